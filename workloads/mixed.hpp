@@ -1,0 +1,39 @@
+#pragma once
+
+#include "workloads/sha256_rounds.hpp"
+#include "workloads/workload.hpp"
+
+#include <array>
+
+namespace crossover::workloads {
+
+/// Every task waits, then computes: a fixed length of time, of which a given share is waiting.
+class mixed {
+public:
+    static constexpr std::string_view name = "mixed";
+    static constexpr std::string_view summary = "each task sleeps, then hashes; any share of waiting";
+    static constexpr std::array parameter_list{
+        parameter{"work_us", unit::us, 2000, 1, max_duration_us, "how long one task takes on its own"},
+        parameter{"wait_pct", unit::percent, 50, 0, 100, "share of that time spent waiting"}};
+    using wait_type = wait::timer;
+
+    explicit mixed(const parameters& p)
+        : duration_(p["work_us"] * p["wait_pct"] * 10), // us * percent = 10 ns
+          rounds_(sha256_rounds::lasting(p["work_us"] * (100 - p["wait_pct"]) / 100, p)) {}
+
+    [[nodiscard]] wait::timer wait(std::size_t /*i*/) const noexcept { return {duration_}; }
+    [[nodiscard]] static wait::timer::endpoint endpoint() noexcept { return {}; }
+    [[nodiscard]] std::uint64_t compute(std::size_t i, std::uint64_t answer) const {
+        return rounds_.digest(i) ^ answer;
+    }
+    [[nodiscard]] std::uint64_t expected(std::size_t i) const { return rounds_.expected(i); }
+    [[nodiscard]] std::int64_t wait_ns() const noexcept { return duration_.count(); }
+
+private:
+    std::chrono::nanoseconds duration_;
+    sha256_rounds rounds_;
+};
+
+static_assert(workload<mixed>);
+
+} // namespace crossover::workloads

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace crossover {
+
+/// What a workload parameter counts; it decides how a person may write it (`5ms`, `1MiB`).
+enum class unit { us, bytes, count, percent };
+
+/// One parameter that a workload takes. The name carries the unit as its suffix (`wait_us`).
+struct parameter {
+    std::string_view name;
+    enum unit unit;
+    std::int64_t default_value;
+    std::int64_t min;
+    std::int64_t max;
+    std::string_view summary;
+};
+
+/// One hour, the longest wait or computation that a parameter may ask for.
+inline constexpr std::int64_t max_duration_us = 3'600'000'000;
+
+/// The values of a workload's parameters in one cell, and the calibrated speed of this machine.
+class parameters {
+public:
+    /// Fills in defaults. Throws error(bad_input) when a given name is unknown or its value is out of range.
+    parameters(std::string_view workload, std::span<const parameter> known,
+               const std::map<std::string, std::int64_t>& given, const std::map<std::string, double>& rates);
+
+    /// The value of a parameter that the workload declared.
+    [[nodiscard]] std::int64_t operator[](std::string_view name) const;
+
+    /// Units of a computation that one idle core does in a microsecond; 0 when it was not calibrated.
+    [[nodiscard]] double rate(std::string_view computation) const;
+
+    [[nodiscard]] const std::map<std::string, std::int64_t>& values() const noexcept { return values_; }
+
+private:
+    std::map<std::string, std::int64_t> values_;
+    std::map<std::string, double> rates_;
+};
+
+/// The name among `known` that is nearest to `given` by edit distance, or "" when none is near.
+std::string nearest_name(std::string_view given, std::span<const std::string> known);
+
+} // namespace crossover

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "workloads/sha256_rounds.hpp"
+#include "workloads/workload.hpp"
+
+#include <array>
+
+namespace crossover::workloads {
+
+/// Every task hashes the same number of bytes with SHA-256: pure computing that no contender can shorten.
+class sha256 : public compute_only {
+public:
+    static constexpr std::string_view name = "sha256";
+    static constexpr std::string_view summary = "each task hashes bytes with SHA-256 (OpenSSL)";
+    static constexpr std::array parameter_list{
+        parameter{"bytes", unit::bytes, 0, 0, std::int64_t{1} << 40,
+                  "how many bytes each task hashes; 0: as many as cpu_us takes"},
+        parameter{"cpu_us", unit::us, 1000, 0, max_duration_us,
+                  "how long one task computes on an idle core, by the calibrated rate"}};
+
+    explicit sha256(const parameters& p)
+        : rounds_(p["bytes"] > 0 ? sha256_rounds(p["bytes"]) : sha256_rounds::lasting(p["cpu_us"], p)) {}
+
+    [[nodiscard]] std::uint64_t compute(std::size_t i, std::uint64_t /*answer*/) const { return rounds_.digest(i); }
+    [[nodiscard]] std::uint64_t expected(std::size_t i) const { return rounds_.expected(i); }
+    [[nodiscard]] static double calibrate() { return sha256_rounds::bytes_per_us(); }
+
+private:
+    sha256_rounds rounds_;
+};
+
+static_assert(workload<sha256>);
+static_assert(calibrated<sha256>);
+
+} // namespace crossover::workloads

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+/// The kinds of wait: the one vocabulary that workloads and engines share. A workload names a wait,
+/// an engine implements it. Each wait has an `endpoint` (what must be opened before the first wait,
+/// outside the timed part) and answers with 64 bits (0 where there is nothing to say).
+namespace crossover::wait {
+
+/// Nothing to wait for: pure computing.
+struct none {
+    struct endpoint {};
+    static constexpr const char* name = "none";
+};
+
+/// The task sleeps for a time, never less.
+struct timer {
+    struct endpoint {};
+    static constexpr const char* name = "timer";
+    std::chrono::nanoseconds duration{};
+};
+
+/// What travels over a tcp wait's connection, in both directions, padded to the message size.
+/// Little-endian and same-host only: traffic never leaves the loopback interface.
+struct tcp_message {
+    std::uint32_t bytes = 0; ///< size of the whole message, this header included
+    std::uint32_t delay_us = 0; ///< how long the peer holds the reply back
+    std::uint64_t index = 0; ///< the task; the reply echoes it
+    std::uint64_t answer = 0; ///< 0 in a request; mix(index ^ the peer's secret) in a reply
+};
+inline constexpr std::size_t tcp_min_bytes = sizeof(tcp_message);
+inline constexpr std::size_t tcp_max_bytes = 1 << 20;
+
+/// One request and one reply over a TCP connection that was opened before, with TCP_NODELAY.
+struct tcp {
+    struct endpoint {
+        std::uint16_t port = 0; ///< on 127.0.0.1
+        std::uint32_t bytes = tcp_min_bytes; ///< size of a request and of a reply
+    };
+    static constexpr const char* name = "tcp";
+    std::uint64_t index = 0;
+    std::uint32_t delay_us = 0;
+};
+
+/// Writes the request of a wait into the first bytes of a message buffer.
+inline void encode(const tcp& wait, std::uint32_t bytes, std::byte* out) noexcept {
+    const tcp_message message{.bytes = bytes, .delay_us = wait.delay_us, .index = wait.index};
+    std::memcpy(out, &message, sizeof message);
+}
+
+/// Reads the header of a reply.
+inline tcp_message decode(const std::byte* in) noexcept {
+    tcp_message message;
+    std::memcpy(&message, in, sizeof message);
+    return message;
+}
+
+} // namespace crossover::wait

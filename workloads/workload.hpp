@@ -1,0 +1,62 @@
+#pragma once
+
+#include "workloads/parameters.hpp"
+#include "workloads/wait.hpp"
+
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace crossover {
+
+/// What a task waits for and what it computes. A workload knows nothing of threads, loops or processes.
+///
+/// - `W(const parameters&)` prepares everything that is not to be timed (buffers, a peer).
+/// - `wait(i)` says what task i waits for; `compute(i, answer)` is what it does then, with the wait's answer,
+///   and yields its digest. Both are const and may be called from many threads and processes at once.
+/// - `expected(i)` is the digest that task i must yield, obtained apart from the measured path.
+/// - `wait_ns()` is the shortest time in nanoseconds that the wait of one task can take.
+template <class W>
+concept workload =
+    std::constructible_from<W, const parameters&> && requires(const W& w, std::size_t i, std::uint64_t answer) {
+        { W::name } -> std::convertible_to<std::string_view>;
+        { W::summary } -> std::convertible_to<std::string_view>;
+        { std::span<const parameter>(W::parameter_list) };
+        typename W::wait_type;
+        { w.endpoint() } -> std::same_as<typename W::wait_type::endpoint>;
+        { w.wait(i) } -> std::same_as<typename W::wait_type>;
+        { w.compute(i, answer) } -> std::same_as<std::uint64_t>;
+        { w.expected(i) } -> std::same_as<std::uint64_t>;
+        { w.wait_ns() } -> std::same_as<std::int64_t>;
+    };
+
+/// The wait of a workload that only computes: derive from it and write `compute` and `expected`.
+struct compute_only {
+    using wait_type = wait::none;
+    [[nodiscard]] static wait::none wait(std::size_t /*i*/) noexcept { return {}; }
+    [[nodiscard]] static wait::none::endpoint endpoint() noexcept { return {}; }
+    [[nodiscard]] static std::int64_t wait_ns() noexcept { return 0; }
+};
+
+/// What the other side of a workload's I/O saw, in one batch.
+struct peer_report {
+    std::uint64_t requests = 0;
+    std::uint64_t peak_concurrency = 0; ///< most requests accepted and not yet answered at once
+    std::int64_t cpu_ns = 0; ///< user and system time of the peer process
+};
+
+/// A workload with a peer process behind it can tell what the peer saw since the last `reset_peer()`.
+template <class W>
+concept has_peer = requires(W& w) {
+    { w.peer() } -> std::same_as<peer_report>;
+    w.reset_peer();
+};
+
+/// A workload whose work is sized in time names a computation and measures its speed on an idle core.
+template <class W>
+concept calibrated = requires {
+    { W::calibrate() } -> std::same_as<double>; // units of work per microsecond
+};
+
+} // namespace crossover
