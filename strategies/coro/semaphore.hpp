@@ -1,0 +1,110 @@
+#pragma once
+
+#include "strategies/coro/wait.hpp"
+
+#include <cstddef>
+#include <stdexcept>
+#include <string>
+
+namespace crossover::coro {
+
+/// Lets at most a given number of tasks pass at once, first come, first served.
+///
+/// Waiters stand in an intrusive queue, so waiting allocates nothing. A permit that is released goes to the oldest waiter
+/// directly: a newcomer cannot overtake. A cancelled waiter leaves the queue and takes no permit.
+/// Not thread-safe: it belongs to one loop's thread.
+class semaphore {
+public:
+    /// Throws std::invalid_argument when `permits` is negative.
+    semaphore(ready_list& ready, std::ptrdiff_t permits) : ready_(ready), free_(permits), permits_(permits) {
+        if (permits < 0) {
+            throw std::invalid_argument("a semaphore cannot have " + std::to_string(permits) +
+                                        " permits; give 0 or more");
+        }
+    }
+    semaphore(const semaphore&) = delete;
+    semaphore& operator=(const semaphore&) = delete;
+
+    class acquire_awaiter;
+
+    /// Awaits a permit. Throws `cancelled` when the task's scope is cancelled first; then no permit was taken.
+    [[nodiscard]] inline acquire_awaiter acquire() noexcept;
+
+    /// Gives one permit back. Throws std::logic_error when none is out.
+    inline void release();
+
+    [[nodiscard]] std::ptrdiff_t available() const noexcept { return free_; }
+
+    /// The most permits that were out at once since the semaphore was made.
+    [[nodiscard]] std::ptrdiff_t high_water() const noexcept { return high_water_; }
+
+private:
+    void taken() noexcept {
+        if (permits_ - free_ > high_water_) {
+            high_water_ = permits_ - free_;
+        }
+    }
+
+    ready_list& ready_;
+    std::ptrdiff_t free_;
+    std::ptrdiff_t permits_;
+    std::ptrdiff_t high_water_ = 0;
+    acquire_awaiter* oldest_ = nullptr;
+    acquire_awaiter* newest_ = nullptr;
+};
+
+class semaphore::acquire_awaiter final : public cancellable_wait<acquire_awaiter> {
+public:
+    explicit acquire_awaiter(semaphore& owner) noexcept : owner_(owner) {}
+
+    [[nodiscard]] bool await_ready() const noexcept {
+        if (owner_.free_ == 0) {
+            return false;
+        }
+        --owner_.free_; // nobody waits while a permit is free
+        owner_.taken();
+        return true;
+    }
+
+    void start() noexcept {
+        older_ = owner_.newest_;
+        (older_ != nullptr ? older_->newer_ : owner_.oldest_) = this;
+        owner_.newest_ = this;
+    }
+
+    void abort() noexcept { leave(); }
+    static void value() noexcept {}
+    [[nodiscard]] ready_list& ready() const noexcept { return owner_.ready_; }
+
+private:
+    friend class semaphore;
+
+    void leave() noexcept {
+        (older_ != nullptr ? older_->newer_ : owner_.oldest_) = newer_;
+        (newer_ != nullptr ? newer_->older_ : owner_.newest_) = older_;
+    }
+
+    semaphore& owner_;
+    acquire_awaiter* older_ = nullptr;
+    acquire_awaiter* newer_ = nullptr;
+};
+
+inline semaphore::acquire_awaiter semaphore::acquire() noexcept {
+    return acquire_awaiter(*this);
+}
+
+inline void semaphore::release() {
+    if (oldest_ != nullptr) {
+        acquire_awaiter& next = *oldest_;
+        next.leave(); // the permit changes hands without becoming free
+        next.complete_soon();
+        return;
+    }
+    if (free_ == permits_) {
+        throw std::logic_error("a semaphore of " + std::to_string(permits_) +
+                               " permits was released more often than acquired");
+    }
+    ++free_;
+}
+
+} // namespace crossover::coro

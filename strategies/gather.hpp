@@ -1,0 +1,57 @@
+#pragma once
+
+#include "strategies/concepts.hpp"
+#include "strategies/runner.hpp"
+
+#include <string_view>
+
+namespace crossover::strategies {
+
+/// Every task is a coroutine on one event loop, all of them started at once: `asyncio.gather`.
+struct gather {
+    static constexpr std::string_view name = "gather";
+
+    static constexpr std::size_t limit(const shape& s) noexcept { return s.tasks; }
+
+    template <class E>
+    static constexpr bool fits = requires { requires event_loop<typename E::loop>; };
+    template <class E, class Wait>
+    static constexpr bool awaits = loop_for<typename E::loop, Wait>;
+
+    template <class E, class W>
+    class contender final : public runner {
+    public:
+        contender(const W& work, const shape& s) : work_(work) { loop_.open(work.endpoint(), s.tasks); }
+
+        void run(const batch& b) override {
+            const job<W> j(work_, b);
+            const context c{loop_, j};
+            for (std::size_t i = 0; i < b.tasks; ++i) {
+                loop_.spawn(run_task(c, i));
+            }
+            loop_.run();
+        }
+
+    private:
+        struct context {
+            typename E::loop& loop;
+            const job<W>& j;
+        };
+
+        /// What a frame holds, a million may hold at once: so two words of arguments, and no variable across the wait.
+        static typename E::loop::coroutine run_task(const context& c, std::size_t i) {
+            c.j.begin(i);
+            if constexpr (job<W>::waits) {
+                c.j.finish(i, co_await c.loop.wait(c.j.wait(i), i)); // task i has slot i for itself
+            } else {
+                c.j.finish(i, 0);
+            }
+            co_return;
+        }
+
+        const W& work_;
+        typename E::loop loop_;
+    };
+};
+
+} // namespace crossover::strategies

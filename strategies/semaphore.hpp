@@ -1,0 +1,103 @@
+#pragma once
+
+#include "strategies/concepts.hpp"
+#include "strategies/runner.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace crossover::strategies {
+
+/// Coroutines on one event loop, at most `limit` of them in flight: `asyncio.Semaphore`.
+///
+/// One coroutine acquires a permit for each task and only then starts it, so that no more than `limit` frames exist at once.
+struct semaphore {
+    static constexpr std::string_view name = "semaphore";
+
+    static constexpr std::size_t limit(const shape& s) noexcept { return std::min(s.limit, s.tasks); }
+
+    template <class E>
+    static constexpr bool fits = requires { requires event_loop<typename E::loop>; };
+    template <class E, class Wait>
+    static constexpr bool awaits = loop_for<typename E::loop, Wait>;
+
+    /// The slots of a loop (its connections), each in the hands of at most one task.
+    class slots {
+    public:
+        explicit slots(std::size_t n) : free_(n) { std::iota(free_.rbegin(), free_.rend(), std::size_t{0}); }
+        std::size_t take() noexcept {
+            const std::size_t slot = free_.back(); // a permit was acquired before: there is one
+            free_.pop_back();
+            return slot;
+        }
+        void give_back(std::size_t slot) noexcept { free_.push_back(slot); } // within the capacity it had
+
+    private:
+        std::vector<std::size_t> free_;
+    };
+
+    template <class E, class W>
+    class contender final : public runner {
+    public:
+        using loop_type = typename E::loop;
+        using coroutine = typename loop_type::coroutine;
+
+        contender(const W& work, const shape& s) : work_(work), permits_(loop_, limit(s)), slots_(limit(s)) {
+            loop_.open(work.endpoint(), limit(s));
+        }
+
+        void run(const batch& b) override {
+            const job<W> j(work_, b);
+            loop_.spawn(start_all(j));
+            loop_.run();
+        }
+
+    private:
+        /// A permit and its slot, given back when the task's frame goes: on success, error and cancellation alike, and
+        /// when a cancelled loop drops the task before it started.
+        class lease {
+        public:
+            explicit lease(contender& owner) noexcept : owner_(&owner), slot_(owner.slots_.take()) {}
+            lease(lease&& other) noexcept : owner_(std::exchange(other.owner_, nullptr)), slot_(other.slot_) {}
+            lease& operator=(lease&&) = delete;
+            ~lease() {
+                if (owner_ != nullptr) {
+                    owner_->slots_.give_back(slot_);
+                    owner_->permits_.release();
+                }
+            }
+            [[nodiscard]] std::size_t slot() const noexcept { return slot_; }
+
+        private:
+            contender* owner_;
+            std::size_t slot_;
+        };
+
+        coroutine start_all(const job<W>& j) {
+            for (std::size_t i = 0; i < j.tasks(); ++i) {
+                co_await permits_.acquire();
+                loop_.spawn(run_permitted(j, i, lease(*this)));
+            }
+        }
+
+        coroutine run_permitted(const job<W>& j, std::size_t i, lease held) {
+            j.begin(i);
+            if constexpr (job<W>::waits) {
+                j.finish(i, co_await loop_.wait(j.wait(i), held.slot()));
+            } else {
+                j.finish(i, 0);
+            }
+            co_return;
+        }
+
+        const W& work_;
+        loop_type loop_;
+        typename loop_type::semaphore permits_;
+        slots slots_;
+    };
+};
+
+} // namespace crossover::strategies

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "strategies/concepts.hpp"
+#include "strategies/runner.hpp"
+
+#include <string_view>
+
+namespace crossover::strategies {
+
+/// One task after another, on the calling thread: what everything else is compared with.
+struct sequential {
+    static constexpr std::string_view name = "sequential";
+
+    static constexpr std::size_t limit(const shape& /*s*/) noexcept { return 1; }
+
+    template <class E>
+    static constexpr bool fits = requires { requires E::runs_sequentially; };
+    template <class E, class Wait>
+    static constexpr bool awaits = blocking_for<typename E::blocking, Wait>;
+
+    template <class E, class W>
+    class contender final : public runner {
+    public:
+        contender(const W& work, const shape& /*s*/) : work_(work) { waits_.open(work.endpoint(), 1); }
+
+        void run(const batch& b) override {
+            const job<W> j(work_, b);
+            for (std::size_t i = 0; i < b.tasks; ++i) {
+                j.run_blocking(waits_, i, 0);
+            }
+        }
+
+    private:
+        const W& work_;
+        typename E::blocking waits_;
+    };
+};
+
+} // namespace crossover::strategies

@@ -1,0 +1,64 @@
+#pragma once
+
+#include "strategies/concepts.hpp"
+#include "strategies/first_failure.hpp"
+#include "strategies/runner.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <string_view>
+
+namespace crossover::strategies {
+
+/// `limit` threads run the tasks, each blocking while its task waits. The caller only waits for the end.
+struct thread_pool {
+    static constexpr std::string_view name = "thread_pool";
+
+    static constexpr std::size_t limit(const shape& s) noexcept { return std::min(s.limit, s.tasks); }
+
+    template <class E>
+    static constexpr bool fits = requires { requires any_thread_pool<typename E::thread_pool>; };
+    template <class E, class Wait>
+    static constexpr bool awaits = blocking_for<typename E::blocking, Wait>;
+
+    template <class E, class W>
+    class contender final : public runner {
+    public:
+        using pool_type = typename E::thread_pool;
+
+        contender(const W& work, const shape& s) : work_(work), pool_(std::max<std::size_t>(limit(s), 1)) {
+            waits_.open(work.endpoint(), pool_.width());
+        }
+
+        void run(const batch& b) override {
+            const job<W> j(work_, b);
+            first_failure failure;
+            const auto body = [&](std::size_t i, std::size_t worker) noexcept {
+                if (failure.seen()) {
+                    return; // a sibling failed: what has not started does not start
+                }
+                try {
+                    j.run_blocking(waits_, i, worker);
+                } catch (...) {
+                    failure.set(std::current_exception());
+                }
+            };
+            if constexpr (bulk_pool<pool_type>) {
+                pool_.for_each(b.tasks, body);
+            } else {
+                for (std::size_t i = 0; i < b.tasks; ++i) {
+                    pool_.submit([&body, i](std::size_t worker) noexcept { body(i, worker); });
+                }
+                pool_.drain();
+            }
+            failure.rethrow();
+        }
+
+    private:
+        const W& work_;
+        typename E::blocking waits_;
+        pool_type pool_;
+    };
+};
+
+} // namespace crossover::strategies
