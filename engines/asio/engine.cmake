@@ -1,0 +1,7 @@
+find_package(Boost 1.78 QUIET)
+set(engine_strategies gather semaphore thread_pool)
+if(Boost_FOUND)
+  set(engine_libraries Boost::headers)
+else()
+  set(engine_missing "Boost 1.78 or newer was not found when the suite was built")
+endif()

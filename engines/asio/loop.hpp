@@ -1,0 +1,66 @@
+#pragma once
+
+#include "engines/asio/tcp.hpp"
+#include "engines/loop_core.hpp"
+#include "workloads/wait.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
+#include <cstddef>
+#include <deque>
+
+namespace crossover::engines {
+
+/// Our coroutines on Boost.Asio's `io_context`, turned by one thread.
+class asio_loop : public loop_core<asio_loop> {
+public:
+    asio_loop() : timer_(context_) {}
+
+    using loop_core::open;
+    using loop_core::wait;
+
+    /// Opens a connection for each slot. Throws error(machine_limit) or error(peer_failed).
+    void open(wait::tcp::endpoint e, std::size_t slots) {
+        require_descriptors(slots);
+        while (connections_.size() < slots) {
+            connections_.emplace_back(*this, context_, e);
+        }
+    }
+
+    [[nodiscard]] asio_tcp_wait<asio_loop> wait(wait::tcp w, std::size_t slot) noexcept {
+        return asio_tcp_wait<asio_loop>(connections_[slot], w);
+    }
+
+private:
+    friend loop_core;
+    friend asio_connection<asio_loop>;
+
+    struct on_timer {
+        asio_loop* loop;
+        void operator()(boost::system::error_code aborted) const {
+            if (!aborted) {
+                loop->expire();
+            }
+        }
+    };
+
+    void arm(std::int64_t deadline_ns) {
+        using clock = std::chrono::steady_clock;
+        timer_.expires_at(clock::time_point(std::chrono::nanoseconds(deadline_ns)));
+        timer_.async_wait(on_timer{this});
+    }
+
+    void turn() {
+        context_.restart();
+        context_.run();
+    }
+
+    void stop() noexcept { context_.stop(); }
+
+    boost::asio::io_context context_{1}; // one thread turns it: Asio's documented hint
+    boost::asio::steady_timer timer_;
+    std::deque<asio_connection<asio_loop>> connections_; // a deque: operations under way point at them
+};
+
+} // namespace crossover::engines

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "engines/asio_awaitable/loop.hpp"
+#include "strategies/concepts.hpp"
+
+#include <string_view>
+
+namespace crossover::engines {
+
+/// Boost.Asio the way its documentation shows it: `awaitable` and `co_spawn`.
+struct asio_awaitable_engine {
+    static constexpr std::string_view name = "asio_awaitable";
+    using loop = asio_awaitable_loop;
+};
+
+static_assert(loop_for<asio_awaitable_engine::loop, wait::none> && loop_for<asio_awaitable_engine::loop, wait::timer> &&
+              loop_for<asio_awaitable_engine::loop, wait::tcp>);
+
+} // namespace crossover::engines

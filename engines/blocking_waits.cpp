@@ -1,0 +1,75 @@
+#include "engines/blocking_waits.hpp"
+
+#include "base/clock.hpp"
+#include "base/error.hpp"
+#include "engines/loopback.hpp"
+
+#include <cerrno>
+#include <cstring>
+#include <ctime>
+#include <span>
+#include <string>
+#include <sys/socket.h>
+
+namespace crossover::engines {
+namespace {
+
+[[noreturn]] void broken(const char* doing, std::uint64_t index, const char* why) {
+    throw error(exit_code::peer_failed, std::string(doing) + " task " + std::to_string(index) + " failed: " + why);
+}
+
+void send_all(int fd, std::span<const std::byte> bytes, std::uint64_t index) {
+    while (!bytes.empty()) {
+        const auto sent = ::send(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+        if (sent > 0) {
+            bytes = bytes.subspan(static_cast<std::size_t>(sent));
+        } else if (errno != EINTR) {
+            broken("sending the request of", index, std::strerror(errno));
+        }
+    }
+}
+
+void receive_all(int fd, std::span<std::byte> bytes, std::uint64_t index) {
+    while (!bytes.empty()) {
+        const auto received = ::recv(fd, bytes.data(), bytes.size(), 0);
+        if (received > 0) {
+            bytes = bytes.subspan(static_cast<std::size_t>(received));
+        } else if (received == 0) {
+            broken("receiving the reply of", index, "the peer closed the connection");
+        } else if (errno != EINTR) {
+            broken("receiving the reply of", index, std::strerror(errno));
+        }
+    }
+}
+
+} // namespace
+
+void blocking_waits::open(wait::tcp::endpoint e, std::size_t slots) {
+    require_descriptors(slots);
+    connections_.reserve(slots);
+    while (connections_.size() < slots) {
+        connections_.push_back({connect_loopback(e.port), std::vector<std::byte>(e.bytes)});
+    }
+}
+
+std::uint64_t blocking_waits::wait(wait::timer w, std::size_t /*slot*/) {
+    const timespec until = to_timespec(now_ns() + w.duration.count());
+    int result = 0;
+    do {
+        result = ::clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, nullptr);
+    } while (result == EINTR);
+    if (result != 0) {
+        throw_errno(result, "sleeping");
+    }
+    return 0;
+}
+
+std::uint64_t blocking_waits::wait(wait::tcp w, std::size_t slot) {
+    connection& c = connections_[slot];
+    wait::encode(w, static_cast<std::uint32_t>(c.message.size()), c.message.data());
+    send_all(c.fd.get(), c.message, w.index);
+    receive_all(c.fd.get(), c.message, w.index);
+    return wait::decode(c.message.data()).answer;
+}
+
+} // namespace crossover::engines

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "base/unique_fd.hpp"
+#include "workloads/wait.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace crossover::engines {
+
+/// Every kind of wait as a call that blocks the calling thread: what `sequential`, thread pools and process pools use.
+/// Each slot is one worker's own connection; different slots may be used by different threads at once.
+class blocking_waits {
+public:
+    static void open(wait::none::endpoint /*e*/, std::size_t /*slots*/) noexcept {}
+    static void open(wait::timer::endpoint /*e*/, std::size_t /*slots*/) noexcept {}
+
+    /// Opens a connection for each slot. Throws error(machine_limit) or error(peer_failed).
+    void open(wait::tcp::endpoint e, std::size_t slots);
+
+    static std::uint64_t wait(wait::none /*w*/, std::size_t /*slot*/) noexcept { return 0; }
+
+    /// Sleeps until the time has passed on the steady clock.
+    static std::uint64_t wait(wait::timer w, std::size_t slot);
+
+    /// Sends the request and receives the reply. Throws error(peer_failed) when the connection breaks.
+    std::uint64_t wait(wait::tcp w, std::size_t slot);
+
+private:
+    struct connection {
+        unique_fd fd;
+        std::vector<std::byte> message;
+    };
+    std::vector<connection> connections_;
+};
+
+} // namespace crossover::engines

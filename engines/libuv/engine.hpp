@@ -1,0 +1,28 @@
+#pragma once
+
+#include "engines/blocking_waits.hpp"
+#include "engines/libuv/loop.hpp"
+#include "engines/libuv/thread_pool.hpp"
+#include "strategies/concepts.hpp"
+
+#include <string>
+#include <string_view>
+#include <uv.h>
+
+namespace crossover::engines {
+
+/// libuv: our coroutines on its loop, and its worker queue.
+struct libuv_engine {
+    static constexpr std::string_view name = "libuv";
+    static constexpr std::string_view library = "libuv";
+    static std::string version() { return uv_version_string(); }
+    using loop = libuv_loop;
+    using thread_pool = libuv_thread_pool;
+    using blocking = blocking_waits;
+};
+
+static_assert(loop_for<libuv_engine::loop, wait::none> && loop_for<libuv_engine::loop, wait::timer> &&
+              loop_for<libuv_engine::loop, wait::tcp>);
+static_assert(posting_pool<libuv_engine::thread_pool>);
+
+} // namespace crossover::engines

@@ -1,0 +1,93 @@
+#pragma once
+
+#include "base/clock.hpp"
+#include "base/error.hpp"
+#include "base/unique_fd.hpp"
+#include "engines/libuv/check.hpp"
+#include "engines/libuv/tcp.hpp"
+#include "engines/loop_core.hpp"
+#include "workloads/wait.hpp"
+
+#include <cerrno>
+#include <cstddef>
+#include <deque>
+#include <sys/timerfd.h>
+#include <uv.h>
+
+namespace crossover::engines {
+
+/// Our coroutines on a libuv loop, turned by one thread.
+///
+/// Its clock is a timerfd that libuv polls: libuv's own timers count whole milliseconds from a cached time, so they fire up to
+/// one millisecond early or late, and an early one would make a wait shorter than the workload asks for.
+class libuv_loop : public loop_core<libuv_loop> {
+public:
+    libuv_loop() : timer_fd_(::timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC)) {
+        if (!timer_fd_) {
+            throw_errno(errno, "creating a timerfd");
+        }
+        uv_check(uv_loop_init(&uv_), "making a loop");
+        poll_.data = this;
+        uv_check(uv_poll_init(&uv_, &poll_, timer_fd_.get()), "watching a timerfd");
+        uv_check(uv_poll_start(&poll_, UV_READABLE, &on_timer), "watching a timerfd");
+    }
+
+    ~libuv_loop() {
+        connections_.clear();
+        uv_close(reinterpret_cast<uv_handle_t*>(&poll_), nullptr);
+        uv_run(&uv_, UV_RUN_DEFAULT); // runs the close callbacks
+        uv_loop_close(&uv_);
+    }
+
+    using loop_core::open;
+    using loop_core::wait;
+
+    /// Opens a connection for each slot. Throws error(machine_limit) or error(peer_failed).
+    void open(wait::tcp::endpoint e, std::size_t slots) {
+        require_descriptors(slots);
+        while (connections_.size() < slots) {
+            connections_.emplace_back(*this, &uv_, e);
+        }
+    }
+
+    [[nodiscard]] uv_tcp_wait<libuv_loop> wait(wait::tcp w, std::size_t slot) noexcept {
+        return uv_tcp_wait<libuv_loop>(connections_[slot], w);
+    }
+
+private:
+    friend loop_core;
+    friend uv_connection<libuv_loop>;
+
+    static void on_timer(uv_poll_t* poll, int status, int /*events*/) {
+        auto* const loop = static_cast<libuv_loop*>(poll->data);
+        if (status == 0) {
+            loop->disarm(); // an expired timerfd stays readable until it is set anew
+            loop->expire();
+        }
+    }
+
+    void arm(std::int64_t deadline_ns) {
+        // An absolute time of 0 would disarm it; a time in the past expires at once.
+        const itimerspec at{.it_interval = {}, .it_value = to_timespec(deadline_ns > 0 ? deadline_ns : 1)};
+        if (::timerfd_settime(timer_fd_.get(), TFD_TIMER_ABSTIME, &at, nullptr) != 0) {
+            throw_errno(errno, "arming a timerfd");
+        }
+    }
+
+    void disarm() {
+        const itimerspec off{};
+        if (::timerfd_settime(timer_fd_.get(), 0, &off, nullptr) != 0) {
+            throw_errno(errno, "disarming a timerfd");
+        }
+    }
+
+    void turn() { uv_run(&uv_, UV_RUN_DEFAULT); }
+    void stop() noexcept { uv_stop(&uv_); }
+
+    uv_loop_t uv_{};
+    unique_fd timer_fd_;
+    uv_poll_t poll_{};
+    std::deque<uv_connection<libuv_loop>> connections_; // a deque: handles point at them
+};
+
+} // namespace crossover::engines

@@ -1,0 +1,173 @@
+#pragma once
+
+#include "base/error.hpp"
+#include "engines/libuv/check.hpp"
+#include "engines/loopback.hpp"
+#include "strategies/coro/wait.hpp"
+#include "workloads/wait.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <string>
+#include <utility>
+#include <uv.h>
+#include <vector>
+
+namespace crossover::engines {
+
+template <class Loop>
+class uv_tcp_wait;
+
+/// One connection to the peer. Reading is never stopped, so a reply costs one `recv`; the request is written directly
+/// (`uv_try_write`), and queued only when the socket's buffer is full. When a wait on it is cancelled it is closed, because the
+/// reply may still come, and opened again by the next exchange.
+template <class Loop>
+class uv_connection {
+public:
+    uv_connection(Loop& loop, uv_loop_t* uv, wait::tcp::endpoint e)
+        : loop_(loop), uv_(uv), message_(e.bytes), port_(e.port) {
+        connect();
+    }
+    uv_connection(const uv_connection&) = delete;
+    uv_connection& operator=(const uv_connection&) = delete;
+    ~uv_connection() { close(); }
+
+private:
+    friend uv_tcp_wait<Loop>;
+
+    /// libuv closes a handle in a later turn of its loop, so the handle must outlive the connection: it frees itself.
+    struct handle {
+        uv_tcp_t tcp;
+        uv_connection* connection;
+    };
+
+    void connect() {
+        auto fd = connect_loopback(port_);
+        auto* const fresh = new handle{{}, this};
+        fresh->tcp.data = fresh;
+        uv_check(uv_tcp_init(uv_, &fresh->tcp), "making a TCP handle");
+        handle_ = fresh; // from here on close() takes care of it
+        uv_check(uv_tcp_open(&fresh->tcp, fd.get()), "adopting a connection");
+        static_cast<void>(fd.release());
+        uv_check(uv_read_start(stream(), &on_buffer, &on_read), "reading from a connection");
+    }
+
+    void close() noexcept {
+        if (handle_ != nullptr) {
+            handle_->connection = nullptr;
+            uv_close(reinterpret_cast<uv_handle_t*>(&handle_->tcp),
+                     [](uv_handle_t* closed) { delete static_cast<handle*>(closed->data); });
+            handle_ = nullptr;
+        }
+    }
+
+    [[nodiscard]] uv_stream_t* stream() noexcept { return reinterpret_cast<uv_stream_t*>(&handle_->tcp); }
+
+    void exchange(uv_tcp_wait<Loop>& waiter, wait::tcp w) {
+        if (handle_ == nullptr) {
+            connect();
+        }
+        waiter_ = &waiter;
+        filled_ = 0;
+        wait::encode(w, static_cast<std::uint32_t>(message_.size()), message_.data());
+        uv_buf_t request =
+            uv_buf_init(reinterpret_cast<char*>(message_.data()), static_cast<unsigned>(message_.size()));
+        const int sent = uv_try_write(stream(), &request, 1);
+        const auto done = sent > 0 ? static_cast<std::size_t>(sent) : 0;
+        if (done < message_.size()) {
+            write_rest(done);
+        }
+    }
+
+    /// The reply overwrites the message while the rest of the request may still be queued: so the rest is a copy.
+    void write_rest(std::size_t done) {
+        struct rest {
+            uv_write_t request;
+            std::vector<std::byte> bytes;
+        };
+        const auto begin = message_.begin() + static_cast<std::ptrdiff_t>(done);
+        auto* const queued = new rest{{}, {begin, message_.end()}};
+        queued->request.data = queued;
+        const uv_buf_t buffer =
+            uv_buf_init(reinterpret_cast<char*>(queued->bytes.data()), static_cast<unsigned>(queued->bytes.size()));
+        // A failed write ends the connection, which the reader sees.
+        const auto free_rest = [](uv_write_t* written, int /*status*/) { delete static_cast<rest*>(written->data); };
+        if (const int result = uv_write(&queued->request, stream(), &buffer, 1, free_rest); result < 0) {
+            delete queued;
+            uv_check(result, "queueing a request");
+        }
+    }
+
+    static void on_buffer(uv_handle_t* from, std::size_t /*suggested*/, uv_buf_t* buffer) {
+        uv_connection* const self = static_cast<handle*>(from->data)->connection;
+        *buffer = uv_buf_init(reinterpret_cast<char*>(self->message_.data() + self->filled_),
+                              static_cast<unsigned>(self->message_.size() - self->filled_));
+    }
+
+    static void on_read(uv_stream_t* from, ssize_t bytes, const uv_buf_t* /*buffer*/) {
+        if (uv_connection* const self = static_cast<handle*>(from->data)->connection; self != nullptr) {
+            self->received(bytes);
+        }
+    }
+
+    void received(ssize_t bytes) {
+        filled_ += bytes > 0 ? static_cast<std::size_t>(bytes) : 0;
+        if (bytes == 0 || (bytes > 0 && filled_ < message_.size())) {
+            return; // "try again", or more to come
+        }
+        uv_tcp_wait<Loop>* const waiter = std::exchange(waiter_, nullptr);
+        if (bytes < 0 || waiter == nullptr) {
+            close(); // broken, or bytes that nobody asked for; a new connection for whoever comes next
+        }
+        if (waiter != nullptr) {
+            waiter->end(bytes < 0 ? static_cast<int>(bytes) : 0, wait::decode(message_.data()).answer);
+        }
+        loop_.finish_turn();
+    }
+
+    void abandon() noexcept {
+        waiter_ = nullptr;
+        close();
+    }
+
+    Loop& loop_;
+    uv_loop_t* uv_;
+    handle* handle_ = nullptr;
+    std::vector<std::byte> message_;
+    std::size_t filled_ = 0;
+    uv_tcp_wait<Loop>* waiter_ = nullptr;
+    std::uint16_t port_;
+};
+
+/// Awaits one exchange on a connection. Throws error(peer_failed) when the connection breaks.
+template <class Loop>
+class uv_tcp_wait final : public coro::cancellable_wait<uv_tcp_wait<Loop>> {
+public:
+    uv_tcp_wait(uv_connection<Loop>& connection, wait::tcp w) noexcept : connection_(connection), wait_(w) {}
+
+    void start() { connection_.exchange(*this, wait_); }
+    void abort() noexcept { connection_.abandon(); }
+    [[nodiscard]] coro::ready_list& ready() noexcept { return connection_.loop_.ready(); }
+    [[nodiscard]] std::uint64_t value() const {
+        if (failed_ != 0) {
+            throw error(exit_code::peer_failed,
+                        "the exchange of task " + std::to_string(wait_.index) + " failed: " + uv_strerror(failed_));
+        }
+        return answer_;
+    }
+
+    void end(int failed, std::uint64_t answer) {
+        failed_ = failed;
+        answer_ = answer;
+        this->complete();
+    }
+
+private:
+    uv_connection<Loop>& connection_;
+    wait::tcp wait_;
+    int failed_ = 0;
+    std::uint64_t answer_ = 0;
+};
+
+} // namespace crossover::engines

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "engines/blocking_waits.hpp"
+#include "engines/posix/process_pool.hpp"
+
+#include <string_view>
+
+namespace crossover::engines {
+
+/// POSIX processes, forked before the batch, that share memory with their parent.
+struct posix_engine {
+    static constexpr std::string_view name = "posix";
+    using process_pool = shared_memory_pool;
+    using blocking = blocking_waits;
+};
+
+} // namespace crossover::engines

@@ -1,0 +1,93 @@
+#include "engines/posix/worker.hpp"
+
+#include "engines/futex.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <cstdint>
+#include <cstring>
+#include <exception>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+namespace crossover::engines {
+namespace {
+
+void keep_failure(pool_control& control, const char* text) noexcept {
+    if (!control.failure_taken.exchange(true, std::memory_order_acq_rel)) {
+        const std::size_t length = std::min(std::strlen(text), control.failure_text.size() - 1);
+        std::memcpy(control.failure_text.data(), text, length);
+        control.failure_text[length] = '\0';
+    }
+    control.failing.store(true, std::memory_order_release);
+}
+
+template <class Call>
+void guarded(pool_control& control, Call call) noexcept {
+    try {
+        call();
+    } catch (const std::exception& failure) {
+        keep_failure(control, failure.what());
+    } catch (...) {
+        keep_failure(control, "a task threw something that is not a std::exception");
+    }
+}
+
+/// Reports `count` ends; the last of all wakes the parent.
+void report_ends(pool_control& control, std::size_t count, int done) noexcept {
+    if (count > 0 && control.left.fetch_sub(count, std::memory_order_acq_rel) == count) {
+        const std::uint64_t one = 1;
+        while (::write(done, &one, sizeof one) < 0 && errno == EINTR) {
+        }
+    }
+}
+
+/// Draws and runs tasks until none is left. Ends are counted locally and reported once, so the shared counters see one write a
+/// task, not two.
+void run_batch(pool_control& control, worker_slot& slot, const shared_memory_pool::body& body, int done) noexcept {
+    const batch b = control.current;
+    std::size_t ended = 0;
+    for (auto i = control.next.fetch_add(1, std::memory_order_relaxed); i < b.tasks;
+         i = control.next.fetch_add(1, std::memory_order_relaxed)) {
+        slot.current.store(static_cast<std::int64_t>(i), std::memory_order_relaxed);
+        if (!control.failing.load(std::memory_order_relaxed)) {
+            guarded(control, [&] { body(b, i); });
+        }
+        ++ended;
+    }
+    slot.current.store(-1, std::memory_order_relaxed);
+    report_ends(control, ended, done);
+}
+
+} // namespace
+
+void run_worker(shared_block& shared, std::size_t worker, int done, pid_t parent,
+                const std::function<shared_memory_pool::body()>& make) noexcept {
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (::getppid() != parent) {
+        ::_exit(0); // the parent died before it could be asked for its death
+    }
+    ::signal(SIGINT, SIG_IGN); // Ctrl-C is the parent's to handle
+    pool_control& control = shared.control();
+    worker_slot& slot = shared.slots()[worker];
+    shared_memory_pool::body body;
+    guarded(control, [&] { body = make(); });
+    report_ends(control, 1, done);
+
+    for (std::uint32_t seen = 0;;) {
+        ::getrusage(RUSAGE_SELF, &slot.used);
+        control.asleep.fetch_add(1, std::memory_order_release);
+        while (control.round.load(std::memory_order_acquire) == seen) {
+            futex_wait(control.round, seen, futex_reach::shared);
+        }
+        seen = control.round.load(std::memory_order_acquire);
+        if (control.ending.load(std::memory_order_relaxed)) {
+            ::_exit(0);
+        }
+        run_batch(control, slot, body, done);
+    }
+}
+
+} // namespace crossover::engines

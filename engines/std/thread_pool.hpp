@@ -1,0 +1,134 @@
+#pragma once
+
+#include "base/error.hpp"
+#include "engines/futex.hpp"
+#include "engines/open_count.hpp"
+#include "engines/std/task_ring.hpp"
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <system_error>
+#include <thread>
+#include <vector>
+
+namespace crossover::engines {
+
+/// A pool of std::thread that takes tasks one by one from a lock-free ring.
+///
+/// What makes posting cheap is not waking: a sleeper is woken only when none is on its way already; one that finds work and sees
+/// more wakes two others, so that a large pool fills up in a logarithmic number of steps and the submitter goes on submitting.
+class std_thread_pool {
+public:
+    /// Starts `width` threads. Throws error(machine_limit) when the system refuses one; those that were started end first.
+    explicit std_thread_pool(std::size_t width) {
+        threads_.reserve(width);
+        try {
+            while (threads_.size() < width) {
+                threads_.emplace_back([this, worker = threads_.size()] { work(worker); });
+            }
+        } catch (const std::system_error& refused) {
+            end();
+            throw error(exit_code::machine_limit, "cannot start thread " + std::to_string(threads_.size() + 1) +
+                                                      " of " + std::to_string(width) + " (" + refused.what() +
+                                                      "); lower --limit or raise the process limit with ulimit -u");
+        }
+    }
+    std_thread_pool(const std_thread_pool&) = delete;
+    std_thread_pool& operator=(const std_thread_pool&) = delete;
+    ~std_thread_pool() { end(); }
+
+    [[nodiscard]] std::size_t width() const noexcept { return threads_.size(); }
+
+    /// Hands a task over; waits while the ring is full. The task gets its worker's number and must not throw.
+    template <class Task>
+    void submit(Task task) noexcept {
+        open_.add();
+        const auto counted = [this, task](std::size_t worker) mutable noexcept {
+            task(worker);
+            open_.end();
+        };
+        while (!ring_.push(counted)) {
+            std::this_thread::yield();
+        }
+        std::atomic_thread_fence(std::memory_order_seq_cst); // the push before the look at who sleeps
+        wake(1);
+    }
+
+    /// Returns when all tasks that were submitted have ended. For the thread that submits.
+    void drain() noexcept { open_.wait(); }
+
+private:
+    /// 4096 slots of a cache line fit in a second-level cache; a submitter that is so far ahead may as well wait.
+    static constexpr std::size_t ring_slots = 4096;
+    /// About 1 us: shorter than falling asleep and being woken, too short to starve a submitter on the same core.
+    static constexpr int spins = 25;
+
+    void wake(int count) noexcept {
+        if (sleepers_.load(std::memory_order_relaxed) > 0 && !waking_.exchange(true, std::memory_order_seq_cst)) {
+            signal_.fetch_add(1, std::memory_order_seq_cst);
+            futex_wake(signal_, count, futex_reach::process);
+        }
+    }
+
+    void work(std::size_t worker) noexcept {
+        task_ring::entry task;
+        while (take(task)) {
+            task(worker);
+        }
+    }
+
+    /// Waits for a task. False when the pool is ending and no task is left.
+    bool take(task_ring::entry& task) noexcept {
+        for (int i = 0; i < spins; ++i) {
+            if (ring_.pop(task)) {
+                return true;
+            }
+            __builtin_ia32_pause();
+        }
+        for (;;) {
+            const std::uint32_t seen = signal_.load(std::memory_order_seq_cst);
+            sleepers_.fetch_add(1, std::memory_order_seq_cst);
+            std::atomic_thread_fence(std::memory_order_seq_cst); // announced before the last look into the ring
+            const bool found = ring_.pop(task);
+            const bool ending = ending_.load(std::memory_order_acquire);
+            if (!found && !ending) {
+                futex_wait(signal_, seen, futex_reach::process);
+            }
+            sleepers_.fetch_sub(1, std::memory_order_seq_cst);
+            if (found) {
+                return true;
+            }
+            waking_.store(false, std::memory_order_seq_cst); // before the ring is looked at: a push from now on wakes
+            if (ring_.pop(task)) {
+                if (ring_.has_task()) {
+                    wake(2);
+                }
+                return true;
+            }
+            if (ending) {
+                return false;
+            }
+        }
+    }
+
+    void end() noexcept {
+        ending_.store(true, std::memory_order_release);
+        signal_.fetch_add(1, std::memory_order_seq_cst);
+        futex_wake(signal_, INT_MAX, futex_reach::process);
+        for (auto& thread : threads_) {
+            thread.join();
+        }
+    }
+
+    task_ring ring_{ring_slots};
+    alignas(64) std::atomic<std::uint32_t> signal_ = 0;
+    std::atomic<int> sleepers_ = 0;
+    std::atomic<bool> waking_ = false;
+    std::atomic<bool> ending_ = false;
+    open_count open_;
+    std::vector<std::thread> threads_;
+};
+
+} // namespace crossover::engines

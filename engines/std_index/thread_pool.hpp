@@ -1,0 +1,34 @@
+#pragma once
+
+#include "engines/batch_crew.hpp"
+
+#include <atomic>
+#include <cstddef>
+
+namespace crossover::engines {
+
+/// Threads that draw the next index of a batch from one shared counter.
+class index_thread_pool {
+public:
+    explicit index_thread_pool(std::size_t width) : crew_(width) {}
+
+    [[nodiscard]] std::size_t width() const noexcept { return crew_.width(); }
+
+    /// Runs body(i, worker) for every i below n; returns when all have ended. `body` must not throw.
+    template <class Body>
+    void for_each(std::size_t n, Body& body) {
+        alignas(64) std::atomic<std::size_t> next = 0;
+        const auto part = [&](std::size_t worker) noexcept {
+            for (auto i = next.fetch_add(1, std::memory_order_relaxed); i < n;
+                 i = next.fetch_add(1, std::memory_order_relaxed)) {
+                body(i, worker);
+            }
+        };
+        crew_.run(part);
+    }
+
+private:
+    batch_crew crew_;
+};
+
+} // namespace crossover::engines

@@ -1,0 +1,7 @@
+find_package(TBB 2021 QUIET)
+set(engine_strategies thread_pool)
+if(TBB_FOUND)
+  set(engine_libraries TBB::tbb)
+else()
+  set(engine_missing "oneTBB 2021 or newer was not found when the suite was built")
+endif()
