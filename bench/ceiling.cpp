@@ -1,0 +1,69 @@
+#include "bench/ceiling.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <sched.h>
+#include <string>
+#include <string_view>
+#include <unistd.h>
+
+namespace crossover::bench {
+namespace {
+
+/// Of two readings of one clock, on different cores.
+constexpr std::int64_t clock_error_ns = 1000;
+
+/// The quota of the control group in cores; 0 when there is none. Version 2 of the hierarchy only.
+double quota_cores() {
+    std::ifstream membership("/proc/self/cgroup");
+    std::string line;
+    while (std::getline(membership, line)) {
+        if (!line.starts_with("0::")) {
+            continue;
+        }
+        std::ifstream limit("/sys/fs/cgroup" + line.substr(3) + "/cpu.max");
+        std::string quota;
+        double period = 0;
+        if (limit >> quota >> period && quota != "max" && period > 0) {
+            return std::stod(quota) / period;
+        }
+    }
+    return 0;
+}
+
+} // namespace
+
+double usable_cores() {
+    cpu_set_t mask;
+    CPU_ZERO(&mask);
+    double cores = 0;
+    if (::sched_getaffinity(0, sizeof mask, &mask) == 0) {
+        cores = CPU_COUNT(&mask);
+    } else { // more than 1024 processors: the mask does not fit
+        cores = static_cast<double>(::sysconf(_SC_NPROCESSORS_ONLN));
+    }
+    const double quota = quota_cores();
+    return quota > 0 ? std::min(cores, quota) : cores;
+}
+
+ceiling best_makespan(const task_cost& task, std::size_t tasks, std::size_t limit, double cores) {
+    if (tasks == 0) {
+        return {};
+    }
+    const auto n = static_cast<std::int64_t>(tasks);
+    const auto c = static_cast<std::int64_t>(std::max<std::size_t>(limit, 1));
+    const auto rounds = (n + c - 1) / c;
+    const ceiling cpu{static_cast<std::int64_t>(static_cast<double>(n * task.cpu_ns) / cores), "cpu"};
+    const ceiling slots{rounds * task.wait_ns, rounds > 1 ? "limit" : "wait"};
+    const ceiling one{task.wait_ns + task.cpu_ns, task.wait_ns >= task.cpu_ns ? "wait" : "cpu"};
+    const ceiling best = std::max({slots, cpu, one}, [](const ceiling& a, const ceiling& b) { return a.ns < b.ns; });
+    return best.ns > 0 ? best : ceiling{};
+}
+
+bool impossible(std::int64_t makespan_ns, const ceiling& c) {
+    const bool computed = std::string_view(c.kind) == "cpu";
+    const auto least = computed ? c.ns - c.ns / 50 : c.ns;
+    return c.ns > 0 && makespan_ns + clock_error_ns < least;
+}
+
+} // namespace crossover::bench

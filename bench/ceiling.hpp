@@ -1,0 +1,32 @@
+#pragma once
+
+#include "strategies/runner.hpp"
+
+#include <cstdint>
+
+namespace crossover::bench {
+
+/// What one task needs at the very least.
+struct task_cost {
+    std::int64_t wait_ns = 0;
+    std::int64_t cpu_ns = 0; ///< 0 when it is too short to be told apart from the clock
+};
+
+/// The best makespan that physics allows, and which bound it is.
+struct ceiling {
+    std::int64_t ns = 0; ///< 0: no bound is known
+    const char* kind = "none"; ///< "cpu", "limit", "wait" or "none"
+};
+
+/// max(total CPU / cores, ceil(N / limit) * wait, wait + CPU of one task).
+/// `limit` is what the contender may have in flight; `cores` what the process may use.
+ceiling best_makespan(const task_cost& task, std::size_t tasks, std::size_t limit, double cores);
+
+/// True when a makespan lies below the ceiling by more than measuring errors explain. Waits are exact to the clock, which is the same one
+/// for all; a computation's cost is itself measured, and its best is taken to be known to 2 %.
+bool impossible(std::int64_t makespan_ns, const ceiling& c);
+
+/// How many cores this process may use: its affinity mask, bounded by the control group's quota.
+double usable_cores();
+
+} // namespace crossover::bench

@@ -1,0 +1,83 @@
+#include "bench/describe.hpp"
+
+#include "bench/build_info.hpp"
+#include "bench/registry.hpp"
+
+#include <array>
+#include <nlohmann/json.hpp>
+#include <openssl/crypto.h>
+#include <set>
+
+namespace crossover::bench {
+namespace {
+
+using json = nlohmann::ordered_json;
+
+const char* name_of(unit u) {
+    constexpr std::array names{"us", "bytes", "count", "percent"};
+    return names[static_cast<std::size_t>(u)];
+}
+
+json describe(const workload_entry& w) {
+    json parameters = json::array();
+    for (const auto& p : w.parameters) {
+        parameters.push_back({{"name", p.name},
+                              {"unit", name_of(p.unit)},
+                              {"default", p.default_value},
+                              {"min", p.min},
+                              {"max", p.max},
+                              {"summary", p.summary}});
+    }
+    return {{"name", w.name}, {"summary", w.summary}, {"wait", w.wait}, {"params", parameters}};
+}
+
+json contender(const std::string& strategy, const std::string& engine, const std::string& skipped) {
+    return {{"strategy", strategy}, {"engine", engine}, {"skipped", skipped}};
+}
+
+} // namespace
+
+std::string list_json() {
+    json out{{"workloads", json::array()}, {"contenders", json::array()}, {"pairs_skipped", json::array()}};
+    for (const auto& w : all().workloads) {
+        out["workloads"].push_back(describe(w));
+    }
+    std::set<std::string> seen;
+    for (const auto& c : all().contenders) {
+        if (seen.insert(c.name()).second) {
+            out["contenders"].push_back(contender(c.strategy, c.engine, ""));
+        }
+        if (!c.skipped.empty()) {
+            out["pairs_skipped"].push_back(
+                {{"workload", c.workload}, {"strategy", c.strategy}, {"engine", c.engine}, {"reason", c.skipped}});
+        }
+    }
+    for (const auto& m : all().missing) {
+        out["contenders"].push_back(contender(m.strategy, m.engine, m.reason));
+    }
+    return out.dump(2);
+}
+
+std::string info_json() {
+    auto libraries = all().libraries;
+    libraries["openssl"] = OpenSSL_version(OPENSSL_VERSION_STRING);
+    libraries["benchmark"] = build::benchmark_version;
+    return json{{"version", build::version},
+                {"compiler", build::compiler},
+                {"build_type", build::type},
+                {"flags", build::flags},
+                {"libraries", libraries}}
+        .dump(2);
+}
+
+std::string calibrate_json() {
+    json rates = json::object();
+    for (const auto& w : all().workloads) {
+        if (w.calibrate) {
+            rates[w.name] = w.calibrate();
+        }
+    }
+    return json{{"rates", rates}}.dump(2);
+}
+
+} // namespace crossover::bench

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+
+/// What this binary can run and how it was built, as JSON for scripts.
+namespace crossover::bench {
+
+/// Workloads with their parameters, contenders, and pairs that cannot run with the reason why.
+std::string list_json();
+
+/// Version, compiler, flags and libraries.
+std::string info_json();
+
+/// The speed of each computation on this machine, in units of work per microsecond. Takes a moment for each.
+std::string calibrate_json();
+
+} // namespace crossover::bench

@@ -1,0 +1,100 @@
+#include "bench/measurement.hpp"
+
+#include <array>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+namespace crossover::bench {
+namespace {
+
+using json = nlohmann::ordered_json;
+
+const char* name_of(status s) {
+    constexpr std::array names{"ok", "skipped", "error", "void"};
+    return names[static_cast<std::size_t>(s)];
+}
+
+json to_json(const percentiles& p) {
+    return {{"p50", p.p50}, {"p90", p.p90}, {"p99", p.p99}, {"p999", p.p999}, {"max", p.max}};
+}
+
+json to_json(const std::optional<peer_report>& peer) {
+    if (!peer) {
+        return nullptr;
+    }
+    return {{"requests", peer->requests}, {"peak_concurrency", peer->peak_concurrency}, {"cpu_ns", peer->cpu_ns}};
+}
+
+std::string hexadecimal(std::uint64_t digest) {
+    std::array<char, 17> text{};
+    std::snprintf(text.data(), text.size(), "%016llx", static_cast<unsigned long long>(digest));
+    return text.data();
+}
+
+void add_results(json& out, const measurement& m) {
+    const auto n = static_cast<double>(m.makespan_ns.size());
+    const auto tasks = static_cast<double>(m.cell.shape.tasks);
+    const auto added = static_cast<double>(m.peak_rss_bytes - m.baseline_rss_bytes);
+    out["makespan_ns"] = m.makespan_ns;
+    out["setup_ns"] = m.setup_ns;
+    out["teardown_ns"] = m.teardown_ns;
+    out["first_batch_ns"] = m.first_batch_ns;
+    out["cpu_user_ns"] = m.used.user_ns;
+    out["cpu_system_ns"] = m.used.system_ns;
+    out["baseline_rss_bytes"] = m.baseline_rss_bytes;
+    out["peak_rss_bytes"] = m.peak_rss_bytes;
+    out["bytes_per_task"] = tasks > 0 ? added / tasks : 0.0;
+    out["voluntary_switches"] = static_cast<double>(m.used.voluntary_switches) / n;
+    out["involuntary_switches"] = static_cast<double>(m.used.involuntary_switches) / n;
+    out["peak_threads"] = m.open.threads;
+    out["peak_processes"] = m.open.processes;
+    out["peak_fds"] = m.open.descriptors;
+    out["max_in_flight"] = m.max_in_flight;
+    out["latency_ns"] = to_json(m.latency_ns);
+    out["start_delay_ns"] = to_json(m.start_delay_ns);
+    out["errors"] = 0;
+    out["digest"] = hexadecimal(m.digest);
+    out["digest_ok"] = true;
+    out["wait_ns"] = m.cost.wait_ns;
+    out["task_cpu_ns"] = m.cost.cpu_ns;
+    out["cores"] = m.cores;
+    out["ceiling_ns"] = m.bound.ns;
+    out["ceiling_kind"] = m.bound.kind;
+    out["efficiency"] = m.bound.ns > 0 ? json(m.efficiency()) : json(nullptr);
+    out["peer"] = to_json(m.peer);
+}
+
+} // namespace
+
+double measurement::median_ns() const {
+    auto values = makespan_ns;
+    return median_of(values);
+}
+
+double measurement::efficiency() const {
+    const double median = median_ns();
+    return median > 0 ? static_cast<double>(bound.ns) / median : 0;
+}
+
+std::string to_json_line(const measurement& m) {
+    json out{{"cell",
+              {{"workload", m.cell.workload},
+               {"tasks", m.cell.shape.tasks},
+               {"limit", m.cell.shape.limit},
+               {"params", m.cell.parameters}}},
+             {"strategy", m.strategy},
+             {"engine", m.engine},
+             {"limit", m.limit},
+             {"status", name_of(m.status)},
+             {"reason", m.reason}};
+    if (m.status == status::ok) {
+        add_results(out, m);
+    } else if (m.status == status::invalid) {
+        out["makespan_ns"] = m.makespan_ns;
+        out["ceiling_ns"] = m.bound.ns;
+        out["ceiling_kind"] = m.bound.kind;
+    }
+    return out.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+} // namespace crossover::bench

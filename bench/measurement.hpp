@@ -1,0 +1,58 @@
+#pragma once
+
+#include "base/error.hpp"
+#include "bench/ceiling.hpp"
+#include "bench/cell.hpp"
+#include "bench/percentiles.hpp"
+#include "bench/usage.hpp"
+#include "workloads/workload.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace crossover::bench {
+
+/// What became of a sample.
+enum class status { ok, skipped, error, invalid };
+
+/// What one contender did on one cell in this process. Times are nanoseconds, memory is bytes; counts are of one batch.
+struct measurement {
+    struct cell cell;
+    std::string strategy;
+    std::string engine;
+    std::size_t limit = 0; ///< the contender's own: 1 for sequential, N for gather, the cell's for the others
+
+    enum status status = status::ok;
+    std::string reason; ///< why the status is not ok
+    exit_code code = exit_code::success;
+
+    std::vector<std::int64_t> makespan_ns; ///< of each measured batch, in the order of time
+    std::int64_t setup_ns = 0;
+    std::int64_t teardown_ns = 0;
+    std::int64_t first_batch_ns = 0; ///< the warm-up: the contender is cold
+    usage used; ///< mean of a measured batch
+    std::int64_t baseline_rss_bytes = 0; ///< before set-up, outcomes included
+    std::int64_t peak_rss_bytes = 0; ///< during the measured batches
+    footprint open;
+    std::size_t max_in_flight = 0;
+    percentiles latency_ns; ///< from a task's start to its end
+    percentiles start_delay_ns; ///< from the batch's start to a task's start
+    std::uint64_t digest = 0;
+    task_cost cost;
+    double cores = 0;
+    ceiling bound;
+    std::optional<peer_report> peer;
+
+    /// The median of the measured batches: the sample's value.
+    [[nodiscard]] double median_ns() const;
+
+    /// Ceiling / median makespan; 0 when no ceiling is known.
+    [[nodiscard]] double efficiency() const;
+};
+
+/// The measurement as one line of JSON, without the end of line (docs/RESULTS.md).
+std::string to_json_line(const measurement& m);
+
+} // namespace crossover::bench

@@ -1,0 +1,95 @@
+#include "bench/options.hpp"
+
+#include "base/error.hpp"
+#include "workloads/parameters.hpp"
+
+#include <cmath>
+#include <cstdlib>
+#include <functional>
+
+namespace crossover::bench {
+namespace {
+
+std::pair<std::string, double> parse_rate(const std::string& text) {
+    const auto equals = text.find('=');
+    char* end = nullptr;
+    const std::string number = equals == std::string::npos ? "" : text.substr(equals + 1);
+    const double rate = std::strtod(number.c_str(), &end);
+    if (number.empty() || *end != '\0' || !std::isfinite(rate) || rate <= 0) {
+        throw error(exit_code::bad_input, "--rate is '" + text + "'; write NAME=UNITS_PER_US, as in sha256=1890.25");
+    }
+    return {text.substr(0, equals), rate};
+}
+
+} // namespace
+
+options parse_options(const std::vector<std::string>& arguments) {
+    options parsed;
+    using setter = std::function<void(const std::string&)>;
+    const std::map<std::string, setter> with_value{
+        {"--cell", [&](const std::string& v) { parsed.cells.push_back(parse_cell(v)); }},
+        {"--contender", [&](const std::string& v) { parsed.contenders.push_back(v); }},
+        {"--samples_out", [&](const std::string& v) { parsed.samples_out = v; }},
+        {"--rate", [&](const std::string& v) { parsed.rates.insert(parse_rate(v)); }},
+        {"--batches",
+         [&](const std::string& v) {
+             parsed.batches = static_cast<std::size_t>(parse_count("--batches", v, 0, 1'000'000));
+         }},
+        {"--min_time_ms",
+         [&](const std::string& v) { parsed.min_time_ns = parse_count("--min_time_ms", v, 0, 3'600'000) * 1'000'000; }},
+    };
+    const std::map<std::string, options::action> alone{{"--help", options::action::help},
+                                                       {"--list", options::action::list},
+                                                       {"--info", options::action::info},
+                                                       {"--calibrate", options::action::calibrate}};
+    std::vector<std::string> known;
+    for (const auto& [name, set] : with_value) {
+        known.push_back(name);
+    }
+    for (const auto& [name, action] : alone) {
+        known.push_back(name);
+    }
+    for (const auto& argument : arguments) {
+        const auto equals = argument.find('=');
+        const std::string name = argument.substr(0, equals);
+        if (const auto flag = alone.find(argument); flag != alone.end()) {
+            parsed.what = flag->second;
+        } else if (const auto setting = with_value.find(name); setting != with_value.end()) {
+            if (equals == std::string::npos || equals + 1 == argument.size()) {
+                throw error(exit_code::bad_input, name + " needs a value; write " + name + "=VALUE");
+            }
+            setting->second(argument.substr(equals + 1));
+        } else {
+            const auto near = nearest_name(name, known);
+            throw error(exit_code::bad_input, "unknown flag '" + argument + "'" +
+                                                  (near.empty() ? "" : "; did you mean " + near + "?") +
+                                                  " (--help lists all)");
+        }
+    }
+    return parsed;
+}
+
+const char* help_text() {
+    return R"(crossover_bench: runs contenders on cells, one sample each
+
+  --cell=CELL            workload/tasks:N[/limit:C][/parameter:value...]; may be repeated
+  --contender=GLOB       strategy/engine, with * and ?; may be repeated (default: all)
+  --samples_out=FILE     append each measurement to FILE as one line of JSON
+  --rate=NAME=UNITS      calibrated speed of a computation, in units per microsecond
+  --batches=N            measured batches in each sample (default: as many as --min_time_ms takes)
+  --min_time_ms=MS       measure at least so long in each sample (default: 100)
+  --list                 print workloads and contenders as JSON
+  --info                 print compiler, flags and library versions as JSON
+  --calibrate            print the speed of each computation on this machine as JSON
+  --benchmark_...        every flag of Google Benchmark (--benchmark_list_tests, --benchmark_filter, ...)
+
+Examples:
+  crossover_bench --cell=timer/tasks:1000/wait_us:200000 --contender='gather/*'
+  crossover_bench --cell=tcp/tasks:1000/limit:64/wait_us:5000 --benchmark_out=tcp.json
+
+Exit codes: 0 success, 1 internal error, 2 bad input, 3 a peer failed, 4 a results file cannot be written,
+5 an invalid measurement, 7 a limit of this machine is too low
+)";
+}
+
+} // namespace crossover::bench

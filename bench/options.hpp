@@ -1,0 +1,31 @@
+#pragma once
+
+#include "bench/cell.hpp"
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace crossover::bench {
+
+/// What the command line asks for, Google Benchmark's own flags aside.
+struct options {
+    enum class action { run, help, list, info, calibrate };
+
+    action what = action::run;
+    std::vector<cell> cells;
+    std::vector<std::string> contenders; ///< shell-style globs; empty: all
+    std::string samples_out; ///< where measurements are appended; empty: nowhere
+    std::map<std::string, double> rates; ///< calibrated units of work per microsecond
+    std::size_t batches = 0; ///< measured batches in a sample; 0: until min_time_ns has been measured
+    std::int64_t min_time_ns = 100'000'000;
+};
+
+/// Reads the flags. Throws error(bad_input) for an unknown flag, naming the nearest, and for a bad value.
+options parse_options(const std::vector<std::string>& arguments);
+
+/// The text of --help.
+const char* help_text();
+
+} // namespace crossover::bench

@@ -1,0 +1,80 @@
+#include "bench/outcomes.hpp"
+
+#include "base/digest.hpp"
+#include "base/error.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <sys/mman.h>
+#include <vector>
+
+namespace crossover::bench {
+namespace {
+
+/// A digest that no task yields by chance: what an index holds whose task left nothing.
+constexpr std::uint64_t nothing = 0xdeadbeefdeadbeefULL;
+
+} // namespace
+
+outcomes::outcomes(std::size_t tasks) : bytes_((tasks + 1) * (sizeof(stamp) + sizeof(std::uint64_t))) {
+    memory_ = ::mmap(nullptr, bytes_, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (memory_ == MAP_FAILED) {
+        throw error(exit_code::machine_limit, "cannot map " + std::to_string(bytes_) + " bytes for the outcomes of " +
+                                                  std::to_string(tasks) + " tasks (" + std::strerror(errno) +
+                                                  "); lower --tasks");
+    }
+    std::memset(memory_, 1, bytes_);
+    stamps_ = static_cast<stamp*>(memory_);
+    results_ = reinterpret_cast<std::uint64_t*>(stamps_ + tasks);
+}
+
+outcomes::~outcomes() {
+    ::munmap(memory_, bytes_);
+}
+
+batch outcomes::prepare(std::size_t tasks, bool traced) {
+    std::fill_n(results_, tasks, nothing);
+    if (traced) {
+        std::fill_n(stamps_, tasks, stamp{});
+    }
+    return {.tasks = tasks, .results = results_, .stamps = traced ? stamps_ : nullptr};
+}
+
+std::string outcomes::check(std::size_t tasks, const std::function<std::uint64_t(std::size_t)>& expected) const {
+    for (std::size_t i = 0; i < tasks; ++i) {
+        if (const auto right = expected(i); results_[i] != right) {
+            return "task " + std::to_string(i) + " yielded digest " + std::to_string(results_[i]) + " and must yield " +
+                   std::to_string(right) + (results_[i] == nothing ? " (it left no result)" : "");
+        }
+    }
+    return {};
+}
+
+std::uint64_t outcomes::combined(std::size_t tasks) const noexcept {
+    std::uint64_t all = 0;
+    for (std::size_t i = 0; i < tasks; ++i) {
+        all = combine(all, results_[i]);
+    }
+    return all;
+}
+
+std::size_t outcomes::most_in_flight(std::size_t tasks) const {
+    std::vector<std::int64_t> starts(tasks);
+    std::vector<std::int64_t> ends(tasks);
+    std::transform(stamps_, stamps_ + tasks, starts.begin(), [](const stamp& s) { return s.started_ns; });
+    std::transform(stamps_, stamps_ + tasks, ends.begin(), [](const stamp& s) { return s.ended_ns; });
+    std::ranges::sort(starts);
+    std::ranges::sort(ends);
+    std::size_t most = 0;
+    std::size_t ended = 0;
+    for (std::size_t started = 0; started < tasks; ++started) {
+        while (ends[ended] <= starts[started]) { // one that ends as another starts has made room for it
+            ++ended;
+        }
+        most = std::max(most, started + 1 - ended);
+    }
+    return most;
+}
+
+} // namespace crossover::bench

@@ -1,0 +1,43 @@
+#pragma once
+
+#include "strategies/batch.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <string>
+
+namespace crossover::bench {
+
+/// Where the tasks of a cell leave their digests and stamps: one shared mapping, so that worker processes write into it too. It is
+/// touched when it is made, so its pages cost no contender anything.
+class outcomes {
+public:
+    explicit outcomes(std::size_t tasks);
+    outcomes(const outcomes&) = delete;
+    outcomes& operator=(const outcomes&) = delete;
+    ~outcomes();
+
+    /// A batch of the first `tasks` tasks; what was left by an earlier batch is wiped.
+    batch prepare(std::size_t tasks, bool traced);
+
+    /// Compares the digests of the first `tasks` tasks with what they must be. Empty when all are right; else a sentence that names
+    /// the first wrong task.
+    [[nodiscard]] std::string check(std::size_t tasks, const std::function<std::uint64_t(std::size_t)>& expected) const;
+
+    /// One digest over the first `tasks` digests, in order.
+    [[nodiscard]] std::uint64_t combined(std::size_t tasks) const noexcept;
+
+    /// The most tasks that were in flight at once in the last traced batch of `tasks` tasks.
+    [[nodiscard]] std::size_t most_in_flight(std::size_t tasks) const;
+
+    [[nodiscard]] const stamp* stamps() const noexcept { return stamps_; }
+
+private:
+    std::size_t bytes_ = 0;
+    void* memory_ = nullptr;
+    stamp* stamps_ = nullptr;
+    std::uint64_t* results_ = nullptr;
+};
+
+} // namespace crossover::bench

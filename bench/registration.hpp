@@ -1,0 +1,110 @@
+#pragma once
+
+#include "bench/registry.hpp"
+#include "strategies/gather.hpp"
+#include "strategies/process_pool.hpp"
+#include "strategies/semaphore.hpp"
+#include "strategies/sequential.hpp"
+#include "strategies/thread_pool.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <tuple>
+
+/// The templates behind the generated files: they put every workload, and every strategy that an engine carries, into the registry.
+namespace crossover::bench {
+
+/// In the order in which they stand in tables and run in one process: processes first, for a fork wants no other threads.
+using all_strategies = std::tuple<strategies::process_pool, strategies::sequential, strategies::gather,
+                                  strategies::semaphore, strategies::thread_pool>;
+
+template <workload W>
+class typed_workload final : public live_workload {
+public:
+    explicit typed_workload(const parameters& p) : work(p) {}
+
+    [[nodiscard]] std::uint64_t expected(std::size_t i) const override { return work.expected(i); }
+    [[nodiscard]] std::uint64_t compute(std::size_t i) const override { return work.compute(i, 0); }
+    [[nodiscard]] std::int64_t wait_ns() const override { return work.wait_ns(); }
+    [[nodiscard]] std::optional<peer_report> peer() override {
+        if constexpr (has_peer<W>) {
+            return work.peer();
+        } else {
+            return std::nullopt;
+        }
+    }
+    void reset_peer() override {
+        if constexpr (has_peer<W>) {
+            work.reset_peer();
+        }
+    }
+
+    W work;
+};
+
+template <workload W>
+void add_workload(registry& r) {
+    workload_entry entry{.name = std::string(W::name),
+                         .summary = std::string(W::summary),
+                         .wait = W::wait_type::name,
+                         .parameters = W::parameter_list,
+                         .make = [](const parameters& p) { return std::make_unique<typed_workload<W>>(p); },
+                         .calibrate = {}};
+    if constexpr (calibrated<W>) {
+        entry.calibrate = &W::calibrate;
+    }
+    r.workloads.push_back(std::move(entry));
+}
+
+/// Strategies whose engine type says that a width is out of its reach.
+template <class E>
+concept refusing_pool = requires(std::size_t width) {
+    { E::thread_pool::refusal(width) } -> std::same_as<std::string>;
+};
+
+template <class S, class E, workload W>
+void add_contender(registry& r, std::size_t rank) {
+    contender_entry entry{.rank = rank,
+                          .strategy = std::string(S::name),
+                          .engine = std::string(E::name),
+                          .workload = std::string(W::name),
+                          .skipped = {},
+                          .limit = &S::limit,
+                          .refusal = {},
+                          .make = {}};
+    using wait_type = typename W::wait_type;
+    if constexpr (S::template awaits<E, wait_type>) {
+        entry.make = [](live_workload& work, const shape& s) -> std::unique_ptr<runner> {
+            using contender = typename S::template contender<E, W>;
+            return std::make_unique<contender>(dynamic_cast<typed_workload<W>&>(work).work, s);
+        };
+        if constexpr (std::same_as<S, strategies::thread_pool> && refusing_pool<E>) {
+            entry.refusal = [](const shape& s) { return E::thread_pool::refusal(S::limit(s)); };
+        }
+    } else {
+        entry.skipped = entry.name() + " has no way to wait for '" + wait_type::name + "'";
+    }
+    r.contenders.push_back(std::move(entry));
+}
+
+template <class E, class S, workload... W>
+void add_strategy(registry& r, std::size_t rank) {
+    if constexpr (S::template fits<E>) {
+        (add_contender<S, E, W>(r, rank), ...);
+    }
+}
+
+/// Adds every strategy that engine E carries, for each workload.
+template <class E, workload... W>
+void add_engine(registry& r) {
+    [&]<class... S>(std::tuple<S...>*) {
+        std::size_t rank = 0;
+        (add_strategy<E, S, W...>(r, rank++), ...);
+    }(static_cast<all_strategies*>(nullptr));
+    if constexpr (requires { E::version(); }) {
+        r.libraries.emplace(E::library, E::version());
+    }
+}
+
+} // namespace crossover::bench

@@ -1,0 +1,79 @@
+#pragma once
+
+#include "strategies/runner.hpp"
+#include "workloads/workload.hpp"
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace crossover::bench {
+
+/// A workload made for one cell, its type forgotten.
+class live_workload {
+public:
+    live_workload() = default;
+    live_workload(const live_workload&) = delete;
+    live_workload& operator=(const live_workload&) = delete;
+    virtual ~live_workload() = default;
+
+    [[nodiscard]] virtual std::uint64_t expected(std::size_t i) const = 0;
+    [[nodiscard]] virtual std::uint64_t compute(std::size_t i) const = 0;
+    [[nodiscard]] virtual std::int64_t wait_ns() const = 0;
+
+    /// What the peer saw since the last reset; nothing for a workload without one.
+    [[nodiscard]] virtual std::optional<peer_report> peer() = 0;
+    virtual void reset_peer() = 0;
+};
+
+/// A workload that can be asked for by name.
+struct workload_entry {
+    std::string name;
+    std::string summary;
+    std::string wait;
+    std::span<const parameter> parameters;
+    std::function<std::unique_ptr<live_workload>(const crossover::parameters&)> make;
+    std::function<double()> calibrate; ///< units of work per microsecond; empty when there is nothing to calibrate
+};
+
+/// A strategy on an engine, able to run one workload; or the reason why it cannot.
+struct contender_entry {
+    std::size_t rank = 0; ///< of the strategy, in tables and in a process that runs several
+    std::string strategy;
+    std::string engine;
+    std::string workload;
+    std::string skipped; ///< empty: it can run
+    std::size_t (*limit)(const shape&) = nullptr; ///< most tasks in flight under this strategy
+    std::function<std::string(const shape&)> refusal; ///< why it cannot run this shape; empty when it can
+    std::function<std::unique_ptr<runner>(live_workload&, const shape&)> make;
+
+    [[nodiscard]] std::string name() const { return strategy + "/" + engine; }
+};
+
+/// A contender of an engine whose library was not there when the suite was built.
+struct missing_contender {
+    std::string strategy;
+    std::string engine;
+    std::string reason;
+};
+
+/// All that this binary can run. Filled before main's work begins, by files that CMake generates from the tree: there is no
+/// list to keep.
+struct registry {
+    std::vector<workload_entry> workloads;
+    std::vector<contender_entry> contenders;
+    std::vector<missing_contender> missing;
+    std::map<std::string, std::string> libraries; ///< name -> version
+
+    /// Throws error(bad_input) that names the nearest workload when there is none of that name.
+    [[nodiscard]] const workload_entry& workload(const std::string& name) const;
+};
+
+/// The registry of this binary.
+const registry& all();
+
+} // namespace crossover::bench

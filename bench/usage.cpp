@@ -1,0 +1,95 @@
+#include "bench/usage.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <limits>
+#include <string>
+#include <string_view>
+#include <sys/resource.h>
+
+namespace crossover::bench {
+namespace {
+
+std::int64_t to_ns(const timeval& t) {
+    return t.tv_sec * 1'000'000'000 + t.tv_usec * 1000;
+}
+
+void add(usage& sum, int who) {
+    rusage r{};
+    ::getrusage(who, &r); // fails only for an unknown `who`
+    sum.user_ns += to_ns(r.ru_utime);
+    sum.system_ns += to_ns(r.ru_stime);
+    sum.voluntary_switches += r.ru_nvcsw;
+    sum.involuntary_switches += r.ru_nivcsw;
+}
+
+/// Adds up the fields of a /proc file that have one of the names, in bytes. A process that has just ended counts nothing.
+std::int64_t sum_fields(const std::string& path, std::initializer_list<std::string_view> names) {
+    std::ifstream file(path);
+    std::string name;
+    std::int64_t kilobytes = 0;
+    std::int64_t sum = 0;
+    while (file >> name) {
+        for (const auto wanted : names) {
+            if (name == wanted && file >> kilobytes) {
+                sum += kilobytes * 1024;
+            }
+        }
+        file.ignore(std::numeric_limits<std::streamsize>::max(), '\n');
+    }
+    return sum;
+}
+
+std::int64_t entries(const std::string& folder) {
+    std::error_code gone;
+    std::int64_t count = 0;
+    for (std::filesystem::directory_iterator i(folder, gone), end; !gone && i != end; i.increment(gone)) {
+        ++count;
+    }
+    return count;
+}
+
+} // namespace
+
+usage operator-(const usage& later, const usage& earlier) {
+    return {later.user_ns - earlier.user_ns, later.system_ns - earlier.system_ns,
+            later.voluntary_switches - earlier.voluntary_switches,
+            later.involuntary_switches - earlier.involuntary_switches};
+}
+
+usage read_usage(runner& r) {
+    const worker_usage workers = r.usage();
+    usage sum{workers.user_ns, workers.system_ns, workers.voluntary_switches, workers.involuntary_switches};
+    add(sum, RUSAGE_SELF);
+    add(sum, RUSAGE_CHILDREN);
+    return sum;
+}
+
+footprint read_footprint(std::span<const pid_t> workers) {
+    footprint sum{entries("/proc/self/task"), 1 + static_cast<std::int64_t>(workers.size()),
+                  entries("/proc/self/fd") - 1}; // not the one that reads the folder
+    for (const pid_t pid : workers) {
+        sum.threads += entries("/proc/" + std::to_string(pid) + "/task");
+        sum.descriptors += entries("/proc/" + std::to_string(pid) + "/fd");
+    }
+    return sum;
+}
+
+std::int64_t resident_bytes() {
+    return sum_fields("/proc/self/status", {"VmRSS:"});
+}
+
+void reset_peak() {
+    // A kernel without this file leaves the peak as it was: too high, never too low.
+    std::ofstream("/proc/self/clear_refs") << "5";
+}
+
+std::int64_t peak_bytes(std::span<const pid_t> workers) {
+    std::int64_t sum = sum_fields("/proc/self/status", {"VmHWM:"});
+    for (const pid_t pid : workers) {
+        sum += sum_fields("/proc/" + std::to_string(pid) + "/smaps_rollup", {"Private_Clean:", "Private_Dirty:"});
+    }
+    return sum;
+}
+
+} // namespace crossover::bench

@@ -1,0 +1,23 @@
+# The flags that every target of the project shares.
+add_library(crossover_flags INTERFACE)
+target_compile_options(crossover_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  # Reported inside coroutine frames and std::atomic::wait, where gcc 12 loses track of what is initialised and how long an array is.
+  target_compile_options(crossover_flags INTERFACE -Wno-maybe-uninitialized -Wno-stringop-overflow)
+endif()
+# Warnings are errors with the compilers that the project is tested with. A newer one may know new warnings, and they must not keep anyone
+# from measuring.
+if(CROSSOVER_WERROR AND ((CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+                         OR (CMAKE_CXX_COMPILER_ID STREQUAL "Clang" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 15)))
+  target_compile_options(crossover_flags INTERFACE -Werror)
+endif()
+if(CROSSOVER_SANITIZE)
+  target_compile_options(crossover_flags INTERFACE -fsanitize=${CROSSOVER_SANITIZE} -fno-omit-frame-pointer
+                                                   -fno-sanitize-recover=all)
+  target_link_options(crossover_flags INTERFACE -fsanitize=${CROSSOVER_SANITIZE})
+endif()
+string(TOUPPER "${CMAKE_BUILD_TYPE}" build_type)
+string(STRIP "${CMAKE_CXX_FLAGS} ${CMAKE_CXX_FLAGS_${build_type}} -std=c++20" CROSSOVER_FLAGS)
+if(CROSSOVER_SANITIZE)
+  string(APPEND CROSSOVER_FLAGS " -fsanitize=${CROSSOVER_SANITIZE}")
+endif()
