@@ -1,0 +1,80 @@
+#pragma once
+
+#include "workloads/wait.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace crossover::peers {
+
+/// Cuts a stream of bytes into requests. Only a header is kept: the padding is counted, not stored,
+/// so that thousands of connections stay in the cache.
+class request_reader {
+public:
+    enum class status { incomplete, complete, garbage };
+
+    /// Takes bytes from the front of `input` up to the end of one request.
+    /// `garbage`: a size outside what a tcp_message may have; the reader is of no use any more.
+    status take(std::span<const std::byte>& input) noexcept {
+        if (header_bytes_ < header_.size()) {
+            const auto count = std::min(input.size(), header_.size() - header_bytes_);
+            std::copy_n(input.begin(), count, header_.begin() + header_bytes_);
+            input = input.subspan(count);
+            header_bytes_ += count;
+            if (header_bytes_ < header_.size()) {
+                return status::incomplete;
+            }
+            const auto bytes = wait::decode(header_.data()).bytes;
+            if (bytes < wait::tcp_min_bytes || bytes > wait::tcp_max_bytes) {
+                return status::garbage;
+            }
+            padding_left_ = bytes - wait::tcp_min_bytes;
+        }
+        const auto count = std::min(input.size(), padding_left_);
+        input = input.subspan(count);
+        padding_left_ -= count;
+        if (padding_left_ > 0) {
+            return status::incomplete;
+        }
+        header_bytes_ = 0;
+        return status::complete;
+    }
+
+    /// The header of the request that take() has just completed.
+    [[nodiscard]] wait::tcp_message request() const noexcept { return wait::decode(header_.data()); }
+
+    /// How many bytes of padding come next, which may be thrown away unseen.
+    [[nodiscard]] std::size_t padding_left() const noexcept {
+        return header_bytes_ == header_.size() ? padding_left_ : 0;
+    }
+
+private:
+    std::array<std::byte, wait::tcp_min_bytes> header_{};
+    std::size_t header_bytes_ = 0;
+    std::size_t padding_left_ = 0;
+};
+
+/// A reply that the socket did not take, or not whole.
+struct unsent_reply {
+    std::uint64_t index = 0;
+    std::uint32_t bytes = 0;
+    std::uint32_t sent = 0;
+};
+
+/// What the server knows of one connection.
+struct connection {
+    request_reader reader{};
+    std::vector<unsent_reply> unsent{}; ///< in order; the first `unsent_done` are gone already
+    std::uint32_t unsent_done = 0;
+    std::uint32_t unanswered = 0; ///< requests accepted and not yet answered
+    std::uint32_t generation = 0; ///< grows each time the descriptor is used again
+    bool open = false;
+    bool input_ended = false; ///< the client will send no more, but may still read
+    bool paused = false; ///< not read from, because too many requests are unanswered
+};
+
+} // namespace crossover::peers

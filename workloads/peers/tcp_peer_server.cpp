@@ -1,0 +1,323 @@
+#include "workloads/peers/tcp_peer_server.hpp"
+
+#include "base/clock.hpp"
+#include "base/digest.hpp"
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <utility>
+
+namespace crossover::peers {
+namespace {
+
+// Both directions, once and for all: being edge-triggered, it never needs a second epoll_ctl.
+constexpr std::uint32_t connection_events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;
+
+// What epoll gives back: for a connection the descriptor in the low half (31 bits) and its generation
+// in the high half, for anything else a number with bit 31 set.
+constexpr std::uint64_t special_key = std::uint64_t{1} << 31;
+constexpr std::uint64_t listener_key = special_key;
+constexpr std::uint64_t first_watcher_key = special_key + 1;
+
+constexpr std::uint64_t key_of(int fd, const connection& client) noexcept {
+    return std::uint64_t{client.generation} << 32 | static_cast<std::uint32_t>(fd);
+}
+
+// One recv takes this much: far above any pipelined burst of small requests, and inside the cache.
+constexpr std::size_t recv_bytes = 65'536;
+
+// Turns that one connection may have before the others are served, of recv and of send.
+constexpr int turns = 4;
+
+// Connections accepted before requests are served again: about half a millisecond.
+constexpr int accepts = 64;
+
+// A client that sends and never reads is not read from beyond this, which bounds what it costs.
+constexpr std::uint32_t most_unanswered = 65'536;
+
+// Replies sent that may stay at the front of a queue: so many share the cost of one move.
+constexpr std::uint32_t most_unsent_done = 4096;
+
+} // namespace
+
+tcp_server::tcp_server(unique_fd listener, std::uint64_t secret, counters& totals, bool force_timerfd)
+    : secret_(secret),
+      totals_(totals),
+      poller_(force_timerfd),
+      listener_(std::move(listener)),
+      spare_(::fcntl(listener_.get(), F_DUPFD_CLOEXEC, 0)),
+      input_(std::make_unique_for_overwrite<std::byte[]>(wait::tcp_max_bytes)),
+      reply_(std::make_unique<std::byte[]>(wait::tcp_max_bytes)) {
+    // Level-triggered: what one turn of accepting leaves over is reported again.
+    poller_.add(listener_.get(), EPOLLIN, listener_key);
+}
+
+tcp_server::~tcp_server() {
+    for (std::size_t fd = 0; fd < connections_.size(); ++fd) {
+        close(static_cast<int>(fd), connections_[fd]);
+    }
+}
+
+void tcp_server::watch(int fd, std::function<bool()> on_ready) {
+    poller_.add(fd, EPOLLIN, first_watcher_key + watchers_.size());
+    watchers_.push_back(std::move(on_ready));
+}
+
+void tcp_server::run() {
+    for (;;) {
+        for (const epoll_event& event : poller_.wait(held_.next_ns())) {
+            if (!dispatch(event.data.u64, event.events)) {
+                return;
+            }
+            if (held_.next_ns() <= clock_ns_) {
+                send_due(clock_ns_);
+            }
+        }
+        if (held_.next_ns() != deadline_queue::never) {
+            send_due(now_ns());
+        }
+    }
+}
+
+bool tcp_server::dispatch(std::uint64_t key, std::uint32_t events) {
+    if ((key & special_key) == 0) {
+        on_connection(static_cast<int>(key & (special_key - 1)), static_cast<std::uint32_t>(key >> 32), events);
+        return true;
+    }
+    if (key == listener_key) {
+        accept_some();
+        return true;
+    }
+    return key == timer_key || watchers_[key - first_watcher_key]();
+}
+
+void tcp_server::accept_some() {
+    for (int i = 0; i < accepts; ++i) {
+        unique_fd socket(::accept4(listener_.get(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
+        if (socket) {
+            add_connection(std::move(socket));
+        } else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
+            refuse_one();
+            return;
+        } else if (errno != EINTR && errno != ECONNABORTED) {
+            return;
+        }
+    }
+}
+
+/// Without a descriptor to accept with, the client would wait for ever and the listener would stay
+/// ready: the spare one is used to take the connection and close it.
+void tcp_server::refuse_one() {
+    if (!std::exchange(refusal_reported_, true)) {
+        std::fprintf(stderr, "tcp_peer: refusing connections: %s; raise the limit of open files (ulimit -n)\n",
+                     std::strerror(errno));
+    }
+    spare_.reset();
+    unique_fd(::accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC)).reset();
+    spare_.reset(::fcntl(listener_.get(), F_DUPFD_CLOEXEC, 0));
+}
+
+void tcp_server::add_connection(unique_fd socket) {
+    const int on = 1;
+    ::setsockopt(socket.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    const auto fd = static_cast<std::size_t>(socket.get());
+    if (connections_.size() <= fd) {
+        connections_.resize(fd + 1);
+    }
+    auto& client = connections_[fd];
+    client = {.generation = client.generation + 1, .open = true};
+    try {
+        poller_.add(socket.get(), connection_events, key_of(socket.get(), client));
+    } catch (...) {
+        client.open = false;
+        throw;
+    }
+    static_cast<void>(socket.release()); // from here on close() closes it
+}
+
+void tcp_server::on_connection(int fd, std::uint32_t generation, std::uint32_t events) {
+    auto& client = connections_[static_cast<std::size_t>(fd)];
+    if (!client.open || client.generation != generation) {
+        return; // closed earlier in this batch of events
+    }
+    if ((events & (EPOLLERR | EPOLLHUP)) != 0) {
+        close(fd, client); // reset: no reply can reach it
+        return;
+    }
+    if ((events & EPOLLOUT) != 0 && !client.unsent.empty()) {
+        send_unsent(fd, client);
+    }
+    if ((events & (EPOLLIN | EPOLLRDHUP)) != 0 && client.open && !client.paused && !client.input_ended) {
+        receive(fd, client, (events & EPOLLRDHUP) != 0);
+    }
+}
+
+/// Reads what is there. A short read means that the socket was empty, and the next byte makes a new
+/// event, so no recv is spent to be told EAGAIN; only the end of input, announced together with
+/// data, must be read for (`until_end`).
+void tcp_server::receive(int fd, connection& client, bool until_end) {
+    for (int turn = 0; turn < turns; ++turn) {
+        if (client.unanswered >= most_unanswered) {
+            client.paused = true; // answered() goes on
+            return;
+        }
+        // A long padding is thrown away inside the kernel, which saves copying it.
+        const auto padding = client.reader.padding_left();
+        const bool discard = padding >= recv_bytes;
+        const auto wanted = discard ? padding : recv_bytes;
+        const auto got = ::recv(fd, input_.get(), wanted, discard ? MSG_TRUNC : 0);
+        if (got > 0) {
+            const auto count = static_cast<std::size_t>(got);
+            if (!take_requests(fd, client, {input_.get(), count}) || (count < wanted && !until_end)) {
+                return;
+            }
+        } else if (got == 0) {
+            client.input_ended = true;
+            if (client.unanswered == 0) {
+                close(fd, client);
+            }
+            return;
+        } else if (errno == EAGAIN) {
+            return;
+        } else if (errno != EINTR) {
+            close(fd, client);
+            return;
+        }
+    }
+    poller_.rearm(fd, connection_events, key_of(fd, client));
+}
+
+/// Returns false when the connection was closed.
+bool tcp_server::take_requests(int fd, connection& client, std::span<const std::byte> input) {
+    std::int64_t arrived_ns = 0;
+    while (!input.empty()) {
+        switch (client.reader.take(input)) {
+        case request_reader::status::incomplete:
+            return true;
+        case request_reader::status::garbage:
+            close(fd, client);
+            return false;
+        case request_reader::status::complete:
+            break;
+        }
+        const auto request = client.reader.request();
+        totals_.accepted();
+        ++client.unanswered;
+        if (request.delay_us == 0) {
+            answer(fd, client, request.index, request.bytes);
+            if (!client.open) {
+                return false;
+            }
+            continue;
+        }
+        if (arrived_ns == 0) {
+            // Read after recv has returned: a reply is never early.
+            arrived_ns = clock_ns_ = now_ns();
+        }
+        held_.push({.due_ns = arrived_ns + std::int64_t{request.delay_us} * 1000,
+                    .index = request.index,
+                    .bytes = request.bytes,
+                    .generation = client.generation,
+                    .fd = fd});
+    }
+    return true;
+}
+
+void tcp_server::send_due(std::int64_t now) {
+    while (held_.next_ns() <= now) {
+        const auto reply = held_.pop();
+        auto& client = connections_[static_cast<std::size_t>(reply.fd)];
+        if (client.open && client.generation == reply.generation) {
+            answer(reply.fd, client, reply.index, reply.bytes);
+        }
+    }
+}
+
+/// Sends a reply at once where the socket takes it; what it does not take waits for EPOLLOUT.
+void tcp_server::answer(int fd, connection& client, std::uint64_t index, std::uint32_t bytes) {
+    unsent_reply reply{.index = index, .bytes = bytes};
+    if (client.unsent.empty()) {
+        const auto sent = send_part(fd, reply);
+        if (sent < 0) {
+            close(fd, client);
+            return;
+        }
+        reply.sent = static_cast<std::uint32_t>(sent);
+        if (reply.sent == bytes) {
+            answered(fd, client);
+            return;
+        }
+    }
+    client.unsent.push_back(reply);
+}
+
+void tcp_server::send_unsent(int fd, connection& client) {
+    for (int turn = 0; turn < turns; ++turn) {
+        auto& reply = client.unsent[client.unsent_done];
+        const auto sent = send_part(fd, reply);
+        if (sent < 0) {
+            close(fd, client);
+            return;
+        }
+        reply.sent += static_cast<std::uint32_t>(sent);
+        if (reply.sent < reply.bytes) {
+            return; // the socket is full: EPOLLOUT comes when it has room
+        }
+        const bool last = ++client.unsent_done == client.unsent.size();
+        if (last || client.unsent_done == most_unsent_done) {
+            client.unsent.erase(client.unsent.begin(), client.unsent.begin() + std::ptrdiff_t{client.unsent_done});
+            client.unsent_done = 0;
+        }
+        answered(fd, client);
+        if (last) {
+            return;
+        }
+    }
+    poller_.rearm(fd, connection_events, key_of(fd, client));
+}
+
+/// Returns the bytes that the socket took, 0 when it is full, -1 when the connection is broken.
+long tcp_server::send_part(int fd, const unsent_reply& reply) noexcept {
+    const wait::tcp_message header{
+        .bytes = reply.bytes, .delay_us = 0, .index = reply.index, .answer = mix(reply.index ^ secret_)};
+    std::memcpy(reply_.get(), &header, sizeof header);
+    for (;;) {
+        const auto sent = ::send(fd, reply_.get() + reply.sent, reply.bytes - reply.sent, MSG_NOSIGNAL);
+        if (sent >= 0) {
+            return sent;
+        }
+        if (errno == EAGAIN) {
+            return 0;
+        }
+        if (errno != EINTR) {
+            return -1;
+        }
+    }
+}
+
+void tcp_server::answered(int fd, connection& client) {
+    totals_.finished(1);
+    --client.unanswered;
+    if (client.input_ended && client.unanswered == 0) {
+        close(fd, client);
+    } else if (client.paused && client.unanswered <= most_unanswered / 2) {
+        client.paused = false;
+        poller_.rearm(fd, connection_events, key_of(fd, client));
+    }
+}
+
+void tcp_server::close(int fd, connection& client) noexcept {
+    if (!client.open) {
+        return;
+    }
+    totals_.finished(client.unanswered);
+    client = {.generation = client.generation}; // frees what was unsent
+    unique_fd(fd).reset();
+}
+
+} // namespace crossover::peers
