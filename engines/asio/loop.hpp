@@ -17,6 +17,15 @@ class asio_loop : public loop_core<asio_loop> {
 public:
     asio_loop() : timer_(context_) {}
 
+    /// What was cancelled last may still be on its way, in the memory of its connection.
+    ~asio_loop() {
+        for (auto& connection : connections_) {
+            connection.abandon();
+        }
+        context_.restart();
+        context_.poll();
+    }
+
     using loop_core::open;
     using loop_core::wait;
 

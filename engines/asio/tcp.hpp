@@ -77,15 +77,23 @@ public:
         connect();
     }
 
+    /// Gives the exchange up, if there is one. Its completion comes in a later turn of the loop, and must find this object.
+    void abandon() noexcept {
+        waiter_ = nullptr;
+        boost::system::error_code ignored; // the connection is given up in any case
+        socket_.close(ignored);
+    }
+
 private:
     friend asio_tcp_wait<Loop>;
 
     struct on_received {
         using allocator_type = operation_allocator<std::byte>;
         asio_connection* connection;
+        std::uint32_t exchange;
         [[nodiscard]] allocator_type get_allocator() const noexcept { return allocator_type(&connection->memory_); }
         void operator()(boost::system::error_code failed, std::size_t bytes) const {
-            connection->received(failed, bytes);
+            connection->received(exchange, failed, bytes);
         }
     };
 
@@ -99,25 +107,26 @@ private:
             connect();
         }
         waiter_ = &waiter;
+        ++exchange_;
         filled_ = 0;
         wait::encode(w, static_cast<std::uint32_t>(message_.size()), message_.data());
         boost::system::error_code failed;
         const std::size_t sent = socket_.write_some(boost::asio::buffer(message_), failed);
         if (sent < message_.size()) { // the socket's buffer is full: only with large messages
             boost::asio::async_write(socket_, boost::asio::buffer(message_) + sent,
-                                     [this](boost::system::error_code broken, std::size_t /*bytes*/) {
-                                         broken ? received(broken, 0) : receive();
+                                     [this, now = exchange_](boost::system::error_code broken, std::size_t /*bytes*/) {
+                                         received(now, broken, 0);
                                      });
             return;
         }
         receive();
     }
 
-    void receive() { socket_.async_read_some(boost::asio::buffer(message_) + filled_, on_received{this}); }
+    void receive() { socket_.async_read_some(boost::asio::buffer(message_) + filled_, on_received{this, exchange_}); }
 
-    void received(boost::system::error_code failed, std::size_t bytes) {
-        if (waiter_ == nullptr) {
-            return; // cancelled meanwhile
+    void received(std::uint32_t exchange, boost::system::error_code failed, std::size_t bytes) {
+        if (waiter_ == nullptr || exchange != exchange_) {
+            return; // cancelled meanwhile; the next exchange may have begun
         }
         filled_ += bytes;
         if (!failed && filled_ < message_.size()) {
@@ -132,17 +141,12 @@ private:
         loop_.finish_turn();
     }
 
-    void abandon() noexcept {
-        waiter_ = nullptr;
-        boost::system::error_code ignored; // the connection is given up in any case
-        socket_.close(ignored);
-    }
-
     Loop& loop_;
     boost::asio::ip::tcp::socket socket_;
     std::vector<std::byte> message_;
     std::size_t filled_ = 0;
     asio_tcp_wait<Loop>* waiter_ = nullptr;
+    std::uint32_t exchange_ = 0; ///< counts them: tells what a late completion belongs to
     std::uint16_t port_;
     operation_memory memory_;
 };

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/error.hpp"
 #include "engines/loopback.hpp"
 #include "workloads/wait.hpp"
 
@@ -8,6 +9,7 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/error.hpp>
 #include <boost/asio/experimental/channel.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -21,6 +23,7 @@
 #include <deque>
 #include <exception>
 #include <list>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -87,7 +90,7 @@ public:
         while (connections_.size() < slots) {
             boost::asio::ip::tcp::socket socket(context_);
             socket.assign(boost::asio::ip::tcp::v4(), connect_loopback(e.port).release());
-            connections_.push_back({std::move(socket), std::vector<std::byte>(e.bytes)});
+            connections_.push_back({std::move(socket), std::vector<std::byte>(e.bytes), e.port});
         }
     }
 
@@ -99,12 +102,26 @@ public:
         co_return 0;
     }
 
+    /// Throws error(peer_failed) when the connection breaks.
     awaitable<std::uint64_t> wait(wait::tcp w, std::size_t slot) {
         connection& c = connections_[slot];
+        if (!c.socket.is_open()) {
+            c.socket.assign(boost::asio::ip::tcp::v4(), connect_loopback(c.port).release());
+        }
+        closing_unless_done failing{&c.socket};
         const auto buffer = boost::asio::buffer(c.message);
         wait::encode(w, static_cast<std::uint32_t>(c.message.size()), c.message.data());
-        co_await boost::asio::async_write(c.socket, buffer, boost::asio::use_awaitable);
-        co_await boost::asio::async_read(c.socket, buffer, boost::asio::use_awaitable);
+        try {
+            co_await boost::asio::async_write(c.socket, buffer, boost::asio::use_awaitable);
+            co_await boost::asio::async_read(c.socket, buffer, boost::asio::use_awaitable);
+        } catch (const boost::system::system_error& failed) {
+            if (failed.code() == boost::asio::error::operation_aborted) {
+                throw;
+            }
+            throw error(exit_code::peer_failed,
+                        "the exchange of task " + std::to_string(w.index) + " failed: " + failed.code().message());
+        }
+        failing.socket = nullptr;
         co_return wait::decode(c.message.data()).answer;
     }
 
@@ -112,6 +129,18 @@ private:
     struct connection {
         boost::asio::ip::tcp::socket socket;
         std::vector<std::byte> message;
+        std::uint16_t port;
+    };
+
+    /// A connection whose exchange was given up is closed, because the reply may still come, and opened again by the next.
+    struct closing_unless_done {
+        boost::asio::ip::tcp::socket* socket;
+        ~closing_unless_done() {
+            if (socket != nullptr) {
+                boost::system::error_code ignored; // the connection is given up in any case
+                socket->close(ignored);
+            }
+        }
     };
     using signals = std::list<boost::asio::cancellation_signal>;
 

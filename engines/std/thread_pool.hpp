@@ -90,7 +90,10 @@ private:
         for (;;) {
             const std::uint32_t seen = signal_.load(std::memory_order_seq_cst);
             sleepers_.fetch_add(1, std::memory_order_seq_cst);
-            std::atomic_thread_fence(std::memory_order_seq_cst); // announced before the last look into the ring
+            // A wake-up under way has found a worker: this one. It must be over before the last look into the ring, for then a push
+            // that the look misses finds it over and wakes again; a wake-up that nobody slept for ends here as well.
+            waking_.store(false, std::memory_order_seq_cst);
+            std::atomic_thread_fence(std::memory_order_seq_cst);
             const bool found = ring_.pop(task);
             const bool ending = ending_.load(std::memory_order_acquire);
             if (!found && !ending) {
@@ -98,10 +101,6 @@ private:
             }
             sleepers_.fetch_sub(1, std::memory_order_seq_cst);
             if (found) {
-                return true;
-            }
-            waking_.store(false, std::memory_order_seq_cst); // before the ring is looked at: a push from now on wakes
-            if (ring_.pop(task)) {
                 if (ring_.has_task()) {
                     wake(2);
                 }
