@@ -69,7 +69,7 @@ public:
         if (!near_.empty()) {
             return near_.front()->deadline_ns;
         }
-        for (unsigned level = 0; level < levels; ++level) {
+        for (unsigned level = 0; size_ > 0 && level < levels; ++level) {
             if (filled_[level] != 0) {
                 return first_in(level);
             }
@@ -81,7 +81,7 @@ private:
     /// 2^16 ns = 66 us: about as many deadlines share a tick as a loop can serve in one, so the heap stays small.
     static constexpr unsigned tick_bits = 16;
     static constexpr unsigned slot_bits = 6; ///< 64 slots a level: one word of bitmap
-    static constexpr unsigned levels = 7; ///< 2^(16 + 42) ns: nine years
+    static constexpr unsigned levels = 7; ///< 2^(16 + 42) ns: nine years; what lies further ahead goes round more than once
     static constexpr std::uint64_t slots = 1U << slot_bits;
     static constexpr int scan_limit = 16; ///< how many nodes of a slot are looked at for its earliest deadline
 

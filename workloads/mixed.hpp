@@ -14,12 +14,12 @@ public:
     static constexpr std::string_view summary = "each task sleeps, then hashes; any share of waiting";
     static constexpr std::array parameter_list{
         parameter{"work_us", unit::us, 2000, 1, max_duration_us, "how long one task takes on its own"},
-        parameter{"wait_pct", unit::percent, 50, 0, 100, "share of that time spent waiting"}};
+        parameter{"wait_share_pct", unit::percent, 50, 0, 100, "share of that time spent waiting"}};
     using wait_type = wait::timer;
 
     explicit mixed(const parameters& p)
-        : duration_(p["work_us"] * p["wait_pct"] * 10), // us * percent = 10 ns
-          rounds_(sha256_rounds::lasting(p["work_us"] * (100 - p["wait_pct"]) / 100, p)) {}
+        : duration_(p["work_us"] * p["wait_share_pct"] * 10), // us * percent = 10 ns
+          rounds_(sha256_rounds::lasting(p["work_us"] * (100 - p["wait_share_pct"]) / 100, p)) {}
 
     [[nodiscard]] wait::timer wait(std::size_t /*i*/) const noexcept { return {duration_}; }
     [[nodiscard]] static wait::timer::endpoint endpoint() noexcept { return {}; }

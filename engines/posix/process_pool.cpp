@@ -30,6 +30,17 @@ std::string fate(const siginfo_t& info) {
            (name != nullptr ? " (SIG" + std::string(name) + ")" : "");
 }
 
+/// Throws what a worker left in shared memory, if it did.
+void rethrow_failure(const pool_control& control) {
+    if (!control.failure_taken.load(std::memory_order_acquire)) {
+        return;
+    }
+    if (control.failure_code != 0) {
+        throw error(static_cast<exit_code>(control.failure_code), control.failure_text.data());
+    }
+    throw std::runtime_error(control.failure_text.data());
+}
+
 } // namespace
 
 shared_memory_pool::shared_memory_pool(std::size_t width, const std::function<body()>& make)
@@ -44,9 +55,7 @@ shared_memory_pool::shared_memory_pool(std::size_t width, const std::function<bo
             fork_worker(worker, make);
         }
         await_done("while getting ready");
-        if (shared_.control().failure_taken.load(std::memory_order_acquire)) {
-            throw error(exit_code::peer_failed, shared_.control().failure_text.data());
-        }
+        rethrow_failure(shared_.control());
     } catch (...) {
         broken_ = true; // some may not sleep yet: they are killed, not asked
         end();
@@ -111,15 +120,15 @@ void shared_memory_pool::await_done(const char* doing) {
 }
 
 void shared_memory_pool::report_death(std::size_t worker, const char* doing) {
-    broken_ = true;
-    shared_.control().failing.store(true, std::memory_order_release);
     siginfo_t info{};
     ::waitid(P_PID, static_cast<id_t>(pids_[worker]), &info, WEXITED | WNOWAIT); // reaped with the others
     const auto index = shared_.slots()[worker].current.load(std::memory_order_relaxed);
     const std::string where = index >= 0 ? "while running task " + std::to_string(index) : std::string(doing);
-    throw error(exit_code::internal, "worker process " + std::to_string(worker) + " (pid " +
-                                         std::to_string(pids_[worker]) + ") " + fate(info) + " " + where +
-                                         "; the batch was given up");
+    const std::string text = "worker process " + std::to_string(worker) + " (pid " + std::to_string(pids_[worker]) + ") " +
+                             fate(info) + " " + where + "; the batch was given up";
+    broken_ = true;
+    end(); // no task goes on once the caller has the error
+    throw error(exit_code::internal, text);
 }
 
 void shared_memory_pool::run(const batch& b) {
@@ -140,9 +149,7 @@ void shared_memory_pool::run(const batch& b) {
     control.round.fetch_add(1, std::memory_order_release);
     futex_wake(control.round, INT_MAX, futex_reach::shared);
     await_done("between two tasks");
-    if (control.failure_taken.load(std::memory_order_acquire)) {
-        throw std::runtime_error(control.failure_text.data());
-    }
+    rethrow_failure(control);
 }
 
 worker_usage shared_memory_pool::usage() {
@@ -170,6 +177,8 @@ void shared_memory_pool::end() noexcept {
         if (broken_) {
             ::kill(pid, SIGKILL);
         }
+    }
+    for (const pid_t pid : pids_) {
         while (::waitpid(pid, nullptr, 0) < 0 && errno == EINTR) {
         }
     }

@@ -22,16 +22,16 @@ public:
     /// What a worker does with an index of a batch.
     using body = std::function<void(const batch&, std::size_t)>;
 
-    /// Forks `width` workers; in each, `make()` prepares its body. Returns when all are ready. Throws error(peer_failed) with
-    /// the text of what `make` threw in one of them, error(machine_limit) when the system refuses a process; those that were
-    /// forked end first.
+    /// Forks `width` workers; in each, `make()` prepares its body. Returns when all are ready. Throws what `make` threw in one of
+    /// them, as run() does, and error(machine_limit) when the system refuses a process; those that were forked end first.
     shared_memory_pool(std::size_t width, const std::function<body()>& make);
     shared_memory_pool(const shared_memory_pool&) = delete;
     shared_memory_pool& operator=(const shared_memory_pool&) = delete;
     ~shared_memory_pool();
 
-    /// Runs a batch to its end. Rethrows the first failure of a task as std::runtime_error with its text. When a worker dies, throws
-    /// error(internal) that names the worker and its signal or exit status; the pool is then of no more use.
+    /// Runs a batch to its end. Rethrows the first failure of a task with its text (511 bytes at most): an error as one of its
+    /// code, all else as std::runtime_error. When a worker dies, ends the others and throws error(internal) that names the worker
+    /// and its signal or exit status; the pool is then of no more use.
     void run(const batch& b);
 
     [[nodiscard]] std::size_t width() const noexcept { return pids_.size(); }

@@ -28,7 +28,8 @@ struct pool_control {
     alignas(64) std::atomic<std::size_t> next = 0; ///< the next index to draw
     alignas(64) std::atomic<std::size_t> left = 0; ///< tasks, or workers getting ready, that have not ended
     std::atomic<std::uint32_t> asleep = 0; ///< workers whose `used` is up to date
-    std::atomic<bool> failure_taken = false; ///< who sets it first writes the text
+    std::atomic<bool> failure_taken = false; ///< who sets it first writes the text and the code
+    int failure_code = 0; ///< of a crossover::error; 0 for any other exception
     std::array<char, text_bytes> failure_text{};
 };
 

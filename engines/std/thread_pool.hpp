@@ -1,8 +1,8 @@
 #pragma once
 
 #include "base/error.hpp"
+#include "base/relax.hpp"
 #include "engines/futex.hpp"
-#include "engines/open_count.hpp"
 #include "engines/std/task_ring.hpp"
 
 #include <atomic>
@@ -11,6 +11,7 @@
 #include <string>
 #include <system_error>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace crossover::engines {
@@ -41,15 +42,11 @@ public:
 
     [[nodiscard]] std::size_t width() const noexcept { return threads_.size(); }
 
-    /// Hands a task over; waits while the ring is full. The task gets its worker's number and must not throw.
+    /// Hands a task over; waits while the ring is full. The task gets its worker's number and must not throw. One thread submits.
     template <class Task>
     void submit(Task task) noexcept {
-        open_.add();
-        const auto counted = [this, task](std::size_t worker) mutable noexcept {
-            task(worker);
-            open_.end();
-        };
-        while (!ring_.push(counted)) {
+        ++submitted_;
+        while (!ring_.push(task)) {
             std::this_thread::yield();
         }
         std::atomic_thread_fence(std::memory_order_seq_cst); // the push before the look at who sleeps
@@ -57,7 +54,13 @@ public:
     }
 
     /// Returns when all tasks that were submitted have ended. For the thread that submits.
-    void drain() noexcept { open_.wait(); }
+    void drain() noexcept {
+        open_.fetch_add(std::exchange(submitted_, 0), std::memory_order_acq_rel);
+        for (auto left = open_.load(std::memory_order_acquire); left != 0;
+             left = open_.load(std::memory_order_acquire)) {
+            open_.wait(left, std::memory_order_acquire);
+        }
+    }
 
 private:
     /// 4096 slots of a cache line fit in a second-level cache; a submitter that is so far ahead may as well wait.
@@ -74,19 +77,30 @@ private:
 
     void work(std::size_t worker) noexcept {
         task_ring::entry task;
-        while (take(task)) {
+        std::int64_t ended = 0;
+        while (take(task, ended)) {
             task(worker);
+            ++ended;
+        }
+    }
+
+    /// Counts what a worker has ended, when it runs out of work: one write to a shared counter for many tasks.
+    void report(std::int64_t& ended) noexcept {
+        const auto n = std::exchange(ended, 0);
+        if (n > 0 && open_.fetch_sub(n, std::memory_order_acq_rel) == n) {
+            open_.notify_one();
         }
     }
 
     /// Waits for a task. False when the pool is ending and no task is left.
-    bool take(task_ring::entry& task) noexcept {
+    bool take(task_ring::entry& task, std::int64_t& ended) noexcept {
         for (int i = 0; i < spins; ++i) {
             if (ring_.pop(task)) {
                 return true;
             }
-            __builtin_ia32_pause();
+            relax();
         }
+        report(ended);
         for (;;) {
             const std::uint32_t seen = signal_.load(std::memory_order_seq_cst);
             sleepers_.fetch_add(1, std::memory_order_seq_cst);
@@ -126,7 +140,10 @@ private:
     std::atomic<int> sleepers_ = 0;
     std::atomic<bool> waking_ = false;
     std::atomic<bool> ending_ = false;
-    open_count open_;
+    std::int64_t submitted_ = 0; ///< since the last drain; the submitter's own
+    /// Tasks that were submitted before the last drain and have not been reported as ended; below zero while workers
+    /// are ahead of the next drain.
+    alignas(64) std::atomic<std::int64_t> open_ = 0;
     std::vector<std::thread> threads_;
 };
 
