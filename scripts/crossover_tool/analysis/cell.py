@@ -1,0 +1,97 @@
+"""One cell: everyone who was there, who leads, and the verdict on contenders and on models."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from crossover_tool.analysis.contender import Absent, Measured, absences, measured
+from crossover_tool.cell import Cell, Contender
+from crossover_tool.samples.records import Record
+from crossover_tool.stats.verdict import Judgement, Rival, Standing, Verdict, judge
+
+
+@dataclass(frozen=True)
+class Front:
+    """The strategies that nothing has been proven to beat on a cell, the leader's first, and what that amounts to.
+
+    One strategy is a WINNER; several are a TIE when all are proven equal, else UNRESOLVED; VOID says nothing.
+    """
+
+    strategies: tuple[str, ...]
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
+class CellResult:
+    """A cell's contenders by rising makespan, the verdict among contenders, and that among strategies.
+
+    `ceiling_ns` is the best that physics allows to any contender here, `limited_ceiling_ns` to one that keeps the cell's
+    limit; 0 when there is none.
+    """
+
+    number: int
+    cell: Cell
+    group: int
+    chart: str
+    ranked: tuple[Measured, ...]
+    absent: tuple[Absent, ...]
+    judgement: Judgement
+    models: Judgement
+    front: Front
+    ceiling_ns: float
+    limited_ceiling_ns: float
+
+    def best_of(self, strategy: str) -> Measured | None:
+        """The strategy's best contender."""
+        return next((m for m in self.ranked if m.contender.strategy == strategy), None)
+
+    def rival(self, contender: Contender) -> Rival | None:
+        """How a contender stands to the leader; None for the leader itself."""
+        return next((rival for rival in self.judgement.rivals if rival.name == contender.name), None)
+
+    def ratio(self, contender: Measured) -> float:
+        """The contender's median makespan over the best one."""
+        return contender.makespan.median / self.ranked[0].makespan.median
+
+
+def analyse_cell(number: int, described: Record, samples: Sequence[Record], noise_floor: float) -> CellResult:
+    """The result of the header's cell `number`, `described` there, from its samples."""
+    cell = Cell(
+        described["workload"], described["tasks"], described["limit"], tuple(described["params"].items())
+    )
+    by_contender: dict[Contender, list[Record]] = {}
+    for sample in samples:
+        measurement = sample["measurement"]
+        key = Contender(measurement["strategy"], measurement["engine"])
+        by_contender.setdefault(key, []).append(sample)
+    found = [measured(contender, theirs) for contender, theirs in by_contender.items()]
+    ranked = sorted((m for m in found if m), key=lambda m: (m.makespan.median, m.contender.name))
+    absent = [reason for contender, theirs in by_contender.items() for reason in absences(contender, theirs)]
+    void = next((f"{a.contender.name}: {a.reason}" for a in absent if a.status == "void"), "")
+    makespans = {m.contender.name: m.by_block for m in ranked}
+    judgement = judge(makespans, void=void, noise_floor=noise_floor)
+    strategy = Contender.parse(judgement.leader).strategy
+    others = [name for name in makespans if Contender.parse(name).strategy != strategy]
+    models = judge(makespans, rivals=others, void=void, noise_floor=noise_floor)
+    return CellResult(
+        number=number,
+        cell=cell,
+        group=described["group"],
+        chart=described["chart"],
+        ranked=tuple(ranked),
+        absent=tuple(sorted(absent, key=lambda a: (a.status, a.contender.name))),
+        judgement=judgement,
+        models=models,
+        front=front(models),
+        ceiling_ns=min((m.ceiling_ns for m in ranked), default=0.0),
+        limited_ceiling_ns=min((m.ceiling_ns for m in ranked if m.limit == cell.limit), default=0.0),
+    )
+
+
+def front(models: Judgement) -> Front:
+    """The unbeaten strategies of a judgement among models, in the order of their ratios."""
+    if models.verdict is Verdict.VOID or not models.leader:
+        return Front((), models.verdict)
+    unbeaten = [rival for rival in models.rivals if rival.standing is not Standing.BEATEN]
+    names = [models.leader, *(rival.name for rival in unbeaten)]
+    strategies = tuple(dict.fromkeys(Contender.parse(name).strategy for name in names))
+    return Front(strategies, models.verdict)

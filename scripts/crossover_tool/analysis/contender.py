@@ -1,0 +1,89 @@
+"""One contender on one cell: its samples over the blocks, brought to medians."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import Any
+
+from crossover_tool.cell import Contender
+from crossover_tool.samples.records import Record
+from crossover_tool.stats.median import Interval, median_interval
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A contender with at least one good sample. Times in ns, memory in bytes; medians over blocks.
+
+    `by_block` holds each sample (the median of its process' batches). `cpu` is user and system time of a batch;
+    `memory` is the peak above the idle process; `efficiency` is None where there is no ceiling.
+    """
+
+    contender: Contender
+    limit: int
+    by_block: dict[int, float]
+    makespan: Interval
+    cpu: Interval
+    memory: Interval
+    bytes_per_task: float
+    efficiency: float | None
+    latency_p50_ns: float
+    latency_p99_ns: float
+    ceiling_ns: float
+    max_in_flight: float
+    switches: float
+
+
+@dataclass(frozen=True)
+class Absent:
+    """A contender without a good sample on a cell, or with bad ones beside: its status and why."""
+
+    contender: Contender
+    status: str
+    reason: str
+
+
+def sample_ns(measurement: Record) -> float:
+    """The sample: the median makespan of the process' batches."""
+    return float(median(measurement["makespan_ns"]))
+
+
+def measured(contender: Contender, samples: Sequence[Record]) -> Measured | None:
+    """The contender's medians over its good samples, or None when there is none."""
+    good = [
+        (sample["block"], sample["measurement"])
+        for sample in samples
+        if sample["measurement"]["status"] == "ok"
+    ]
+    if not good:
+        return None
+
+    def over_blocks(value: Callable[[Record], Any]) -> Interval:
+        return median_interval([value(measurement) for _, measurement in good])
+
+    by_block = {block: sample_ns(measurement) for block, measurement in good}
+    efficiencies = [m["efficiency"] for _, m in good if m["efficiency"] is not None]
+    return Measured(
+        contender=contender,
+        limit=int(good[0][1]["limit"]),
+        by_block=by_block,
+        makespan=median_interval(list(by_block.values())),
+        cpu=over_blocks(lambda m: m["cpu_user_ns"] + m["cpu_system_ns"]),
+        memory=over_blocks(lambda m: max(0.0, m["peak_rss_bytes"] - m["baseline_rss_bytes"])),
+        bytes_per_task=over_blocks(lambda m: m["bytes_per_task"]).median,
+        efficiency=median(efficiencies) if efficiencies else None,
+        latency_p50_ns=over_blocks(lambda m: m["latency_ns"]["p50"]).median,
+        latency_p99_ns=over_blocks(lambda m: m["latency_ns"]["p99"]).median,
+        ceiling_ns=over_blocks(lambda m: m["ceiling_ns"]).median,
+        max_in_flight=over_blocks(lambda m: m["max_in_flight"]).median,
+        switches=over_blocks(lambda m: m["voluntary_switches"] + m["involuntary_switches"]).median,
+    )
+
+
+def absences(contender: Contender, samples: Sequence[Record]) -> list[Absent]:
+    """Each different reason why samples of this contender are missing or bad, once."""
+    found = {
+        (sample["measurement"]["status"], sample["measurement"]["reason"]): None
+        for sample in samples
+        if sample["measurement"]["status"] != "ok"
+    }
+    return [Absent(contender, status, reason) for status, reason in found]

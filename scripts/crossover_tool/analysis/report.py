@@ -1,0 +1,49 @@
+"""The whole analysis of a results file."""
+
+from dataclasses import dataclass
+
+from crossover_tool.analysis.cell import CellResult, analyse_cell
+from crossover_tool.analysis.group import GroupResult, group_cells
+from crossover_tool.samples.reader import Results
+from crossover_tool.samples.records import Record
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """Every cell in the header's order, the groups they form, and what the reader must know beside."""
+
+    header: Record
+    status: str
+    cells: tuple[CellResult, ...]
+    groups: tuple[GroupResult, ...]
+    warnings: tuple[str, ...]
+    samples: int
+
+
+def analyse(results: Results) -> Analysis:
+    """The analysis of `results`. Pure: the same samples give the same analysis."""
+    by_cell: dict[int, list[Record]] = {}
+    for sample in results.samples:
+        by_cell.setdefault(sample["cell"], []).append(sample)
+    noise_floor = float(results.header.get("noise_floor", 0.0))
+    cells = [
+        analyse_cell(number, described, by_cell.get(number, []), noise_floor)
+        for number, described in enumerate(results.header["cells"])
+    ]
+    seen = [cell for cell in cells if cell.ranked or cell.absent]
+    return Analysis(
+        results.header,
+        results.status,
+        tuple(seen),
+        tuple(group_cells(seen)),
+        results.warnings,
+        len(results.samples),
+    )
+
+
+def machine(header: Record) -> str:
+    """The machine and build in one line, for captions."""
+    host, build = header["host"], header["build"]
+    cores = f"{host['cores']} core{'' if host['cores'] == 1 else 's'}"
+    virtual = f" ({host['virtualisation']})" if host["virtualisation"] else ""
+    return f"{host['cpu_model']}, {cores}{virtual}, {host['os']}, {host['kernel']}, {build['compiler']}"

@@ -1,0 +1,80 @@
+"""Asking the bench binary what it is and what it can do."""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+from typing import Any
+
+from crossover_tool.bench.catalog import Catalog, parse_catalog
+from crossover_tool.errors import MissingError, SampleError
+from crossover_tool.paths import shown
+
+ANSWER_TIMEOUT_S = 60
+"""--list and --info answer in milliseconds, --calibrate in about a second; a minute means that it hangs."""
+
+
+class Bench:
+    """The bench binary at `path`. MissingError when there is none that can be run."""
+
+    def __init__(self, path: Path) -> None:
+        if not path.is_file():
+            raise MissingError(
+                f"there is no bench binary at {shown(path)}: build it (cmake --build --preset release)"
+            )
+        if not os.access(path, os.X_OK):
+            raise MissingError(f"the bench binary {shown(path)} cannot be executed: check its permissions")
+        self.path = path
+
+    def catalog(self) -> Catalog:
+        """What it can run. SampleError when its answer cannot be read."""
+        document = self.document()
+        try:
+            return parse_catalog(document)
+        except (KeyError, TypeError, ValueError) as error:
+            raise SampleError(
+                f"{shown(self.path)} --list answers with JSON of another shape ({error!r})"
+            ) from error
+
+    def document(self) -> dict[str, Any]:
+        """The JSON of --list as it is."""
+        return self._ask("--list")
+
+    def info(self) -> dict[str, Any]:
+        """Compiler, flags and library versions. SampleError as for `catalog`."""
+        return self._ask("--info")
+
+    def rates(self) -> dict[str, float]:
+        """Units of work per microsecond of one idle core, by workload; takes about a second. SampleError as above."""
+        rates = self._ask("--calibrate").get("rates")
+        if not isinstance(rates, dict) or not all(isinstance(rate, (int, float)) for rate in rates.values()):
+            raise SampleError(f"{shown(self.path)} --calibrate answers without usable rates: {rates!r}")
+        return {name: float(rate) for name, rate in rates.items()}
+
+    def _ask(self, flag: str) -> dict[str, Any]:
+        try:
+            answer = subprocess.run(
+                [self.path, flag],
+                capture_output=True,
+                text=True,
+                timeout=ANSWER_TIMEOUT_S,
+                stdin=subprocess.DEVNULL,
+            )
+        except OSError as error:
+            raise MissingError(f"cannot execute {shown(self.path)}: {error.strerror}") from error
+        except subprocess.TimeoutExpired as error:
+            raise SampleError(f"{shown(self.path)} {flag} did not answer in {ANSWER_TIMEOUT_S} s") from error
+        if answer.returncode != 0:
+            said = answer.stderr.strip().splitlines()
+            raise SampleError(
+                f"{shown(self.path)} {flag} failed ({answer.returncode}): {said[-1] if said else 'no message'}"
+            )
+        try:
+            document = json.loads(answer.stdout)
+        except json.JSONDecodeError as error:
+            raise SampleError(
+                f"{shown(self.path)} {flag} answers with something that is not JSON ({error})"
+            ) from error
+        if not isinstance(document, dict):
+            raise SampleError(f"{shown(self.path)} {flag} answers with JSON that is not an object")
+        return document

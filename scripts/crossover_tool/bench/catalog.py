@@ -1,0 +1,112 @@
+"""What the bench can run: its workloads with their parameters, its contenders, and the pairs it skips."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from crossover_tool.cell import Contender
+from crossover_tool.errors import UsageError
+from crossover_tool.names import unknown
+
+UNIT_SUFFIXES = ("_us", "_pct")
+
+
+@dataclass(frozen=True)
+class Param:
+    """A workload's parameter; default, minimum and maximum are in `unit`: us, bytes, count or percent."""
+
+    name: str
+    unit: str
+    default: int
+    minimum: int
+    maximum: int
+    summary: str
+
+    @property
+    def short_name(self) -> str:
+        """The name without its unit suffix, as a person writes it: `wait` for `wait_us`."""
+        for suffix in UNIT_SUFFIXES:
+            if self.name.endswith(suffix):
+                return self.name.removesuffix(suffix)
+        return self.name
+
+
+@dataclass(frozen=True)
+class Workload:
+    """A workload; `wait` is its kind of wait: none, timer, tcp, ..."""
+
+    name: str
+    summary: str
+    wait: str
+    params: tuple[Param, ...]
+
+    def param(self, name: str) -> Param:
+        """The parameter called `name`, with or without its unit suffix. UsageError names the nearest match."""
+        for param in self.params:
+            if name in (param.name, param.short_name):
+                return param
+        known = [param.short_name for param in self.params]
+        raise UsageError(unknown(f"parameter of workload {self.name!r}", name, known))
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """All of it. `skipped` maps contenders that this build lacks, and `pairs_skipped` (workload, contender), to reasons."""
+
+    workloads: tuple[Workload, ...]
+    contenders: tuple[Contender, ...]
+    skipped: Mapping[Contender, str]
+    pairs_skipped: Mapping[tuple[str, Contender], str]
+
+    def workload(self, name: str) -> Workload:
+        """The workload called `name`. UsageError names the nearest match."""
+        for workload in self.workloads:
+            if workload.name == name:
+                return workload
+        raise UsageError(unknown("workload", name, [workload.name for workload in self.workloads]))
+
+    def select(self, globs: tuple[str, ...]) -> tuple[Contender, ...]:
+        """The contenders that any of `globs` names, in the bench's order. UsageError for a glob that names none."""
+        for glob in globs:
+            if not any(contender.matches(glob) for contender in self.contenders):
+                raise UsageError(self._unmatched(glob))
+        return tuple(c for c in self.contenders if any(c.matches(glob) for glob in globs))
+
+    def _unmatched(self, glob: str) -> str:
+        strategy, slash, engine = glob.partition("/")
+        strategies = list(dict.fromkeys(c.strategy for c in self.contenders))
+        engines = list(dict.fromkeys(c.engine for c in self.contenders))
+        if not slash:
+            return f"contender {glob!r} is not STRATEGY/ENGINE: write for example '{glob}/*'"
+        if not any(Contender(name, "*").matches(f"{strategy}/*") for name in strategies):
+            return unknown("strategy", strategy, strategies)
+        if not any(Contender("*", name).matches(f"*/{engine}") for name in engines):
+            return unknown("engine", engine, engines)
+        of_strategy = [c.name for c in self.contenders if c.matches(f"{strategy}/*")]
+        return unknown("contender", glob, of_strategy)
+
+    def skip_reason(self, workload: str, contender: Contender) -> str:
+        """Why this pair cannot run here, or "" when it can."""
+        return self.skipped.get(contender, "") or self.pairs_skipped.get((workload, contender), "")
+
+
+def parse_catalog(document: Mapping[str, Any]) -> Catalog:
+    """The catalog in the JSON of `--list`. KeyError or TypeError when it has another shape."""
+    contenders = {Contender(c["strategy"], c["engine"]): str(c["skipped"]) for c in document["contenders"]}
+    pairs = {
+        (p["workload"], Contender(p["strategy"], p["engine"])): p["reason"] for p in document["pairs_skipped"]
+    }
+    return Catalog(
+        workloads=tuple(_parse_workload(workload) for workload in document["workloads"]),
+        contenders=tuple(contenders),
+        skipped={contender: reason for contender, reason in contenders.items() if reason},
+        pairs_skipped=pairs,
+    )
+
+
+def _parse_workload(document: Mapping[str, Any]) -> Workload:
+    params = tuple(
+        Param(p["name"], p["unit"], int(p["default"]), int(p["min"]), int(p["max"]), p.get("summary", ""))
+        for p in document["params"]
+    )
+    return Workload(document["name"], document["summary"], document["wait"], params)

@@ -1,0 +1,94 @@
+"""One bench process: started apart from the terminal's signals, waited for without polling, never left behind."""
+
+import os
+import select
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import IO
+
+from crossover_tool.interrupt import held
+
+GRACE_S = 2.0
+"""What a bench gets between SIGTERM and SIGKILL: enough to stop its peer and its workers."""
+
+STDERR_KEPT = 4096
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a child ended: `returncode` as subprocess has it (negative: a signal), its last words, whether it timed out."""
+
+    returncode: int
+    last_words: str
+    timed_out: bool
+    elapsed_s: float
+
+
+def run_child(command: Sequence[str], timeout_s: float) -> Ended:
+    """Runs `command` to its end, or kills it after `timeout_s`.
+
+    The child leads a session of its own, so that Ctrl-C reaches only us; and the kernel kills it should we die. On any
+    exception here (Ctrl-C) the child and its group are ended before the exception goes on. OSError when it cannot start.
+    """
+    child: "subprocess.Popen[bytes] | None" = None
+    started = time.monotonic()
+    timed_out = False
+    with tempfile.TemporaryFile() as errors:
+        try:
+            with held():
+                child = subprocess.Popen(
+                    [*_leash(), *command],
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    stderr=errors,
+                    start_new_session=True,
+                )
+            timed_out = not _ends_within(child.pid, timeout_s)
+        finally:
+            if child is not None:
+                _end(child)
+        return Ended(child.returncode, _last_line(errors), timed_out, time.monotonic() - started)
+
+
+def _leash() -> list[str]:
+    """Makes the kernel kill the child when we die (setpriv is part of util-linux; without it a kill -9 can leave one)."""
+    setpriv = shutil.which("setpriv")
+    return [setpriv, "--pdeathsig", "KILL", "--"] if setpriv else []
+
+
+def _ends_within(pid: int, timeout_s: float) -> bool:
+    """Waits for the end of an unreaped child without reaping it and without waking up: polling would disturb it."""
+    descriptor = os.pidfd_open(pid)
+    try:
+        poll = select.poll()
+        poll.register(descriptor, select.POLLIN)
+        return bool(poll.poll(max(0.0, timeout_s) * 1000.0))
+    finally:
+        os.close(descriptor)
+
+
+def _end(child: "subprocess.Popen[bytes]") -> None:
+    """Ends the child if it still runs, kills what is left of its group, and reaps it.
+
+    The group is killed before the child is reaped: until then its number cannot belong to anyone else.
+    """
+    if not _ends_within(child.pid, 0.0):
+        os.kill(child.pid, signal.SIGTERM)
+        _ends_within(child.pid, GRACE_S)
+    try:
+        os.killpg(child.pid, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        child.kill()  # killed between fork and setsid: there is no group yet
+    child.wait()
+
+
+def _last_line(errors: IO[bytes]) -> str:
+    size = errors.seek(0, os.SEEK_END)
+    errors.seek(max(0, size - STDERR_KEPT))
+    lines = errors.read().decode("utf-8", "replace").strip().splitlines()
+    return lines[-1].strip() if lines else ""

@@ -1,0 +1,74 @@
+"""The two words everything else is said with: cell (where we measure) and contender (what we measure)."""
+
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from crossover_tool.units import show
+
+
+@dataclass(frozen=True)
+class Contender:
+    """A strategy on an engine."""
+
+    strategy: str
+    engine: str
+
+    @property
+    def name(self) -> str:
+        """`gather/asio`."""
+        return f"{self.strategy}/{self.engine}"
+
+    @staticmethod
+    def parse(name: str) -> "Contender":
+        """The contender named `strategy/engine`."""
+        strategy, _, engine = name.partition("/")
+        return Contender(strategy, engine)
+
+    def matches(self, glob: str) -> bool:
+        """True when a shell-style glob such as `gather/*` names this contender."""
+        return fnmatchcase(self.name, glob)
+
+    def limit(self, tasks: int, limit: int) -> int:
+        """How many tasks this contender may have in flight: 1 for sequential, N for gather, else the cell's limit."""
+        if self.strategy == "sequential":
+            return 1
+        return tasks if self.strategy == "gather" else limit
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A workload with its parameters (in the unit that each key's suffix names), the number of tasks and the limit."""
+
+    workload: str
+    tasks: int
+    limit: int
+    params: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def key(self) -> str:
+        """The bench's name of the cell: `tcp/tasks:1000/limit:64/wait_us:5000`."""
+        parts = [self.workload, f"tasks:{self.tasks}", f"limit:{self.limit}"]
+        return "/".join(parts + [f"{name}:{value}" for name, value in self.params])
+
+    @property
+    def setting(self) -> str:
+        """The workload with its parameters, for people: `tcp, wait 5 ms, bytes 64 B`. A size of 0 means "not by size"."""
+        said = [show_param(name, value) for name, value in self.params if (name, value) != ("bytes", 0)]
+        return ", ".join([self.workload, *said])
+
+    @property
+    def label(self) -> str:
+        """The whole cell for people: `tcp, wait 5 ms: 1,000 tasks, limit 64`."""
+        tasks = "1 task" if self.tasks == 1 else f"{show.count(self.tasks)} tasks"
+        return f"{self.setting}: {tasks}, limit {show.count(self.limit)}"
+
+
+def show_param(name: str, value: int) -> str:
+    """A parameter with its unit: `wait 5 ms` for `wait_us` 5000."""
+    if name.endswith("_us"):
+        return f"{name[:-3]} {show.duration_us(value)}"
+    if name.endswith("_pct"):
+        return f"{name[:-4]} {value} %"
+    if name.endswith("bytes"):
+        return f"{name} {show.exact_bytes(value)}"
+    return f"{name} {value}"

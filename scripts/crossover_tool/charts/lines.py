@@ -1,0 +1,132 @@
+"""Drawing series as lines: the best contender of each strategy strong and named, the others pale beside it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from matplotlib.lines import Line2D
+from matplotlib.patheffects import withStroke
+
+from crossover_tool.charts.labels import spread
+from crossover_tool.charts.series import Reference, Series
+from crossover_tool.charts.style import QUIET, colour, marker, marker_scale
+
+LABEL_GAP_PIXELS = 25.0
+HALO = [withStroke(linewidth=3.0, foreground="white")]
+
+
+def draw_series(axes: Any, series: Sequence[Series]) -> None:
+    """Every series with its intervals: the pale ones first, then the strong ones from broad to fine.
+
+    Lines that coincide thus show as stripes: none hides another.
+    """
+    leads = sorted((s for s in series if s.lead), key=lambda s: s.intervals[-1].median)
+    for one in [*(s for s in series if not s.lead), *leads]:
+        fineness = leads.index(one) / max(1, len(leads) - 1) if one.lead else 0.0
+        heights = [interval.median for interval in one.intervals]
+        below = [interval.median - interval.low for interval in one.intervals]
+        above = [interval.high - interval.median for interval in one.intervals]
+        axes.errorbar(
+            one.values,
+            heights,
+            yerr=(below, above),
+            color=colour(one.contender.strategy),
+            marker=marker(one.contender.engine),
+            markersize=(9.5 - 4.0 * fineness if one.lead else 4.5) * marker_scale(one.contender.engine),
+            markeredgecolor="white",
+            markeredgewidth=0.6,
+            linewidth=4.2 - 2.6 * fineness if one.lead else 1.0,
+            elinewidth=1.4 if one.lead else 0.8,
+            capsize=2.5 if one.lead else 0,
+            alpha=1.0 if one.lead else 0.45,
+            zorder=4 if one.lead else 3,
+        )
+
+
+def draw_reference(axes: Any, reference: Reference) -> None:
+    """A dashed grey line."""
+    axes.plot(
+        reference.values, reference.heights, color=QUIET, linewidth=1.3, linestyle=(0, (5, 3)), zorder=2
+    )
+
+
+def name_lines(axes: Any, series: Sequence[Series], references: Sequence[Reference]) -> None:
+    """Names at the right edge, spread so that none covers another, each tied to the end of its line.
+
+    A line that ends before the edge is named at its end. Call when the axes have their final place and limits.
+    """
+    edge = max([v for one in series for v in one.values] + [v for one in references for v in one.values])
+    ends: list[tuple[float, str, str]] = []
+    for one in [one for one in series if one.lead]:
+        name, height = one.contender.strategy, one.intervals[-1].median
+        if one.values[-1] == edge:
+            ends.append((height, name, colour(name)))
+        else:
+            _name_at_end(axes, one.values[-1], height, name)
+    ends += [(one.heights[-1], one.label, QUIET) for one in references]
+    to_pixels, box = axes.transData, axes.get_window_extent()
+    wanted = [to_pixels.transform((edge, height))[1] for height, _, _ in ends]
+    placed = spread(wanted, LABEL_GAP_PIXELS, box.y0 - 10, box.y1 + 10)
+    for (height, name, tint), pixels in zip(ends, placed):
+        fraction = (pixels - box.y0) / box.height
+        axes.annotate(
+            name,
+            xy=(edge, height),
+            xytext=(1.035, fraction),
+            textcoords="axes fraction",
+            va="center",
+            fontsize=10,
+            fontweight="normal" if tint == QUIET else "bold",
+            color=tint,
+            annotation_clip=False,
+            arrowprops={
+                "arrowstyle": "-",
+                "color": tint,
+                "linewidth": 0.7,
+                "alpha": 0.6,
+                "shrinkA": 2,
+                "shrinkB": 5,
+                "relpos": (0.0, 0.5),
+            },
+        )
+
+
+def _name_at_end(axes: Any, value: float, height: float, name: str) -> None:
+    text = axes.annotate(
+        name,
+        xy=(value, height),
+        xytext=(7, 5),
+        textcoords="offset points",
+        fontsize=10,
+        fontweight="bold",
+        color=colour(name),
+        zorder=6,
+    )
+    text.set_path_effects(HALO)
+
+
+def engine_legend(figure: Any, series: Sequence[Series], y: float) -> None:
+    """A row of markers that says which engine is which, its top at figure fraction `y`."""
+    engines = sorted({one.contender.engine for one in series})
+    handles = [
+        Line2D(
+            [],
+            [],
+            color=QUIET,
+            marker=marker(engine),
+            linestyle="none",
+            markersize=6 * marker_scale(engine),
+            label=engine,
+        )
+        for engine in engines
+    ]
+    figure.legend(
+        handles=handles,
+        loc="upper left",
+        bbox_to_anchor=(0.004, y),
+        ncol=len(handles),
+        frameon=False,
+        fontsize=8.5,
+        labelcolor=QUIET,
+        handletextpad=0.1,
+        columnspacing=1.4,
+    )

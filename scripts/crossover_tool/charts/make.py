@@ -1,0 +1,77 @@
+"""All charts of an analysis: which kinds each group gets, and what they say."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from crossover_tool.analysis.finding import cell_finding, sweep_finding
+from crossover_tool.analysis.group import GroupResult
+from crossover_tool.analysis.report import Analysis, machine
+from crossover_tool.charts.frame import Words
+from crossover_tool.charts.makespan import makespan_chart
+from crossover_tool.charts.ranking import ranking_chart
+from crossover_tool.charts.save import save
+from crossover_tool.charts.speedup import speedup_chart
+from crossover_tool.charts.style import settings
+from crossover_tool.charts.throughput import throughput_chart
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart to be drawn: its file name, its words, and how."""
+
+    name: str
+    words: Words
+    draw: Callable[[Words], Any]
+
+
+def plan(analysis: Analysis) -> dict[int, list[Chart]]:
+    """The charts of every group, by the group's place in the analysis. Groups without a measurement have none."""
+    charts: dict[int, list[Chart]] = {}
+    names: set[str] = set()
+    for number, group in enumerate(analysis.groups):
+        if not any(result.ranked for result in group.cells):
+            continue
+        slug = group.slug if group.slug not in names else f"{group.slug}-{number + 1}"
+        names.add(slug)
+        charts[number] = [*_sweep(group, slug, analysis), _ranking(group, slug, analysis)]
+    return charts
+
+
+def make(charts: dict[int, list[Chart]], folder: Path) -> None:
+    """Draws and saves every chart. ResultsError when one cannot be written."""
+    with settings():
+        for chart in (chart for group in charts.values() for chart in group):
+            save(chart.draw(chart.words), folder, chart.name)
+
+
+def _sweep(group: GroupResult, slug: str, analysis: Analysis) -> list[Chart]:
+    if not group.axis:
+        return []
+    words = Words(sweep_finding(group), group.setting, _caption(group, analysis))
+    cores = analysis.header["host"]["cores"]
+    if group.axis == "tasks":
+        return [Chart(slug, words, lambda words: makespan_chart(group, words))]
+    if group.axis == "cores" and all(result.best_of("sequential") for result in group.cells):
+        return [Chart(slug, words, lambda words: speedup_chart(group, words, cores))]
+    return [Chart(slug, words, lambda words: throughput_chart(group, words))]
+
+
+def _ranking(group: GroupResult, slug: str, analysis: Analysis) -> Chart:
+    """The ranking with costs: of a single cell, or of a sweep's last cell in which anything was measured."""
+    result = next(result for result in reversed(group.cells) if result.ranked)
+    name = f"{slug}-cost" if group.axis else slug
+    words = Words(cell_finding(result), result.cell.label, _caption(group, analysis))
+    return Chart(name, words, lambda words: ranking_chart(result, words))
+
+
+def _caption(group: GroupResult, analysis: Analysis) -> tuple[str, ...]:
+    counts = {m.makespan.count for result in group.cells for m in result.ranked}
+    blocks = f"{min(counts)} to {max(counts)}" if len(counts) > 1 else str(max(counts))
+    coverage = min(m.makespan.coverage for result in group.cells for m in result.ranked)
+    bars = f"bars: {coverage:.0%} interval" if coverage > 0 else "one block gives no interval"
+    absent = sorted({a.contender.name for result in group.cells for a in result.absent})
+    some = f"; not everywhere measured: {', '.join(absent)}" if absent else ""
+    medians = f"Medians of {blocks} blocks, a fresh process each; {bars}{some}."
+    return medians, f"{machine(analysis.header)}; {analysis.header['started'][:10]}."

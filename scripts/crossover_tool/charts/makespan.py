@@ -1,0 +1,20 @@
+"""Makespan against number of tasks, with the ceiling: where waiting side by side starts to pay."""
+
+from typing import Any
+
+from crossover_tool.analysis.group import GroupResult
+from crossover_tool.charts.frame import Words
+from crossover_tool.charts.series import Reference, collect
+from crossover_tool.charts.sweep import Scale, draw
+from crossover_tool.units import show
+
+
+def makespan_chart(group: GroupResult, words: Words) -> Any:
+    """The figure of a group swept over tasks."""
+    series = collect(group, lambda _, measured: measured.makespan)
+    limited = [(group.value(result), result.ceiling_ns) for result in group.cells if result.ceiling_ns > 0]
+    ceiling = Reference("ceiling", tuple(v for v, _ in limited), tuple(ns for _, ns in limited))
+    scale = Scale(
+        "number of tasks (log)", "makespan of a batch (log), less is better", show.short_duration_ns, True
+    )
+    return draw(series, [ceiling] if limited else [], scale, words)

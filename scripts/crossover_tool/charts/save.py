@@ -1,0 +1,19 @@
+"""Saving a figure: PNG for people and READMEs, SVG for print; the same input gives the same bytes."""
+
+from pathlib import Path
+from typing import Any
+
+from crossover_tool.charts.style import DPI
+from crossover_tool.errors import ResultsError
+from crossover_tool.paths import shown
+
+
+def save(figure: Any, folder: Path, name: str) -> list[Path]:
+    """Writes `name`.png and `name`.svg into `folder`, inside `settings()`. ResultsError when it cannot."""
+    paths = [folder / f"{name}.png", folder / f"{name}.svg"]
+    try:
+        figure.savefig(paths[0], dpi=DPI, metadata={"Software": None})
+        figure.savefig(paths[1], metadata={"Date": None, "Creator": None})
+    except OSError as error:
+        raise ResultsError(f"cannot write the chart {shown(paths[0])}: {error.strerror}") from error
+    return paths

@@ -1,0 +1,82 @@
+"""How everything looks, everywhere the same: one colour a strategy, one marker an engine, one frame a figure."""
+
+from typing import Any
+
+import matplotlib
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+# Okabe and Ito (2008), "Color Universal Design": told apart by the colour-blind too.
+STRATEGY_COLOURS = {
+    "sequential": "#000000",
+    "gather": "#0072B2",
+    "semaphore": "#56B4E9",
+    "thread_pool": "#E69F00",
+    "process_pool": "#009E73",
+    "offload": "#CC79A7",
+    "blocking_gather": "#D55E00",
+}
+OTHER_COLOUR = "#8C8C8C"
+
+ENGINE_MARKERS = {
+    "std": "o",
+    "asio": "s",
+    "libuv": "^",
+    "asio_awaitable": "D",
+    "tbb": "v",
+    "posix": "P",
+    "std_index": "X",
+    "static_split": "*",
+    "uring": "h",
+    "pipe": "<",
+}
+OTHER_MARKER = "p"
+
+INK, QUIET, FAINT = "#1A1A1A", "#5F6368", "#E3E5E8"
+WIDTH_INCHES, DPI = 9.0, 150
+"""1350 pixels wide: sharp when a README shows it at 900."""
+
+SETTINGS = {
+    "font.family": "DejaVu Sans",
+    "font.size": 10,
+    "axes.edgecolor": "#9AA0A6",
+    "axes.labelcolor": QUIET,
+    "axes.linewidth": 0.8,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "xtick.color": QUIET,
+    "ytick.color": QUIET,
+    "text.color": INK,
+    "grid.color": FAINT,
+    "grid.linewidth": 0.8,
+    "svg.hashsalt": "crossover",
+    "svg.fonttype": "path",
+    "path.simplify": False,
+}
+
+
+def colour(strategy: str) -> str:
+    """The strategy's colour; grey for one that has none yet."""
+    return STRATEGY_COLOURS.get(strategy, OTHER_COLOUR)
+
+
+def marker(engine: str) -> str:
+    """The engine's marker; a pentagon for one that has none yet."""
+    return ENGINE_MARKERS.get(engine, OTHER_MARKER)
+
+
+def marker_scale(engine: str) -> float:
+    """What makes a marker look as large as the others: stars have thin arms."""
+    return 1.6 if marker(engine) == "*" else 1.0
+
+
+def figure(height_inches: float) -> Any:
+    """An empty figure of the common width, with a canvas of its own. Use inside `settings()`."""
+    drawn = Figure(figsize=(WIDTH_INCHES, height_inches), dpi=DPI, facecolor="white")
+    FigureCanvasAgg(drawn)
+    return drawn
+
+
+def settings() -> Any:
+    """The context in which figures are made and saved."""
+    return matplotlib.rc_context(SETTINGS)

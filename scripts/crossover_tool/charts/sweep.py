@@ -1,0 +1,65 @@
+"""The figure shared by all sweeps: the frame, one pair of axes, lines, references, names and the engines' legend."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from crossover_tool.charts import lines, ticks
+from crossover_tool.charts.frame import Words, frame
+from crossover_tool.charts.series import Reference, Series
+from crossover_tool.charts.style import figure
+from crossover_tool.charts.ticks import Format
+
+HEIGHT_INCHES = 5.6
+LEFT, RIGHT = 0.085, 0.845
+LEGEND_POINTS = 38.0
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The axes' names with units, how heights are written, and whether both are logarithmic."""
+
+    x_name: str
+    y_name: str
+    text: Format
+    log: bool
+
+
+def draw(series: Sequence[Series], references: Sequence[Reference], scale: Scale, words: Words) -> Any:
+    """The finished figure."""
+    drawn = figure(HEIGHT_INCHES)
+    bottom, top = frame(drawn, words)
+    points = HEIGHT_INCHES * 72.0
+    lines.engine_legend(drawn, series, top + 6.0 / points)
+    axes_bottom, axes_top = bottom + 36.0 / points, top - LEGEND_POINTS / points
+    axes = drawn.add_axes((LEFT, axes_bottom, RIGHT - LEFT, axes_top - axes_bottom))
+    _scale(axes, series, references, scale)
+    for reference in references:
+        lines.draw_reference(axes, reference)
+    lines.draw_series(axes, series)
+    axes.grid(True, axis="y")
+    axes.set_axisbelow(True)
+    axes.set_xlabel(scale.x_name)
+    axes.set_title(scale.y_name, loc="left", fontsize=9.5, color="#5F6368", pad=6)
+    lines.name_lines(axes, series, references)
+    return drawn
+
+
+def _scale(axes: Any, series: Sequence[Series], references: Sequence[Reference], scale: Scale) -> None:
+    values = sorted({value for one in series for value in one.values})
+    heights = [end for one in series for interval in one.intervals for end in (interval.low, interval.high)]
+    heights += [height for one in references for height in one.heights]
+    low, high = min(heights), max(heights)
+    if scale.log:
+        axes.set_xscale("log")
+        axes.set_yscale("log")
+        room = (high / low) ** 0.06 if high > low * 1.5 else 1.25
+        axes.set_ylim(low / room, high * room)
+        stretch = (values[-1] / values[0]) ** 0.025 if len(values) > 1 else 1.5
+        axes.set_xlim(values[0] / stretch, values[-1] * stretch)
+    else:
+        axes.set_ylim(0.0, high * 1.06)
+        span = (values[-1] - values[0]) or 1
+        axes.set_xlim(values[0] - 0.03 * span, values[-1] + 0.03 * span)
+    ticks.measured_values(axes.xaxis, values, scale.log)
+    ticks.quantity(axes.yaxis, low, high, scale.text, scale.log)

@@ -1,0 +1,24 @@
+"""Throughput against limit, with the ceiling: how many tasks in flight a model turns into speed."""
+
+from typing import Any
+
+from crossover_tool.analysis.group import GroupResult
+from crossover_tool.charts.frame import Words
+from crossover_tool.charts.series import Reference, collect, inverted
+from crossover_tool.charts.sweep import Scale, draw
+from crossover_tool.units import show
+
+
+def throughput_chart(group: GroupResult, words: Words) -> Any:
+    """The figure of a group swept over the limit."""
+    series = collect(group, lambda result, measured: inverted(measured.makespan, result.cell.tasks * 1e9))
+    ceilings = [
+        (group.value(r), r.cell.tasks * 1e9 / r.limited_ceiling_ns)
+        for r in group.cells
+        if r.limited_ceiling_ns
+    ]
+    ceiling = Reference("limit's ceiling", tuple(v for v, _ in ceilings), tuple(rate for _, rate in ceilings))
+    scale = Scale(
+        "limit: tasks in flight (log)", "tasks per second (log), more is better", show.short_rate, True
+    )
+    return draw(series, [ceiling] if ceilings else [], scale, words)

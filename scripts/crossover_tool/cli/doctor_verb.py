@@ -1,0 +1,76 @@
+"""`crossover doctor`: what will spoil a run on this machine, and what to do about it."""
+
+import importlib.metadata
+import platform
+import sys
+from dataclasses import asdict
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+
+from crossover_tool.analysis.report import machine
+from crossover_tool.bench.binary import Bench
+from crossover_tool.cli.output import console, print_json
+from crossover_tool.cli.parser import Parser
+from crossover_tool.errors import MissingError
+from crossover_tool.host.block import look
+from crossover_tool.host.checks import Finding, examine
+from crossover_tool.paths import BENCH
+
+EXAMPLES = """\
+  crossover doctor           a table of checks, and advice where one fails
+  crossover doctor --json    the same for a script"""
+LIBRARIES = ("matplotlib", "rich", "jsonschema")
+
+
+def main(arguments: list[str]) -> int:
+    """Prints the checks; exit code 0 whatever they say: a busy machine is a warning, not an error."""
+    parser = Parser(
+        "crossover doctor", "What will spoil a run on this machine. Takes about a second.", EXAMPLES
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    options = parser.parse(arguments)
+    seen = look()
+    findings = examine(seen)
+    python = {"executable": sys.executable, "version": platform.python_version(), "libraries": _libraries()}
+    if options.json:
+        print_json(
+            {"host": seen.block, "python": python, "checks": [asdict(finding) for finding in findings]}
+        )
+        return 0
+    out = console()
+    out.print(
+        machine({"host": seen.block, "build": {"compiler": _compiler()}}), style="bold", highlight=False
+    )
+    libraries = ", ".join(f"{name} {version}" for name, version in _libraries().items())
+    out.print(f"Python {python['version']} ({sys.executable}): {libraries}", highlight=False)
+    _print(findings, out)
+    return 0
+
+
+def _libraries() -> dict[str, str]:
+    return {name: importlib.metadata.version(name) for name in LIBRARIES}
+
+
+def _compiler() -> str:
+    try:
+        return str(Bench(BENCH).info()["compiler"])
+    except MissingError:
+        return "the bench binary is not built yet"
+
+
+def _print(findings: list[Finding], out: Console) -> None:
+    table = Table(box=SIMPLE_HEAD, padding=(0, 1), pad_edge=False)
+    for heading in ("", "check", "seen", "what to do"):
+        table.add_column(heading)
+    for finding in findings:
+        style = None if finding.ok else "yellow"
+        table.add_row(
+            "ok" if finding.ok else "warning", finding.check, finding.seen, finding.advice, style=style
+        )
+    out.print(table, highlight=False)
+    warnings = sum(not finding.ok for finding in findings)
+    out.print(
+        "nothing stands in the way of a run" if not warnings else f"{warnings} warnings", highlight=False
+    )

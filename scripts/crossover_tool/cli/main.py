@@ -1,0 +1,115 @@
+"""The command: finds the verb, runs it, and turns every failure into one sentence and an exit code."""
+
+import importlib
+import os
+import sys
+from types import ModuleType
+
+from crossover_tool.cli.parser import unknown_option, unknown_verb
+from crossover_tool.errors import CrossoverError, ExitCode, UsageError
+from crossover_tool.version import version
+
+VERBS = {
+    "run": "measure a suite, or one cell from the command line, and report",
+    "report": "make charts and tables from the samples of a run",
+    "list": "show workloads with their parameters, contenders and suites",
+    "doctor": "say what will spoil a run on this machine",
+    "test": "run the project's own tests",
+}
+"""A verb is a module `cli/VERB_verb.py` with `main(arguments) -> int`; a new one needs a line here."""
+
+HELP = """\
+usage: crossover VERB [options]
+
+Which concurrency model wins on this machine: coroutines, threads, processes, or one after another?
+
+verbs:
+{verbs}
+
+options:
+  --help     show this, or after a verb what that verb takes
+  --version  show the version
+
+examples:
+  crossover run                                            the quick suite, with charts
+  crossover run --workload tcp --tasks 1000 --wait 5ms     one cell on the spot
+  crossover report results/20260101T000000Z-quick          its charts and tables again
+
+exit codes: 0 success, 1 internal error, 2 bad input, 3 a bench or peer failed, 4 results cannot be written or read,
+5 an invalid measurement, 6 something is missing, 7 a limit of this machine is too low, 130 interrupted"""
+
+
+def main(arguments: list[str]) -> int:
+    """Runs the command and returns its exit code. CROSSOVER_DEBUG=1 lets every exception through."""
+    try:
+        code = dispatch(arguments)
+        sys.stdout.flush()
+        return code
+    except KeyboardInterrupt:
+        return _fail("interrupted", ExitCode.INTERRUPTED)
+    except SystemExit as ended:  # argparse after --help
+        return int(ended.code or 0)
+    except BrokenPipeError:
+        _drop_stdout()
+        return ExitCode.SUCCESS  # whoever read our output has had enough
+    except CrossoverError as error:
+        _let_through()
+        return _fail(str(error), error.exit_code)
+    except OSError as error:
+        _let_through()
+        _drop_stdout()
+        return _fail(f"{error.filename or 'output'}: {error.strerror or error}", ExitCode.RESULTS)
+    except Exception as error:  # the last resort: a bug must not look like a result
+        _let_through()
+        text = " ".join(str(error).split())
+        return _fail(
+            f"internal error, {type(error).__name__}: {text} (CROSSOVER_DEBUG=1 shows where)",
+            ExitCode.INTERNAL,
+        )
+
+
+def dispatch(arguments: list[str]) -> int:
+    """Runs the verb. UsageError for an unknown one."""
+    if not arguments or arguments[0] in ("--help", "-h", "help"):
+        print(HELP.format(verbs="\n".join(f"  {verb:<8} {what}" for verb, what in VERBS.items())))
+        return ExitCode.SUCCESS if arguments else ExitCode.USAGE
+    verb, rest = arguments[0], arguments[1:]
+    if verb == "--version":
+        print(f"crossover {version()}")
+        return ExitCode.SUCCESS
+    if verb.startswith("-"):
+        raise UsageError(
+            f"{unknown_option(verb, ('--help', '--version'))}write a verb first: {', '.join(VERBS)}"
+        )
+    if verb not in VERBS:
+        raise UsageError(unknown_verb(verb, VERBS))
+    return int(_module(verb).main(rest))
+
+
+def _module(verb: str) -> ModuleType:
+    try:
+        return importlib.import_module(f"crossover_tool.cli.{verb}_verb")
+    except ModuleNotFoundError as error:
+        if error.name and error.name.startswith("crossover_tool"):
+            raise
+        message = (
+            f"the Python module {error.name!r} is missing in {sys.executable}: start with scripts/crossover"
+        )
+        _let_through()
+        raise SystemExit(_fail(message, ExitCode.MISSING)) from error
+
+
+def _fail(message: str, code: ExitCode) -> int:
+    print(f"crossover: error: {message}", file=sys.stderr)
+    return code
+
+
+def _let_through() -> None:
+    """Inside an except block: raises the exception again when the user wants to see where it comes from."""
+    if os.environ.get("CROSSOVER_DEBUG") == "1":
+        raise
+
+
+def _drop_stdout() -> None:
+    """Keeps Python from complaining about an unwritable standard output a second time at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

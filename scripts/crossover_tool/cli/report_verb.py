@@ -1,0 +1,46 @@
+"""`crossover report`: charts and tables from the samples of a run, alone."""
+
+import sys
+from pathlib import Path
+
+from crossover_tool.analysis.report import analyse
+from crossover_tool.cli.output import console, print_json
+from crossover_tool.cli.parser import Parser
+from crossover_tool.paths import shown
+from crossover_tool.reports.as_json import as_json
+from crossover_tool.reports.folder import write_report
+from crossover_tool.reports.terminal import print_analysis
+from crossover_tool.samples.reader import locate, read
+
+EXAMPLES = """\
+  crossover report results/20260101T000000Z-quick              charts and report.md beside the samples
+  crossover report samples.jsonl --out /tmp/report             elsewhere
+  crossover report results/20260101T000000Z-quick --json       the tables for a script; nothing is written"""
+
+
+def main(arguments: list[str]) -> int:
+    """Writes the report. ResultsError for samples that cannot be read and folders that cannot be written."""
+    parser = Parser(
+        "crossover report", "Charts (PNG and SVG) and report.md, from the samples of a run.", EXAMPLES
+    )
+    parser.add_argument(
+        "results", type=Path, metavar="DIR|samples.jsonl", help="a results folder or its samples"
+    )
+    parser.add_argument(
+        "--out", type=Path, metavar="DIR", help="where to write (default: beside the samples)"
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON; charts are made only with --out")
+    options = parser.parse(arguments)
+    results = read(options.results)
+    for warning in results.warnings:
+        print(f"crossover: warning: {warning}", file=sys.stderr)
+    analysis = analyse(results)
+    if options.json:
+        if options.out:
+            write_report(analysis, options.out)
+        print_json(as_json(analysis))
+        return 0
+    report = write_report(analysis, options.out or locate(options.results).parent)
+    print_analysis(analysis, console())
+    print(f"report: {shown(report)}")
+    return 0

@@ -1,0 +1,89 @@
+"""What will spoil a run, and what to do about each. Pure: it judges a look at the machine."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from crossover_tool.host.block import Look
+from crossover_tool.units import show
+
+LOAD_SHARE = 0.3
+STEAL_SHARE = 0.01
+PRESSURE_PERCENT = 5.0
+MEMORY_BYTES = 1 << 30
+DESCRIPTORS = 10_064
+PROCESSES = 4096
+SPIN_NOISE = 0.05
+"""Twice the 2 % margin of a verdict and a little: above it even large differences need many blocks."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One check: whether it is well, what was seen, and what to do about it ("" when it is well)."""
+
+    check: str
+    ok: bool
+    seen: str
+    advice: str
+
+
+def _finding(check: str, ok: bool, seen: str, advice: str) -> Finding:
+    return Finding(check, ok, seen, "" if ok else advice)
+
+
+def examine(look: Look) -> list[Finding]:
+    """Every check that this machine allows, in the order in which they are shown."""
+    return [*_quiet(look), *_limits(look), *_hardware(look)]
+
+
+def _quiet(look: Look) -> Iterator[Finding]:
+    block, cores = look.block, look.block["cores"]
+    load = block["load_average"][0]
+    advice = "wait until it falls, or stop what runs: every contender shares the cores with it"
+    yield _finding("load", load <= LOAD_SHARE * cores, f"{load:.2f} on {cores} cores", advice)
+    names = ", ".join(f"{busy.name} ({busy.share:.0%} of a core, pid {busy.pid})" for busy in look.busy[:3])
+    yield _finding(
+        "other processes", not look.busy, names or "none above 10 % of a core", "stop them during the run"
+    )
+    for kind, percent in block["pressure"].items():
+        advice = f"something waits for {kind}: find it (PSI, /proc/pressure/{kind}) and stop it"
+        yield _finding(
+            f"{kind} pressure", percent <= PRESSURE_PERCENT, f"{percent:.1f} % of the last 10 s", advice
+        )
+    if block["steal_share"] is not None:
+        steal = block["steal_share"]
+        advice = "the hypervisor gives the cores to others: run at another time or on another machine"
+        yield _finding("steal", steal <= STEAL_SHARE, f"{steal:.1%} of the CPU time", advice)
+    noise = block["spin_noise"]
+    advice = (
+        "identical work takes unlike time: expect wide intervals, and give a run more blocks (--blocks 9)"
+    )
+    yield _finding("noise", noise <= SPIN_NOISE, f"identical spins spread by {noise:.1%}", advice)
+
+
+def _limits(look: Look) -> Iterator[Finding]:
+    block = look.block
+    descriptors, processes = block["limits"]["descriptors"], block["limits"]["processes"]
+    enough = descriptors is None or descriptors >= DESCRIPTORS
+    seen = "no limit" if descriptors is None else show.count(descriptors)
+    advice = f"10,000 connections need {DESCRIPTORS}: raise it as root with 'ulimit -Hn {DESCRIPTORS}'"
+    yield _finding("descriptors", enough, seen, advice)
+    enough = processes is None or processes >= PROCESSES
+    seen = "no limit" if processes is None else show.count(processes)
+    yield _finding("processes and threads", enough, seen, f"raise it with 'ulimit -u {PROCESSES}'")
+    memory = block["memory_available_bytes"]
+    advice = "pools of 1,000 threads and 100,000 coroutines want 1 GiB: close something"
+    yield _finding("memory", memory >= MEMORY_BYTES, f"{show.size_bytes(memory)} available", advice)
+
+
+def _hardware(look: Look) -> Iterator[Finding]:
+    block = look.block
+    cores = block["cores"]
+    advice = "a single core shows no speed-up: allow more (taskset, the container's quota)"
+    yield _finding("cores", cores >= 2, f"{cores} of {block['cores_online']} usable", advice)
+    if block["governor"] is not None:
+        advice = "the clock follows the load: set it with 'cpupower frequency-set -g performance'"
+        yield _finding("governor", block["governor"] == "performance", block["governor"], advice)
+    slack = block["timer_slack_ns"]
+    if slack is not None:
+        advice = "timers fire late by it: start from an ordinary shell"
+        yield _finding("timer slack", slack <= 50_000, show.duration_ns(slack), advice)

@@ -1,0 +1,33 @@
+"""How long a contender must take on a cell at least, from what each task waits for and computes."""
+
+import math
+from dataclasses import dataclass
+
+from crossover_tool.cell import Cell, Contender
+
+
+@dataclass(frozen=True)
+class TaskCost:
+    """What one task waits and computes, in microseconds; zero where the parameters do not say."""
+
+    wait_us: float
+    cpu_us: float
+
+
+def task_cost(cell: Cell) -> TaskCost:
+    """The cost by the parameters' names: `wait_us`, `cpu_us`, and `work_us` of which `wait_share_pct` is waited."""
+    params = dict(cell.params)
+    if "work_us" in params and "wait_share_pct" in params:
+        wait = params["work_us"] * params["wait_share_pct"] / 100.0
+        return TaskCost(wait, params["work_us"] - wait)
+    cpu = 0 if params.get("bytes", 0) > 0 else params.get("cpu_us", 0)
+    return TaskCost(float(params.get("wait_us", 0)), float(cpu))
+
+
+def lower_bound_us(cell: Cell, contender: Contender, cores: int) -> float:
+    """The least makespan of one batch: limit-bound waiting, or computing on as many cores as it may use."""
+    cost = task_cost(cell)
+    limit = max(1, contender.limit(cell.tasks, cell.limit))
+    waiting = math.ceil(cell.tasks / limit) * cost.wait_us
+    computing = cell.tasks * cost.cpu_us / min(cores, limit)
+    return max(waiting, computing)

@@ -1,0 +1,72 @@
+"""The final table as JSON, for scripts."""
+
+from dataclasses import asdict
+from math import isfinite
+from typing import Any
+
+from crossover_tool.analysis.cell import CellResult
+from crossover_tool.analysis.contender import Measured
+from crossover_tool.analysis.finding import cell_finding, sweep_finding
+from crossover_tool.analysis.group import GroupResult
+from crossover_tool.analysis.report import Analysis
+from crossover_tool.samples.records import cell_record
+
+
+def as_json(analysis: Analysis) -> dict[str, Any]:
+    """Groups with their findings and crossovers, cells with their verdicts and ranked contenders."""
+    return {
+        "suite": analysis.header["suite"],
+        "status": analysis.status,
+        "samples": analysis.samples,
+        "warnings": list(analysis.warnings),
+        "groups": [_group(group) for group in analysis.groups],
+    }
+
+
+def _group(group: GroupResult) -> dict[str, Any]:
+    return {
+        "axis": group.axis,
+        "setting": group.setting,
+        "finding": sweep_finding(group) if group.axis else cell_finding(group.cells[0]),
+        "crossovers": [_finite(asdict(crossing)) for crossing in group.crossings],
+        "cells": [_cell(result) for result in group.cells],
+    }
+
+
+def _cell(result: CellResult) -> dict[str, Any]:
+    return {
+        **cell_record(result.cell),
+        "finding": cell_finding(result),
+        "verdict": result.judgement.verdict.value,
+        "reason": result.judgement.reason,
+        "models": {"verdict": result.front.verdict.value, "unbeaten": list(result.front.strategies)},
+        "ceiling_ns": result.ceiling_ns,
+        "contenders": [_contender(result, measured) for measured in result.ranked],
+        "absent": [
+            {"contender": a.contender.name, "status": a.status, "reason": a.reason} for a in result.absent
+        ],
+    }
+
+
+def _contender(result: CellResult, measured: Measured) -> dict[str, Any]:
+    rival = result.rival(measured.contender)
+    return {
+        "contender": measured.contender.name,
+        "makespan_ns": asdict(measured.makespan),
+        "ratio": result.ratio(measured),
+        "ratio_interval": _finite({"low": rival.low, "high": rival.high}) if rival else None,
+        "standing": rival.standing.value if rival else "leader",
+        "cpu_ns": measured.cpu.median,
+        "memory_bytes": measured.memory.median,
+        "bytes_per_task": measured.bytes_per_task,
+        "efficiency": measured.efficiency,
+        "latency_p50_ns": measured.latency_p50_ns,
+        "latency_p99_ns": measured.latency_p99_ns,
+        "max_in_flight": measured.max_in_flight,
+        "context_switches": measured.switches,
+    }
+
+
+def _finite(document: dict[str, Any]) -> dict[str, Any]:
+    """JSON has neither infinity nor nan: both become null, which reads as "not known"."""
+    return {key: None if isinstance(v, float) and not isfinite(v) else v for key, v in document.items()}

@@ -1,0 +1,55 @@
+"""The ranked table of a cell, as text: the same rows for the terminal and for Markdown."""
+
+from crossover_tool.analysis.cell import CellResult
+from crossover_tool.analysis.contender import Measured
+from crossover_tool.stats.verdict import Standing
+from crossover_tool.units import show
+
+HEADINGS = (
+    "",
+    "contender",
+    "makespan",
+    "interval",
+    "to best",
+    "its interval",
+    "CPU",
+    "memory",
+    "efficiency",
+    "verdict",
+)
+STANDINGS = {Standing.BEATEN: "slower", Standing.EQUAL: "tie", Standing.UNRESOLVED: "not separated"}
+
+
+def rows(result: CellResult) -> list[tuple[str, ...]]:
+    """One row a contender by rising makespan, under HEADINGS."""
+    ranks = _ranks(result)
+    return [_row(result, measured, rank) for measured, rank in zip(result.ranked, ranks)]
+
+
+def _ranks(result: CellResult) -> list[str]:
+    """Ranks that carry ties: everyone not proven slower than the leader shares the first."""
+    standings = [result.rival(measured.contender) for measured in result.ranked]
+    shared = [rival is None or rival.standing is not Standing.BEATEN for rival in standings]
+    return ["1" if first else str(place) for place, first in enumerate(shared, start=1)]
+
+
+def _row(result: CellResult, measured: Measured, rank: str) -> tuple[str, ...]:
+    makespan, rival = measured.makespan, result.rival(measured.contender)
+    interval = (
+        f"{show.duration_ns(makespan.low)} to {show.duration_ns(makespan.high)}" if makespan.count > 1 else ""
+    )
+    against = f"{show.ratio(rival.low)} to {show.ratio(rival.high)}" if rival and rival.blocks > 1 else ""
+    if rival and rival.high > 1e4:
+        against = "unknown"
+    return (
+        rank,
+        measured.contender.name,
+        show.duration_ns(makespan.median),
+        interval,
+        show.ratio(result.ratio(measured)),
+        against,
+        show.duration_ns(measured.cpu.median),
+        show.size_bytes(measured.memory.median),
+        "" if measured.efficiency is None else f"{measured.efficiency:.3f}",
+        result.judgement.verdict.value if rival is None else STANDINGS[rival.standing],
+    )

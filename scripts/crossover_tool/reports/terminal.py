@@ -1,0 +1,48 @@
+"""The ranked tables in the terminal."""
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+
+from crossover_tool.analysis.cell import CellResult
+from crossover_tool.analysis.finding import cell_finding, crossing_sentences, sweep_finding
+from crossover_tool.analysis.report import Analysis
+from crossover_tool.reports.rows import HEADINGS, rows
+
+LEFT_COLUMNS = ("contender", "verdict")
+NARROW = 118
+"""Below this width the two interval columns are left out: a table that wraps cannot be read."""
+
+
+def print_analysis(analysis: Analysis, console: Console) -> None:
+    """Prints a table for every cell, and the finding of every sweep."""
+    for group in analysis.groups:
+        for result in group.cells:
+            print_cell(result, console)
+        if group.axis:
+            console.print(f"[bold]{group.setting}[/bold]: {sweep_finding(group)}", highlight=False)
+            for sentence in crossing_sentences(group):
+                console.print(f"  {sentence}", highlight=False)
+            console.print()
+
+
+def print_cell(result: CellResult, console: Console) -> None:
+    """Prints one cell's table and who is absent from it."""
+    console.print(f"[bold]{result.cell.label}[/bold]: {cell_finding(result)}", highlight=False)
+    left_out = ("interval", "its interval") if console.width < NARROW else ()
+    table = Table(box=SIMPLE_HEAD, padding=(0, 1), pad_edge=False)
+    for heading in HEADINGS:
+        if heading not in left_out:
+            table.add_column(heading, justify="left" if heading in LEFT_COLUMNS else "right", no_wrap=True)
+    for row in rows(result):
+        table.add_row(*(text for heading, text in zip(HEADINGS, row) if heading not in left_out))
+    if result.ranked:
+        console.print(table, highlight=False)
+    for absent in result.absent:
+        console.print(
+            f"  {absent.contender.name} {absent.status}: {absent.reason}",
+            style="dim",
+            highlight=False,
+            markup=False,
+        )
+    console.print()

@@ -1,0 +1,1 @@
+"""Taking the samples: one fresh process each, shown as it happens, kept at once."""

@@ -1,0 +1,35 @@
+"""How long the rest of a run will take."""
+
+from collections.abc import Iterable
+from statistics import fmean
+
+from crossover_tool.plan.schedule import Slot
+
+START_S = 0.25
+"""A guess for a sample before anything is known: starting a process, its warm-up and 100 ms of batches."""
+
+BATCHES_BEFORE = 2.0
+"""A warm-up batch and a measured one: what a sample takes at least, in lower bounds."""
+
+
+class Estimate:
+    """Learns from every sample what the same contender on the same cell takes."""
+
+    def __init__(self, bounds_s: dict[tuple[int, str], float]) -> None:
+        self._bounds_s = bounds_s
+        self._seen: dict[tuple[int, str], list[float]] = {}
+
+    def learn(self, slot: Slot, elapsed_s: float) -> None:
+        """Remembers what one sample took."""
+        self._seen.setdefault((slot.cell, slot.contender.name), []).append(elapsed_s)
+
+    def of(self, slot: Slot) -> float:
+        """Seconds that a sample will take: the mean of those before it, or a guess from its lower bound."""
+        key = (slot.cell, slot.contender.name)
+        if key in self._seen:
+            return fmean(self._seen[key])
+        return START_S + BATCHES_BEFORE * self._bounds_s.get(key, 0.0)
+
+    def left(self, slots: Iterable[Slot]) -> float:
+        """Seconds that all of `slots` will take."""
+        return sum(self.of(slot) for slot in slots)

@@ -1,0 +1,102 @@
+"""Taking one sample: a fresh bench process, its one measurement, and a sentence for whatever goes wrong."""
+
+import json
+import signal
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from crossover_tool.bench.child import Ended, run_child
+from crossover_tool.cell import Cell, Contender
+from crossover_tool.samples import schema
+from crossover_tool.samples.records import Record, unmeasured
+from crossover_tool.units import show
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A measurement, how long the process took, and its exit code (negative: a signal)."""
+
+    measurement: Record
+    elapsed_s: float
+    exit_code: int
+    timed_out: bool
+
+
+def command(
+    bench: Path, cell: Cell, contender: Contender, rates: Mapping[str, float], out: Path
+) -> list[str]:
+    """The command line of one sample."""
+    return [
+        str(bench),
+        f"--cell={cell.key}",
+        f"--contender={contender.name}",
+        f"--samples_out={out}",
+        *(f"--rate={name}={rate}" for name, rate in rates.items()),
+    ]
+
+
+def take(
+    bench: Path, cell: Cell, contender: Contender, rates: Mapping[str, float], timeout_s: float
+) -> Taken:
+    """Runs one contender on one cell. Never raises for what the bench does: that becomes an error measurement."""
+    with tempfile.TemporaryDirectory(prefix="crossover-") as folder:
+        out = Path(folder) / "measurement.jsonl"
+        try:
+            ended = run_child(command(bench, cell, contender, rates, out), timeout_s)
+        except OSError as error:
+            reason = f"the bench could not be started: {error.strerror}"
+            return Taken(unmeasured(cell, contender, "error", reason), 0.0, 1, False)
+        text = out.read_text(encoding="utf-8", errors="replace") if out.exists() else ""
+    measurement, wrong = _measurement(text, contender)
+    reason = _failure(ended, timeout_s) or wrong
+    if measurement is None or ended.timed_out or ended.returncode < 0:
+        measurement = unmeasured(cell, contender, "error", reason)
+    elif ended.returncode != 0 and measurement["status"] in ("ok", "skipped"):
+        measurement = unmeasured(cell, contender, "error", reason)
+    return Taken(measurement, ended.elapsed_s, ended.returncode, ended.timed_out)
+
+
+def _failure(ended: Ended, timeout_s: float) -> str:
+    """Why the process did not end well, or ""."""
+    if ended.timed_out:
+        return f"no result after {show.long_duration_s(timeout_s)}, killed"
+    if ended.returncode < 0:
+        return f"the bench was killed by {_signal_name(-ended.returncode)}"
+    if ended.returncode > 0:
+        said = ended.last_words.removeprefix("crossover_bench: error: ")
+        return said or f"the bench ended with exit code {ended.returncode} and no message"
+    return ""
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
+
+
+def _measurement(text: str, contender: Contender) -> tuple[Record | None, str]:
+    """The one measurement in `text`, or None and what is wrong with it."""
+    lines = text.splitlines()
+    if len(lines) != 1:
+        return None, f"the bench wrote {len(lines)} measurements instead of one"
+    try:
+        found = json.loads(lines[0])
+    except json.JSONDecodeError as error:
+        return None, f"the bench wrote a measurement that is not JSON ({error})"
+    probe = {
+        "kind": "sample",
+        "block": 0,
+        "order": 0,
+        "cell": 0,
+        "elapsed_s": 0,
+        "started": "2000-01-01T00:00:00Z",
+    }
+    wrong = schema.problem({**probe, "measurement": found})
+    if wrong:
+        return None, f"the bench wrote a measurement that {wrong}"
+    if (found["strategy"], found["engine"]) != (contender.strategy, contender.engine):
+        return None, f"the bench measured {found['strategy']}/{found['engine']} instead of {contender.name}"
+    return found, ""

@@ -1,0 +1,1 @@
+"""The results file: its schema, writing it so that nothing is lost, reading it without trusting it."""

@@ -1,0 +1,105 @@
+"""Reading a results file without trusting it: every line is checked, and an error names file, line and place."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from crossover_tool.errors import ResultsError
+from crossover_tool.paths import SAMPLES_NAME, shown
+from crossover_tool.samples import schema
+from crossover_tool.samples.records import Record
+
+
+@dataclass(frozen=True)
+class Results:
+    """A results file: its header, its samples, its status (complete, interrupted, killed), and warnings for the reader."""
+
+    path: Path
+    header: Record
+    samples: tuple[Record, ...]
+    status: str
+    warnings: tuple[str, ...]
+
+
+def locate(path: Path) -> Path:
+    """The samples file in a results folder, or the file itself. ResultsError when there is none."""
+    found = path / SAMPLES_NAME if path.is_dir() else path
+    if not found.exists():
+        raise ResultsError(f"there is no results file {shown(found)}")
+    return found
+
+
+def read(path: Path) -> Results:
+    """The results in a folder or file. ResultsError when it cannot be read, is corrupt, or is of another schema.
+
+    A last line that was cut off, as a killed run can leave it, is left out with a warning.
+    """
+    path = locate(path)
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except OSError as error:
+        raise ResultsError(f"cannot read {shown(path)}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise ResultsError(f"{shown(path)} is corrupt: byte {error.start} is not UTF-8 text") from error
+    lines = text.split("\n")
+    warnings: list[str] = []
+    cut_off = lines.pop()
+    if cut_off and _is_cut_off(cut_off):
+        warnings.append(f"{shown(path)}, line {len(lines) + 1}: the last line was cut off and is left out")
+    elif cut_off:
+        lines.append(cut_off)
+    records = [_record(line, f"{shown(path)}, line {number}") for number, line in enumerate(lines, start=1)]
+    return _results(path, records, warnings)
+
+
+def _is_cut_off(line: str) -> bool:
+    try:
+        json.loads(line)
+    except json.JSONDecodeError:
+        return True
+    return False
+
+
+def _refuse_constant(name: str) -> float:
+    raise ValueError(f"{name} is not a JSON number")
+
+
+def _record(line: str, where: str) -> Record:
+    try:
+        record: Record = json.loads(line, parse_constant=_refuse_constant)
+    except RecursionError as error:
+        raise ResultsError(f"{where}: is nested too deeply") from error
+    except json.JSONDecodeError as error:
+        what = "is empty" if not line.strip() else f"is not JSON (column {error.colno}: {error.msg})"
+        raise ResultsError(f"{where}: {what}") from error
+    except ValueError as error:
+        raise ResultsError(f"{where}: {error}") from error
+    wrong = schema.problem(record)
+    if wrong:
+        raise ResultsError(f"{where}: {wrong}")
+    return record
+
+
+def _results(path: Path, records: list[Record], warnings: list[str]) -> Results:
+    where = shown(path)
+    if not records:
+        raise ResultsError(f"{where} holds nothing: not even the header was written")
+    header, rest = records[0], records[1:]
+    if header["kind"] != "header":
+        raise ResultsError(f"{where}, line 1: is a {header['kind']}, and the first line must be the header")
+    ends = [record for record in rest if record["kind"] == "end"]
+    for number, record in enumerate(rest, start=2):
+        last = number == len(records)
+        if record["kind"] == "header" or (record["kind"] == "end" and not last):
+            raise ResultsError(f"{where}, line {number}: this {record['kind']} is out of place")
+        if record["kind"] == "sample" and record["cell"] >= len(header["cells"]):
+            raise ResultsError(f"{where}, line {number}: there is no cell {record['cell']} in the header")
+    samples = tuple(record for record in rest if record["kind"] == "sample")
+    if ends and ends[0]["samples"] != len(samples):
+        raise ResultsError(
+            f"{where}: the end says {ends[0]['samples']} samples, and there are {len(samples)}"
+        )
+    status = ends[0]["status"] if ends else "killed"
+    if status != "complete":
+        warnings.append(f"{where}: the run was {status}, it did not take all its samples")
+    return Results(path, header, samples, status, tuple(warnings))

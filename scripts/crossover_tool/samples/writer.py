@@ -1,0 +1,77 @@
+"""Writing a results file so that every sample is safe the moment it is taken."""
+
+import json
+import os
+from pathlib import Path
+from types import TracebackType
+
+from crossover_tool.errors import ResultsError
+from crossover_tool.interrupt import held
+from crossover_tool.paths import SAMPLES_NAME, shown
+from crossover_tool.samples import schema
+from crossover_tool.samples.records import Record
+
+
+class SampleWriter:
+    """Appends records to `samples.jsonl` in `folder`, which it makes. ResultsError when it cannot, or one is there already.
+
+    `count` is the number of records in it. Not thread-safe; one writer a file.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / SAMPLES_NAME
+        self.count = 0
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC
+            self._descriptor = os.open(self.path, flags, 0o644)
+        except FileExistsError as error:
+            if self.path.exists():
+                raise ResultsError(
+                    f"{shown(self.path)} holds samples already: name another folder"
+                ) from error
+            raise ResultsError(
+                f"cannot make the results folder {shown(folder)}: it is not a folder"
+            ) from error
+        except OSError as error:
+            raise ResultsError(f"cannot write results to {shown(folder)}: {error.strerror}") from error
+
+    def append(self, record: Record) -> None:
+        """Checks and appends one record. ResultsError when the disk refuses; what was there before stays as it was."""
+        wrong = schema.problem(record)
+        if wrong:
+            raise ResultsError(f"the record to be written {wrong}")
+        try:
+            with held():  # a Ctrl-C between writing and counting would leave an end that miscounts
+                append_line(self._descriptor, json.dumps(record, separators=(",", ":"), allow_nan=False))
+                self.count += 1
+        except OSError as error:
+            raise ResultsError(
+                f"cannot write to {shown(self.path)}: {error.strerror}; the samples before this one are in it"
+            ) from error
+
+    def __enter__(self) -> "SampleWriter":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        os.close(self._descriptor)
+
+
+def append_line(descriptor: int, text: str) -> None:
+    """Writes `text` and a newline in one write and forces it to the disk.
+
+    A write that fails or falls short is undone, so that no half line stays. OSError with the reason.
+    """
+    data = f"{text}\n".encode()
+    size = os.fstat(descriptor).st_size
+    try:
+        written = os.write(descriptor, data)
+        if written < len(data):
+            os.write(descriptor, data[written:])
+        os.fsync(descriptor)
+    except OSError:
+        if os.fstat(descriptor).st_size > size:
+            os.ftruncate(descriptor, size)
+        raise

@@ -1,0 +1,1 @@
+"""What to measure: suites from TOML files or from the command line, expanded into cells."""

@@ -1,0 +1,99 @@
+"""From a cell table, with its lists and short names, to cells."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import product
+
+from crossover_tool.bench.catalog import Catalog, Workload
+from crossover_tool.cell import Cell, Contender
+from crossover_tool.errors import UsageError
+from crossover_tool.names import unknown
+from crossover_tool.suites import values
+from crossover_tool.suites.suite import PlannedCell
+from crossover_tool.suites.values import Value, reading
+
+OWN_KEYS = ("workload", "tasks", "limit", "contenders", "chart", "blocks", "max_sample")
+CHARTS = ("tasks", "limit", "cores")
+
+
+@dataclass(frozen=True)
+class Defaults:
+    """What a cell table inherits: blocks, max_sample, and the cores that "cores" stands for."""
+
+    blocks: int
+    max_sample_us: int
+    cores: int
+
+
+def expand(
+    table: Mapping[str, object], where: str, group: int, catalog: Catalog, defaults: Defaults
+) -> list[PlannedCell]:
+    """The cells of one table: the product of its lists. UsageError says `where` and what to write."""
+    if "workload" not in table:
+        raise UsageError(f'{where}: there is no workload: write for example workload = "timer"')
+    workload = _in_place(where, lambda: catalog.workload(str(table["workload"])))
+    settings = _settings(table, where, workload)
+    contenders = _contenders(table, where, catalog)
+    chart = str(table.get("chart", ""))
+    if chart and chart not in CHARTS:
+        raise UsageError(f"{where}: {unknown('chart', chart, CHARTS)}")
+    blocks = reading(f"{where}, blocks", lambda: values.count(table.get("blocks", defaults.blocks)))
+    max_sample = table.get("max_sample")
+    max_sample_us = (
+        defaults.max_sample_us
+        if max_sample is None
+        else reading(f"{where}, max_sample", lambda: values.duration_us(max_sample))
+    )
+    cells = []
+    for params in settings:
+        for tasks in _tasks(table, where):
+            default_limit = "cores" if workload.wait == "none" else "tasks"
+            wanted = table.get("limit", default_limit)
+            for limit in reading(f"{where}, limit", lambda: values.limits(wanted, tasks, defaults.cores)):
+                cell = Cell(workload.name, tasks, limit, params)
+                cells.append(PlannedCell(cell, contenders, blocks, max_sample_us, group, chart))
+    return cells
+
+
+def _in_place(where: str, find: Callable[[], Value]) -> Value:
+    try:
+        return find()
+    except UsageError as error:
+        raise UsageError(f"{where}: {error}") from error
+
+
+def _tasks(table: Mapping[str, object], where: str) -> list[int]:
+    def read() -> list[int]:
+        return list(dict.fromkeys(values.count(item) for item in values.as_list(table.get("tasks", 1000))))
+
+    return reading(f"{where}, tasks", read)
+
+
+def _settings(
+    table: Mapping[str, object], where: str, workload: Workload
+) -> list[tuple[tuple[str, int], ...]]:
+    """Every combination of the workload's parameters, each with all of them in the workload's order."""
+    written: dict[str, list[int]] = {}
+    for key in table:
+        if key in OWN_KEYS:
+            continue
+        known = [*OWN_KEYS, *(param.short_name for param in workload.params)]
+        if not any(key in (param.name, param.short_name) for param in workload.params):
+            raise UsageError(f"{where}: {unknown('key', key, known)}")
+        spec = workload.param(key)
+        if spec.name in written:
+            raise UsageError(f"{where}: {spec.name} is given twice")
+        items = reading(f"{where}, {key}", lambda: values.as_list(table[key]))
+        written[spec.name] = [
+            reading(f"{where}, {key}", lambda: values.param(spec, key, item)) for item in items
+        ]
+    choices = [
+        [(spec.name, value) for value in written.get(spec.name, [spec.default])] for spec in workload.params
+    ]
+    return list(product(*choices))
+
+
+def _contenders(table: Mapping[str, object], where: str, catalog: Catalog) -> tuple[Contender, ...]:
+    globs = table.get("contenders", ["*/*"])
+    names = reading(f"{where}, contenders", lambda: values.as_list(globs))
+    return _in_place(f"{where}, contenders", lambda: catalog.select(tuple(str(name) for name in names)))

@@ -1,0 +1,86 @@
+"""Reading one value of a suite, as TOML holds it or as the command line writes it."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from crossover_tool.bench.catalog import Param
+from crossover_tool.errors import UsageError
+from crossover_tool.units import parse
+
+Value = TypeVar("Value")
+
+
+def reading(where: str, read: Callable[[], Value]) -> Value:
+    """The result of `read`; its ValueError becomes a UsageError that says where."""
+    try:
+        return read()
+    except ValueError as error:
+        raise UsageError(f"{where}: {error}") from error
+
+
+def as_list(value: object) -> list[object]:
+    """A list as it is, anything else as a list of one. ValueError when it is empty."""
+    if isinstance(value, list):
+        if not value:
+            raise ValueError("the list is empty: write at least one value")
+        return value
+    return [value]
+
+
+def count(value: object, minimum: int = 1) -> int:
+    """A count from an integer or its text."""
+    if isinstance(value, bool) or not isinstance(value, (int, str)):
+        raise ValueError(f"{value!r} is not a whole number: write for example 1000")
+    return parse.check_count(value, minimum) if isinstance(value, int) else parse.parse_count(value, minimum)
+
+
+def duration_us(value: object) -> int:
+    """Microseconds from text with a unit."""
+    return parse.parse_duration_us(str(value))
+
+
+def limits(value: object, tasks: int, cores: int) -> list[int]:
+    """The limits that `value` names for a cell of `tasks` tasks on `cores` cores, in its order.
+
+    A count, "tasks", "cores", "1..cores" (1, 2, 4, ... and cores), or a list of these.
+    """
+    found: list[int] = []
+    for item in as_list(value):
+        if item == "tasks":
+            found.append(max(1, tasks))
+        elif item == "cores":
+            found.append(cores)
+        elif item == "1..cores":
+            found += [2**power for power in range(cores.bit_length()) if 2**power < cores] + [cores]
+        elif isinstance(item, str) and not item.strip().lstrip("+-").isdigit():
+            raise ValueError(f"{item!r} is not a limit: write a count, 'tasks', 'cores' or '1..cores'")
+        else:
+            found.append(count(item))
+    return list(dict.fromkeys(found))
+
+
+def param(spec: Param, written: str, value: object) -> int:
+    """The value of a parameter in its own unit; `written` is the key, as the raw name (`wait_us`) takes a plain number."""
+    number = _raw(spec, value) if written == spec.name and isinstance(value, int) else _with_unit(spec, value)
+    if not spec.minimum <= number <= spec.maximum:
+        unit = "" if spec.unit == "count" else f" {spec.unit}"
+        raise ValueError(f"{number}{unit} is outside {spec.minimum} to {spec.maximum}{unit}")
+    return number
+
+
+def _raw(spec: Param, value: int) -> int:
+    if isinstance(value, bool):
+        raise ValueError(f"{value!r} is not a number of {spec.unit}")
+    return value
+
+
+def _with_unit(spec: Param, value: object) -> int:
+    if isinstance(value, (bool, float, list, dict)):
+        raise ValueError(f"{value!r} is not a value in {spec.unit}")
+    if spec.unit == "us":
+        return parse.parse_duration_us(str(value))
+    if spec.unit == "bytes":
+        return parse.parse_bytes(str(value))
+    if spec.unit == "percent":
+        return parse.parse_percent(str(value))
+    return count(value, minimum=min(0, spec.minimum))

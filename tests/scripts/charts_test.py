@@ -1,0 +1,75 @@
+"""Charts: labels inside the picture and apart, colours and markers fixed, every text drawn."""
+
+from typing import Any
+
+import pytest
+from conftest import frozen
+from crossover_tool.analysis.report import Analysis, analyse
+from crossover_tool.charts import style
+from crossover_tool.charts.make import Chart, plan
+from crossover_tool.samples.reader import read
+
+
+@pytest.fixture(scope="module")
+def analysis() -> Analysis:
+    return analyse(read(frozen()))
+
+
+@pytest.fixture(scope="module")
+def drawn(analysis: Analysis) -> list[tuple[Chart, list[tuple[str, Any]]]]:
+    """Every chart with its texts and their places."""
+    with style.settings():
+        return [(c, boxes(c.draw(c.words))) for charts in plan(analysis).values() for c in charts]
+
+
+def boxes(figure: Any) -> list[tuple[str, Any]]:
+    """Every visible text with its place in pixels."""
+    from matplotlib.text import Text
+
+    figure.canvas.draw()
+    axes = [axis for one in figure.axes for axis in (one.xaxis, one.yaxis)]
+    all_ticks = {
+        id(text) for axis in axes for tick in axis.get_major_ticks() for text in (tick.label1, tick.label2)
+    }
+    shown = [tick.label1 for axis in axes for tick in axis._update_ticks()]  # the others lie outside the axes
+    texts = [text for text in figure.findobj(Text) if id(text) not in all_ticks] + shown
+    texts = [text for text in texts if text.get_visible() and text.get_text().strip()]
+    found = [(text.get_text(), Text.get_window_extent(text)) for text in texts]
+    return [(text, box) for text, box in found if box.width > 0]
+
+
+def test_no_text_leaves_the_picture(analysis: Analysis) -> None:
+    with style.settings():
+        for chart in (chart for charts in plan(analysis).values() for chart in charts):
+            figure = chart.draw(chart.words)
+            width, height = figure.canvas.get_width_height()
+            for text, box in boxes(figure):
+                inside = box.x0 >= -1 and box.y0 >= -1 and box.x1 <= width + 1 and box.y1 <= height + 1
+                assert inside, f"{chart.name}: {text!r} at {box}"
+
+
+def test_no_text_covers_another(drawn: list[tuple[Chart, list[tuple[str, Any]]]]) -> None:
+    for chart, texts in drawn:
+        for number, (text, box) in enumerate(texts):
+            for other, other_box in texts[number + 1 :]:
+                wide = min(box.x1, other_box.x1) - max(box.x0, other_box.x0)
+                high = min(box.y1, other_box.y1) - max(box.y0, other_box.y0)
+                assert wide <= 1 or high <= 4, f"{chart.name}: {text!r} covers {other!r}"
+
+
+def test_strategies_have_their_own_colours_and_engines_their_own_markers() -> None:
+    assert len(set(style.STRATEGY_COLOURS.values())) == len(style.STRATEGY_COLOURS)
+    assert len(set(style.ENGINE_MARKERS.values())) == len(style.ENGINE_MARKERS)
+    assert (style.colour("unheard_of"), style.marker("unheard_of")) == (
+        style.OTHER_COLOUR,
+        style.OTHER_MARKER,
+    )
+
+
+def test_the_title_is_the_finding_and_the_caption_names_the_machine(
+    drawn: list[tuple[Chart, list[tuple[str, Any]]]]
+) -> None:
+    for chart, texts in drawn:
+        words = " ".join(text for text, _ in texts)
+        assert chart.words.finding in words
+        assert "Example CPU" in words

@@ -1,0 +1,71 @@
+"""What several tests need: the command as a user runs it, the fake bench, and small results made by hand."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import settings
+
+# the same examples every time, and no deadline: a busy machine is no defect of the code
+settings.register_profile("steady", deadline=None, derandomize=True, database=None)
+settings.load_profile("steady")
+
+ROOT = Path(__file__).resolve().parents[2]
+FAKE = Path(__file__).resolve().parent / "fake_bench.py"
+DATA = Path(__file__).resolve().parent / "data"
+
+Command = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+def environment(**extra: str) -> dict[str, str]:
+    """The environment of a command under test."""
+    kept = {
+        key: value for key, value in os.environ.items() if not key.startswith(("FAKE_BENCH", "CROSSOVER"))
+    }
+    return {**kept, "PYTHONPATH": str(ROOT / "scripts"), **extra}
+
+
+def command_line(*arguments: object) -> list[str]:
+    """The command with its arguments."""
+    return [sys.executable, "-m", "crossover_tool", *map(str, arguments)]
+
+
+@pytest.fixture
+def crossover(tmp_path: Path) -> Command:
+    """Runs the command in a folder of its own; keyword arguments are environment variables."""
+
+    def run(*arguments: object, **extra: str) -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(
+            command_line(*arguments),
+            capture_output=True,
+            text=True,
+            cwd=tmp_path,
+            env=environment(**extra),
+            timeout=60,
+        )
+
+    return run
+
+
+def only_error(result: "subprocess.CompletedProcess[str]") -> str:
+    """The one line of standard error, which must be an error of ours."""
+    lines = result.stderr.strip().splitlines()
+    assert len(lines) == 1, result.stderr
+    assert lines[0].startswith("crossover: error: ")
+    assert "Traceback" not in result.stderr
+    return lines[0]
+
+
+def lines_of(path: Path) -> list[dict[str, Any]]:
+    """The records of a results file."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def frozen() -> Path:
+    """The frozen results: timer swept over tasks and sha256 over workers, four blocks of made-up numbers."""
+    return DATA / "frozen" / "samples.jsonl"

@@ -1,0 +1,235 @@
+#!/usr/bin/python3 -IS
+"""A stand-in for the bench binary: the same flags, JSON and exit codes, with plausible seeded numbers in no time.
+
+Misbehaviour by environment: FAKE_BENCH="void:gather/libuv error:thread_pool/tbb hang:tcp/gather/asio" (kind:substring of
+workload/strategy/engine; kinds: void, error, skip, hang, segv, garbage, silent, usage, wrong), FAKE_BENCH_NOISE (sigma of ln, default 0.01),
+FAKE_BENCH_SLEEP_S (default 0), FAKE_BENCH_SEED (default: differs from process to process), FAKE_BENCH_TRACE (a file
+that gets a line with the pid for each sample).
+"""
+
+import json
+import math
+import os
+import random
+import signal
+import sys
+import time
+from fnmatch import fnmatchcase
+
+CORES = len(os.sched_getaffinity(0))
+LOOPS = ("asio", "libuv", "asio_awaitable")
+CONTENDERS = (
+    [("sequential", "std")]
+    + [(strategy, engine) for strategy in ("gather", "semaphore") for engine in LOOPS]
+    + [("thread_pool", engine) for engine in ("std", "std_index", "static_split", "asio", "libuv", "tbb")]
+    + [("process_pool", "posix")]
+)
+DISPATCH_NS = {
+    "std": 240,
+    "asio": 450,
+    "libuv": 700,
+    "asio_awaitable": 1700,
+    "tbb": 220,
+    "posix": 320,
+    "std_index": 10,
+}
+
+
+def param(name, unit, default, most, summary):
+    return {"name": name, "unit": unit, "default": default, "min": 0, "max": most, "summary": summary}
+
+
+def workload(name, summary, wait, *params):
+    return {"name": name, "summary": summary, "wait": wait, "params": list(params)}
+
+
+WORKLOADS = [
+    workload("noop", "nothing: the price of dispatch itself", "none"),
+    workload("timer", "sleeps", "timer", param("wait_us", "us", 200000, 3600000000, "how long")),
+    workload(
+        "tcp",
+        "one request and one reply over a real connection",
+        "tcp",
+        param("wait_us", "us", 5000, 3600000000, "the peer's delay"),
+        param("bytes", "bytes", 64, 1 << 20, "size of request and reply"),
+    ),
+    workload(
+        "sha256",
+        "hashes",
+        "none",
+        param("bytes", "bytes", 0, 1 << 30, "size; 0: from cpu"),
+        param("cpu_us", "us", 1000, 3600000000, "time on one idle core"),
+    ),
+    workload(
+        "mixed",
+        "waits, then hashes",
+        "timer",
+        param("work_us", "us", 2000, 3600000000, "waiting and computing together"),
+        param("wait_share_pct", "percent", 50, 100, "the share that waits"),
+    ),
+]
+
+
+def listing():
+    lacking = os.environ.get("FAKE_BENCH_LACKS", "")
+    reason = "it was not found when the suite was built"
+    return {
+        "workloads": WORKLOADS,
+        "contenders": [
+            {"strategy": s, "engine": e, "skipped": reason if lacking and f"{s}/{e}" == lacking else ""}
+            for s, e in CONTENDERS
+        ],
+        "pairs_skipped": [
+            {
+                "workload": "tcp",
+                "strategy": "thread_pool",
+                "engine": "static_split",
+                "reason": "a split knows no waits",
+            }
+        ],
+    }
+
+
+INFO = {
+    "version": "0.1.0",
+    "compiler": "gcc 12.2.0",
+    "build_type": "Release",
+    "flags": "-O3",
+    "libraries": {"boost": "1.81.0", "libuv": "1.44.2", "tbb": "2021.8", "benchmark": "1.7.1"},
+}
+
+
+def parse_cell(text):
+    name, *parts = text.split("/")
+    values = {key: int(value) for key, _, value in (part.partition(":") for part in parts)}
+    tasks = values.pop("tasks")
+    return {"workload": name, "tasks": tasks, "limit": values.pop("limit", tasks), "params": values}
+
+
+def costs(params):
+    if "work_us" in params:
+        wait = params["work_us"] * params["wait_share_pct"] // 100
+        return wait * 1000, (params["work_us"] - wait) * 1000
+    return params.get("wait_us", 0) * 1000, params.get("cpu_us", 0) * 1000
+
+
+def model(cell, strategy, engine, rng):
+    """Makespan, CPU and memory of a contender, as a simple model of the real thing."""
+    tasks, (wait, cpu) = cell["tasks"], costs(cell["params"])
+    limit = {"sequential": 1, "gather": tasks}.get(strategy, cell["limit"])
+    flight = max(1, min(limit, tasks))
+    cores = min(CORES, flight) if strategy in ("thread_pool", "process_pool") else 1
+    ceiling = max(tasks * cpu / min(CORES, flight), math.ceil(tasks / flight) * wait, wait + cpu)
+    dispatch = DISPATCH_NS.get(engine, 300) * tasks
+    threads = flight if strategy == "thread_pool" else 1
+    processes = 1 + (flight if strategy == "process_pool" else 0)
+    workers = threads * 9000 + (processes - 1) * 130000
+    busy = tasks * cpu + dispatch
+    span = (
+        max(tasks * cpu / cores, math.ceil(tasks / flight) * wait, wait + cpu)
+        + dispatch / cores
+        + workers * 0.2
+        + 60000
+    )
+    span *= math.exp(abs(rng.gauss(0, float(os.environ.get("FAKE_BENCH_NOISE", "0.01")))))
+    memory = tasks * (280 if cores == 1 and flight > 1 else 16) + threads * 9000 + (processes - 1) * 900000
+    return limit, span, ceiling, busy + workers, memory, threads, processes, flight
+
+
+def measure(cell, strategy, engine):
+    seed = os.environ.get("FAKE_BENCH_SEED")
+    rng = random.Random(f"{seed}/{cell}/{strategy}/{engine}" if seed else None)
+    limit, span, ceiling, cpu, memory, threads, processes, flight = model(cell, strategy, engine, rng)
+    batches = [round(span * math.exp(rng.gauss(0, 0.003))) for _ in range(5)]
+    middle = sorted(batches)[2]
+    wait, work = costs(cell["params"])
+    latency = (wait + work) * 1.01 + 20000
+    spread = {
+        name: round(latency * factor)
+        for name, factor in zip(("p50", "p90", "p99", "p999", "max"), (1, 1.01, 1.1, 1.2, 1.3))
+    }
+    return {
+        "cell": cell, "strategy": strategy, "engine": engine, "limit": limit, "status": "ok", "reason": "",
+        "makespan_ns": batches, "setup_ns": 40000 * threads, "teardown_ns": 9000 * threads,
+        "first_batch_ns": round(span * 1.2), "cpu_user_ns": round(cpu * 0.7), "cpu_system_ns": round(cpu * 0.3),
+        "baseline_rss_bytes": 6291456, "peak_rss_bytes": 6291456 + memory, "bytes_per_task": memory / cell["tasks"],
+        "voluntary_switches": float(flight), "involuntary_switches": 1.0, "peak_threads": threads,
+        "peak_processes": processes, "peak_fds": 8 + flight, "max_in_flight": flight, "latency_ns": spread,
+        "start_delay_ns": spread, "errors": 0, "digest": "0123456789abcdef", "digest_ok": True, "wait_ns": wait,
+        "task_cpu_ns": work, "cores": CORES, "ceiling_ns": round(ceiling),
+        "ceiling_kind": ("wait" if wait else "cpu") if ceiling else "none",
+        "efficiency": ceiling / middle if ceiling else None,
+        "peer": {"requests": cell["tasks"], "peak_concurrency": flight, "cpu_ns": 1} if cell["workload"] == "tcp" else None,
+    }  # fmt: skip
+
+
+def fault(name):
+    for item in os.environ.get("FAKE_BENCH", "").split():
+        kind, _, where = item.partition(":")
+        if where in name:
+            return kind
+    return ""
+
+
+def fail(code, text):
+    print(f"crossover_bench: error: {text}", file=sys.stderr)
+    return code
+
+
+def sample(cell, strategy, engine, out):
+    kind = fault(f"{cell['workload']}/{strategy}/{engine}")
+    bare = {"cell": cell, "strategy": strategy, "engine": engine, "limit": cell["limit"]}
+    time.sleep(float(os.environ.get("FAKE_BENCH_SLEEP_S", "0")))
+    if kind == "hang":
+        time.sleep(3600)
+    if kind == "segv":
+        os.kill(os.getpid(), signal.SIGSEGV)
+    if kind == "silent":
+        return 0
+    if kind == "usage":
+        return fail(2, f"unknown cell {cell['workload']}")
+    code, record = 0, None
+    if kind == "garbage":
+        out.write('{"cell": {"work\n')
+        return 0
+    if kind == "void":
+        code, record = 5, {**bare, "status": "void", "reason": "wrong digest: 00 instead of 01"}
+    elif kind == "error":
+        code, record = 3, {**bare, "status": "error", "reason": "the peer died"}
+    elif kind == "skip":
+        record = {**bare, "status": "skipped", "reason": "this engine has no such wait"}
+    elif kind == "wrong":
+        record = measure(cell, "gather", "nobody")
+    record = record or measure(cell, strategy, engine)
+    out.write(json.dumps(record) + "\n")
+    return fail(code, record["reason"]) if code else 0
+
+
+def main(arguments):
+    options = {}
+    for argument in arguments:
+        name, _, value = argument.partition("=")
+        options.setdefault(name, []).append(value)
+    if "--list" in options:
+        print(json.dumps(listing()))
+        return 0
+    if "--info" in options:
+        print(json.dumps(INFO))
+        return 0
+    if "--calibrate" in options:
+        print(json.dumps({"rates": {"sha256": 1890.25}}))
+        return 0
+    if "FAKE_BENCH_TRACE" in os.environ:
+        with open(os.environ["FAKE_BENCH_TRACE"], "a", encoding="utf-8") as trace:
+            trace.write(f"{os.getpid()}\n")
+    code = 0
+    with open(options["--samples_out"][0], "a", encoding="utf-8") as out:
+        for text in options["--cell"]:
+            for strategy, engine in CONTENDERS:
+                if any(fnmatchcase(f"{strategy}/{engine}", glob) for glob in options["--contender"]):
+                    code = max(code, sample(parse_cell(text), strategy, engine, out))
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

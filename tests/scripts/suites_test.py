@@ -1,0 +1,121 @@
+"""Suites: the shipped ones, and what a malformed one is told."""
+
+from pathlib import Path
+
+import pytest
+from conftest import FAKE
+from crossover_tool.bench.binary import Bench
+from crossover_tool.bench.catalog import Catalog
+from crossover_tool.errors import UsageError
+from crossover_tool.suites import adhoc, load, values
+from crossover_tool.suites.expand import Defaults
+
+DEFAULTS = Defaults(blocks=3, max_sample_us=3_000_000, cores=4)
+
+
+@pytest.fixture(scope="module")
+def catalog() -> Catalog:
+    return Bench(Path(FAKE)).catalog()
+
+
+@pytest.mark.parametrize("name", ["quick", "full"])
+def test_shipped_suites_load(name: str, catalog: Catalog) -> None:
+    suite = load.load(load.find(name), catalog, cores=4)
+    assert suite.name == name
+    assert suite.description
+    assert all(cell.contenders for cell in suite.cells)
+
+
+def test_lists_make_the_product_and_units_are_read(tmp_path: Path, catalog: Catalog) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(
+        """
+        [[cells]]
+        workload = "tcp"
+        tasks = [10, 20]
+        limit = [2, "tasks", "1..cores"]
+        wait = ["1ms", "2ms"]
+        bytes = "1KiB"
+        contenders = ["gather/*"]
+        blocks = 5
+        max_sample = "10s"
+        """
+    )
+    suite = load.load(path, catalog, cores=6)
+    assert suite.name == "mine"
+    at_ten = [
+        c.cell
+        for c in suite.cells
+        if c.cell.tasks == 10 and c.cell.params == (("wait_us", 1000), ("bytes", 1024))
+    ]
+    assert [cell.limit for cell in at_ten] == [2, 10, 1, 4, 6]
+    assert len(suite.cells) == 20
+    assert {(c.blocks, c.max_sample_us) for c in suite.cells} == {(5, 10_000_000)}
+    assert {c.strategy for c in suite.cells[0].contenders} == {"gather"}
+
+
+def test_a_raw_key_takes_a_plain_number(tmp_path: Path, catalog: Catalog) -> None:
+    path = tmp_path / "raw.toml"
+    path.write_text('[[cells]]\nworkload = "timer"\nwait_us = 250\n')
+    assert load.load(path, catalog, 2).cells[0].cell.params == (("wait_us", 250),)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("cells = 3", "no cells"),
+        ("[[cells]]\ntasks = 1", "no workload"),
+        ('[[cells]]\nworkload = "timr"', "did you mean 'timer'"),
+        ('[[cells]]\nworkload = "timer"\ntask = 3', "did you mean 'tasks'"),
+        ('[[cells]]\nworkload = "timer"\nwait = 5', "write 5ms"),
+        ('[[cells]]\nworkload = "timer"\nwait = "5ms"\nwait_us = 7', "given twice"),
+        ('[[cells]]\nworkload = "timer"\ntasks = 0', "least is 1"),
+        ('[[cells]]\nworkload = "timer"\ntasks = []', "list is empty"),
+        ('[[cells]]\nworkload = "timer"\ntasks = true', "whole number"),
+        ('[[cells]]\nworkload = "timer"\nlimit = "many"', "not a limit"),
+        ('[[cells]]\nworkload = "timer"\nchart = "pie"', "unknown chart"),
+        ('[[cells]]\nworkload = "timer"\nblocks = -1', "least is 1"),
+        ('[[cells]]\nworkload = "timer"\ncontenders = ["gater/*"]', "did you mean 'gather'"),
+        ('[[cells]]\nworkload = "timer"\ncontenders = ["gather/asoi"]', "did you mean 'asio'"),
+        ('[[cells]]\nworkload = "mixed"\nwait = "5ms"', "percentage"),
+        ('block = 3\n[[cells]]\nworkload = "timer"', "did you mean 'blocks'"),
+        ("[[cells]]\ntasks = many\n", "not valid TOML.*line 2"),
+    ],
+)
+def test_a_malformed_suite_is_told_where_and_what(
+    tmp_path: Path, catalog: Catalog, text: str, says: str
+) -> None:
+    path = tmp_path / "bad.toml"
+    path.write_text(text)
+    with pytest.raises(UsageError, match=says) as caught:
+        load.load(path, catalog, 2)
+    assert "bad.toml" in str(caught.value)
+
+
+def test_an_unknown_suite_names_the_nearest() -> None:
+    with pytest.raises(UsageError, match="did you mean 'quick'"):
+        load.find("quik")
+
+
+def test_limits_on_one_and_on_many_cores() -> None:
+    assert values.limits("1..cores", 10, 1) == [1]
+    assert values.limits("1..cores", 10, 8) == [1, 2, 4, 8]
+    assert values.limits("cores", 10, 8) == [8]
+    assert values.limits(["tasks", 10], 10, 8) == [10]
+
+
+def test_a_cell_on_the_spot_waits_in_parallel_and_computes_on_the_cores(catalog: Catalog) -> None:
+    waiting = adhoc.build("timer", {"tasks": "10"}, (), catalog, DEFAULTS)
+    computing = adhoc.build("sha256", {"tasks": "10"}, (), catalog, DEFAULTS)
+    assert (waiting.cells[0].cell.limit, computing.cells[0].cell.limit) == (10, 4)
+    assert waiting.strict
+
+
+def test_a_sweep_on_the_spot_asks_for_its_chart(catalog: Catalog) -> None:
+    def chart(**options: str) -> set[str]:
+        return {c.chart for c in adhoc.build(options.pop("workload"), options, (), catalog, DEFAULTS).cells}
+
+    assert chart(workload="timer", tasks="1,10") == {"tasks"}
+    assert chart(workload="tcp", limit="1,10") == {"limit"}
+    assert chart(workload="sha256", limit="1,2") == {"cores"}
+    assert chart(workload="timer", tasks="5") == {""}
