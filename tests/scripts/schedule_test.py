@@ -59,7 +59,7 @@ def test_bounds_follow_the_contenders_own_limit() -> None:
 
 
 def test_the_cost_of_a_mixed_task_is_split_by_its_share() -> None:
-    cost = task_cost(Cell("mixed", 1, 1, (("work_us", 2000), ("wait_pct", 25))))
+    cost = task_cost(Cell("mixed", 1, 1, (("work_us", 2000), ("wait_share_pct", 25))))
     assert (cost.wait_us, cost.cpu_us) == (500, 1500)
 
 

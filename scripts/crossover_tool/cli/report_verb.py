@@ -4,17 +4,20 @@ import sys
 from pathlib import Path
 
 from crossover_tool.analysis.report import analyse
+from crossover_tool.charts.make import plan
 from crossover_tool.cli.output import console, print_json
 from crossover_tool.cli.parser import Parser
 from crossover_tool.paths import shown
 from crossover_tool.reports.as_json import as_json
 from crossover_tool.reports.folder import write_report
+from crossover_tool.reports.splice import splice
 from crossover_tool.reports.terminal import print_analysis
 from crossover_tool.samples.reader import locate, read
 
 EXAMPLES = """\
   crossover report results/20260101T000000Z-quick              charts and report.md beside the samples
   crossover report samples.jsonl --out /tmp/report             elsewhere
+  crossover report results/reference --splice README.md       also renews the figures that README.md shows
   crossover report results/20260101T000000Z-quick --json       the tables for a script; nothing is written"""
 
 
@@ -29,6 +32,12 @@ def main(arguments: list[str]) -> int:
     parser.add_argument(
         "--out", type=Path, metavar="DIR", help="where to write (default: beside the samples)"
     )
+    parser.add_argument(
+        "--splice",
+        type=Path,
+        metavar="FILE.md",
+        help="also put the chart and the summary between FILE.md's marks",
+    )
     parser.add_argument("--json", action="store_true", help="print JSON; charts are made only with --out")
     options = parser.parse(arguments)
     results = read(options.results)
@@ -40,7 +49,10 @@ def main(arguments: list[str]) -> int:
             write_report(analysis, options.out)
         print_json(as_json(analysis))
         return 0
-    report = write_report(analysis, options.out or locate(options.results).parent)
+    folder = options.out or locate(options.results).parent
+    report = write_report(analysis, folder)
+    if options.splice:
+        splice(analysis, plan(analysis), folder, options.splice)
     print_analysis(analysis, console())
     print(f"report: {shown(report)}")
     return 0

@@ -27,14 +27,15 @@ def markdown(analysis: Analysis, charts: Mapping[int, Sequence[Chart]]) -> str:
     header = analysis.header
     parts = [f"# crossover: {header['suite']}, {header['started'][:10]}", machine(header) + "."]
     parts += [f"> {warning}" for warning in analysis.warnings]
-    parts.append(_summary(analysis))
+    parts.append(summary(analysis))
     for number, group in enumerate(analysis.groups):
         parts += _group(group, charts.get(number, []))
     parts += ["## How to read this", LEGEND.rstrip(), _run(analysis)]
     return "\n\n".join(parts) + "\n"
 
 
-def _summary(analysis: Analysis) -> str:
+def summary(analysis: Analysis) -> str:
+    """What was asked and what was found, a line each."""
     lines = ["| what | finding |", "| --- | --- |"]
     lines += [f"| {group.setting} | {_finding(group)} |" for group in analysis.groups]
     return "\n".join(lines)

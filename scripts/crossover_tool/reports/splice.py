@@ -1,0 +1,58 @@
+"""A report's chart and summary inside another Markdown file, between marks, so that no figure there is typed by hand."""
+
+import os
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from crossover_tool.analysis.report import Analysis, machine
+from crossover_tool.charts.make import Chart
+from crossover_tool.errors import ResultsError
+from crossover_tool.paths import shown
+from crossover_tool.reports.markdown import summary
+
+PARTS = ("chart", "summary")
+
+
+def splice(analysis: Analysis, charts: Mapping[int, Sequence[Chart]], folder: Path, into: Path) -> None:
+    """Replaces what stands between `<!-- results:chart -->` and `<!-- /results:chart -->`, and the same for `summary`.
+
+    The chart is the first that sweeps the number of tasks, or the first. ResultsError when the file cannot be read or
+    written, or lacks a mark.
+    """
+    link = Path(os.path.relpath(folder.resolve(), into.resolve().parent))
+    texts = {"chart": _chart(charts, analysis, link), "summary": _summary(analysis, link)}
+    try:
+        text = into.read_text(encoding="utf-8")
+        for part in PARTS:
+            text = _replace(text, part, texts[part], into)
+        into.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise ResultsError(f"cannot splice results into {shown(into)}: {error.strerror}") from error
+
+
+def _replace(text: str, part: str, body: str, into: Path) -> str:
+    opening, closing = f"<!-- results:{part} -->", f"<!-- /results:{part} -->"
+    pattern = re.compile(f"{re.escape(opening)}.*?{re.escape(closing)}", re.DOTALL)
+    if not pattern.search(text):
+        raise ResultsError(
+            f"{shown(into)} has no place for results: write {opening} and {closing} where they belong"
+        )
+    return pattern.sub(lambda _: f"{opening}\n{body}\n{closing}", text, count=1)
+
+
+def _chart(charts: Mapping[int, Sequence[Chart]], analysis: Analysis, link: Path) -> str:
+    swept = [n for n, group in enumerate(analysis.groups) if group.axis == "tasks" and charts.get(n)]
+    with_charts = [n for n in sorted(charts) if charts[n]]
+    if not with_charts:
+        return "(no chart)"
+    longest = max(swept, key=lambda n: len(analysis.groups[n].cells)) if swept else with_charts[0]
+    chart = charts[longest][0]
+    return f"![{chart.words.finding}]({(link / 'charts' / f'{chart.name}.png').as_posix()})"
+
+
+def _summary(analysis: Analysis, link: Path) -> str:
+    where = (
+        f"{machine(analysis.header)}; [{link.as_posix()}]({(link / 'report.md').as_posix()}) has the rest."
+    )
+    return f"{summary(analysis)}\n\n{where}"
