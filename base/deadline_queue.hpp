@@ -81,7 +81,8 @@ private:
     /// 2^16 ns = 66 us: about as many deadlines share a tick as a loop can serve in one, so the heap stays small.
     static constexpr unsigned tick_bits = 16;
     static constexpr unsigned slot_bits = 6; ///< 64 slots a level: one word of bitmap
-    static constexpr unsigned levels = 7; ///< 2^(16 + 42) ns: nine years; what lies further ahead goes round more than once
+    static constexpr unsigned levels =
+        7; ///< 2^(16 + 42) ns: nine years; what lies further ahead goes round more than once
     static constexpr std::uint64_t slots = 1U << slot_bits;
     static constexpr int scan_limit = 16; ///< how many nodes of a slot are looked at for its earliest deadline
 
@@ -159,7 +160,12 @@ private:
         const auto ahead =
             static_cast<std::uint64_t>(std::countr_zero(std::rotr(filled_[level], static_cast<int>(current))));
         const std::uint64_t slot = (current + ahead) % slots;
-        const auto begins = static_cast<std::int64_t>((((tick_ >> shift) + ahead) << shift) << tick_bits);
+        const auto begin_of = [&](std::uint64_t block) {
+            return static_cast<std::int64_t>(block << shift << tick_bits);
+        };
+        const std::uint64_t block = (tick_ >> shift) + ahead;
+        const std::int64_t ends = begin_of(block + 1);
+        const std::int64_t begins = ahead > 0 ? begin_of(block) : ends; // the current slot comes up a whole round later
         std::int64_t earliest = never;
         int seen = 0;
         for (const deadline_node* node = wheel_[level][slot]; node != nullptr; node = node->next) {
@@ -168,7 +174,10 @@ private:
             }
             earliest = node->deadline_ns < earliest ? node->deadline_ns : earliest;
         }
-        return earliest == never ? begins : earliest; // an emptied slot: wake once, `advance` clears its bit
+        if (earliest == never) {
+            return begins; // an emptied slot: wake once, `advance` clears its bit
+        }
+        return earliest < ends ? earliest : ends; // beyond its slot: of a later round, and others may come before it
     }
 
     [[nodiscard]] static bool before(const deadline_node* a, const deadline_node* b) noexcept {

@@ -47,6 +47,9 @@ cell parse_cell(std::string_view text) {
         }
         const std::string name(part.substr(0, colon));
         const auto value = part.substr(colon + 1);
+        if ((name == "tasks" && tasks) || (name == "limit" && limit) || parsed.parameters.contains(name)) {
+            throw error(exit_code::bad_input, "cell '" + std::string(text) + "' says " + name + " twice; say it once");
+        }
         if (name == "tasks") {
             tasks = static_cast<std::size_t>(parse_count(name, value, 0, max_tasks));
         } else if (name == "limit") {

@@ -123,7 +123,9 @@ int main(int argc, char** argv) {
         std::vector<std::string> own;
         std::ranges::remove_copy_if(arguments, std::back_inserter(own), is_foreign);
         const auto how = bench::parse_options(own);
-        benchmark::Initialize(&argc, argv);
+        if (how.what == bench::options::action::run) { // else it would answer --help with its own
+            benchmark::Initialize(&argc, argv);
+        }
         return bench::act(how);
     } catch (const error& known) {
         std::fprintf(stderr, "crossover_bench: error: %s\n", known.what());

@@ -15,7 +15,7 @@ std::pair<std::string, double> parse_rate(const std::string& text) {
     char* end = nullptr;
     const std::string number = equals == std::string::npos ? "" : text.substr(equals + 1);
     const double rate = std::strtod(number.c_str(), &end);
-    if (number.empty() || *end != '\0' || !std::isfinite(rate) || rate <= 0) {
+    if (equals == 0 || number.empty() || *end != '\0' || !std::isfinite(rate) || rate <= 0) {
         throw error(exit_code::bad_input, "--rate is '" + text + "'; write NAME=UNITS_PER_US, as in sha256=1890.25");
     }
     return {text.substr(0, equals), rate};

@@ -69,7 +69,8 @@ std::size_t outcomes::most_in_flight(std::size_t tasks) const {
     std::size_t most = 0;
     std::size_t ended = 0;
     for (std::size_t started = 0; started < tasks; ++started) {
-        while (ends[ended] <= starts[started]) { // one that ends as another starts has made room for it
+        // One that ends as another starts has made room for it; none ends before it has started.
+        while (ended < started && ends[ended] <= starts[started]) {
             ++ended;
         }
         most = std::max(most, started + 1 - ended);

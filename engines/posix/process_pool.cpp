@@ -124,8 +124,8 @@ void shared_memory_pool::report_death(std::size_t worker, const char* doing) {
     ::waitid(P_PID, static_cast<id_t>(pids_[worker]), &info, WEXITED | WNOWAIT); // reaped with the others
     const auto index = shared_.slots()[worker].current.load(std::memory_order_relaxed);
     const std::string where = index >= 0 ? "while running task " + std::to_string(index) : std::string(doing);
-    const std::string text = "worker process " + std::to_string(worker) + " (pid " + std::to_string(pids_[worker]) + ") " +
-                             fate(info) + " " + where + "; the batch was given up";
+    const std::string text = "worker process " + std::to_string(worker) + " (pid " + std::to_string(pids_[worker]) +
+                             ") " + fate(info) + " " + where + "; the batch was given up";
     broken_ = true;
     end(); // no task goes on once the caller has the error
     throw error(exit_code::internal, text);

@@ -65,11 +65,14 @@ build_suite() {
     cd "$CALLER_DIR" || exit 1
 }
 
+# Without the old cache, which would go on naming the libraries, or the lack of them, that were found the last time.
+# What is compiled already stays, as long as its command is the same.
 configure_suite() {
     if [ -z "${CMAKE_GENERATOR:-}" ] && command -v ninja >/dev/null 2>&1; then
         export CMAKE_GENERATOR=Ninja
     fi
     say "configuring"
+    rm -f "$BUILD/release/CMakeCache.txt"
     if ! run_logged "$build_log" filter_configure cmake --preset release -DCROSSOVER_PYTHON="$PYTHON"; then
         show_log_end "$build_log" 30
         die 6 "CMake could not configure the suite; the whole log is $build_log"

@@ -108,7 +108,7 @@ public:
             return;
         }
         if (outer->is_cancelled()) {
-            joined_.cancel();
+            cancel();
         } else {
             outer->add(*this);
         }

@@ -94,15 +94,15 @@ inline semaphore::acquire_awaiter semaphore::acquire() noexcept {
 }
 
 inline void semaphore::release() {
+    if (free_ == permits_) {
+        throw std::logic_error("a semaphore of " + std::to_string(permits_) +
+                               " permits was released more often than acquired");
+    }
     if (oldest_ != nullptr) {
         acquire_awaiter& next = *oldest_;
         next.leave(); // the permit changes hands without becoming free
         next.complete_soon();
         return;
-    }
-    if (free_ == permits_) {
-        throw std::logic_error("a semaphore of " + std::to_string(permits_) +
-                               " permits was released more often than acquired");
     }
     ++free_;
 }

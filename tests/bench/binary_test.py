@@ -1,0 +1,216 @@
+"""The bench binary from end to end: what it prints, what it writes, and how it ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+BENCH = os.environ.get("CROSSOVER_BENCH", "")
+QUICK = ("--batches=1", "--rate=sha256=1000")
+
+
+def run(
+    *arguments: str, limit: str = "", environment: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Runs the binary; `limit` is a shell line before it, such as `ulimit -n 100`."""
+    line = f'{limit}; exec "$0" "$@"' if limit else 'exec "$0" "$@"'
+    return subprocess.run(
+        ["sh", "-c", line, BENCH, *arguments],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env={**os.environ, **(environment or {})},
+        check=False,
+    )
+
+
+def refusal(result: subprocess.CompletedProcess[str], code: int) -> str:
+    """The one sentence on standard error with which the binary ended."""
+    assert result.returncode == code, result.stderr
+    lines = [line for line in result.stderr.splitlines() if line.startswith("crossover_bench: error: ")]
+    assert len(lines) == 1, result.stderr
+    assert "terminate called" not in result.stderr
+    return lines[0]
+
+
+def samples_in(path: Path) -> list[dict]:
+    return [json.loads(line) for line in path.read_text().splitlines()]
+
+
+def test_list_is_json_and_nothing_else() -> None:
+    result = run("--list")
+    assert result.returncode == 0
+    assert result.stderr == ""
+    listed = json.loads(result.stdout)
+    assert {"noop", "timer", "tcp", "sha256", "mixed"} <= {w["name"] for w in listed["workloads"]}
+    for workload in listed["workloads"]:
+        assert set(workload) == {"name", "summary", "wait", "params"}
+        for parameter in workload["params"]:
+            assert set(parameter) == {"name", "unit", "default", "min", "max", "summary"}
+            assert parameter["unit"] in ("us", "bytes", "count", "percent")
+            assert parameter["min"] <= parameter["default"] <= parameter["max"]
+    names = [(c["strategy"], c["engine"]) for c in listed["contenders"]]
+    assert len(names) == len(set(names))
+    assert {("sequential", "std"), ("process_pool", "posix")} <= set(names)
+    for skipped in listed["pairs_skipped"]:
+        assert skipped["reason"]
+
+
+def test_info_is_json() -> None:
+    info = json.loads(run("--info").stdout)
+    assert re.fullmatch(r"\d+\.\d+\.\d+", info["version"])
+    assert re.match(r"(gcc|clang) \d+", info["compiler"])
+    assert info["build_type"]
+    assert "-O" in info["flags"] or info["build_type"] == "Debug"
+    assert {"benchmark", "openssl"} <= set(info["libraries"])
+
+
+def test_calibration_gives_a_rate() -> None:
+    rates = json.loads(run("--calibrate").stdout)["rates"]
+    assert rates["sha256"] > 1  # bytes per microsecond; any machine does more than a megabyte a second
+
+
+def test_help_tells_our_own_flags() -> None:
+    result = run("--help")
+    assert result.returncode == 0
+    for flag in ("--cell", "--contender", "--samples_out", "--benchmark_"):
+        assert flag in result.stdout
+
+
+def test_a_run_writes_a_sample_for_each_contender(tmp_path: Path) -> None:
+    out = tmp_path / "samples.jsonl"
+    result = run("--cell=timer/tasks:4/limit:2/wait_us:500", f"--samples_out={out}", *QUICK)
+    assert result.returncode == 0, result.stderr
+    listed = json.loads(run("--list").stdout)
+    samples = samples_in(out)
+    expected = {(c["strategy"], c["engine"]) for c in listed["contenders"] if not c["skipped"]}
+    assert {(s["strategy"], s["engine"]) for s in samples} == expected
+    for sample in samples:
+        assert sample["status"] == "ok", sample
+        assert sample["cell"] == {"workload": "timer", "tasks": 4, "limit": 2, "params": {"wait_us": 500}}
+        assert 0 < sample["efficiency"] <= 1
+        assert sample["max_in_flight"] <= sample["limit"]
+
+
+def test_names_say_everything() -> None:
+    result = run("--cell=tcp/tasks:10/limit:3/wait_us:5000", "--contender=*/asio", "--benchmark_list_tests")
+    assert result.returncode == 0, result.stderr
+    names = result.stdout.split()
+    for name in (
+        "tcp/gather/asio/tasks:10/limit:10/bytes:64/wait_us:5000",
+        "tcp/semaphore/asio/tasks:10/limit:3/bytes:64/wait_us:5000",
+    ):
+        assert any(n.startswith(name) for n in names), names
+
+
+def test_google_benchmarks_own_output_loads(tmp_path: Path) -> None:
+    out = tmp_path / "out.json"
+    result = run(
+        "--cell=noop/tasks:100",
+        "--contender=gather/*",
+        f"--benchmark_out={out}",
+        "--benchmark_out_format=json",
+        *QUICK,
+    )
+    assert result.returncode == 0, result.stderr
+    loaded = json.loads(out.read_text())
+    assert loaded["benchmarks"]
+    for benchmark in loaded["benchmarks"]:
+        assert benchmark["name"].startswith("noop/gather/")
+        assert benchmark["real_time"] > 0
+        assert benchmark["digest_ok"] == 1
+
+
+def test_a_filter_of_google_benchmark_selects(tmp_path: Path) -> None:
+    out = tmp_path / "samples.jsonl"
+    result = run("--cell=noop/tasks:10", "--benchmark_filter=sequential", f"--samples_out={out}", *QUICK)
+    assert result.returncode == 0, result.stderr
+    assert [s["strategy"] for s in samples_in(out)] == ["sequential"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "parts"),
+    [
+        (["--cell=tpc/tasks:1"], ["tpc", "did you mean tcp"]),
+        (["--cell=noop/tasks:-3"], ["tasks", "-3"]),
+        (["--cell=noop/tasks:many"], ["tasks", "many"]),
+        (["--cell=noop/tasks:99999999999999999999999"], ["tasks"]),
+        (["--cell=noop/tasks:1/limit:0"], ["limit", "0"]),
+        (["--cell=timer/tasks:1/wait_us:5ms"], ["wait_us", "5ms"]),
+        (["--cell=noop/tasks:1", "--contender=gather/asoi"], ["gather/asoi", "did you mean gather/asio"]),
+        (["--sell=noop/tasks:1"], ["--sell", "did you mean --cell"]),
+        ([], ["--cell"]),
+    ],
+)
+def test_bad_input_is_one_sentence(arguments: list[str], parts: list[str]) -> None:
+    sentence = refusal(run(*arguments), 2)
+    for part in parts:
+        assert part in sentence
+
+
+def test_an_unwritable_samples_file_is_code_4(tmp_path: Path) -> None:
+    path = tmp_path / "no" / "folder" / "samples.jsonl"
+    sentence = refusal(run("--cell=noop/tasks:1", f"--samples_out={path}"), 4)
+    assert str(path) in sentence
+    refusal(run("--cell=noop/tasks:1", "--contender=sequential/std", "--samples_out=/dev/full", *QUICK), 4)
+
+
+def test_a_peer_that_is_not_there_is_code_3() -> None:
+    result = run(
+        "--cell=tcp/tasks:1",
+        "--contender=gather/asio",
+        *QUICK,
+        environment={"CROSSOVER_PEER": "/nonexistent"},
+    )
+    assert "/nonexistent" in refusal(result, 3)
+
+
+@pytest.mark.parametrize(
+    "contender", ["gather/asio", "gather/libuv", "gather/asio_awaitable", "thread_pool/std"]
+)
+def test_a_descriptor_limit_that_is_too_low_is_code_7(contender: str) -> None:
+    listed = json.loads(run("--list").stdout)
+    if contender not in [f"{c['strategy']}/{c['engine']}" for c in listed["contenders"] if not c["skipped"]]:
+        pytest.skip(f"{contender} was not built")
+    result = run("--cell=tcp/tasks:500", f"--contender={contender}", *QUICK, limit="ulimit -n 100")
+    sentence = refusal(result, 7)
+    assert "100" in sentence and "500" in sentence and "ulimit -n" in sentence
+
+
+def test_a_skipped_pair_is_no_error(tmp_path: Path) -> None:
+    listed = json.loads(run("--list").stdout)
+    if ("thread_pool", "libuv") not in [
+        (c["strategy"], c["engine"]) for c in listed["contenders"] if not c["skipped"]
+    ]:
+        pytest.skip("thread_pool/libuv was not built")
+    out = tmp_path / "samples.jsonl"
+    result = run("--cell=noop/tasks:5000", "--contender=thread_pool/libuv", f"--samples_out={out}")
+    assert result.returncode == 0, result.stderr
+    (sample,) = samples_in(out)
+    assert sample["status"] == "skipped"
+    assert "1024" in sample["reason"]
+
+
+def test_a_failed_sample_keeps_the_others(tmp_path: Path) -> None:
+    out = tmp_path / "samples.jsonl"
+    result = run(
+        "--cell=tcp/tasks:1",
+        "--cell=noop/tasks:1",
+        "--contender=sequential/std",
+        f"--samples_out={out}",
+        *QUICK,
+        environment={"CROSSOVER_PEER": "/nonexistent"},
+    )
+    assert result.returncode == 3
+    assert sorted(s["status"] for s in samples_in(out)) == ["error", "ok"]
+
+
+def test_no_process_outlives_it(tmp_path: Path) -> None:
+    """Workers and peers hold the pipe of standard output open: were one left, this would wait for it."""
+    result = run("--cell=tcp/tasks:8/limit:4", "--contender=process_pool/*", *QUICK)
+    assert result.returncode == 0, result.stderr

@@ -1,0 +1,74 @@
+#include "bench/cell.hpp"
+
+#include "base/error.hpp"
+
+#include <gtest/gtest.h>
+#include <string>
+
+namespace crossover::tests {
+namespace {
+
+using bench::parse_cell;
+
+/// The sentence with which a cell is refused.
+std::string refusal(const std::string& text) {
+    try {
+        parse_cell(text);
+    } catch (const error& refused) {
+        EXPECT_EQ(refused.code(), exit_code::bad_input) << text;
+        return refused.what();
+    } catch (const std::exception& other) {
+        ADD_FAILURE() << text << " threw " << other.what();
+        return {};
+    }
+    ADD_FAILURE() << text << " was accepted";
+    return {};
+}
+
+void expect_refused(const std::string& cell, std::initializer_list<const char*> parts) {
+    const auto sentence = refusal(cell);
+    for (const auto* part : parts) {
+        EXPECT_NE(sentence.find(part), std::string::npos) << cell << ": '" << sentence << "' does not say " << part;
+    }
+}
+
+TEST(Cell, IsReadWithItsDefaults) {
+    const auto c = parse_cell("tcp/tasks:1000/limit:64/wait_us:7");
+    EXPECT_EQ(c.workload, "tcp");
+    EXPECT_EQ(c.shape.tasks, 1000U);
+    EXPECT_EQ(c.shape.limit, 64U);
+    EXPECT_EQ(c.parameters.at("wait_us"), 7);
+    EXPECT_EQ(c.parameters.at("bytes"), 64);
+    EXPECT_EQ(parse_cell("timer/tasks:10").shape.limit, 10U) << "all of them, when nothing else is said";
+    EXPECT_EQ(parse_cell("noop/tasks:0").shape.limit, 1U);
+}
+
+TEST(Cell, IsRefusedInOneSentenceThatNamesWhatIsWrong) {
+    expect_refused("tpc/tasks:1", {"'tpc'", "did you mean tcp"});
+    expect_refused("", {"workload"});
+    expect_refused("timer", {"tasks"});
+    expect_refused("timer/tasks", {"'tasks'", "name:value"});
+    expect_refused("timer/tasks:", {"tasks", "''"});
+    expect_refused("timer/tasks:-1", {"tasks", "'-1'", "0"});
+    expect_refused("timer/tasks:ten", {"tasks", "'ten'"});
+    expect_refused("timer/tasks:1e3", {"tasks", "'1e3'"});
+    expect_refused("timer/tasks: 5", {"tasks", "' 5'"});
+    expect_refused("timer/tasks:99999999999999999999", {"tasks", "99999999999999999999"});
+    expect_refused("timer/tasks:100000001", {"tasks", "100000000"});
+    expect_refused("timer/tasks:1/limit:0", {"limit", "'0'", "from 1"});
+    expect_refused("timer/tasks:1/limit:-4", {"limit", "'-4'"});
+    expect_refused("timer/tasks:1/wait_ms:5", {"wait_ms", "timer", "did you mean wait_us"});
+    expect_refused("timer/tasks:1/wait_us:5ms", {"wait_us", "'5ms'"});
+    expect_refused("timer/tasks:1/wait_us:-5", {"wait_us", "-5"});
+    expect_refused("timer/tasks:1/wait_us:3600000001", {"wait_us", "3600000000"});
+    expect_refused("noop/tasks:1/wait_us:1", {"noop", "wait_us", "none"});
+    expect_refused("timer//tasks:1", {"''"});
+}
+
+TEST(Cell, IsRefusedWhenItSaysAThingTwice) {
+    expect_refused("timer/tasks:1/tasks:2", {"tasks", "twice"});
+    expect_refused("timer/tasks:1/wait_us:1/wait_us:2", {"wait_us", "twice"});
+}
+
+} // namespace
+} // namespace crossover::tests

@@ -1,0 +1,217 @@
+/// The checks that a measurement makes on itself, against contenders that cheat.
+
+#include "bench/measure.hpp"
+
+#include "base/clock.hpp"
+#include "base/digest.hpp"
+#include "bench/registry.hpp"
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+namespace crossover::tests {
+namespace {
+
+using bench::contender_entry;
+using bench::measure;
+using bench::measurement;
+using bench::parse_cell;
+
+bench::options of_batches(std::size_t batches) {
+    bench::options how;
+    how.batches = batches;
+    return how;
+}
+
+/// A contender that does with a batch whatever a test wants.
+template <class Deed>
+contender_entry cheat(const std::string& workload, Deed deed) {
+    class cheating final : public runner {
+    public:
+        explicit cheating(Deed d) : deed_(std::move(d)) {}
+        void run(const batch& b) override { deed_(b); }
+
+    private:
+        Deed deed_;
+    };
+    contender_entry entry;
+    entry.strategy = "cheating";
+    entry.engine = "test";
+    entry.workload = workload;
+    entry.limit = [](const shape& s) { return s.tasks; };
+    entry.make = [deed](bench::live_workload& /*work*/, const shape& /*s*/) {
+        return std::make_unique<cheating>(deed);
+    };
+    return entry;
+}
+
+/// Right digests for `timer` and `noop`, and stamps, without any waiting.
+void answer_at_once(const batch& b) {
+    for (std::size_t i = 0; i < b.tasks; ++i) {
+        b.results[i] = mix(i);
+        if (b.stamps != nullptr) {
+            b.stamps[i] = {now_ns(), now_ns() + 1};
+        }
+    }
+}
+
+const contender_entry& real(const std::string& name, const std::string& workload) {
+    for (const auto& entry : bench::all().contenders) {
+        if (entry.name() == name && entry.workload == workload) {
+            return entry;
+        }
+    }
+    throw std::logic_error("there is no " + name + " on " + workload);
+}
+
+TEST(Measure, AcceptsWhatIsRight) {
+    const auto m = measure(real("sequential/std", "timer"), parse_cell("timer/tasks:3/wait_us:1000"), of_batches(2));
+    EXPECT_EQ(m.status, bench::status::ok) << m.reason;
+    EXPECT_EQ(m.makespan_ns.size(), 2U);
+    EXPECT_EQ(m.max_in_flight, 1U);
+    EXPECT_GT(m.efficiency(), 0);
+    EXPECT_LE(m.efficiency(), 1);
+    EXPECT_GE(m.latency_ns.p50, 1'000'000);
+    EXPECT_GE(m.median_ns(), 3'000'000);
+}
+
+TEST(Measure, VoidsAWrongDigest) {
+    const auto liar = cheat("noop", [](const batch& b) {
+        answer_at_once(b);
+        b.results[b.tasks / 2] ^= 1;
+    });
+    const auto m = measure(liar, parse_cell("noop/tasks:100"), of_batches(1));
+    EXPECT_EQ(m.status, bench::status::invalid);
+    EXPECT_EQ(m.code, exit_code::invalid_measurement);
+    EXPECT_NE(m.reason.find("task 50"), std::string::npos) << m.reason;
+}
+
+TEST(Measure, VoidsResultsInTheWrongOrder) {
+    const auto swapper = cheat("noop", [](const batch& b) {
+        answer_at_once(b);
+        std::swap(b.results[0], b.results[1]);
+    });
+    EXPECT_EQ(measure(swapper, parse_cell("noop/tasks:100"), of_batches(1)).code, exit_code::invalid_measurement);
+}
+
+TEST(Measure, VoidsATaskThatWasLeftOut) {
+    const auto lazy = cheat("noop", [](const batch& b) {
+        auto fewer = b;
+        --fewer.tasks;
+        answer_at_once(fewer);
+    });
+    const auto m = measure(lazy, parse_cell("noop/tasks:100"), of_batches(1));
+    EXPECT_EQ(m.code, exit_code::invalid_measurement);
+    EXPECT_NE(m.reason.find("left no result"), std::string::npos) << m.reason;
+}
+
+TEST(Measure, VoidsAnImpossibleEfficiency) {
+    const auto m = measure(cheat("timer", answer_at_once), parse_cell("timer/tasks:10/wait_us:5000"), of_batches(1));
+    EXPECT_EQ(m.status, bench::status::invalid);
+    EXPECT_EQ(m.code, exit_code::invalid_measurement);
+    EXPECT_NE(m.reason.find("nothing can take less"), std::string::npos) << m.reason;
+}
+
+TEST(Measure, VoidsABrokenLimit) {
+    auto greedy = cheat("noop", [](const batch& b) {
+        answer_at_once(b);
+        for (std::size_t i = 0; b.stamps != nullptr && i < b.tasks; ++i) {
+            b.stamps[i] = {1, 2};
+        }
+    });
+    greedy.limit = [](const shape& /*s*/) { return std::size_t{3}; };
+    const auto m = measure(greedy, parse_cell("noop/tasks:100/limit:3"), of_batches(1));
+    EXPECT_EQ(m.code, exit_code::invalid_measurement);
+    EXPECT_NE(m.reason.find("100 tasks were in flight"), std::string::npos) << m.reason;
+}
+
+TEST(Measure, KeepsTheReasonAndTheCodeOfAnError) {
+    const auto peerless = cheat("noop", [](const batch&) { throw error(exit_code::peer_failed, "the peer is gone"); });
+    auto m = measure(peerless, parse_cell("noop/tasks:1"), of_batches(1));
+    EXPECT_EQ(m.status, bench::status::error);
+    EXPECT_EQ(m.code, exit_code::peer_failed);
+    EXPECT_EQ(m.reason, "the peer is gone");
+    const auto broken = cheat("noop", [](const batch&) { throw std::runtime_error("bad luck"); });
+    m = measure(broken, parse_cell("noop/tasks:1"), of_batches(1));
+    EXPECT_EQ(m.status, bench::status::error);
+    EXPECT_EQ(m.code, exit_code::internal);
+}
+
+TEST(Measure, SkipsWhatCannotRunWithItsReason) {
+    auto unfit = cheat("noop", answer_at_once);
+    unfit.skipped = "it has no hands";
+    auto m = measure(unfit, parse_cell("noop/tasks:1"), of_batches(1));
+    EXPECT_EQ(m.status, bench::status::skipped);
+    EXPECT_EQ(m.code, exit_code::success);
+    EXPECT_EQ(m.reason, "it has no hands");
+    m = measure(real("thread_pool/libuv", "noop"), parse_cell("noop/tasks:2000/limit:2000"), of_batches(1));
+    EXPECT_EQ(m.status, bench::status::skipped);
+    EXPECT_NE(m.reason.find("1024"), std::string::npos) << m.reason;
+}
+
+TEST(Measure, MeasuresNoTasksAtAll) {
+    for (const auto& entry : bench::all().contenders) {
+        if (entry.workload == "noop") {
+            const auto m = measure(entry, parse_cell("noop/tasks:0"), of_batches(1));
+            EXPECT_NE(m.status, bench::status::error) << entry.name() << ": " << m.reason;
+        }
+    }
+}
+
+TEST(Measure, WritesALineOfJson) {
+    const auto m =
+        measure(real("semaphore/asio", "tcp"), parse_cell("tcp/tasks:20/limit:5/wait_us:500"), of_batches(3));
+    const auto line = to_json_line(m);
+    EXPECT_EQ(line.find('\n'), std::string::npos);
+    const auto j = nlohmann::json::parse(line);
+    EXPECT_EQ(j["cell"]["workload"], "tcp");
+    EXPECT_EQ(j["cell"]["tasks"], 20);
+    EXPECT_EQ(j["cell"]["limit"], 5);
+    EXPECT_EQ(j["cell"]["params"]["wait_us"], 500);
+    EXPECT_EQ(j["strategy"], "semaphore");
+    EXPECT_EQ(j["engine"], "asio");
+    EXPECT_EQ(j["limit"], 5);
+    EXPECT_EQ(j["status"], "ok") << line;
+    EXPECT_EQ(j["makespan_ns"].size(), 3U);
+    EXPECT_TRUE(j["digest_ok"].get<bool>());
+    EXPECT_EQ(j["digest"].get<std::string>().size(), 16U);
+    EXPECT_EQ(j["max_in_flight"], 5);
+    EXPECT_EQ(j["peer"]["requests"], 20);
+    EXPECT_EQ(j["peer"]["peak_concurrency"], 5);
+    EXPECT_EQ(j["ceiling_ns"], 2'000'000);
+    EXPECT_EQ(j["ceiling_kind"], "limit");
+    for (const auto* key : {"setup_ns", "teardown_ns", "first_batch_ns", "peak_rss_bytes", "baseline_rss_bytes",
+                            "peak_threads", "peak_processes", "peak_fds", "cpu_user_ns", "cpu_system_ns", "cores"}) {
+        EXPECT_TRUE(j[key].is_number()) << key;
+    }
+    for (const auto* key : {"p50", "p90", "p99", "p999", "max"}) {
+        EXPECT_GE(j["latency_ns"][key].get<std::int64_t>(), 500'000) << key;
+        EXPECT_GE(j["start_delay_ns"][key].get<std::int64_t>(), 0) << key;
+    }
+}
+
+TEST(Measure, LeavesOutOfTheLineWhatItDoesNotKnow) {
+    measurement m;
+    m.status = bench::status::error;
+    m.reason = "a \"quoted\" reason with \xff in it";
+    const auto j = nlohmann::json::parse(to_json_line(m));
+    EXPECT_EQ(j["status"], "error");
+    EXPECT_FALSE(j.contains("makespan_ns"));
+    EXPECT_FALSE(j.contains("efficiency"));
+}
+
+TEST(Measure, KnowsWhatATaskCosts) {
+    const auto& entry = bench::all().workload("sha256");
+    const auto work = entry.make(parameters("sha256", entry.parameters, {{"bytes", 1'000'000}}, {}));
+    const auto cost = bench::solo_cpu_ns(*work);
+    EXPECT_GT(cost, 100'000);
+    EXPECT_LT(cost, 1'000'000'000);
+    const auto& nothing = bench::all().workload("noop");
+    EXPECT_EQ(bench::solo_cpu_ns(*nothing.make(parameters("noop", nothing.parameters, {}, {}))), 0);
+}
+
+} // namespace
+} // namespace crossover::tests

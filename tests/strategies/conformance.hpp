@@ -1,0 +1,125 @@
+#pragma once
+
+#include "bench/outcomes.hpp"
+#include "bench/registration.hpp"
+#include "bench/registry.hpp"
+#include "tests/support/in_child.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <gtest/gtest.h>
+#include <memory>
+#include <ostream>
+#include <string>
+#include <vector>
+
+namespace crossover::bench {
+
+/// How GoogleTest shows a parameter.
+inline void PrintTo(const contender_entry* entry, std::ostream* out) {
+    *out << entry->name() << " on " << entry->workload;
+}
+
+} // namespace crossover::bench
+
+namespace crossover::tests {
+
+using contender = const bench::contender_entry*;
+
+/// The contenders of a registry that can run a workload whose name begins so.
+inline std::vector<contender> contenders_on(const bench::registry& all, std::string_view workload) {
+    std::vector<contender> found;
+    for (const auto& entry : all.contenders) {
+        if (entry.skipped.empty() && entry.workload.starts_with(workload)) {
+            found.push_back(&entry);
+        }
+    }
+    return found;
+}
+
+struct contender_name {
+    std::string operator()(const testing::TestParamInfo<contender>& info) const {
+        std::string name = info.param->strategy + "_" + info.param->engine + "_" + info.param->workload;
+        std::ranges::replace_if(
+            name, [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; }, '_');
+        return name;
+    }
+};
+
+/// Whether its tasks share threads of an event loop.
+inline bool on_a_loop(const bench::contender_entry& entry) {
+    return entry.strategy == "gather" || entry.strategy == "semaphore";
+}
+
+/// How many threads a contender of a limit may leave to the process: oneTBB keeps its workers, and starts each when it likes.
+inline std::size_t threads_kept(const bench::contender_entry& entry, std::size_t limit) {
+    return entry.engine == "tbb" ? limit - 1 : 0;
+}
+
+/// Parameters that make a task of any workload short.
+inline parameters small_parameters(const bench::workload_entry& workload,
+                                   std::map<std::string, std::int64_t> given = {}) {
+    for (const auto& p : workload.parameters) {
+        if (p.unit == unit::us) {
+            given.emplace(p.name, std::clamp<std::int64_t>(200, p.min, p.max));
+        } else if (p.unit == unit::bytes) {
+            given.emplace(p.name, std::clamp<std::int64_t>(64, p.min, p.max));
+        }
+    }
+    return parameters(workload.name, workload.parameters, given, {{"sha256", 100.0}});
+}
+
+/// A contender, set up on a workload, with a place for its outcomes.
+class rig {
+public:
+    rig(const bench::registry& from, const bench::contender_entry& entry, const shape& s,
+        const std::map<std::string, std::int64_t>& given = {})
+        : entry_(entry),
+          shape_(s),
+          work_(from.workload(entry.workload).make(small_parameters(from.workload(entry.workload), given))),
+          left_(s.tasks),
+          runner_(entry.make(*work_, s)) {}
+
+    /// Runs a batch of the first `tasks` tasks, and expects right digests in the order of input and the limit kept.
+    void expect_right_batch(std::size_t tasks, bool stamped = true) {
+        run(tasks, stamped);
+        EXPECT_EQ(left_.check(tasks, [this](std::size_t i) { return work_->expected(i); }), "") << where();
+        if (stamped) {
+            EXPECT_LE(left_.most_in_flight(tasks), entry_.limit(shape_)) << where();
+        }
+    }
+    void expect_right_batch() { expect_right_batch(shape_.tasks); }
+
+    void run(std::size_t tasks, bool stamped = true) { runner_->run(left_.prepare(tasks, stamped)); }
+    void run() { run(shape_.tasks); }
+
+    [[nodiscard]] bench::live_workload& work() noexcept { return *work_; }
+    template <class W>
+    [[nodiscard]] W& work_as() {
+        return dynamic_cast<bench::typed_workload<W>&>(*work_).work;
+    }
+    [[nodiscard]] crossover::runner& runner() noexcept { return *runner_; }
+    [[nodiscard]] std::string where() const {
+        return entry_.name() + " on " + entry_.workload + ", " + std::to_string(shape_.tasks) + " tasks, limit " +
+               std::to_string(shape_.limit);
+    }
+
+private:
+    const bench::contender_entry& entry_;
+    shape shape_;
+    std::unique_ptr<bench::live_workload> work_;
+    bench::outcomes left_; // before the contender, whose workers inherit it
+    std::unique_ptr<crossover::runner> runner_;
+};
+
+/// Runs `body` here, or in a child when the contender is one whose process is bound to its first width.
+template <class Body>
+void in_a_fit_process(const bench::contender_entry& entry, const Body& body) {
+    if (entry.refusal) {
+        in_child(body);
+    } else {
+        body();
+    }
+}
+
+} // namespace crossover::tests

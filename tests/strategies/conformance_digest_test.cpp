@@ -1,0 +1,54 @@
+/// Every contender on every workload of the tree: right digests in the order of input, the limit kept, nothing left behind.
+
+#include "bench/registry.hpp"
+#include "tests/strategies/conformance.hpp"
+#include "tests/support/left_behind.hpp"
+
+#include <gtest/gtest.h>
+
+namespace crossover::tests {
+namespace {
+
+class Conformance : public testing::TestWithParam<contender> {
+protected:
+    [[nodiscard]] static const bench::contender_entry& entry() { return *GetParam(); }
+};
+
+TEST_P(Conformance, YieldsRightDigestsInOrderWithinTheLimit) {
+    for (const std::size_t limit : {1UL, 3UL, 100UL}) {
+        for (const std::size_t tasks : {0UL, 1UL, 7UL, 64UL}) {
+            in_a_fit_process(entry(), [&] {
+                rig r(bench::all(), entry(), {.tasks = tasks, .limit = limit});
+                r.expect_right_batch(tasks);
+                r.expect_right_batch(tasks, false);
+                r.expect_right_batch(tasks / 2);
+                r.expect_right_batch(0);
+                r.expect_right_batch(tasks);
+            });
+        }
+    }
+}
+
+/// The first use of a library may set things up for the whole process; the second may not add to them.
+TEST_P(Conformance, LeavesNoThreadChildOrDescriptorBehind) {
+    const auto use = [] { rig(bench::all(), entry(), {.tasks = 12, .limit = 4}).expect_right_batch(); };
+    use();
+    const auto before = census::take();
+    use();
+    EXPECT_EQ(census::left_since(before, threads_kept(entry(), 4)), "");
+}
+
+INSTANTIATE_TEST_SUITE_P(Every, Conformance, testing::ValuesIn(contenders_on(bench::all(), "")), contender_name());
+
+TEST(Registry, HoldsEveryStrategyOnSomeEngine) {
+    std::set<std::string> strategies;
+    for (const auto& entry : bench::all().contenders) {
+        strategies.insert(entry.strategy);
+    }
+    for (const auto* name : {"sequential", "gather", "semaphore", "thread_pool", "process_pool"}) {
+        EXPECT_TRUE(strategies.contains(name)) << name;
+    }
+}
+
+} // namespace
+} // namespace crossover::tests

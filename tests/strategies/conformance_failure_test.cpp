@@ -1,0 +1,112 @@
+/// A task that throws: the error reaches the caller, siblings are cancelled or finished, and the contender works again.
+
+#include "base/clock.hpp"
+#include "tests/strategies/conformance.hpp"
+#include "tests/strategies/test_registry.hpp"
+#include "tests/strategies/test_workloads.hpp"
+#include "tests/support/left_behind.hpp"
+
+#include <chrono>
+#include <gtest/gtest.h>
+#include <thread>
+
+namespace crossover::tests {
+namespace {
+
+constexpr std::size_t tasks = 12;
+
+failing& failing_part(bench::live_workload& work) {
+    if (auto* none = dynamic_cast<bench::typed_workload<failing_none>*>(&work)) {
+        return none->work;
+    }
+    if (auto* timer = dynamic_cast<bench::typed_workload<failing_timer>*>(&work)) {
+        return timer->work;
+    }
+    return dynamic_cast<bench::typed_workload<failing_tcp>&>(work).work;
+}
+
+class ConformanceFailure : public testing::TestWithParam<contender> {
+protected:
+    [[nodiscard]] static const bench::contender_entry& entry() { return *GetParam(); }
+
+    [[nodiscard]] static std::map<std::string, std::int64_t> victim(std::int64_t index, bool early = false) {
+        return {{"victim", index}, {"early", early ? 1 : 0}};
+    }
+
+    /// Runs a batch that must fail, and returns the error's text.
+    static std::string text_of_failure(rig& r) {
+        const auto& work = failing_part(r.work());
+        work.arm(true);
+        std::string text;
+        try {
+            r.run();
+            ADD_FAILURE() << r.where() << ": no error came through";
+        } catch (const planted_failure& itself) {
+            text = itself.what();
+        } catch (const std::runtime_error& told) {
+            EXPECT_EQ(entry().strategy, "process_pool") << r.where() << ": only a process may lose the error's type";
+            text = told.what();
+        }
+        const int at_return = work.computed();
+        std::this_thread::sleep_for(std::chrono::microseconds(3 * failing::other_wait_us));
+        EXPECT_EQ(work.computed(), at_return) << r.where() << ": a task was still running";
+        work.arm(false);
+        return text;
+    }
+};
+
+TEST_P(ConformanceFailure, InAnyTaskReachesTheCallerAndTheContenderWorksAgain) {
+    for (const std::size_t index : {std::size_t{0}, tasks / 2, tasks - 1}) {
+        for (const bool early : {false, true}) {
+            rig r(test_registry(), entry(), {.tasks = tasks, .limit = 4},
+                  victim(static_cast<std::int64_t>(index), early));
+            for (int round = 0; round < 2; ++round) {
+                EXPECT_EQ(text_of_failure(r), planted_failure(index).what()) << r.where();
+                r.expect_right_batch();
+            }
+        }
+    }
+}
+
+TEST_P(ConformanceFailure, OfAllTasksIsThatOfOne) {
+    rig r(test_registry(), entry(), {.tasks = tasks, .limit = 4}, victim(failing::everyone));
+    std::set<std::string> possible;
+    for (std::size_t i = 0; i < tasks; ++i) {
+        possible.insert(planted_failure(i).what());
+    }
+    EXPECT_TRUE(possible.contains(text_of_failure(r))) << r.where();
+    r.expect_right_batch();
+}
+
+TEST_P(ConformanceFailure, LeavesNoThreadChildOrDescriptorBehind) {
+    const auto use = [] {
+        rig r(test_registry(), entry(), {.tasks = tasks, .limit = 4}, victim(tasks / 2));
+        text_of_failure(r);
+    };
+    use();
+    const auto before = census::take();
+    use();
+    EXPECT_EQ(census::left_since(before, threads_kept(entry(), 4)), "");
+}
+
+INSTANTIATE_TEST_SUITE_P(Every, ConformanceFailure, testing::ValuesIn(contenders_on(test_registry(), "failing")),
+                         contender_name());
+
+class ConformanceCancellation : public ConformanceFailure {};
+
+TEST_P(ConformanceCancellation, ReachesEverySiblingThatWaitsOnALoop) {
+    rig r(test_registry(), entry(), {.tasks = tasks, .limit = tasks}, victim(tasks - 1));
+    text_of_failure(r);
+    EXPECT_EQ(failing_part(r.work()).computed(), 0) << "all siblings wait ten times as long as the one that failed";
+}
+
+std::vector<contender> waiting_on_loops() {
+    auto found = contenders_on(test_registry(), "failing");
+    std::erase_if(found, [](contender c) { return !on_a_loop(*c) || c->workload == "failing_none"; });
+    return found;
+}
+
+INSTANTIATE_TEST_SUITE_P(Every, ConformanceCancellation, testing::ValuesIn(waiting_on_loops()), contender_name());
+
+} // namespace
+} // namespace crossover::tests

@@ -1,0 +1,10 @@
+#pragma once
+
+#include "bench/registry.hpp"
+
+namespace crossover::tests {
+
+/// The tests' own workloads (test_workloads.hpp) under every strategy on every engine.
+const bench::registry& test_registry();
+
+} // namespace crossover::tests

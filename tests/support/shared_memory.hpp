@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cerrno>
+#include <new>
+#include <sys/mman.h>
+
+#include "base/error.hpp"
+
+namespace crossover::tests {
+
+/// One T in memory that forked children share with their parent.
+template <class T>
+class shared_memory {
+public:
+    shared_memory() {
+        void* const memory = ::mmap(nullptr, sizeof(T), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+        if (memory == MAP_FAILED) {
+            throw_errno(errno, "mapping shared memory");
+        }
+        value_ = ::new (memory) T{};
+    }
+    shared_memory(const shared_memory&) = delete;
+    shared_memory& operator=(const shared_memory&) = delete;
+    ~shared_memory() { ::munmap(value_, sizeof(T)); }
+
+    T& operator*() const noexcept { return *value_; }
+    T* operator->() const noexcept { return value_; }
+
+private:
+    T* value_;
+};
+
+} // namespace crossover::tests
