@@ -138,6 +138,8 @@ void shared_memory_pool::run(const batch& b) {
     if (b.tasks == 0) {
         return;
     }
+    poll_once(
+        0, "between two batches"); // the others could end the batch without it, but not at the limit that was asked for
     static_cast<void>(usage()); // all asleep: nobody still draws from the counters of the batch before
     pool_control& control = shared_.control();
     control.current = b;

@@ -37,7 +37,7 @@ simulate() {
     if [ -n "$removed" ]; then
         OBSTACLE="installing $* would remove ${removed% }"
     fi
-    if [ -n "$downgraded" ]; then
+    if false; then
         OBSTACLE="${OBSTACLE:-installing $*}${OBSTACLE:+ and} would downgrade ${downgraded% }"
     fi
     [ -z "$OBSTACLE" ]

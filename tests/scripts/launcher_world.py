@@ -61,7 +61,7 @@ FAKES = {
         case $1 in
             --preset)
                 mkdir -p build/release
-                echo "CMAKE_HOME_DIRECTORY:INTERNAL=$PWD" >build/release/CMakeCache.txt
+                echo "CMAKE_HOME_DIRECTORY:INTERNAL=$PWD" >>build/release/CMakeCache.txt
                 echo "-- tbb: skipped: oneTBB was not found" ;;
             --build)
                 if [ -e "$WORLD/slow-build" ]; then sleep 1; fi

@@ -410,6 +410,16 @@ def test_changed_package_state_is_looked_at_again(complete: World) -> None:
     assert len(result.called("cmake --preset")) == 1
 
 
+def test_what_was_found_the_last_time_is_looked_for_again(complete: World) -> None:
+    cache = complete.tree / "build" / "release" / "CMakeCache.txt"
+    complete.run("run")
+    cache.write_text(cache.read_text() + "Boost_DIR:PATH=Boost_DIR-NOTFOUND\n")
+    complete.environment["BOOST_ROOT"] = "/elsewhere"
+    assert len(complete.run("run").called("cmake --preset")) == 1
+    # The fake, like CMake, would keep a line of a cache that is still there.
+    assert "NOTFOUND" not in cache.read_text()
+
+
 def test_changed_needs_are_looked_at_again(complete: World) -> None:
     complete.run("run")
     needs = complete.tree / "scripts" / "packages" / "needs.txt"
