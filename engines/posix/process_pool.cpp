@@ -4,6 +4,7 @@
 #include "engines/futex.hpp"
 #include "engines/posix/worker.hpp"
 
+#include <array>
 #include <cerrno>
 #include <climits>
 #include <csignal>
@@ -99,16 +100,19 @@ void shared_memory_pool::fork_worker(std::size_t worker, const std::function<bod
 }
 
 bool shared_memory_pool::poll_once(int timeout_ms, const char* doing) {
-    epoll_event event{};
-    const int ready = ::epoll_wait(epoll_.get(), &event, 1, timeout_ms);
+    // Two, because epoll may show the end of the batch first: a death is seen although the others have done all the work.
+    std::array<epoll_event, 2> events{};
+    const int ready = ::epoll_wait(epoll_.get(), events.data(), static_cast<int>(events.size()), timeout_ms);
     if (ready < 0 && errno != EINTR) {
         throw_errno(errno, "waiting for worker processes");
     }
     if (ready <= 0) {
         return false;
     }
-    if (event.data.u64 != done_tag) {
-        report_death(static_cast<std::size_t>(event.data.u64), doing);
+    for (int i = 0; i < ready; ++i) {
+        if (const auto tag = events[static_cast<std::size_t>(i)].data.u64; tag != done_tag) {
+            report_death(static_cast<std::size_t>(tag), doing);
+        }
     }
     std::uint64_t count = 0;
     return ::read(done_.get(), &count, sizeof count) == sizeof count;

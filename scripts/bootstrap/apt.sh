@@ -37,7 +37,7 @@ simulate() {
     if [ -n "$removed" ]; then
         OBSTACLE="installing $* would remove ${removed% }"
     fi
-    if false; then
+    if [ -n "$downgraded" ]; then
         OBSTACLE="${OBSTACLE:-installing $*}${OBSTACLE:+ and} would downgrade ${downgraded% }"
     fi
     [ -z "$OBSTACLE" ]

@@ -32,10 +32,12 @@ TEST_P(Conformance, YieldsRightDigestsInOrderWithinTheLimit) {
 /// The first use of a library may set things up for the whole process; the second may not add to them.
 TEST_P(Conformance, LeavesNoThreadChildOrDescriptorBehind) {
     const auto use = [] { rig(bench::all(), entry(), {.tasks = 12, .limit = 4}).expect_right_batch(); };
-    use();
-    const auto before = census::take();
-    use();
-    EXPECT_EQ(census::left_since(before, threads_kept(entry(), 4)), "");
+    in_a_fit_process(entry(), [&] {
+        use();
+        const auto before = census::take();
+        use();
+        EXPECT_EQ(census::left_since(before, threads_kept(entry(), 4)), "");
+    });
 }
 
 INSTANTIATE_TEST_SUITE_P(Every, Conformance, testing::ValuesIn(contenders_on(bench::all(), "")), contender_name());

@@ -58,24 +58,28 @@ protected:
 TEST_P(ConformanceFailure, InAnyTaskReachesTheCallerAndTheContenderWorksAgain) {
     for (const std::size_t index : {std::size_t{0}, tasks / 2, tasks - 1}) {
         for (const bool early : {false, true}) {
-            rig r(test_registry(), entry(), {.tasks = tasks, .limit = 4},
-                  victim(static_cast<std::int64_t>(index), early));
-            for (int round = 0; round < 2; ++round) {
-                EXPECT_EQ(text_of_failure(r), planted_failure(index).what()) << r.where();
-                r.expect_right_batch();
-            }
+            in_a_fit_process(entry(), [&] {
+                rig r(test_registry(), entry(), {.tasks = tasks, .limit = 4},
+                      victim(static_cast<std::int64_t>(index), early));
+                for (int round = 0; round < 2; ++round) {
+                    EXPECT_EQ(text_of_failure(r), planted_failure(index).what()) << r.where();
+                    r.expect_right_batch();
+                }
+            });
         }
     }
 }
 
 TEST_P(ConformanceFailure, OfAllTasksIsThatOfOne) {
-    rig r(test_registry(), entry(), {.tasks = tasks, .limit = 4}, victim(failing::everyone));
     std::set<std::string> possible;
     for (std::size_t i = 0; i < tasks; ++i) {
         possible.insert(planted_failure(i).what());
     }
-    EXPECT_TRUE(possible.contains(text_of_failure(r))) << r.where();
-    r.expect_right_batch();
+    in_a_fit_process(entry(), [&] {
+        rig r(test_registry(), entry(), {.tasks = tasks, .limit = 4}, victim(failing::everyone));
+        EXPECT_TRUE(possible.contains(text_of_failure(r))) << r.where();
+        r.expect_right_batch();
+    });
 }
 
 TEST_P(ConformanceFailure, LeavesNoThreadChildOrDescriptorBehind) {
@@ -83,10 +87,12 @@ TEST_P(ConformanceFailure, LeavesNoThreadChildOrDescriptorBehind) {
         rig r(test_registry(), entry(), {.tasks = tasks, .limit = 4}, victim(tasks / 2));
         text_of_failure(r);
     };
-    use();
-    const auto before = census::take();
-    use();
-    EXPECT_EQ(census::left_since(before, threads_kept(entry(), 4)), "");
+    in_a_fit_process(entry(), [&] {
+        use();
+        const auto before = census::take();
+        use();
+        EXPECT_EQ(census::left_since(before, threads_kept(entry(), 4)), "");
+    });
 }
 
 INSTANTIATE_TEST_SUITE_P(Every, ConformanceFailure, testing::ValuesIn(contenders_on(test_registry(), "failing")),

@@ -13,9 +13,12 @@ class ConformanceOrder : public testing::TestWithParam<contender> {};
 
 TEST_P(ConformanceOrder, IsThatOfInputWhateverEndsFirst) {
     const auto& entry = *GetParam();
-    rig r(test_registry(), entry, {.tasks = 16, .limit = 8});
-    r.expect_right_batch();
-    EXPECT_EQ(r.work_as<uneven>().ended_in_order(16), entry.strategy == "sequential") << "else this test tests nothing";
+    in_a_fit_process(entry, [&] {
+        rig r(test_registry(), entry, {.tasks = 16, .limit = 8});
+        r.expect_right_batch();
+        EXPECT_EQ(r.work_as<uneven>().ended_in_order(16), entry.strategy == "sequential")
+            << "else this test tests nothing";
+    });
 }
 
 INSTANTIATE_TEST_SUITE_P(Every, ConformanceOrder, testing::ValuesIn(contenders_on(test_registry(), "uneven")),

@@ -1,0 +1,52 @@
+/// A peer that dies in the middle of a batch: every contender says so, soon, and names the task.
+
+#include "base/clock.hpp"
+#include "base/error.hpp"
+#include "tests/strategies/conformance.hpp"
+#include "tests/strategies/test_registry.hpp"
+#include "tests/strategies/test_workloads.hpp"
+#include "tests/support/left_behind.hpp"
+
+#include <chrono>
+#include <csignal>
+#include <gtest/gtest.h>
+#include <string>
+#include <thread>
+
+namespace crossover::tests {
+namespace {
+
+class ConformancePeer : public testing::TestWithParam<contender> {};
+
+TEST_P(ConformancePeer, DeathIsAnErrorThatNamesATask) {
+    const auto use = [] {
+        // Every strategy takes at least 10 ms: one wait of a task.
+        rig r(test_registry(), *GetParam(), {.tasks = 40, .limit = 4});
+        const pid_t peer = r.work_as<failing_tcp>().peer_pid();
+        std::jthread killer([peer] {
+            std::this_thread::sleep_for(std::chrono::milliseconds(5));
+            ::kill(peer, SIGKILL);
+        });
+        const auto start = now_ns();
+        try {
+            r.run();
+            ADD_FAILURE() << r.where() << ": no error came through";
+        } catch (const error& broken) {
+            EXPECT_EQ(broken.code(), exit_code::peer_failed) << r.where() << ": " << broken.what();
+            EXPECT_NE(std::string(broken.what()).find("task "), std::string::npos) << broken.what();
+        }
+        EXPECT_LT(now_ns() - start, 5'000'000'000);
+    };
+    in_a_fit_process(*GetParam(), [&] {
+        use();
+        const auto before = census::take();
+        use();
+        EXPECT_EQ(census::left_since(before, threads_kept(*GetParam(), 4)), "");
+    });
+}
+
+INSTANTIATE_TEST_SUITE_P(Every, ConformancePeer, testing::ValuesIn(contenders_on(test_registry(), "failing_tcp")),
+                         contender_name());
+
+} // namespace
+} // namespace crossover::tests
