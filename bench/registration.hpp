@@ -1,10 +1,14 @@
 #pragma once
 
 #include "bench/registry.hpp"
+#include "strategies/blocking_gather.hpp"
+#include "strategies/fork_per_task.hpp"
 #include "strategies/gather.hpp"
+#include "strategies/offload.hpp"
 #include "strategies/process_pool.hpp"
 #include "strategies/semaphore.hpp"
 #include "strategies/sequential.hpp"
+#include "strategies/thread_per_task.hpp"
 #include "strategies/thread_pool.hpp"
 
 #include <memory>
@@ -16,8 +20,9 @@
 namespace crossover::bench {
 
 /// In the order in which they stand in tables and run in one process: processes first, for a fork wants no other threads.
-using all_strategies = std::tuple<strategies::process_pool, strategies::sequential, strategies::gather,
-                                  strategies::semaphore, strategies::thread_pool>;
+using all_strategies = std::tuple<strategies::process_pool, strategies::fork_per_task, strategies::sequential,
+                                  strategies::gather, strategies::semaphore, strategies::blocking_gather,
+                                  strategies::offload, strategies::thread_pool, strategies::thread_per_task>;
 
 template <workload W>
 class typed_workload final : public live_workload {

@@ -2,6 +2,7 @@
 
 #include "base/clock.hpp"
 #include "base/deadline_queue.hpp"
+#include "strategies/coro/remote_list.hpp"
 #include "strategies/coro/scope.hpp"
 #include "strategies/coro/semaphore.hpp"
 #include "strategies/coro/wait.hpp"
@@ -19,7 +20,7 @@ namespace crossover::engines {
 /// costs two to five times as much (docs/METHODOLOGY.md), and libuv's counts whole milliseconds and may fire one early.
 ///
 /// `Loop` has `void arm(std::int64_t deadline_ns)` (calls `expire()` at that time, replacing what was armed before),
-/// `void turn()` (runs the library's loop until `stop()`), and `void stop() noexcept`.
+/// `void turn()` (runs the library's loop until `stop()`), `void stop() noexcept`, and `void wake() noexcept` (thread-safe: calls `receive()`).
 template <class Loop>
 class loop_core {
 public:
@@ -46,6 +47,14 @@ public:
 
     /// Cancels every task of the batch; `run()` still waits for their clean-ups. On the loop's thread only.
     void cancel() noexcept { root_.cancel(); }
+
+    /// Resumes a suspended coroutine in the loop's next turn. Thread-safe; the loop must be running, or be run, until the
+    /// coroutine's task has ended.
+    void post(coro::ready_node& node) noexcept {
+        if (remote_.push(node)) {
+            self().wake();
+        }
+    }
 
     [[nodiscard]] coro::ready_list& ready() noexcept { return ready_; }
     [[nodiscard]] coro::scope& root() noexcept { return root_; }
@@ -104,6 +113,12 @@ protected:
         finish_turn();
     }
 
+    /// Other threads have posted. Called by the library when `wake()` was called.
+    void receive() {
+        remote_.move_to(ready_);
+        finish_turn();
+    }
+
     /// To be called by the engine after it resumed a task out of one of the library's callbacks.
     void finish_turn() {
         ready_.drain();
@@ -131,6 +146,7 @@ private:
     }
 
     coro::ready_list ready_;
+    coro::remote_list remote_;
     deadline_queue deadlines_;
     std::int64_t armed_ns_ = deadline_queue::never;
     bool expiring_ = false;

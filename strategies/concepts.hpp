@@ -1,5 +1,7 @@
 #pragma once
 
+#include "strategies/coro/ready_list.hpp"
+
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -36,6 +38,10 @@ concept loop_for = event_loop<L> && requires(L& l, Wait w, typename Wait::endpoi
     l.wait(w, slot);
 };
 
+/// A loop that other threads can hand a suspended coroutine to: `post` resumes it on the loop's thread.
+template <class L>
+concept remote_loop = event_loop<L> && requires(L& l, coro::ready_node& node) { l.post(node); };
+
 namespace detail {
 struct any_task {
     void operator()(std::size_t worker) noexcept;
@@ -50,6 +56,13 @@ struct any_worker_factory {
     any_worker operator()(std::size_t worker);
 };
 } // namespace detail
+
+/// Starts a thread for each task: `start` begins one, destruction joins all.
+template <class T>
+concept thread_starter = std::default_initializable<T> && requires(T& t, std::size_t n, void (*task)()) {
+    t.reserve(n);
+    t.start(task);
+};
 
 /// A pool of exactly `width` threads that takes tasks one by one: `submit` hands one over, `drain` returns when all that
 /// were submitted have ended. A task gets the number of the worker, in [0, width), and must not throw.

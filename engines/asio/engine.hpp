@@ -3,6 +3,7 @@
 #include "engines/asio/loop.hpp"
 #include "engines/asio/thread_pool.hpp"
 #include "engines/blocking_waits.hpp"
+#include "engines/ring_thread_pool.hpp"
 #include "strategies/concepts.hpp"
 
 #include <boost/version.hpp>
@@ -22,6 +23,7 @@ struct asio_engine {
     using loop = asio_loop;
     using thread_pool = asio_thread_pool;
     using blocking = blocking_waits;
+    using offload_pool = ring_thread_pool; ///< the same for every loop
 };
 
 static_assert(loop_for<asio_engine::loop, wait::none> && loop_for<asio_engine::loop, wait::timer> &&

@@ -4,7 +4,9 @@
 #include "engines/loop_core.hpp"
 #include "workloads/wait.hpp"
 
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <cstddef>
@@ -61,8 +63,13 @@ private:
     }
 
     void turn() {
+        const auto open = boost::asio::make_work_guard(context_); // a task may be on another thread, and nothing here
         context_.restart();
         context_.run();
+    }
+
+    void wake() noexcept {
+        boost::asio::post(context_, [this] { receive(); });
     }
 
     void stop() noexcept { context_.stop(); }

@@ -3,6 +3,7 @@
 #include "engines/blocking_waits.hpp"
 #include "engines/libuv/loop.hpp"
 #include "engines/libuv/thread_pool.hpp"
+#include "engines/ring_thread_pool.hpp"
 #include "strategies/concepts.hpp"
 
 #include <string>
@@ -19,6 +20,7 @@ struct libuv_engine {
     using loop = libuv_loop;
     using thread_pool = libuv_thread_pool;
     using blocking = blocking_waits;
+    using offload_pool = ring_thread_pool; ///< the same for every loop
 };
 
 static_assert(loop_for<libuv_engine::loop, wait::none> && loop_for<libuv_engine::loop, wait::timer> &&

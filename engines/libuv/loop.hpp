@@ -29,12 +29,16 @@ public:
         uv_check(uv_loop_init(&uv_), "making a loop");
         poll_.data = this;
         uv_check(uv_poll_init(&uv_, &poll_, timer_fd_.get()), "watching a timerfd");
+        async_.data = this;
+        uv_check(uv_async_init(&uv_, &async_, [](uv_async_t* a) { static_cast<libuv_loop*>(a->data)->receive(); }),
+                 "making a wake-up handle");
         uv_check(uv_poll_start(&poll_, UV_READABLE, &on_timer), "watching a timerfd");
     }
 
     ~libuv_loop() {
         connections_.clear();
         uv_close(reinterpret_cast<uv_handle_t*>(&poll_), nullptr);
+        uv_close(reinterpret_cast<uv_handle_t*>(&async_), nullptr);
         uv_run(&uv_, UV_RUN_DEFAULT); // runs the close callbacks
         uv_loop_close(&uv_);
     }
@@ -82,11 +86,13 @@ private:
     }
 
     void turn() { uv_run(&uv_, UV_RUN_DEFAULT); }
+    void wake() noexcept { uv_async_send(&async_); }
     void stop() noexcept { uv_stop(&uv_); }
 
     uv_loop_t uv_{};
     unique_fd timer_fd_;
     uv_poll_t poll_{};
+    uv_async_t async_{};
     std::deque<uv_connection<libuv_loop>> connections_; // a deque: handles point at them
 };
 

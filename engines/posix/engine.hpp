@@ -2,6 +2,7 @@
 
 #include "engines/blocking_waits.hpp"
 #include "engines/posix/process_pool.hpp"
+#include "engines/posix/task_processes.hpp"
 
 #include <string_view>
 
@@ -11,6 +12,7 @@ namespace crossover::engines {
 struct posix_engine {
     static constexpr std::string_view name = "posix";
     using process_pool = shared_memory_pool;
+    using task_processes = engines::task_processes;
     using blocking = blocking_waits;
 };
 

@@ -2,6 +2,8 @@
 
 #include "base/error.hpp"
 #include "engines/futex.hpp"
+#include "engines/posix/failure_text.hpp"
+#include "engines/posix/fate.hpp"
 #include "engines/posix/worker.hpp"
 
 #include <array>
@@ -21,26 +23,6 @@ namespace crossover::engines {
 namespace {
 
 constexpr std::uint64_t done_tag = UINT64_MAX;
-
-std::string fate(const siginfo_t& info) {
-    if (info.si_code == CLD_EXITED) {
-        return "ended with exit status " + std::to_string(info.si_status);
-    }
-    const char* const name = ::sigabbrev_np(info.si_status);
-    return "was killed by signal " + std::to_string(info.si_status) +
-           (name != nullptr ? " (SIG" + std::string(name) + ")" : "");
-}
-
-/// Throws what a worker left in shared memory, if it did.
-void rethrow_failure(const pool_control& control) {
-    if (!control.failure_taken.load(std::memory_order_acquire)) {
-        return;
-    }
-    if (control.failure_code != 0) {
-        throw error(static_cast<exit_code>(control.failure_code), control.failure_text.data());
-    }
-    throw std::runtime_error(control.failure_text.data());
-}
 
 } // namespace
 
@@ -150,8 +132,7 @@ void shared_memory_pool::run(const batch& b) {
     control.next.store(0, std::memory_order_relaxed);
     control.left.store(b.tasks, std::memory_order_relaxed);
     control.asleep.store(0, std::memory_order_relaxed);
-    control.failing.store(false, std::memory_order_relaxed);
-    control.failure_taken.store(false, std::memory_order_relaxed);
+    forget_failure(control);
     control.round.fetch_add(1, std::memory_order_release);
     futex_wake(control.round, INT_MAX, futex_reach::shared);
     await_done("between two tasks");

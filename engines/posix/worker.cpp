@@ -1,43 +1,17 @@
 #include "engines/posix/worker.hpp"
 
-#include "base/error.hpp"
 #include "engines/futex.hpp"
+#include "engines/posix/failure_text.hpp"
 
-#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstdint>
-#include <cstring>
-#include <exception>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 namespace crossover::engines {
 namespace {
-
-void keep_failure(pool_control& control, const char* text, int code = 0) noexcept {
-    if (!control.failure_taken.exchange(true, std::memory_order_acq_rel)) {
-        const std::size_t length = std::min(std::strlen(text), control.failure_text.size() - 1);
-        std::memcpy(control.failure_text.data(), text, length);
-        control.failure_text[length] = '\0';
-        control.failure_code = code;
-    }
-    control.failing.store(true, std::memory_order_release);
-}
-
-template <class Call>
-void guarded(pool_control& control, Call call) noexcept {
-    try {
-        call();
-    } catch (const error& failure) {
-        keep_failure(control, failure.what(), static_cast<int>(failure.code()));
-    } catch (const std::exception& failure) {
-        keep_failure(control, failure.what());
-    } catch (...) {
-        keep_failure(control, "a task threw something that is not a std::exception");
-    }
-}
 
 /// Reports `count` ends; the last of all wakes the parent.
 void report_ends(pool_control& control, std::size_t count, int done) noexcept {

@@ -47,7 +47,8 @@ TEST(Registry, HoldsEveryStrategyOnSomeEngine) {
     for (const auto& entry : bench::all().contenders) {
         strategies.insert(entry.strategy);
     }
-    for (const auto* name : {"sequential", "gather", "semaphore", "thread_pool", "process_pool"}) {
+    for (const auto* name : {"sequential", "gather", "semaphore", "thread_pool", "process_pool", "offload",
+                             "blocking_gather", "thread_per_task", "fork_per_task"}) {
         EXPECT_TRUE(strategies.contains(name)) << name;
     }
 }

@@ -44,7 +44,7 @@ protected:
         } catch (const planted_failure& itself) {
             text = itself.what();
         } catch (const std::runtime_error& told) {
-            EXPECT_EQ(entry().strategy, "process_pool") << r.where() << ": only a process may lose the error's type";
+            EXPECT_EQ(entry().engine, "posix") << r.where() << ": only a process may lose the error's type";
             text = told.what();
         }
         const int at_return = work.computed();

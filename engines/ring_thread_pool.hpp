@@ -3,7 +3,7 @@
 #include "base/error.hpp"
 #include "base/relax.hpp"
 #include "engines/futex.hpp"
-#include "engines/std/task_ring.hpp"
+#include "engines/task_ring.hpp"
 
 #include <atomic>
 #include <cstddef>
@@ -20,10 +20,10 @@ namespace crossover::engines {
 ///
 /// What makes posting cheap is not waking: a sleeper is woken only when none is on its way already; one that finds work and sees
 /// more wakes two others, so that a large pool fills up in a logarithmic number of steps and the submitter goes on submitting.
-class std_thread_pool {
+class ring_thread_pool {
 public:
     /// Starts `width` threads. Throws error(machine_limit) when the system refuses one; those that were started end first.
-    explicit std_thread_pool(std::size_t width) {
+    explicit ring_thread_pool(std::size_t width) {
         threads_.reserve(width);
         try {
             while (threads_.size() < width) {
@@ -36,9 +36,9 @@ public:
                                                       "); lower --limit or raise the process limit with ulimit -u");
         }
     }
-    std_thread_pool(const std_thread_pool&) = delete;
-    std_thread_pool& operator=(const std_thread_pool&) = delete;
-    ~std_thread_pool() { end(); }
+    ring_thread_pool(const ring_thread_pool&) = delete;
+    ring_thread_pool& operator=(const ring_thread_pool&) = delete;
+    ~ring_thread_pool() { end(); }
 
     [[nodiscard]] std::size_t width() const noexcept { return threads_.size(); }
 

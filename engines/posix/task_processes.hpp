@@ -1,0 +1,47 @@
+#pragma once
+
+#include "base/unique_fd.hpp"
+#include "engines/posix/shared_block.hpp"
+
+#include <cstddef>
+#include <functional>
+#include <poll.h>
+#include <sys/types.h>
+#include <vector>
+
+namespace crossover::engines {
+
+/// A forked process for each task, at most `width` at once. Fork before the process has threads. Not thread-safe.
+class task_processes {
+public:
+    explicit task_processes(std::size_t width);
+    task_processes(const task_processes&) = delete;
+    task_processes& operator=(const task_processes&) = delete;
+    ~task_processes() = default; // for_each leaves no child behind
+
+    [[nodiscard]] std::size_t width() const noexcept { return places_.size(); }
+
+    /// Runs body(i, place) for every i below n, each in a child of its own; no two at once have the same place, in [0, width).
+    /// Rethrows the first failure as std::runtime_error with its text, error(internal) when a child dies of a signal, error(machine_limit) when
+    /// the system refuses a process. Then no child is left.
+    void for_each(std::size_t n, const std::function<void(std::size_t, std::size_t)>& body);
+
+private:
+    struct place {
+        pid_t pid = 0; ///< 0: free
+        std::size_t index = 0;
+    };
+
+    void fork_one(std::size_t at, std::size_t index, const std::function<void(std::size_t, std::size_t)>& body);
+    void reap(std::size_t at);
+    void reap_any();
+    void reap_all();
+
+    shared_block shared_;
+    std::vector<place> places_;
+    std::vector<unique_fd> pidfds_;
+    std::vector<pollfd> polled_;
+    std::vector<std::size_t> free_;
+};
+
+} // namespace crossover::engines

@@ -1,0 +1,50 @@
+#pragma once
+
+#include "strategies/concepts.hpp"
+#include "strategies/runner.hpp"
+
+#include <string_view>
+
+namespace crossover::strategies {
+
+/// The mistake: coroutines on an event loop that wait with a call that blocks. While one waits, the loop stands still.
+struct blocking_gather {
+    static constexpr std::string_view name = "blocking_gather";
+
+    /// One: whoever waits holds the only thread.
+    static constexpr std::size_t limit(const shape& /*s*/) noexcept { return 1; }
+
+    template <class E>
+    static constexpr bool fits = requires {
+        requires event_loop<typename E::loop>;
+        typename E::blocking;
+    };
+    template <class E, class Wait>
+    static constexpr bool awaits = blocking_for<typename E::blocking, Wait>;
+
+    template <class E, class W>
+    class contender final : public runner {
+    public:
+        contender(const W& work, const shape& /*s*/) : work_(work) { waits_.open(work.endpoint(), 1); }
+
+        void run(const batch& b) override {
+            const job<W> j(work_, b);
+            for (std::size_t i = 0; i < b.tasks; ++i) {
+                loop_.spawn(run_task(j, i));
+            }
+            loop_.run();
+        }
+
+    private:
+        typename E::loop::coroutine run_task(const job<W>& j, std::size_t i) {
+            j.run_blocking(waits_, i, 0);
+            co_return;
+        }
+
+        const W& work_;
+        typename E::blocking waits_;
+        typename E::loop loop_;
+    };
+};
+
+} // namespace crossover::strategies
