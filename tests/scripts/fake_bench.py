@@ -22,7 +22,8 @@ CONTENDERS = (
     [("sequential", "std")]
     + [(strategy, engine) for strategy in ("gather", "semaphore") for engine in LOOPS]
     + [("thread_pool", engine) for engine in ("std", "std_index", "static_split", "asio", "libuv", "tbb")]
-    + [("process_pool", "posix")]
+    + [("process_pool", "posix"), ("fork_per_task", "posix"), ("thread_per_task", "std")]
+    + [(strategy, engine) for strategy in ("offload", "blocking_gather") for engine in ("asio", "libuv")]
 )
 DISPATCH_NS = {
     "std": 240,
@@ -68,6 +69,9 @@ WORKLOADS = [
         param("wait_share_pct", "percent", 50, 100, "the share that waits"),
     ),
 ]
+
+
+PARALLEL = ("thread_pool", "process_pool", "offload", "thread_per_task", "fork_per_task")
 
 
 def listing():
@@ -118,7 +122,7 @@ def model(cell, strategy, engine, rng):
     tasks, (wait, cpu) = cell["tasks"], costs(cell["params"])
     limit = {"sequential": 1, "gather": tasks}.get(strategy, cell["limit"])
     flight = max(1, min(limit, tasks))
-    cores = min(CORES, flight) if strategy in ("thread_pool", "process_pool") else 1
+    cores = min(CORES, flight) if strategy in PARALLEL else 1
     ceiling = max(tasks * cpu / min(CORES, flight), math.ceil(tasks / flight) * wait, wait + cpu)
     dispatch = DISPATCH_NS.get(engine, 300) * tasks
     threads = flight if strategy == "thread_pool" else 1

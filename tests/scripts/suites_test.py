@@ -77,7 +77,7 @@ def test_a_raw_key_takes_a_plain_number(tmp_path: Path, catalog: Catalog) -> Non
         ('[[cells]]\nworkload = "timer"\nblocks = -1', "least is 1"),
         ('[[cells]]\nworkload = "timer"\ncontenders = ["gater/*"]', "did you mean 'gather'"),
         ('[[cells]]\nworkload = "timer"\ncontenders = ["gather/asoi"]', "did you mean 'asio'"),
-        ('[[cells]]\nworkload = "mixed"\nwait = "5ms"', "percentage"),
+        ('[[cells]]\nworkload = "mixed"\nwait_share = "5ms"', "percentage"),
         ('block = 3\n[[cells]]\nworkload = "timer"', "did you mean 'blocks'"),
         ("[[cells]]\ntasks = many\n", "not valid TOML.*line 2"),
     ],
