@@ -4,7 +4,6 @@
 #include <fstream>
 #include <sched.h>
 #include <string>
-#include <string_view>
 #include <unistd.h>
 
 namespace crossover::bench {
@@ -53,17 +52,17 @@ ceiling best_makespan(const task_cost& task, std::size_t tasks, std::size_t limi
     const auto n = static_cast<std::int64_t>(tasks);
     const auto c = static_cast<std::int64_t>(std::max<std::size_t>(limit, 1));
     const auto rounds = (n + c - 1) / c;
-    const ceiling cpu{static_cast<std::int64_t>(static_cast<double>(n * task.cpu_ns) / cores), "cpu"};
+    const auto all_cpu = static_cast<std::int64_t>(static_cast<double>(n * task.cpu_ns) / cores);
+    const ceiling cpu{all_cpu, "cpu", all_cpu};
     const ceiling slots{rounds * task.wait_ns, rounds > 1 ? "limit" : "wait"};
-    const ceiling one{task.wait_ns + task.cpu_ns, task.wait_ns >= task.cpu_ns ? "wait" : "cpu"};
+    const ceiling one{task.wait_ns + task.cpu_ns, task.wait_ns >= task.cpu_ns ? "wait" : "cpu", task.cpu_ns};
     const ceiling best = std::max({slots, cpu, one}, [](const ceiling& a, const ceiling& b) { return a.ns < b.ns; });
     return best.ns > 0 ? best : ceiling{};
 }
 
 bool impossible(std::int64_t makespan_ns, const ceiling& c) {
-    const bool computed = std::string_view(c.kind) == "cpu";
-    const auto least = computed ? c.ns - c.ns / 50 : c.ns;
-    return c.ns > 0 && makespan_ns + clock_error_ns < least;
+    const auto granted = clock_error_ns + c.cpu_ns / 50;
+    return c.ns > 0 && makespan_ns + granted < c.ns;
 }
 
 } // namespace crossover::bench

@@ -16,6 +16,7 @@ struct task_cost {
 struct ceiling {
     std::int64_t ns = 0; ///< 0: no bound is known
     const char* kind = "none"; ///< "cpu", "limit", "wait" or "none"
+    std::int64_t cpu_ns = 0; ///< how much of it is computing
 };
 
 /// max(total CPU / cores, ceil(N / limit) * wait, wait + CPU of one task).
@@ -23,7 +24,7 @@ struct ceiling {
 ceiling best_makespan(const task_cost& task, std::size_t tasks, std::size_t limit, double cores);
 
 /// True when a makespan lies below the ceiling by more than measuring errors explain. Waits are exact to the clock, which is the same one
-/// for all; a computation's cost is itself measured, and its best is taken to be known to 2 %.
+/// for all; a computation's cost is itself measured, and its best is taken to be known to 2 %: so much of the computing part is granted.
 bool impossible(std::int64_t makespan_ns, const ceiling& c);
 
 /// How many cores this process may use: its affinity mask, bounded by the control group's quota.

@@ -50,15 +50,15 @@ public:
         const bool in_place = stamping_is_free();
         std::int64_t measured = 0;
         work_->reset_peer();
-        const usage before = read_usage(*runner_);
         do {
             const auto makespan = run_batch(tasks, in_place);
             m_.makespan_ns.push_back(makespan);
+            m_.used += last_used_;
             measured += makespan;
         } while (!enough(measured));
-        const usage used = read_usage(*runner_) - before;
         const auto n = static_cast<std::int64_t>(m_.makespan_ns.size());
-        m_.used = {used.user_ns / n, used.system_ns / n, used.voluntary_switches, used.involuntary_switches};
+        m_.used.user_ns /= n;
+        m_.used.system_ns /= n;
         m_.peer = work_->peer();
         if (m_.peer) {
             m_.peer->requests /= static_cast<std::uint64_t>(n);
@@ -86,9 +86,11 @@ public:
 private:
     std::int64_t run_batch(std::size_t tasks, bool traced) {
         const batch b = left_.prepare(tasks, traced);
+        const usage before = read_usage(*runner_);
         batch_start_ns_ = now_ns();
         runner_->run(b);
         const auto makespan = now_ns() - batch_start_ns_;
+        last_used_ = read_usage(*runner_) - before;
         if (auto wrong = left_.check(tasks, [this](std::size_t i) { return work_->expected(i); }); !wrong.empty()) {
             throw error(exit_code::invalid_measurement, "wrong digest: " + wrong);
         }
@@ -135,6 +137,10 @@ private:
         std::transform(stamps, stamps + tasks, values.begin(),
                        [](const stamp& s) { return s.ended_ns - s.started_ns; });
         m_.latency_ns = percentiles_of(values);
+        if (tasks > 0) { // the fastest task of all cannot have computed for longer than this
+            const auto computed = std::max<std::int64_t>(values.front() - m_.cost.wait_ns, 0);
+            m_.cost.cpu_ns = std::min(m_.cost.cpu_ns, computed);
+        }
         std::transform(stamps, stamps + tasks, values.begin(),
                        [this](const stamp& s) { return s.started_ns - batch_start_ns_; });
         m_.start_delay_ns = percentiles_of(values);
@@ -147,6 +153,7 @@ private:
     outcomes left_;
     std::unique_ptr<runner> runner_;
     std::int64_t batch_start_ns_ = 0;
+    usage last_used_; ///< of the last batch, what surrounds it left out
 };
 
 void fail(measurement& m, status s, exit_code code, std::string reason) {

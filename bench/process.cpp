@@ -11,7 +11,7 @@ namespace crossover::bench {
 void prepare_process() {
     ::prctl(PR_SET_TIMERSLACK, 1UL, 0UL, 0UL, 0UL);
     ::mallopt(M_TRIM_THRESHOLD, INT_MAX);
-    ::mallopt(M_MMAP_THRESHOLD, 1 << 30);
+    ::mallopt(M_MMAP_THRESHOLD, 32 << 20); // the most that glibc takes
     ::signal(SIGPIPE, SIG_IGN); // a broken connection is an error of its exchange, not the end of the process
     rlimit limit{};
     if (::getrlimit(RLIMIT_NOFILE, &limit) == 0) {

@@ -17,6 +17,7 @@ struct usage {
 };
 
 usage operator-(const usage& later, const usage& earlier);
+usage& operator+=(usage& sum, const usage& more);
 
 /// Reads the counters now. Workers are asked through their runner, which knows when they went to sleep.
 usage read_usage(runner& r);

@@ -17,7 +17,7 @@ namespace crossover::engines {
 /// What our coroutine loops share, whatever library turns them: the scope of the batch, the ready list, and sleeping.
 ///
 /// All sleeps of a loop stand in one deadline queue, and one timer of the library wakes it. A library timer for each task
-/// costs two to five times as much (docs/METHODOLOGY.md), and libuv's counts whole milliseconds and may fire one early.
+/// costs several times as much (`asio_awaitable` shows it), and libuv's counts whole milliseconds and may fire one early.
 ///
 /// `Loop` has `void arm(std::int64_t deadline_ns)` (calls `expire()` at that time, replacing what was armed before),
 /// `void turn()` (runs the library's loop until `stop()`), `void stop() noexcept`, and `void wake() noexcept` (thread-safe: calls `receive()`).

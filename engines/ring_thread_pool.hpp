@@ -47,7 +47,7 @@ public:
     void submit(Task task) noexcept {
         ++submitted_;
         while (!ring_.push(task)) {
-            std::this_thread::yield();
+            await_room();
         }
         std::atomic_thread_fence(std::memory_order_seq_cst); // the push before the look at who sleeps
         wake(1);
@@ -67,6 +67,8 @@ private:
     static constexpr std::size_t ring_slots = 4096;
     /// About 1 us: shorter than falling asleep and being woken, too short to starve a submitter on the same core.
     static constexpr int spins = 25;
+    /// A submitter that waited finds room for so many tasks from one worker alone: one wake-up for all of them.
+    static constexpr std::int64_t room_step = 256;
 
     void wake(int count) noexcept {
         if (sleepers_.load(std::memory_order_relaxed) > 0 && !waking_.exchange(true, std::memory_order_seq_cst)) {
@@ -80,7 +82,30 @@ private:
         std::int64_t ended = 0;
         while (take(task, ended)) {
             task(worker);
-            ++ended;
+            if (++ended % room_step == 0) {
+                make_room();
+            }
+        }
+    }
+
+    /// Sleeps until a worker has seen that the ring is full, and took tasks out. The submitter would otherwise keep a core from the
+    /// workers, for as long as it is ahead of them.
+    void await_room() noexcept {
+        const std::uint32_t seen = room_.load(std::memory_order_seq_cst);
+        full_.store(true, std::memory_order_seq_cst);
+        std::atomic_thread_fence(std::memory_order_seq_cst); // announced before the last look
+        if (ring_.is_full()) {
+            futex_wait(room_, seen, futex_reach::process);
+        }
+    }
+
+    /// Wakes a submitter that waits for room. Each worker calls it every `room_step` tasks, and when it finds the ring empty: so
+    /// whoever takes the last task of a full ring does.
+    void make_room() noexcept {
+        std::atomic_thread_fence(std::memory_order_seq_cst); // the tasks were taken before the look at who waits
+        if (full_.load(std::memory_order_relaxed) && full_.exchange(false, std::memory_order_seq_cst)) {
+            room_.fetch_add(1, std::memory_order_seq_cst);
+            futex_wake(room_, 1, futex_reach::process);
         }
     }
 
@@ -101,6 +126,7 @@ private:
             relax();
         }
         report(ended);
+        make_room();
         for (;;) {
             const std::uint32_t seen = signal_.load(std::memory_order_seq_cst);
             sleepers_.fetch_add(1, std::memory_order_seq_cst);
@@ -140,6 +166,8 @@ private:
     std::atomic<int> sleepers_ = 0;
     std::atomic<bool> waking_ = false;
     std::atomic<bool> ending_ = false;
+    alignas(64) std::atomic<std::uint32_t> room_ = 0; ///< futex: a new number, there may be room
+    std::atomic<bool> full_ = false; ///< a submitter waits for room
     std::int64_t submitted_ = 0; ///< since the last drain; the submitter's own
     /// Tasks that were submitted before the last drain and have not been reported as ended; below zero while workers
     /// are ahead of the next drain.

@@ -82,6 +82,12 @@ public:
         }
     }
 
+    /// True when there was no room to push. Others may pop meanwhile.
+    [[nodiscard]] bool is_full() const noexcept {
+        const std::size_t position = tail_.load(std::memory_order_relaxed);
+        return slots_[position & mask_].turn.load(std::memory_order_acquire) < position;
+    }
+
     /// True when a task was there to pop. Others may take it meanwhile.
     [[nodiscard]] bool has_task() const noexcept {
         const std::size_t position = head_.load(std::memory_order_relaxed);

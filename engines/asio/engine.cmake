@@ -1,5 +1,5 @@
 find_package(Boost 1.78 QUIET)
-set(engine_strategies gather semaphore thread_pool)
+set(engine_strategies gather semaphore offload blocking_gather thread_pool)
 if(Boost_FOUND)
   set(engine_libraries Boost::headers)
 else()

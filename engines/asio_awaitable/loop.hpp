@@ -42,8 +42,11 @@ public:
     asio_awaitable_loop(const asio_awaitable_loop&) = delete;
     asio_awaitable_loop& operator=(const asio_awaitable_loop&) = delete;
 
-    /// Starts a coroutine in the loop's next turn.
+    /// Starts a coroutine in the loop's next turn; drops it when the batch was cancelled.
     void spawn(coroutine child) {
+        if (cancelled_) {
+            return;
+        }
         const auto signal = signals_.emplace(signals_.end());
         auto on_end = [this, signal](std::exception_ptr failure) { ended(signal, std::move(failure)); };
         boost::asio::co_spawn(context_, std::move(child),

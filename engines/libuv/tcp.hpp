@@ -19,15 +19,21 @@ namespace crossover::engines {
 template <class Loop>
 class uv_tcp_wait;
 
-/// One connection to the peer. Reading is never stopped, so a reply costs one `recv`; the request is written directly
+/// One connection to the peer. Reading is never stopped, and there is room for one byte more than a reply has: libuv takes a read that
+/// fills its buffer for a sign of more and reads again. So a reply costs one `recv`. The request is written directly
 /// (`uv_try_write`), and queued only when the socket's buffer is full. When a wait on it is cancelled it is closed, because the
 /// reply may still come, and opened again by the next exchange.
 template <class Loop>
 class uv_connection {
 public:
     uv_connection(Loop& loop, uv_loop_t* uv, wait::tcp::endpoint e)
-        : loop_(loop), uv_(uv), message_(e.bytes), port_(e.port) {
-        connect();
+        : loop_(loop), uv_(uv), bytes_(e.bytes), message_(e.bytes + 1), port_(e.port) {
+        try {
+            connect();
+        } catch (...) {
+            close(); // the destructor of what is not made does not run
+            throw;
+        }
     }
     uv_connection(const uv_connection&) = delete;
     uv_connection& operator=(const uv_connection&) = delete;
@@ -47,7 +53,7 @@ private:
         auto* const fresh = new handle{{}, this};
         fresh->tcp.data = fresh;
         uv_check(uv_tcp_init(uv_, &fresh->tcp), "making a TCP handle");
-        handle_ = fresh; // from here on close() takes care of it
+        handle_ = fresh; // from here on it is closed, not deleted
         uv_check(uv_tcp_open(&fresh->tcp, fd.get()), "adopting a connection");
         static_cast<void>(fd.release());
         uv_check(uv_read_start(stream(), &on_buffer, &on_read), "reading from a connection");
@@ -70,12 +76,11 @@ private:
         }
         waiter_ = &waiter;
         filled_ = 0;
-        wait::encode(w, static_cast<std::uint32_t>(message_.size()), message_.data());
-        uv_buf_t request =
-            uv_buf_init(reinterpret_cast<char*>(message_.data()), static_cast<unsigned>(message_.size()));
+        wait::encode(w, static_cast<std::uint32_t>(bytes_), message_.data());
+        uv_buf_t request = uv_buf_init(reinterpret_cast<char*>(message_.data()), static_cast<unsigned>(bytes_));
         const int sent = uv_try_write(stream(), &request, 1);
         const auto done = sent > 0 ? static_cast<std::size_t>(sent) : 0;
-        if (done < message_.size()) {
+        if (done < bytes_) {
             write_rest(done);
         }
     }
@@ -87,7 +92,8 @@ private:
             std::vector<std::byte> bytes;
         };
         const auto begin = message_.begin() + static_cast<std::ptrdiff_t>(done);
-        auto* const queued = new rest{{}, {begin, message_.end()}};
+        const auto end = message_.begin() + static_cast<std::ptrdiff_t>(bytes_);
+        auto* const queued = new rest{{}, {begin, end}};
         queued->request.data = queued;
         const uv_buf_t buffer =
             uv_buf_init(reinterpret_cast<char*>(queued->bytes.data()), static_cast<unsigned>(queued->bytes.size()));
@@ -113,11 +119,11 @@ private:
 
     void received(ssize_t bytes) {
         filled_ += bytes > 0 ? static_cast<std::size_t>(bytes) : 0;
-        if (bytes == 0 || (bytes > 0 && filled_ < message_.size())) {
+        if (bytes == 0 || (bytes > 0 && filled_ < bytes_)) {
             return; // "try again", or more to come
         }
         uv_tcp_wait<Loop>* const waiter = std::exchange(waiter_, nullptr);
-        if (bytes < 0 || waiter == nullptr) {
+        if (bytes < 0 || waiter == nullptr || filled_ > bytes_) {
             close(); // broken, or bytes that nobody asked for; a new connection for whoever comes next
         }
         if (waiter != nullptr) {
@@ -134,6 +140,7 @@ private:
     Loop& loop_;
     uv_loop_t* uv_;
     handle* handle_ = nullptr;
+    std::size_t bytes_;
     std::vector<std::byte> message_;
     std::size_t filled_ = 0;
     uv_tcp_wait<Loop>* waiter_ = nullptr;

@@ -126,7 +126,7 @@ void shared_memory_pool::run(const batch& b) {
     }
     poll_once(
         0, "between two batches"); // the others could end the batch without it, but not at the limit that was asked for
-    static_cast<void>(usage()); // all asleep: nobody still draws from the counters of the batch before
+    await_asleep(); //: nobody still draws from the counters of the batch before
     pool_control& control = shared_.control();
     control.current = b;
     control.next.store(0, std::memory_order_relaxed);
@@ -139,11 +139,15 @@ void shared_memory_pool::run(const batch& b) {
     rethrow_failure(control);
 }
 
-worker_usage shared_memory_pool::usage() {
+void shared_memory_pool::await_asleep() {
     while (!broken_ && shared_.control().asleep.load(std::memory_order_acquire) < pids_.size()) {
         poll_once(0, "after a batch"); // should one have died meanwhile, waiting for it would never end
         std::this_thread::yield();
     }
+}
+
+worker_usage shared_memory_pool::usage() {
+    await_asleep();
     const auto ns = [](const timeval& t) { return t.tv_sec * 1'000'000'000 + t.tv_usec * 1000; };
     worker_usage sum;
     for (const auto& slot : shared_.slots()) {

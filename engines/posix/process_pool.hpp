@@ -44,6 +44,7 @@ private:
     void fork_worker(std::size_t worker, const std::function<body()>& make);
     void watch(int fd, std::uint64_t tag);
     void await_done(const char* doing);
+    void await_asleep();
     bool poll_once(int timeout_ms, const char* doing);
     void report_death(std::size_t worker, const char* doing);
     void end() noexcept;

@@ -9,6 +9,10 @@ from crossover_tool.samples.records import Record
 from crossover_tool.stats.verdict import Judgement, Rival, Standing, Verdict, judge
 
 
+BUSY = 0.5
+"""A peer that computes for more than half of a makespan decides it as much as the contender does."""
+
+
 @dataclass(frozen=True)
 class Front:
     """The strategies that nothing has been proven to beat on a cell, the leader's first, and what that amounts to.
@@ -39,6 +43,11 @@ class CellResult:
     front: Front
     ceiling_ns: float
     limited_ceiling_ns: float
+
+    @property
+    def peer_bound(self) -> tuple[Measured, ...]:
+        """The contenders under which the peer was busy for most of the makespan: its speed, not theirs, decided."""
+        return tuple(m for m in self.ranked if m.peer_share > BUSY)
 
     def best_of(self, strategy: str) -> Measured | None:
         """The strategy's best contender."""

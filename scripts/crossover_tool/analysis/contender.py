@@ -15,7 +15,8 @@ class Measured:
     """A contender with at least one good sample. Times in ns, memory in bytes; medians over blocks.
 
     `by_block` holds each sample (the median of its process' batches). `cpu` is user and system time of a batch;
-    `memory` is the peak above the idle process; `efficiency` is None where there is no ceiling.
+    `memory` is the peak above the idle process; `efficiency` is None where there is no ceiling; `peer_share` is the part of
+    the makespan in which the peer, which has one thread, was busy: 0 where there is none.
     """
 
     contender: Contender
@@ -31,6 +32,7 @@ class Measured:
     ceiling_ns: float
     max_in_flight: float
     switches: float
+    peer_share: float
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,9 @@ def measured(contender: Contender, samples: Sequence[Record]) -> Measured | None
         latency_p99_ns=over_blocks(lambda m: m["latency_ns"]["p99"]).median,
         ceiling_ns=over_blocks(lambda m: m["ceiling_ns"]).median,
         max_in_flight=over_blocks(lambda m: m["max_in_flight"]).median,
+        peer_share=over_blocks(
+            lambda m: m["peer"]["cpu_ns"] / sample_ns(m) if m["peer"] and sample_ns(m) else 0.0
+        ).median,
         switches=over_blocks(lambda m: m["voluntary_switches"] + m["involuntary_switches"]).median,
     )
 

@@ -7,6 +7,7 @@ from crossover_tool.analysis.finding import cell_finding, crossing_sentences, sw
 from crossover_tool.analysis.group import GroupResult
 from crossover_tool.analysis.report import Analysis, machine
 from crossover_tool.charts.make import Chart
+from crossover_tool.reports.notes import notes
 from crossover_tool.reports.rows import HEADINGS, rows
 
 LEGEND = """\
@@ -61,8 +62,8 @@ def _cell(result: CellResult) -> list[str]:
     if result.ranked:
         lines = [_line(HEADINGS), _line(["---"] * len(HEADINGS)), *(_line(row) for row in rows(result))]
         parts.append("\n".join(lines))
-    if result.absent:
-        parts.append("\n".join(f"- {a.contender.name} {a.status}: {a.reason}" for a in result.absent))
+    if notes(result):
+        parts.append("\n".join(f"- {note}" for note in notes(result)))
     return parts
 
 

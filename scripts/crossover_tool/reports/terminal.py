@@ -7,6 +7,7 @@ from rich.table import Table
 from crossover_tool.analysis.cell import CellResult
 from crossover_tool.analysis.finding import cell_finding, crossing_sentences, sweep_finding
 from crossover_tool.analysis.report import Analysis
+from crossover_tool.reports.notes import notes
 from crossover_tool.reports.rows import HEADINGS, rows
 
 LEFT_COLUMNS = ("contender", "verdict")
@@ -38,11 +39,6 @@ def print_cell(result: CellResult, console: Console) -> None:
         table.add_row(*(text for heading, text in zip(HEADINGS, row) if heading not in left_out))
     if result.ranked:
         console.print(table, highlight=False)
-    for absent in result.absent:
-        console.print(
-            f"  {absent.contender.name} {absent.status}: {absent.reason}",
-            style="dim",
-            highlight=False,
-            markup=False,
-        )
+    for note in notes(result):
+        console.print(f"  {note}", style="dim", highlight=False, markup=False)
     console.print()

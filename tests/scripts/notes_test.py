@@ -1,0 +1,27 @@
+"""A cell in which the peer decided says so."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from crossover_tool.analysis.report import analyse
+from crossover_tool.reports.notes import notes
+from crossover_tool.samples.reader import read
+
+FROZEN = Path(__file__).parent / "data" / "frozen" / "samples.jsonl"
+
+
+@pytest.mark.parametrize("share, told", [(0.4, False), (0.9, True)])
+def test_a_busy_peer_is_told(share: float, told: bool, tmp_path: Path) -> None:
+    lines = [json.loads(line) for line in FROZEN.read_text().splitlines()]
+    for line in lines:
+        measurement = line.get("measurement", {})
+        if measurement.get("status") == "ok":
+            busy = int(share * min(measurement["makespan_ns"]))
+            measurement["peer"] = {"requests": 1, "peak_concurrency": 1, "cpu_ns": busy}
+    samples = tmp_path / "samples.jsonl"
+    samples.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    cells = [cell for group in analyse(read(samples)).groups for cell in group.cells if cell.ranked]
+    assert cells
+    assert all(any("peer-bound" in note for note in notes(cell)) == told for cell in cells)
