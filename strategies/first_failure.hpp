@@ -11,10 +11,10 @@ namespace crossover {
 class first_failure {
 public:
     /// Keeps `failure` unless another came first.
-    void set(std::exception_ptr failure) noexcept {
+    void set(const std::exception_ptr& failure) noexcept {
         const std::scoped_lock lock(mutex_);
         if (!failure_) {
-            failure_ = std::move(failure);
+            failure_ = failure;
             seen_.store(true, std::memory_order_release);
         }
     }

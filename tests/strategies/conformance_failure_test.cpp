@@ -14,6 +14,7 @@ namespace crossover::tests {
 namespace {
 
 constexpr std::size_t tasks = 12;
+constexpr std::int64_t wait_us = 10'000; ///< ten times as long as the victim's
 
 failing& failing_part(bench::live_workload& work) {
     if (auto* none = dynamic_cast<bench::typed_workload<failing_none>*>(&work)) {
@@ -30,7 +31,7 @@ protected:
     [[nodiscard]] static const bench::contender_entry& entry() { return *GetParam(); }
 
     [[nodiscard]] static std::map<std::string, std::int64_t> victim(std::int64_t index, bool early = false) {
-        return {{"victim", index}, {"early", early ? 1 : 0}};
+        return {{"victim", index}, {"early", early ? 1 : 0}, {"wait_us", wait_us}};
     }
 
     /// Runs a batch that must fail, and returns the error's text.
@@ -48,7 +49,7 @@ protected:
             text = told.what();
         }
         const int at_return = work.computed();
-        std::this_thread::sleep_for(std::chrono::microseconds(3 * failing::other_wait_us));
+        std::this_thread::sleep_for(std::chrono::microseconds(3 * wait_us));
         EXPECT_EQ(work.computed(), at_return) << r.where() << ": a task was still running";
         work.arm(false);
         return text;

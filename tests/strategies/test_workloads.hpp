@@ -104,9 +104,9 @@ public:
     static constexpr std::int64_t everyone = -1;
     static constexpr std::array parameter_list{
         parameter{"victim", unit::count, 0, everyone, 1'000'000, "the task that throws; -1: every one"},
-        parameter{"early", unit::count, 0, 0, 1, "1: it throws before it waits"}};
+        parameter{"early", unit::count, 0, 0, 1, "1: it throws before it waits"},
+        parameter{"wait_us", unit::us, 10'000, 0, max_duration_us, "how long those wait that do not throw"}};
     static constexpr std::int64_t victim_wait_us = 1000;
-    static constexpr std::int64_t other_wait_us = 10'000;
 
     /// Until this is called nobody throws.
     void arm(bool on) const noexcept { seen_->armed.store(on); }
@@ -115,7 +115,7 @@ public:
     [[nodiscard]] int computed() const noexcept { return seen_->computed.load(); }
 
 protected:
-    explicit failing(const parameters& p) : victim_(p["victim"]), early_(p["early"] == 1) {}
+    explicit failing(const parameters& p) : victim_(p["victim"]), early_(p["early"] == 1), wait_us_(p["wait_us"]) {}
 
     [[nodiscard]] bool is_victim(std::size_t i) const noexcept {
         return victim_ == everyone || static_cast<std::int64_t>(i) == victim_;
@@ -132,7 +132,7 @@ protected:
     }
     void count() const noexcept { seen_->computed.fetch_add(1); }
     [[nodiscard]] std::int64_t wait_us(std::size_t i) const noexcept {
-        return is_victim(i) ? victim_wait_us : other_wait_us;
+        return is_victim(i) ? victim_wait_us : wait_us_;
     }
 
 private:
@@ -142,6 +142,7 @@ private:
     };
     std::int64_t victim_;
     bool early_;
+    std::int64_t wait_us_;
     shared_memory<seen> seen_;
 };
 

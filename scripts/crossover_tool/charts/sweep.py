@@ -11,7 +11,10 @@ from crossover_tool.charts.style import figure
 from crossover_tool.charts.ticks import Format
 
 HEIGHT_INCHES = 5.6
-LEFT, RIGHT = 0.085, 0.845
+LEFT = 0.085
+WIDEST_RIGHT = 0.845
+NAME_ENDS, CHARACTER = 0.963, 0.0097
+"""Where the longest name at the right edge begins when it ends with the figure, and how wide one bold character is."""
 LEGEND_POINTS = 38.0
 
 
@@ -32,7 +35,9 @@ def draw(series: Sequence[Series], references: Sequence[Reference], scale: Scale
     points = HEIGHT_INCHES * 72.0
     lines.engine_legend(drawn, series, top + 6.0 / points)
     axes_bottom, axes_top = bottom + 36.0 / points, top - LEGEND_POINTS / points
-    axes = drawn.add_axes((LEFT, axes_bottom, RIGHT - LEFT, axes_top - axes_bottom))
+    longest = max(len(one.contender.strategy) for one in series)
+    right = min(WIDEST_RIGHT, NAME_ENDS - CHARACTER * longest)
+    axes = drawn.add_axes((LEFT, axes_bottom, right - LEFT, axes_top - axes_bottom))
     _scale(axes, series, references, scale)
     for reference in references:
         lines.draw_reference(axes, reference)
