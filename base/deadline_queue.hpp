@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstddef>
@@ -54,7 +55,11 @@ public:
 
     /// The oldest node whose deadline is at or before `now_ns`, taken out; null when there is none.
     deadline_node* pop(std::int64_t now_ns) {
-        advance(to_tick(now_ns));
+        // One filled slot after the other, however late it is: the near heap must not grow to all that is due, out of the cache.
+        const std::uint64_t now = to_tick(now_ns);
+        while (near_.empty() && tick_ < now) {
+            advance(std::min(now, next_filled_tick()));
+        }
         if (near_.empty() || near_.front()->deadline_ns > now_ns) {
             return nullptr;
         }
@@ -108,6 +113,19 @@ private:
         }
         head = &node;
         filled_[level] |= std::uint64_t{1} << slot;
+    }
+
+    /// When the next filled slot begins, after the current tick; the largest number when there is none.
+    [[nodiscard]] std::uint64_t next_filled_tick() const noexcept {
+        for (unsigned level = 0; level < levels; ++level) {
+            if (filled_[level] != 0) {
+                const std::uint64_t block = tick_ >> (level * slot_bits);
+                const auto turned = std::rotr(filled_[level], static_cast<int>(block % slots));
+                const auto ahead = static_cast<std::uint64_t>(std::countr_zero(turned));
+                return (block + std::max<std::uint64_t>(ahead, 1)) << (level * slot_bits); // 0: a whole round later
+            }
+        }
+        return std::numeric_limits<std::uint64_t>::max();
     }
 
     static void unlink(deadline_node& node) noexcept { // the slot's bit may stay set: `advance` clears it

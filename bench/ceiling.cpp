@@ -1,9 +1,9 @@
 #include "bench/ceiling.hpp"
 
+#include "bench/quota.hpp"
+
 #include <algorithm>
-#include <fstream>
 #include <sched.h>
-#include <string>
 #include <unistd.h>
 
 namespace crossover::bench {
@@ -11,24 +11,6 @@ namespace {
 
 /// Of two readings of one clock, on different cores.
 constexpr std::int64_t clock_error_ns = 1000;
-
-/// The quota of the control group in cores; 0 when there is none. Version 2 of the hierarchy only.
-double quota_cores() {
-    std::ifstream membership("/proc/self/cgroup");
-    std::string line;
-    while (std::getline(membership, line)) {
-        if (!line.starts_with("0::")) {
-            continue;
-        }
-        std::ifstream limit("/sys/fs/cgroup" + line.substr(3) + "/cpu.max");
-        std::string quota;
-        double period = 0;
-        if (limit >> quota >> period && quota != "max" && period > 0) {
-            return std::stod(quota) / period;
-        }
-    }
-    return 0;
-}
 
 } // namespace
 
@@ -52,10 +34,11 @@ ceiling best_makespan(const task_cost& task, std::size_t tasks, std::size_t limi
     const auto n = static_cast<std::int64_t>(tasks);
     const auto c = static_cast<std::int64_t>(std::max<std::size_t>(limit, 1));
     const auto rounds = (n + c - 1) / c;
-    const auto all_cpu = static_cast<std::int64_t>(static_cast<double>(n * task.cpu_ns) / cores);
+    const auto all_cpu = static_cast<std::int64_t>(static_cast<double>(n * task.cpu_ns) * task.mean_share / cores);
+    const auto one_cpu = static_cast<std::int64_t>(static_cast<double>(task.cpu_ns) * task.largest_share);
     const ceiling cpu{all_cpu, "cpu", all_cpu};
     const ceiling slots{rounds * task.wait_ns, rounds > 1 ? "limit" : "wait"};
-    const ceiling one{task.wait_ns + task.cpu_ns, task.wait_ns >= task.cpu_ns ? "wait" : "cpu", task.cpu_ns};
+    const ceiling one{task.wait_ns + one_cpu, task.wait_ns >= one_cpu ? "wait" : "cpu", one_cpu};
     const ceiling best = std::max({slots, cpu, one}, [](const ceiling& a, const ceiling& b) { return a.ns < b.ns; });
     return best.ns > 0 ? best : ceiling{};
 }

@@ -9,7 +9,9 @@ namespace crossover::bench {
 /// What one task needs at the very least.
 struct task_cost {
     std::int64_t wait_ns = 0;
-    std::int64_t cpu_ns = 0; ///< 0 when it is too short to be told apart from the clock
+    std::int64_t cpu_ns = 0; ///< of the average task; 0 when it is too short to be told apart from the clock
+    double mean_share = 1; ///< of the cell's tasks; not 1 when an uneven workload's are not all there
+    double largest_share = 1; ///< of the costliest task
 };
 
 /// The best makespan that physics allows, and which bound it is.
@@ -19,7 +21,7 @@ struct ceiling {
     std::int64_t cpu_ns = 0; ///< how much of it is computing
 };
 
-/// max(total CPU / cores, ceil(N / limit) * wait, wait + CPU of one task).
+/// max(total CPU / cores, ceil(N / limit) * wait, wait + CPU of the costliest task).
 /// `limit` is what the contender may have in flight; `cores` what the process may use.
 ceiling best_makespan(const task_cost& task, std::size_t tasks, std::size_t limit, double cores);
 
@@ -27,7 +29,7 @@ ceiling best_makespan(const task_cost& task, std::size_t tasks, std::size_t limi
 /// for all; a computation's cost is itself measured, and its best is taken to be known to 2 %: so much of the computing part is granted.
 bool impossible(std::int64_t makespan_ns, const ceiling& c);
 
-/// How many cores this process may use: its affinity mask, bounded by the control group's quota.
+/// How many cores this process may use: its affinity mask, bounded by the quotas of its control group and of those above.
 double usable_cores();
 
 } // namespace crossover::bench

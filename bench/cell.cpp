@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 #include "bench/registry.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <limits>
 #include <optional>
@@ -55,6 +56,11 @@ cell parse_cell(std::string_view text) {
         } else if (name == "limit") {
             limit = static_cast<std::size_t>(parse_count(name, value, 1, max_tasks));
         } else {
+            const auto known = std::ranges::find(workload.parameters, name, &parameter::name);
+            if (known != workload.parameters.end() && !known->choices.empty()) {
+                parsed.parameters[name] = read_choice(workload.name, *known, value);
+                continue;
+            }
             constexpr auto any = std::numeric_limits<std::int64_t>::max(); // the parameter knows its own range
             parsed.parameters[name] = parse_count(name, value, -any, any);
         }
@@ -64,7 +70,18 @@ cell parse_cell(std::string_view text) {
     }
     parsed.shape = {.tasks = *tasks, .limit = limit.value_or(std::max<std::size_t>(*tasks, 1))};
     parsed.parameters = parameters(workload.name, workload.parameters, parsed.parameters, {}).values();
+    for (const auto& p : workload.parameters) {
+        if (!p.choices.empty()) {
+            const auto place = static_cast<std::size_t>(parsed.parameters.at(std::string(p.name)));
+            parsed.chosen.emplace(p.name, p.choices[place]);
+        }
+    }
     return parsed;
+}
+
+std::string cell::written(const std::string& name) const {
+    const auto word = chosen.find(name);
+    return word != chosen.end() ? word->second : std::to_string(parameters.at(name));
 }
 
 } // namespace crossover::bench

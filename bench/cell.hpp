@@ -17,6 +17,10 @@ struct cell {
     std::string workload;
     struct shape shape;
     std::map<std::string, std::int64_t> parameters; ///< all of them, defaults included
+    std::map<std::string, std::string> chosen; ///< of those that are choices: the word
+
+    /// The value of a parameter as it is written: the word of a choice, the number of any other.
+    [[nodiscard]] std::string written(const std::string& name) const;
 };
 
 /// Reads `tcp/tasks:1000/limit:64/wait_us:5000`. `limit` is the number of tasks when it is not given.

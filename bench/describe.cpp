@@ -14,7 +14,7 @@ namespace {
 using json = nlohmann::ordered_json;
 
 const char* name_of(unit u) {
-    constexpr std::array names{"us", "bytes", "count", "percent"};
+    constexpr std::array names{"us", "bytes", "count", "percent", "choice"};
     return names[static_cast<std::size_t>(u)];
 }
 
@@ -27,6 +27,9 @@ json describe(const workload_entry& w) {
                               {"min", p.min},
                               {"max", p.max},
                               {"summary", p.summary}});
+        if (!p.choices.empty()) {
+            parameters.back()["choices"] = p.choices;
+        }
     }
     return {{"name", w.name}, {"summary", w.summary}, {"wait", w.wait}, {"params", parameters}};
 }
@@ -45,7 +48,7 @@ std::string list_json() {
     std::set<std::string> seen;
     for (const auto& c : all().contenders) {
         if (seen.insert(c.name()).second) {
-            out["contenders"].push_back(contender(c.strategy, c.engine, ""));
+            out["contenders"].push_back(contender(c.strategy, c.engine, c.unavailable ? c.unavailable() : ""));
         }
         if (!c.skipped.empty()) {
             out["pairs_skipped"].push_back(
@@ -54,6 +57,21 @@ std::string list_json() {
     }
     for (const auto& m : all().missing) {
         out["contenders"].push_back(contender(m.strategy, m.engine, m.reason));
+    }
+    return out.dump(2);
+}
+
+std::string list_json(const std::vector<pair>& asked_for) {
+    json out{{"pairs", json::array()}};
+    for (const auto& p : asked_for) {
+        out["pairs"].push_back({{"name", p.name()},
+                                {"workload", p.where.workload},
+                                {"strategy", p.contender->strategy},
+                                {"engine", p.contender->engine},
+                                {"tasks", p.where.shape.tasks},
+                                {"limit", p.contender->limit(p.where.shape)},
+                                {"params", p.where.parameters},
+                                {"skipped", p.contender->reason_to_skip(p.where.shape)}});
     }
     return out.dump(2);
 }

@@ -36,7 +36,14 @@ void set_counters(benchmark::State& state, const measurement& m) {
     c["latency_p99_s"] = static_cast<double>(m.latency_ns.p99) * 1e-9;
     c["setup_s"] = static_cast<double>(m.setup_ns) * 1e-9;
     c["teardown_s"] = static_cast<double>(m.teardown_ns) * 1e-9;
-    c["digest_ok"] = 1;
+    if (m.allocated) {
+        c["allocations"] = m.allocated->count;
+        c["allocated_bytes"] = m.allocated->bytes;
+    }
+    if (m.loop_lag_ns) {
+        c["loop_lag_p99_s"] = static_cast<double>(m.loop_lag_ns->p99) * 1e-9;
+        c["loop_lag_max_s"] = static_cast<double>(m.loop_lag_ns->max) * 1e-9;
+    }
     c["ceiling_s"] = static_cast<double>(m.bound.ns) * 1e-9;
     c["efficiency"] = m.efficiency();
 }
@@ -95,7 +102,8 @@ int act(const options& how) {
         std::cout << help_text();
         return 0;
     case options::action::list:
-        std::cout << list_json() << '\n';
+        std::cout << (how.cells.empty() && how.contenders.empty() ? list_json() : list_json(select(all(), how)))
+                  << '\n';
         return 0;
     case options::action::info:
         std::cout << info_json() << '\n';

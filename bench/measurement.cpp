@@ -52,9 +52,10 @@ void add_results(json& out, const measurement& m) {
     out["max_in_flight"] = m.max_in_flight;
     out["latency_ns"] = to_json(m.latency_ns);
     out["start_delay_ns"] = to_json(m.start_delay_ns);
-    out["errors"] = 0;
+    out["loop_lag_ns"] = m.loop_lag_ns ? to_json(*m.loop_lag_ns) : json(nullptr);
+    out["allocations"] = m.allocated ? json(m.allocated->count) : json(nullptr);
+    out["allocated_bytes"] = m.allocated ? json(m.allocated->bytes) : json(nullptr);
     out["digest"] = hexadecimal(m.digest);
-    out["digest_ok"] = true;
     out["wait_ns"] = m.cost.wait_ns;
     out["task_cpu_ns"] = m.cost.cpu_ns;
     out["cores"] = m.cores;
@@ -77,11 +78,13 @@ double measurement::efficiency() const {
 }
 
 std::string to_json_line(const measurement& m) {
+    json parameters(m.cell.parameters);
+    parameters.update(json(m.cell.chosen)); // a choice by its word, not by its place
     json out{{"cell",
               {{"workload", m.cell.workload},
                {"tasks", m.cell.shape.tasks},
                {"limit", m.cell.shape.limit},
-               {"params", m.cell.parameters}}},
+               {"params", parameters}}},
              {"strategy", m.strategy},
              {"engine", m.engine},
              {"limit", m.limit},

@@ -17,6 +17,12 @@ namespace crossover::bench {
 /// What became of a sample.
 enum class status { ok, skipped, error, invalid };
 
+/// What a batch asked of the allocator: a mean, so not whole numbers.
+struct allocated {
+    double count = 0;
+    double bytes = 0;
+};
+
 /// What one contender did on one cell in this process. Times are nanoseconds, memory is bytes; counts are of one batch.
 struct measurement {
     struct cell cell;
@@ -35,10 +41,13 @@ struct measurement {
     usage used; ///< mean of a measured batch
     std::int64_t baseline_rss_bytes = 0; ///< before set-up, outcomes included
     std::int64_t peak_rss_bytes = 0; ///< during the measured batches
-    footprint open;
+    footprint open; ///< after the measured batches, or the most that was seen while one ran
+    std::optional<struct allocated> allocated; ///< by a batch; nothing where this build cannot count
     std::size_t max_in_flight = 0;
     percentiles latency_ns; ///< from a task's start to its end
     percentiles start_delay_ns; ///< from the batch's start to a task's start
+    std::optional<percentiles>
+        loop_lag_ns; ///< how late a heartbeat on the contender's loop was; nothing without a loop
     std::uint64_t digest = 0;
     task_cost cost;
     double cores = 0;

@@ -78,7 +78,7 @@ const char* help_text() {
   --rate=NAME=UNITS      calibrated speed of a computation, in units per microsecond
   --batches=N            measured batches in each sample (default: as many as --min_time_ms takes)
   --min_time_ms=MS       measure at least so long in each sample (default: 100)
-  --list                 print workloads and contenders as JSON
+  --list                 print workloads and contenders as JSON; with --cell, the pairs that would run, by name
   --info                 print compiler, flags and library versions as JSON
   --calibrate            print the speed of each computation on this machine as JSON
   --benchmark_...        every flag of Google Benchmark (--benchmark_list_tests, --benchmark_filter, ...)
@@ -86,6 +86,7 @@ const char* help_text() {
 Examples:
   crossover_bench --cell=timer/tasks:1000/wait_us:200000 --contender='gather/*'
   crossover_bench --cell=tcp/tasks:1000/limit:64/wait_us:5000 --benchmark_out=tcp.json
+  crossover_bench --cell=sha256/tasks:200/limit:2 --contender='*pool/*' --list
 
 Exit codes: 0 success, 1 internal error, 2 bad input, 3 a peer failed, 4 a results file cannot be written,
 5 an invalid measurement, 7 a limit of this machine is too low

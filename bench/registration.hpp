@@ -32,6 +32,14 @@ public:
     [[nodiscard]] std::uint64_t expected(std::size_t i) const override { return work.expected(i); }
     [[nodiscard]] std::uint64_t compute(std::size_t i) const override { return work.compute(i, 0); }
     [[nodiscard]] std::int64_t wait_ns() const override { return work.wait_ns(); }
+    [[nodiscard]] bool is_uneven() const override { return uneven<W>; }
+    [[nodiscard]] double cost_share(std::size_t i) const override {
+        if constexpr (uneven<W>) {
+            return work.cost_share(i);
+        } else {
+            return 1;
+        }
+    }
     [[nodiscard]] std::optional<peer_report> peer() override {
         if constexpr (has_peer<W>) {
             return work.peer();
@@ -42,6 +50,16 @@ public:
     void reset_peer() override {
         if constexpr (has_peer<W>) {
             work.reset_peer();
+        }
+    }
+    void begin_batch() override {
+        if constexpr (judges_batches<W>) {
+            work.begin_batch();
+        }
+    }
+    void end_batch([[maybe_unused]] std::size_t tasks) override {
+        if constexpr (judges_batches<W>) {
+            work.end_batch(tasks);
         }
     }
 
@@ -62,6 +80,12 @@ void add_workload(registry& r) {
     r.workloads.push_back(std::move(entry));
 }
 
+/// Engines that are built in and still may not be there: the system may keep them from a process.
+template <class E>
+concept refusable_engine = requires {
+    { E::unavailable() } -> std::same_as<std::string>;
+};
+
 /// Strategies whose engine type says that a width is out of its reach.
 template <class E>
 concept refusing_pool = requires(std::size_t width) {
@@ -76,8 +100,12 @@ void add_contender(registry& r, std::size_t rank) {
                           .workload = std::string(W::name),
                           .skipped = {},
                           .limit = &S::limit,
+                          .unavailable = nullptr,
                           .refusal = {},
                           .make = {}};
+    if constexpr (refusable_engine<E>) {
+        entry.unavailable = &E::unavailable;
+    }
     using wait_type = typename W::wait_type;
     if constexpr (S::template awaits<E, wait_type>) {
         entry.make = [](live_workload& work, const shape& s) -> std::unique_ptr<runner> {

@@ -24,10 +24,17 @@ public:
     [[nodiscard]] virtual std::uint64_t expected(std::size_t i) const = 0;
     [[nodiscard]] virtual std::uint64_t compute(std::size_t i) const = 0;
     [[nodiscard]] virtual std::int64_t wait_ns() const = 0;
+    [[nodiscard]] virtual bool is_uneven() const = 0;
+    /// What task i computes, as a share of the average task: 1 unless the workload is uneven.
+    [[nodiscard]] virtual double cost_share(std::size_t i) const = 0;
 
     /// What the peer saw since the last reset; nothing for a workload without one.
     [[nodiscard]] virtual std::optional<peer_report> peer() = 0;
     virtual void reset_peer() = 0;
+
+    /// What a workload does before and after a batch whose tasks share something (judges_batches); nothing for the others.
+    virtual void begin_batch() = 0;
+    virtual void end_batch(std::size_t tasks) = 0;
 };
 
 /// A workload that can be asked for by name.
@@ -48,10 +55,23 @@ struct contender_entry {
     std::string workload;
     std::string skipped; ///< empty: it can run
     std::size_t (*limit)(const shape&) = nullptr; ///< most tasks in flight under this strategy
+    std::string (*unavailable)() =
+        nullptr; ///< why the system does not let this process have the engine; null or empty when it does
     std::function<std::string(const shape&)> refusal; ///< why it cannot run this shape; empty when it can
     std::function<std::unique_ptr<runner>(live_workload&, const shape&)> make;
 
     [[nodiscard]] std::string name() const { return strategy + "/" + engine; }
+
+    /// Why it cannot run here and now, in any shape; empty when it can.
+    [[nodiscard]] std::string reason_to_skip() const {
+        return skipped.empty() && unavailable != nullptr ? unavailable() : skipped;
+    }
+
+    /// Why it cannot run this shape in this process; empty when it can.
+    [[nodiscard]] std::string reason_to_skip(const shape& s) const {
+        auto reason = reason_to_skip();
+        return reason.empty() && refusal ? refusal(s) : reason;
+    }
 };
 
 /// A contender of an engine whose library was not there when the suite was built.

@@ -37,8 +37,8 @@ void require_match(const registry& from, const std::string& glob) {
 std::string pair::name() const {
     std::string text = where.workload + "/" + contender->name() + "/tasks:" + std::to_string(where.shape.tasks) +
                        "/limit:" + std::to_string(contender->limit(where.shape));
-    for (const auto& [name, value] : where.parameters) {
-        text += "/" + name + ":" + std::to_string(value);
+    for (const auto& [name, _] : where.parameters) {
+        text += "/" + name + ":" + where.written(name);
     }
     return text;
 }

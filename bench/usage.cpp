@@ -1,11 +1,10 @@
 #include "bench/usage.hpp"
 
-#include <filesystem>
+#include "bench/proc_files.hpp"
+
 #include <fstream>
-#include <limits>
-#include <string>
-#include <string_view>
 #include <sys/resource.h>
+#include <unistd.h>
 
 namespace crossover::bench {
 namespace {
@@ -21,32 +20,6 @@ void add(usage& sum, int who) {
     sum.system_ns += to_ns(r.ru_stime);
     sum.voluntary_switches += r.ru_nvcsw;
     sum.involuntary_switches += r.ru_nivcsw;
-}
-
-/// Adds up the fields of a /proc file that have one of the names, in bytes. A process that has just ended counts nothing.
-std::int64_t sum_fields(const std::string& path, std::initializer_list<std::string_view> names) {
-    std::ifstream file(path);
-    std::string name;
-    std::int64_t kilobytes = 0;
-    std::int64_t sum = 0;
-    while (file >> name) {
-        for (const auto wanted : names) {
-            if (name == wanted && file >> kilobytes) {
-                sum += kilobytes * 1024;
-            }
-        }
-        file.ignore(std::numeric_limits<std::streamsize>::max(), '\n');
-    }
-    return sum;
-}
-
-std::int64_t entries(const std::string& folder) {
-    std::error_code gone;
-    std::int64_t count = 0;
-    for (std::filesystem::directory_iterator i(folder, gone), end; !gone && i != end; i.increment(gone)) {
-        ++count;
-    }
-    return count;
 }
 
 } // namespace
@@ -75,11 +48,11 @@ usage read_usage(runner& r) {
 }
 
 footprint read_footprint(std::span<const pid_t> workers) {
-    footprint sum{entries("/proc/self/task"), 1 + static_cast<std::int64_t>(workers.size()),
-                  entries("/proc/self/fd") - 1}; // not the one that reads the folder
+    const pid_t self = ::getpid();
+    footprint sum{thread_count(self), 1 + static_cast<std::int64_t>(workers.size()), descriptor_count(self)};
     for (const pid_t pid : workers) {
-        sum.threads += entries("/proc/" + std::to_string(pid) + "/task");
-        sum.descriptors += entries("/proc/" + std::to_string(pid) + "/fd");
+        sum.threads += thread_count(pid);
+        sum.descriptors += descriptor_count(pid);
     }
     return sum;
 }
@@ -96,7 +69,7 @@ void reset_peak() {
 std::int64_t peak_bytes(std::span<const pid_t> workers) {
     std::int64_t sum = sum_fields("/proc/self/status", {"VmHWM:"});
     for (const pid_t pid : workers) {
-        sum += sum_fields("/proc/" + std::to_string(pid) + "/smaps_rollup", {"Private_Clean:", "Private_Dirty:"});
+        sum += private_bytes(pid);
     }
     return sum;
 }

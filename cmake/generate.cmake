@@ -1,14 +1,14 @@
 # Writes the files that put every workload on every engine into the registry: workloads and engines are found in the tree, so adding one
-# touches no list. A file of workloads/ is a workload when it defines a class of its own name with a static `name`.
+# touches no list. What makes a file of workloads/ a workload stands in workload.cmake.
+include(cmake/workload.cmake)
 set(CROSSOVER_GENERATED_DIR ${CMAKE_BINARY_DIR}/generated)
 set(CROSSOVER_GENERATED_SOURCES)
 set(workload_includes)
 set(workload_types)
 file(GLOB workload_headers CONFIGURE_DEPENDS RELATIVE ${CMAKE_SOURCE_DIR} ${CMAKE_SOURCE_DIR}/workloads/*.hpp)
 foreach(header IN LISTS workload_headers)
-  file(STRINGS ${header} declares_name REGEX "static constexpr std::string_view name =")
-  if(declares_name)
-    get_filename_component(workload ${header} NAME_WE)
+  workload_in(${CMAKE_SOURCE_DIR}/${header} workload)
+  if(workload)
     string(APPEND workload_includes "#include \"${header}\"\n")
     list(APPEND workload_types "workloads::${workload}")
   endif()

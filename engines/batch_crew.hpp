@@ -1,14 +1,12 @@
 #pragma once
 
+#include "engines/threads.hpp"
+
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <string>
-#include <system_error>
 #include <thread>
 #include <vector>
-
-#include "base/error.hpp"
 
 namespace crossover::engines {
 
@@ -18,21 +16,15 @@ class batch_crew {
 public:
     /// Starts `width` threads. Throws error(machine_limit) when the system refuses one; those that were started end first.
     explicit batch_crew(std::size_t width) {
-        threads_.reserve(width);
-        try {
-            while (threads_.size() < width) {
-                threads_.emplace_back([this, worker = threads_.size()] { work(worker); });
-            }
-        } catch (const std::system_error& refused) {
-            end();
-            throw error(exit_code::machine_limit, "cannot start thread " + std::to_string(threads_.size() + 1) +
-                                                      " of " + std::to_string(width) + " (" + refused.what() +
-                                                      "); lower --limit or raise the process limit with ulimit -u");
-        }
+        start_threads(
+            threads_, width, [this](std::size_t worker) { work(worker); }, [this] { tell_to_end(); });
     }
     batch_crew(const batch_crew&) = delete;
     batch_crew& operator=(const batch_crew&) = delete;
-    ~batch_crew() { end(); }
+    ~batch_crew() {
+        tell_to_end();
+        join_all(threads_);
+    }
 
     [[nodiscard]] std::size_t width() const noexcept { return threads_.size(); }
 
@@ -65,13 +57,10 @@ private:
         }
     }
 
-    void end() noexcept {
+    void tell_to_end() noexcept {
         ending_.store(true, std::memory_order_relaxed);
         round_.fetch_add(1, std::memory_order_release);
         round_.notify_all();
-        for (auto& thread : threads_) {
-            thread.join();
-        }
     }
 
     void (*call_)(const void*, std::size_t) noexcept = nullptr;

@@ -15,6 +15,7 @@ class blocking_waits {
 public:
     static void open(wait::none::endpoint /*e*/, std::size_t /*slots*/) noexcept {}
     static void open(wait::timer::endpoint /*e*/, std::size_t /*slots*/) noexcept {}
+    static void open(wait::sync_only::endpoint /*e*/, std::size_t /*slots*/) noexcept {}
 
     /// Opens a connection for each slot. Throws error(machine_limit) or error(peer_failed).
     void open(wait::tcp::endpoint e, std::size_t slots);
@@ -23,6 +24,9 @@ public:
 
     /// Sleeps until the time has passed on the steady clock.
     static std::uint64_t wait(wait::timer w, std::size_t slot);
+
+    /// Blocks for the time, as the library's call does.
+    static std::uint64_t wait(wait::sync_only w, std::size_t slot) { return wait(wait::timer{w.duration}, slot); }
 
     /// Sends the request and receives the reply. Throws error(peer_failed) when the connection breaks.
     std::uint64_t wait(wait::tcp w, std::size_t slot);

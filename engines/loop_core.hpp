@@ -8,9 +8,15 @@
 #include "strategies/coro/wait.hpp"
 #include "workloads/wait.hpp"
 
+#include <atomic>
 #include <coroutine>
 #include <cstddef>
+#include <cstdint>
+#include <exception>
+#include <stdexcept>
+#include <string>
 #include <utility>
+#include <vector>
 
 namespace crossover::engines {
 
@@ -33,23 +39,47 @@ public:
     void spawn(coroutine child) { root_.spawn(std::move(child)); }
 
     /// Turns the loop until every spawned task has ended; then rethrows the first failure.
+    ///
+    /// Tasks that wait for what cannot come (a semaphore that nobody releases, while no sleep, exchange or other thread is
+    /// pending) are cancelled, and std::logic_error says so. Those that even a cancellation cannot end are left suspended.
     void run() {
-        ready_.drain();
-        if (!root_.idle()) {
+        if (settle()) {
             self().turn();
         }
-        struct reset {
-            coro::scope& scope;
-            ~reset() { scope.reset(); }
-        } const after{root_};
-        root_.rethrow_failure();
+        if (!root_.idle()) {
+            throw std::logic_error(stuck());
+        }
+        failures_ = root_.reset();
+        if (!failures_.empty()) {
+            std::rethrow_exception(failures_.front());
+        }
     }
+
+    /// All failures of the last run in the order of time: the first is what `run()` rethrew, the others are of clean-ups.
+    [[nodiscard]] const std::vector<std::exception_ptr>& failures() const noexcept { return failures_; }
 
     /// Cancels every task of the batch; `run()` still waits for their clean-ups. On the loop's thread only.
     void cancel() noexcept { root_.cancel(); }
 
-    /// Resumes a suspended coroutine in the loop's next turn. Thread-safe; the loop must be running, or be run, until the
-    /// coroutine's task has ended.
+    /// How many spawned tasks have not ended. On the loop's thread only.
+    [[nodiscard]] std::size_t active() const noexcept { return root_.active(); }
+
+    /// The same from any thread, in the loop's next turn. To be followed by forget_cancel() before the next batch.
+    void request_cancel() noexcept {
+        cancel_requested_.store(true, std::memory_order_release);
+        self().wake();
+    }
+
+    /// Withdraws a request that came too late. On the loop's thread, when no other thread can request any more.
+    void forget_cancel() noexcept { cancel_requested_.store(false, std::memory_order_relaxed); }
+
+    /// Something begins that will wake a task of this loop: an exchange, which ends with `work_finished`, or a coroutine's stay on another
+    /// thread, which ends with `post`. Until then the loop has something to wait for. On the loop's thread.
+    void work_started() noexcept { ++outstanding_; }
+    void work_finished() noexcept { --outstanding_; }
+
+    /// Resumes a suspended coroutine, announced by `work_started`, in the loop's next turn. Thread-safe; the loop must be running, or
+    /// be run, until the coroutine's task has ended.
     void post(coro::ready_node& node) noexcept {
         if (remote_.push(node)) {
             self().wake();
@@ -113,21 +143,40 @@ protected:
         finish_turn();
     }
 
-    /// Other threads have posted. Called by the library when `wake()` was called.
+    /// Other threads have posted, or want the batch cancelled. Called by the library when `wake()` was called.
     void receive() {
-        remote_.move_to(ready_);
+        if (cancel_requested_.load(std::memory_order_acquire)) {
+            root_.cancel(); // again, maybe: that does nothing
+        }
+        outstanding_ -= remote_.move_to(ready_);
         finish_turn();
     }
 
     /// To be called by the engine after it resumed a task out of one of the library's callbacks.
     void finish_turn() {
-        ready_.drain();
-        if (root_.idle()) {
+        if (!settle()) {
             self().stop();
         }
     }
 
 private:
+    /// Resumes what is ready. True when tasks are left and something is pending that can wake them: then the loop is to be turned.
+    bool settle() {
+        ready_.drain();
+        if (!root_.idle() && !is_pending()) {
+            root_.fail(std::make_exception_ptr(std::logic_error(stuck())));
+            ready_.drain();
+        }
+        return !root_.idle() && is_pending();
+    }
+
+    [[nodiscard]] bool is_pending() const noexcept { return outstanding_ != 0 || !deadlines_.empty(); }
+
+    [[nodiscard]] std::string stuck() const {
+        return std::to_string(root_.active()) + " tasks wait for what cannot come: no sleep, exchange or other thread "
+                                                "is pending; is a semaphore not released?";
+    }
+
     Loop& self() noexcept { return static_cast<Loop&>(*this); }
 
     void add(deadline_node& node) {
@@ -150,6 +199,9 @@ private:
     deadline_queue deadlines_;
     std::int64_t armed_ns_ = deadline_queue::never;
     bool expiring_ = false;
+    std::size_t outstanding_ = 0; ///< exchanges under way, and coroutines that are with other threads
+    std::atomic<bool> cancel_requested_ = false;
+    std::vector<std::exception_ptr> failures_;
     coro::scope root_;
 };
 

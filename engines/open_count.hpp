@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 
 namespace crossover::engines {
@@ -26,6 +27,9 @@ public:
         }
         open_.store(1, std::memory_order_relaxed);
     }
+
+    /// Writes off the tasks that will never end, and returns their number. Precondition: none is running.
+    std::size_t forget() noexcept { return static_cast<std::size_t>(open_.exchange(1, std::memory_order_acq_rel) - 1); }
 
 private:
     std::atomic<std::int64_t> open_ = 1;

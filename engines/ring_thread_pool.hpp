@@ -1,15 +1,16 @@
 #pragma once
 
-#include "base/error.hpp"
+#include "base/clock.hpp"
+#include "base/futex.hpp"
 #include "base/relax.hpp"
-#include "engines/futex.hpp"
+#include "engines/admission.hpp"
 #include "engines/task_ring.hpp"
+#include "engines/threads.hpp"
+#include "strategies/concepts.hpp"
 
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <string>
-#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -20,36 +21,32 @@ namespace crossover::engines {
 ///
 /// What makes posting cheap is not waking: a sleeper is woken only when none is on its way already; one that finds work and sees
 /// more wakes two others, so that a large pool fills up in a logarithmic number of steps and the submitter goes on submitting.
+///
+/// Whoever announces something and then looks (a worker: that it sleeps, then into the ring; the submitter: a task, then who sleeps)
+/// does so with a read-modify-write of one variable, in which the later of the two sees all that the earlier did before. No fence is
+/// needed, and ThreadSanitizer, which does not know fences, can judge all of it.
 class ring_thread_pool {
 public:
     /// Starts `width` threads. Throws error(machine_limit) when the system refuses one; those that were started end first.
-    explicit ring_thread_pool(std::size_t width) {
-        threads_.reserve(width);
-        try {
-            while (threads_.size() < width) {
-                threads_.emplace_back([this, worker = threads_.size()] { work(worker); });
-            }
-        } catch (const std::system_error& refused) {
-            end();
-            throw error(exit_code::machine_limit, "cannot start thread " + std::to_string(threads_.size() + 1) +
-                                                      " of " + std::to_string(width) + " (" + refused.what() +
-                                                      "); lower --limit or raise the process limit with ulimit -u");
-        }
+    explicit ring_thread_pool(std::size_t width) : width_(width) {
+        start_threads(
+            threads_, width, [this](std::size_t worker) { work(worker); }, [this] { tell_to_end(); });
     }
     ring_thread_pool(const ring_thread_pool&) = delete;
     ring_thread_pool& operator=(const ring_thread_pool&) = delete;
-    ~ring_thread_pool() { end(); }
+    ~ring_thread_pool() { shutdown(shutdown_mode::drain); }
 
-    [[nodiscard]] std::size_t width() const noexcept { return threads_.size(); }
+    [[nodiscard]] std::size_t width() const noexcept { return width_; }
 
-    /// Hands a task over; waits while the ring is full. The task gets its worker's number and must not throw. One thread submits.
-    template <class Task>
-    void submit(Task task) noexcept {
+    /// Hands a task over; waits while the ring is full. The task gets its worker's number. One thread submits. Throws std::logic_error
+    /// after shutdown().
+    template <pool_task Task>
+    void submit(Task task) {
+        admission_.require_open();
         ++submitted_;
         while (!ring_.push(task)) {
             await_room();
         }
-        std::atomic_thread_fence(std::memory_order_seq_cst); // the push before the look at who sleeps
         wake(1);
     }
 
@@ -62,17 +59,35 @@ public:
         }
     }
 
+    /// Ends the threads, once the tasks that wait in the ring have run or were taken out. Returns how many were taken out.
+    std::size_t shutdown(shutdown_mode how) noexcept {
+        if (!admission_.close()) {
+            return 0;
+        }
+        std::size_t cancelled = 0;
+        for (task_ring::entry task; how == shutdown_mode::cancel && ring_.pop(task);) {
+            ++cancelled;
+        }
+        submitted_ -= static_cast<std::int64_t>(cancelled);
+        tell_to_end();
+        join_all(threads_);
+        return cancelled;
+    }
+
 private:
     /// 4096 slots of a cache line fit in a second-level cache; a submitter that is so far ahead may as well wait.
     static constexpr std::size_t ring_slots = 4096;
-    /// About 1 us: shorter than falling asleep and being woken, too short to starve a submitter on the same core.
-    static constexpr int spins = 25;
+    /// How long a worker that finds the ring empty looks again: shorter than falling asleep and being woken (2 to 9 us), too short to
+    /// starve a submitter on the same core. A time and not a count, for a pause takes from 1 to 45 ns, depending on the processor.
+    static constexpr std::int64_t spin_ns = 1000;
     /// A submitter that waited finds room for so many tasks from one worker alone: one wake-up for all of them.
     static constexpr std::int64_t room_step = 256;
 
+    /// Wakes at most `count` workers, unless a wake-up is under way, whose worker will look into the ring after this.
     void wake(int count) noexcept {
-        if (sleepers_.load(std::memory_order_relaxed) > 0 && !waking_.exchange(true, std::memory_order_seq_cst)) {
-            signal_.fetch_add(1, std::memory_order_seq_cst);
+        if (sleepers_.fetch_add(0, std::memory_order_acq_rel) > 0 &&
+            !waking_.exchange(true, std::memory_order_acq_rel)) {
+            signal_.fetch_add(1, std::memory_order_release);
             futex_wake(signal_, count, futex_reach::process);
         }
     }
@@ -91,9 +106,8 @@ private:
     /// Sleeps until a worker has seen that the ring is full, and took tasks out. The submitter would otherwise keep a core from the
     /// workers, for as long as it is ahead of them.
     void await_room() noexcept {
-        const std::uint32_t seen = room_.load(std::memory_order_seq_cst);
-        full_.store(true, std::memory_order_seq_cst);
-        std::atomic_thread_fence(std::memory_order_seq_cst); // announced before the last look
+        const std::uint32_t seen = room_.load(std::memory_order_acquire);
+        full_.exchange(true, std::memory_order_acq_rel); // announced before the last look
         if (ring_.is_full()) {
             futex_wait(room_, seen, futex_reach::process);
         }
@@ -102,9 +116,8 @@ private:
     /// Wakes a submitter that waits for room. Each worker calls it every `room_step` tasks, and when it finds the ring empty: so
     /// whoever takes the last task of a full ring does.
     void make_room() noexcept {
-        std::atomic_thread_fence(std::memory_order_seq_cst); // the tasks were taken before the look at who waits
-        if (full_.load(std::memory_order_relaxed) && full_.exchange(false, std::memory_order_seq_cst)) {
-            room_.fetch_add(1, std::memory_order_seq_cst);
+        if (full_.exchange(false, std::memory_order_acq_rel)) { // the tasks were taken before the look at who waits
+            room_.fetch_add(1, std::memory_order_release);
             futex_wake(room_, 1, futex_reach::process);
         }
     }
@@ -119,27 +132,30 @@ private:
 
     /// Waits for a task. False when the pool is ending and no task is left.
     bool take(task_ring::entry& task, std::int64_t& ended) noexcept {
-        for (int i = 0; i < spins; ++i) {
+        if (ring_.pop(task)) {
+            return true;
+        }
+        for (const auto until = now_ns() + spin_ns; now_ns() < until;) {
+            relax();
             if (ring_.pop(task)) {
                 return true;
             }
-            relax();
         }
         report(ended);
         make_room();
         for (;;) {
-            const std::uint32_t seen = signal_.load(std::memory_order_seq_cst);
-            sleepers_.fetch_add(1, std::memory_order_seq_cst);
-            // A wake-up under way has found a worker: this one. It must be over before the last look into the ring, for then a push
-            // that the look misses finds it over and wakes again; a wake-up that nobody slept for ends here as well.
-            waking_.store(false, std::memory_order_seq_cst);
-            std::atomic_thread_fence(std::memory_order_seq_cst);
+            const std::uint32_t seen = signal_.load(std::memory_order_acquire);
+            // A wake-up under way has found a worker: this one. It is over before the worker announces that it sleeps, so a push that
+            // its last look into the ring misses finds it over and wakes again; a wake-up that nobody slept for ends here as well.
+            waking_.store(false, std::memory_order_relaxed);
+            sleepers_.fetch_add(1, std::memory_order_acq_rel);
+            const bool ending =
+                ending_.load(std::memory_order_acquire); // before the look: what was submitted earlier is seen
             const bool found = ring_.pop(task);
-            const bool ending = ending_.load(std::memory_order_acquire);
             if (!found && !ending) {
                 futex_wait(signal_, seen, futex_reach::process);
             }
-            sleepers_.fetch_sub(1, std::memory_order_seq_cst);
+            sleepers_.fetch_sub(1, std::memory_order_acq_rel);
             if (found) {
                 if (ring_.has_task()) {
                     wake(2);
@@ -152,15 +168,14 @@ private:
         }
     }
 
-    void end() noexcept {
+    void tell_to_end() noexcept {
         ending_.store(true, std::memory_order_release);
-        signal_.fetch_add(1, std::memory_order_seq_cst);
+        signal_.fetch_add(1, std::memory_order_release); // who sees the new number sees that the pool is ending
         futex_wake(signal_, INT_MAX, futex_reach::process);
-        for (auto& thread : threads_) {
-            thread.join();
-        }
     }
 
+    const std::size_t width_;
+    admission admission_;
     task_ring ring_{ring_slots};
     alignas(64) std::atomic<std::uint32_t> signal_ = 0;
     std::atomic<int> sleepers_ = 0;

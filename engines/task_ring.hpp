@@ -90,8 +90,14 @@ public:
 
     /// True when a task was there to pop. Others may take it meanwhile.
     [[nodiscard]] bool has_task() const noexcept {
-        const std::size_t position = head_.load(std::memory_order_relaxed);
-        return slots_[position & mask_].turn.load(std::memory_order_acquire) == position + 1;
+        for (;;) {
+            const std::size_t position = head_.load(std::memory_order_relaxed);
+            const std::size_t turn = slots_[position & mask_].turn.load(std::memory_order_acquire);
+            const auto ahead = static_cast<std::ptrdiff_t>(turn - (position + 1));
+            if (ahead <= 0) {
+                return ahead == 0;
+            } // else it was taken between the two looks, and there may be a next one
+        }
     }
 
 private:

@@ -1,11 +1,14 @@
 #pragma once
 
 #include "base/clock.hpp"
+#include "strategies/failure_slot.hpp"
+#include "strategies/stop.hpp"
 #include "workloads/wait.hpp"
 
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <stop_token>
 
 namespace crossover {
 
@@ -15,13 +18,40 @@ struct stamp {
     std::int64_t ended_ns = 0; ///< its digest is there
 };
 
+/// What one task leaves.
+struct outcome {
+    std::uint64_t digest = 0;
+    stamp when; ///< zero unless it was to be stamped
+};
+
 /// All tasks of a cell, started together, and where their outcomes go: task i fills results[i] and stamps[i].
 /// The arrays lie in memory that is shared with child processes that were forked after it was allocated.
+///
+/// A batch fails fast: the first failure ends it. With `failures` it collects: the failure of task i goes to failures[i], and ends
+/// nothing. With `stop` it can be cancelled from any thread: what waits on a loop is cancelled, what has not started does not
+/// start, and what blocks a thread or a process runs to its end.
 struct batch {
     std::size_t tasks = 0;
     std::uint64_t* results = nullptr;
     stamp* stamps = nullptr; ///< null: the batch is timed as a whole only
+    failure_slot* failures = nullptr; ///< null: the batch fails fast
+    const std::stop_token* stop = nullptr; ///< null: nobody outside can cancel it; never looked at in another process
 };
+
+/// Runs task i from begin to end on the calling thread, which blocks while the task waits: for a worker that cannot write into the batch.
+template <class W, class Blocking>
+outcome run_apart(const W& work, Blocking& waiter, std::size_t i, std::size_t slot, bool stamped) {
+    outcome left;
+    if (stamped) {
+        left.when.started_ns = now_ns();
+    }
+    const std::uint64_t answer = waiter.wait(work.wait(i), slot);
+    left.digest = work.compute(i, answer);
+    if (stamped) {
+        left.when.ended_ns = now_ns();
+    }
+    return left;
+}
 
 /// One batch of one workload: what each strategy does with each task. Thread-safe for different indices.
 template <class W>
@@ -33,6 +63,25 @@ public:
 
     [[nodiscard]] std::size_t tasks() const noexcept { return batch_.tasks; }
 
+    [[nodiscard]] bool collects() const noexcept { return batch_.failures != nullptr; }
+    [[nodiscard]] const std::stop_token* stop() const noexcept { return batch_.stop; }
+    [[nodiscard]] bool stopped() const noexcept { return batch_.stop != nullptr && batch_.stop->stop_requested(); }
+
+    /// To be called when the batch has ended: throws batch_cancelled when it was to stop.
+    void throw_if_stopped() const {
+        if (stopped()) {
+            throw batch_cancelled();
+        }
+    }
+
+    /// In a handler: keeps the failure of task i when the batch collects, else rethrows it.
+    void fail(std::size_t i) const {
+        if (!collects()) {
+            throw;
+        }
+        batch_.failures[i].keep_current();
+    }
+
     /// Task i is in flight.
     void begin(std::size_t i) const noexcept {
         if (batch_.stamps != nullptr) {
@@ -43,19 +92,27 @@ public:
     [[nodiscard]] auto wait(std::size_t i) const { return work_.wait(i); }
 
     /// The wait of task i is over: computes, and stores the digest.
-    void finish(std::size_t i, std::uint64_t answer) const {
-        batch_.results[i] = work_.compute(i, answer);
+    void finish(std::size_t i, std::uint64_t answer) const { store(i, work_.compute(i, answer)); }
+
+    /// Task i has its digest.
+    void store(std::size_t i, std::uint64_t digest) const noexcept {
+        batch_.results[i] = digest;
         if (batch_.stamps != nullptr) {
             batch_.stamps[i].ended_ns = now_ns();
         }
     }
 
-    /// Runs task i from begin to end on the calling thread, which blocks while the task waits.
+    /// Runs task i from begin to end on the calling thread, which blocks while the task waits. Throws what it throws, unless the
+    /// batch collects.
     template <class Blocking>
     void run_blocking(Blocking& waiter, std::size_t i, std::size_t slot) const {
-        begin(i);
-        const std::uint64_t answer = waiter.wait(wait(i), slot);
-        finish(i, answer);
+        try {
+            begin(i);
+            const std::uint64_t answer = waiter.wait(wait(i), slot);
+            finish(i, answer);
+        } catch (...) {
+            fail(i);
+        }
     }
 
 private:

@@ -1,6 +1,8 @@
 #pragma once
 
 #include "strategies/concepts.hpp"
+#include "strategies/heartbeat.hpp"
+#include "strategies/on_loop.hpp"
 #include "strategies/runner.hpp"
 
 #include <string_view>
@@ -29,11 +31,10 @@ struct blocking_gather {
 
         void run(const batch& b) override {
             const job<W> j(work_, b);
-            for (std::size_t i = 0; i < b.tasks; ++i) {
-                loop_.spawn(run_task(j, i));
-            }
-            loop_.run();
+            run_on(loop_, j, [&] { spawn_each(loop_, j, [&](std::size_t i) { return run_task(j, i); }); });
         }
+
+        bool run_watched(const batch& b, lag_log& lag) override { return run_beside_heartbeat(*this, loop_, b, lag); }
 
     private:
         typename E::loop::coroutine run_task(const job<W>& j, std::size_t i) {

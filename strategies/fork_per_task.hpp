@@ -28,8 +28,12 @@ struct fork_per_task {
 
         void run(const batch& b) override {
             const job<W> j(work_, b);
-            processes_.for_each(b.tasks, [&](std::size_t i, std::size_t place) { j.run_blocking(waits_, i, place); });
+            processes_.for_each(
+                b.tasks, [&](std::size_t i, std::size_t place) { j.run_blocking(waits_, i, place); }, b.stop);
+            j.throw_if_stopped();
         }
+
+        [[nodiscard]] per_task starts() const override { return per_task::process; }
 
     private:
         const W& work_;

@@ -1,6 +1,8 @@
 #pragma once
 
 #include "strategies/concepts.hpp"
+#include "strategies/heartbeat.hpp"
+#include "strategies/on_loop.hpp"
 #include "strategies/runner.hpp"
 
 #include <string_view>
@@ -26,11 +28,10 @@ struct gather {
         void run(const batch& b) override {
             const job<W> j(work_, b);
             const context c{loop_, j};
-            for (std::size_t i = 0; i < b.tasks; ++i) {
-                loop_.spawn(run_task(c, i));
-            }
-            loop_.run();
+            run_on(loop_, j, [&] { spawn_each(loop_, j, [&c](std::size_t i) { return run_task(c, i); }); });
         }
+
+        bool run_watched(const batch& b, lag_log& lag) override { return run_beside_heartbeat(*this, loop_, b, lag); }
 
     private:
         struct context {
@@ -40,11 +41,15 @@ struct gather {
 
         /// What a frame holds, a million may hold at once: so two words of arguments, and no variable across the wait.
         static typename E::loop::coroutine run_task(const context& c, std::size_t i) {
-            c.j.begin(i);
-            if constexpr (job<W>::waits) {
-                c.j.finish(i, co_await c.loop.wait(c.j.wait(i), i)); // task i has slot i for itself
-            } else {
-                c.j.finish(i, 0);
+            try {
+                c.j.begin(i);
+                if constexpr (job<W>::waits) {
+                    c.j.finish(i, co_await c.loop.wait(c.j.wait(i), i)); // task i has slot i for itself
+                } else {
+                    c.j.finish(i, 0);
+                }
+            } catch (...) {
+                c.j.fail(i);
             }
             co_return;
         }

@@ -2,18 +2,22 @@
 
 #include "strategies/concepts.hpp"
 #include "strategies/coro/ready_list.hpp"
+#include "strategies/heartbeat.hpp"
+#include "strategies/offload_processes.hpp"
+#include "strategies/on_loop.hpp"
 #include "strategies/runner.hpp"
 
 #include <algorithm>
 #include <coroutine>
 #include <exception>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 namespace crossover::strategies {
 
 /// Coroutines on one event loop that hand what would hold the loop to a pool of `limit` threads, as `asyncio.to_thread` and
-/// `run_in_executor` do: computing always, and a wait that the loop cannot await.
+/// `run_in_executor` do: computing always, and a wait that the loop cannot await. Or to a pool of `limit` processes (offload_processes.hpp).
 struct offload {
     static constexpr std::string_view name = "offload";
 
@@ -24,9 +28,11 @@ struct offload {
     static constexpr bool fits = requires {
         requires remote_loop<typename E::loop>;
         requires posting_pool<typename E::offload_pool>;
-    };
+    } || offloads_to_processes<E>;
     template <class E, class Wait>
-    static constexpr bool awaits = loop_for<typename E::loop, Wait> || blocking_for<typename E::blocking, Wait>;
+    static constexpr bool awaits = blocking_for<typename E::blocking, Wait> || requires {
+        requires loop_for<typename E::loop, Wait>;
+    } || requires { requires loop_for<typename E::offload_loop, Wait>; };
 
     /// Awaits a call that runs on a thread of the pool; rethrows what it throws.
     template <class Loop, class Pool, class Call>
@@ -37,6 +43,7 @@ struct offload {
         [[nodiscard]] static bool await_ready() noexcept { return false; }
         void await_suspend(std::coroutine_handle<> continued) noexcept {
             handle = continued;
+            loop_.work_started();
             pool_.submit([this](std::size_t worker) noexcept {
                 try {
                     call_(worker);
@@ -60,13 +67,13 @@ struct offload {
     };
 
     template <class E, class W>
-    class contender final : public runner {
+    class thread_contender final : public runner {
     public:
         using loop_type = typename E::loop;
         using pool_type = typename E::offload_pool;
         static constexpr bool on_loop = loop_for<loop_type, typename W::wait_type>;
 
-        contender(const W& work, const shape& s)
+        thread_contender(const W& work, const shape& s)
             : work_(work), pool_(std::max<std::size_t>(std::min(s.limit, s.tasks), 1)) {
             if constexpr (on_loop) {
                 loop_.open(work.endpoint(), s.tasks);
@@ -77,26 +84,34 @@ struct offload {
 
         void run(const batch& b) override {
             const job<W> j(work_, b);
-            for (std::size_t i = 0; i < b.tasks; ++i) {
-                loop_.spawn(run_task(j, i));
-            }
-            loop_.run();
+            run_on(loop_, j, [&] { spawn_each(loop_, j, [&](std::size_t i) { return run_task(j, i); }); });
             pool_.drain(); // the last task's thread may still be on its way out
         }
+
+        bool run_watched(const batch& b, lag_log& lag) override { return run_beside_heartbeat(*this, loop_, b, lag); }
 
     private:
         typename loop_type::coroutine run_task(const job<W>& j, std::size_t i) {
             if constexpr (on_loop) {
-                j.begin(i);
-                std::uint64_t answer = 0;
-                if constexpr (job<W>::waits) {
-                    answer = co_await loop_.wait(j.wait(i), i);
+                try {
+                    j.begin(i);
+                    std::uint64_t answer = 0;
+                    if constexpr (job<W>::waits) {
+                        answer = co_await loop_.wait(j.wait(i), i);
+                    }
+                    on_pool computing(loop_, pool_, [&j, i, answer](std::size_t /*worker*/) {
+                        j.throw_if_stopped(); // what has not started does not start
+                        j.finish(i, answer);
+                    });
+                    co_await computing;
+                } catch (...) {
+                    j.fail(i);
                 }
-                on_pool computing(loop_, pool_, [&j, i, answer](std::size_t /*worker*/) { j.finish(i, answer); });
-                co_await computing;
             } else {
-                on_pool blocking(loop_, pool_,
-                                 [this, &j, i](std::size_t worker) { j.run_blocking(waits_, i, worker); });
+                on_pool blocking(loop_, pool_, [this, &j, i](std::size_t worker) {
+                    j.throw_if_stopped();
+                    j.run_blocking(waits_, i, worker);
+                });
                 co_await blocking;
             }
         }
@@ -106,6 +121,10 @@ struct offload {
         loop_type loop_;
         pool_type pool_;
     };
+
+    template <class E, class W>
+    using contender =
+        std::conditional_t<offloads_to_processes<E>, process_offload_contender<E, W>, thread_contender<E, W>>;
 };
 
 } // namespace crossover::strategies

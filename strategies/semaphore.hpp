@@ -1,11 +1,15 @@
 #pragma once
 
 #include "strategies/concepts.hpp"
+#include "strategies/heartbeat.hpp"
+#include "strategies/on_loop.hpp"
 #include "strategies/runner.hpp"
+#include "strategies/shared_slots.hpp"
 
 #include <algorithm>
 #include <numeric>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -51,9 +55,10 @@ struct semaphore {
 
         void run(const batch& b) override {
             const job<W> j(work_, b);
-            loop_.spawn(start_all(j));
-            loop_.run();
+            run_on(loop_, j, [&] { loop_.spawn(start_all(j)); });
         }
+
+        bool run_watched(const batch& b, lag_log& lag) override { return run_beside_heartbeat(*this, loop_, b, lag); }
 
     private:
         /// A permit and its slot, given back when the task's frame goes: on success, error and cancellation alike, and
@@ -77,18 +82,22 @@ struct semaphore {
         };
 
         coroutine start_all(const job<W>& j) {
-            for (std::size_t i = 0; i < j.tasks(); ++i) {
+            for (std::size_t i = 0; i < j.tasks() && !j.stopped(); ++i) {
                 co_await permits_.acquire();
                 loop_.spawn(run_permitted(j, i, lease(*this)));
             }
         }
 
         coroutine run_permitted(const job<W>& j, std::size_t i, lease held) {
-            j.begin(i);
-            if constexpr (job<W>::waits) {
-                j.finish(i, co_await loop_.wait(j.wait(i), held.slot()));
-            } else {
-                j.finish(i, 0);
+            try {
+                j.begin(i);
+                if constexpr (job<W>::waits) {
+                    j.finish(i, co_await loop_.wait(j.wait(i), held.slot()));
+                } else {
+                    j.finish(i, 0);
+                }
+            } catch (...) {
+                j.fail(i);
             }
             co_return;
         }
@@ -96,7 +105,7 @@ struct semaphore {
         const W& work_;
         loop_type loop_;
         typename loop_type::semaphore permits_;
-        slots slots_;
+        std::conditional_t<parallel_loop<loop_type>, shared_slots, slots> slots_;
     };
 };
 

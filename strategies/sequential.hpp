@@ -25,9 +25,10 @@ struct sequential {
 
         void run(const batch& b) override {
             const job<W> j(work_, b);
-            for (std::size_t i = 0; i < b.tasks; ++i) {
+            for (std::size_t i = 0; i < b.tasks && !j.stopped(); ++i) {
                 j.run_blocking(waits_, i, 0);
             }
+            j.throw_if_stopped();
         }
 
     private:

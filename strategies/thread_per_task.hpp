@@ -3,6 +3,7 @@
 #include "strategies/concepts.hpp"
 #include "strategies/first_failure.hpp"
 #include "strategies/runner.hpp"
+#include "strategies/stop.hpp"
 
 #include <exception>
 #include <string_view>
@@ -28,6 +29,8 @@ struct thread_per_task {
         void run(const batch& b) override {
             const job<W> j(work_, b);
             first_failure failure;
+            const auto cancel = [&failure]() noexcept { failure.set(std::make_exception_ptr(batch_cancelled())); };
+            const on_stop stopping(b.stop, cancel);
             const auto body = [&](std::size_t i) noexcept {
                 try {
                     j.run_blocking(waits_, i, i); // task i has slot i for itself
@@ -44,6 +47,8 @@ struct thread_per_task {
             }
             failure.rethrow();
         }
+
+        [[nodiscard]] per_task starts() const override { return per_task::thread; }
 
     private:
         const W& work_;

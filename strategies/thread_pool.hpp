@@ -3,6 +3,7 @@
 #include "strategies/concepts.hpp"
 #include "strategies/first_failure.hpp"
 #include "strategies/runner.hpp"
+#include "strategies/stop.hpp"
 
 #include <algorithm>
 #include <exception>
@@ -33,6 +34,8 @@ struct thread_pool {
         void run(const batch& b) override {
             const job<W> j(work_, b);
             first_failure failure;
+            const auto cancel = [&failure]() noexcept { failure.set(std::make_exception_ptr(batch_cancelled())); };
+            const on_stop stopping(b.stop, cancel);
             const auto body = [&](std::size_t i, std::size_t worker) noexcept {
                 if (failure.seen()) {
                     return; // a sibling failed: what has not started does not start

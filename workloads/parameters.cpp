@@ -48,6 +48,17 @@ std::string nearest_name(std::string_view given, std::span<const std::string> kn
     return best;
 }
 
+std::int64_t read_choice(std::string_view workload, const parameter& p, std::string_view word) {
+    if (const auto found = std::ranges::find(p.choices, word); found != p.choices.end()) {
+        return found - p.choices.begin();
+    }
+    const std::vector<std::string> words(p.choices.begin(), p.choices.end());
+    const auto near = nearest_name(word, words);
+    throw error(exit_code::bad_input, "parameter " + std::string(p.name) + " of workload " + std::string(workload) +
+                                          " is '" + std::string(word) + "'; give one of " + joined(words) +
+                                          (near.empty() ? "" : "; did you mean " + near + "?"));
+}
+
 parameters::parameters(std::string_view workload, std::span<const parameter> known,
                        const std::map<std::string, std::int64_t>& given, const std::map<std::string, double>& rates)
     : rates_(rates) {

@@ -9,7 +9,7 @@
 namespace crossover {
 
 /// What a workload parameter counts; it decides how a person may write it (`5ms`, `1MiB`).
-enum class unit { us, bytes, count, percent };
+enum class unit { us, bytes, count, percent, choice };
 
 /// One parameter that a workload takes. The name carries the unit as its suffix (`wait_us`).
 struct parameter {
@@ -19,6 +19,7 @@ struct parameter {
     std::int64_t min;
     std::int64_t max;
     std::string_view summary;
+    std::span<const std::string_view> choices = {}; ///< of a choice: the words, of which the value is the place
 };
 
 /// One hour, the longest wait or computation that a parameter may ask for.
@@ -43,6 +44,9 @@ private:
     std::map<std::string, std::int64_t> values_;
     std::map<std::string, double> rates_;
 };
+
+/// The place of a word among the choices of a parameter. Throws error(bad_input) that names the nearest when it is none of them.
+std::int64_t read_choice(std::string_view workload, const parameter& p, std::string_view word);
 
 /// The name among `known` that is nearest to `given` by edit distance, or "" when none is near.
 std::string nearest_name(std::string_view given, std::span<const std::string> known);

@@ -23,6 +23,13 @@ struct timer {
     std::chrono::nanoseconds duration{};
 };
 
+/// A library call that can only block: it takes its time, and offers nothing that an event loop could await.
+struct sync_only {
+    struct endpoint {};
+    static constexpr const char* name = "sync_only";
+    std::chrono::nanoseconds duration{};
+};
+
 /// What travels over a tcp wait's connection, in both directions, padded to the message size.
 /// Little-endian and same-host only: traffic never leaves the loopback interface.
 struct tcp_message {

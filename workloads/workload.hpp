@@ -6,6 +6,8 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <span>
+#include <stdexcept>
 #include <string_view>
 
 namespace crossover {
@@ -53,10 +55,42 @@ concept has_peer = requires(W& w) {
     w.reset_peer();
 };
 
+/// A workload whose tasks share something is told when a batch begins, and judges afterwards what the batch has left. `end_batch` throws
+/// error(invalid_measurement) when the batch went wrong, and `unfit` when the contender cannot do such work at all. Both are called while
+/// no task is running, outside the timed part.
+template <class W>
+concept judges_batches = requires(W& w, std::size_t tasks) {
+    w.begin_batch();
+    w.end_batch(tasks);
+};
+
+/// The contender is skipped on this workload, for this reason.
+struct unfit : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+/// A workload whose tasks take an argument and give a result of so many bytes, each of the same size: `pack` writes the argument of task i, `transform` makes
+/// the result of it, `unpack` yields the digest; `compute` does all three. A pool that shares no memory runs the first and the last in the
+/// caller, and ships the bytes.
+template <class W>
+concept ships_payload = requires(const W& w, std::size_t i, std::span<std::byte> to, std::span<const std::byte> from) {
+    { w.argument_bytes() } -> std::same_as<std::size_t>;
+    { w.result_bytes() } -> std::same_as<std::size_t>;
+    w.pack(i, to);
+    w.transform(i, from, to);
+    { w.unpack(i, from) } -> std::same_as<std::uint64_t>;
+};
+
 /// A workload whose work is sized in time names a computation and measures its speed on an idle core.
 template <class W>
 concept calibrated = requires {
     { W::calibrate() } -> std::same_as<double>; // units of work per microsecond
+};
+
+/// A workload whose tasks compute for unlike lengths of time says what task i costs, as a share of the average task.
+template <class W>
+concept uneven = requires(const W& w, std::size_t i) {
+    { w.cost_share(i) } -> std::same_as<double>;
 };
 
 } // namespace crossover

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engines/asio/tcp.hpp"
+#include "engines/asio/watch.hpp"
 #include "engines/loop_core.hpp"
 #include "workloads/wait.hpp"
 
@@ -11,6 +12,8 @@
 #include <chrono>
 #include <cstddef>
 #include <deque>
+#include <functional>
+#include <utility>
 
 namespace crossover::engines {
 
@@ -39,8 +42,16 @@ public:
         }
     }
 
-    [[nodiscard]] asio_tcp_wait<asio_loop> wait(wait::tcp w, std::size_t slot) noexcept {
-        return asio_tcp_wait<asio_loop>(connections_[slot], w);
+    [[nodiscard]] exchange_wait<asio_connection<asio_loop>> wait(wait::tcp w, std::size_t slot) noexcept {
+        return exchange_wait<asio_connection<asio_loop>>(connections_[slot], w);
+    }
+
+    /// Calls `readable` on the loop's thread while `fd` can be read, until the watch is destroyed; it may make coroutines ready.
+    [[nodiscard]] asio_watch watch(int fd, std::function<void()> readable) {
+        return asio_watch(context_, fd, [this, call = std::move(readable)] {
+            call();
+            finish_turn();
+        });
     }
 
 private:

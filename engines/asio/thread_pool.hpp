@@ -1,47 +1,76 @@
 #pragma once
 
+#include "engines/admission.hpp"
 #include "engines/open_count.hpp"
+#include "engines/threads.hpp"
+#include "strategies/concepts.hpp"
 
-#include <atomic>
 #include <boost/asio/post.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <cstddef>
+#include <thread>
 #include <utility>
+#include <vector>
 
 namespace crossover::engines {
 
 /// `asio::thread_pool`: each task is posted to it.
+///
+/// Its threads are ours and join it with `attach()`. Those that it starts itself hang in its constructor when the system refuses
+/// one (Boost 1.81): the ones that were started are joined and never told to leave.
 class asio_thread_pool {
 public:
-    explicit asio_thread_pool(std::size_t width) : width_(width), pool_(width) {}
+    /// Starts `width` threads. Throws error(machine_limit) when the system refuses one; those that were started end first.
+    explicit asio_thread_pool(std::size_t width) : width_(width) {
+        start_threads(
+            threads_, width,
+            [this](std::size_t number) {
+                worker = number;
+                pool_.attach();
+            },
+            [this] { pool_.stop(); });
+    }
     asio_thread_pool(const asio_thread_pool&) = delete;
     asio_thread_pool& operator=(const asio_thread_pool&) = delete;
-    ~asio_thread_pool() { pool_.join(); }
+    ~asio_thread_pool() { shutdown(shutdown_mode::drain); }
 
     [[nodiscard]] std::size_t width() const noexcept { return width_; }
 
-    template <class Task>
+    /// Posts a task. Throws std::logic_error after shutdown().
+    template <pool_task Task>
     void submit(Task task) {
+        admission_.require_open();
         open_.add();
         boost::asio::post(pool_, [this, task = std::move(task)]() mutable noexcept {
-            task(worker());
+            task(worker);
             open_.end();
         });
     }
 
     void drain() noexcept { open_.wait(); }
 
-private:
-    /// Asio does not number its threads. Each runs tasks of this pool only, so it draws its number once.
-    std::size_t worker() noexcept {
-        thread_local const std::size_t number = seen_.fetch_add(1, std::memory_order_relaxed);
-        return number;
+    /// Ends the threads, once the tasks that wait have run; or stops the pool, which leaves them. Returns how many were left.
+    std::size_t shutdown(shutdown_mode how) {
+        if (!admission_.close()) {
+            return 0;
+        }
+        if (how == shutdown_mode::cancel) {
+            pool_.stop();
+        } else {
+            pool_.wait(); // lets the threads go when nothing is left to do
+        }
+        join_all(threads_);
+        return open_.forget();
     }
 
+private:
+    inline static thread_local std::size_t worker = 0; ///< Asio does not number its threads
+
     std::size_t width_;
-    std::atomic<std::size_t> seen_ = 0;
+    admission admission_;
     open_count open_;
-    boost::asio::thread_pool pool_; // last: its threads end before what they use
+    boost::asio::thread_pool pool_{0};
+    std::vector<std::thread> threads_;
 };
 
 } // namespace crossover::engines

@@ -4,6 +4,7 @@
 #include "engines/loopback.hpp"
 #include "workloads/wait.hpp"
 
+#include <atomic>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/buffer.hpp>
@@ -13,6 +14,7 @@
 #include <boost/asio/experimental/channel.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/read.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -23,6 +25,7 @@
 #include <deque>
 #include <exception>
 #include <list>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -54,9 +57,19 @@ public:
     }
 
     /// Turns the loop until every coroutine has ended; then rethrows the first failure.
+    ///
+    /// Coroutines that wait for what cannot come (a semaphore that nobody releases) are cancelled, and std::logic_error says so.
     void run() {
         context_.restart();
-        context_.run();
+        for (poll(); signals_.size() > dropped_; poll()) {
+            if (waits_ > 0) {
+                run_one();
+            } else { // nothing is ready, and nothing will be
+                give_up();
+            }
+        }
+        signals_.clear();
+        dropped_ = 0;
         cancelled_ = false;
         if (failure_) {
             std::rethrow_exception(std::exchange(failure_, nullptr));
@@ -70,6 +83,22 @@ public:
             (next++)->emit(boost::asio::cancellation_type::terminal);
         }
     }
+
+    /// How many coroutines have not ended. On the loop's thread only.
+    [[nodiscard]] std::size_t active() const noexcept { return signals_.size() - dropped_; }
+
+    /// The same from any thread. To be followed by forget_cancel() before the next batch.
+    void request_cancel() noexcept {
+        cancel_requested_.store(true, std::memory_order_release);
+        boost::asio::post(context_, [this] {
+            if (cancel_requested_.load(std::memory_order_acquire)) {
+                cancel();
+            }
+        });
+    }
+
+    /// Withdraws a request that came too late. On the loop's thread, when no other thread can request any more.
+    void forget_cancel() noexcept { cancel_requested_.store(false, std::memory_order_relaxed); }
 
     /// Asio has no semaphore; a channel with room for `permits` messages is the documented stand-in.
     class semaphore {
@@ -99,7 +128,8 @@ public:
 
     static awaitable<std::uint64_t> wait(wait::none /*w*/, std::size_t /*slot*/) { co_return 0; }
 
-    static awaitable<std::uint64_t> wait(wait::timer w, std::size_t /*slot*/) {
+    awaitable<std::uint64_t> wait(wait::timer w, std::size_t /*slot*/) {
+        const pending_wait counted(waits_);
         boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor, w.duration);
         co_await timer.async_wait(boost::asio::use_awaitable);
         co_return 0;
@@ -107,6 +137,7 @@ public:
 
     /// Throws error(peer_failed) when the connection breaks.
     awaitable<std::uint64_t> wait(wait::tcp w, std::size_t slot) {
+        const pending_wait counted(waits_);
         connection& c = connections_[slot];
         if (!c.socket.is_open()) {
             c.socket.assign(boost::asio::ip::tcp::v4(), connect_loopback(c.port).release());
@@ -147,6 +178,55 @@ private:
     };
     using signals = std::list<boost::asio::cancellation_signal>;
 
+    /// Runs what is ready.
+    void poll() {
+        while (!is_whole([this] { context_.poll(); })) {
+        }
+    }
+    /// Waits for something, and runs it.
+    void run_one() {
+        is_whole([this] { context_.run_one(); });
+    }
+
+    /// Asio 1.26 lets an exception out of its context instead of calling the completion handler when a coroutine was cancelled between
+    /// `co_spawn` and its start. Its frame is gone then, and the loop may go on. False when that happened.
+    template <class Turn>
+    bool is_whole(Turn turn) {
+        try {
+            turn();
+        } catch (const boost::system::system_error& aborted) {
+            if (!cancelled_ || aborted.code() != boost::asio::error::operation_aborted) {
+                throw;
+            }
+            ++dropped_;
+            return false;
+        }
+        return true;
+    }
+
+    /// Counts the waits that are sure to end.
+    class pending_wait {
+    public:
+        explicit pending_wait(std::size_t& count) noexcept : count_(count) { ++count_; }
+        pending_wait(const pending_wait&) = delete;
+        pending_wait& operator=(const pending_wait&) = delete;
+        ~pending_wait() { --count_; }
+
+    private:
+        std::size_t& count_;
+    };
+
+    void give_up() {
+        const std::logic_error told(
+            std::to_string(active()) +
+            " tasks wait for what cannot come: no sleep or exchange is pending; is a semaphore not released?");
+        if (cancelled_) {
+            throw told; // not even their cancellation ends them
+        }
+        failure_ = std::make_exception_ptr(told);
+        cancel();
+    }
+
     void ended(signals::iterator signal, std::exception_ptr failure) {
         signals_.erase(signal);
         if (failure && !cancelled_) { // what the others throw after that is their cancellation
@@ -156,10 +236,13 @@ private:
     }
 
     boost::asio::io_context context_{1};
-    signals signals_;
+    std::size_t waits_ = 0;
+    signals signals_; ///< one for each coroutine that has not ended
+    std::size_t dropped_ = 0; ///< of those, how many Asio has ended without a word
     std::deque<connection> connections_;
     std::exception_ptr failure_;
     bool cancelled_ = false;
+    std::atomic<bool> cancel_requested_ = false;
 };
 
 } // namespace crossover::engines

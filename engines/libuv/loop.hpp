@@ -54,8 +54,8 @@ public:
         }
     }
 
-    [[nodiscard]] uv_tcp_wait<libuv_loop> wait(wait::tcp w, std::size_t slot) noexcept {
-        return uv_tcp_wait<libuv_loop>(connections_[slot], w);
+    [[nodiscard]] exchange_wait<uv_connection<libuv_loop>> wait(wait::tcp w, std::size_t slot) noexcept {
+        return exchange_wait<uv_connection<libuv_loop>>(connections_[slot], w);
     }
 
 private:
@@ -65,8 +65,11 @@ private:
     static void on_timer(uv_poll_t* poll, int status, int /*events*/) {
         auto* const loop = static_cast<libuv_loop*>(poll->data);
         if (status == 0) {
-            loop->disarm(); // an expired timerfd stays readable until it is set anew
+            loop->armed_ = false;
             loop->expire();
+            if (!loop->armed_) { // an expired timerfd stays readable until it is set anew
+                loop->disarm();
+            }
         }
     }
 
@@ -76,6 +79,7 @@ private:
         if (::timerfd_settime(timer_fd_.get(), TFD_TIMER_ABSTIME, &at, nullptr) != 0) {
             throw_errno(errno, "arming a timerfd");
         }
+        armed_ = true;
     }
 
     void disarm() {
@@ -91,6 +95,7 @@ private:
 
     uv_loop_t uv_{};
     unique_fd timer_fd_;
+    bool armed_ = false; ///< set anew since it last expired
     uv_poll_t poll_{};
     uv_async_t async_{};
     std::deque<uv_connection<libuv_loop>> connections_; // a deque: handles point at them

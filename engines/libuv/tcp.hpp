@@ -1,9 +1,8 @@
 #pragma once
 
-#include "base/error.hpp"
+#include "engines/exchange_wait.hpp"
 #include "engines/libuv/check.hpp"
 #include "engines/loopback.hpp"
-#include "strategies/coro/wait.hpp"
 #include "workloads/wait.hpp"
 
 #include <cstddef>
@@ -16,9 +15,6 @@
 
 namespace crossover::engines {
 
-template <class Loop>
-class uv_tcp_wait;
-
 /// One connection to the peer. Reading is never stopped, and there is room for one byte more than a reply has: libuv takes a read that
 /// fills its buffer for a sign of more and reads again. So a reply costs one `recv`. The request is written directly
 /// (`uv_try_write`), and queued only when the socket's buffer is full. When a wait on it is cancelled it is closed, because the
@@ -26,6 +22,9 @@ class uv_tcp_wait;
 template <class Loop>
 class uv_connection {
 public:
+    using failure = int; ///< a code of libuv's, below 0
+    using waiter = exchange_wait<uv_connection>;
+
     uv_connection(Loop& loop, uv_loop_t* uv, wait::tcp::endpoint e)
         : loop_(loop), uv_(uv), bytes_(e.bytes), message_(e.bytes + 1), port_(e.port) {
         try {
@@ -39,9 +38,32 @@ public:
     uv_connection& operator=(const uv_connection&) = delete;
     ~uv_connection() { close(); }
 
-private:
-    friend uv_tcp_wait<Loop>;
+    [[nodiscard]] static std::string text(failure failed) { return uv_strerror(failed); }
+    [[nodiscard]] Loop& loop() noexcept { return loop_; }
 
+    /// Sends the request of a wait, and leads to its `end`.
+    void exchange(waiter& waiting, wait::tcp w) {
+        if (handle_ == nullptr) {
+            connect();
+        }
+        waiter_ = &waiting;
+        filled_ = 0;
+        wait::encode(w, static_cast<std::uint32_t>(bytes_), message_.data());
+        uv_buf_t request = uv_buf_init(reinterpret_cast<char*>(message_.data()), static_cast<unsigned>(bytes_));
+        const int sent = uv_try_write(stream(), &request, 1);
+        const auto done = sent > 0 ? static_cast<std::size_t>(sent) : 0;
+        if (done < bytes_) {
+            write_rest(done);
+        }
+    }
+
+    /// Gives the exchange up.
+    void abandon() noexcept {
+        waiter_ = nullptr;
+        close();
+    }
+
+private:
     /// libuv closes a handle in a later turn of its loop, so the handle must outlive the connection: it frees itself.
     struct handle {
         uv_tcp_t tcp;
@@ -69,21 +91,6 @@ private:
     }
 
     [[nodiscard]] uv_stream_t* stream() noexcept { return reinterpret_cast<uv_stream_t*>(&handle_->tcp); }
-
-    void exchange(uv_tcp_wait<Loop>& waiter, wait::tcp w) {
-        if (handle_ == nullptr) {
-            connect();
-        }
-        waiter_ = &waiter;
-        filled_ = 0;
-        wait::encode(w, static_cast<std::uint32_t>(bytes_), message_.data());
-        uv_buf_t request = uv_buf_init(reinterpret_cast<char*>(message_.data()), static_cast<unsigned>(bytes_));
-        const int sent = uv_try_write(stream(), &request, 1);
-        const auto done = sent > 0 ? static_cast<std::size_t>(sent) : 0;
-        if (done < bytes_) {
-            write_rest(done);
-        }
-    }
 
     /// The reply overwrites the message while the rest of the request may still be queued: so the rest is a copy.
     void write_rest(std::size_t done) {
@@ -122,19 +129,14 @@ private:
         if (bytes == 0 || (bytes > 0 && filled_ < bytes_)) {
             return; // "try again", or more to come
         }
-        uv_tcp_wait<Loop>* const waiter = std::exchange(waiter_, nullptr);
-        if (bytes < 0 || waiter == nullptr || filled_ > bytes_) {
+        waiter* const waiting = std::exchange(waiter_, nullptr);
+        if (bytes < 0 || waiting == nullptr || filled_ > bytes_) {
             close(); // broken, or bytes that nobody asked for; a new connection for whoever comes next
         }
-        if (waiter != nullptr) {
-            waiter->end(bytes < 0 ? static_cast<int>(bytes) : 0, wait::decode(message_.data()).answer);
+        if (waiting != nullptr) {
+            waiting->end(bytes < 0 ? static_cast<int>(bytes) : 0, wait::decode(message_.data()).answer);
         }
         loop_.finish_turn();
-    }
-
-    void abandon() noexcept {
-        waiter_ = nullptr;
-        close();
     }
 
     Loop& loop_;
@@ -143,38 +145,8 @@ private:
     std::size_t bytes_;
     std::vector<std::byte> message_;
     std::size_t filled_ = 0;
-    uv_tcp_wait<Loop>* waiter_ = nullptr;
+    waiter* waiter_ = nullptr;
     std::uint16_t port_;
-};
-
-/// Awaits one exchange on a connection. Throws error(peer_failed) when the connection breaks.
-template <class Loop>
-class uv_tcp_wait final : public coro::cancellable_wait<uv_tcp_wait<Loop>> {
-public:
-    uv_tcp_wait(uv_connection<Loop>& connection, wait::tcp w) noexcept : connection_(connection), wait_(w) {}
-
-    void start() { connection_.exchange(*this, wait_); }
-    void abort() noexcept { connection_.abandon(); }
-    [[nodiscard]] coro::ready_list& ready() noexcept { return connection_.loop_.ready(); }
-    [[nodiscard]] std::uint64_t value() const {
-        if (failed_ != 0) {
-            throw error(exit_code::peer_failed,
-                        "the exchange of task " + std::to_string(wait_.index) + " failed: " + uv_strerror(failed_));
-        }
-        return answer_;
-    }
-
-    void end(int failed, std::uint64_t answer) {
-        failed_ = failed;
-        answer_ = answer;
-        this->complete();
-    }
-
-private:
-    uv_connection<Loop>& connection_;
-    wait::tcp wait_;
-    int failed_ = 0;
-    std::uint64_t answer_ = 0;
 };
 
 } // namespace crossover::engines

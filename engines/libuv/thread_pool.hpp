@@ -1,14 +1,19 @@
 #pragma once
 
 #include "base/error.hpp"
+#include "engines/admission.hpp"
 #include "engines/libuv/check.hpp"
+#include "engines/task_ring.hpp"
+#include "engines/threads.hpp"
+#include "strategies/concepts.hpp"
 
 #include <atomic>
 #include <cstddef>
 #include <cstdlib>
+#include <deque>
 #include <string>
-#include <utility>
 #include <uv.h>
+#include <vector>
 
 namespace crossover::engines {
 
@@ -32,10 +37,14 @@ public:
         return {};
     }
 
-    /// Throws error(machine_limit) when `refusal(width)` has a reason.
+    /// Throws error(machine_limit) when `refusal(width)` has a reason, or when the system would refuse a thread: libuv starts its threads
+    /// itself, and ends the process then.
     explicit libuv_thread_pool(std::size_t width) : width_(width) {
         if (const auto reason = refusal(width); !reason.empty()) {
             throw error(exit_code::machine_limit, reason);
+        }
+        if (fixed_width == 0) {
+            require_threads(width);
         }
         fixed_width = width;
         ::setenv("UV_THREADPOOL_SIZE", std::to_string(width).c_str(), 1);
@@ -44,30 +53,69 @@ public:
     }
     libuv_thread_pool(const libuv_thread_pool&) = delete;
     libuv_thread_pool& operator=(const libuv_thread_pool&) = delete;
-    ~libuv_thread_pool() { uv_loop_close(&uv_); }
+    ~libuv_thread_pool() {
+        shutdown(shutdown_mode::drain);
+        uv_loop_close(&uv_);
+    }
 
     [[nodiscard]] std::size_t width() const noexcept { return width_; }
 
-    template <class Task>
+    /// Queues a task. Throws std::logic_error after shutdown().
+    template <pool_task Task>
     void submit(Task task) {
-        struct work {
-            uv_work_t request;
-            Task task;
-        };
-        auto* const queued = new work{{}, std::move(task)};
+        admission_.require_open();
+        if (free_.empty()) {
+            free_.push_back(&works_.emplace_back());
+        }
+        work* const queued = free_.back();
+        queued->task.set(task);
+        queued->pool = this;
         queued->request.data = queued;
-        const int result = uv_queue_work(
-            &uv_, &queued->request, [](uv_work_t* w) { static_cast<work*>(w->data)->task(worker()); },
-            [](uv_work_t* w, int /*status*/) { delete static_cast<work*>(w->data); });
-        if (result < 0) {
-            delete queued;
-            uv_check(result, "queueing work");
+        uv_check(uv_queue_work(
+                     &uv_, &queued->request,
+                     [](uv_work_t* w) {
+                         auto* const mine = static_cast<work*>(w->data);
+                         mine->pool->run(mine->task);
+                     },
+                     [](uv_work_t* w, int /*status*/) {
+                         auto* const ended = static_cast<work*>(w->data);
+                         ended->pool->free_.push_back(ended);
+                     }),
+                 "queueing work");
+        free_.pop_back();
+    }
+
+    void drain() noexcept { uv_run(&uv_, UV_RUN_DEFAULT); }
+
+    /// Returns when no task of this pool is left, and how many were passed over. The threads are the process's and stay.
+    std::size_t shutdown(shutdown_mode how) noexcept {
+        if (!admission_.close()) {
+            return 0;
+        }
+        cancelling_.store(how == shutdown_mode::cancel, std::memory_order_relaxed);
+        drain();
+        return cancelled_.load(std::memory_order_relaxed);
+    }
+
+private:
+    /// A task on its way. What has ended is used again: the general allocator keeps few blocks of a size at hand, and beyond those it merges
+    /// and splits, which costs as much as libuv's queue itself.
+    struct work {
+        uv_work_t request{};
+        task_ring::entry task;
+        libuv_thread_pool* pool = nullptr;
+    };
+
+    /// On a thread of the queue. uv_cancel would take out a request that is known; a flag spares the list of them.
+    void run(task_ring::entry& task) noexcept {
+        if (cancelling_.load(std::memory_order_relaxed)) {
+            cancelled_.fetch_add(
+                1, std::memory_order_relaxed); // uv_run, which sees the end of the request, makes it visible
+        } else {
+            task(worker());
         }
     }
 
-    void drain() { uv_run(&uv_, UV_RUN_DEFAULT); }
-
-private:
     /// libuv does not number its threads. They live as long as the process, so each draws its number once.
     static std::size_t worker() noexcept {
         static std::atomic<std::size_t> seen = 0;
@@ -84,7 +132,12 @@ private:
     inline static std::size_t fixed_width = 0; ///< of the process; 0 before the first pool
 
     std::size_t width_;
+    admission admission_;
+    std::atomic<bool> cancelling_ = false;
+    std::atomic<std::size_t> cancelled_ = 0;
     uv_loop_t uv_{};
+    std::deque<work> works_; // a deque: requests stay where they are
+    std::vector<work*> free_; ///< of the submitter's thread, on which ends are reported as well
 };
 
 } // namespace crossover::engines

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "base/error.hpp"
-#include "engines/posix/shared_block.hpp"
+#include "engines/posix/pool_control.hpp"
 
 #include <algorithm>
 #include <cstring>

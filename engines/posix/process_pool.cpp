@@ -1,103 +1,52 @@
 #include "engines/posix/process_pool.hpp"
 
 #include "base/error.hpp"
-#include "engines/futex.hpp"
+#include "base/futex.hpp"
 #include "engines/posix/failure_text.hpp"
-#include "engines/posix/fate.hpp"
 #include "engines/posix/worker.hpp"
+#include "engines/worker_usage.hpp"
+#include "strategies/stop.hpp"
 
-#include <array>
 #include <cerrno>
 #include <climits>
-#include <csignal>
-#include <cstring>
 #include <stdexcept>
-#include <sys/epoll.h>
+#include <string>
 #include <sys/eventfd.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
 
 namespace crossover::engines {
 namespace {
 
-constexpr std::uint64_t done_tag = UINT64_MAX;
+constexpr std::uint64_t done_tag = 0;
 
 } // namespace
 
-shared_memory_pool::shared_memory_pool(std::size_t width, const std::function<body()>& make)
-    : shared_(width), done_(::eventfd(0, EFD_CLOEXEC)), epoll_(::epoll_create1(EPOLL_CLOEXEC)) {
-    if (!done_ || !epoll_) {
+shared_memory_pool::shared_memory_pool(std::size_t width, const std::function<process_body()>& make)
+    : slots_(width), done_(::eventfd(0, EFD_CLOEXEC)), workers_(width) {
+    if (!done_) {
         throw_errno(errno, "preparing a process pool");
     }
-    watch(done_.get(), done_tag);
-    shared_.control().left.store(width, std::memory_order_relaxed);
-    try {
-        for (std::size_t worker = 0; worker < width; ++worker) {
-            fork_worker(worker, make);
-        }
-        await_done("while getting ready");
-        rethrow_failure(shared_.control());
-    } catch (...) {
-        broken_ = true; // some may not sleep yet: they are killed, not asked
-        end();
-        throw;
+    workers_.watch(done_.get(), done_tag);
+    shared_[0].left.store(width, std::memory_order_relaxed);
+    for (std::size_t worker = 0; worker < width; ++worker) {
+        workers_.fork([&] { run_worker(shared_[0], slots_[worker], done_.get(), make); });
     }
-}
-
-shared_memory_pool::~shared_memory_pool() {
-    end();
-}
-
-void shared_memory_pool::watch(int fd, std::uint64_t tag) {
-    epoll_event event{};
-    event.events = EPOLLIN;
-    event.data.u64 = tag;
-    if (::epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, fd, &event) != 0) {
-        throw_errno(errno, "watching a worker process");
-    }
-}
-
-void shared_memory_pool::fork_worker(std::size_t worker, const std::function<body()>& make) {
-    const pid_t parent = ::getpid();
-    const pid_t pid = ::fork();
-    if (pid == 0) {
-        epoll_.reset();
-        pidfds_.clear(); // else the last of n workers would hold n descriptors of its siblings
-        run_worker(shared_, worker, done_.get(), parent, make);
-    }
-    if (pid < 0) {
-        throw error(exit_code::machine_limit, "cannot start worker process " + std::to_string(worker + 1) + " of " +
-                                                  std::to_string(shared_.slots().size()) + " (" + std::strerror(errno) +
-                                                  "); lower --limit or raise the process limit with ulimit -u");
-    }
-    pids_.push_back(pid);
-    unique_fd pidfd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
-    if (!pidfd) {
-        throw_errno(errno, "opening a worker's pidfd");
-    }
-    watch(pidfd.get(), worker);
-    pidfds_.push_back(std::move(pidfd));
+    workers_.watch_deaths();
+    await_done("while getting ready");
+    rethrow_failure(shared_[0]);
 }
 
 bool shared_memory_pool::poll_once(int timeout_ms, const char* doing) {
-    // Two, because epoll may show the end of the batch first: a death is seen although the others have done all the work.
-    std::array<epoll_event, 2> events{};
-    const int ready = ::epoll_wait(epoll_.get(), events.data(), static_cast<int>(events.size()), timeout_ms);
-    if (ready < 0 && errno != EINTR) {
-        throw_errno(errno, "waiting for worker processes");
-    }
-    if (ready <= 0) {
-        return false;
-    }
-    for (int i = 0; i < ready; ++i) {
-        if (const auto tag = events[static_cast<std::size_t>(i)].data.u64; tag != done_tag) {
-            report_death(static_cast<std::size_t>(tag), doing);
+    bool done = false;
+    for (const auto& event : workers_.wait(timeout_ms)) {
+        if (event.data.u64 >= worker_processes::first_death_tag) { // although the others may have done all the work
+            report_death(event.data.u64 - worker_processes::first_death_tag, doing);
         }
+        std::uint64_t count = 0;
+        done = ::read(done_.get(), &count, sizeof count) == sizeof count;
     }
-    std::uint64_t count = 0;
-    return ::read(done_.get(), &count, sizeof count) == sizeof count;
+    return done;
 }
 
 void shared_memory_pool::await_done(const char* doing) {
@@ -106,14 +55,11 @@ void shared_memory_pool::await_done(const char* doing) {
 }
 
 void shared_memory_pool::report_death(std::size_t worker, const char* doing) {
-    siginfo_t info{};
-    ::waitid(P_PID, static_cast<id_t>(pids_[worker]), &info, WEXITED | WNOWAIT); // reaped with the others
-    const auto index = shared_.slots()[worker].current.load(std::memory_order_relaxed);
+    const auto index = slots_[worker].current.load(std::memory_order_relaxed);
     const std::string where = index >= 0 ? "while running task " + std::to_string(index) : std::string(doing);
-    const std::string text = "worker process " + std::to_string(worker) + " (pid " + std::to_string(pids_[worker]) +
-                             ") " + fate(info) + " " + where + "; the batch was given up";
+    const std::string text = workers_.obituary(worker) + " " + where + "; the batch was given up";
     broken_ = true;
-    end(); // no task goes on once the caller has the error
+    workers_.end(); // no task goes on once the caller has the error
     throw error(exit_code::internal, text);
 }
 
@@ -124,23 +70,29 @@ void shared_memory_pool::run(const batch& b) {
     if (b.tasks == 0) {
         return;
     }
-    poll_once(
-        0, "between two batches"); // the others could end the batch without it, but not at the limit that was asked for
-    await_asleep(); //: nobody still draws from the counters of the batch before
-    pool_control& control = shared_.control();
+    // The others could end the batch without one that is dead, but not at the limit that was asked for.
+    poll_once(0, "between two batches");
+    await_asleep(); // nobody still draws from the counters of the batch before
+    pool_control& control = shared_[0];
     control.current = b;
+    control.current.stop = nullptr; // the parent's alone
     control.next.store(0, std::memory_order_relaxed);
     control.left.store(b.tasks, std::memory_order_relaxed);
     control.asleep.store(0, std::memory_order_relaxed);
     forget_failure(control);
+    const auto cancel = [&control]() noexcept { control.failing.store(true, std::memory_order_release); };
+    const on_stop stopping(b.stop, cancel);
     control.round.fetch_add(1, std::memory_order_release);
     futex_wake(control.round, INT_MAX, futex_reach::shared);
     await_done("between two tasks");
     rethrow_failure(control);
+    if (b.stop != nullptr && b.stop->stop_requested()) {
+        throw batch_cancelled();
+    }
 }
 
 void shared_memory_pool::await_asleep() {
-    while (!broken_ && shared_.control().asleep.load(std::memory_order_acquire) < pids_.size()) {
+    while (!broken_ && shared_[0].asleep.load(std::memory_order_acquire) < width()) {
         poll_once(0, "after a batch"); // should one have died meanwhile, waiting for it would never end
         std::this_thread::yield();
     }
@@ -148,32 +100,11 @@ void shared_memory_pool::await_asleep() {
 
 worker_usage shared_memory_pool::usage() {
     await_asleep();
-    const auto ns = [](const timeval& t) { return t.tv_sec * 1'000'000'000 + t.tv_usec * 1000; };
     worker_usage sum;
-    for (const auto& slot : shared_.slots()) {
-        sum.user_ns += ns(slot.used.ru_utime);
-        sum.system_ns += ns(slot.used.ru_stime);
-        sum.voluntary_switches += slot.used.ru_nvcsw;
-        sum.involuntary_switches += slot.used.ru_nivcsw;
+    for (const auto& slot : slots_.values()) {
+        add_usage(sum, slot.used);
     }
     return sum;
-}
-
-void shared_memory_pool::end() noexcept {
-    pool_control& control = shared_.control();
-    control.ending.store(true, std::memory_order_relaxed);
-    control.round.fetch_add(1, std::memory_order_release);
-    futex_wake(control.round, INT_MAX, futex_reach::shared);
-    for (const pid_t pid : pids_) {
-        if (broken_) {
-            ::kill(pid, SIGKILL);
-        }
-    }
-    for (const pid_t pid : pids_) {
-        while (::waitpid(pid, nullptr, 0) < 0 && errno == EINTR) {
-        }
-    }
-    pids_.clear();
 }
 
 } // namespace crossover::engines

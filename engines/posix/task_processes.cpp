@@ -1,29 +1,34 @@
 #include "engines/posix/task_processes.hpp"
 
 #include "base/error.hpp"
+#include "engines/die_with_parent.hpp"
+#include "engines/fate.hpp"
 #include "engines/posix/failure_text.hpp"
-#include "engines/posix/fate.hpp"
+#include "strategies/stop.hpp"
 
 #include <cerrno>
+#include <csignal>
 #include <cstring>
 #include <string>
-#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 namespace crossover::engines {
 
 task_processes::task_processes(std::size_t width)
-    : shared_(0), places_(width), pidfds_(width), polled_(width, pollfd{-1, POLLIN, 0}) {
+    : ended_(width), places_(width), pidfds_(width), polled_(width, pollfd{-1, POLLIN, 0}) {
     free_.reserve(width);
     for (std::size_t at = width; at > 0; --at) {
         free_.push_back(at - 1);
     }
 }
 
-void task_processes::for_each(std::size_t n, const std::function<void(std::size_t, std::size_t)>& body) {
-    pool_control& control = shared_.control();
+void task_processes::for_each(std::size_t n, const std::function<void(std::size_t, std::size_t)>& body,
+                              const std::stop_token* stop) {
+    pool_control& control = shared_[0];
     forget_failure(control);
+    const auto cancel = [&control]() noexcept { control.failing.store(true, std::memory_order_release); };
+    const on_stop stopping(stop, cancel);
     try {
         for (std::size_t i = 0; i < n && !control.failing.load(std::memory_order_acquire); ++i) {
             if (free_.empty()) {
@@ -33,13 +38,8 @@ void task_processes::for_each(std::size_t n, const std::function<void(std::size_
         }
         reap_all();
     } catch (...) {
-        for (const auto& p : places_) {
-            if (p.pid != 0) {
-                ::kill(p.pid, SIGKILL);
-            }
-        }
-        control.failing.store(true, std::memory_order_release);
-        reap_all();
+        control.failing.store(true, std::memory_order_release); // what else ends badly is not told
+        kill_all();
         throw;
     }
     rethrow_failure(control);
@@ -48,12 +48,12 @@ void task_processes::for_each(std::size_t n, const std::function<void(std::size_
 void task_processes::fork_one(std::size_t at, std::size_t index,
                               const std::function<void(std::size_t, std::size_t)>& body) {
     const pid_t parent = ::getpid();
+    ended_[at].store(false, std::memory_order_relaxed);
     const pid_t pid = ::fork();
     if (pid == 0) {
-        ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-        if (::getppid() == parent) {
-            guarded(shared_.control(), [&] { body(index, at); });
-        }
+        die_with_parent(parent);
+        guarded(shared_[0], [&] { body(index, at); });
+        ended_[at].store(true, std::memory_order_release);
         ::_exit(0);
     }
     if (pid < 0) {
@@ -79,8 +79,7 @@ void task_processes::reap(std::size_t at) {
     pidfds_[at].reset();
     polled_[at].fd = -1; // poll() passes over it
     free_.push_back(at);
-    const bool ended_well = info.si_code == CLD_EXITED && info.si_status == 0;
-    if (!ended_well && !shared_.control().failing.load(std::memory_order_acquire)) {
+    if (!ended_[at].load(std::memory_order_acquire) && !shared_[0].failing.load(std::memory_order_acquire)) {
         throw error(exit_code::internal, "the process of task " + std::to_string(was.index) + " (pid " +
                                              std::to_string(was.pid) + ") " + fate(info) + "; the batch was given up");
     }
@@ -99,11 +98,22 @@ void task_processes::reap_any() {
     }
 }
 
-void task_processes::reap_all() {
+void task_processes::kill_all() {
+    for (const auto& p : places_) {
+        if (p.pid != 0) {
+            ::kill(p.pid, SIGKILL);
+        }
+    }
     for (std::size_t at = 0; at < places_.size(); ++at) {
         if (places_[at].pid != 0) {
             reap(at);
         }
+    }
+}
+
+void task_processes::reap_all() {
+    while (any_left()) { // as they end, not in the order of places: a death is told while others still run
+        reap_any();
     }
 }
 

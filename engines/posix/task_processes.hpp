@@ -1,17 +1,20 @@
 #pragma once
 
 #include "base/unique_fd.hpp"
-#include "engines/posix/shared_block.hpp"
+#include "engines/posix/pool_control.hpp"
+#include "engines/shared_array.hpp"
 
+#include <atomic>
 #include <cstddef>
 #include <functional>
 #include <poll.h>
+#include <stop_token>
 #include <sys/types.h>
 #include <vector>
 
 namespace crossover::engines {
 
-/// A forked process for each task, at most `width` at once. Fork before the process has threads. Not thread-safe.
+/// A forked process for each task, at most `width` at once. Not thread-safe.
 class task_processes {
 public:
     explicit task_processes(std::size_t width);
@@ -22,9 +25,11 @@ public:
     [[nodiscard]] std::size_t width() const noexcept { return places_.size(); }
 
     /// Runs body(i, place) for every i below n, each in a child of its own; no two at once have the same place, in [0, width).
-    /// Rethrows the first failure as std::runtime_error with its text, error(internal) when a child dies of a signal, error(machine_limit) when
-    /// the system refuses a process. Then no child is left.
-    void for_each(std::size_t n, const std::function<void(std::size_t, std::size_t)>& body);
+    /// Rethrows the first failure as shared_memory_pool::run() does, error(internal) when a child is killed or exits before its task has
+    /// ended, error(machine_limit) when the system refuses a process. Then no child is left.
+    /// After a request to stop no further child is started.
+    void for_each(std::size_t n, const std::function<void(std::size_t, std::size_t)>& body,
+                  const std::stop_token* stop = nullptr);
 
 private:
     struct place {
@@ -36,8 +41,12 @@ private:
     void reap(std::size_t at);
     void reap_any();
     void reap_all();
+    void kill_all();
+    [[nodiscard]] bool any_left() const noexcept { return free_.size() < places_.size(); }
 
-    shared_block shared_;
+    shared_array<pool_control> shared_{1};
+    shared_array<std::atomic<bool>>
+        ended_; ///< of each place: its task came to an end, and did not just leave the process
     std::vector<place> places_;
     std::vector<unique_fd> pidfds_;
     std::vector<pollfd> polled_;

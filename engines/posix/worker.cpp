@@ -1,12 +1,10 @@
 #include "engines/posix/worker.hpp"
 
-#include "engines/futex.hpp"
+#include "base/futex.hpp"
 #include "engines/posix/failure_text.hpp"
 
 #include <cerrno>
-#include <csignal>
 #include <cstdint>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -22,16 +20,31 @@ void report_ends(pool_control& control, std::size_t count, int done) noexcept {
     }
 }
 
+void run_task(const batch& b, std::size_t i, const process_body& body) {
+    try {
+        const outcome left = body({.index = i, .stamped = b.stamps != nullptr});
+        b.results[i] = left.digest;
+        if (b.stamps != nullptr) {
+            b.stamps[i] = left.when;
+        }
+    } catch (...) {
+        if (b.failures == nullptr) {
+            throw;
+        }
+        b.failures[i].keep_current();
+    }
+}
+
 /// Draws and runs tasks until none is left. Ends are counted locally and reported once, so the shared counters see one write a
 /// task, not two.
-void run_batch(pool_control& control, worker_slot& slot, const shared_memory_pool::body& body, int done) noexcept {
+void run_batch(pool_control& control, worker_slot& slot, const process_body& body, int done) noexcept {
     const batch b = control.current;
     std::size_t ended = 0;
     for (auto i = control.next.fetch_add(1, std::memory_order_relaxed); i < b.tasks;
          i = control.next.fetch_add(1, std::memory_order_relaxed)) {
         slot.current.store(static_cast<std::int64_t>(i), std::memory_order_relaxed);
         if (!control.failing.load(std::memory_order_relaxed)) {
-            guarded(control, [&] { body(b, i); });
+            guarded(control, [&] { run_task(b, i, body); });
         }
         ++ended;
     }
@@ -41,29 +54,19 @@ void run_batch(pool_control& control, worker_slot& slot, const shared_memory_poo
 
 } // namespace
 
-void run_worker(shared_block& shared, std::size_t worker, int done, pid_t parent,
-                const std::function<shared_memory_pool::body()>& make) noexcept {
-    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (::getppid() != parent) {
-        ::_exit(0); // the parent died before it could be asked for its death
-    }
-    ::signal(SIGINT, SIG_IGN); // Ctrl-C is the parent's to handle
-    pool_control& control = shared.control();
-    worker_slot& slot = shared.slots()[worker];
-    shared_memory_pool::body body;
+void run_worker(pool_control& control, worker_slot& slot, int done,
+                const std::function<process_body()>& make) noexcept {
+    process_body body;
     guarded(control, [&] { body = make(); });
     report_ends(control, 1, done);
 
-    for (std::uint32_t seen = 0;;) {
+    for (std::uint32_t seen = 0;;) { // until the parent kills it
         ::getrusage(RUSAGE_SELF, &slot.used);
         control.asleep.fetch_add(1, std::memory_order_release);
         while (control.round.load(std::memory_order_acquire) == seen) {
             futex_wait(control.round, seen, futex_reach::shared);
         }
         seen = control.round.load(std::memory_order_acquire);
-        if (control.ending.load(std::memory_order_relaxed)) {
-            ::_exit(0);
-        }
         run_batch(control, slot, body, done);
     }
 }

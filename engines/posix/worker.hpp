@@ -1,15 +1,14 @@
 #pragma once
 
-#include "engines/posix/process_pool.hpp"
-#include "engines/posix/shared_block.hpp"
+#include "engines/posix/pool_control.hpp"
+#include "strategies/process_call.hpp"
 
-#include <cstddef>
-#include <sys/types.h>
+#include <functional>
 
 namespace crossover::engines {
 
-/// The life of a worker process, from the fork to its end; never returns. `done` is the parent's eventfd.
-[[noreturn]] void run_worker(shared_block& shared, std::size_t worker, int done, pid_t parent,
-                             const std::function<shared_memory_pool::body()>& make) noexcept;
+/// The life of a worker process after the fork; never returns. `done` is the parent's eventfd.
+[[noreturn]] void run_worker(pool_control& control, worker_slot& slot, int done,
+                             const std::function<process_body()>& make) noexcept;
 
 } // namespace crossover::engines

@@ -1,10 +1,9 @@
 #pragma once
 
-#include "base/error.hpp"
+#include "engines/threads.hpp"
 
 #include <cstddef>
-#include <string>
-#include <system_error>
+#include <exception>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -14,21 +13,24 @@ namespace crossover::engines {
 /// One std::jthread for each task; all are joined when this goes.
 class std_task_threads {
 public:
-    void reserve(std::size_t threads) { threads_.reserve(threads); }
+    /// Makes ready for so many threads.
+    void reserve(std::size_t threads) {
+        threads_.reserve(threads);
+        wanted_ = threads;
+    }
 
     /// Throws error(machine_limit) when the system refuses a thread; those that were started go on.
     template <class Task>
     void start(Task task) {
         try {
             threads_.emplace_back(std::move(task));
-        } catch (const std::system_error& refused) {
-            throw error(exit_code::machine_limit, "cannot start thread " + std::to_string(threads_.size() + 1) + " (" +
-                                                      refused.what() +
-                                                      "); lower --tasks or raise the process limit with ulimit -u");
+        } catch (const std::exception& refused) {
+            throw thread_refused(threads_.size(), wanted_, refused, "--tasks");
         }
     }
 
 private:
+    std::size_t wanted_ = 0;
     std::vector<std::jthread> threads_;
 };
 

@@ -1,5 +1,8 @@
 #pragma once
 
+#include "engines/threads.hpp"
+
+#include <algorithm>
 #include <cstddef>
 #include <oneapi/tbb/blocked_range.h>
 #include <oneapi/tbb/global_control.h>
@@ -12,11 +15,13 @@ namespace crossover::engines {
 /// oneTBB's `parallel_for` over an arena of exactly `width` threads, the caller being one of them.
 ///
 /// The simple partitioner with a grain of 1 splits down to single tasks: with any other, tasks that wait would queue behind each
-/// other in one thread's chunk while other threads are idle.
+/// other in one thread's chunk while other threads are idle. For many more threads than cores every way into the arena is slow
+/// (docs/LIMITATIONS.md).
 class tbb_thread_pool {
 public:
+    /// Throws error(machine_limit) when the system would refuse a thread: oneTBB starts its threads when it likes, and ends the process then.
     explicit tbb_thread_pool(std::size_t width)
-        : width_(width),
+        : width_(startable(width)),
           control_(oneapi::tbb::global_control::max_allowed_parallelism, width),
           arena_(static_cast<int>(width), 1) {}
 
@@ -40,6 +45,11 @@ public:
     }
 
 private:
+    static std::size_t startable(std::size_t width) {
+        require_threads(std::max<std::size_t>(width, 1) - 1); // the caller is there already
+        return width;
+    }
+
     std::size_t width_;
     oneapi::tbb::global_control control_; // TBB would not start more threads than cores otherwise
     oneapi::tbb::task_arena arena_;

@@ -3,6 +3,7 @@
 #include "strategies/coro/ready_list.hpp"
 
 #include <atomic>
+#include <cstddef>
 
 namespace crossover::coro {
 
@@ -20,8 +21,8 @@ public:
         return newest == nullptr;
     }
 
-    /// Moves all to a ready list, oldest first. On the loop's thread.
-    void move_to(ready_list& ready) noexcept {
+    /// Moves all to a ready list, oldest first; returns how many. On the loop's thread.
+    std::size_t move_to(ready_list& ready) noexcept {
         ready_node* newest = newest_.exchange(nullptr, std::memory_order_acquire);
         ready_node* oldest = nullptr;
         while (newest != nullptr) {
@@ -30,11 +31,13 @@ public:
             node->next = oldest;
             oldest = node;
         }
-        while (oldest != nullptr) {
+        std::size_t moved = 0;
+        for (; oldest != nullptr; ++moved) {
             ready_node* const node = oldest;
             oldest = node->next;
             ready.push(*node);
         }
+        return moved;
     }
 
 private:

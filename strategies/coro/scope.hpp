@@ -1,12 +1,13 @@
 #pragma once
 
 #include "strategies/coro/cancel.hpp"
+#include "strategies/coro/failures.hpp"
 #include "strategies/coro/ready_list.hpp"
 #include "strategies/coro/task.hpp"
 
-#include <coroutine>
 #include <cstddef>
 #include <exception>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -16,20 +17,45 @@ namespace crossover::coro {
 ///
 /// The first task that fails cancels its siblings; the failure is kept until someone asks for it. Failures after the
 /// first (a clean-up that throws) are kept too, in order. Not thread-safe: a scope belongs to one loop's thread.
+/// Prefer `with_scope`, which joins by itself.
 class scope {
 public:
     /// `ready` is where tasks of this scope are put when they may go on; it must outlive the scope.
     explicit scope(ready_list& ready) noexcept : ready_(ready) {}
     scope(const scope&) = delete;
     scope& operator=(const scope&) = delete;
-    ~scope() = default; // precondition: idle()
+
+    /// Ends the process with a message when a task is still running, for it would go on in a scope that is gone; and when a task
+    /// has failed and nobody has asked for the failure. (~std::thread does so for the same reason.)
+    ~scope() {
+        if (active_ > 0) {
+            detail::end_process("a coroutine scope was destroyed while tasks of it were running",
+                                std::to_string(active_) + "; co_await its join(), or use with_scope");
+        }
+        if (unseen_) {
+            detail::end_process("a coroutine scope was destroyed with a failure that nobody has asked for",
+                                text_of(first_failure()));
+        }
+    }
 
     /// Starts a task at once, up to its first suspension. A cancelled scope drops it instead: it never starts.
-    void spawn(task<void> child) {
+    void spawn(task<void> child) noexcept {
         if (!cancelled_) {
             ++active_;
             child.start_in(*this);
         }
+    }
+
+    /// The same for a task whose outcome is wanted: the frame stays with `child`, which must live until the scope is idle. A
+    /// cancelled scope does not start it, and returns false.
+    template <class T>
+    bool start(task<T>& child) noexcept {
+        if (cancelled_) {
+            return false;
+        }
+        ++active_;
+        child.start_kept_in(*this);
+        return true;
     }
 
     /// Cancels every task that waits in the scope, and every wait that is begun later. Their clean-ups run; a task
@@ -44,24 +70,49 @@ public:
     [[nodiscard]] std::size_t active() const noexcept { return active_; }
     [[nodiscard]] ready_list& ready() noexcept { return ready_; }
 
-    /// Failures in the order of time, the first one being the one that cancelled the others.
-    [[nodiscard]] const std::vector<std::exception_ptr>& failures() const noexcept { return failures_; }
+    /// Failures in the order of time, the first one being the one that cancelled the others. They count as seen.
+    [[nodiscard]] const std::vector<std::exception_ptr>& failures() noexcept {
+        unseen_ = false;
+        return failures_;
+    }
+
+    /// Failures that came after one that was rethrown, in what the tasks of this scope awaited (a gather's clean-ups): nobody
+    /// else holds them. They cancel nothing, and are rethrown only when no task of the scope has failed. They count as seen.
+    [[nodiscard]] const std::vector<std::exception_ptr>& suppressed() noexcept {
+        unseen_ = false;
+        return suppressed_;
+    }
+
+    /// Keeps a failure that cannot be thrown, because another one is under way already.
+    void suppress(std::exception_ptr failure) noexcept {
+        suppressed_.push_back(std::move(failure));
+        unseen_ = true;
+    }
 
     /// Rethrows the first failure, if there is one. Precondition: idle().
-    void rethrow_failure() const {
-        if (!failures_.empty()) {
-            std::rethrow_exception(failures_.front());
+    void rethrow_failure() {
+        unseen_ = false;
+        if (const auto first = first_failure()) {
+            std::rethrow_exception(first);
         }
     }
 
-    /// Makes an idle scope ready for new tasks: forgets failures and cancellation.
-    void reset() noexcept {
+    /// Makes an idle scope ready for new tasks, and hands out what it kept: its tasks' failures, then the suppressed ones.
+    std::vector<std::exception_ptr> reset() {
         cancelled_ = false;
-        failures_.clear();
+        unseen_ = false;
+        auto all = std::exchange(failures_, {});
+        all.insert(all.end(), suppressed_.begin(), suppressed_.end());
+        suppressed_.clear();
+        return all;
     }
 
-    /// Awaits the end of all tasks; then rethrows the first failure. When the waiting task is cancelled itself, the
-    /// scope is cancelled and still awaited to its end. At most one task may wait.
+    /// Awaits the end of all tasks; true when the waiting task was cancelled meanwhile. Then the scope is cancelled too, and still
+    /// awaited to its end. Throws nothing. At most one task may wait.
+    class end_awaiter;
+    [[nodiscard]] inline end_awaiter ended() noexcept;
+
+    /// The same; then rethrows the first failure, or throws `cancelled` when the waiting task was cancelled.
     class join_awaiter;
     [[nodiscard]] inline join_awaiter join() noexcept;
 
@@ -69,12 +120,23 @@ public:
     void add(pending& wait) noexcept { waits_.add(wait); }
 
     /// A task of this scope ended by an exception. Called by its promise.
-    void fail(std::exception_ptr failure) noexcept {
-        failures_.push_back(std::move(failure));
+    void fail(const std::exception_ptr& failure) noexcept {
+        if (cancelled_ && is_cancellation(failure)) {
+            return;
+        }
+        failures_.push_back(failure);
+        unseen_ = true;
         cancel();
     }
 
-    /// A task of this scope has ended and its frame is gone. Called by its promise.
+    /// A task whose frame is kept ended by an exception. Called by its promise.
+    void fail_kept(const std::exception_ptr& failure) noexcept {
+        if (!collects_) {
+            fail(failure);
+        }
+    }
+
+    /// A task of this scope has ended and its frame is gone, or kept. Called by its promise.
     void child_ended() noexcept {
         if (--active_ == 0 && joiner_ != nullptr) {
             joiner_->unlink();
@@ -82,86 +144,29 @@ public:
         }
     }
 
+protected:
+    /// Leaves the failures of tasks that were started with `start` to their owners: they cancel nobody.
+    void collect() noexcept { collects_ = true; }
+
 private:
+    [[nodiscard]] std::exception_ptr first_failure() const noexcept {
+        if (!failures_.empty()) {
+            return failures_.front();
+        }
+        return suppressed_.empty() ? nullptr : suppressed_.front();
+    }
+
     ready_list& ready_;
     pending_list waits_;
     std::size_t active_ = 0;
     bool cancelled_ = false;
+    bool unseen_ = false; ///< there are failures, and nobody has asked for them
+    bool collects_ = false;
     pending* joiner_ = nullptr;
     std::vector<std::exception_ptr> failures_;
+    std::vector<std::exception_ptr> suppressed_;
 };
 
-class scope::join_awaiter final : public pending {
-public:
-    explicit join_awaiter(scope& joined) noexcept : joined_(joined) {}
-    join_awaiter(const join_awaiter&) = delete;
-    join_awaiter& operator=(const join_awaiter&) = delete;
-
-    [[nodiscard]] bool await_ready() const noexcept { return joined_.idle(); }
-
-    template <class Promise>
-    void await_suspend(std::coroutine_handle<Promise> continued) noexcept {
-        handle = continued;
-        joined_.joiner_ = this;
-        scope* const outer = continued.promise().owner();
-        if (outer == nullptr) {
-            return;
-        }
-        if (outer->is_cancelled()) {
-            cancel();
-        } else {
-            outer->add(*this);
-        }
-    }
-
-    void await_resume() {
-        joined_.rethrow_failure();
-        if (outer_cancelled_) {
-            throw cancelled{};
-        }
-    }
-
-    void cancel() noexcept override {
-        outer_cancelled_ = true;
-        joined_.cancel();
-    }
-
-private:
-    scope& joined_;
-    bool outer_cancelled_ = false;
-};
-
-inline scope::join_awaiter scope::join() noexcept {
-    return join_awaiter(*this);
-}
-
-namespace detail {
-
-inline bool is_cancellation(const std::exception_ptr& failure) noexcept {
-    try {
-        std::rethrow_exception(failure);
-    } catch (const cancelled&) {
-        return true;
-    } catch (...) {
-        return false;
-    }
-}
-
-inline void promise_base::end(std::coroutine_handle<> handle, promise_base& promise) noexcept {
-    if (promise.continuation_ != handle) {
-        if (promise.continuation_) {
-            promise.continuation_.resume();
-        }
-        return;
-    }
-    scope& owner = *promise.owner_;
-    const auto failure = std::move(promise.failure_);
-    handle.destroy();
-    if (failure && !is_cancellation(failure)) {
-        owner.fail(failure);
-    }
-    owner.child_ended();
-}
-
-} // namespace detail
 } // namespace crossover::coro
+
+#include "strategies/coro/join.hpp" // IWYU pragma: export

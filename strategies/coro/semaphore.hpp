@@ -2,9 +2,11 @@
 
 #include "strategies/coro/wait.hpp"
 
+#include <coroutine>
 #include <cstddef>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 namespace crossover::coro {
 
@@ -26,6 +28,28 @@ public:
     semaphore& operator=(const semaphore&) = delete;
 
     class acquire_awaiter;
+    class scoped_awaiter;
+
+    /// Holds a permit until it goes, or until it was moved from.
+    class permit {
+    public:
+        permit(permit&& other) noexcept : owner_(std::exchange(other.owner_, nullptr)) {}
+        permit& operator=(permit&&) = delete;
+        ~permit() {
+            if (owner_ != nullptr) {
+                owner_->release();
+            }
+        }
+
+    private:
+        friend scoped_awaiter;
+        explicit permit(semaphore& owner) noexcept : owner_(&owner) {}
+        semaphore* owner_;
+    };
+
+    /// `const auto held = co_await turns.scoped_acquire()`: as acquire(), and gives the permit back when `held` goes: on success,
+    /// error and cancellation (`async with semaphore`).
+    [[nodiscard]] inline scoped_awaiter scoped_acquire() noexcept;
 
     /// Awaits a permit. Throws `cancelled` when the task's scope is cancelled first; then no permit was taken.
     [[nodiscard]] inline acquire_awaiter acquire() noexcept;
@@ -88,6 +112,29 @@ private:
     acquire_awaiter* older_ = nullptr;
     acquire_awaiter* newer_ = nullptr;
 };
+
+class semaphore::scoped_awaiter {
+public:
+    explicit scoped_awaiter(semaphore& owner) noexcept : owner_(owner), acquiring_(owner) {}
+
+    [[nodiscard]] bool await_ready() const noexcept { return acquiring_.await_ready(); }
+    template <class Promise>
+    bool await_suspend(std::coroutine_handle<Promise> continued) {
+        return acquiring_.await_suspend(continued);
+    }
+    [[nodiscard]] permit await_resume() {
+        acquiring_.await_resume();
+        return permit(owner_);
+    }
+
+private:
+    semaphore& owner_;
+    acquire_awaiter acquiring_;
+};
+
+inline semaphore::scoped_awaiter semaphore::scoped_acquire() noexcept {
+    return scoped_awaiter(*this);
+}
 
 inline semaphore::acquire_awaiter semaphore::acquire() noexcept {
     return acquire_awaiter(*this);

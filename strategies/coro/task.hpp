@@ -43,8 +43,14 @@ public:
     [[nodiscard]] const std::exception_ptr& failure() const noexcept { return failure_; }
 
     /// Who goes on when this task ends: the parent that suspended for it; nobody while the parent is still inside
-    /// `await_suspend`; the task's own handle marks a spawned task, which frees itself.
+    /// `await_suspend`; the task's own handle marks a spawned task, which frees itself; `kept()` marks one whose frame stays.
     void set_continuation(std::coroutine_handle<> handle) noexcept { continuation_ = handle; }
+
+    /// Marks a child of a scope whose owner will read its outcome. A mark only: never resumed.
+    [[nodiscard]] static std::coroutine_handle<> kept() noexcept {
+        static char mark;
+        return std::coroutine_handle<>::from_address(&mark);
+    }
 
 private:
     inline static void end(std::coroutine_handle<> handle, promise_base& promise) noexcept;
@@ -85,6 +91,7 @@ public:
 template <class T>
 class [[nodiscard]] task {
 public:
+    using value_type = T;
     using promise_type = detail::promise<T>;
     using handle_type = std::coroutine_handle<promise_type>;
 
@@ -103,7 +110,12 @@ public:
 
         template <class Promise>
         bool await_suspend(std::coroutine_handle<Promise> parent) {
-            child.promise().set_owner(parent.promise().owner());
+            return run_in(parent.promise().owner(), parent);
+        }
+
+        /// Starts the child in a scope. False when it has ended: the parent does not suspend then.
+        bool run_in(scope* owner, std::coroutine_handle<> parent) {
+            child.promise().set_owner(owner);
             child.resume(); // no continuation yet: should the child end now, nobody resumes the parent
             if (child.done()) {
                 return false;
@@ -112,12 +124,7 @@ public:
             return true;
         }
 
-        T await_resume() {
-            if (child.promise().failure()) {
-                std::rethrow_exception(child.promise().failure());
-            }
-            return child.promise().take();
-        }
+        T await_resume() { return take_from(child); }
     };
 
     /// Precondition: not awaited before.
@@ -131,9 +138,29 @@ public:
         handle.resume();
     }
 
+    /// Runs the task as a child of a scope and keeps its frame, which this object goes on owning. For `scope::start` only.
+    void start_kept_in(scope& owner) noexcept {
+        handle_.promise().set_owner(&owner);
+        handle_.promise().set_continuation(promise_type::kept());
+        handle_.resume();
+    }
+
+    /// What the task threw; null when it threw nothing. Precondition: it was started by `scope::start` and has ended.
+    [[nodiscard]] const std::exception_ptr& failure() const noexcept { return handle_.promise().failure(); }
+
+    /// Yields what the task yielded, or rethrows what it threw. Precondition: as for failure(), and not called before.
+    T result() { return take_from(handle_); }
+
 private:
     friend promise_type;
     explicit task(handle_type handle) noexcept : handle_(handle) {}
+
+    static T take_from(handle_type ended) {
+        if (ended.promise().failure()) {
+            std::rethrow_exception(ended.promise().failure());
+        }
+        return ended.promise().take();
+    }
 
     handle_type handle_;
 };

@@ -51,8 +51,8 @@ def test_list_is_json_and_nothing_else() -> None:
     for workload in listed["workloads"]:
         assert set(workload) == {"name", "summary", "wait", "params"}
         for parameter in workload["params"]:
-            assert set(parameter) == {"name", "unit", "default", "min", "max", "summary"}
-            assert parameter["unit"] in ("us", "bytes", "count", "percent")
+            assert set(parameter) - {"choices"} == {"name", "unit", "default", "min", "max", "summary"}
+            assert parameter["unit"] in ("us", "bytes", "count", "percent", "choice")
             assert parameter["min"] <= parameter["default"] <= parameter["max"]
     names = [(c["strategy"], c["engine"]) for c in listed["contenders"]]
     assert len(names) == len(set(names))
@@ -108,6 +108,32 @@ def test_names_say_everything() -> None:
         assert any(n.startswith(name) for n in names), names
 
 
+def test_list_with_cells_shows_what_would_run() -> None:
+    asked = ("--cell=tcp/tasks:10/limit:3/wait_us:5000", "--cell=noop/tasks:5", "--contender=*/asio")
+    listed = json.loads(run("--list", *asked).stdout)["pairs"]
+    names = [pair["name"] for pair in listed if not pair["skipped"]]
+    registered = run(*asked, "--benchmark_list_tests").stdout.split()
+    assert [line.removesuffix("/iterations:1/manual_time") for line in registered] == [
+        p["name"] for p in listed
+    ]
+    assert "tcp/semaphore/asio/tasks:10/limit:3/bytes:64/wait_us:5000" in names
+    assert all("asio" in name for name in names)
+
+
+def test_list_shows_which_pairs_will_be_skipped() -> None:
+    asked = ("--list", "--cell=timer/tasks:2000/limit:2000", "--contender=thread_pool/*")
+    listed = json.loads(run(*asked).stdout)["pairs"]
+    skipped = {f"{pair['strategy']}/{pair['engine']}": pair["skipped"] for pair in listed}
+    assert "1024 threads" in skipped["thread_pool/libuv"]
+    assert skipped["thread_pool/std"] == ""
+
+
+def test_list_names_the_nearest_contender() -> None:
+    assert "no contender matches" in refusal(
+        run("--list", "--cell=noop/tasks:5", "--contender=gather/asi"), 2
+    )
+
+
 def test_google_benchmarks_own_output_loads(tmp_path: Path) -> None:
     out = tmp_path / "out.json"
     result = run(
@@ -123,7 +149,7 @@ def test_google_benchmarks_own_output_loads(tmp_path: Path) -> None:
     for benchmark in loaded["benchmarks"]:
         assert benchmark["name"].startswith("noop/gather/")
         assert benchmark["real_time"] > 0
-        assert benchmark["digest_ok"] == 1
+        assert benchmark["efficiency"] >= 0
 
 
 def test_a_filter_of_google_benchmark_selects(tmp_path: Path) -> None:

@@ -35,6 +35,12 @@ TEST(Ceiling, OfComputingIsSharedByTheCores) {
     EXPECT_EQ(best_makespan({.cpu_ns = ms}, 1, 1, 8).ns, ms) << "one task cannot be split";
 }
 
+TEST(Ceiling, OfUnevenTasksCountsTheirShares) {
+    const bench::task_cost uneven{.cpu_ns = ms, .mean_share = 0.5, .largest_share = 3};
+    EXPECT_EQ(best_makespan(uneven, 100, 10, 2).ns, 25 * ms) << "a hundred tasks of half the average";
+    EXPECT_EQ(best_makespan(uneven, 4, 4, 2).ns, 3 * ms) << "the costliest task cannot be split";
+}
+
 TEST(Ceiling, OfBothIsTheHighestBound) {
     EXPECT_EQ(best_makespan({.wait_ns = 3 * ms, .cpu_ns = ms}, 1, 1, 2).ns, 4 * ms);
     EXPECT_EQ(best_makespan({.wait_ns = 3 * ms, .cpu_ns = ms}, 100, 100, 2).ns, 50 * ms);

@@ -43,6 +43,14 @@ TEST(Cell, IsReadWithItsDefaults) {
     EXPECT_EQ(parse_cell("noop/tasks:0").shape.limit, 1U);
 }
 
+TEST(Cell, SaysAChoiceByItsWord) {
+    const auto c = parse_cell("shared_counter/tasks:5/protection:lock");
+    EXPECT_EQ(c.parameters.at("protection"), 2);
+    EXPECT_EQ(c.written("protection"), "lock");
+    EXPECT_EQ(c.written("increments"), "1000");
+    EXPECT_EQ(parse_cell("shared_counter/tasks:5").written("protection"), "atomic") << "the default";
+}
+
 TEST(Cell, IsRefusedInOneSentenceThatNamesWhatIsWrong) {
     expect_refused("tpc/tasks:1", {"'tpc'", "did you mean tcp"});
     expect_refused("", {"workload"});
@@ -55,6 +63,9 @@ TEST(Cell, IsRefusedInOneSentenceThatNamesWhatIsWrong) {
     expect_refused("timer/tasks: 5", {"tasks", "' 5'"});
     expect_refused("timer/tasks:99999999999999999999", {"tasks", "99999999999999999999"});
     expect_refused("timer/tasks:100000001", {"tasks", "100000000"});
+    expect_refused("shared_counter/tasks:1/protection:lok",
+                   {"protection", "'lok'", "none, atomic, lock, queue", "mean lock"});
+    expect_refused("shared_counter/tasks:1/protection:1", {"protection", "'1'", "none, atomic, lock, queue"});
     expect_refused("timer/tasks:1/limit:0", {"limit", "'0'", "from 1"});
     expect_refused("timer/tasks:1/limit:-4", {"limit", "'-4'"});
     expect_refused("timer/tasks:1/wait_ms:5", {"wait_ms", "timer", "did you mean wait_us"});

@@ -22,7 +22,7 @@ using namespace std::chrono_literals;
 constexpr std::uint64_t secret = 5;
 
 template <class Engine>
-class LoopTcp : public testing::Test {
+class LoopTcp : public loop_test<Engine> {
 public:
     using loop_type = typename Engine::loop;
     using coroutine = typename loop_type::coroutine;

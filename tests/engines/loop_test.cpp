@@ -7,6 +7,7 @@
 #include "tests/support/type_lists.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <gtest/gtest.h>
@@ -23,7 +24,7 @@ using namespace std::chrono_literals;
 constexpr std::int64_t long_ns = 5'000'000'000; ///< far below the sleeps that are to be cancelled
 
 template <class Engine>
-class Loop : public testing::Test {
+class Loop : public loop_test<Engine> {
 public:
     using loop_type = typename Engine::loop;
     using coroutine = typename loop_type::coroutine;
@@ -164,15 +165,15 @@ TYPED_TEST(Loop, OfManyFailuresTellsTheFirstInTime) {
 /// Sleepers of no length must not keep others from their turn.
 TYPED_TEST(Loop, ServesOthersBesideSleepersOfNoLength) {
     typename TypeParam::loop loop;
-    bool done = false;
+    std::atomic<bool> done = false;
     struct busy {
-        static typename TypeParam::loop::coroutine spin(typename TypeParam::loop& l, const bool& stop) {
+        static typename TypeParam::loop::coroutine spin(typename TypeParam::loop& l, const std::atomic<bool>& stop) {
             const auto until = now_ns() + long_ns;
             while (!stop && now_ns() < until) {
                 co_await l.wait(wait::timer{0ns}, 0);
             }
         }
-        static typename TypeParam::loop::coroutine finish(typename TypeParam::loop& l, bool& stop) {
+        static typename TypeParam::loop::coroutine finish(typename TypeParam::loop& l, std::atomic<bool>& stop) {
             co_await l.wait(wait::timer{2ms}, 0);
             stop = true;
         }

@@ -1,15 +1,21 @@
 #pragma once
 
+#include "base/shared_memory.hpp"
 #include "bench/outcomes.hpp"
 #include "bench/registration.hpp"
 #include "bench/registry.hpp"
+#include "strategies/deadline.hpp"
 #include "tests/support/in_child.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
+#include <chrono>
 #include <gtest/gtest.h>
 #include <memory>
 #include <ostream>
+#include <span>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -30,7 +36,7 @@ using contender = const bench::contender_entry*;
 inline std::vector<contender> contenders_on(const bench::registry& all, std::string_view workload) {
     std::vector<contender> found;
     for (const auto& entry : all.contenders) {
-        if (entry.skipped.empty() && entry.workload.starts_with(workload)) {
+        if (entry.workload.starts_with(workload) && entry.reason_to_skip().empty()) {
             found.push_back(&entry);
         }
     }
@@ -51,6 +57,12 @@ inline bool on_a_loop(const bench::contender_entry& entry) {
     return entry.strategy == "gather" || entry.strategy == "semaphore";
 }
 
+/// Whether its tasks run in processes of their own, so that an exception cannot reach the caller as itself.
+inline bool in_processes(const bench::contender_entry& entry) {
+    return entry.strategy == "process_pool" || entry.strategy == "fork_per_task" ||
+           entry.engine.ends_with("_processes");
+}
+
 /// How many threads a contender of a limit may leave to the process: oneTBB keeps its workers, and starts each when it likes.
 inline std::size_t threads_kept(const bench::contender_entry& entry, std::size_t limit) {
     return entry.engine == "tbb" ? limit - 1 : 0;
@@ -66,7 +78,10 @@ inline parameters small_parameters(const bench::workload_entry& workload,
             given.emplace(p.name, std::clamp<std::int64_t>(64, p.min, p.max));
         }
     }
-    return parameters(workload.name, workload.parameters, given, {{"sha256", 100.0}});
+    // Rates that make small amounts of all: measuring them would take longer than the tests.
+    const std::map<std::string, double> rates{
+        {"sha256", 100.0}, {"compress", 10.0}, {"json", 0.01}, {"nqueens", 0.01}, {"mandelbrot", 0.05}};
+    return parameters(workload.name, workload.parameters, given, rates);
 }
 
 /// A contender, set up on a workload, with a place for its outcomes.
@@ -83,6 +98,7 @@ public:
     /// Runs a batch of the first `tasks` tasks, and expects right digests in the order of input and the limit kept.
     void expect_right_batch(std::size_t tasks, bool stamped = true) {
         run(tasks, stamped);
+        EXPECT_NO_THROW(work_->end_batch(tasks)) << where();
         EXPECT_EQ(left_.check(tasks, [this](std::size_t i) { return work_->expected(i); }), "") << where();
         if (stamped) {
             EXPECT_LE(left_.most_in_flight(tasks), entry_.limit(shape_)) << where();
@@ -90,8 +106,46 @@ public:
     }
     void expect_right_batch() { expect_right_batch(shape_.tasks); }
 
-    void run(std::size_t tasks, bool stamped = true) { runner_->run(left_.prepare(tasks, stamped)); }
+    void run(std::size_t tasks, bool stamped = true) {
+        work_->begin_batch();
+        runner_->run(left_.prepare(tasks, stamped));
+    }
     void run() { run(shape_.tasks); }
+
+    /// Runs a batch beside a heartbeat, and expects right digests; false when the contender has no loop to watch.
+    bool expect_right_watched_batch(lag_log& lag) {
+        const bool watched = runner_->run_watched(left_.prepare(shape_.tasks, false), lag);
+        if (watched) {
+            EXPECT_EQ(left_.check(shape_.tasks, [this](std::size_t i) { return work_->expected(i); }), "") << where();
+        }
+        return watched;
+    }
+
+    /// Runs a batch of all tasks that a stop request cancels.
+    void run(const std::stop_token& stop) {
+        batch b = left_.prepare(shape_.tasks, true);
+        b.stop = &stop;
+        runner_->run(b);
+    }
+
+    /// Runs a batch of all tasks that is cancelled when its time is up.
+    void run(std::chrono::nanoseconds deadline) {
+        run_with_deadline(*runner_, left_.prepare(shape_.tasks, true), deadline);
+    }
+
+    /// Runs a batch of all tasks that collects, and returns their failures.
+    std::span<const failure_slot> collect() {
+        const std::span slots(failures_->data(), shape_.tasks);
+        std::ranges::fill(slots, failure_slot{});
+        batch b = left_.prepare(shape_.tasks, true);
+        results_ = b.results;
+        b.failures = slots.data();
+        runner_->run(b);
+        return slots;
+    }
+
+    /// Whether task i of the last batch that collected has left its digest.
+    [[nodiscard]] bool has_result(std::size_t i) const { return results_[i] == work_->expected(i); }
 
     [[nodiscard]] bench::live_workload& work() noexcept { return *work_; }
     template <class W>
@@ -108,7 +162,10 @@ private:
     const bench::contender_entry& entry_;
     shape shape_;
     std::unique_ptr<bench::live_workload> work_;
-    bench::outcomes left_; // before the contender, whose workers inherit it
+    static constexpr std::size_t most_collected = 64;
+    shared_memory<std::array<failure_slot, most_collected>> failures_; // before the contender, whose workers inherit it
+    const std::uint64_t* results_ = nullptr;
+    bench::outcomes left_; // as well
     std::unique_ptr<crossover::runner> runner_;
 };
 

@@ -1,7 +1,8 @@
 #pragma once
 
 #include "base/digest.hpp"
-#include "tests/support/shared_memory.hpp"
+#include "base/shared_memory.hpp"
+#include "bench/registration.hpp"
 #include "workloads/peers/peer_process.hpp"
 #include "workloads/workload.hpp"
 
@@ -26,6 +27,7 @@ public:
     explicit counting(const parameters& p) : duration_(p["wait_us"]) {}
 
     [[nodiscard]] wait::timer wait(std::size_t /*i*/) const noexcept {
+        seen_->begun.fetch_add(1);
         const int now = seen_->in_flight.fetch_add(1) + 1;
         int most = seen_->high_water.load();
         while (now > most && !seen_->high_water.compare_exchange_weak(most, now)) {
@@ -35,6 +37,7 @@ public:
     [[nodiscard]] static wait::timer::endpoint endpoint() noexcept { return {}; }
     [[nodiscard]] std::uint64_t compute(std::size_t i, std::uint64_t /*answer*/) const noexcept {
         seen_->in_flight.fetch_sub(1);
+        seen_->ended.fetch_add(1);
         return mix(i);
     }
     [[nodiscard]] static std::uint64_t expected(std::size_t i) noexcept { return mix(i); }
@@ -43,9 +46,16 @@ public:
     /// The most tasks that have been in flight at once.
     [[nodiscard]] int high_water() const noexcept { return seen_->high_water.load(); }
     [[nodiscard]] int in_flight() const noexcept { return seen_->in_flight.load(); }
+    /// How many tasks have begun to wait, and how many have come to their end.
+    [[nodiscard]] int begun() const noexcept { return seen_->begun.load(); }
+    [[nodiscard]] int ended() const noexcept { return seen_->ended.load(); }
+    /// Forgets tasks that were cancelled. None may be running.
+    void forget() const noexcept { seen_->in_flight.store(0); }
 
 private:
     struct seen {
+        std::atomic<int> begun = 0;
+        std::atomic<int> ended = 0;
         std::atomic<int> in_flight = 0;
         std::atomic<int> high_water = 0;
     };
@@ -214,6 +224,17 @@ private:
     static constexpr std::uint64_t secret = 0x74657374;
     peers::tcp_peer peer_;
 };
+
+/// What the failing workloads have in common, when `work` is one of them.
+inline failing& failing_part(bench::live_workload& work) {
+    if (auto* none = dynamic_cast<bench::typed_workload<failing_none>*>(&work)) {
+        return none->work;
+    }
+    if (auto* timer = dynamic_cast<bench::typed_workload<failing_timer>*>(&work)) {
+        return timer->work;
+    }
+    return dynamic_cast<bench::typed_workload<failing_tcp>&>(work).work;
+}
 
 static_assert(workload<counting> && workload<uneven> && workload<failing_none> && workload<failing_timer> &&
               workload<failing_tcp>);

@@ -24,7 +24,7 @@ namespace crossover::tests {
 ///
 /// The time-out reaches what waits; ctest's own ends what spins.
 template <class Engine>
-class coroutine_fixture : public testing::Test {
+class coroutine_fixture : public loop_test<Engine> {
 public:
     using loop_type = typename Engine::loop;
 

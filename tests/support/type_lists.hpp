@@ -36,6 +36,11 @@ template <class E>
     requires any_thread_pool<typename E::thread_pool>;
 } > {};
 
+template <class E>
+    struct carries_a_process_pool : std::bool_constant < requires {
+    requires batch_process_pool<typename E::process_pool>;
+} > {};
+
 template <template <class> class Keeps>
 using engines_that = decltype(as_types(filtered<Keeps>(all_engines())));
 
@@ -48,6 +53,21 @@ using task_loop_engines = detail::engines_that<detail::runs_our_tasks>;
 using loop_engines = detail::engines_that<detail::carries_a_loop>;
 
 using thread_pool_engines = detail::engines_that<detail::carries_a_thread_pool>;
+
+/// A test of an engine's loop. It is skipped, with the reason, where the system keeps the engine from the process.
+template <class Engine>
+class loop_test : public testing::Test {
+protected:
+    void SetUp() override {
+        if constexpr (requires { Engine::unavailable(); }) {
+            if (const std::string why = Engine::unavailable(); !why.empty()) {
+                GTEST_SKIP() << why;
+            }
+        }
+    }
+};
+
+using process_pool_engines = detail::engines_that<detail::carries_a_process_pool>;
 
 /// Shows an engine's name in the names of typed tests.
 struct engine_name {

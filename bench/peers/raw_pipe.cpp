@@ -1,0 +1,34 @@
+// A process pool over pipes: two for each worker, tasks and replies in batches.
+#include "bench/peers/harness.hpp"
+#include "bench/peers/message_workers.hpp"
+
+#include <fcntl.h>
+
+namespace crossover::bench::peers {
+namespace {
+
+std::array<unique_fd, 2> open_pipe() {
+    std::array<int, 2> ends{};
+    if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
+        throw_errno(errno, "opening a pipe");
+    }
+    return {unique_fd(ends[0]), unique_fd(ends[1])};
+}
+
+channel open_pipes() {
+    auto [from_pool, to_worker] = open_pipe();
+    auto [from_worker, to_pool] = open_pipe();
+    return {.to_worker = std::move(to_worker),
+            .from_pool = std::move(from_pool),
+            .to_pool = std::move(to_pool),
+            .from_worker = std::move(from_worker)};
+}
+
+} // namespace
+} // namespace crossover::bench::peers
+
+int main(int argc, char** argv) {
+    using namespace crossover::bench::peers;
+    return run_peer("raw_pipe", argc, argv,
+                    [](const work& w) { return std::make_unique<message_workers>(w, &open_pipes); });
+}

@@ -1,0 +1,33 @@
+// The ideal for equal tasks: each thread gets one contiguous share, decided before the batch.
+#include "bench/peers/barrier_crew.hpp"
+#include "bench/peers/harness.hpp"
+
+namespace crossover::bench::peers {
+namespace {
+
+class raw_static_split final : public runner {
+public:
+    explicit raw_static_split(const work& w)
+        : work_(w), crew_(w.limit, [this](const batch& b, std::size_t worker) { run_share(b, worker); }) {}
+
+    void run(const batch& b) override { crew_.run(b); }
+
+private:
+    void run_share(const batch& b, std::size_t worker) const {
+        const auto end = b.tasks * (worker + 1) / work_.limit;
+        for (std::size_t i = b.tasks * worker / work_.limit; i < end; ++i) {
+            b.results[i] = work_.compute(i);
+        }
+    }
+
+    const work& work_;
+    barrier_crew crew_;
+};
+
+} // namespace
+} // namespace crossover::bench::peers
+
+int main(int argc, char** argv) {
+    using namespace crossover::bench::peers;
+    return run_peer<raw_static_split>("raw_static_split", argc, argv);
+}

@@ -1,0 +1,58 @@
+#pragma once
+
+#include "bench/allocations.hpp"
+#include "bench/measurement.hpp"
+#include "bench/options.hpp"
+#include "bench/outcomes.hpp"
+#include "bench/registry.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+
+namespace crossover::bench {
+
+/// One sample in the making: a contender that is set up, and what it has left so far. Not thread-safe.
+///
+/// Batches in this order: the warm-up, the measured ones, and those that show what cannot be seen without disturbing: one with stamps
+/// and counted allocations (unless that is free in the measured ones), one whose threads and processes are watched (for contenders that
+/// start them in a batch), some beside a heartbeat (for contenders with a loop). Every batch's digests are checked.
+class sampler {
+public:
+    /// Sets the contender up. Throws error(...) as the contender does.
+    sampler(const contender_entry& contender, const cell& where, const options& how, measurement& into);
+
+    /// Runs all batches. Throws error(invalid_measurement) for a wrong digest or a broken limit.
+    void run();
+
+    /// Tears the contender down, and knows the ceiling from then on.
+    void tear_down();
+
+private:
+    enum class with { nothing, observation };
+
+    std::int64_t run_batch(std::size_t tasks, with what);
+    void check_digests(std::size_t tasks) const;
+    void warm_up();
+    void measure_batches(with what);
+    [[nodiscard]] bool observing_is_free() const;
+    [[nodiscard]] bool enough(std::size_t n, std::int64_t measured_ns) const;
+    void read_observations();
+    void watch_workers();
+    void watch_loop();
+
+    const cell& where_;
+    const options& how_;
+    measurement& m_;
+    std::unique_ptr<live_workload> work_;
+    outcomes left_;
+    std::unique_ptr<runner> runner_;
+    std::size_t part_ = 0; ///< tasks of the warm-up
+    std::int64_t batch_start_ns_ = 0;
+    usage last_used_; ///< of the last batch, what surrounds it left out
+    allocations allocated_; ///< in all batches that were observed
+    std::int64_t observed_ = 0; ///< batches
+};
+
+} // namespace crossover::bench

@@ -1,0 +1,74 @@
+/// What a sampler reads from batches that are not, or not only, there to be timed.
+
+#include "base/clock.hpp"
+#include "base/error.hpp"
+#include "bench/sampler.hpp"
+
+#include "bench/solo_cost.hpp"
+#include "bench/watcher.hpp"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+namespace crossover::bench {
+
+/// Of the last batch that was observed; allocations are the mean over all of them.
+void sampler::read_observations() {
+    const std::size_t tasks = where_.shape.tasks;
+    m_.max_in_flight = left_.most_in_flight(tasks);
+    if (m_.max_in_flight > m_.limit) {
+        throw error(exit_code::invalid_measurement, std::to_string(m_.max_in_flight) +
+                                                        " tasks were in flight at once and the limit is " +
+                                                        std::to_string(m_.limit));
+    }
+    std::vector<std::int64_t> values(tasks);
+    const stamp* const stamps = left_.stamps();
+    std::transform(stamps, stamps + tasks, values.begin(), [](const stamp& s) { return s.ended_ns - s.started_ns; });
+    m_.latency_ns = percentiles_of(values);
+    m_.cost.cpu_ns = std::min(m_.cost.cpu_ns, fastest_cpu_ns(*work_, {stamps, tasks}));
+    std::transform(stamps, stamps + tasks, values.begin(),
+                   [this](const stamp& s) { return s.started_ns - batch_start_ns_; });
+    m_.start_delay_ns = percentiles_of(values);
+    if (can_count_allocations()) {
+        const auto n = static_cast<double>(observed_);
+        m_.allocated = {static_cast<double>(allocated_.count) / n, static_cast<double>(allocated_.bytes) / n};
+    }
+}
+
+/// Threads and processes that a batch starts and ends are gone when it is over: they are looked for while one more runs.
+void sampler::watch_workers() {
+    const auto what = runner_->starts();
+    if (what == runner::per_task::nothing) {
+        return;
+    }
+    watcher watching;
+    watching.start();
+    run_batch(where_.shape.tasks, with::nothing);
+    const peaks seen = watching.stop();
+    // Those that ran at the same time by their stamps were there, whoever may have seen them.
+    const auto least = 1 + static_cast<std::int64_t>(m_.max_in_flight);
+    const bool forks = what == runner::per_task::process;
+    m_.open.threads = std::max({m_.open.threads, seen.open.threads, least});
+    m_.open.processes = std::max({m_.open.processes, seen.open.processes, forks ? least : 1});
+    m_.open.descriptors = std::max(m_.open.descriptors, seen.open.descriptors);
+    m_.peak_rss_bytes += seen.children_bytes;
+}
+
+/// Batches of as many tasks as in the warm-up, beside a heartbeat on the contender's loop, if it has one: as many as are measured
+/// or as take as long, for a short batch has only a few beats.
+void sampler::watch_loop() {
+    lag_log lag;
+    const auto start = now_ns();
+    for (std::size_t n = 0; n == 0 || !enough(n, now_ns() - start); ++n) {
+        work_->begin_batch();
+        if (!runner_->run_watched(left_.prepare(part_, false), lag)) {
+            return;
+        }
+        check_digests(part_);
+        work_->end_batch(part_);
+    }
+    m_.loop_lag_ns = percentiles_of(lag.late_ns());
+}
+
+} // namespace crossover::bench

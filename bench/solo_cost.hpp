@@ -1,0 +1,23 @@
+#pragma once
+
+#include "bench/ceiling.hpp"
+#include "bench/registry.hpp"
+#include "strategies/batch.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace crossover::bench {
+
+/// What the average task of a workload costs on an idle core: the best of several short series. 0 below a microsecond, where the
+/// clock cannot tell. Task `index` is run, and its share of the average is allowed for.
+std::int64_t solo_cpu_ns(const live_workload& work, std::size_t index = 0);
+
+/// What the tasks of a cell cost. Of an uneven workload the costliest task is run: what a task costs beside its work weighs least in it.
+task_cost cost_of(const live_workload& work, std::size_t tasks);
+
+/// The fastest average task that the stamps allow for: none can have computed for longer than it took beyond its wait.
+std::int64_t fastest_cpu_ns(const live_workload& work, std::span<const stamp> stamps);
+
+} // namespace crossover::bench

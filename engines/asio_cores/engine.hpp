@@ -1,0 +1,20 @@
+#pragma once
+
+#include "engines/asio_cores/loop.hpp"
+#include "strategies/concepts.hpp"
+
+#include <string_view>
+
+namespace crossover::engines {
+
+/// One Boost.Asio `io_context` that every core runs: M coroutines on N threads, each going on wherever its wait completes.
+struct asio_cores_engine {
+    static constexpr std::string_view name = "asio_cores";
+    using loop = asio_cores_loop;
+};
+
+static_assert(loop_for<asio_cores_engine::loop, wait::none> && loop_for<asio_cores_engine::loop, wait::timer> &&
+              loop_for<asio_cores_engine::loop, wait::tcp>);
+static_assert(parallel_loop<asio_cores_engine::loop>);
+
+} // namespace crossover::engines

@@ -1,0 +1,113 @@
+#pragma once
+
+#include "base/unique_fd.hpp"
+#include "engines/pipe/claims.hpp"
+#include "engines/pipe/line.hpp"
+#include "engines/shared_array.hpp"
+#include "engines/worker_processes.hpp"
+#include "strategies/batch.hpp"
+#include "strategies/concepts.hpp"
+#include "strategies/process_call.hpp"
+#include "strategies/runner.hpp"
+
+#include <cstddef>
+#include <deque>
+#include <exception>
+#include <functional>
+#include <span>
+#include <sys/types.h>
+#include <vector>
+
+namespace crossover::engines {
+
+/// Worker processes, forked up front, to which calls and from which outcomes travel over a socket each, as with Python's ProcessPoolExecutor: no
+/// result, argument or task passes through shared memory.
+///
+/// Short tasks travel many in a message, and a second message waits while the first is worked on (pace.hpp). Whatever waits so when another
+/// worker has nothing to do is called back and given to that one (claims.hpp). The parent never blocks in a write, so payloads may be
+/// larger than any buffer. Not thread-safe.
+class pipe_pool {
+public:
+    /// Forks `width` workers; in each, `make()` prepares its body. Returns when all are ready. `shipped` says which bytes travel with each
+    /// call. Throws what `make` threw in one of them, as run() does, and error(machine_limit) when the system refuses a process or a
+    /// socket; those that were forked end first.
+    pipe_pool(std::size_t width, const std::function<process_body()>& make, parcel shipped = {});
+    pipe_pool(const pipe_pool&) = delete;
+    pipe_pool& operator=(const pipe_pool&) = delete;
+
+    /// Runs a batch to its end. Rethrows the first failure of a task with its text: an error as one of its code, all else as
+    /// std::runtime_error. When a worker dies, ends the others and throws error(internal) that names the worker and its signal or
+    /// exit status; the pool is then of no more use. After a request to stop no further task starts, and batch_cancelled is thrown.
+    /// Precondition: nothing that was submitted is open.
+    void run(const batch& b);
+
+    /// Takes a call; `call.ended` is called from a later poll() or submit(). Throws std::logic_error when a worker has died before.
+    void submit(posted_call& call);
+    /// Lets end what has ended. A worker's death fails every call that has not.
+    void poll() noexcept;
+    /// Readable while poll() has something to do.
+    [[nodiscard]] int descriptor() const noexcept { return workers_.descriptor(); }
+
+    /// False once a worker has died: make a new pool.
+    [[nodiscard]] bool usable() const noexcept { return !broken_; }
+    [[nodiscard]] std::size_t width() const noexcept { return workers_.width(); }
+    [[nodiscard]] std::vector<pid_t> workers() const { return workers_.pids(); }
+
+    /// What the workers have used so far: asks each. Precondition: nothing that was submitted is open.
+    [[nodiscard]] worker_usage usage();
+
+private:
+    void start_worker(std::size_t worker, const std::function<process_body()>& make);
+    void turn(int timeout_ms);
+    void look(int timeout_ms);
+    void require_usable() const;
+
+    // replies.cpp
+    pipe_line::arrival take_replies(std::size_t worker);
+    void settle(std::size_t worker, const wire::reply& head, std::span<const std::byte> body);
+    void settle_one(const pending_call& call, const outcome& left, std::span<const std::byte> result);
+    void fail_one(std::size_t worker, const wire::reply& head, std::span<const std::byte> body);
+    void call_off(); ///< what of the batch has not started does not start
+    [[noreturn]] void report_death(std::size_t worker);
+    void give_up(const std::exception_ptr& why) noexcept;
+
+    // hand_out.cpp
+    void hand_out();
+    void feed(std::size_t worker);
+    void watch_room(std::size_t worker);
+    void recount(pipe_line& line) noexcept;
+    void note_idle(std::size_t worker);
+    void recall(std::size_t worker);
+    void be_patient();
+    void lose_patience();
+    [[nodiscard]] std::size_t pending() const noexcept { return backlog_.size() + (last_ - next_); }
+    [[nodiscard]] std::int64_t message_ns() const noexcept;
+    pending_call take_pending();
+
+    parcel shipped_;
+    shared_array<claims> claims_;
+    std::vector<pipe_line> lines_;
+    unique_fd stop_; ///< eventfd: the batch was cancelled from outside
+    unique_fd patience_; ///< timer: something waits behind a long task, and a worker is idle
+    worker_processes workers_; ///< after the claims: they end before what they share
+
+    batch batch_;
+    std::size_t next_ = 0; ///< the next index of the batch to be handed out
+    std::size_t last_ = 0; ///< one behind the batch's last
+    std::deque<pending_call> backlog_; ///< submitted or called back; goes out before `next_`
+    std::vector<std::size_t> idle_; ///< workers that have nothing to do
+    std::vector<std::size_t> replied_; ///< workers that have replied in this turn
+    std::size_t open_ = 0; ///< calls that are handed over and not answered
+    std::size_t waiting_ = 0; ///< of those, how many may stand behind another one
+    std::size_t submitted_ = 0;
+    std::size_t awaited_ = 0; ///< workers that have not said that they are ready, or what they have used
+    worker_usage used_;
+    std::exception_ptr failure_; ///< the first of this batch
+    const char* doing_ = "while getting ready"; ///< when a worker dies: in words
+    bool broken_ = false;
+    bool patient_ = false; ///< the timer runs
+};
+
+static_assert(batch_process_pool<pipe_pool> && shipping_process_pool<pipe_pool> && posting_process_pool<pipe_pool>);
+
+} // namespace crossover::engines

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "strategies/batch.hpp"
+
+#include <array>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <sys/resource.h>
+
+namespace crossover::engines {
+
+/// What one worker tells its parent.
+struct alignas(64) worker_slot {
+    std::atomic<std::int64_t> current = -1; ///< the index it is running, -1 when none
+    rusage used{}; ///< as it was when the worker last went to sleep
+};
+
+/// What parent and workers of a process pool share.
+struct pool_control {
+    static constexpr std::size_t text_bytes = 512;
+
+    alignas(64) std::atomic<std::uint32_t> round = 0; ///< futex: a new number is a new batch
+    std::atomic<bool> failing = false; ///< a task failed: what has not started does not start
+    batch current; ///< written by the parent before `round`
+    alignas(64) std::atomic<std::size_t> next = 0; ///< the next index to draw
+    alignas(64) std::atomic<std::size_t> left = 0; ///< tasks, or workers getting ready, that have not ended
+    std::atomic<std::uint32_t> asleep = 0; ///< workers whose `used` is up to date
+    std::atomic<bool> failure_taken = false; ///< who sets it first writes the text and the code
+    int failure_code = 0; ///< of a crossover::error; 0 for any other exception
+    std::array<char, text_bytes> failure_text{};
+};
+
+} // namespace crossover::engines

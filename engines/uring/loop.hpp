@@ -1,0 +1,116 @@
+#pragma once
+
+#include "base/clock.hpp"
+#include "base/error.hpp"
+#include "base/unique_fd.hpp"
+#include "engines/loop_core.hpp"
+#include "engines/loopback.hpp"
+#include "engines/uring/operation.hpp"
+#include "engines/uring/reply_buffers.hpp"
+#include "engines/uring/ring.hpp"
+#include "engines/uring/tcp.hpp"
+#include "workloads/wait.hpp"
+
+#include <cerrno>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <poll.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+
+namespace crossover::engines {
+
+/// Our coroutines on an io_uring, turned by the thread that made it. A turn is one system call: it hands over what the tasks have asked
+/// for since the last one, and waits for completions or for the next sleeper's time.
+class uring_loop : public loop_core<uring_loop> {
+public:
+    static constexpr int reply_group = reply_buffers::group;
+
+    /// Throws error(machine_limit) when the kernel has no io_uring for this process.
+    uring_loop() : wake_fd_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
+        if (!wake_fd_) {
+            throw_errno(errno, "creating an eventfd");
+        }
+        watch_wakes();
+    }
+
+    using loop_core::open;
+    using loop_core::wait;
+
+    /// Opens a connection for each slot. Throws error(machine_limit) or error(peer_failed).
+    void open(wait::tcp::endpoint e, std::size_t slots) {
+        require_descriptors(slots);
+        if (!replies_) {
+            replies_.emplace(ring_, e.bytes, slots);
+        }
+        while (connections_.size() < slots) {
+            connections_.emplace_back(*this, static_cast<std::uint32_t>(connections_.size()), e);
+        }
+        ring_.submit();
+    }
+
+    [[nodiscard]] exchange_wait<uring_connection<uring_loop>> wait(wait::tcp w, std::size_t slot) noexcept {
+        return exchange_wait<uring_connection<uring_loop>>(connections_[slot], w);
+    }
+
+    [[nodiscard]] uring& ring() noexcept { return ring_; }
+    [[nodiscard]] const reply_buffers& replies() const noexcept { return *replies_; }
+
+private:
+    friend loop_core;
+    friend uring_connection<uring_loop>;
+
+    void arm(std::int64_t deadline_ns) noexcept { armed_ns_ = deadline_ns; }
+
+    void turn() {
+        turning_ = true;
+        while (turning_) {
+            ring_.submit_and_wait(armed_ns_);
+            ring_.for_each_completion([this](std::uint64_t user_data, int result, unsigned flags) {
+                completed(operation::unpacked(user_data), result, flags);
+            });
+            if (armed_ns_ != deadline_queue::never && now_ns() >= armed_ns_) {
+                armed_ns_ = deadline_queue::never;
+                expire();
+            }
+        }
+    }
+
+    void stop() noexcept { turning_ = false; }
+
+    void completed(operation which, int result, unsigned flags) {
+        if (which.what == operation::kind::wake) {
+            if ((flags & IORING_CQE_F_MORE) == 0) {
+                watch_wakes();
+            }
+            receive();
+            return;
+        }
+        if (auto& connection = connections_[which.slot]; connection.generation() == which.generation) {
+            connection.completed(which.what, result, flags);
+        }
+        if ((flags & IORING_CQE_F_BUFFER) != 0) {
+            replies_->give_back(flags >> IORING_CQE_BUFFER_SHIFT);
+        }
+    }
+
+    /// The eventfd is never read: each write to it wakes its poll anew.
+    void watch_wakes() {
+        io_uring_sqe& entry = ring_.entry();
+        io_uring_prep_poll_multishot(&entry, wake_fd_.get(), POLLIN);
+        entry.user_data = operation{.what = operation::kind::wake}.packed();
+    }
+
+    void wake() noexcept { ::eventfd_write(wake_fd_.get(), 1); }
+
+    uring ring_;
+    unique_fd wake_fd_;
+    std::int64_t armed_ns_ = deadline_queue::never;
+    bool turning_ = false;
+    std::optional<reply_buffers> replies_;
+    std::deque<uring_connection<uring_loop>> connections_; // a deque: waits under way point at them
+};
+
+} // namespace crossover::engines

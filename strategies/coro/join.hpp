@@ -1,0 +1,94 @@
+#pragma once
+
+#include "strategies/coro/cancel.hpp"
+#include "strategies/coro/scope.hpp"
+#include "strategies/coro/task.hpp"
+
+#include <coroutine>
+#include <exception>
+#include <utility>
+
+/// How a scope's tasks are awaited, and what they tell it when they end. Included by scope.hpp.
+namespace crossover::coro {
+
+class scope::end_awaiter : public pending {
+public:
+    explicit end_awaiter(scope& awaited) noexcept : awaited_(awaited) {}
+    end_awaiter(const end_awaiter&) = delete;
+    end_awaiter& operator=(const end_awaiter&) = delete;
+    ~end_awaiter() = default;
+
+    [[nodiscard]] bool await_ready() const noexcept { return awaited_.idle(); }
+
+    template <class Promise>
+    void await_suspend(std::coroutine_handle<Promise> continued) noexcept {
+        handle = continued;
+        awaited_.joiner_ = this;
+        scope* const outer = continued.promise().owner();
+        if (outer == nullptr) {
+            return;
+        }
+        if (outer->is_cancelled()) {
+            cancel();
+        } else {
+            outer->add(*this);
+        }
+    }
+
+    bool await_resume() const noexcept { return outer_cancelled_; }
+
+    void cancel() noexcept override {
+        outer_cancelled_ = true;
+        awaited_.cancel();
+    }
+
+protected:
+    scope& awaited_;
+
+private:
+    bool outer_cancelled_ = false;
+};
+
+class scope::join_awaiter final : public end_awaiter {
+public:
+    using end_awaiter::end_awaiter;
+
+    void await_resume() const {
+        awaited_.rethrow_failure();
+        if (end_awaiter::await_resume()) {
+            throw cancelled{};
+        }
+    }
+};
+
+inline scope::end_awaiter scope::ended() noexcept {
+    return end_awaiter(*this);
+}
+
+inline scope::join_awaiter scope::join() noexcept {
+    return join_awaiter(*this);
+}
+
+namespace detail {
+
+inline void promise_base::end(std::coroutine_handle<> handle, promise_base& promise) noexcept {
+    if (promise.continuation_ == handle) {
+        scope& owner = *promise.owner_;
+        const auto failure = std::move(promise.failure_);
+        handle.destroy();
+        if (failure) {
+            owner.fail(failure);
+        }
+        owner.child_ended();
+    } else if (promise.continuation_ == kept()) {
+        if (promise.failure_) {
+            promise.owner_->fail_kept(promise.failure_);
+        }
+        promise.owner_->child_ended();
+    } else if (promise.continuation_) {
+        promise.continuation_.resume();
+    }
+}
+
+} // namespace detail
+} // namespace crossover::coro

@@ -1,0 +1,76 @@
+#pragma once
+
+#include "strategies/batch.hpp"
+#include "strategies/concepts.hpp"
+#include "strategies/stop.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <stop_token>
+
+/// What the strategies on an event loop share: how a batch begins, is cancelled from outside, and ends.
+namespace crossover::strategies {
+
+/// Cancels the batch of a loop when a stop is requested, from whatever thread.
+template <class Loop>
+class cancel_on_stop {
+public:
+    cancel_on_stop(Loop& loop, const std::stop_token* stop) : loop_(loop) {
+        if constexpr (cancellable_loop<Loop>) {
+            if (stop != nullptr) {
+                callback_.emplace(*stop, request{&loop});
+            }
+        }
+    }
+    cancel_on_stop(const cancel_on_stop&) = delete;
+    cancel_on_stop& operator=(const cancel_on_stop&) = delete;
+
+    /// A request that came at the very end must not reach the next batch.
+    ~cancel_on_stop() {
+        if constexpr (cancellable_loop<Loop>) {
+            if (callback_) {
+                callback_.reset();
+                loop_.forget_cancel();
+            }
+        }
+    }
+
+private:
+    struct request {
+        Loop* loop;
+        void operator()() const noexcept { loop->request_cancel(); }
+    };
+    Loop& loop_;
+    std::optional<std::stop_callback<request>> callback_;
+};
+
+/// Calls `spawn_all()`, turns the loop until all has ended, and throws what the batch must throw. Should `spawn_all` throw, what it has
+/// spawned is cancelled and awaited first.
+template <class Loop, class W, class SpawnAll>
+void run_on(Loop& loop, const job<W>& j, SpawnAll spawn_all) {
+    {
+        const cancel_on_stop<Loop> stopping(loop, j.stop());
+        try {
+            spawn_all();
+        } catch (...) {
+            loop.cancel();
+            try {
+                loop.run();
+            } catch (...) { // NOLINT(bugprone-empty-catch): what broke the batch is on its way already
+            }
+            throw;
+        }
+        loop.run();
+    }
+    j.throw_if_stopped();
+}
+
+/// Spawns `start(i)` for each task i until a stop is requested.
+template <class Loop, class W, class Start>
+void spawn_each(Loop& loop, const job<W>& j, Start start) {
+    for (std::size_t i = 0; i < j.tasks() && !j.stopped(); ++i) {
+        loop.spawn(start(i));
+    }
+}
+
+} // namespace crossover::strategies

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "base/digest.hpp"
+#include "workloads/amount.hpp"
+#include "workloads/workload.hpp"
+
+#include <array>
+
+namespace crossover::workloads {
+
+/// Every task compresses the same text with Zstandard at its default level: tables and text larger than a second-level cache,
+/// so that cores share the bandwidth of memory.
+class compress : public compute_only {
+public:
+    static constexpr std::string_view name = "compress";
+    static constexpr std::string_view summary = "each task compresses text with Zstandard: memory traffic";
+    static constexpr std::array parameter_list{
+        parameter{"bytes", unit::bytes, 0, 0, std::int64_t{1} << 40,
+                  "how many bytes each task compresses; 0: as many as cpu_us takes"},
+        parameter{"cpu_us", unit::us, 1000, 0, max_duration_us,
+                  "how long one task computes on an idle core, by the calibrated rate"}};
+
+    explicit compress(const parameters& p)
+        : bytes_(amount_of_work(p, "bytes", name, &calibrate)), expected_(run(bytes_)) {}
+
+    /// Throws error(internal) when Zstandard fails.
+    [[nodiscard]] std::uint64_t compute(std::size_t i, std::uint64_t /*answer*/) const { return mix(run(bytes_) ^ i); }
+    [[nodiscard]] std::uint64_t expected(std::size_t i) const noexcept { return mix(expected_ ^ i); }
+    [[nodiscard]] static double calibrate();
+
+private:
+    static std::uint64_t run(std::int64_t bytes);
+
+    std::int64_t bytes_;
+    std::uint64_t expected_;
+};
+
+static_assert(workload<compress> && calibrated<compress>);
+
+} // namespace crossover::workloads
