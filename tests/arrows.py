@@ -26,7 +26,10 @@ MAY_INCLUDE = {
         "strategies/coro/",
         "strategies/batch.hpp",
         "strategies/concepts.hpp",
+        "strategies/first_failure.hpp",
+        "strategies/process_call.hpp",
         "strategies/runner.hpp",
+        "strategies/stop.hpp",
         "engines/",
     ),
     "bench": ("base/", "workloads/", "strategies/", "engines/", "bench/"),
@@ -35,19 +38,33 @@ MAY_INCLUDE = {
 # Strategies know of workloads the vocabulary and the interface, never a workload.
 STRATEGIES_KNOW = ("workloads/wait.hpp", "workloads/workload.hpp", "workloads/parameters.hpp")
 
+# What contenders are held against must not be made of what they are made of: a peer program knows the work and how it is measured.
+PEERS = "bench/peers/"
+PEERS_KNOW = (
+    "base/",
+    "workloads/",
+    "strategies/batch.hpp",
+    "strategies/runner.hpp",
+    PEERS,
+    "bench/outcomes.hpp",
+    "bench/process.hpp",
+    "bench/usage.hpp",
+)
+
 # A library's headers, and the only folders in which they may stand.
 LIBRARIES = {
-    r"boost/": ("engines/asio/", "engines/asio_awaitable/"),
-    r"uv\.h$|uv/": ("engines/libuv/",),
-    r"oneapi/|tbb/": ("engines/tbb/",),
+    r"boost/": ("engines/asio/", "engines/asio_awaitable/", "engines/asio_cores/", "bench/peers/asio_"),
+    r"uv\.h$|uv/": ("engines/libuv/", "bench/peers/libuv_"),
+    r"oneapi/|tbb/": ("engines/tbb/", "bench/peers/tbb_"),
     r"liburing": ("engines/uring/",),
     r"benchmark/": ("bench/",),
-    r"nlohmann/": ("bench/", "tests/"),
+    r"nlohmann/": ("bench/", "tests/", "workloads/json.cpp"),
+    r"zstd": ("workloads/compress.cpp",),
     r"gtest/|gmock/": ("tests/",),
     r"openssl/": ("workloads/", "bench/describe.cpp"),
 }
 # An engine's folder is closed to other engines, except where one is a variation of another.
-VARIATIONS = {"asio_awaitable": ("asio",)}
+VARIATIONS = {"asio_awaitable": ("asio",), "asio_cores": ("asio",), "asio_processes": ("asio", "pipe")}
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 
@@ -76,6 +93,8 @@ def broken_rule(name: str, header: str, ours: bool) -> str:
         return "write the path from the top of the tree"
     if not header.startswith(MAY_INCLUDE[room]):
         return f"{room} may not include {header}"
+    if name.startswith(PEERS) and not header.startswith(PEERS_KNOW):
+        return f"a peer program stands for itself and may not include {header}"
     if room == "strategies" and room_of(header) == "workloads" and header not in STRATEGIES_KNOW:
         return f"a strategy knows no workload, and {header} is one"
     if room == "engines" and room_of(header) == "engines":

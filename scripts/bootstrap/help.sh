@@ -9,8 +9,11 @@ usage: scripts/crossover VERB [OPTION]...
 
   run       measure a suite and draw its charts (default: the quick suite)
   report    draw the charts and the summary of a finished run again
+  compare   say what became faster or slower between two results
+  export    write the samples in a format that other tools read
   list      show the workloads, strategies and engines
   doctor    show what is missing on this machine, and what would disturb a measurement
+  prove     show how often the verdicts are right, on simulated noise
   test      build and run the tests
   setup     install what run and test need, and do nothing else
 

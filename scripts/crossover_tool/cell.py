@@ -5,6 +5,11 @@ from fnmatch import fnmatchcase
 
 from crossover_tool.units import show
 
+ParamValue = int | str
+"""A number in the unit that its name's suffix says, or the word of a choice."""
+
+Params = tuple[tuple[str, ParamValue], ...]
+
 
 @dataclass(frozen=True)
 class Contender:
@@ -42,7 +47,12 @@ class Cell:
     workload: str
     tasks: int
     limit: int
-    params: tuple[tuple[str, int], ...] = ()
+    params: Params = ()
+
+    def number(self, param: str) -> int:
+        """The value of a parameter that is a number; 0 where there is none."""
+        value = dict(self.params).get(param, 0)
+        return value if isinstance(value, int) else 0
 
     @property
     def key(self) -> str:
@@ -63,8 +73,10 @@ class Cell:
         return f"{self.setting}: {tasks}, limit {show.count(self.limit)}"
 
 
-def show_param(name: str, value: int) -> str:
+def show_param(name: str, value: ParamValue) -> str:
     """A parameter with its unit: `wait 5 ms` for `wait_us` 5000."""
+    if isinstance(value, str):
+        return f"{name} {value}"
     if name.endswith("_us"):
         return f"{name[:-3]} {show.duration_us(value)}"
     if name.endswith("_pct"):

@@ -14,6 +14,7 @@ class ExitCode(IntEnum):
     INVALID = 5
     MISSING = 6
     MACHINE_LIMIT = 7
+    REGRESSION = 8
     INTERRUPTED = 130
 
 

@@ -42,7 +42,7 @@ def test_the_frozen_findings(analysis: Analysis) -> None:
     assert sweep_finding(tasks) == "gather and thread_pool tie from 10 tasks on; sequential falls behind"
     assert sweep_finding(cores) == "process_pool and thread_pool tie at 2 workers; gather falls behind"
     assert cell_finding(tcp.cells[0]) == "VOID: semaphore/libuv: wrong digest: 00 instead of 01"
-    assert crossing_sentences(tasks) == ["no crossing of proven winners in range (1 to 100 tasks)"]
+    assert crossing_sentences(tasks) == ["no crossing proven in range (1 to 100 tasks)"]
 
 
 def test_the_ceiling_and_the_speed_up(analysis: Analysis) -> None:

@@ -2,12 +2,14 @@
 
 from typing import Any
 
+import fake_bench
 import pytest
 from conftest import frozen
 from crossover_tool.analysis.report import Analysis, analyse
 from crossover_tool.charts import style
 from crossover_tool.charts.make import Chart, plan
 from crossover_tool.samples.reader import read
+from made_up import cell, results
 
 
 @pytest.fixture(scope="module")
@@ -16,10 +18,25 @@ def analysis() -> Analysis:
 
 
 @pytest.fixture(scope="module")
-def drawn(analysis: Analysis) -> list[tuple[Chart, list[tuple[str, Any]]]]:
+def more() -> Analysis:
+    """The kinds of chart that the frozen samples have no need of: prices swept, and lag."""
+    cells = [cell("noop", tasks, 2, "tasks") for tasks in (1, 100, 10_000, 1_000_000)]
+    cells += [cell("noop", 10_000, limit, "limit", 1) for limit in (1, 2, 8, 64, 1000)]
+    cells.append(cell("tcp", 20, 20, "lag", 2, wait_us=5000, bytes=64))
+    contenders = [f"{strategy}/{engine}" for strategy, engine in fake_bench.CONTENDERS]
+    return analyse(results(cells, contenders))
+
+
+@pytest.fixture(scope="module")
+def drawn(analysis: Analysis, more: Analysis) -> list[tuple[Chart, list[tuple[str, Any]]]]:
     """Every chart with its texts and their places."""
     with style.settings():
-        return [(c, boxes(c.draw(c.words))) for charts in plan(analysis).values() for c in charts]
+        return [
+            (c, boxes(c.draw(c.words)))
+            for a in (analysis, more)
+            for charts in plan(a).values()
+            for c in charts
+        ]
 
 
 def boxes(figure: Any) -> list[tuple[str, Any]]:
@@ -38,9 +55,9 @@ def boxes(figure: Any) -> list[tuple[str, Any]]:
     return [(text, box) for text, box in found if box.width > 0]
 
 
-def test_no_text_leaves_the_picture(analysis: Analysis) -> None:
+def test_no_text_leaves_the_picture(analysis: Analysis, more: Analysis) -> None:
     with style.settings():
-        for chart in (chart for charts in plan(analysis).values() for chart in charts):
+        for chart in (chart for one in (analysis, more) for charts in plan(one).values() for chart in charts):
             figure = chart.draw(chart.words)
             width, height = figure.canvas.get_width_height()
             for text, box in boxes(figure):

@@ -66,6 +66,11 @@ def lines_of(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
+def samples_of(path: Path) -> list[dict[str, Any]]:
+    """The samples of a results file."""
+    return [line for line in lines_of(path) if line["kind"] == "sample"]
+
+
 def frozen() -> Path:
     """The frozen results: timer swept over tasks and sha256 over workers, four blocks of made-up numbers."""
     return DATA / "frozen" / "samples.jsonl"

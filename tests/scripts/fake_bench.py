@@ -4,7 +4,7 @@
 Misbehaviour by environment: FAKE_BENCH="void:gather/libuv error:thread_pool/tbb hang:tcp/gather/asio" (kind:substring of
 workload/strategy/engine; kinds: void, error, skip, hang, segv, garbage, silent, usage, wrong), FAKE_BENCH_NOISE (sigma of ln, default 0.01),
 FAKE_BENCH_SLEEP_S (default 0), FAKE_BENCH_SEED (default: differs from process to process), FAKE_BENCH_TRACE (a file
-that gets a line with the pid for each sample).
+that gets a line with the pid for each sample; with a seed, its number of lines is part of it: each sample has its own noise).
 """
 
 import json
@@ -17,31 +17,56 @@ import time
 from fnmatch import fnmatchcase
 
 CORES = len(os.sched_getaffinity(0))
-LOOPS = ("asio", "libuv", "asio_awaitable")
+LOOPS = ("asio", "libuv", "uring", "asio_cores", "asio_awaitable")
 CONTENDERS = (
     [("sequential", "std")]
     + [(strategy, engine) for strategy in ("gather", "semaphore") for engine in LOOPS]
     + [("thread_pool", engine) for engine in ("std", "std_index", "static_split", "asio", "libuv", "tbb")]
-    + [("process_pool", "posix"), ("fork_per_task", "posix"), ("thread_per_task", "std")]
-    + [(strategy, engine) for strategy in ("offload", "blocking_gather") for engine in ("asio", "libuv")]
+    + [
+        ("process_pool", "posix"),
+        ("process_pool", "pipe"),
+        ("offload", "asio_processes"),
+        ("fork_per_task", "posix"),
+        ("thread_per_task", "std"),
+    ]
+    + [
+        (strategy, engine)
+        for strategy in ("offload", "blocking_gather")
+        for engine in ("asio", "libuv", "uring")
+    ]
 )
 DISPATCH_NS = {
     "std": 240,
     "asio": 450,
     "libuv": 700,
+    "uring": 400,
+    "asio_cores": 600,
     "asio_awaitable": 1700,
     "tbb": 220,
     "posix": 320,
+    "pipe": 90,
     "std_index": 10,
 }
 
 
-def param(name, unit, default, most, summary):
-    return {"name": name, "unit": unit, "default": default, "min": 0, "max": most, "summary": summary}
+def param(name, unit, default, most, summary, choices=()):
+    words = {"choices": list(choices)} if choices else {}
+    return words | {"name": name, "unit": unit, "default": default, "min": 0, "max": most, "summary": summary}
 
 
 def workload(name, summary, wait, *params):
     return {"name": name, "summary": summary, "wait": wait, "params": list(params)}
+
+
+def computing(name, summary, amount, unit):
+    """A workload whose tasks compute, by an amount of their own or by the time it takes."""
+    return workload(
+        name,
+        summary,
+        "none",
+        param(amount, unit, 0, 1 << 40, "how much; 0: from cpu"),
+        param("cpu_us", "us", 1000, 3600000000, "time on one idle core"),
+    )
 
 
 WORKLOADS = [
@@ -54,12 +79,23 @@ WORKLOADS = [
         param("wait_us", "us", 5000, 3600000000, "the peer's delay"),
         param("bytes", "bytes", 64, 1 << 20, "size of request and reply"),
     ),
+    computing("sha256", "hashes", "bytes", "bytes"),
+    computing("nqueens", "solves the eight queens problem", "boards", "count"),
+    computing("mandelbrot", "draws a tile", "points", "count"),
+    computing("json", "parses documents", "documents", "count"),
+    computing("compress", "compresses text", "bytes", "bytes"),
     workload(
-        "sha256",
-        "hashes",
+        "sync_only",
+        "blocks, and cannot be awaited",
+        "sync_only",
+        param("wait_us", "us", 5000, 3600000000, "how long"),
+    ),
+    workload(
+        "payload",
+        "takes and returns bytes",
         "none",
-        param("bytes", "bytes", 0, 1 << 30, "size; 0: from cpu"),
-        param("cpu_us", "us", 1000, 3600000000, "time on one idle core"),
+        param("argument_bytes", "bytes", 4096, 64 << 20, "size of each argument"),
+        param("result_bytes", "bytes", 4096, 64 << 20, "size of each result"),
     ),
     workload(
         "mixed",
@@ -67,6 +103,13 @@ WORKLOADS = [
         "timer",
         param("work_us", "us", 2000, 3600000000, "waiting and computing together"),
         param("wait_share_pct", "percent", 50, 100, "the share that waits"),
+    ),
+    workload(
+        "shared_counter",
+        "adds to one total",
+        "none",
+        param("increments", "count", 1000, 1000000, "how often"),
+        param("protection", "choice", 1, 3, "how", ("none", "atomic", "lock", "queue")),
     ),
 ]
 
@@ -84,12 +127,22 @@ def listing():
             for s, e in CONTENDERS
         ],
         "pairs_skipped": [
+            *(
+                {
+                    "workload": "sync_only",
+                    "strategy": s,
+                    "engine": e,
+                    "reason": f"{s}/{e} has no way to wait for 'sync_only'",
+                }
+                for s, e in CONTENDERS
+                if s in ("gather", "semaphore")
+            ),
             {
                 "workload": "tcp",
                 "strategy": "thread_pool",
                 "engine": "static_split",
                 "reason": "a split knows no waits",
-            }
+            },
         ],
     }
 
@@ -105,7 +158,8 @@ INFO = {
 
 def parse_cell(text):
     name, *parts = text.split("/")
-    values = {key: int(value) for key, _, value in (part.partition(":") for part in parts)}
+    pairs = [part.partition(":") for part in parts]
+    values = {key: int(value) if value.isdigit() else value for key, _, value in pairs}
     tasks = values.pop("tasks")
     return {"workload": name, "tasks": tasks, "limit": values.pop("limit", tasks), "params": values}
 
@@ -140,9 +194,28 @@ def model(cell, strategy, engine, rng):
     return limit, span, ceiling, busy + workers, memory, threads, processes, flight
 
 
+def lag(strategy, span, rng):
+    """How late a loop is: by what it takes to block, or by microseconds."""
+    if strategy not in ("gather", "semaphore", "offload", "blocking_gather"):
+        return None
+    late = (span if strategy == "blocking_gather" else 40000) * math.exp(abs(rng.gauss(0, 0.05)))
+    return {
+        name: round(late * part)
+        for name, part in zip(("p50", "p90", "p99", "p999", "max"), (0.5, 0.9, 0.99, 1, 1))
+    }
+
+
+def taken():
+    """How many samples the trace counts, "" without one."""
+    if "FAKE_BENCH_TRACE" not in os.environ:
+        return ""
+    with open(os.environ["FAKE_BENCH_TRACE"], encoding="utf-8") as trace:
+        return len(trace.readlines())
+
+
 def measure(cell, strategy, engine):
     seed = os.environ.get("FAKE_BENCH_SEED")
-    rng = random.Random(f"{seed}/{cell}/{strategy}/{engine}" if seed else None)
+    rng = random.Random(f"{seed}/{taken()}/{cell}/{strategy}/{engine}" if seed else None)
     limit, span, ceiling, cpu, memory, threads, processes, flight = model(cell, strategy, engine, rng)
     batches = [round(span * math.exp(rng.gauss(0, 0.003))) for _ in range(5)]
     middle = sorted(batches)[2]
@@ -159,7 +232,8 @@ def measure(cell, strategy, engine):
         "baseline_rss_bytes": 6291456, "peak_rss_bytes": 6291456 + memory, "bytes_per_task": memory / cell["tasks"],
         "voluntary_switches": float(flight), "involuntary_switches": 1.0, "peak_threads": threads,
         "peak_processes": processes, "peak_fds": 8 + flight, "max_in_flight": flight, "latency_ns": spread,
-        "start_delay_ns": spread, "errors": 0, "digest": "0123456789abcdef", "digest_ok": True, "wait_ns": wait,
+        "start_delay_ns": spread, "loop_lag_ns": lag(strategy, span, rng), "allocations": 1.0 * cell["tasks"],
+        "allocated_bytes": 96.0 * cell["tasks"], "digest": "0123456789abcdef", "wait_ns": wait,
         "task_cpu_ns": work, "cores": CORES, "ceiling_ns": round(ceiling),
         "ceiling_kind": ("wait" if wait else "cpu") if ceiling else "none",
         "efficiency": ceiling / middle if ceiling else None,

@@ -20,7 +20,8 @@ PLAIN_TOOLS = (
 
 MODULES = "matplotlib numpy jsonschema rich pytest hypothesis".split()
 HEADERS = (
-    "benchmark/benchmark.h gtest/gtest.h nlohmann/json.hpp openssl/evp.h boost/version.hpp uv.h tbb/version.h"
+    "benchmark/benchmark.h gtest/gtest.h nlohmann/json.hpp openssl/evp.h zstd.h boost/version.hpp uv.h"
+    " liburing.h tbb/version.h"
 ).split()
 TOOLS = "c++ cmake ninja pkg-config".split()
 
@@ -34,8 +35,10 @@ PACKAGES = {
     "libgtest-dev": ["header gtest/gtest.h"],
     "nlohmann-json3-dev": ["header nlohmann/json.hpp"],
     "libssl-dev": ["header openssl/evp.h"],
+    "libzstd-dev": ["header zstd.h"],
     "libboost1.81-dev": ["header boost/version.hpp"],
     "libuv1-dev": ["header uv.h"],
+    "liburing-dev": ["header liburing.h"],
     "libtbb-dev": ["header tbb/version.h"],
     "python3": ["python"],
     **{f"python3-{name}": [f"module {name}"] for name in MODULES},

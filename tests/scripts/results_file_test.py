@@ -117,7 +117,7 @@ def corrupted(change: str) -> list[Any]:
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        ("future", "line 1: .*schema version 99.*reads 1"),
+        ("future", "line 1: .*schema version 99.*reads 1 to 2"),
         ("headless", "line 1: .*first line must be the header"),
         ("text", "makespan_ns: 'fast' is not of type 'array'"),
         ("negative", "makespan_ns.0: -5"),

@@ -7,32 +7,53 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import FAKE, Command, command_line, environment, lines_of, only_error
+from conftest import FAKE, Command, command_line, environment, lines_of, only_error, samples_of
 from crossover_tool.cli.main import main
+from fake_bench import LOOPS
 
-CELL = ("--bench", FAKE, "--workload", "timer", "--tasks", "10", "--wait", "5ms", "--blocks", "3")
+CELL = (
+    "--bench",
+    FAKE,
+    "--workload",
+    "timer",
+    "--tasks",
+    "10",
+    "--wait",
+    "5ms",
+    "--blocks",
+    "3",
+    "--no-retry",
+)
+"""--no-retry: else a busy machine would change how many samples there are."""
 FEW = ("--contender", "gather/*", "--contender", "sequential/*")
+FEW_COUNT = len(LOOPS) + 1
+IN_A_BLOCK = FEW_COUNT + 1
+"""With the A/A control."""
 
 
 def test_a_run_ends_with_samples_tables_and_a_report(crossover: Command, tmp_path: Path) -> None:
     result = crossover("run", *CELL, *FEW, "--tasks", "1,10", "--out", "out", "--seed", "7")
     assert result.returncode == 0, result.stderr
-    header, *samples, end = lines_of(tmp_path / "out" / "samples.jsonl")
+    header, *between, end = lines_of(tmp_path / "out" / "samples.jsonl")
+    samples = [line for line in between if line["kind"] == "sample"]
     assert (header["seed"], header["suite"], header["rates"]) == (7, "timer", {"sha256": 1890.25})
-    assert len(samples) == end["samples"] == 2 * 3 * 4
+    assert len(samples) == end["samples"] == 2 * 3 * IN_A_BLOCK
+    assert header["doctor"]["noise"]["windows"] >= 3
     assert "report: out/report.md" in result.stdout
     assert "sequential/std" in result.stdout
     charts = sorted(path.name for path in (tmp_path / "out" / "charts").iterdir())
     assert len(charts) == 4
     report = (tmp_path / "out" / "report.md").read_text()
+    assert "Before the run identical work differed by up to " in report
     assert all(f"charts/{name}" in report for name in charts if name.endswith(".png"))
-    assert re.search(r"\[ 1/24\] block 1: .* \(24 remain, .* left\)", result.stderr)
+    count = len(samples)
+    assert re.search(rf"\[ 1/{count}\] block 1: .* \({count} remain, .* left\)", result.stderr)
 
 
 def test_the_same_seed_gives_the_same_order(crossover: Command, tmp_path: Path) -> None:
     def order(out: str, seed: int) -> list[tuple[int, str]]:
         crossover("run", *CELL, *FEW, "--no-report", "--out", out, "--seed", seed)
-        samples = lines_of(tmp_path / out / "samples.jsonl")[1:-1]
+        samples = samples_of(tmp_path / out / "samples.jsonl")
         return [(s["block"], s["measurement"]["strategy"] + s["measurement"]["engine"]) for s in samples]
 
     first = order("a", 3)
@@ -40,12 +61,50 @@ def test_the_same_seed_gives_the_same_order(crossover: Command, tmp_path: Path) 
     assert first != order("c", 4)
 
 
+def test_every_block_has_its_twins_and_its_weather(crossover: Command, tmp_path: Path) -> None:
+    assert crossover("run", *CELL, *FEW, "--no-report", "--out", "o").returncode == 0
+    twins = [s for s in samples_of(tmp_path / "o" / "samples.jsonl") if s.get("control")]
+    assert [s["block"] for s in twins] == [0, 1, 2]
+    assert {s["measurement"]["strategy"] for s in twins} == {"gather"}  # the cheapest, not sequential
+    blocks = [line for line in lines_of(tmp_path / "o" / "samples.jsonl") if line["kind"] == "block"]
+    assert [(b["block"], b["attempt"], b["samples"]) for b in blocks] == [
+        (block, 0, (block + 1) * IN_A_BLOCK) for block in range(3)
+    ]
+    assert all(b["weather"]["others"] is not None and b["left_out"] == [] for b in blocks)
+
+
+def test_a_budget_settles_what_it_can_and_says_so(crossover: Command, tmp_path: Path) -> None:
+    cell = ("--bench", FAKE, "--workload", "timer", "--tasks", "10", "--wait", "5ms", "--no-retry")
+    result = crossover(
+        "run",
+        *cell,
+        *FEW,
+        "--budget",
+        "20s",
+        "--seed",
+        "1",
+        "--json",
+        "--no-report",
+        "--out",
+        "o",
+        FAKE_BENCH_NOISE="0.0001",
+    )
+    assert result.returncode == 0, result.stderr
+    lines = lines_of(tmp_path / "o" / "samples.jsonl")
+    looks = [line for line in lines if line["kind"] == "look"]
+    assert lines[0]["budget_s"] == 20.0
+    assert looks and looks[-1]["open"] == []
+    (cell_result,) = json.loads(result.stdout)["groups"][0]["cells"]
+    assert cell_result["models"]["verdict"] == "WINNER"
+    assert cell_result["blocks_needed"] == 0
+
+
 def test_json_is_alone_on_standard_output(crossover: Command) -> None:
     result = crossover("run", *CELL, *FEW, "--json", "--no-report", "--out", "out")
     document = json.loads(result.stdout)
     (cell,) = document["groups"][0]["cells"]
     assert document["folder"] == "out"
-    assert len(cell["contenders"]) == 4
+    assert len(cell["contenders"]) == FEW_COUNT
     assert cell["models"]["unbeaten"][0] != "sequential"
 
 
@@ -77,15 +136,21 @@ def test_one_bad_contender_spoils_nothing_else(
     )
     assert result.returncode == code, result.stderr
     assert "Traceback" not in result.stderr
-    measurements = [line["measurement"] for line in lines_of(tmp_path / "o" / "samples.jsonl")[1:-1]]
+    samples = samples_of(tmp_path / "o" / "samples.jsonl")
+    measurements = [line["measurement"] for line in samples]
     bad = [m for m in measurements if m["engine"] == "libuv" or m["status"] != "ok"]
     assert {m["status"] for m in bad} == {status}
     assert all(says in m["reason"] for m in bad)
-    assert sum(m["status"] == "ok" for m in measurements) == 6
+    assert sum(s["measurement"]["status"] == "ok" for s in samples if not s.get("control")) == 3 * (
+        len(LOOPS) - 1
+    )
     assert says in result.stdout
 
 
-def test_a_hang_ends_and_is_not_tried_again(crossover: Command, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("seed", "as_twin"), [(5, False), (1, True)])
+def test_a_hang_ends_and_is_not_tried_again(
+    crossover: Command, tmp_path: Path, seed: int, as_twin: bool
+) -> None:
     result = crossover(
         "run",
         *CELL,
@@ -95,12 +160,14 @@ def test_a_hang_ends_and_is_not_tried_again(crossover: Command, tmp_path: Path) 
         "o",
         "--sample-timeout",
         "300ms",
-        FAKE_BENCH="hang:gather/asio_",
+        "--seed",
+        seed,
+        FAKE_BENCH="hang:gather/asio_awaitable",
     )
     assert result.returncode == 3
-    measurements = [line["measurement"] for line in lines_of(tmp_path / "o" / "samples.jsonl")[1:-1]]
+    measurements = [line["measurement"] for line in samples_of(tmp_path / "o" / "samples.jsonl")]
     hung = [(m["status"], m["reason"]) for m in measurements if m["engine"] == "asio_awaitable"]
-    assert [status for status, _ in hung] == ["error", "skipped", "skipped"]
+    assert [status for status, _ in hung] == ["error", *["skipped"] * (5 if as_twin else 2)]
     assert hung[1][1] == "timed out in block 1"
 
 
@@ -129,7 +196,9 @@ def test_a_full_disk_stops_the_run_and_keeps_what_is_there(tmp_path: Path) -> No
     )
     assert result.returncode == 4, result.stderr
     assert "crossover: error: cannot write to o/samples.jsonl: File too large" in result.stderr
-    assert all(line["kind"] in ("header", "sample") for line in lines_of(tmp_path / "o" / "samples.jsonl"))
+    assert all(
+        line["kind"] in ("header", "sample", "block") for line in lines_of(tmp_path / "o" / "samples.jsonl")
+    )
 
 
 @pytest.mark.parametrize(
@@ -155,6 +224,9 @@ def test_a_full_disk_stops_the_run_and_keeps_what_is_there(tmp_path: Path) -> No
         ((*CELL, "--limit", "lots"), 2, "not a limit"),
         ((*CELL, "--blocks", "0"), 2, "least is 1"),
         ((*CELL, "--seed", "x"), 2, "--seed"),
+        ((*CELL, "--budget", "10m"), 2, "--blocks and --budget exclude each other"),
+        (("--bench", FAKE, "--budget", "soon"), 2, "--budget"),
+        (("--bench", FAKE, "--budget", "0s"), 2, "leaves no time"),
         ((*CELL, "--max-sample", "3"), 2, "write 3ms"),
         ((*CELL, "--param", "wiat=5ms"), 2, "did you mean 'wait'"),
         ((*CELL, "--param", "wait"), 2, "not NAME=VALUE"),

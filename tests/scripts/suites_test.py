@@ -3,13 +3,16 @@
 from pathlib import Path
 
 import pytest
-from conftest import FAKE
+from conftest import FAKE, ROOT
 from crossover_tool.bench.binary import Bench
 from crossover_tool.bench.catalog import Catalog
 from crossover_tool.errors import UsageError
 from crossover_tool.suites import adhoc, load, values
 from crossover_tool.suites.expand import Defaults
 
+SHIPPED = sorted(
+    path.stem for path in (ROOT / "scripts" / "suites").glob("*.toml") if path.stem != "peers"
+)  # peers has a loader of its own
 DEFAULTS = Defaults(blocks=3, max_sample_us=3_000_000, cores=4)
 
 
@@ -18,11 +21,12 @@ def catalog() -> Catalog:
     return Bench(Path(FAKE)).catalog()
 
 
-@pytest.mark.parametrize("name", ["quick", "full"])
+@pytest.mark.parametrize("name", SHIPPED)
 def test_shipped_suites_load(name: str, catalog: Catalog) -> None:
     suite = load.load(load.find(name), catalog, cores=4)
     assert suite.name == name
     assert suite.description
+    assert suite.cells
     assert all(cell.contenders for cell in suite.cells)
 
 
@@ -52,6 +56,27 @@ def test_lists_make_the_product_and_units_are_read(tmp_path: Path, catalog: Cata
     assert len(suite.cells) == 20
     assert {(c.blocks, c.max_sample_us) for c in suite.cells} == {(5, 10_000_000)}
     assert {c.strategy for c in suite.cells[0].contenders} == {"gather"}
+
+
+def test_a_choice_is_written_as_its_word(tmp_path: Path, catalog: Catalog) -> None:
+    path = tmp_path / "choice.toml"
+    path.write_text('[[cells]]\nworkload = "shared_counter"\nprotection = ["lock", "queue"]\n')
+    cells = [planned.cell for planned in load.load(path, catalog, 2).cells]
+    assert [cell.params[1] for cell in cells] == [("protection", "lock"), ("protection", "queue")]
+    assert cells[0].key == "shared_counter/tasks:1000/limit:2/increments:1000/protection:lock"
+    assert cells[0].setting == "shared_counter, increments 1000, protection lock"
+    path.write_text('[[cells]]\nworkload = "shared_counter"\n')
+    assert load.load(path, catalog, 2).cells[0].cell.params[1] == ("protection", "atomic")
+
+
+@pytest.mark.parametrize("wrong", ['"lok"', "1", "true", '"Lock"'])
+def test_another_word_than_the_choices_is_told_the_choices(
+    tmp_path: Path, catalog: Catalog, wrong: str
+) -> None:
+    path = tmp_path / "choice.toml"
+    path.write_text(f'[[cells]]\nworkload = "shared_counter"\nprotection = {wrong}\n')
+    with pytest.raises(UsageError, match="protection: unknown choice .*known: none, atomic, lock, queue"):
+        load.load(path, catalog, 2)
 
 
 def test_a_raw_key_takes_a_plain_number(tmp_path: Path, catalog: Catalog) -> None:

@@ -48,17 +48,19 @@ def test_a_mistyped_command_names_the_nearest(
 def test_list_for_people_and_for_scripts(crossover: Command) -> None:
     shown = crossover("list", "--bench", FAKE)
     assert all(text in shown.stdout for text in ("tcp", "--wait", "5 ms", "gather/libuv", "quick", "full"))
+    assert "(none, atomic, lock, queue)" in " ".join(shown.stdout.split())
     document = json.loads(crossover("list", "--json", "--bench", FAKE).stdout)
     assert {suite["name"] for suite in document["suites"]} >= {"quick", "full"}
     assert {"workloads", "contenders", "pairs_skipped"} <= set(document)
 
 
 def test_doctor_for_people_and_for_scripts(crossover: Command) -> None:
-    document = json.loads(crossover("doctor", "--json").stdout)
+    document = json.loads(crossover("doctor", "--json", "--seconds", "1").stdout)
     checks = {check["check"] for check in document["checks"]}
-    assert {"load", "noise", "descriptors", "memory", "cores"} <= checks
+    assert {"load", "noise", "noise floor", "descriptors", "memory", "disk", "cores"} <= checks
     assert all(check["ok"] or check["advice"] for check in document["checks"])
-    shown = crossover("doctor")
+    assert document["noise"]["seconds"] >= 1.0
+    shown = crossover("doctor", "--seconds", "1")
     assert shown.returncode == 0
     assert "descriptors" in shown.stdout
 
@@ -86,6 +88,12 @@ def test_report_as_json_writes_nothing(crossover: Command, tmp_path: Path) -> No
     document = json.loads(crossover("report", frozen(), "--json").stdout)
     assert [group["axis"] for group in document["groups"]] == ["tasks", "cores", ""]
     assert not list(tmp_path.iterdir())
+
+
+def test_the_doctor_refuses_a_wrong_time(crossover: Command) -> None:
+    result = crossover("doctor", "--seconds", "soon")
+    assert result.returncode == 2
+    assert "--seconds: 'soon' is not a whole number" in only_error(result)
 
 
 @pytest.mark.parametrize(

@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from crossover_tool.analysis.contender import Absent, Measured, absences, measured
+from crossover_tool.analysis.contender import BUSY, Absent, Measured, absences, measured
+from crossover_tool.analysis.judging import contender_of, is_control
 from crossover_tool.cell import Cell, Contender
 from crossover_tool.samples.records import Record
-from crossover_tool.stats.verdict import Judgement, Rival, Standing, Verdict, judge
-
-
-BUSY = 0.5
-"""A peer that computes for more than half of a makespan decides it as much as the contender does."""
+from crossover_tool.stats.control import Control
+from crossover_tool.stats.judge import CellVerdict
+from crossover_tool.stats.verdict import Judgement, Rival, Standing, Verdict
 
 
 @dataclass(frozen=True)
@@ -29,7 +28,7 @@ class CellResult:
     """A cell's contenders by rising makespan, the verdict among contenders, and that among strategies.
 
     `ceiling_ns` is the best that physics allows to any contender here, `limited_ceiling_ns` to one that keeps the cell's
-    limit; 0 when there is none.
+    limit; 0 when there is none. `control` is the A/A control, None where no contender ran twice.
     """
 
     number: int
@@ -43,6 +42,7 @@ class CellResult:
     front: Front
     ceiling_ns: float
     limited_ceiling_ns: float
+    control: Control | None = None
 
     @property
     def peer_bound(self) -> tuple[Measured, ...]:
@@ -62,25 +62,20 @@ class CellResult:
         return contender.makespan.median / self.ranked[0].makespan.median
 
 
-def analyse_cell(number: int, described: Record, samples: Sequence[Record], noise_floor: float) -> CellResult:
-    """The result of the header's cell `number`, `described` there, from its samples."""
+def analyse_cell(
+    number: int, described: Record, samples: Sequence[Record], verdict: CellVerdict
+) -> CellResult:
+    """The result of the header's cell `number`, `described` there, from its samples and the verdict on it."""
     cell = Cell(
         described["workload"], described["tasks"], described["limit"], tuple(described["params"].items())
     )
     by_contender: dict[Contender, list[Record]] = {}
     for sample in samples:
-        measurement = sample["measurement"]
-        key = Contender(measurement["strategy"], measurement["engine"])
-        by_contender.setdefault(key, []).append(sample)
+        if not is_control(sample):
+            by_contender.setdefault(contender_of(sample), []).append(sample)
     found = [measured(contender, theirs) for contender, theirs in by_contender.items()]
     ranked = sorted((m for m in found if m), key=lambda m: (m.makespan.median, m.contender.name))
     absent = [reason for contender, theirs in by_contender.items() for reason in absences(contender, theirs)]
-    void = next((f"{a.contender.name}: {a.reason}" for a in absent if a.status == "void"), "")
-    makespans = {m.contender.name: m.by_block for m in ranked}
-    judgement = judge(makespans, void=void, noise_floor=noise_floor)
-    strategy = Contender.parse(judgement.leader).strategy
-    others = [name for name in makespans if Contender.parse(name).strategy != strategy]
-    models = judge(makespans, rivals=others, void=void, noise_floor=noise_floor)
     return CellResult(
         number=number,
         cell=cell,
@@ -88,11 +83,12 @@ def analyse_cell(number: int, described: Record, samples: Sequence[Record], nois
         chart=described["chart"],
         ranked=tuple(ranked),
         absent=tuple(sorted(absent, key=lambda a: (a.status, a.contender.name))),
-        judgement=judgement,
-        models=models,
-        front=front(models),
+        judgement=verdict.contenders,
+        models=verdict.models,
+        front=front(verdict.models),
         ceiling_ns=min((m.ceiling_ns for m in ranked), default=0.0),
         limited_ceiling_ns=min((m.ceiling_ns for m in ranked if m.limit == cell.limit), default=0.0),
+        control=verdict.control,
     )
 
 

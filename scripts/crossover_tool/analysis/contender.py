@@ -1,13 +1,20 @@
 """One contender on one cell: its samples over the blocks, brought to medians."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
+from crossover_tool.analysis.costs import Costs, costs
+from crossover_tool.analysis.judging import sample_ns
 from crossover_tool.cell import Contender
 from crossover_tool.samples.records import Record
 from crossover_tool.stats.median import Interval, median_interval
+
+
+BUSY = 0.5
+"""A peer that computes for more than half of a makespan decides it as much as the contender does."""
 
 
 @dataclass(frozen=True)
@@ -30,9 +37,18 @@ class Measured:
     latency_p50_ns: float
     latency_p99_ns: float
     ceiling_ns: float
+    ceiling_kind: str
     max_in_flight: float
     switches: float
     peer_share: float
+    costs: Costs
+
+    @property
+    def bound(self) -> str:
+        """What sets the ceiling: `wait`, `CPU`, `limit`, or `peer` where that was busy for most of the makespan; ""."""
+        if self.peer_share > BUSY:
+            return "peer"
+        return {"wait": "wait", "cpu": "CPU", "limit": "limit"}.get(self.ceiling_kind, "")
 
 
 @dataclass(frozen=True)
@@ -42,11 +58,6 @@ class Absent:
     contender: Contender
     status: str
     reason: str
-
-
-def sample_ns(measurement: Record) -> float:
-    """The sample: the median makespan of the process' batches."""
-    return float(median(measurement["makespan_ns"]))
 
 
 def measured(contender: Contender, samples: Sequence[Record]) -> Measured | None:
@@ -76,11 +87,13 @@ def measured(contender: Contender, samples: Sequence[Record]) -> Measured | None
         latency_p50_ns=over_blocks(lambda m: m["latency_ns"]["p50"]).median,
         latency_p99_ns=over_blocks(lambda m: m["latency_ns"]["p99"]).median,
         ceiling_ns=over_blocks(lambda m: m["ceiling_ns"]).median,
+        ceiling_kind=Counter(str(m.get("ceiling_kind", "none")) for _, m in good).most_common(1)[0][0],
         max_in_flight=over_blocks(lambda m: m["max_in_flight"]).median,
         peer_share=over_blocks(
             lambda m: m["peer"]["cpu_ns"] / sample_ns(m) if m["peer"] and sample_ns(m) else 0.0
         ).median,
         switches=over_blocks(lambda m: m["voluntary_switches"] + m["involuntary_switches"]).median,
+        costs=costs([m for _, m in good]),
     )
 
 

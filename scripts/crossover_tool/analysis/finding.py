@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 
 from crossover_tool.analysis.cell import CellResult, Front
+from crossover_tool.analysis.crossings import Crossing
+from crossover_tool.analysis.dispatch import dispatch_finding, is_dispatch
 from crossover_tool.analysis.group import GroupResult
+from crossover_tool.analysis.scaling import scaling_sentence
 from crossover_tool.stats.verdict import Verdict
 from crossover_tool.units import show
 
@@ -65,6 +68,8 @@ def cell_finding(result: CellResult) -> str:
 
 def sweep_finding(group: GroupResult) -> str:
     """The sentence for a sweep: what holds at its far end, from which value on, and who falls behind where."""
+    if is_dispatch(group):
+        return dispatch_finding(group)
     last = group.cells[-1]
     settled = cell_finding(last)
     stated = claim(last.front, _unlimited(last)) if last.front.strategies else ""
@@ -76,8 +81,11 @@ def sweep_finding(group: GroupResult) -> str:
     verdicts = {result.front.verdict for result in group.cells[first:]}
     steady = last.front.verdict if len(verdicts) == 1 else Verdict.UNRESOLVED
     unlimited = _unlimited(group.cells[first])
-    where = f"at every {_axis_word(group)} measured" if first == 0 else _from(group, first)
+    where = f"at every {group.swept.word} measured" if first == 0 else _from(group, first)
     held = claim(Front(last.front.strategies, steady), f"{unlimited} {where}".strip())
+    overtaken = [c for c in group.crossings if c.after in last.front.strategies]
+    if first > 0 and overtaken:
+        return f"{held}; {crossing_sentence(group, overtaken[-1])}"
     before = group.cells[first - 1].front
     if first > 0 and before.verdict is Verdict.WINNER:
         return f"{held}, {before.strategies[0]} {_up_to(group, first - 1)}"
@@ -96,20 +104,12 @@ def _falling_behind(group: GroupResult, front: Sequence[str], first: int) -> str
     if not found:
         return ""
     index, strategy = min(found)
-    since = "" if index == first else f" from {show.count(group.value(group.cells[index]))} on"
+    since = "" if index == first else f" from {group.swept.text(group.value(group.cells[index]))} on"
     return f"; {strategy} falls behind{since}"
 
 
-def _axis_word(group: GroupResult) -> str:
-    return {"tasks": "number of tasks", "limit": "limit", "cores": "number of workers"}[group.axis]
-
-
 def _value(group: GroupResult, index: int) -> str:
-    value = group.value(group.cells[index])
-    noun = {"tasks": "task" if value == 1 else "tasks", "cores": "worker" if value == 1 else "workers"}.get(
-        group.axis
-    )
-    return f"{show.count(value)} {noun}" if noun else f"limit {show.count(value)}"
+    return group.swept.say(group.value(group.cells[index]))
 
 
 def _from(group: GroupResult, index: int) -> str:
@@ -121,17 +121,24 @@ def _up_to(group: GroupResult, index: int) -> str:
     return f"at {_value(group, index)}" if index == 0 else f"up to {_value(group, index)}"
 
 
+def crossing_sentence(group: GroupResult, crossing: Crossing) -> str:
+    """`gather overtakes thread_pool at 180 [160, 210] tasks`."""
+    axis = group.swept
+    interval = f"[{axis.text(crossing.low, 3)}, {axis.text(crossing.high, 3)}]"
+    text = axis.text(crossing.estimate, 3)
+    place = axis.say(crossing.estimate, 3).replace(text, f"{text} {interval}")
+    return f"{crossing.after} overtakes {crossing.before} at {place}"
+
+
+def sweep_sentences(group: GroupResult) -> list[str]:
+    """What a sweep shows beside its finding: crossovers, and how each strategy scales with the limit."""
+    return [*crossing_sentences(group), *(scaling_sentence(scaling) for scaling in group.scalings)]
+
+
 def crossing_sentences(group: GroupResult) -> list[str]:
-    """Every crossover as an interval between measured values, or that there is none in range."""
+    """Every crossover with its interval, or that there is none in range."""
     if not group.axis:
         return []
-    noun = {"tasks": "tasks", "limit": "in flight", "cores": "workers"}[group.axis]
-    found = [
-        f"{c.after} overtakes {c.before} between {show.count(c.low)} and {show.count(c.high)} {noun}"
-        + (f" (near {show.significant(c.estimate, 2)} by interpolation)" if c.estimate == c.estimate else "")
-        for c in group.crossings
-    ]
-    low, high = group.value(group.cells[0]), group.value(group.cells[-1])
-    return found or [
-        f"no crossing of proven winners in range ({show.count(low)} to {show.count(high)} {noun})"
-    ]
+    low, high = (group.value(group.cells[index]) for index in (0, -1))
+    found = [crossing_sentence(group, crossing) for crossing in group.crossings]
+    return found or [f"no crossing proven in range ({group.swept.span(low, high)})"]

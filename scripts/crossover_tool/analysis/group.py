@@ -2,29 +2,36 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import log
 
+from crossover_tool.analysis.axis import Axis, fixed_params
 from crossover_tool.analysis.cell import CellResult
-from crossover_tool.stats.crossing import Crossing, SweepPoint, crossings
-from crossover_tool.stats.verdict import Verdict
+from crossover_tool.analysis.crossings import Crossing, find_crossings
+from crossover_tool.analysis.scaling import Scaling, scalings
 
 
 @dataclass(frozen=True)
 class GroupResult:
-    """Cells by rising value of the swept axis ("" for a single cell), and where the winning strategy changes."""
+    """Cells by rising value of the swept axis ("" for a single cell), where the winning strategy changes, and, over the
+    limit, how each strategy scales."""
 
     axis: str
     cells: tuple[CellResult, ...]
     crossings: tuple[Crossing, ...]
+    scalings: tuple[Scaling, ...] = ()
+
+    @property
+    def swept(self) -> Axis:
+        """The axis with its words and values."""
+        return Axis(self.axis)
 
     @property
     def setting(self) -> str:
         """The workload with its parameters, and what is fixed beside the axis."""
         cell = self.cells[0].cell
         fixed = []
-        if self.axis in ("", "limit", "cores"):
+        if self.axis != "tasks":
             fixed.append(f"{cell.tasks:,} task{'' if cell.tasks == 1 else 's'}")
-        if self.axis == "":
+        if self.axis == "" or self.swept.is_param:
             fixed.append(f"limit {cell.limit:,}")
         if self.axis == "tasks":
             at_tasks = all(result.cell.limit == result.cell.tasks for result in self.cells)
@@ -36,22 +43,23 @@ class GroupResult:
                 if len(limits) == 1
                 else "limits vary"
             )
-        return f"{cell.setting}: {', '.join(fixed)}"
+        return f"{fixed_params(self.swept, cell)}: {', '.join(fixed)}"
 
     @property
     def slug(self) -> str:
         """A file name's worth of the setting."""
         cell = self.cells[0].cell
-        parts = [cell.workload, *(f"{name}-{value}" for name, value in cell.params)]
+        params = [f"{name}-{value}" for name, value in cell.params if name != self.axis]
+        parts = [cell.workload, *params]
         if self.axis != "tasks":
             parts.append(f"tasks-{cell.tasks}")
-        if self.axis == "":
+        if self.axis == "" or self.swept.is_param:
             parts.append(f"limit-{cell.limit}")
         return "-".join([*parts, *([f"by-{self.axis}"] if self.axis else [])]).replace("_", "-")
 
     def value(self, result: CellResult) -> int:
         """A cell's place on the axis."""
-        return result.cell.tasks if self.axis == "tasks" else result.cell.limit
+        return self.swept.value(result.cell)
 
 
 def group_cells(results: Sequence[CellResult]) -> list[GroupResult]:
@@ -64,8 +72,11 @@ def group_cells(results: Sequence[CellResult]) -> list[GroupResult]:
             # a limit that follows the tasks ("tasks") is one sweep; fixed limits are one sweep each
             limit = "tasks" if cell.limit == cell.tasks else cell.limit
             key = (result.group, result.chart, cell.params, limit)
-        elif result.chart:
+        elif result.chart in ("limit", "cores"):
             key = (result.group, result.chart, cell.params, cell.tasks)
+        elif result.chart:
+            others = tuple(param for param in cell.params if param[0] != result.chart)
+            key = (result.group, result.chart, others, cell.tasks, cell.limit)
         together.setdefault(key, []).append(result)
     return [_group(cells) for cells in together.values()]
 
@@ -74,11 +85,7 @@ def _group(cells: list[CellResult]) -> GroupResult:
     axis = cells[0].chart if len(cells) > 1 else ""
     bare = GroupResult(axis, tuple(cells), ())
     ordered = tuple(sorted(cells, key=bare.value))
-    points = [_point(bare.value(result), result) for result in ordered]
-    return GroupResult(axis, ordered, tuple(crossings(points)) if axis else ())
-
-
-def _point(value: int, result: CellResult) -> SweepPoint:
-    winner = result.front.strategies[0] if result.front.verdict is Verdict.WINNER else ""
-    best = {m.contender.strategy: log(m.makespan.median) for m in reversed(result.ranked)}
-    return SweepPoint(value, winner, best)
+    if not axis:
+        return bare
+    fits = scalings(ordered) if axis in ("limit", "cores") else ()
+    return GroupResult(axis, ordered, find_crossings(Axis(axis), ordered), fits)

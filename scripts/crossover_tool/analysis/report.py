@@ -3,14 +3,20 @@
 from dataclasses import dataclass
 
 from crossover_tool.analysis.cell import CellResult, analyse_cell
+from crossover_tool.analysis.disturbance import Disturbance, disturbance
 from crossover_tool.analysis.group import GroupResult, group_cells
+from crossover_tool.analysis.judging import looks_of
 from crossover_tool.samples.reader import Results
 from crossover_tool.samples.records import Record
+from crossover_tool.stats.judge import judge
 
 
 @dataclass(frozen=True)
 class Analysis:
-    """Every cell in the header's order, the groups they form, and what the reader must know beside."""
+    """Every cell in the header's order, the groups they form, and what the reader must know beside.
+
+    `noise_floor`: by how much two identical contenders differ here (0.01: 1 %); 0 when no cell has a control.
+    """
 
     header: Record
     status: str
@@ -18,6 +24,8 @@ class Analysis:
     groups: tuple[GroupResult, ...]
     warnings: tuple[str, ...]
     samples: int
+    noise_floor: float = 0.0
+    disturbance: Disturbance = Disturbance()
 
 
 def analyse(results: Results) -> Analysis:
@@ -25,10 +33,12 @@ def analyse(results: Results) -> Analysis:
     by_cell: dict[int, list[Record]] = {}
     for sample in results.samples:
         by_cell.setdefault(sample["cell"], []).append(sample)
-    noise_floor = float(results.header.get("noise_floor", 0.0))
+    described = results.header["cells"]
+    looks = looks_of(len(described), results.samples, results.looks)
+    verdicts = judge(looks, float(results.header.get("noise_floor", 0.0)))
     cells = [
-        analyse_cell(number, described, by_cell.get(number, []), noise_floor)
-        for number, described in enumerate(results.header["cells"])
+        analyse_cell(number, cell, by_cell.get(number, []), verdicts.cells[number])
+        for number, cell in enumerate(described)
     ]
     seen = [cell for cell in cells if cell.ranked or cell.absent]
     return Analysis(
@@ -38,6 +48,8 @@ def analyse(results: Results) -> Analysis:
         tuple(group_cells(seen)),
         results.warnings,
         len(results.samples),
+        verdicts.noise_floor,
+        disturbance(results.blocks),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from crossover_tool.cell import Contender
+from crossover_tool.cell import Contender, ParamValue
 from crossover_tool.errors import UsageError
 from crossover_tool.names import unknown
 
@@ -13,7 +13,10 @@ UNIT_SUFFIXES = ("_us", "_pct")
 
 @dataclass(frozen=True)
 class Param:
-    """A workload's parameter; default, minimum and maximum are in `unit`: us, bytes, count or percent."""
+    """A workload's parameter; default, minimum and maximum are in `unit`: us, bytes, count or percent.
+
+    The value of a choice is one of its words; its default is the place of a word.
+    """
 
     name: str
     unit: str
@@ -21,6 +24,12 @@ class Param:
     minimum: int
     maximum: int
     summary: str
+    choices: tuple[str, ...] = ()
+
+    @property
+    def default_value(self) -> ParamValue:
+        """The default as a cell holds it: a number, or the word of a choice."""
+        return self.choices[self.default] if self.choices else self.default
 
     @property
     def short_name(self) -> str:
@@ -105,8 +114,17 @@ def parse_catalog(document: Mapping[str, Any]) -> Catalog:
 
 
 def _parse_workload(document: Mapping[str, Any]) -> Workload:
-    params = tuple(
-        Param(p["name"], p["unit"], int(p["default"]), int(p["min"]), int(p["max"]), p.get("summary", ""))
-        for p in document["params"]
-    )
+    params = tuple(_parse_param(param) for param in document["params"])
     return Workload(document["name"], document["summary"], document["wait"], params)
+
+
+def _parse_param(document: Mapping[str, Any]) -> Param:
+    return Param(
+        name=document["name"],
+        unit=document["unit"],
+        default=int(document["default"]),
+        minimum=int(document["min"]),
+        maximum=int(document["max"]),
+        summary=document.get("summary", ""),
+        choices=tuple(document.get("choices", ())),
+    )

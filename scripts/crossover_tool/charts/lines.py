@@ -6,11 +6,14 @@ from typing import Any
 from matplotlib.lines import Line2D
 from matplotlib.patheffects import withStroke
 
+from crossover_tool.analysis.crossings import Crossing
 from crossover_tool.charts.labels import spread
-from crossover_tool.charts.series import Reference, Series
+from crossover_tool.charts.series import Fit, Reference, Series
 from crossover_tool.charts.style import QUIET, colour, marker, marker_scale
 
 LABEL_GAP_PIXELS = 25.0
+ROOMY = 8
+"""So many engines stand in the legend's row at ease; more must stand closer, or the last would leave the picture."""
 HALO = [withStroke(linewidth=3.0, foreground="white")]
 
 
@@ -46,6 +49,19 @@ def draw_reference(axes: Any, reference: Reference) -> None:
     """A dashed grey line."""
     axes.plot(
         reference.values, reference.heights, color=QUIET, linewidth=1.3, linestyle=(0, (5, 3)), zorder=2
+    )
+
+
+def draw_crossing(axes: Any, crossing: Crossing) -> None:
+    """A pale band over the crossover's interval, with a line at the estimate."""
+    axes.axvspan(crossing.low, crossing.high, color=QUIET, alpha=0.16, linewidth=0, zorder=0)
+    axes.axvline(crossing.estimate, color=QUIET, linewidth=1.0, linestyle=(0, (1, 1.5)), zorder=1)
+
+
+def draw_fit(axes: Any, fit: Fit) -> None:
+    """A dotted curve in the strategy's colour."""
+    axes.plot(
+        fit.values, fit.heights, color=colour(fit.strategy), linewidth=1.2, linestyle=":", alpha=0.9, zorder=2
     )
 
 
@@ -128,5 +144,6 @@ def engine_legend(figure: Any, series: Sequence[Series], y: float) -> None:
         fontsize=8.5,
         labelcolor=QUIET,
         handletextpad=0.1,
-        columnspacing=1.4,
+        columnspacing=1.4 if len(handles) <= ROOMY else 0.7,
+        handlelength=2.0 if len(handles) <= ROOMY else 1.4,
     )

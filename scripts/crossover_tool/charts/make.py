@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from crossover_tool.analysis.dispatch import is_dispatch
 from crossover_tool.analysis.finding import cell_finding, sweep_finding
 from crossover_tool.analysis.group import GroupResult
+from crossover_tool.analysis.lag import asks_for_lag, lag_finding
 from crossover_tool.analysis.report import Analysis, machine
+from crossover_tool.charts.dispatch import dispatch_chart
 from crossover_tool.charts.frame import Words
+from crossover_tool.charts.lag import lag_chart
 from crossover_tool.charts.makespan import makespan_chart
 from crossover_tool.charts.ranking import ranking_chart
 from crossover_tool.charts.save import save
@@ -35,7 +39,11 @@ def plan(analysis: Analysis) -> dict[int, list[Chart]]:
             continue
         slug = group.slug if group.slug not in names else f"{group.slug}-{number + 1}"
         names.add(slug)
-        charts[number] = [*_sweep(group, slug, analysis), _ranking(group, slug, analysis)]
+        charts[number] = [
+            *_sweep(group, slug, analysis),
+            *_lag(group, slug, analysis),
+            _ranking(group, slug, analysis),
+        ]
     return charts
 
 
@@ -51,18 +59,32 @@ def _sweep(group: GroupResult, slug: str, analysis: Analysis) -> list[Chart]:
         return []
     words = Words(sweep_finding(group), group.setting, _caption(group, analysis))
     cores = analysis.header["host"]["cores"]
-    if group.axis == "tasks":
+    if is_dispatch(group):
+        return [Chart(slug, words, lambda words: dispatch_chart(group, words))]
+    if group.axis == "tasks" or group.swept.is_param:
         return [Chart(slug, words, lambda words: makespan_chart(group, words))]
     if group.axis == "cores" and all(result.best_of("sequential") for result in group.cells):
         return [Chart(slug, words, lambda words: speedup_chart(group, words, cores))]
     return [Chart(slug, words, lambda words: throughput_chart(group, words))]
 
 
+def _lag(group: GroupResult, slug: str, analysis: Analysis) -> list[Chart]:
+    """How late the loops were, where the suite asks for it."""
+    result = group.cells[0]
+    if not asks_for_lag(result):
+        return []
+    words = Words(lag_finding(result), result.cell.label, _caption(group, analysis))
+    return [Chart(f"{slug}-lag", words, lambda words: lag_chart(result, words))]
+
+
 def _ranking(group: GroupResult, slug: str, analysis: Analysis) -> Chart:
     """The ranking with costs: of a single cell, or of a sweep's last cell in which anything was measured."""
     result = next(result for result in reversed(group.cells) if result.ranked)
     name = f"{slug}-cost" if group.axis else slug
-    words = Words(cell_finding(result), result.cell.label, _caption(group, analysis))
+    first, *rest = _caption(group, analysis)
+    if any(measured.ceiling_ns > 0 for measured in result.ranked):
+        first = f"{first} |: the ceiling at the contender's own limit."
+    words = Words(cell_finding(result), result.cell.label, (first, *rest))
     return Chart(name, words, lambda words: ranking_chart(result, words))
 
 
@@ -71,7 +93,8 @@ def _caption(group: GroupResult, analysis: Analysis) -> tuple[str, ...]:
     blocks = f"{min(counts)} to {max(counts)}" if len(counts) > 1 else str(max(counts))
     coverage = min(m.makespan.coverage for result in group.cells for m in result.ranked)
     bars = f"bars: {coverage:.0%} interval" if coverage > 0 else "one block gives no interval"
+    law = "; dotted: the scalability law" if any(fitted.holds for fitted in group.scalings) else ""
     absent = sorted({a.contender.name for result in group.cells for a in result.absent})
     some = f"; not everywhere measured: {', '.join(absent)}" if absent else ""
-    medians = f"Medians of {blocks} blocks, a fresh process each; {bars}{some}."
+    medians = f"Medians of {blocks} blocks, a fresh process each; {bars}{law}{some}."
     return medians, f"{machine(analysis.header)}; {analysis.header['started'][:10]}."

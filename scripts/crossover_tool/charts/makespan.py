@@ -1,4 +1,4 @@
-"""Makespan against number of tasks, with the ceiling: where waiting side by side starts to pay."""
+"""Makespan against the number of tasks or a parameter, with the ceiling: where another way of running starts to pay."""
 
 from typing import Any
 
@@ -10,11 +10,18 @@ from crossover_tool.units import show
 
 
 def makespan_chart(group: GroupResult, words: Words) -> Any:
-    """The figure of a group swept over tasks."""
+    """The figure of a group swept over tasks or over a parameter of the workload."""
     series = collect(group, lambda _, measured: measured.makespan)
     limited = [(group.value(result), result.ceiling_ns) for result in group.cells if result.ceiling_ns > 0]
     ceiling = Reference("ceiling", tuple(v for v, _ in limited), tuple(ns for _, ns in limited))
+    axis = group.swept
+    log = axis.is_log([group.value(result) for result in group.cells])
     scale = Scale(
-        "number of tasks (log)", "makespan of a batch (log), less is better", show.short_duration_ns, True
+        f"{axis.word}{' (log)' if log else ''}",
+        "makespan of a batch (log), less is better",
+        show.short_duration_ns,
+        True,
+        axis.text,
+        not log,
     )
-    return draw(series, [ceiling] if limited else [], scale, words)
+    return draw(series, [ceiling] if limited else [], scale, words, group.crossings)

@@ -30,6 +30,8 @@ class Panel:
     tick_text: Callable[[float], str]
     base: int
     ceiling: float = 0.0
+    ends: tuple[float, float] | None = None
+    """The ends of the scale, where several panels share one; else those of the panel's own values."""
 
 
 def ranking_chart(result: CellResult, words: Words) -> Any:
@@ -42,6 +44,11 @@ def ranking_chart(result: CellResult, words: Words) -> Any:
         Panel("CPU time of a batch", lambda m: m.cpu, show.duration_ns, show.short_duration_ns, 10),
         Panel("peak memory above idle", lambda m: m.memory, show.size_bytes, show.short_bytes, 2),
     ]
+    return draw_rows(rows, panels, words)
+
+
+def draw_rows(rows: Sequence[Measured], panels: Sequence[Panel], words: Words) -> Any:
+    """The figure of any panels, side by side, with a row for each contender."""
     words_points = 20.0 + 18.0 + 14.0 + 12.0 * (len(words.caption) + 1) + 36.0
     height = (words_points + HEAD_POINTS + FOOT_POINTS + ROW_POINTS * len(rows)) / 72.0
     drawn = figure(height)
@@ -61,7 +68,8 @@ def _draw_panel(axes: Any, panel: Panel, rows: Sequence[Measured]) -> None:
     positive = [end for i in intervals for end in (i.low, i.high) if end > 0] + [panel.ceiling] * (
         panel.ceiling > 0
     )
-    low, high = min(positive, default=1.0), max(positive, default=1.0)
+    positive += [row.ceiling_ns for row in rows if panel.ceiling > 0 and row.ceiling_ns > 0]
+    low, high = panel.ends or (min(positive, default=1.0), max(positive, default=1.0))
     log = high / low > LOG_FROM
     if log:
         axes.set_xscale("log")
@@ -76,6 +84,10 @@ def _draw_panel(axes: Any, panel: Panel, rows: Sequence[Measured]) -> None:
     for place, (row, interval) in enumerate(zip(rows, intervals)):
         if interval.median > 0 or not log:
             _draw_point(axes, place, row, interval)
+        if panel.ceiling > 0 and row.ceiling_ns > 0:
+            axes.plot(
+                row.ceiling_ns, place, marker="|", markersize=11, color=QUIET, zorder=3
+            )  # its own ceiling
         text = axes.get_yaxis_transform()
         axes.text(1.04, place, panel.text(interval.median), transform=text, va="center", fontsize=8.5)
     if panel.ceiling > 0:

@@ -29,6 +29,15 @@ class Reference:
     heights: tuple[float, ...]
 
 
+@dataclass(frozen=True)
+class Fit:
+    """A fitted curve of a strategy."""
+
+    strategy: str
+    values: tuple[float, ...]
+    heights: tuple[float, ...]
+
+
 def collect(
     group: GroupResult, interval: Callable[[CellResult, Measured], Interval | None], aside: str = ""
 ) -> list[Series]:

@@ -22,7 +22,7 @@ def speedup_chart(group: GroupResult, words: Words, cores: int) -> Any:
     scale = Scale(
         "limit: workers", "speed-up over sequential in the same block", lambda value: f"{value:g}x", False
     )
-    return draw(series, references, scale, words)
+    return draw(series, references, scale, words, group.crossings)
 
 
 def _as_reference(series: Series) -> Reference:

@@ -15,6 +15,8 @@ STRATEGY_COLOURS = {
     "process_pool": "#009E73",
     "offload": "#CC79A7",
     "blocking_gather": "#D55E00",
+    "thread_per_task": "#8A5A00",  # darker than its pool's: the naive way to the same
+    "fork_per_task": "#00543D",
 }
 OTHER_COLOUR = "#8C8C8C"
 
@@ -28,7 +30,9 @@ ENGINE_MARKERS = {
     "std_index": "X",
     "static_split": "*",
     "uring": "h",
+    "asio_cores": "d",
     "pipe": "<",
+    "asio_processes": ">",
 }
 OTHER_MARKER = "p"
 

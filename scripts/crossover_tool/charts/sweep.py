@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from crossover_tool.analysis.crossings import Crossing
 from crossover_tool.charts import lines, ticks
 from crossover_tool.charts.frame import Words, frame
-from crossover_tool.charts.series import Reference, Series
+from crossover_tool.charts.series import Fit, Reference, Series
 from crossover_tool.charts.style import figure
 from crossover_tool.charts.ticks import Format
 
@@ -20,16 +21,33 @@ LEGEND_POINTS = 38.0
 
 @dataclass(frozen=True)
 class Scale:
-    """The axes' names with units, how heights are written, and whether both are logarithmic."""
+    """The axes' names with units, how heights are written, and whether both are logarithmic.
+
+    `value_text` writes the swept values (default: plain counts); `linear_values` keeps their axis linear all the same.
+    """
 
     x_name: str
     y_name: str
     text: Format
     log: bool
+    value_text: Format = "{:,.0f}".format
+    linear_values: bool = False
+
+    @property
+    def log_values(self) -> bool:
+        """Whether the swept axis is logarithmic."""
+        return self.log and not self.linear_values
 
 
-def draw(series: Sequence[Series], references: Sequence[Reference], scale: Scale, words: Words) -> Any:
-    """The finished figure."""
+def draw(
+    series: Sequence[Series],
+    references: Sequence[Reference],
+    scale: Scale,
+    words: Words,
+    crossings: Sequence[Crossing] = (),
+    fits: Sequence[Fit] = (),
+) -> Any:
+    """The finished figure; crossovers are upright bands as wide as their intervals, fits dotted curves."""
     drawn = figure(HEIGHT_INCHES)
     bottom, top = frame(drawn, words)
     points = HEIGHT_INCHES * 72.0
@@ -39,8 +57,12 @@ def draw(series: Sequence[Series], references: Sequence[Reference], scale: Scale
     right = min(WIDEST_RIGHT, NAME_ENDS - CHARACTER * longest)
     axes = drawn.add_axes((LEFT, axes_bottom, right - LEFT, axes_top - axes_bottom))
     _scale(axes, series, references, scale)
+    for crossing in crossings:
+        lines.draw_crossing(axes, crossing)
     for reference in references:
         lines.draw_reference(axes, reference)
+    for fit in fits:
+        lines.draw_fit(axes, fit)
     lines.draw_series(axes, series)
     axes.grid(True, axis="y")
     axes.set_axisbelow(True)
@@ -56,15 +78,17 @@ def _scale(axes: Any, series: Sequence[Series], references: Sequence[Reference],
     heights += [height for one in references for height in one.heights]
     low, high = min(heights), max(heights)
     if scale.log:
-        axes.set_xscale("log")
         axes.set_yscale("log")
         room = (high / low) ** 0.06 if high > low * 1.5 else 1.25
         axes.set_ylim(low / room, high * room)
+    else:
+        axes.set_ylim(0.0, high * 1.06)
+    if scale.log_values:
+        axes.set_xscale("log")
         stretch = (values[-1] / values[0]) ** 0.025 if len(values) > 1 else 1.5
         axes.set_xlim(values[0] / stretch, values[-1] * stretch)
     else:
-        axes.set_ylim(0.0, high * 1.06)
         span = (values[-1] - values[0]) or 1
         axes.set_xlim(values[0] - 0.03 * span, values[-1] + 0.03 * span)
-    ticks.measured_values(axes.xaxis, values, scale.log)
+    ticks.measured_values(axes.xaxis, values, scale.log_values, scale.value_text)
     ticks.quantity(axes.yaxis, low, high, scale.text, scale.log)

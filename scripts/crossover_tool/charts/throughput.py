@@ -3,10 +3,13 @@
 from typing import Any
 
 from crossover_tool.analysis.group import GroupResult
+from crossover_tool.analysis.scaling import Scaling
 from crossover_tool.charts.frame import Words
-from crossover_tool.charts.series import Reference, collect, inverted
+from crossover_tool.charts.series import Fit, Reference, collect, inverted
 from crossover_tool.charts.sweep import Scale, draw
 from crossover_tool.units import show
+
+CURVE_STEPS = 60
 
 
 def throughput_chart(group: GroupResult, words: Words) -> Any:
@@ -21,4 +24,12 @@ def throughput_chart(group: GroupResult, words: Words) -> Any:
     scale = Scale(
         "limit: tasks in flight (log)", "tasks per second (log), more is better", show.short_rate, True
     )
-    return draw(series, [ceiling] if ceilings else [], scale, words)
+    fits = [_curve(scaling) for scaling in group.scalings if scaling.holds]
+    return draw(series, [ceiling] if ceilings else [], scale, words, group.crossings, fits)
+
+
+def _curve(scaling: Scaling) -> Fit:
+    """The fitted law between the smallest and the largest limit."""
+    low, high = scaling.limits[0], scaling.limits[-1]
+    values = tuple(low * (high / low) ** (step / CURVE_STEPS) for step in range(CURVE_STEPS + 1))
+    return Fit(scaling.contender.strategy, values, tuple(scaling.law.rate(value) for value in values))

@@ -29,10 +29,10 @@ def thinned(
     return kept[::-1]
 
 
-def measured_values(axis: Any, values: Sequence[int], log: bool) -> None:
+def measured_values(axis: Any, values: Sequence[int], log: bool, text: Format = "{:,.0f}".format) -> None:
     """Ticks at the values that were measured, and nowhere else."""
     axis.set_major_locator(FixedLocator(thinned(sorted(values), 0.07, log)))
-    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: text(value)))
     axis.set_minor_locator(NullLocator())
 
 

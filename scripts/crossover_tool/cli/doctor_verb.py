@@ -17,26 +17,39 @@ from crossover_tool.errors import MissingError
 from crossover_tool.host.block import look
 from crossover_tool.host.checks import Finding, examine
 from crossover_tool.paths import BENCH
+from crossover_tool.suites import values
+from crossover_tool.suites.values import reading
 
 EXAMPLES = """\
-  crossover doctor           a table of checks, and advice where one fails
-  crossover doctor --json    the same for a script"""
+  crossover doctor                a table of checks, and advice where one fails
+  crossover doctor --seconds 60   the noise floor over a minute
+  crossover doctor --json         the same for a script"""
 LIBRARIES = ("matplotlib", "rich", "jsonschema")
 
 
 def main(arguments: list[str]) -> int:
     """Prints the checks; exit code 0 whatever they say: a busy machine is a warning, not an error."""
     parser = Parser(
-        "crossover doctor", "What will spoil a run on this machine. Takes about a second.", EXAMPLES
+        "crossover doctor",
+        "What will spoil a run on this machine, and its noise floor: by how much identical work differs.",
+        EXAMPLES,
     )
     parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument(
+        "--seconds", metavar="N", default="5", help="how long to measure the noise floor (default 5)"
+    )
     options = parser.parse(arguments)
-    seen = look()
+    seen = look(float(reading("--seconds", lambda: values.count(options.seconds))))
     findings = examine(seen)
     python = {"executable": sys.executable, "version": platform.python_version(), "libraries": _libraries()}
     if options.json:
         print_json(
-            {"host": seen.block, "python": python, "checks": [asdict(finding) for finding in findings]}
+            {
+                "host": seen.block,
+                "python": python,
+                "noise": asdict(seen.noise),
+                "checks": [asdict(finding) for finding in findings],
+            }
         )
         return 0
     out = console()

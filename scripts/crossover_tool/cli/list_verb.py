@@ -59,7 +59,7 @@ def _workloads(catalog: Catalog, out: Console) -> None:
                 "",
                 f"--{param.short_name}" if _has_option(param) else f"--param {param.short_name}=",
                 default(param),
-                param.summary,
+                param.summary + (f" ({', '.join(param.choices)})" if param.choices else ""),
             )
     out.print(table, highlight=False)
 
@@ -74,7 +74,7 @@ def default(param: Param) -> str:
         return show.duration_us(param.default)
     if param.unit == "bytes":
         return show.exact_bytes(param.default)
-    return f"{param.default} %" if param.unit == "percent" else str(param.default)
+    return f"{param.default} %" if param.unit == "percent" else str(param.default_value)
 
 
 def _contenders(catalog: Catalog, out: Console) -> None:

@@ -12,8 +12,11 @@ from crossover_tool.version import version
 VERBS = {
     "run": "measure a suite, or one cell from the command line, and report",
     "report": "make charts and tables from the samples of a run",
+    "compare": "say what became faster or slower between two results",
+    "export": "write the samples of a run in a format that other tools read",
     "list": "show workloads with their parameters, contenders and suites",
     "doctor": "say what will spoil a run on this machine",
+    "prove": "show how often verdicts are right, on simulated noise",
     "test": "run the project's own tests",
 }
 """A verb is a module `cli/VERB_verb.py` with `main(arguments) -> int`; a new one needs a line here."""
@@ -34,9 +37,11 @@ examples:
   crossover run                                            the quick suite, with charts
   crossover run --workload tcp --tasks 1000 --wait 5ms     one cell on the spot
   crossover report results/20260101T000000Z-quick          its charts and tables again
+  crossover compare results/before results/after           what became faster, what slower
 
 exit codes: 0 success, 1 internal error, 2 bad input, 3 a bench or peer failed, 4 results cannot be written or read,
-5 an invalid measurement, 6 something is missing, 7 a limit of this machine is too low, 130 interrupted"""
+5 an invalid measurement, 6 something is missing, 7 a limit of this machine is too low, 8 a regression (compare
+--fail-on-regression), 130 interrupted"""
 
 
 def main(arguments: list[str]) -> int:

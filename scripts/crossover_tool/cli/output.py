@@ -6,7 +6,7 @@ from typing import Any
 
 from rich.console import Console
 
-PLAIN_WIDTH = 140
+PLAIN_WIDTH = 150
 """The width of tables where there is no terminal: a file or a pipe scrolls, and a cut column would be lost."""
 
 

@@ -1,5 +1,6 @@
 """`crossover report`: charts and tables from the samples of a run, alone."""
 
+import argparse
 import sys
 from pathlib import Path
 
@@ -7,7 +8,10 @@ from crossover_tool.analysis.report import analyse
 from crossover_tool.charts.make import plan
 from crossover_tool.cli.output import console, print_json
 from crossover_tool.cli.parser import Parser
+from crossover_tool.errors import UsageError
 from crossover_tool.paths import shown
+from crossover_tool.peers.report import analyse_goals, goals_json, print_goals, write_goals
+from crossover_tool.peers.results import holds_goal_results, read_goals
 from crossover_tool.reports.as_json import as_json
 from crossover_tool.reports.folder import write_report
 from crossover_tool.reports.splice import splice
@@ -40,6 +44,8 @@ def main(arguments: list[str]) -> int:
     )
     parser.add_argument("--json", action="store_true", help="print JSON; charts are made only with --out")
     options = parser.parse(arguments)
+    if holds_goal_results(options.results):
+        return _goals(options)
     results = read(options.results)
     for warning in results.warnings:
         print(f"crossover: warning: {warning}", file=sys.stderr)
@@ -55,4 +61,20 @@ def main(arguments: list[str]) -> int:
         splice(analysis, plan(analysis), folder, options.splice)
     print_analysis(analysis, console())
     print(f"report: {shown(report)}")
+    return 0
+
+
+def _goals(options: argparse.Namespace) -> int:
+    """The same for a run of goals; it has no charts."""
+    if options.splice:
+        raise UsageError("--splice wants the results of cells, and these are of goals")
+    report = analyse_goals(read_goals(options.results))
+    folder = options.out or locate(options.results).parent
+    if options.out or not options.json:
+        write_goals(report, folder)
+    if options.json:
+        print_json(goals_json(report))
+        return 0
+    print_goals(report, console())
+    print(f"report: {shown(folder / 'report.md')}")
     return 0

@@ -1,24 +1,35 @@
 """What `crossover run` takes, and the suite that it asks for."""
 
 import argparse
+import re
 from pathlib import Path
 
 from crossover_tool.bench.catalog import Catalog
 from crossover_tool.cli.parser import Parser
 from crossover_tool.errors import UsageError
 from crossover_tool.paths import BENCH
+from crossover_tool.running.runner import Protocol
 from crossover_tool.suites import adhoc, load, values
+from crossover_tool.suites.dense import widened
 from crossover_tool.suites.expand import Defaults
 from crossover_tool.suites.suite import Suite
 from crossover_tool.suites.values import reading
+from crossover_tool.units.parse import parse_share
 
 EXAMPLES = """\
   crossover run                                                         the quick suite
   crossover run --suite full                                            everything, for a reference result
+  crossover run --suite peers                                           contenders against their libraries used directly
   crossover run --suite mine.toml --blocks 9                            a suite of your own
+  crossover run --suite full --budget 20m                               blocks go on until all is settled, or for 20 minutes
   crossover run --workload tcp --tasks 1000 --wait 5ms --limit 64       one cell on the spot
   crossover run --workload timer --tasks 1,10,100 --contender 'gather/*' --contender sequential/std
-  crossover run --workload mixed --param work=2ms --param wait=50%"""
+  crossover run --workload mixed --param work=2ms --param wait_share=50%
+  crossover run --workload tcp --tasks 1,1000 --find-crossover --contender 'gather/asio' --contender 'thread_pool/std'
+  crossover run --resume results/20260101T000000Z-full                  go on with a run that was interrupted or killed"""
+SEARCH_BLOCKS = 6
+"""Blocks at each value of a search: with fewer, a verdict asks for a difference that a crossover does not show nearby."""
+
 CELL_OPTIONS = ("tasks", "wait", "bytes", "cpu", "limit")
 
 
@@ -45,6 +56,27 @@ def parser() -> Parser:
         "--blocks", metavar="N", help="how often each contender is measured (default: the suite's)"
     )
     made.add_argument(
+        "--budget",
+        metavar="TIME",
+        help="instead of a number of blocks: go on with what is not settled until all is, or the time is over (10m); "
+        "of a search: stop after this, whatever is known (default 3min)",
+    )
+    made.add_argument(
+        "--no-retry",
+        action="store_true",
+        help="keep blocks that others disturbed (default: take them again, at most a quarter of all)",
+    )
+    made.add_argument(
+        "--find-crossover",
+        action="store_true",
+        help="search where the best model changes between the ends of the one option with several values",
+    )
+    made.add_argument(
+        "--precision",
+        metavar="SHARE",
+        help="stop when the crossover is known to so much on either side (default 10%%)",
+    )
+    made.add_argument(
         "--seed", metavar="S", help="the seed of the order (default: a new one, kept in the results)"
     )
     made.add_argument(
@@ -56,16 +88,52 @@ def parser() -> Parser:
     made.add_argument(
         "--out", type=Path, metavar="DIR", help="results folder (default: results/<time>-<suite>)"
     )
+    made.add_argument(
+        "--resume",
+        type=Path,
+        metavar="DIR",
+        help="go on with the run that stopped there: same binary, same host, whole blocks only",
+    )
     made.add_argument("--no-report", action="store_true", help="take samples only")
     made.add_argument("--json", action="store_true", help="print the final tables as JSON")
     made.add_argument("--bench", type=Path, default=BENCH, metavar="PATH", help="another bench binary")
     return made
 
 
+def search(options: argparse.Namespace) -> dict[str, float] | None:
+    """What --find-crossover asks for, as the header keeps it; None without it. UsageError for options that need it."""
+    if not options.find_crossover:
+        if options.precision is not None:
+            raise UsageError("--precision needs --find-crossover")
+        return None
+    precision = reading("--precision", lambda: parse_share(options.precision or "10%"))
+    if precision <= 0.0:
+        raise UsageError("--precision: '0%' cannot be reached: write for example 10%")
+    budget_us = reading("--budget", lambda: values.duration_us(options.budget or "3min"))
+    return {"precision": precision, "budget_s": budget_us / 1e6}
+
+
+def check_resume(options: argparse.Namespace) -> None:
+    """UsageError for an option that a resumed run takes from its results."""
+    empty = parser().parse([])
+    own = ("resume", "no_report", "json", "bench")
+    for name, value in vars(options).items():
+        if name not in own and value != getattr(empty, name):
+            raise UsageError(
+                f"--resume and --{name.replace('_', '-')} exclude each other: "
+                "a resumed run does what it was asked for at first"
+            )
+
+
 def suite(options: argparse.Namespace, catalog: Catalog, cores: int) -> Suite:
     """The suite that was asked for. UsageError for anything unknown, malformed or contradictory."""
     given = {name: getattr(options, name) for name in CELL_OPTIONS if getattr(options, name) is not None}
     if options.workload is None:
+        if options.find_crossover:
+            raise UsageError(
+                "--find-crossover needs --workload and the range of one option: write for example "
+                "--workload tcp --tasks 1,1000 --find-crossover"
+            )
         if given or options.param:
             raise UsageError(
                 f"--{next(iter(given), 'param')} needs --workload: it describes a cell of its own"
@@ -79,20 +147,41 @@ def suite(options: argparse.Namespace, catalog: Catalog, cores: int) -> Suite:
     for name in extra:
         if name in given:
             raise UsageError(f"{name} is given twice, as --{name} and as --param {name}")
-    defaults = Defaults(load.BLOCKS, values.duration_us(load.MAX_SAMPLE), cores)
-    made = adhoc.build(options.workload, {**given, **extra}, options.contender, catalog, defaults)
+    asked, blocks = {**given, **extra}, load.BLOCKS
+    if options.find_crossover:
+        asked, blocks = widened(asked, catalog.workload(options.workload)), SEARCH_BLOCKS
+    defaults = Defaults(blocks, values.duration_us(load.MAX_SAMPLE), cores)
+    made = adhoc.build(options.workload, asked, options.contender, catalog, defaults)
     return _overridden(made, options)
 
 
 def _overridden(chosen: Suite, options: argparse.Namespace) -> Suite:
     """The suite with --blocks and --max-sample in place of its own."""
-    blocks = None if options.blocks is None else reading("--blocks", lambda: values.count(options.blocks))
     longest = (
         None
         if options.max_sample is None
         else reading("--max-sample", lambda: values.duration_us(options.max_sample))
     )
-    return chosen.with_overrides(blocks, longest)
+    return chosen.with_overrides(blocks(options.blocks), longest)
+
+
+def blocks(text: str | None) -> int | None:
+    """The number of blocks from its option; None when it is not given. UsageError when it is not a whole number."""
+    return None if text is None else reading("--blocks", lambda: values.count(text))
+
+
+def protocol(options: argparse.Namespace) -> Protocol:
+    """How long blocks go on. UsageError for a malformed budget, or one beside a number of blocks."""
+    if options.budget is None:
+        return Protocol(None, not options.no_retry)
+    if options.blocks is not None:
+        raise UsageError("--blocks and --budget exclude each other: one counts blocks, the other time")
+    # 10m is what people write for minutes; elsewhere m is no unit, since a wait of 5m is a mistyped 5ms
+    text = re.sub(r"(?<=\d)m$", "min", options.budget.strip())
+    budget_s = reading("--budget", lambda: values.duration_us(text)) / 1e6
+    if budget_s <= 0.0:
+        raise UsageError(f"--budget {options.budget} leaves no time: write for example --budget 10m")
+    return Protocol(budget_s, not options.no_retry)
 
 
 def seed(text: str | None, default: int) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 from crossover_tool.host import facts, load
 from crossover_tool.host.limits import limits
 from crossover_tool.host.load import Busy
+from crossover_tool.host.noise import RUN_S, Noise, measure
 from crossover_tool.host.spin import spin_noise
 
 
@@ -17,11 +18,13 @@ class Look:
 
     block: dict[str, Any]
     busy: tuple[Busy, ...]
+    noise: Noise
 
 
-def look() -> Look:
-    """Looks at the machine for about 0.6 s: it watches, then spins. docs/RESULTS.md describes every field."""
+def look(noise_seconds: float = RUN_S) -> Look:
+    """Looks at the machine: it watches for 0.3 s, then spins for 0.3 s and for `noise_seconds`. docs/RESULTS.md describes every field."""
     watched = load.watch()
+    noise = measure(noise_seconds)
     block: dict[str, Any] = {
         "cpu_model": facts.cpu_model(),
         "cores": facts.usable_cores(),
@@ -39,5 +42,6 @@ def look() -> Look:
         "pressure": load.pressure(),
         "steal_share": None if watched.steal_share is None else round(watched.steal_share, 4),
         "spin_noise": round(spin_noise(), 4),
+        "disk_free_bytes": facts.disk_free_bytes(),
     }
-    return Look(block, watched.busy)
+    return Look(block, watched.busy, noise)

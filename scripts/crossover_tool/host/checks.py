@@ -15,6 +15,11 @@ PROCESSES = 4096
 SPIN_NOISE = 0.05
 """Twice the 2 % margin of a verdict and a little: above it even large differences need many blocks."""
 
+NOISE_FLOOR = 0.05
+"""Two and a half times the margin: the medians of nine blocks bring it down to the margin, those of three do not."""
+
+DISK_BYTES = 256 << 20
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -58,6 +63,13 @@ def _quiet(look: Look) -> Iterator[Finding]:
         "identical work takes unlike time: expect wide intervals, and give a run more blocks (--blocks 9)"
     )
     yield _finding("noise", noise <= SPIN_NOISE, f"identical spins spread by {noise:.1%}", advice)
+    floor = look.noise.floor
+    seen = (
+        f"identical work differs by up to {floor:.1%} from one time to the next "
+        f"({look.noise.windows} windows of five spins)"
+    )
+    advice = "differences near it need many blocks to show: --blocks 9 or more, or a quieter machine"
+    yield _finding("noise floor", floor <= NOISE_FLOOR, seen, advice)
 
 
 def _limits(look: Look) -> Iterator[Finding]:
@@ -71,6 +83,10 @@ def _limits(look: Look) -> Iterator[Finding]:
     seen = "no limit" if processes is None else show.count(processes)
     yield _finding("processes and threads", enough, seen, f"raise it with 'ulimit -u {PROCESSES}'")
     memory = block["memory_available_bytes"]
+    disk = block.get("disk_free_bytes")
+    if disk is not None:
+        advice = "samples and charts need some: make room, a full disk ends the run"
+        yield _finding("disk", disk >= DISK_BYTES, f"{show.size_bytes(disk)} free", advice)
     advice = "pools of 1,000 threads and 100,000 coroutines want 1 GiB: close something"
     yield _finding("memory", memory >= MEMORY_BYTES, f"{show.size_bytes(memory)} available", advice)
 

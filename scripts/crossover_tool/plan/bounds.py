@@ -16,7 +16,7 @@ class TaskCost:
 
 def task_cost(cell: Cell) -> TaskCost:
     """The cost by the parameters' names: `wait_us`, `cpu_us`, and `work_us` of which `wait_share_pct` is waited."""
-    params = dict(cell.params)
+    params = {name: value for name, value in cell.params if isinstance(value, int)}
     if "work_us" in params and "wait_share_pct" in params:
         wait = params["work_us"] * params["wait_share_pct"] / 100.0
         return TaskCost(wait, params["work_us"] - wait)

@@ -9,6 +9,7 @@ from crossover_tool.analysis.contender import Measured
 from crossover_tool.analysis.finding import cell_finding, sweep_finding
 from crossover_tool.analysis.group import GroupResult
 from crossover_tool.analysis.report import Analysis
+from crossover_tool.analysis.scaling import Scaling
 from crossover_tool.samples.records import cell_record
 
 
@@ -19,6 +20,8 @@ def as_json(analysis: Analysis) -> dict[str, Any]:
         "status": analysis.status,
         "samples": analysis.samples,
         "warnings": list(analysis.warnings),
+        "noise_floor": analysis.noise_floor,
+        "disturbance": asdict(analysis.disturbance),
         "groups": [_group(group) for group in analysis.groups],
     }
 
@@ -29,7 +32,20 @@ def _group(group: GroupResult) -> dict[str, Any]:
         "setting": group.setting,
         "finding": sweep_finding(group) if group.axis else cell_finding(group.cells[0]),
         "crossovers": [_finite(asdict(crossing)) for crossing in group.crossings],
+        "scaling": [_scaling(scaling) for scaling in group.scalings],
         "cells": [_cell(result) for result in group.cells],
+    }
+
+
+def _scaling(scaling: Scaling) -> dict[str, Any]:
+    law = scaling.law
+    names = ("gamma", "sigma", "kappa", "peak")
+    return {
+        "contender": scaling.contender.name,
+        "limits": list(scaling.limits),
+        **{name: _finite(asdict(getattr(law, name))) for name in names},
+        "miss": law.miss,
+        "holds": scaling.holds,
     }
 
 
@@ -39,6 +55,8 @@ def _cell(result: CellResult) -> dict[str, Any]:
         "finding": cell_finding(result),
         "verdict": result.judgement.verdict.value,
         "reason": result.judgement.reason,
+        "blocks_needed": result.models.needed if result.models.rivals else result.judgement.needed,
+        "control": _finite(asdict(result.control)) if result.control else None,
         "models": {"verdict": result.front.verdict.value, "unbeaten": list(result.front.strategies)},
         "ceiling_ns": result.ceiling_ns,
         "contenders": [_contender(result, measured) for measured in result.ranked],
@@ -60,10 +78,13 @@ def _contender(result: CellResult, measured: Measured) -> dict[str, Any]:
         "memory_bytes": measured.memory.median,
         "bytes_per_task": measured.bytes_per_task,
         "efficiency": measured.efficiency,
+        "ceiling_ns": measured.ceiling_ns,
+        "bound": measured.bound,
         "latency_p50_ns": measured.latency_p50_ns,
         "latency_p99_ns": measured.latency_p99_ns,
         "max_in_flight": measured.max_in_flight,
         "context_switches": measured.switches,
+        **asdict(measured.costs),
     }
 
 

@@ -1,9 +1,9 @@
 """The report of a run as a folder: report.md and charts."""
 
-import os
 from pathlib import Path
 
 from crossover_tool.analysis.report import Analysis
+from crossover_tool.atomic import replace_text
 from crossover_tool.charts.make import make, plan
 from crossover_tool.errors import ResultsError
 from crossover_tool.paths import shown
@@ -19,10 +19,8 @@ def write_report(analysis: Analysis, folder: Path) -> Path:
     except OSError as error:
         raise ResultsError(f"cannot make the report folder {shown(folder)}: {error.strerror}") from error
     make(charts, folder / "charts")
-    draft = report.with_suffix(".md.part")
     try:
-        draft.write_text(markdown(analysis, charts), encoding="utf-8")
-        os.replace(draft, report)
+        replace_text(report, markdown(analysis, charts))
     except OSError as error:
         raise ResultsError(f"cannot write {shown(report)}: {error.strerror}") from error
     return report

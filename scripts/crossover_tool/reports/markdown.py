@@ -3,23 +3,35 @@
 from collections.abc import Mapping, Sequence
 
 from crossover_tool.analysis.cell import CellResult
-from crossover_tool.analysis.finding import cell_finding, crossing_sentences, sweep_finding
+from crossover_tool.analysis.finding import cell_finding, sweep_finding, sweep_sentences
 from crossover_tool.analysis.group import GroupResult
+from crossover_tool.analysis.lag import asks_for_lag, lag_finding
 from crossover_tool.analysis.report import Analysis, machine
 from crossover_tool.charts.make import Chart
-from crossover_tool.reports.notes import notes
+from crossover_tool.reports.notes import conditions, notes
 from crossover_tool.reports.rows import HEADINGS, rows
+from crossover_tool.reports.tables import Table, cost_table, growth_table
+from crossover_tool.samples.records import Record
+from crossover_tool.units import show
 
 LEGEND = """\
 - **makespan**: the median over blocks of a batch's time, from its start until the last task is done. A block is every
   contender once, each in a fresh process. **interval**: the order-statistic interval of that median.
-- **to best**: makespan over the best one's. **its interval**: Student-t interval of the paired log-ratio, corrected for the
-  number of rivals (Holm).
+- **to best**: makespan over the best one's. **its interval**: of the paired log-ratio, with moderated variance, at the level at
+  which it was judged: corrected over the report where it decides on a winner.
 - **CPU**: user and system time of a batch, children included, the peer excluded. **memory**: peak above the idle process,
   children included.
-- **efficiency**: the ceiling (what physics allows at this limit) over the makespan.
-- **verdict**: WINNER only where every rival's whole interval lies more than 2 % away; TIE where it lies inside 2 %;
-  otherwise UNRESOLVED. Rank 1 is shared by all that are not proven slower.
+- **efficiency**: the ceiling (what physics allows at this limit) over the makespan. **bound by**: what sets that ceiling:
+  the wait of one task, the CPU, the limit (tasks come in rounds), or the peer where it was busy for most of the makespan.
+- **contention**, **coherency**: sigma and kappa of the Universal Scalability Law (Gunther), with 95 % intervals.
+- What a task costs: **switches** of context, voluntary and not; **allocations** that the allocator was asked for, by whatever library,
+  and their bytes; **memory** as above: each of a batch, over its tasks. **set-up** happens once, outside the makespan. **threads** and
+  **processes** are the most that were seen.
+- **lag**: how late a heartbeat, due every millisecond on the contender's loop, was let run.
+- **verdict**: WINNER only where every rival's whole interval lies beyond the margin, at a level at which at most 5 % of
+  reports hold a false winner; TIE where it lies inside; otherwise UNRESOLVED; VOID where a sample or the A/A control failed. The margin is 2 %
+  or the noise floor; below six blocks a rival must lie 25 % behind. Rank 1 is shared by all that are not proven slower.
+- **A/A control**: one contender ran twice in each block; the noise floor is by how much the two differ, as a median over the report.
 """
 
 
@@ -43,15 +55,20 @@ def summary(analysis: Analysis) -> str:
 
 
 def _finding(group: GroupResult) -> str:
+    if asks_for_lag(group.cells[0]):
+        return lag_finding(group.cells[0])
     return sweep_finding(group) if group.axis else cell_finding(group.cells[0])
 
 
 def _group(group: GroupResult, charts: Sequence[Chart]) -> list[str]:
     parts = [f"## {group.setting}", f"**{_finding(group)}.**"]
     parts += [f"![{chart.words.finding}](charts/{chart.name}.png)" for chart in charts]
-    sentences = crossing_sentences(group)
+    sentences = sweep_sentences(group)
     if sentences:
         parts.append("\n".join(f"- {sentence}" for sentence in sentences))
+    grown = growth_table(group)
+    if grown:
+        parts += ["Time of a batch over its tasks:", _table(grown)]
     for result in group.cells:
         parts += _cell(result)
     return parts
@@ -60,11 +77,16 @@ def _group(group: GroupResult, charts: Sequence[Chart]) -> list[str]:
 def _cell(result: CellResult) -> list[str]:
     parts = [f"### {result.cell.label}", f"{cell_finding(result)}."]
     if result.ranked:
-        lines = [_line(HEADINGS), _line(["---"] * len(HEADINGS)), *(_line(row) for row in rows(result))]
-        parts.append("\n".join(lines))
+        parts.append(_table([HEADINGS, *rows(result)]))
+        parts += ["What a task costs, and what was there at once:", _table(cost_table(result))]
     if notes(result):
         parts.append("\n".join(f"- {note}" for note in notes(result)))
     return parts
+
+
+def _table(table: Table) -> str:
+    heading, *body = table
+    return "\n".join([_line(heading), _line(["---"] * len(heading)), *(_line(row) for row in body)])
 
 
 def _line(texts: Sequence[str]) -> str:
@@ -75,6 +97,25 @@ def _run(analysis: Analysis) -> str:
     header, build = analysis.header, analysis.header["build"]
     libraries = ", ".join(f"{name} {version}" for name, version in sorted(build["libraries"].items()))
     return (
-        f"crossover {header['version']}, suite {header['suite']}, seed {header['seed']}, {header['blocks']} blocks, "
-        f"{analysis.samples} samples, run {analysis.status}. {build['build_type']} build, {libraries}."
-    )
+        f"crossover {header['version']}, suite {header['suite']}, seed {header['seed']}, {_plan(header)}, "
+        f"{analysis.samples} samples, run {analysis.status}. {build['build_type']} build, {libraries}. "
+        + " ".join(f"{sentence[0].upper()}{sentence[1:]}." for sentence in conditions(analysis))
+        + _doctor(header)
+    ).rstrip()
+
+
+def _plan(header: Record) -> str:
+    """How long blocks went on."""
+    if "budget_s" in header:
+        return f"blocks for {show.long_duration_s(header['budget_s'])}"
+    return f"{header['blocks']} blocks"
+
+
+def _doctor(header: Record) -> str:
+    """What the doctor found before the run; "" where nobody looked."""
+    found = header.get("doctor")
+    if not found:
+        return ""
+    warnings = "; ".join(f"{warning['check']}: {warning['seen']}" for warning in found["warnings"])
+    floor = f"Before the run identical work differed by up to {found['noise']['floor']:.1%}"
+    return f" {floor}; {f'what disturbed: {warnings}' if warnings else 'nothing stood in its way'}."

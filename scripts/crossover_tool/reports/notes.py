@@ -1,14 +1,50 @@
-"""What a reader must know beside a cell's table."""
+"""What a reader must know beside a cell's table, and beside the whole report."""
 
 from crossover_tool.analysis.cell import CellResult
+from crossover_tool.analysis.lag import asks_for_lag, lag_finding
+from crossover_tool.analysis.report import Analysis
+from crossover_tool.stats.verdict import Judgement, Verdict
+from crossover_tool.units import show
+
+
+def conditions(analysis: Analysis) -> list[str]:
+    """A clause each on how the machine behaved: the noise floor, and how often others disturbed. Nothing where it is unknown."""
+    found = []
+    if any(cell.control for cell in analysis.cells):
+        found.append(f"noise floor {analysis.noise_floor:.1%}: identical contenders differed by that (A/A)")
+    return [*found, *filter(None, [analysis.disturbance.sentence])]
 
 
 def notes(result: CellResult) -> list[str]:
-    """A sentence each: who is absent and why, and whether the peer decided."""
+    """A sentence each: who is absent and why, what is still open, how the A/A control went, whether the peer
+    decided, and how late the loops were."""
     sentences = [f"{a.contender.name} {a.status}: {a.reason}" for a in result.absent]
+    sentences += [*_open(result.models if result.models.rivals else result.judgement), *_control(result)]
     if result.peer_bound:
         shares = ", ".join(f"{m.contender.name} {m.peer_share:.0%}" for m in result.peer_bound)
         sentences.append(
             f"peer-bound: the peer was busy for much of the makespan ({shares}); contenders look more alike than they are"
         )
+    if asks_for_lag(result):
+        sentences.append(lag_finding(result))
     return sentences
+
+
+def _open(judgement: Judgement) -> list[str]:
+    """How many more blocks an unresolved cell asks for, as far as that can be told."""
+    if judgement.verdict is not Verdict.UNRESOLVED or not judgement.rivals:
+        return []
+    if judgement.needed is None:
+        return [
+            "unresolved: the difference lies on the margin, more than a thousand blocks would not settle it"
+        ]
+    blocks = "one more block" if judgement.needed == 1 else f"{show.count(judgement.needed)} more blocks"
+    return [f"unresolved: about {blocks} would settle it, if it goes on like this"]
+
+
+def _control(result: CellResult) -> list[str]:
+    control = result.control
+    if control is None or control.high > 1e4:
+        return []
+    interval = f"{control.low:.3f} to {control.high:.3f}"
+    return [f"A/A control: {control.contender} against itself {control.ratio:.3f} ({interval})"]

@@ -15,6 +15,7 @@ HEADINGS = (
     "CPU",
     "memory",
     "efficiency",
+    "bound by",
     "verdict",
 )
 STANDINGS = {Standing.BEATEN: "slower", Standing.EQUAL: "tie", Standing.UNRESOLVED: "not separated"}
@@ -51,5 +52,6 @@ def _row(result: CellResult, measured: Measured, rank: str) -> tuple[str, ...]:
         show.duration_ns(measured.cpu.median),
         show.size_bytes(measured.memory.median),
         "" if measured.efficiency is None else f"{measured.efficiency:.3f}",
+        measured.bound,
         result.judgement.verdict.value if rival is None else STANDINGS[rival.standing],
     )

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from crossover_tool.analysis.report import Analysis, machine
+from crossover_tool.atomic import replace_text
 from crossover_tool.charts.make import Chart
 from crossover_tool.errors import ResultsError
 from crossover_tool.paths import shown
@@ -26,7 +27,7 @@ def splice(analysis: Analysis, charts: Mapping[int, Sequence[Chart]], folder: Pa
         text = into.read_text(encoding="utf-8")
         for part in PARTS:
             text = _replace(text, part, texts[part], into)
-        into.write_text(text, encoding="utf-8")
+        replace_text(into, text)
     except OSError as error:
         raise ResultsError(f"cannot splice results into {shown(into)}: {error.strerror}") from error
 

@@ -5,26 +5,28 @@ from rich.console import Console
 from rich.table import Table
 
 from crossover_tool.analysis.cell import CellResult
-from crossover_tool.analysis.finding import cell_finding, crossing_sentences, sweep_finding
+from crossover_tool.analysis.finding import cell_finding, sweep_finding, sweep_sentences
 from crossover_tool.analysis.report import Analysis
-from crossover_tool.reports.notes import notes
+from crossover_tool.reports.notes import conditions, notes
 from crossover_tool.reports.rows import HEADINGS, rows
 
-LEFT_COLUMNS = ("contender", "verdict")
-NARROW = 118
+LEFT_COLUMNS = ("contender", "bound by", "verdict")
+NARROW = 128
 """Below this width the two interval columns are left out: a table that wraps cannot be read."""
 
 
 def print_analysis(analysis: Analysis, console: Console) -> None:
-    """Prints a table for every cell, and the finding of every sweep."""
+    """Prints a table for every cell, the finding of every sweep, and how the machine behaved."""
     for group in analysis.groups:
         for result in group.cells:
             print_cell(result, console)
         if group.axis:
             console.print(f"[bold]{group.setting}[/bold]: {sweep_finding(group)}", highlight=False)
-            for sentence in crossing_sentences(group):
+            for sentence in sweep_sentences(group):
                 console.print(f"  {sentence}", highlight=False)
             console.print()
+    for sentence in conditions(analysis):
+        console.print(f"[dim]{sentence}[/dim]", highlight=False)
 
 
 def print_cell(result: CellResult, console: Console) -> None:

@@ -1,6 +1,6 @@
 """How long the rest of a run will take."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from statistics import fmean
 
 from crossover_tool.plan.schedule import Slot
@@ -15,7 +15,7 @@ BATCHES_BEFORE = 2.0
 class Estimate:
     """Learns from every sample what the same contender on the same cell takes."""
 
-    def __init__(self, bounds_s: dict[tuple[int, str], float]) -> None:
+    def __init__(self, bounds_s: Mapping[tuple[int, str], float]) -> None:
         self._bounds_s = bounds_s
         self._seen: dict[tuple[int, str], list[float]] = {}
 

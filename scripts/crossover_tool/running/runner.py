@@ -1,18 +1,22 @@
 """Running a suite: every sample in its order, kept at once, whatever happens to the others."""
 
-from collections.abc import Mapping
+import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 
 from crossover_tool.bench.binary import Bench
 from crossover_tool.bench.catalog import Catalog
 from crossover_tool.cell import Contender
-from crossover_tool.plan.bounds import lower_bound_us
-from crossover_tool.plan.feasible import skip_reason
-from crossover_tool.plan.schedule import Slot, schedule
+from crossover_tool.plan.campaign import Campaign
+from crossover_tool.plan.schedule import Slot, cell_order
 from crossover_tool.running.estimate import Estimate
+from crossover_tool.running.lineup import Lineup, Machine
 from crossover_tool.running.progress import Display
+from crossover_tool.running.resume import Before
 from crossover_tool.running.sample import take
+from crossover_tool.running.verdicts import Judge
+from crossover_tool.running.watch import Watch
 from crossover_tool.samples import records
 from crossover_tool.samples.writer import SampleWriter
 from crossover_tool.suites.suite import Suite
@@ -23,11 +27,15 @@ TIMEOUT_BOUNDS = 10.0
 
 
 @dataclass(frozen=True)
-class Machine:
-    """What the plan needs to know of the machine: usable cores, and descriptors that a process may open."""
+class Protocol:
+    """How long blocks go on, and what happens to disturbed ones.
 
-    cores: int
-    descriptors: int
+    With `budget_s` they go on until every cell is settled or the budget is spent, without it for the planned number. `retry`
+    False keeps disturbed blocks as they are.
+    """
+
+    budget_s: float | None = None
+    retry: bool = True
 
 
 @dataclass
@@ -50,55 +58,116 @@ class Runner:
         machine: Machine,
         rates: Mapping[str, float],
         timeout_s: float | None = None,
+        protocol: Protocol = Protocol(),
     ) -> None:
         self._bench, self._suite, self._rates, self._timeout_s = bench, suite, rates, timeout_s
-        self._skips: dict[tuple[int, Contender], str] = {}
-        self._bounds_s: dict[tuple[int, str], float] = {}
-        for number, planned in enumerate(suite.cells):
-            for contender in planned.contenders:
-                reason = skip_reason(planned, contender, catalog, machine.cores, machine.descriptors)
-                if reason:
-                    self._skips[number, contender] = reason
-                bound_s = lower_bound_us(planned.cell, contender, machine.cores) / 1e6
-                self._bounds_s[number, contender.name] = bound_s
+        self._protocol = protocol
+        self._lineup = Lineup(suite, catalog, machine)
+        self._estimate = Estimate(self._lineup.bounds_s)
+        self._hung: dict[tuple[int, Contender], int] = {}
+        self._judge = Judge(len(suite.cells))
         self.outcome = Outcome()
 
     def slots(self, seed: int) -> list[Slot]:
-        """The samples in the order in which they are taken."""
-        run = {
-            number: tuple(c for c in planned.contenders if (number, c) not in self._skips)
-            for number, planned in enumerate(self._suite.cells)
-        }
-        return list(schedule(self._suite.cells, seed, run))
+        """The samples of the planned blocks, in the order in which they are taken."""
+        return self._lineup.slots(seed)
 
-    def run(self, seed: int, writer: SampleWriter, display: Display) -> None:
-        """Takes and writes every sample. ResultsError when writing fails; KeyboardInterrupt passes through."""
-        for (number, contender), reason in self._skips.items():
-            self._write(
-                writer, Slot(0, number, contender), self._unmeasured(number, contender, reason), 0.0, None
+    def run(self, seed: int, writer: SampleWriter, display: Display, before: Before = Before()) -> None:
+        """Takes and writes every sample. ResultsError when writing fails; KeyboardInterrupt passes through.
+
+        `before` is what an earlier part of the same run has: its whole blocks are not taken again.
+        """
+        noted = self._recall(before)
+        for (number, contender), reason in self._lineup.skips.items():
+            if (number, contender) not in noted:
+                skipped = self._unmeasured(number, contender, reason)
+                self._write(writer, Slot(0, number, contender), skipped, 0.0, None)
+        campaign = Campaign([cell.blocks for cell in self._suite.cells], self._protocol.budget_s)
+        watch, start_s = Watch(self._protocol.retry), time.monotonic()
+        planned = [slot for slot in self.slots(seed) if (slot.cell, slot.block) not in before.whole]
+
+        def missing(cell: int) -> list[Slot]:
+            done = (cell, campaign.rounds) in before.whole
+            return [] if done else self._lineup.block(cell, campaign.rounds, seed)
+
+        def cost_s(cells: Sequence[int]) -> float:
+            return sum(self._estimate.left(missing(n)) for n in cells)
+
+        while cells := campaign.next_round(time.monotonic() - start_s, cost_s):
+            order = cell_order(cells, seed, campaign.rounds)
+            for place, number in enumerate(order):
+                ahead = [slot for n in order[place + 1 :] for slot in missing(n)]
+                if self._protocol.budget_s is None:
+                    ahead += [slot for slot in planned if slot.block > campaign.rounds]
+                self._take_block(missing(number), ahead, watch, writer, display)
+            campaign.finish_round()
+            if campaign.look_due:
+                passed = campaign.passed(time.monotonic() - start_s)
+                record, settled = self._judge.look(passed, self.outcome.samples)
+                writer.append(record)
+                campaign.settle(settled)
+
+    def _take_block(
+        self,
+        slots: Sequence[Slot],
+        ahead: Sequence[Slot],
+        watch: Watch,
+        writer: SampleWriter,
+        display: Display,
+    ) -> None:
+        """Takes a block, again as a whole while others disturb it and the watch allows; `ahead` is for the display."""
+        attempt, again = 0, bool(slots)
+        while again:
+            first = self.outcome.samples
+            watch.start()
+            for place, slot in enumerate(slots):
+                self._take(slot, [*slots[place:], *ahead], writer, display)
+            weather, tainted, again = watch.stop(attempt)
+            left_out = range(first, self.outcome.samples) if again else ()
+            self._judge.leave_out(left_out)
+            where = (slots[0].cell, slots[0].block, attempt, self.outcome.samples)
+            writer.append(records.block(*where, weather, tainted, left_out))
+            attempt += 1
+
+    def _take(self, slot: Slot, left: Sequence[Slot], writer: SampleWriter, display: Display) -> None:
+        cell = self._suite.cells[slot.cell].cell
+        again = " (A/A)" if slot.control else ""
+        what = f"block {slot.block + 1}: {slot.contender.name}{again} on {cell.label}"
+        done = self.outcome.samples - len(self._lineup.skips)
+        display.sample(done, done + len(left), what, self._estimate.left(left))
+        if (slot.cell, slot.contender) in self._hung:
+            reason = f"timed out in block {self._hung[slot.cell, slot.contender] + 1}"
+            self._write(writer, slot, self._unmeasured(slot.cell, slot.contender, reason), 0.0, None)
+            return
+        taken = take(self._bench.path, cell, slot.contender, self._rates, self._timeout(slot))
+        self._estimate.learn(slot, taken.elapsed_s)
+        if taken.timed_out:
+            self._hung[slot.cell, slot.contender] = slot.block
+        self._write(writer, slot, taken.measurement, taken.elapsed_s, taken.exit_code)
+        self._note(slot, taken.measurement, display)
+
+    def _recall(self, before: Before) -> set[tuple[int, Contender]]:
+        """Takes over what an earlier part of the run found, and says which pairs have a line already."""
+        self.outcome.samples = before.lines
+        noted = set()
+        for sample in before.samples:
+            measurement = sample["measurement"]
+            slot = Slot(
+                sample["block"],
+                sample["cell"],
+                Contender(measurement["strategy"], measurement["engine"]),
             )
-        slots = self.slots(seed)
-        estimate = Estimate(self._bounds_s)
-        hung: dict[tuple[int, Contender], int] = {}
-        for done, slot in enumerate(slots):
-            cell = self._suite.cells[slot.cell].cell
-            what = f"block {slot.block + 1}: {slot.contender.name} on {cell.label}"
-            display.sample(done, len(slots), what, estimate.left(slots[done:]))
-            if (slot.cell, slot.contender) in hung:
-                reason = f"timed out in block {hung[slot.cell, slot.contender] + 1}"
-                self._write(writer, slot, self._unmeasured(slot.cell, slot.contender, reason), 0.0, None)
-                continue
-            taken = take(self._bench.path, cell, slot.contender, self._rates, self._timeout(slot))
-            estimate.learn(slot, taken.elapsed_s)
-            if taken.timed_out:
-                hung[slot.cell, slot.contender] = slot.block
-            self._write(writer, slot, taken.measurement, taken.elapsed_s, taken.exit_code)
-            self._note(slot, taken.measurement, display)
+            noted.add((slot.cell, slot.contender))
+            if sample["exit_code"] is not None:
+                self._estimate.learn(slot, sample["elapsed_s"])
+            self._judge.add(sample)
+            self._count(slot, measurement)
+        return noted
 
     def _timeout(self, slot: Slot) -> float:
         if self._timeout_s is not None:
             return self._timeout_s
-        return TIMEOUT_BASE_S + TIMEOUT_BOUNDS * self._bounds_s[slot.cell, slot.contender.name]
+        return TIMEOUT_BASE_S + TIMEOUT_BOUNDS * self._lineup.bounds_s[slot.cell, slot.contender.name]
 
     def _unmeasured(self, number: int, contender: Contender, reason: str) -> records.Record:
         return records.unmeasured(self._suite.cells[number].cell, contender, "skipped", reason)
@@ -113,14 +182,22 @@ class Runner:
     ) -> None:
         now = datetime.now(timezone.utc)
         order = self.outcome.samples
-        writer.append(records.sample(slot.block, order, slot.cell, now, elapsed_s, code, measurement))
+        record = records.sample(slot.block, order, slot.cell, now, elapsed_s, code, measurement, slot.control)
+        writer.append(record)
+        self._judge.add(record)
         self.outcome.samples += 1
 
     def _note(self, slot: Slot, measurement: records.Record, display: Display) -> None:
+        line = self._count(slot, measurement)
+        if line:
+            display.problem(line)
+
+    def _count(self, slot: Slot, measurement: records.Record) -> str:
+        """Counts a void or failed sample, and returns the line that says so; "" for a good one."""
         status = measurement["status"]
         if status not in ("void", "error"):
-            return
+            return ""
         where = f"{slot.contender.name} on {self._suite.cells[slot.cell].cell.label}, block {slot.block + 1}"
         line = f"{status}: {where}: {measurement['reason']}"
         (self.outcome.voids if status == "void" else self.outcome.errors).append(line)
-        display.problem(line)
+        return line

@@ -12,13 +12,22 @@ from crossover_tool.samples.records import Record
 
 @dataclass(frozen=True)
 class Results:
-    """A results file: its header, its samples, its status (complete, interrupted, killed), and warnings for the reader."""
+    """A results file: its header, its samples, its status (complete, interrupted, killed), and warnings for the reader.
+
+    `samples` are those that count: none of a block that was disturbed or cut in half, and taken again; `lines` is how many there
+    are with those. `blocks` and `looks` are the records of those kinds; files of before 0.2 have none. `resumed` is how often the run
+    was resumed.
+    """
 
     path: Path
     header: Record
     samples: tuple[Record, ...]
     status: str
     warnings: tuple[str, ...]
+    blocks: tuple[Record, ...] = ()
+    looks: tuple[Record, ...] = ()
+    lines: int = 0
+    resumed: int = 0
 
 
 def locate(path: Path) -> Path:
@@ -83,23 +92,40 @@ def _record(line: str, where: str) -> Record:
 def _results(path: Path, records: list[Record], warnings: list[str]) -> Results:
     where = shown(path)
     if not records:
-        raise ResultsError(f"{where} holds nothing: not even the header was written")
+        raise ResultsError(f"{where} holds nothing: not even the header was written; remove it and run again")
     header, rest = records[0], records[1:]
     if header["kind"] != "header":
         raise ResultsError(f"{where}, line 1: is a {header['kind']}, and the first line must be the header")
-    ends = [record for record in rest if record["kind"] == "end"]
-    for number, record in enumerate(rest, start=2):
-        last = number == len(records)
-        if record["kind"] == "header" or (record["kind"] == "end" and not last):
-            raise ResultsError(f"{where}, line {number}: this {record['kind']} is out of place")
-        if record["kind"] == "sample" and record["cell"] >= len(header["cells"]):
-            raise ResultsError(f"{where}, line {number}: there is no cell {record['cell']} in the header")
-    samples = tuple(record for record in rest if record["kind"] == "sample")
-    if ends and ends[0]["samples"] != len(samples):
-        raise ResultsError(
-            f"{where}: the end says {ends[0]['samples']} samples, and there are {len(samples)}"
-        )
-    status = ends[0]["status"] if ends else "killed"
+    _check_order(records, header, where)
+    lines = [record for record in rest if record["kind"] == "sample"]
+    resumes = [record for record in rest if record["kind"] == "resume"]
+    blocks = tuple(record for record in rest if record["kind"] == "block")
+    looks = tuple(record for record in rest if record["kind"] == "look")
+    left_out = {order for record in [*resumes, *blocks] for order in record["left_out"]}
+    samples = tuple(record for record in lines if record["order"] not in left_out)
+    status = records[-1]["status"] if records[-1]["kind"] == "end" else "killed"
     if status != "complete":
-        warnings.append(f"{where}: the run was {status}, it did not take all its samples")
-    return Results(path, header, samples, status, tuple(warnings))
+        warnings.append(
+            f"{where}: the run was {status}, it did not take all its samples: "
+            f"crossover run --resume {shown(path.parent)} goes on"
+        )
+    return Results(path, header, samples, status, tuple(warnings), blocks, looks, len(lines), len(resumes))
+
+
+def _check_order(records: list[Record], header: Record, where: str) -> None:
+    """ResultsError for records that no run leaves in this order, and for counts that do not agree."""
+    count = 0
+    for number, record in enumerate(records[1:], start=2):
+        kind = record["kind"]
+        follower = records[number]["kind"] if number < len(records) else ""
+        goes_on = follower == "resume" and record.get("status") == "interrupted"
+        if kind == "header" or (kind == "end" and follower and not goes_on):
+            raise ResultsError(f"{where}, line {number}: this {kind} is out of place")
+        if kind in ("sample", "block") and record["cell"] >= len(header["cells"]):
+            raise ResultsError(f"{where}, line {number}: there is no cell {record['cell']} in the header")
+        if kind == "sample":
+            count += 1
+        elif record["samples"] != count:
+            raise ResultsError(
+                f"{where}, line {number}: the {kind} says {record['samples']} samples, and there are {count}"
+            )

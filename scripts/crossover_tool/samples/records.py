@@ -1,11 +1,13 @@
 """The records of a results file, as they are built; docs/RESULTS.md describes them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from crossover_tool.version import version
 from crossover_tool.cell import Cell, Contender
+from crossover_tool.host.weather import Weather
 from crossover_tool.samples import schema
 from crossover_tool.suites.suite import PlannedCell, Suite
 
@@ -18,9 +20,23 @@ def timestamp(moment: datetime) -> str:
 
 
 def header(
-    suite: Suite, seed: int, started: datetime, rates: Mapping[str, float], host: Record, build: Record
+    suite: Suite,
+    seed: int,
+    started: datetime,
+    rates: Mapping[str, float],
+    host: Record,
+    build: Record,
+    binaries: Mapping[str, str],
+    sample_timeout_s: float | None = None,
+    budget_s: float | None = None,
+    search: Mapping[str, float] | None = None,
+    doctor: Record | None = None,
+    retry: bool = True,
 ) -> Record:
-    """The first line."""
+    """The first line: everything that the run was asked for, so that it can be resumed from its results alone.
+
+    `budget_s` is given where blocks go on until a budget is spent; `retry` False where disturbed blocks are kept.
+    """
     return {
         "crossover_schema": schema.VERSION,
         "kind": "header",
@@ -29,7 +45,13 @@ def header(
         "seed": seed,
         "started": timestamp(started),
         "blocks": suite.blocks,
+        **({} if budget_s is None else {"budget_s": budget_s}),
+        **({} if retry else {"retry": False}),
         "rates": dict(rates),
+        "binaries": dict(binaries),
+        "sample_timeout_s": sample_timeout_s,
+        "search": dict(search) if search else None,
+        "doctor": doctor,
         "cells": [_header_cell(planned) for planned in suite.cells],
         "host": host,
         "build": build,
@@ -37,8 +59,14 @@ def header(
 
 
 def _header_cell(planned: PlannedCell) -> Record:
-    shown = {"group": planned.group, "chart": planned.chart, "blocks": planned.blocks}
-    return {**cell_record(planned.cell), **shown}
+    return {
+        **cell_record(planned.cell),
+        "group": planned.group,
+        "chart": planned.chart,
+        "blocks": planned.blocks,
+        "contenders": [contender.name for contender in planned.contenders],
+        "max_sample_us": planned.max_sample_us,
+    }
 
 
 def cell_record(cell: Cell) -> Record:
@@ -54,8 +82,9 @@ def sample(
     elapsed_s: float,
     exit_code: int | None,
     measurement: Record,
+    control: bool = False,
 ) -> Record:
-    """One sample; `exit_code` is None when no process was started."""
+    """One sample; `exit_code` is None when no process was started; `control` marks the second of two twins."""
     return {
         "kind": "sample",
         "block": block,
@@ -64,7 +93,42 @@ def sample(
         "started": timestamp(started),
         "elapsed_s": round(elapsed_s, 6),
         "exit_code": exit_code,
+        **({"control": True} if control else {}),
         "measurement": measurement,
+    }
+
+
+def block(
+    cell: int,
+    number: int,
+    attempt: int,
+    samples: int,
+    weather: Weather,
+    tainted: Sequence[str],
+    left_out: Sequence[int],
+) -> Record:
+    """A block's end: what others did meanwhile, and the orders of its samples when it is taken again."""
+    figures = {name: None if value is None else round(value, 4) for name, value in asdict(weather).items()}
+    return {
+        "kind": "block",
+        "cell": cell,
+        "block": number,
+        "attempt": attempt,
+        "samples": samples,
+        "weather": figures,
+        "tainted": list(tainted),
+        "left_out": list(left_out),
+    }
+
+
+def look(passed: float, samples: int, open_cells: Sequence[int], noise_floor: float) -> Record:
+    """A look at the evidence: how much of the budget had passed, how many samples there were, which cells go on."""
+    return {
+        "kind": "look",
+        "passed": passed,
+        "samples": samples,
+        "open": list(open_cells),
+        "noise_floor": round(noise_floor, 6),
     }
 
 
@@ -77,6 +141,17 @@ def unmeasured(cell: Cell, contender: Contender, status: str, reason: str) -> Re
         "limit": contender.limit(cell.tasks, cell.limit),
         "status": status,
         "reason": reason,
+    }
+
+
+def resume(started: datetime, samples: int, left_out: Sequence[int], host: Record) -> Record:
+    """A stopped run goes on: after `samples` sample lines, of which those with the orders `left_out` no longer count."""
+    return {
+        "kind": "resume",
+        "started": timestamp(started),
+        "samples": samples,
+        "left_out": list(left_out),
+        "host": host,
     }
 
 

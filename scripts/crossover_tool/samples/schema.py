@@ -8,8 +8,10 @@ import jsonschema
 
 from crossover_tool.paths import SCHEMAS
 
-VERSION = 1
-KINDS = ("header", "sample", "end")
+VERSION = 2
+READABLE = (1, VERSION)
+"""Version 1 knew neither allocations nor loop lag, neither controls nor blocks that were run again; its samples are read without them."""
+KINDS = ("header", "sample", "block", "look", "resume", "end", "peers_header", "peers_sample")
 
 
 @cache
@@ -26,11 +28,9 @@ def problem(record: object) -> str:
     kind = record.get("kind")
     if kind not in KINDS:
         return f"has the kind {kind!r}, which is none of {', '.join(KINDS)}"
-    if kind == "header" and record.get("crossover_schema") != VERSION:
+    if kind == "header" and record.get("crossover_schema") not in READABLE:
         found = record.get("crossover_schema")
-        return (
-            f"has schema version {found!r}, and this crossover reads {VERSION}: use the version that wrote it"
-        )
+        return f"has schema version {found!r}, and this crossover reads {READABLE[0]} to {VERSION}: use the version that wrote it"
     error = min(
         _validator(kind).iter_errors(record), key=lambda e: list(map(str, e.absolute_path)), default=None
     )

@@ -1,55 +1,147 @@
-"""Crossover points: between which two swept values the winner changes."""
+"""Crossover points: where along a swept parameter one contender overtakes another, with a confidence interval.
+
+A place belongs to the interval unless Student's t rejects that the mean log-ratio is 0 there: the set that Fieller (1954,
+Journal of the Royal Statistical Society B 16) gives for the root of a line. It holds the root with the nominal
+probability however flat the line is; an interval from the root's standard error would not.
+
+What the curve does between two measured values is not known. So it is drawn three times: as a line in the axis' place (the
+logarithm of the value, where the axis is logarithmic), and as the parabola through the next measured value on either side.
+A place must be rejected under each.
+"""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from statistics import NormalDist
+
+from crossover_tool.stats.student import upper_tail
+
+LEVEL = 0.05
+STEPS = 32
+"""Places at which a piece between two measured values is examined before its edges are bisected."""
 
 
 @dataclass(frozen=True)
 class SweepPoint:
-    """One swept value: who wins there ("" when that is not resolved) and every rival's log makespan."""
+    """ln(before / after) at one place of the axis: its mean over `count` blocks and its standard error."""
 
-    value: int
-    winner: str
-    log_makespans: dict[str, float]
+    place: float
+    mean: float
+    error: float
+    freedom: float
+
+    def sign(self, alpha: float = LEVEL) -> int:
+        """-1: `before` is proven faster here, 1: `after` is, 0: neither."""
+        if rejects(self.mean, self.error, self.freedom, alpha):
+            return 1 if self.mean > 0.0 else -1
+        return 0
 
 
 @dataclass(frozen=True)
-class Crossing:
-    """`after` overtakes `before` somewhere in [low, high], by interpolation near `estimate` (nan: cannot be said)."""
+class Root:
+    """Where the ratio is 1 on the axis: an estimate and its interval, as places."""
 
-    before: str
-    after: str
-    low: int
-    high: int
     estimate: float
+    low: float
+    high: float
 
 
-def _interpolate(points: Sequence[SweepPoint], before: str, after: str) -> float:
-    """Where the line through ln(before / after) against ln(value) meets zero first; nan when it does not."""
-    for left, right in zip(points, points[1:]):
-        sides = []
-        for point in (left, right):
-            if before not in point.log_makespans or after not in point.log_makespans:
-                return math.nan
-            sides.append(point.log_makespans[before] - point.log_makespans[after])
-        if sides[0] <= 0.0 < sides[1]:
-            share = -sides[0] / (sides[1] - sides[0])
-            return math.exp(math.log(left.value) + share * math.log(right.value / left.value))
-    return math.nan
+def rejects(mean: float, error: float, freedom: float, alpha: float) -> bool:
+    """True when Student's t rejects that the mean is 0, two-sided at `alpha`. Never without degrees of freedom."""
+    if math.isnan(error) or freedom <= 0.0:
+        return False
+    if error == 0.0:
+        return mean != 0.0
+    t = abs(mean) / error
+    return t > _least(alpha) and upper_tail(t, freedom) < alpha / 2.0
 
 
-def crossings(points: Sequence[SweepPoint]) -> list[Crossing]:
-    """Every change of winner along a sweep in rising order of value (values at least 1).
+@cache
+def _least(alpha: float) -> float:
+    """The normal quantile: Student's is never less, so below it nothing need be computed."""
+    return NormalDist().inv_cdf(1.0 - alpha / 2.0)
 
-    A crossing lies between the last value where the old winner is proven and the first where the new one is: values
-    between them, where nothing is resolved, widen it. An empty list means "no crossing in range".
+
+def combined(points: Sequence[SweepPoint], weights: Sequence[float], place: float) -> SweepPoint:
+    """The weighted sum of points at `place`; its degrees of freedom are Satterthwaite's (1946).
+
+    The points come from different processes, so their errors are independent.
     """
-    found = []
-    proven = [index for index, point in enumerate(points) if point.winner]
-    for left, right in zip(proven, proven[1:]):
-        before, after = points[left].winner, points[right].winner
-        if before != after:
-            estimate = _interpolate(points[left : right + 1], before, after)
-            found.append(Crossing(before, after, points[left].value, points[right].value, estimate))
-    return found
+    parts = [(weight * point.error) ** 2 for weight, point in zip(weights, points)]
+    total = sum(parts)
+    spread = sum(part**2 / point.freedom for part, point in zip(parts, points))
+    return SweepPoint(
+        place=place,
+        mean=sum(weight * point.mean for weight, point in zip(weights, points)),
+        error=math.sqrt(total),
+        freedom=total**2 / spread if spread > 0.0 else min(point.freedom for point in points),
+    )
+
+
+def curves(points: Sequence[SweepPoint], left: int) -> list[list[SweepPoint]]:
+    """The points through which the curve is drawn between `left` and its neighbour: the two, and three on either side.
+
+    A third point nearer than half their distance is passed over: a parabola through it would amplify its error.
+    """
+    pair = [points[left], points[left + 1]]
+    room = (pair[1].place - pair[0].place) / 2.0
+    before = [point for point in points[:left] if pair[0].place - point.place >= room]
+    after = [point for point in points[left + 2 :] if point.place - pair[1].place >= room]
+    return [pair, *([before[-1], *pair] for _ in before[-1:]), *([*pair, after[0]] for _ in after[:1])]
+
+
+def drawn(curve: Sequence[SweepPoint], place: float) -> SweepPoint:
+    """The polynomial through `curve` at `place` (Lagrange)."""
+    weights = [
+        math.prod((place - other.place) / (own.place - other.place) for other in curve if other is not own)
+        for own in curve
+    ]
+    return combined(curve, weights, place)
+
+
+def root(points: Sequence[SweepPoint], left: int, right: int, alpha: float = LEVEL) -> Root | None:
+    """Where `after` overtakes `before` between the points `left`, which proves `before`, and `right`, which proves `after`.
+
+    None when they do not. Points in rising order of place, each with at least two blocks.
+    """
+    if left >= right or points[left].sign(alpha) != -1 or points[right].sign(alpha) != 1:
+        return None
+    low = _edge(points, left, right, alpha)
+    mirrored = [SweepPoint(-p.place, -p.mean, p.error, p.freedom) for p in reversed(points)]
+    last = len(points) - 1
+    return Root(_estimate(points[left : right + 1]), low, -_edge(mirrored, last - right, last - left, alpha))
+
+
+def _estimate(points: Sequence[SweepPoint]) -> float:
+    """The middle one of the places where the line changes sign: there is an odd number of them."""
+    roots = []
+    for one, other in zip(points, points[1:]):
+        if (one.mean < 0.0) != (other.mean < 0.0):
+            roots.append(one.place + (other.place - one.place) * one.mean / (one.mean - other.mean))
+    return roots[len(roots) // 2]
+
+
+def _edge(points: Sequence[SweepPoint], left: int, right: int, alpha: float) -> float:
+    """The first place after the point `left` at which it is no longer proven, under every curve, that the mean is below 0."""
+    for index in range(left, right):
+        ways = curves(points, index)
+        start, end = points[index].place, points[index + 1].place
+
+        def proven(place: float) -> bool:
+            return all(drawn(way, place).sign(alpha) == -1 for way in ways)
+
+        below = start
+        for step in range(1, STEPS + 1):
+            place = start + (end - start) * step / STEPS
+            if not proven(place):
+                return _bisected(proven, below, place)
+            below = place
+    return points[right].place
+
+
+def _bisected(proven: Callable[[float], bool], below: float, beyond: float) -> float:
+    for _ in range(40):
+        middle = (below + beyond) / 2.0
+        below, beyond = (middle, beyond) if proven(middle) else (below, middle)
+    return beyond

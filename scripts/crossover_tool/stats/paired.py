@@ -10,11 +10,15 @@ from crossover_tool.stats.student import two_sided_quantile, upper_tail
 
 @dataclass(frozen=True)
 class LogRatio:
-    """Mean and standard error of ln(rival / leader) over `count` common blocks; the error is nan below two blocks."""
+    """Mean and standard error of ln(rival / leader) over `count` common blocks; the error is nan below two blocks.
+
+    `freedom`: the degrees of freedom behind the error; those of the pair alone (count - 1) where it is 0.
+    """
 
     mean: float
     error: float
     count: int
+    freedom: float = 0.0
 
     @property
     def ratio(self) -> float:
@@ -25,7 +29,7 @@ class LogRatio:
         """The ratio's interval at confidence 1 - alpha; (0, inf) below two blocks."""
         if self.count < 2:
             return 0.0, math.inf
-        half = two_sided_quantile(alpha, self.count - 1) * self.error
+        half = two_sided_quantile(alpha, self.freedom or self.count - 1) * self.error
         return _exp(self.mean - half), _exp(self.mean + half)
 
     def p_beyond(self, margin: float) -> float:
@@ -35,7 +39,12 @@ class LogRatio:
         distance = self.mean - math.log1p(margin)
         if self.error == 0.0:
             return 0.0 if distance > 0 else 1.0
-        return min(1.0, 2.0 * upper_tail(distance / self.error, self.count - 1))
+        return min(1.0, 2.0 * upper_tail(distance / self.error, self.freedom or self.count - 1))
+
+    def p_apart(self) -> float:
+        """Two-sided p-value against "both take the same time"; 1 below two blocks."""
+        both = self if self.mean >= 0.0 else LogRatio(-self.mean, self.error, self.count, self.freedom)
+        return both.p_beyond(0.0)
 
 
 def _exp(value: float) -> float:

@@ -4,6 +4,7 @@ The continued fraction is Lentz's method as in Numerical Recipes, section 6.4; t
 """
 
 import math
+from functools import cache
 
 CONVERGED = 1e-15
 TINY = 1e-300
@@ -41,25 +42,34 @@ def incomplete_beta(a: float, b: float, x: float) -> float:
     return 1.0 - front * _beta_fraction(b, a, 1.0 - x) / b
 
 
-def upper_tail(t: float, freedom: int) -> float:
-    """P(T > t) with `freedom` >= 1 degrees of freedom. Accurate far out in the tail; t may be infinite."""
+def upper_tail(t: float, freedom: float) -> float:
+    """P(T > t) with `freedom` > 0 degrees of freedom, whole or not. Accurate far out in the tail; t may be infinite."""
     if math.isinf(t):
         return 0.0 if t > 0 else 1.0
     tail = 0.5 * incomplete_beta(freedom / 2.0, 0.5, freedom / (freedom + t * t))
     return tail if t >= 0 else 1.0 - tail
 
 
-def two_sided_quantile(alpha: float, freedom: int) -> float:
-    """The t with P(|T| > t) = alpha, for 0 < alpha < 1: 4.303 for alpha 0.05 and 2 degrees of freedom."""
-    low, high = 0.0, 1.0
-    while upper_tail(high, freedom) > alpha / 2.0:
-        high *= 2.0
-    for _ in range(200):
-        middle = (low + high) / 2.0
-        if upper_tail(middle, freedom) > alpha / 2.0:
-            low = middle
-        else:
-            high = middle
-        if high - low <= 1e-12 * high:
+def density(t: float, freedom: float) -> float:
+    """The density of Student's t."""
+    log_front = math.lgamma((freedom + 1.0) / 2.0) - math.lgamma(freedom / 2.0)
+    log_front -= 0.5 * math.log(freedom * math.pi)
+    return math.exp(log_front - (freedom + 1.0) / 2.0 * math.log1p(t * t / freedom))
+
+
+@cache
+def two_sided_quantile(alpha: float, freedom: float) -> float:
+    """The t with P(|T| > t) = alpha, for 0 < alpha < 1: 4.303 for alpha 0.05 and 2 degrees of freedom.
+
+    Newton's method on ln P(T > t) against ln t, which is nearly a straight line far out: a handful of steps.
+    """
+    target, log_t = math.log(alpha / 2.0), 0.0
+    for _ in range(100):
+        t = math.exp(log_t)
+        tail = upper_tail(t, freedom)
+        slope = -density(t, freedom) * t / tail
+        step = min(1.0, max(-1.0, (math.log(tail) - target) / slope))
+        log_t -= step
+        if abs(step) < 1e-13:
             break
-    return (low + high) / 2.0
+    return math.exp(log_t)

@@ -1,20 +1,18 @@
-"""The verdict on a cell: WINNER, TIE, UNRESOLVED or VOID, from each contender's makespans by block."""
+"""The verdict on a cell: WINNER, TIE, UNRESOLVED or VOID, from its evidence and from what the report may claim."""
 
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from statistics import median
 
-from crossover_tool.stats.holm import holm
-from crossover_tool.stats.paired import log_ratio
-
-ALPHA = 0.05
-MARGIN = 0.02
-"""A difference below 2 % is of no use to a person who chooses a model, and below what one machine can tell."""
-
-MIN_BLOCKS = 3
-"""Two blocks leave one degree of freedom: nothing shows whether the spread seen is the spread there is."""
+from crossover_tool.stats.evidence import (
+    FEW_BLOCKS,
+    FEW_MARGIN,
+    MIN_BLOCKS,
+    Evidence,
+    is_equal,
+    still_needed,
+)
 
 
 class Verdict(str, Enum):
@@ -36,7 +34,10 @@ class Standing(str, Enum):
 
 @dataclass(frozen=True)
 class Rival:
-    """A rival against the leader: the ratio of makespans, its interval at the corrected level, and where it stands."""
+    """A rival against the leader: the ratio of makespans, its interval at the level at which it was judged, and its standing.
+
+    `needed`: about how many more blocks would settle it; 0 when it is settled, None when no budget would.
+    """
 
     name: str
     ratio: float
@@ -44,80 +45,71 @@ class Rival:
     high: float
     blocks: int
     standing: Standing
+    needed: int | None = 0
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """The verdict, the leader (lowest median; empty when nothing was measured), every rival, and the reason."""
+    """The verdict, the leader (lowest median; empty when nothing was measured), every rival, and the reason.
+
+    `needed`: about how many more blocks would resolve the cell; 0 when nothing is open, None when no budget would.
+    """
 
     verdict: Verdict
     leader: str
     rivals: tuple[Rival, ...]
     reason: str
+    needed: int | None = 0
 
 
-Makespans = Mapping[str, Mapping[int, float]]
-"""Contender name -> block -> makespan (any unit, positive)."""
+@dataclass(frozen=True)
+class Levels:
+    """At which levels a cell's rivals are judged: each as slower, and all as a tie."""
+
+    slower: Mapping[str, float]
+    tie: float
 
 
-def leader_of(makespans: Makespans) -> str:
-    """The contender with the lowest median; the name breaks an exact tie."""
-    return min(makespans, key=lambda name: (median(makespans[name].values()), name), default="")
-
-
-def stand(
-    makespans: Makespans, leader: str, rivals: Iterable[str], margin: float, alpha: float
-) -> tuple[Rival, ...]:
-    """Every rival's standing. BEATEN: its whole interval lies above 1 + margin. EQUAL: it lies within the margin.
-
-    Intervals are Student-t intervals of the paired log-ratio at the level that Holm's procedure leaves for the rival.
-    """
-    ratios = {name: log_ratio(makespans[name], makespans[leader]) for name in rivals}
-    steps = holm({name: ratio.p_beyond(margin) for name, ratio in ratios.items()}, alpha)
+def stand(evidence: Evidence, beaten: set[str], levels: Levels, noise_floor: float) -> tuple[Rival, ...]:
+    """Every rival by rising ratio. `beaten` are those that the report's claims call slower."""
     result = []
-    for name, ratio in ratios.items():
-        low, high = ratio.interval(steps[name].level)
-        standing = Standing.UNRESOLVED
-        if ratio.count >= MIN_BLOCKS and steps[name].rejected:
+    for name, ratio in evidence.ratios.items():
+        level, standing = levels.slower.get(name, levels.tie), Standing.UNRESOLVED
+        if name in beaten:
             standing = Standing.BEATEN
-        elif ratio.count >= MIN_BLOCKS and low >= 1.0 / (1.0 + margin) and high <= 1.0 + margin:
-            standing = Standing.EQUAL
-        result.append(Rival(name, ratio.ratio, low, high, ratio.count, standing))
+        elif is_equal(ratio, levels.tie, noise_floor):
+            standing, level = Standing.EQUAL, levels.tie
+        low, high = ratio.interval(level)
+        needed = 0 if standing is not Standing.UNRESOLVED else still_needed(ratio, level, noise_floor)
+        result.append(Rival(name, ratio.ratio, low, high, ratio.count, standing, needed))
     return tuple(sorted(result, key=lambda rival: (math.isnan(rival.ratio), rival.ratio, rival.name)))
 
 
-def judge(
-    makespans: Makespans,
-    rivals: Iterable[str] | None = None,
-    void: str = "",
-    noise_floor: float = 0.0,
-    alpha: float = ALPHA,
-) -> Judgement:
-    """The verdict on a cell.
+def conclude(leader: str, rivals: Iterable[Rival], void: str) -> Judgement:
+    """The verdict that the rivals' standings amount to.
 
-    `rivals` narrows who the leader must beat (default: all others); `void` is a reason why the cell cannot be trusted;
-    `noise_floor` is the relative difference that two identical contenders show (0.03: 3 %). WINNER needs every rival
-    beaten; TIE needs every rival beaten or equal; fewer than MIN_BLOCKS common blocks never give either.
+    WINNER needs every rival beaten; TIE needs every rival beaten or equal; fewer than MIN_BLOCKS common blocks never give
+    either.
     """
-    leader = leader_of(makespans)
-    if not leader:
-        return Judgement(Verdict.VOID if void else Verdict.UNRESOLVED, "", (), void or "nothing was measured")
-    names = [name for name in (makespans if rivals is None else rivals) if name != leader]
-    standings = stand(makespans, leader, names, max(MARGIN, noise_floor), alpha)
+    rivals = tuple(rivals)
     if void:
-        return Judgement(Verdict.VOID, leader, standings, void)
-    if not standings:
-        return Judgement(Verdict.UNRESOLVED, leader, (), "there is no rival to compare with")
-    fewest = min(rival.blocks for rival in standings)
+        return Judgement(Verdict.VOID, leader, rivals, void)
+    if not leader:
+        return Judgement(Verdict.UNRESOLVED, "", (), "nothing was measured", None)
+    if not rivals:
+        return Judgement(Verdict.UNRESOLVED, leader, (), "there is no rival to compare with", None)
+    fewest = min(rival.blocks for rival in rivals)
     if fewest < MIN_BLOCKS:
         reason = f"{fewest} common block{'' if fewest == 1 else 's'}, a verdict needs at least {MIN_BLOCKS}"
-        return Judgement(Verdict.UNRESOLVED, leader, standings, reason)
-    open_rivals = [rival.name for rival in standings if rival.standing is Standing.UNRESOLVED]
-    if open_rivals:
-        return Judgement(
-            Verdict.UNRESOLVED, leader, standings, f"not separated from {', '.join(open_rivals)}"
-        )
-    equal = [rival.name for rival in standings if rival.standing is Standing.EQUAL]
+        return Judgement(Verdict.UNRESOLVED, leader, rivals, reason, MIN_BLOCKS - fewest)
+    still_open = [rival for rival in rivals if rival.standing is Standing.UNRESOLVED]
+    if still_open:
+        names = ", ".join(rival.name for rival in still_open)
+        few = f" by {FEW_MARGIN:.0%}, which {fewest} blocks ask for" if fewest < FEW_BLOCKS else ""
+        wanted = [rival.needed for rival in still_open]
+        needed = None if None in wanted else max(n for n in wanted if n is not None)
+        return Judgement(Verdict.UNRESOLVED, leader, rivals, f"not separated{few} from {names}", needed)
+    equal = [rival.name for rival in rivals if rival.standing is Standing.EQUAL]
     if equal:
-        return Judgement(Verdict.TIE, leader, standings, f"within the margin of {', '.join(equal)}")
-    return Judgement(Verdict.WINNER, leader, standings, "")
+        return Judgement(Verdict.TIE, leader, rivals, f"within the margin of {', '.join(equal)}")
+    return Judgement(Verdict.WINNER, leader, rivals, "")

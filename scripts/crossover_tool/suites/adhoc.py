@@ -47,9 +47,22 @@ def _charted(cells: Sequence[PlannedCell], catalog: Catalog) -> list[PlannedCell
     groups = list(dict.fromkeys(cell.cell.params for cell in cells))
     several_tasks = len({cell.cell.tasks for cell in cells}) > 1
     several_limits = len({cell.cell.limit for cell in cells}) > 1
+    if not several_tasks and not several_limits and len(groups) > 1:
+        varying = [name for name, values in _numbers(cells).items() if len(values) > 1]
+        if len(varying) == 1:
+            return [replace(cell, chart=varying[0]) for cell in cells]
     waits = bool(cells) and catalog.workload(cells[0].cell.workload).wait != "none"
     chart = "tasks" if several_tasks else ("limit" if waits else "cores") if several_limits else ""
     return [replace(cell, group=groups.index(cell.cell.params), chart=chart) for cell in cells]
+
+
+def _numbers(cells: Sequence[PlannedCell]) -> dict[str, set[int]]:
+    """The values that occur of each parameter that is a number: a choice is no axis."""
+    found: dict[str, set[int]] = {}
+    for name, value in (param for cell in cells for param in cell.cell.params):
+        if isinstance(value, int):
+            found.setdefault(name, set()).add(value)
+    return found
 
 
 def narrowed(suite: Suite, contenders: Sequence[str], catalog: Catalog) -> Suite:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from crossover_tool.bench.catalog import Catalog, Workload
-from crossover_tool.cell import Cell, Contender
+from crossover_tool.cell import Cell, Contender, Params, ParamValue
 from crossover_tool.errors import UsageError
 from crossover_tool.names import unknown
 from crossover_tool.suites import values
@@ -13,7 +13,7 @@ from crossover_tool.suites.suite import PlannedCell
 from crossover_tool.suites.values import Value, reading
 
 OWN_KEYS = ("workload", "tasks", "limit", "contenders", "chart", "blocks", "max_sample")
-CHARTS = ("tasks", "limit", "cores")
+CHARTS = ("tasks", "limit", "cores", "lag")
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def expand(
     contenders = _contenders(table, where, catalog)
     chart = str(table.get("chart", ""))
     if chart and chart not in CHARTS:
-        raise UsageError(f"{where}: {unknown('chart', chart, CHARTS)}")
+        chart = _param_axis(chart, where, workload)
     blocks = reading(f"{where}, blocks", lambda: values.count(table.get("blocks", defaults.blocks)))
     max_sample = table.get("max_sample")
     max_sample_us = (
@@ -55,6 +55,15 @@ def expand(
     return cells
 
 
+def _param_axis(chart: str, where: str, workload: Workload) -> str:
+    """The parameter that a chart sweeps, by its full name."""
+    for param in workload.params:
+        if chart in (param.name, param.short_name):
+            return param.name
+    known = [*CHARTS, *(param.short_name for param in workload.params)]
+    raise UsageError(f"{where}: {unknown('chart', chart, known)}")
+
+
 def _in_place(where: str, find: Callable[[], Value]) -> Value:
     try:
         return find()
@@ -69,11 +78,9 @@ def _tasks(table: Mapping[str, object], where: str) -> list[int]:
     return reading(f"{where}, tasks", read)
 
 
-def _settings(
-    table: Mapping[str, object], where: str, workload: Workload
-) -> list[tuple[tuple[str, int], ...]]:
+def _settings(table: Mapping[str, object], where: str, workload: Workload) -> list[Params]:
     """Every combination of the workload's parameters, each with all of them in the workload's order."""
-    written: dict[str, list[int]] = {}
+    written: dict[str, list[ParamValue]] = {}
     for key in table:
         if key in OWN_KEYS:
             continue
@@ -88,7 +95,8 @@ def _settings(
             reading(f"{where}, {key}", lambda: values.param(spec, key, item)) for item in items
         ]
     choices = [
-        [(spec.name, value) for value in written.get(spec.name, [spec.default])] for spec in workload.params
+        [(spec.name, value) for value in written.get(spec.name, [spec.default_value])]
+        for spec in workload.params
     ]
     return list(product(*choices))
 

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from crossover_tool.bench.catalog import Param
+from crossover_tool.cell import ParamValue
 from crossover_tool.errors import UsageError
+from crossover_tool.names import unknown
 from crossover_tool.units import parse
 
 Value = TypeVar("Value")
@@ -59,8 +61,12 @@ def limits(value: object, tasks: int, cores: int) -> list[int]:
     return list(dict.fromkeys(found))
 
 
-def param(spec: Param, written: str, value: object) -> int:
+def param(spec: Param, written: str, value: object) -> ParamValue:
     """The value of a parameter in its own unit; `written` is the key, as the raw name (`wait_us`) takes a plain number."""
+    if spec.choices:
+        if value not in spec.choices:
+            raise ValueError(unknown("choice", str(value), spec.choices))
+        return str(value)
     number = _raw(spec, value) if written == spec.name and isinstance(value, int) else _with_unit(spec, value)
     if not spec.minimum <= number <= spec.maximum:
         unit = "" if spec.unit == "count" else f" {spec.unit}"

@@ -76,3 +76,11 @@ def parse_percent(text: str) -> int:
     if match is None or int(match[1]) > 100:
         raise ValueError(f"{text!r} is not a percentage from 0 to 100: write for example 50%")
     return int(match[1])
+
+
+def parse_share(text: str) -> float:
+    """A share from its percentage with a sign: 0.05 from `5%`, 0.025 from `2.5%`."""
+    match = re.fullmatch(r"(\d{1,3}(?:\.\d{1,3})?)\s*%", text.strip())
+    if match is None or float(match[1]) > 100.0:
+        raise ValueError(f"{text!r} is not a percentage from 0% to 100%: write for example 5%")
+    return float(match[1]) / 100.0

@@ -1,0 +1,82 @@
+"""The swept axis of a group: a cell's value on it, and how values are said."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from crossover_tool.cell import Cell
+from crossover_tool.units import show
+
+COUNTED = {"tasks": ("task", "tasks"), "cores": ("worker", "workers")}
+
+
+@dataclass(frozen=True)
+class Axis:
+    """`tasks`, `limit`, `cores` (a limit that is a number of workers), a parameter's name, or "" for a single cell."""
+
+    name: str
+
+    def value(self, cell: Cell) -> int:
+        """The cell's value."""
+        if self.name == "tasks":
+            return cell.tasks
+        return cell.limit if self.name in ("limit", "cores", "") else cell.number(self.name)
+
+    @property
+    def is_param(self) -> bool:
+        """True for a parameter of the workload."""
+        return self.name not in ("tasks", "limit", "cores", "")
+
+    @property
+    def word(self) -> str:
+        """The axis for a sentence: `number of tasks`, `wait`."""
+        words = {"tasks": "number of tasks", "cores": "number of workers"}
+        return words.get(self.name, _short(self.name))
+
+    def say(self, value: float, digits: int = 0) -> str:
+        """A value for a sentence: `180 tasks`, `limit 64`, `wait 5 ms`; estimates with so many significant digits."""
+        if self.is_param:
+            return f"{_short(self.name)} {self.text(value, digits)}"
+        text = self.text(value, digits)
+        if self.name in COUNTED:
+            return f"{text} {COUNTED[self.name][value != 1]}"
+        return f"limit {text}"
+
+    def text(self, value: float, digits: int = 0) -> str:
+        """A value with its unit but no name: `1,000`, `5 ms`, `50 %`."""
+        value = float(f"{value:.{digits}g}") if digits else value
+        if self.name.endswith("_us"):
+            return show.duration_us(value)
+        if self.name.endswith("_pct"):
+            return f"{value:g} %"
+        if self.name.endswith("bytes"):
+            return show.size_bytes(value) if digits else show.exact_bytes(round(value))
+        return f"{value:,.10g}"
+
+    def span(self, low: float, high: float) -> str:
+        """A range for a sentence: `1 to 1,000 tasks`, `limit 4 to 64`."""
+        if self.name in COUNTED:
+            return f"{self.text(low)} to {self.say(high)}"
+        return f"{self.say(low)} to {self.text(high)}"
+
+    def is_log(self, values: Sequence[int]) -> bool:
+        """True for an axis that is read by ratios: all but shares and those that reach 0."""
+        return not self.name.endswith("_pct") and min(values) > 0
+
+    def place(self, value: float, log: bool) -> float:
+        """Where a value lies on the axis."""
+        return math.log(value) if log else value
+
+    def at(self, place: float, log: bool) -> float:
+        """The value at a place."""
+        return math.exp(place) if log else place
+
+
+def fixed_params(axis: Axis, cell: Cell) -> str:
+    """The workload with the parameters that the axis does not sweep: `tcp, bytes 64 B`."""
+    kept = tuple((name, value) for name, value in cell.params if name != axis.name)
+    return Cell(cell.workload, cell.tasks, cell.limit, kept).setting
+
+
+def _short(name: str) -> str:
+    return name.removesuffix("_us").removesuffix("_pct")

@@ -1,0 +1,183 @@
+"""Two result sets, cell by cell: what became faster, what slower, what stayed, and what the evidence does not tell."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from crossover_tool.analysis.cell import CellResult
+from crossover_tool.analysis.contender import Measured
+from crossover_tool.analysis.report import Analysis
+from crossover_tool.cell import Cell
+from crossover_tool.errors import UsageError
+from crossover_tool.host.identity import host_changes
+from crossover_tool.samples.records import Record
+from crossover_tool.stats.holm import holm
+from crossover_tool.stats.median import Interval
+from crossover_tool.stats.evidence import MARGIN, MIN_BLOCKS
+from crossover_tool.stats.verdict import Verdict
+from crossover_tool.stats.welch import LogDifference, log_difference
+
+ALPHA = 0.05
+"""The error rate of a comparison: over all its rows together."""
+
+
+class Change(str, Enum):
+    """What can be said about a contender on a cell, after against before."""
+
+    FASTER = "faster"
+    SLOWER = "slower"
+    SAME = "same"
+    UNRESOLVED = "unresolved"
+    VOID = "void"
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A contender that both results measured on a cell. [low, high] is the interval of after over before."""
+
+    cell: Cell
+    contender: str
+    before: Interval
+    after: Interval
+    difference: LogDifference
+    low: float
+    high: float
+    change: Change
+
+    @property
+    def ratio(self) -> float:
+        """After over before."""
+        return self.difference.ratio
+
+    @property
+    def enough(self) -> bool:
+        """True when both sides have the blocks that a verdict needs."""
+        return min(self.before.count, self.after.count) >= MIN_BLOCKS
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Everything that both have, what only one has (cell and contender), the cells whose best models changed, what
+    differs between the hosts and builds, and the margin: a difference within it is of no account."""
+
+    rows: tuple[Compared, ...]
+    only_before: tuple[str, ...]
+    only_after: tuple[str, ...]
+    fronts: tuple[str, ...]
+    host_changes: tuple[str, ...]
+    build_changes: tuple[str, ...]
+    margin: float
+    drift: float
+
+    def count(self, change: Change) -> int:
+        """How many rows came to this."""
+        return sum(row.change is change for row in self.rows)
+
+    def proven_slower(self, threshold: float) -> tuple[Compared, ...]:
+        """The rows that are proven slower by more than `threshold` (0.05: 5 %), at ALPHA over all rows (Holm)."""
+        least = max(threshold, self.margin)
+        valid = [row for row in self.rows if row.change is not Change.VOID and row.enough]
+        steps = holm({f"{n:06}": row.difference.p_beyond(least) for n, row in enumerate(valid)}, ALPHA)
+        return tuple(
+            row for n, row in enumerate(valid) if steps[f"{n:06}"].rejected and row.difference.mean > 0.0
+        )
+
+
+def compare(before: Analysis, after: Analysis, alpha: float = ALPHA) -> Comparison:
+    """The comparison. UsageError when the two have no contender on a cell in common.
+
+    Two runs share no blocks, so samples are compared unpaired (Welch on logarithms), at the levels that Holm's procedure
+    leaves over all rows. On one host the margin is at least what its calibration drifted from one run to the other.
+    """
+    hosts = host_changes(before.header["host"], after.header["host"])
+    drift = 0.0 if hosts else _drift(before.header, after.header)
+    floors = [float(analysis.header.get("noise_floor", 0.0)) for analysis in (before, after)]
+    margin = max(MARGIN, drift, *floors)
+    olds, news = (dict(_cells(analysis)) for analysis in (before, after))
+    pairs = [(olds[key], news[key]) for key in olds if key in news]
+    met = [(old, new, a, b) for old, new in pairs for a, b in _meet(old, new)]
+    if not met:
+        raise UsageError("the two results have no contender on a cell in common: there is nothing to compare")
+    differences = [log_difference(list(a.by_block.values()), list(b.by_block.values())) for _, _, a, b in met]
+    steps = holm({f"{n:06}": d.p_beyond(margin) for n, d in enumerate(differences)}, alpha)
+    rows = []
+    for number, ((old, new, a, b), difference) in enumerate(zip(met, differences)):
+        low, high = difference.interval(steps[f"{number:06}"].level)
+        row = Compared(
+            old.cell, a.contender.name, a.makespan, b.makespan, difference, low, high, Change.UNRESOLVED
+        )
+        if Verdict.VOID in (old.front.verdict, new.front.verdict):
+            row = replace(row, change=Change.VOID)
+        elif row.enough:
+            row = replace(row, change=_change(low, high, margin))
+        rows.append(row)
+    return Comparison(
+        rows=tuple(rows),
+        only_before=tuple(_missing(olds, news)),
+        only_after=tuple(_missing(news, olds)),
+        fronts=tuple(_fronts(pairs)),
+        host_changes=tuple(hosts),
+        build_changes=tuple(_build_changes(before.header, after.header)),
+        margin=margin,
+        drift=drift,
+    )
+
+
+Key = tuple[str, int]
+
+
+def _cells(analysis: Analysis) -> Iterator[tuple[Key, CellResult]]:
+    """Every cell under its name and how often that came before: a suite may hold a cell in two of its tables."""
+    seen: dict[str, int] = {}
+    for result in analysis.cells:
+        name = result.cell.key
+        yield (name, seen.setdefault(name, 0)), result
+        seen[name] += 1
+
+
+def _meet(old: CellResult, new: CellResult) -> Iterator[tuple[Measured, Measured]]:
+    news = {measured.contender: measured for measured in new.ranked}
+    for measured in old.ranked:
+        if measured.contender in news:
+            yield measured, news[measured.contender]
+
+
+def _change(low: float, high: float, margin: float) -> Change:
+    if low > 1.0 + margin:
+        return Change.SLOWER
+    if high < 1.0 / (1.0 + margin):
+        return Change.FASTER
+    inside = low >= 1.0 / (1.0 + margin) and high <= 1.0 + margin
+    return Change.SAME if inside else Change.UNRESOLVED
+
+
+def _missing(these: dict[Key, CellResult], those: dict[Key, CellResult]) -> Iterator[str]:
+    for key, result in these.items():
+        there = {m.contender for m in those[key].ranked} if key in those else set()
+        names = [m.contender.name for m in result.ranked if m.contender not in there]
+        if names:
+            yield f"{result.cell.label}: {', '.join(sorted(names))}"
+
+
+def _fronts(pairs: list[tuple[CellResult, CellResult]]) -> Iterator[str]:
+    """Where both runs name a winner and it is not the same one."""
+    for old, new in pairs:
+        won = [r.front.verdict is Verdict.WINNER and r.front.strategies[0] for r in (old, new)]
+        if all(won) and won[0] != won[1]:
+            yield f"{old.cell.label}: {won[0]} won before, {won[1]} wins after"
+
+
+def _drift(before: Record, after: Record) -> float:
+    """How far the same work on an idle core took unlike time in the two runs: the machine's own part, as a ratio - 1."""
+    rates = [
+        (before["rates"][name], after["rates"][name]) for name in before["rates"] if name in after["rates"]
+    ]
+    return max((math.exp(abs(math.log(now / then))) - 1.0 for then, now in rates), default=0.0)
+
+
+def _build_changes(before: Record, after: Record) -> Iterator[str]:
+    for name in ("compiler", "build_type", "flags", "libraries"):
+        then, now = before["build"].get(name), after["build"].get(name)
+        if then != now:
+            yield f"{name} was {then!r} and is {now!r}"

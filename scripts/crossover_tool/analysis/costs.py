@@ -1,0 +1,55 @@
+"""What a contender costs beside its time: set-up, allocations, threads, processes, and how late its loop was."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from crossover_tool.samples.records import Record
+from crossover_tool.stats.median import Interval, median_interval
+
+
+@dataclass(frozen=True)
+class Lag:
+    """How late a heartbeat on the loop was, in ns: percentiles over the beats of a batch, intervals over blocks."""
+
+    p50: Interval
+    p99: Interval
+    max: Interval
+
+
+@dataclass(frozen=True)
+class Costs:
+    """Medians over blocks, of one batch. None where a sample does not tell: results of schema 1, a build that cannot count,
+    a contender without a loop."""
+
+    setup_ns: float | None
+    allocations: float | None
+    allocated_bytes: float | None
+    threads: float | None
+    processes: float | None
+    lag: Lag | None
+
+
+def costs(good: Sequence[Record]) -> Costs:
+    """The costs over the good measurements of one contender on one cell; at least one."""
+
+    def over_blocks(value: Callable[[Record], Any]) -> Interval | None:
+        told = [value(measurement) for measurement in good]
+        return median_interval(told) if all(one is not None for one in told) else None
+
+    def middle(name: str) -> float | None:
+        found = over_blocks(lambda m: m.get(name))
+        return None if found is None else found.median
+
+    def late(percentile: str) -> Interval | None:
+        return over_blocks(lambda m: (m.get("loop_lag_ns") or {}).get(percentile))
+
+    p50, p99, most = late("p50"), late("p99"), late("max")
+    return Costs(
+        setup_ns=middle("setup_ns"),
+        allocations=middle("allocations"),
+        allocated_bytes=middle("allocated_bytes"),
+        threads=middle("peak_threads"),
+        processes=middle("peak_processes"),
+        lag=Lag(p50, p99, most) if p50 and p99 and most else None,
+    )

@@ -1,0 +1,81 @@
+"""What running a task costs when the task itself costs nothing: nanoseconds a task, and whether they stay the same."""
+
+from dataclasses import dataclass
+from statistics import median
+
+from crossover_tool.analysis.cell import CellResult
+from crossover_tool.analysis.contender import Measured
+from crossover_tool.analysis.group import GroupResult
+from crossover_tool.cell import Contender
+from crossover_tool.stats.median import Interval
+from crossover_tool.units import show
+
+SMALL, LARGE = 10_000, 1_000_000
+MOST_GROWTH = 1.5
+"""Cost is linear when a task of a million costs at most half as much again as one of ten thousand."""
+
+
+@dataclass(frozen=True)
+class Growth:
+    """A contender's ns a task at LARGE over that at SMALL: the median over the blocks that both have."""
+
+    contender: Contender
+    ratio: float
+
+    @property
+    def linear(self) -> bool:
+        """Whether the cost of a batch grows with the number of tasks and no faster."""
+        return self.ratio <= MOST_GROWTH
+
+
+def is_dispatch(group: GroupResult) -> bool:
+    """True for a sweep over tasks or the limit whose tasks neither wait nor compute: nothing but running them is measured."""
+    return group.axis in ("tasks", "limit") and all(result.ceiling_ns == 0 for result in group.cells)
+
+
+def per_task(result: CellResult, measured: Measured) -> Interval:
+    """Nanoseconds a task: a batch's makespan over its tasks."""
+    span, tasks = measured.makespan, result.cell.tasks
+    return Interval(span.median / tasks, span.low / tasks, span.high / tasks, span.count, span.coverage)
+
+
+def growths(group: GroupResult) -> list[Growth]:
+    """The growth of every contender that was measured at both sizes, the steepest first."""
+    at = {result.cell.tasks: result for result in group.cells} if group.axis == "tasks" else {}
+    if SMALL not in at or LARGE not in at:
+        return []
+    small = {m.contender: m.by_block for m in at[SMALL].ranked}
+    found = []
+    for measured in at[LARGE].ranked:
+        before, after = small.get(measured.contender, {}), measured.by_block
+        ratios = [after[b] / before[b] * SMALL / LARGE for b in sorted(set(before) & set(after))]
+        if ratios:
+            found.append(Growth(measured.contender, median(ratios)))
+    return sorted(found, key=lambda growth: (-growth.ratio, growth.contender.name))
+
+
+def dispatch_finding(group: GroupResult) -> str:
+    """The sentence for a sweep: what a task costs at its far end, and who does not stay linear."""
+    last = next((result for result in reversed(group.cells) if result.ranked), None)
+    if last is None:
+        return "nothing was measured"
+    cheapest, dearest = last.ranked[0], last.ranked[-1]
+    value = show.count(group.value(last))
+    where = f"at {value} tasks" if group.axis == "tasks" else f"at limit {value}"
+    prices = " to ".join(
+        f"{show.duration_ns(per_task(last, m).median)} ({m.contender.name})" for m in (cheapest, dearest)
+    )
+    return f"{where} a task costs {prices}{_growing(group)}"
+
+
+def _growing(group: GroupResult) -> str:
+    """Short, for a chart's title has two lines; the table names everyone."""
+    found = growths(group)
+    steep = [growth for growth in found if not growth.linear]
+    if not found:
+        return ""
+    if not steep:
+        return "; linear under all"
+    if len(steep) == 1:
+        return f"; {steep[0].contender.name} grows {show.ratio(steep[0].ratio)}"
+    return f"; {len(steep)} of {len(found)} grow beyond {MOST_GROWTH}x"

@@ -1,0 +1,66 @@
+"""`crossover compare`: what became faster and what slower between two results."""
+
+import sys
+from pathlib import Path
+
+from crossover_tool.analysis.compare import compare
+from crossover_tool.analysis.report import Analysis, analyse
+from crossover_tool.cli.output import console, print_json
+from crossover_tool.cli.parser import Parser
+from crossover_tool.errors import ExitCode
+from crossover_tool.reports.compare_json import as_json
+from crossover_tool.reports.compare_text import as_csv, as_markdown, print_comparison
+from crossover_tool.samples.reader import read
+from crossover_tool.suites.values import reading
+from crossover_tool.units.parse import parse_share
+
+EXAMPLES = """\
+  crossover compare results/before results/after                             a table a cell
+  crossover compare results/before results/after --format markdown           for a pull request
+  crossover compare results/before results/after --fail-on-regression 5%     for CI: exit code 8 when something
+                                                                             is proven slower by more than 5 %
+  crossover compare gcc/samples.jsonl clang/samples.jsonl --format csv       for a spreadsheet"""
+FORMATS = ("terminal", "markdown", "json", "csv")
+
+
+def main(arguments: list[str]) -> int:
+    """Prints the comparison; returns 8 for a regression beyond --fail-on-regression. CrossoverErrors otherwise."""
+    parser = Parser(
+        "crossover compare",
+        "Two results, cell by cell: faster, slower, same or unresolved, with intervals that hold together. "
+        "Give both runs 9 blocks or more: three show only large differences.",
+        EXAMPLES,
+    )
+    for name in ("before", "after"):
+        parser.add_argument(name, type=Path, metavar=name.upper(), help="a results folder or its samples")
+    parser.add_argument("--format", choices=FORMATS, default="terminal", help="how to print it")
+    parser.add_argument("--json", action="store_true", help="the same as --format json")
+    parser.add_argument(
+        "--fail-on-regression",
+        metavar="SHARE",
+        help="exit code 8 when a contender is proven slower by more than this: 5%%",
+    )
+    options = parser.parse(arguments)
+    wanted = options.fail_on_regression
+    threshold = None if wanted is None else reading("--fail-on-regression", lambda: parse_share(wanted))
+    comparison = compare(_analysis(options.before), _analysis(options.after))
+    regressions = () if threshold is None else comparison.proven_slower(threshold)
+    if options.json or options.format == "json":
+        print_json(as_json(comparison, regressions))
+    elif options.format == "markdown":
+        print(as_markdown(comparison))
+    elif options.format == "csv":
+        print(as_csv(comparison))
+    else:
+        print_comparison(comparison, console())
+    for row in regressions:
+        text = f"{row.contender} on {row.cell.label} is {row.ratio - 1.0:.1%} slower"
+        print(f"crossover: regression: {text}, proven beyond {wanted}", file=sys.stderr)
+    return ExitCode.REGRESSION if regressions else ExitCode.SUCCESS
+
+
+def _analysis(path: Path) -> Analysis:
+    results = read(path)
+    for warning in results.warnings:
+        print(f"crossover: warning: {warning}", file=sys.stderr)
+    return analyse(results)

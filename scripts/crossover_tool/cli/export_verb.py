@@ -1,0 +1,49 @@
+"""`crossover export`: the samples of a run in a format that other tools read."""
+
+import json
+import sys
+from pathlib import Path
+
+from crossover_tool.atomic import replace_text
+from crossover_tool.cli.output import print_json
+from crossover_tool.cli.parser import Parser
+from crossover_tool.errors import ResultsError
+from crossover_tool.paths import shown
+from crossover_tool.reports.google_benchmark import google_benchmark
+from crossover_tool.samples.reader import read
+
+EXAMPLES = """\
+  crossover export results/before --out before.json      then, with after.json made likewise, Google Benchmark's
+                                                         compare.py benchmarks before.json after.json
+  crossover export results/after --medians --out b.json  for github-action-benchmark (tool: googlecpp)"""
+FORMATS = ("google-benchmark",)
+
+
+def main(arguments: list[str]) -> int:
+    """Writes the export. ResultsError for samples that cannot be read and files that cannot be written."""
+    parser = Parser(
+        "crossover export",
+        "The samples in another tool's format: each good sample is a repetition.",
+        EXAMPLES,
+    )
+    parser.add_argument(
+        "results", type=Path, metavar="DIR|samples.jsonl", help="a results folder or its samples"
+    )
+    parser.add_argument("--format", choices=FORMATS, default=FORMATS[0], help="the format")
+    parser.add_argument(
+        "--medians", action="store_true", help="one entry a name: the median over blocks, for trend charts"
+    )
+    parser.add_argument("--out", type=Path, metavar="FILE.json", help="where to (default: standard output)")
+    options = parser.parse(arguments)
+    results = read(options.results)
+    for warning in results.warnings:
+        print(f"crossover: warning: {warning}", file=sys.stderr)
+    document = google_benchmark(results, options.medians)
+    if options.out is None:
+        print_json(document)
+        return 0
+    try:
+        replace_text(options.out, json.dumps(document, indent=2, allow_nan=False) + "\n")
+    except OSError as error:
+        raise ResultsError(f"cannot write {shown(options.out)}: {error.strerror}") from error
+    return 0

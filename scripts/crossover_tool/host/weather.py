@@ -1,0 +1,129 @@
+"""What others did to the machine while a block ran: decided from the kernel's counters, never from the contenders' times.
+
+Only what others cause counts. Pressure and involuntary switches are caused by the contenders themselves as well (a
+hundred threads on two cores wait for a CPU and preempt one another), and the kernel does not tell whose they are; CPU time
+does have an owner.
+"""
+
+import os
+import resource
+import time
+from dataclasses import dataclass
+
+from crossover_tool.host.files import text
+from crossover_tool.host.spin import quick_spin
+
+STEAL_SHARE = 0.01
+"""One percent of the CPU time of a whole block, when it is taken from one contender alone, moves that one's makespan by far
+more than the margin of a verdict. The counter has ticks of 10 ms: half a percent in a block of a second on two cores."""
+
+OTHERS_SHARE = 0.10
+"""More than a tenth of all CPU time used by other processes. A desktop or a daemon at rest stays below 2 %; the counters
+have ticks of 10 ms, which in a block of a third of a second on two cores is 1.5 %."""
+
+THROTTLED_SHARE = 0.01
+MEMORY_STALL_SHARE = 0.02
+SPIN_SLOWDOWN = 1.25
+"""A fixed spin before or after the block that takes a quarter longer than the best of the run: the clock fell, or the
+neighbour on the same physical core woke up. Identical short spins spread by up to 10 % on a quiet virtual machine."""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Counters at one moment: seconds of wall clock, of CPU time by use, of throttling and memory stall; None where unknown."""
+
+    at_s: float
+    spin_s: float
+    busy_s: float | None
+    steal_s: float | None
+    ours_s: float
+    throttled_s: float | None
+    memory_stall_s: float | None
+
+
+@dataclass(frozen=True)
+class Weather:
+    """What happened between two snapshots, as shares of the CPU time or of the wall clock; None where unknown.
+
+    `spin` is how much longer the slower of the two spins took than the best one of the run: 1.1 for 10 %.
+    """
+
+    steal: float | None = None
+    others: float | None = None
+    throttled: float | None = None
+    memory_stall: float | None = None
+    spin: float = 1.0
+
+
+def snapshot() -> Snapshot:
+    """Reads the counters and spins; takes about 4 ms."""
+    ticks = [int(word) for word in (text("/proc/stat") or "").split("\n", 1)[0].split()[1:]]
+    second = float(os.sysconf("SC_CLK_TCK"))
+    spin_s = quick_spin()
+    return Snapshot(
+        at_s=time.monotonic(),
+        spin_s=spin_s,
+        busy_s=sum(ticks[:3]) / second if len(ticks) >= 8 else None,
+        steal_s=ticks[7] / second if len(ticks) >= 8 else None,
+        ours_s=_ours_s(),
+        throttled_s=_throttled_s(),
+        memory_stall_s=_memory_stall_s(),
+    )
+
+
+def _ours_s() -> float:
+    """CPU seconds of this process and of all children that were reaped: benches, their workers and peers."""
+    own, children = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
+
+
+def _throttled_s() -> float | None:
+    """Seconds for which this control group's quota held its processes back."""
+    for line in (text("/sys/fs/cgroup/cpu.stat") or "").splitlines():
+        name, _, value = line.partition(" ")
+        if name == "throttled_usec":
+            return int(value) / 1e6
+    return None
+
+
+def _memory_stall_s() -> float | None:
+    for line in (text("/proc/pressure/memory") or "").splitlines():
+        if line.startswith("some "):
+            return int(line.rpartition("total=")[2]) / 1e6
+    return None
+
+
+def between(before: Snapshot, after: Snapshot, cores: int, best_spin_s: float) -> Weather:
+    """The weather of a block. `cores`: those that share the counters, all that are online."""
+    wall = max(1e-9, after.at_s - before.at_s)
+
+    def share(start: float | None, end: float | None, whole: float) -> float | None:
+        return None if start is None or end is None else max(0.0, (end - start) / whole)
+
+    others = None
+    if before.busy_s is not None and after.busy_s is not None:
+        used = after.busy_s - before.busy_s - (after.ours_s - before.ours_s)
+        others = max(0.0, used / (wall * cores))
+    return Weather(
+        steal=share(before.steal_s, after.steal_s, wall * cores),
+        others=others,
+        throttled=share(before.throttled_s, after.throttled_s, wall),
+        memory_stall=share(before.memory_stall_s, after.memory_stall_s, wall),
+        spin=max(before.spin_s, after.spin_s) / best_spin_s,
+    )
+
+
+def taints(weather: Weather) -> list[str]:
+    """What disturbed the block, a clause each; none when nothing did."""
+    found = []
+    if weather.steal is not None and weather.steal > STEAL_SHARE:
+        found.append(f"{weather.steal:.0%} of the CPU time was stolen by the hypervisor")
+    if weather.others is not None and weather.others > OTHERS_SHARE:
+        found.append(f"other processes used {weather.others:.0%} of the CPU time")
+    if weather.throttled is not None and weather.throttled > THROTTLED_SHARE:
+        found.append(f"the control group's quota throttled {weather.throttled:.0%} of the time")
+    if weather.memory_stall is not None and weather.memory_stall > MEMORY_STALL_SHARE:
+        found.append(f"something waited for memory during {weather.memory_stall:.0%} of the time")
+    if weather.spin > SPIN_SLOWDOWN:
+        found.append(f"a fixed spin took {weather.spin:.2f} times its best")
+    return found

@@ -1,0 +1,80 @@
+"""A goal: a contender's figure against a peer's, on one cell, and the ratio that is wanted."""
+
+from dataclasses import dataclass, replace
+
+from crossover_tool.cell import Cell, Contender
+from crossover_tool.peers.metric import METRICS, Metric
+
+CEILING = "ceiling"
+"""The peer of a goal that is held against what physics allows: the ceiling that the bench reports for the sample."""
+
+
+@dataclass(frozen=True)
+class Goal:
+    """`bound` is on figure / peer's figure; `at_most` says from which side.
+
+    `peer` is a program's name, CEILING, or "" when `fixed` is the figure to be held against. `skipped` is why it cannot be
+    measured here, or "".
+    """
+
+    cell: int
+    metric_name: str
+    contender: Contender
+    peer: str
+    fixed: float
+    bound: float
+    at_most: bool
+    why: str
+    skipped: str = ""
+
+    @property
+    def metric(self) -> Metric:
+        """What is compared."""
+        return METRICS[self.metric_name]
+
+    @property
+    def program(self) -> str:
+        """The peer program to run, or "" when none is needed."""
+        return "" if self.peer == CEILING else self.peer
+
+    @property
+    def target(self) -> str:
+        """`<= 1.10x`."""
+        return f"{'<=' if self.at_most else '>='} {self.bound:g}x"
+
+
+@dataclass(frozen=True)
+class GoalCell:
+    """A cell on which goals are held, and in how many blocks."""
+
+    cell: Cell
+    blocks: int
+
+
+@dataclass(frozen=True)
+class GoalSuite:
+    """A named list of goals and the cells they are held on; `goal.cell` is a place in `cells`."""
+
+    name: str
+    description: str
+    blocks: int
+    cells: tuple[GoalCell, ...]
+    goals: tuple[Goal, ...]
+
+    def with_blocks(self, blocks: int | None) -> "GoalSuite":
+        """The suite with other blocks on every cell, where given."""
+        if blocks is None:
+            return self
+        cells = tuple(replace(planned, blocks=blocks) for planned in self.cells)
+        return replace(self, blocks=blocks, cells=cells)
+
+    def entrants(self, number: int) -> tuple[str, ...]:
+        """What runs on a cell: contenders and programs, each once, whatever the number of goals that it serves."""
+        wanted = [goal for goal in self.goals if goal.cell == number and not goal.skipped]
+        contenders = [goal.contender.name for goal in wanted]
+        return tuple(dict.fromkeys(contenders + [goal.program for goal in wanted if goal.program]))
+
+
+def is_contender(entrant: str) -> bool:
+    """True for `gather/asio`; a peer program's name has no slash."""
+    return "/" in entrant

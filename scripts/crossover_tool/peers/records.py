@@ -1,0 +1,95 @@
+"""The records of a run of goals, as they are built and as they are read again; docs/PEERS.md describes them."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from crossover_tool.cell import Cell, Contender
+from crossover_tool.peers.goal import Goal, GoalCell, GoalSuite
+from crossover_tool.samples import records, schema
+from crossover_tool.samples.records import Record
+from crossover_tool.version import version
+
+
+def header(
+    suite: GoalSuite, seed: int, started: datetime, rates: Mapping[str, float], host: Record, build: Record
+) -> Record:
+    """The first line."""
+    return {
+        "crossover_schema": schema.VERSION,
+        "kind": "peers_header",
+        "version": version(),
+        "suite": suite.name,
+        "description": suite.description,
+        "seed": seed,
+        "started": records.timestamp(started),
+        "blocks": suite.blocks,
+        "rates": dict(rates),
+        "cells": [{**records.cell_record(planned.cell), "blocks": planned.blocks} for planned in suite.cells],
+        "goals": [_goal_record(goal) for goal in suite.goals],
+        "host": host,
+        "build": build,
+    }
+
+
+def _goal_record(goal: Goal) -> Record:
+    return {
+        "cell": goal.cell,
+        "metric": goal.metric_name,
+        "contender": goal.contender.name,
+        "peer": goal.peer,
+        "figure": goal.fixed,
+        "at_most" if goal.at_most else "at_least": goal.bound,
+        "why": goal.why,
+        "skipped": goal.skipped,
+    }
+
+
+def suite_of(header_record: Record) -> GoalSuite:
+    """The suite that a header tells of."""
+    cells = tuple(
+        GoalCell(
+            Cell(c["workload"], c["tasks"], c["limit"], tuple((k, int(v)) for k, v in c["params"].items())),
+            c["blocks"],
+        )
+        for c in header_record["cells"]
+    )
+    goals = tuple(
+        Goal(
+            g["cell"],
+            g["metric"],
+            Contender.parse(g["contender"]),
+            g["peer"],
+            g["figure"],
+            g["at_most"] if "at_most" in g else g["at_least"],
+            "at_most" in g,
+            g["why"],
+            g["skipped"],
+        )
+        for g in header_record["goals"]
+    )
+    described = str(header_record["description"])
+    return GoalSuite(header_record["suite"], described, header_record["blocks"], cells, goals)
+
+
+def sample(
+    block: int,
+    order: int,
+    cell: int,
+    entrant: str,
+    started: datetime,
+    elapsed_s: float,
+    exit_code: int,
+    measurement: Record,
+) -> Record:
+    """One sample of a contender or of a peer program."""
+    return {
+        "kind": "peers_sample",
+        "block": block,
+        "order": order,
+        "cell": cell,
+        "entrant": entrant,
+        "started": records.timestamp(started),
+        "elapsed_s": round(elapsed_s, 6),
+        "exit_code": exit_code,
+        "measurement": measurement,
+    }

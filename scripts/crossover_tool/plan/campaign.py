@@ -1,0 +1,49 @@
+"""Which cells get another block, and when the evidence is looked at. Bookkeeping only: it neither measures nor judges."""
+
+from collections.abc import Callable, Sequence
+
+LOOKS = (3, 6, 9, 13, 19, 28, 42, 63, 94, 141, 211, 316)
+"""Blocks after which a run with a budget is looked at. Each look costs error rate, so they come ever more rarely: each about
+half as many blocks again. Three blocks settle a factor 2, six are the least for less (FEW_BLOCKS)."""
+
+
+class Campaign:
+    """The blocks of a run, round by round: in a round every cell that still takes part gets one block.
+
+    Without a budget (`budget_s` None) a cell takes part for its planned blocks, and nobody looks before the end. With one,
+    every cell goes on until it is settled or the next round would exceed the budget; its planned blocks do not count.
+    """
+
+    def __init__(self, blocks: Sequence[int], budget_s: float | None = None) -> None:
+        self._blocks, self._budget_s = tuple(blocks), budget_s
+        self._settled = [False] * len(self._blocks)
+        self.rounds = 0
+
+    def next_round(self, elapsed_s: float, cost_s: Callable[[Sequence[int]], float]) -> tuple[int, ...]:
+        """The cells that get a block now; none when the run is over.
+
+        `cost_s` estimates the seconds that a block of each of some cells takes.
+        """
+        if self._budget_s is None:
+            return tuple(number for number, blocks in enumerate(self._blocks) if self.rounds < blocks)
+        cells = tuple(number for number, settled in enumerate(self._settled) if not settled)
+        if self.rounds > 0 and elapsed_s + cost_s(cells) > self._budget_s:
+            return ()
+        return cells
+
+    def finish_round(self) -> None:
+        """Notes that every block of the round was taken."""
+        self.rounds += 1
+
+    @property
+    def look_due(self) -> bool:
+        """True when the evidence is to be looked at before the next round."""
+        return self._budget_s is not None and self.rounds in LOOKS
+
+    def passed(self, elapsed_s: float) -> float:
+        """How much of the budget is over, from 0 to 1."""
+        return 1.0 if not self._budget_s else min(1.0, elapsed_s / self._budget_s)
+
+    def settle(self, settled: Sequence[bool]) -> None:
+        """Takes the cells that a look settled out of the following rounds."""
+        self._settled = [before or now for before, now in zip(self._settled, settled)]

@@ -1,0 +1,1 @@
+"""Proof that the verdicts are right: the judging code on simulated runs whose truth is known."""

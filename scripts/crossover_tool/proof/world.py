@@ -1,0 +1,100 @@
+"""A simulated run of a suite: the real campaign, orders, taint and judging, on a machine made of numbers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import exp, log
+
+import numpy as np
+
+from crossover_tool.host.weather import taints
+from crossover_tool.plan.balance import order
+from crossover_tool.plan.campaign import Campaign
+from crossover_tool.proof.noise import Noise, Scenario
+from crossover_tool.running.retry import Retries
+from crossover_tool.stats.evidence import CellData
+from crossover_tool.stats.judge import CellVerdict, Look, judge_look
+from crossover_tool.stats.spending import share
+
+
+@dataclass(frozen=True)
+class Design:
+    """A suite by its numbers: cells, contenders in each, planned blocks, or a budget in blocks of the whole suite."""
+
+    name: str
+    cells: int
+    contenders: int
+    blocks: int
+    budget_rounds: float | None = None
+
+
+QUICK = Design("quick", cells=11, contenders=5, blocks=3)
+FULL = Design("full", cells=20, contenders=9, blocks=3, budget_rounds=12.0)
+"""The shipped suites. A round of `full` takes about 100 s on two cores, so that twelve are `--budget 20m`."""
+
+Truth = Sequence[Sequence[float]]
+"""Cell -> contender -> true makespan."""
+
+
+def names(count: int) -> list[str]:
+    """Contenders are called by number; each is a strategy of its own."""
+    return [f"c{number}" for number in range(count)]
+
+
+class World:
+    """One simulated run, from its first block to its verdicts."""
+
+    def __init__(self, design: Design, truth: Truth, scenario: Scenario, seed: int) -> None:
+        self._design, self._truth, self._seed = design, truth, seed
+        self._noise = Noise(scenario, np.random.default_rng(seed), design.cells, design.contenders)
+        self._makespans: list[dict[str, dict[int, float]]] = [
+            {name: {} for name in names(design.contenders)} for _ in range(design.cells)
+        ]
+        self._control: list[dict[int, float]] = [{} for _ in range(design.cells)]
+        self._retries = Retries()
+        self.blocks = 0
+
+    def run(self) -> tuple[tuple[CellVerdict, ...], list[CellData]]:
+        """The verdicts, and the data that they stand on. Time is counted in rounds of the whole suite."""
+        design = self._design
+        campaign = Campaign([design.blocks] * design.cells, design.budget_rounds)
+        settled: dict[int, CellVerdict] = {}
+        looked = 0.0
+        verdicts: tuple[CellVerdict, ...] = ()
+        while cells := campaign.next_round(self._elapsed, lambda cells: len(cells) / design.cells):
+            for cell in cells:
+                self._block(cell, campaign.rounds, campaign.passed(self._elapsed))
+            campaign.finish_round()
+            if campaign.look_due:
+                passed = campaign.passed(self._elapsed)
+                verdicts = judge_look(self._data(), settled, share(passed, looked))[0]
+                settled = {number: verdict for number, verdict in enumerate(verdicts) if verdict.settled}
+                campaign.settle([number in settled for number in range(design.cells)])
+                looked = passed
+        if len(settled) < design.cells:
+            verdicts = judge_look(self._data(), settled, share(1.0, looked))[0]
+        return verdicts, self._data()
+
+    @property
+    def _elapsed(self) -> float:
+        return self.blocks / self._design.cells
+
+    def _block(self, cell: int, block: int, passed: float) -> None:
+        """Takes a block, again where the weather taints it."""
+        count = self._design.contenders + 1
+        places = np.argsort(order(count, block, f"{self._seed}/{cell}")).tolist()
+        attempt = 0
+        while True:
+            noise, weather = self._noise.block(cell, places, passed)
+            self.blocks += 1
+            if not self._retries.again(attempt, bool(taints(weather))):
+                break
+            attempt += 1
+        for number, name in enumerate(names(self._design.contenders)):
+            self._makespans[cell][name][block] = exp(log(self._truth[cell][number]) + noise[number])
+        self._control[cell][block] = exp(log(self._truth[cell][0]) + noise[-1])
+
+    def _data(self) -> list[CellData]:
+        return [
+            CellData(makespans, twin="c0", control=control)
+            for makespans, control in zip(self._makespans, self._control)
+        ]

@@ -1,0 +1,38 @@
+"""A comparison as JSON, for scripts."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from math import isinf
+from typing import Any
+
+from crossover_tool.analysis.compare import Change, Compared, Comparison
+from crossover_tool.samples.records import cell_record
+
+
+def as_json(comparison: Comparison, regressions: Sequence[Compared]) -> dict[str, Any]:
+    """Every row with its interval and verdict, the counts, and what the reader must know; null: not known."""
+    return {
+        "margin": comparison.margin,
+        "calibration_drift": comparison.drift,
+        "counts": {change.value: comparison.count(change) for change in Change},
+        "regressions": [f"{row.cell.key} {row.contender}" for row in regressions],
+        "host_changes": list(comparison.host_changes),
+        "build_changes": list(comparison.build_changes),
+        "winner_changes": list(comparison.fronts),
+        "only_before": list(comparison.only_before),
+        "only_after": list(comparison.only_after),
+        "rows": [_row(row) for row in comparison.rows],
+    }
+
+
+def _row(row: Compared) -> dict[str, Any]:
+    known = not isinf(row.high)
+    return {
+        **cell_record(row.cell),
+        "contender": row.contender,
+        "before_ns": asdict(row.before),
+        "after_ns": asdict(row.after),
+        "ratio": row.ratio,
+        "ratio_interval": {"low": row.low, "high": row.high} if known else None,
+        "verdict": row.change.value,
+    }

@@ -1,0 +1,81 @@
+"""Results in the JSON of Google Benchmark, for its compare.py and for CI actions that read it.
+
+The fields are those of its 1.7 JSON reporter. compare.py takes entries of one name as repetitions (and runs its U test on
+them); github-action-benchmark takes each entry as a series by its name, so it wants one a name: the medians.
+"""
+
+from collections.abc import Iterator
+from statistics import median
+from typing import Any
+
+from crossover_tool.analysis.judging import sample_ns
+from crossover_tool.cell import Cell
+from crossover_tool.samples.reader import Results
+from crossover_tool.samples.records import Record
+
+
+def google_benchmark(results: Results, medians: bool) -> dict[str, Any]:
+    """The document: every good sample as a repetition, or only their medians."""
+    header = results.header
+    families: dict[tuple[int, str], list[Record]] = {}
+    for sample in results.samples:
+        measurement = sample["measurement"]
+        if measurement["status"] == "ok":
+            name = f"{measurement['strategy']}/{measurement['engine']}"
+            families.setdefault((sample["cell"], name), []).append(measurement)
+    entries: list[dict[str, Any]] = []
+    taken: set[str] = set()
+    for index, (cell, contender) in enumerate(sorted(families)):
+        workload, rest = _cell(header["cells"][cell]).key.split("/", 1)
+        name = f"{workload}/{contender}/{rest}"  # the order in which the bench itself names them
+        if name in taken:
+            name = f"{name}/group:{header['cells'][cell]['group']}"
+        taken.add(name)
+        entries += _entries(name, index, families[cell, contender], medians)
+    return {"context": _context(header), "benchmarks": entries}
+
+
+def _cell(described: Record) -> Cell:
+    return Cell(
+        described["workload"], described["tasks"], described["limit"], tuple(described["params"].items())
+    )
+
+
+def _entries(name: str, index: int, measurements: list[Record], medians: bool) -> Iterator[dict[str, Any]]:
+    base = {"family_index": index, "per_family_instance_index": 0, "run_name": name, "run_type": "iteration"}
+    times = [sample_ns(measurement) for measurement in measurements]
+    cpus = [float(m["cpu_user_ns"] + m["cpu_system_ns"]) for m in measurements]
+    batches = [len(measurement["makespan_ns"]) for measurement in measurements]
+    threads = int(measurements[0].get("peak_threads") or 1)
+    rows = list(zip(times, cpus, batches))
+    if medians:
+        rows = [(median(times), median(cpus), sum(batches))]
+    for repetition, (real, cpu, iterations) in enumerate(rows):
+        yield {
+            "name": name,
+            **base,
+            "repetitions": len(rows),
+            "repetition_index": repetition,
+            "threads": threads,
+            "iterations": iterations,
+            "real_time": real,
+            "cpu_time": cpu,
+            "time_unit": "ns",
+        }
+
+
+def _context(header: Record) -> dict[str, Any]:
+    host = header["host"]
+    return {
+        "date": header["started"].replace("Z", "+00:00"),
+        "host_name": host["cpu_model"],
+        "executable": "crossover_bench",
+        "num_cpus": host["cores"],
+        "mhz_per_cpu": 0,
+        "cpu_scaling_enabled": host.get("governor") not in (None, "performance"),
+        "caches": [],
+        "load_avg": host["load_average"],
+        "library_build_type": "release" if header["build"]["build_type"] == "Release" else "debug",
+        "crossover_version": header["version"],
+        "crossover_suite": header["suite"],
+    }

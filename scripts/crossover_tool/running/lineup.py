@@ -1,0 +1,60 @@
+"""Who runs where: the contenders of each cell, those that are skipped and why, and who runs twice."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from crossover_tool.bench.catalog import Catalog
+from crossover_tool.cell import Contender
+from crossover_tool.plan.bounds import lower_bound_us
+from crossover_tool.plan.feasible import skip_reason
+from crossover_tool.plan.schedule import Slot, block_slots, schedule
+from crossover_tool.plan.twins import choose_twin
+from crossover_tool.suites.suite import Suite
+
+
+@dataclass(frozen=True)
+class Machine:
+    """What the plan needs to know of the machine: usable cores, and descriptors that a process may open."""
+
+    cores: int
+    descriptors: int
+
+
+class Lineup:
+    """The contenders of a suite's cells on a machine.
+
+    `skips` maps (cell, contender) to why the pair does not run, `bounds_s` (cell, contender's name) to the least seconds of a batch.
+    """
+
+    def __init__(self, suite: Suite, catalog: Catalog, machine: Machine) -> None:
+        self._suite = suite
+        self.skips: dict[tuple[int, Contender], str] = {}
+        bounds_s: dict[tuple[int, str], float] = {}
+        for number, planned in enumerate(suite.cells):
+            for contender in planned.contenders:
+                reason = skip_reason(planned, contender, catalog, machine.cores, machine.descriptors)
+                if reason:
+                    self.skips[number, contender] = reason
+                bound_s = lower_bound_us(planned.cell, contender, machine.cores) / 1e6
+                bounds_s[number, contender.name] = bound_s
+        self.bounds_s: Mapping[tuple[int, str], float] = bounds_s
+
+    def running(self, cell: int) -> tuple[Contender, ...]:
+        """The contenders that run on a cell."""
+        return tuple(c for c in self._suite.cells[cell].contenders if (cell, c) not in self.skips)
+
+    def twin(self, cell: int, seed: int) -> Contender | None:
+        """Who runs twice on a cell, None where nobody does."""
+        bounds_s = {c: self.bounds_s[cell, c.name] for c in self.running(cell)}
+        return choose_twin(self.running(cell), bounds_s, seed, cell)
+
+    def block(self, cell: int, block: int, seed: int) -> list[Slot]:
+        """The samples of one block in their order."""
+        return block_slots(cell, block, seed, self.running(cell), self.twin(cell, seed))
+
+    def slots(self, seed: int) -> list[Slot]:
+        """The samples of all planned blocks in their order."""
+        cells = range(len(self._suite.cells))
+        run = {number: self.running(number) for number in cells}
+        twins = {number: twin for number in cells if (twin := self.twin(number, seed))}
+        return list(schedule(self._suite.cells, seed, run, twins))

@@ -1,0 +1,89 @@
+"""Going on with a run that stopped: what it was asked for, what it has, and whether this is still the same experiment."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from crossover_tool.cell import Cell, Contender
+from crossover_tool.errors import ResultsError
+from crossover_tool.host.identity import host_changes
+from crossover_tool.paths import shown
+from crossover_tool.plan.schedule import Slot
+from crossover_tool.samples.reader import Results
+from crossover_tool.samples.records import Record
+from crossover_tool.suites.suite import PlannedCell, Suite
+
+
+@dataclass(frozen=True)
+class Before:
+    """What a stopped run left: how many sample lines, those that still count, the (cell, block) pairs that are whole, and
+    the orders of samples in a block that was cut in half: it is taken again as a whole, since its contenders must meet in
+    the same minutes."""
+
+    lines: int = 0
+    samples: tuple[Record, ...] = ()
+    whole: frozenset[tuple[int, int]] = frozenset()
+    left_out: tuple[int, ...] = ()
+
+
+def asked_for(results: Results) -> Suite:
+    """The suite that the header describes. ResultsError when an older version wrote it, which did not keep everything."""
+    cells = []
+    for described in results.header["cells"]:
+        if "contenders" not in described:
+            version = results.header["version"]
+            raise ResultsError(
+                f"{shown(results.path)} was written by crossover {version}, which did not note who was to be measured: "
+                "it cannot be resumed"
+            )
+        cells.append(
+            PlannedCell(
+                cell=Cell(
+                    described["workload"],
+                    described["tasks"],
+                    described["limit"],
+                    tuple(described["params"].items()),
+                ),
+                contenders=tuple(Contender.parse(name) for name in described["contenders"]),
+                blocks=described["blocks"],
+                max_sample_us=described["max_sample_us"],
+                group=described["group"],
+                chart=described["chart"],
+            )
+        )
+    return Suite(results.header["suite"], "", results.header["blocks"], tuple(cells))
+
+
+def changes(header: Record, host: Record, binaries: Mapping[str, str]) -> list[str]:
+    """A clause for everything that makes a resumed run another experiment than the one that `header` describes."""
+    found = host_changes(header["host"], host)
+    recorded = header.get("binaries", {})
+    for name in sorted({*recorded, *binaries}):
+        before, after = recorded.get(name, "none"), binaries.get(name, "none")
+        if before != after:
+            found.append(f"the binary {name} was {before[:12]} (sha256) and is {after[:12]}")
+    return found
+
+
+def sort_out(results: Results, slots: Iterable[Slot]) -> Before:
+    """What counts of a stopped run, by the plan's `slots`."""
+    planned: dict[tuple[int, int], Counter[str]] = {}
+    for slot in slots:
+        planned.setdefault((slot.cell, slot.block), Counter())[slot.contender.name] += 1
+    taken: dict[tuple[int, int], Counter[str]] = {}
+    for sample in results.samples:
+        taken.setdefault((sample["cell"], sample["block"]), Counter())[_name(sample)] += 1
+    whole = {place for place, names in planned.items() if taken.get(place, Counter()) >= names}
+    halves = {place: names for place, names in planned.items() if place in taken and place not in whole}
+    left_out = [
+        sample["order"]
+        for sample in results.samples
+        if _name(sample) in halves.get((sample["cell"], sample["block"]), ())
+    ]
+    counting = tuple(sample for sample in results.samples if sample["order"] not in left_out)
+    return Before(results.lines, counting, frozenset(whole), tuple(left_out))
+
+
+def _name(sample: Record) -> str:
+    measurement = sample["measurement"]
+    return f"{measurement['strategy']}/{measurement['engine']}"

@@ -1,0 +1,28 @@
+"""How often a disturbed block is taken again: not for ever, since a machine may be busy for hours."""
+
+MOST_ATTEMPTS = 3
+"""What disturbs for longer than two repetitions take is the machine's way, and the report says so."""
+
+MOST_SHARE = 0.25
+"""Repetitions may lengthen a run by a quarter: a quick run that a busy machine turned into a slow one would not be used."""
+
+ALWAYS = 2
+"""Repetitions that even the first blocks of a run may have."""
+
+
+class Retries:
+    """Counts the blocks that were taken, and those taken again."""
+
+    def __init__(self) -> None:
+        self._blocks = 0
+        self.taken = 0
+
+    def again(self, attempt: int, disturbed: bool) -> bool:
+        """True, and counted, when the block whose attempt number `attempt` (from 0) just ended is to be taken again."""
+        self._blocks += attempt == 0
+        if not disturbed or attempt + 1 >= MOST_ATTEMPTS:
+            return False
+        if self.taken >= max(ALWAYS, MOST_SHARE * self._blocks):
+            return False
+        self.taken += 1
+        return True

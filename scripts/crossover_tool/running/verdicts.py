@@ -1,0 +1,36 @@
+"""Judging a run while it goes on: the same judging as the report's, on the samples that there are."""
+
+from collections.abc import Sequence
+
+from crossover_tool.analysis.judging import looks_of
+from crossover_tool.samples import records
+from crossover_tool.samples.records import Record
+from crossover_tool.stats.judge import judge
+
+
+class Judge:
+    """Keeps the samples that count, and looks at them when told to."""
+
+    def __init__(self, cells: int) -> None:
+        self._cells = cells
+        self._samples: list[Record] = []
+        self._looks: list[Record] = []
+
+    def add(self, sample: Record) -> None:
+        """A sample was taken."""
+        self._samples.append(sample)
+
+    def leave_out(self, orders: Sequence[int]) -> None:
+        """The samples with these orders belong to a block that is taken again."""
+        gone = set(orders)
+        self._samples = [sample for sample in self._samples if sample["order"] not in gone]
+
+    def look(self, passed: float, lines: int) -> tuple[Record, list[bool]]:
+        """Looks when `passed` of the budget is over and `lines` samples were written: the record of it, and for every cell
+        whether it is settled."""
+        self._looks.append(records.look(passed, lines, (), 0.0))
+        verdicts = judge(looks_of(self._cells, self._samples, self._looks)[:-1])
+        settled = [verdict.settled for verdict in verdicts.cells]
+        going_on = [number for number, done in enumerate(settled) if not done]
+        self._looks[-1] = records.look(passed, lines, going_on, verdicts.noise_floor)
+        return self._looks[-1], settled

@@ -1,0 +1,93 @@
+"""What a task costs beside its time, and how late loops were: read, summed up, tabled and drawn; absent from old results."""
+
+from typing import Any
+
+import pytest
+from conftest import frozen
+from crossover_tool.analysis.lag import asks_for_lag, lag_finding, watched
+from crossover_tool.analysis.report import Analysis, analyse
+from crossover_tool.charts.make import plan
+from crossover_tool.reports.as_json import as_json
+from crossover_tool.reports.markdown import markdown
+from crossover_tool.reports.notes import notes
+from crossover_tool.reports.tables import cost_table
+from crossover_tool.samples.reader import read
+from made_up import cell, results
+
+LATE_MS = {"gather/asio": 1, "gather/libuv": 2, "blocking_gather/asio": 100}
+CONTENDERS = (*LATE_MS, "thread_pool/std")
+
+
+def late(measurement: dict[str, Any], block: int) -> dict[str, Any]:
+    """Lag by LATE_MS, with a weather of its own in each block."""
+    name = f"{measurement['strategy']}/{measurement['engine']}"
+    if name not in LATE_MS:
+        return {**measurement, "loop_lag_ns": None}
+    worst = LATE_MS[name] * 1e6 * (1 + 0.1 * block)
+    return {
+        **measurement,
+        "loop_lag_ns": {"p50": worst / 4, "p90": worst / 2, "p99": worst / 2, "p999": worst, "max": worst},
+    }
+
+
+def lagging(chart: str = "lag") -> Analysis:
+    return analyse(results([cell("tcp", 20, 20, chart, wait_us=5000, bytes=64)], CONTENDERS, late))
+
+
+def test_costs_are_medians_over_blocks() -> None:
+    def change(measurement: dict[str, Any], block: int) -> dict[str, Any]:
+        return {**late(measurement, block), "allocations": [10, 70, 40][block], "setup_ns": [5, 1, 3][block]}
+
+    (result,) = analyse(results([cell("noop", 20, 20)], CONTENDERS, change)).cells
+    costs = next(m.costs for m in result.ranked if m.contender.name == "gather/asio")
+    assert (costs.allocations, costs.setup_ns) == (40, 3)
+    assert costs.lag and (costs.lag.max.median, costs.lag.max.low, costs.lag.max.high) == pytest.approx(
+        (1.1e6, 1e6, 1.2e6)
+    )
+    assert next(m.costs.lag for m in result.ranked if m.contender.strategy == "thread_pool") is None
+
+
+def test_the_table_shows_a_tasks_share() -> None:
+    heading, *rows = cost_table(lagging().cells[0])
+    row = dict(zip(heading, next(row for row in rows if row[0] == "blocking_gather/asio")))
+    assert (row["allocations"], row["allocated"]) == ("1.00", "96.0 B")
+    assert (row["lag p50"], row["lag p99"], row["lag max"]) == ("27.5 ms", "55.0 ms", "110 ms")
+    pool = dict(zip(heading, next(row for row in rows if row[0] == "thread_pool/std")))
+    assert (pool["threads"], pool["lag max"]) == ("20.0", "")
+
+
+def test_the_finding_gives_each_strategy_its_worst_loop() -> None:
+    (result,) = lagging().cells
+    assert [m.contender.name for m in watched(result)] == list(LATE_MS)
+    assert lag_finding(result) == "loops are late by at most 2.20 ms (gather), 110 ms (blocking_gather)"
+    assert lag_finding(result) in notes(result)
+
+
+def test_a_chart_is_made_where_the_suite_asks_for_it() -> None:
+    assert [chart.name for chart in plan(lagging())[0]][
+        0
+    ] == "tcp-wait-us-5000-bytes-64-tasks-20-limit-20-lag"
+    assert len(plan(lagging(""))[0]) == 1
+    text = markdown(lagging(), plan(lagging()))
+    assert "| tcp, wait 5 ms, bytes 64 B: 20 tasks, limit 20 | loops are late by" in text
+
+
+def test_nobody_with_a_loop_means_no_lag_chart() -> None:
+    analysis = analyse(results([cell("noop", 20, 20, "lag")], ("thread_pool/std",), late))
+    assert not asks_for_lag(analysis.cells[0])
+    assert len(plan(analysis)[0]) == 1
+
+
+def test_results_of_the_first_schema_are_read_without_what_they_do_not_tell() -> None:
+    results_1 = read(frozen())
+    assert results_1.header["crossover_schema"] == 1
+    analysis = analyse(results_1)
+    measured = analysis.cells[1].ranked[0]
+    assert (measured.costs.allocations, measured.costs.lag) == (None, None)
+    heading = cost_table(analysis.cells[1])[0]
+    assert "switches" in heading and "allocations" not in heading and "lag max" not in heading
+
+
+def test_json_has_the_costs() -> None:
+    contender = as_json(lagging())["groups"][0]["cells"][0]["contenders"][0]
+    assert {"allocations", "allocated_bytes", "setup_ns", "threads", "processes", "lag"} <= set(contender)

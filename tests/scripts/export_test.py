@@ -1,0 +1,51 @@
+"""`crossover export`: the JSON of Google Benchmark, with the fields that its readers ask for."""
+
+import json
+from pathlib import Path
+from statistics import median
+
+from conftest import Command, frozen, lines_of, only_error
+
+# what the JSON reporter of Google Benchmark 1.7.1 writes for an iteration, but for user counters
+FIELDS = {
+    "name", "family_index", "per_family_instance_index", "run_name", "run_type", "repetitions",
+    "repetition_index", "threads", "iterations", "real_time", "cpu_time", "time_unit",
+}  # fmt: skip
+CONTEXT = {
+    "date", "host_name", "executable", "num_cpus", "mhz_per_cpu", "cpu_scaling_enabled", "caches", "load_avg",
+    "library_build_type",
+}  # fmt: skip
+
+
+def test_every_good_sample_is_a_repetition(crossover: Command) -> None:
+    document = json.loads(crossover("export", frozen()).stdout)
+    assert CONTEXT <= set(document["context"])
+    assert all(set(entry) == FIELDS for entry in document["benchmarks"])
+    good = [s for s in lines_of(frozen())[1:-1] if s["measurement"]["status"] == "ok"]
+    assert len(document["benchmarks"]) == len(good)
+    name = "timer/gather/libuv/tasks:10/limit:10/wait_us:50000"
+    entries = [entry for entry in document["benchmarks"] if entry["name"] == name]
+    assert [entry["repetition_index"] for entry in entries] == [0, 1, 2, 3]
+    assert all(entry["repetitions"] == 4 and entry["run_type"] == "iteration" for entry in entries)
+    samples = [s["measurement"] for s in good if s["cell"] == 1 and s["measurement"]["engine"] == "libuv"]
+    assert [entry["real_time"] for entry in entries] == [median(m["makespan_ns"]) for m in samples]
+    assert entries[0]["cpu_time"] == samples[0]["cpu_user_ns"] + samples[0]["cpu_system_ns"]
+
+
+def test_medians_come_once_a_name(crossover: Command, tmp_path: Path) -> None:
+    everything = json.loads(crossover("export", frozen()).stdout)["benchmarks"]
+    result = crossover("export", frozen(), "--medians", "--out", "m.json")
+    assert (result.returncode, result.stdout) == (0, "")
+    medians = json.loads((tmp_path / "m.json").read_text())["benchmarks"]
+    names = [entry["name"] for entry in medians]
+    assert len(names) == len(set(names))
+    assert set(names) == {entry["name"] for entry in everything}
+    for entry in medians:
+        times = [e["real_time"] for e in everything if e["name"] == entry["name"]]
+        assert entry["real_time"] == median(times)
+
+
+def test_an_unwritable_place_is_one_sentence(crossover: Command) -> None:
+    result = crossover("export", frozen(), "--out", "/proc/nowhere/x.json")
+    assert result.returncode == 4
+    assert "/proc/nowhere/x.json" in only_error(result)

@@ -1,0 +1,141 @@
+"""The proof in small: promises hold on simulated noise, and the proof can fail."""
+
+import json
+import math
+from collections import Counter
+from dataclasses import replace
+from statistics import pstdev
+
+import pytest
+from crossover_tool.cli.prove_verb import main as prove
+from crossover_tool.proof import criteria, noise, tally
+from crossover_tool.proof.criteria import CRITERIA, PLANS, measure
+from crossover_tool.proof.noise import PAIR_SCATTER, SCENARIOS, Noise, Scenario
+from crossover_tool.proof.simulate import simulate
+from crossover_tool.proof.world import QUICK, Design, World
+from crossover_tool.stats import claims, evidence, judge, spread
+from numpy.random import default_rng
+
+REPORTS = {"quick": 40, "quick ties": 40, "full": 5, "full ties": 5}
+SMALL = Design("small", cells=6, contenders=5, blocks=3)
+
+
+def counted(scenario: Scenario) -> dict[str, Counter[str]]:
+    found = {}
+    for plan, (design, kinds) in PLANS.items():
+        total: Counter[str] = Counter()
+        for seed in range(REPORTS[plan]):
+            total += tally.run(design, kinds, scenario, seed)
+        found[plan] = total
+    return found
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
+def test_the_promises_hold(scenario: Scenario) -> None:
+    counts = counted(scenario)
+    for criterion in CRITERIA:
+        found = measure(criterion, scenario, counts)
+        assert found.count > 0
+        assert found.ok is not False, f"{criterion.title}: {found.rate:.3f} of {found.count}"
+
+
+@pytest.mark.parametrize(
+    "scenario", [s for s in SCENARIOS if s.calm and s.name != "bursts"], ids=lambda s: s.name
+)
+def test_calm_noise_is_as_strong_as_that_of_the_machine(scenario: Scenario) -> None:
+    ratios = []
+    machine = Noise(scenario, default_rng(5), cells=1, contenders=5)
+    for _ in range(4000):
+        sample, _ = machine.block(0, list(range(6)), 0.0)
+        ratios.append(sample[0] - sample[2])
+    assert pstdev(ratios) == pytest.approx(PAIR_SCATTER, rel=0.15)
+
+
+def false_winners(scenario: Scenario, kinds: tuple[criteria.Kind, ...], reports: int) -> float:
+    total: Counter[str] = Counter()
+    for seed in range(reports):
+        total += tally.run(SMALL, kinds, scenario, seed)
+    return total["false"] / total["reports"]
+
+
+def test_a_greedy_error_rate_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(evidence, "FEW_MARGIN", 0.0)
+    monkeypatch.setattr(claims, "WINNERS", 3.0)
+    assert false_winners(SCENARIOS[0], (tally.pair,), 60) > 0.05
+
+
+def test_few_blocks_without_their_margin_are_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    wild = next(scenario for scenario in SCENARIOS if scenario.name == "one wild")
+    assert false_winners(wild, (tally.pair,), 60) <= 0.05
+    monkeypatch.setattr(evidence, "FEW_MARGIN", 0.0)
+    monkeypatch.setattr(spread, "PRIOR_FREEDOM", 8.0)
+    assert false_winners(wild, (tally.pair,), 60) > 0.05
+
+
+def test_looks_that_are_not_paid_for_are_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Judging again and again at the full rate until something is significant finds winners among equals."""
+    many = tuple(range(6, 120, 2))
+
+    def share_of_false(paid: bool) -> float:
+        from crossover_tool.proof import world
+
+        monkeypatch.setattr("crossover_tool.plan.campaign.LOOKS", many)
+        monkeypatch.setattr(world, "share", judge.share if paid else lambda passed, before: 1.0)
+        design = Design("long", cells=1, contenders=2, blocks=3, budget_rounds=100.0)
+        margin = [1.0, 1.02]  # exactly at the margin: as near as a false winner can be to a true one
+        monkeypatch.setattr(tally, "BEST", "nobody")
+        total: Counter[str] = Counter()
+        for seed in range(60):
+            total += tally.run(design, (lambda _: margin,), SCENARIOS[0], seed)
+        return total["false"] / total["reports"]
+
+    assert share_of_false(paid=True) <= 0.05
+    assert share_of_false(paid=False) > 0.05
+
+
+def test_without_rerunning_tainted_blocks_bursts_hide_what_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    bursts = next(scenario for scenario in SCENARIOS if scenario.name == "bursts")
+
+    def named() -> float:
+        total: Counter[str] = Counter()
+        for seed in range(40):
+            total += tally.run(QUICK, (tally.factor_two,), bursts, seed)
+        return total["factor_two named"] / total["factor_two"]
+
+    watched = named()
+    monkeypatch.setattr("crossover_tool.proof.world.taints", lambda weather: [])
+    assert named() < watched - 0.03
+
+
+def test_the_same_seed_gives_the_same_run() -> None:
+    def verdicts(seed: int) -> object:
+        return World(SMALL, [tally.pair(SMALL)] * 6, SCENARIOS[1], seed).run()[0]
+
+    assert verdicts(3) == verdicts(3)
+    assert verdicts(3) != verdicts(4)
+
+
+def test_cores_do_not_change_the_figures() -> None:
+    counts = simulate(SCENARIOS[:1], 12, 1, lambda share: None)
+    design, kinds = PLANS["quick"]
+    alone: Counter[str] = Counter()
+    for seed in range(1, 13):
+        alone += tally.run(design, kinds, SCENARIOS[0], seed)
+    assert counts[SCENARIOS[0].name]["quick"] == alone
+    assert math.isclose(sum(c["reports"] for c in counts[SCENARIOS[0].name].values()), 12 + 12 + 2 + 2)
+
+
+def test_the_command_prints_rates_and_bounds(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(noise, "SCENARIOS", SCENARIOS[:1])
+    assert prove(["--reports", "10", "--json"]) == 0
+    rates = json.loads(capsys.readouterr().out)["rates"]
+    assert {row["promise"] for row in rates} == {criterion.title for criterion in CRITERIA}
+    assert all(row["ok"] for row in rates)
+    impossible = replace(CRITERIA[0], bound=1.0, at_least=True, title="miracles")
+    monkeypatch.setattr(criteria, "CRITERIA", (impossible,))
+    assert prove(["--reports", "5"]) == 5
+    shown = capsys.readouterr()
+    assert "BROKEN" in shown.out
+    assert "miracles under log-normal noise" in shown.err

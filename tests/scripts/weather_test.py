@@ -1,0 +1,73 @@
+"""What others do to the machine: told from what the contenders do themselves."""
+
+import multiprocessing
+import subprocess
+import sys
+import time
+from dataclasses import replace
+
+import pytest
+from crossover_tool.host import weather
+from crossover_tool.host.weather import Snapshot, Weather, between, snapshot, taints
+
+BURN = "import hashlib, time\nend = time.monotonic() + {}\nwhile time.monotonic() < end: hashlib.sha256(bytes(65536))"
+
+
+def test_calm_weather_taints_nothing() -> None:
+    assert taints(Weather()) == []
+    assert taints(Weather(steal=0.004, others=0.05, throttled=0.0, memory_stall=0.0, spin=1.1)) == []
+
+
+@pytest.mark.parametrize(
+    ("bad", "says"),
+    [
+        (Weather(steal=0.03), "3% of the CPU time was stolen"),
+        (Weather(others=0.3), "other processes used 30%"),
+        (Weather(throttled=0.2), "throttled 20%"),
+        (Weather(memory_stall=0.1), "waited for memory during 10%"),
+        (Weather(spin=1.4), "spin took 1.40 times"),
+    ],
+)
+def test_each_disturbance_is_named(bad: Weather, says: str) -> None:
+    (reason,) = taints(bad)
+    assert says in reason
+
+
+def test_shares_are_those_of_the_counters() -> None:
+    start = Snapshot(0.0, 0.001, 100.0, 10.0, 50.0, 1.0, 2.0)
+    end = Snapshot(10.0, 0.0012, 112.0, 11.0, 58.0, 1.5, 2.2)
+    found = between(start, end, cores=2, best_spin_s=0.001)
+    assert found.others == pytest.approx((12.0 - 8.0) / 20.0)
+    assert found.steal == pytest.approx(1.0 / 20.0)
+    assert found.throttled == pytest.approx(0.05)
+    assert found.memory_stall == pytest.approx(0.02)
+    assert found.spin == pytest.approx(1.2)
+    unknown = between(replace(start, busy_s=None, steal_s=None, throttled_s=None), end, 2, 0.001)
+    assert (unknown.others, unknown.steal, unknown.throttled) == (None, None, None)
+
+
+def test_what_our_children_burn_is_ours_and_what_others_burn_is_not() -> None:
+    # A burn of our own, reaped, and one of a process that is not reaped meanwhile: as foreign as any.
+    def used(others: bool) -> float:
+        stranger = subprocess.Popen([sys.executable, "-c", BURN.format(30)]) if others else None
+        time.sleep(0.1)
+        before = snapshot()
+        subprocess.run([sys.executable, "-c", BURN.format(0.8)], check=True)
+        after = snapshot()
+        if stranger:
+            stranger.kill()
+            stranger.wait()
+        busy = (after.busy_s or 0.0) - (before.busy_s or 0.0)
+        return busy - (after.ours_s - before.ours_s)
+
+    # A busy machine adds the same to both; the least of a few tries is nearly free of it.
+    alone = min(used(others=False) for _ in range(3))
+    beside = min(used(others=True) for _ in range(3))
+    cores = multiprocessing.cpu_count()
+    assert beside > alone + (0.2 if cores > 1 else 0.1)
+
+
+def test_a_spin_is_long_against_the_clock_and_short_against_a_block() -> None:
+    started = time.perf_counter()
+    assert 1e-4 < weather.quick_spin() < 0.05
+    assert time.perf_counter() - started < 0.5
