@@ -31,7 +31,11 @@ json describe(const workload_entry& w) {
             parameters.back()["choices"] = p.choices;
         }
     }
-    return {{"name", w.name}, {"summary", w.summary}, {"wait", w.wait}, {"params", parameters}};
+    json texts = json::array();
+    for (const auto& t : w.texts) {
+        texts.push_back({{"name", t.name}, {"default", t.default_value}, {"summary", t.summary}});
+    }
+    return {{"name", w.name}, {"summary", w.summary}, {"wait", w.wait}, {"params", parameters}, {"texts", texts}};
 }
 
 json contender(const std::string& strategy, const std::string& engine, const std::string& skipped) {

@@ -1,8 +1,10 @@
 #include "bench/options.hpp"
 
 #include "base/error.hpp"
+#include "bench/registry.hpp"
 #include "workloads/parameters.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <functional>
@@ -21,6 +23,27 @@ std::pair<std::string, double> parse_rate(const std::string& text) {
     return {text.substr(0, equals), rate};
 }
 
+std::pair<std::string, std::string> parse_text(const std::string& text) {
+    std::vector<std::string> known;
+    for (const auto& w : all().workloads) {
+        for (const auto& setting : w.texts) {
+            known.emplace_back(setting.name);
+        }
+    }
+    const auto equals = text.find('=');
+    const std::string name = text.substr(0, equals);
+    if (equals == std::string::npos) {
+        throw error(exit_code::bad_input, "--text is '" + text + "'; write NAME=TEXT");
+    }
+    if (std::ranges::find(known, name) == known.end()) {
+        const auto near = nearest_name(name, known);
+        throw error(exit_code::bad_input, "no workload takes a text '" + name + "'" +
+                                              (near.empty() ? "" : "; did you mean " + near + "?") +
+                                              " (--list shows them)");
+    }
+    return {name, text.substr(equals + 1)};
+}
+
 } // namespace
 
 options parse_options(const std::vector<std::string>& arguments) {
@@ -30,7 +53,8 @@ options parse_options(const std::vector<std::string>& arguments) {
         {"--cell", [&](const std::string& v) { parsed.cells.push_back(parse_cell(v)); }},
         {"--contender", [&](const std::string& v) { parsed.contenders.push_back(v); }},
         {"--samples_out", [&](const std::string& v) { parsed.samples_out = v; }},
-        {"--rate", [&](const std::string& v) { parsed.rates.insert(parse_rate(v)); }},
+        {"--rate", [&](const std::string& v) { parsed.settings.rates.insert(parse_rate(v)); }},
+        {"--text", [&](const std::string& v) { parsed.settings.texts.insert(parse_text(v)); }},
         {"--batches",
          [&](const std::string& v) {
              parsed.batches = static_cast<std::size_t>(parse_count("--batches", v, 0, 1'000'000));
@@ -76,6 +100,7 @@ const char* help_text() {
   --contender=GLOB       strategy/engine, with * and ?; may be repeated (default: all)
   --samples_out=FILE     append each measurement to FILE as one line of JSON
   --rate=NAME=UNITS      calibrated speed of a computation, in units per microsecond
+  --text=NAME=TEXT       a text that a workload takes (--list names them)
   --batches=N            measured batches in each sample (default: as many as --min_time_ms takes)
   --min_time_ms=MS       measure at least so long in each sample (default: 100)
   --list                 print workloads and contenders as JSON; with --cell, the pairs that would run, by name

@@ -1,9 +1,9 @@
 #pragma once
 
 #include "bench/cell.hpp"
+#include "workloads/parameters.hpp"
 
 #include <cstdint>
-#include <map>
 #include <string>
 #include <vector>
 
@@ -17,7 +17,7 @@ struct options {
     std::vector<cell> cells;
     std::vector<std::string> contenders; ///< shell-style globs; empty: all
     std::string samples_out; ///< where measurements are appended; empty: nowhere
-    std::map<std::string, double> rates; ///< calibrated units of work per microsecond
+    run_settings settings; ///< rates and texts
     std::size_t batches = 0; ///< measured batches in a sample; 0: until min_time_ns has been measured
     std::int64_t min_time_ns = 100'000'000;
 };

@@ -72,10 +72,14 @@ void add_workload(registry& r) {
                          .summary = std::string(W::summary),
                          .wait = W::wait_type::name,
                          .parameters = W::parameter_list,
+                         .texts = {},
                          .make = [](const parameters& p) { return std::make_unique<typed_workload<W>>(p); },
                          .calibrate = {}};
     if constexpr (calibrated<W>) {
         entry.calibrate = &W::calibrate;
+    }
+    if constexpr (takes_texts<W>) {
+        entry.texts = W::text_list;
     }
     r.workloads.push_back(std::move(entry));
 }

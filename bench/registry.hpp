@@ -43,6 +43,7 @@ struct workload_entry {
     std::string summary;
     std::string wait;
     std::span<const parameter> parameters;
+    std::span<const text_setting> texts;
     std::function<std::unique_ptr<live_workload>(const crossover::parameters&)> make;
     std::function<double()> calibrate; ///< units of work per microsecond; empty when there is nothing to calibrate
 };

@@ -31,7 +31,7 @@ sampler::sampler(const contender_entry& contender, const cell& where, const opti
       work_(all()
                 .workload(where.workload)
                 .make(parameters(where.workload, all().workload(where.workload).parameters, where.parameters,
-                                 how.rates))),
+                                 how.settings))),
       left_(where.shape.tasks) {
     m_.cores = usable_cores();
     m_.cost = cost_of(*work_, where.shape.tasks);

@@ -52,6 +52,13 @@ void blocking_waits::open(wait::tcp::endpoint e, std::size_t slots) {
     }
 }
 
+void blocking_waits::open(wait::talk::endpoint e, std::size_t slots) {
+    require_descriptors(slots * e.source->descriptors());
+    while (dialogues_.size() < slots) {
+        dialogues_.push_back(e.source->open(wait::dialogue_source::use::blocking));
+    }
+}
+
 std::uint64_t blocking_waits::wait(wait::timer w, std::size_t /*slot*/) {
     const timespec until = to_timespec(now_ns() + w.duration.count());
     int result = 0;

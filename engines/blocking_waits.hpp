@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 namespace crossover::engines {
@@ -20,6 +21,9 @@ public:
     /// Opens a connection for each slot. Throws error(machine_limit) or error(peer_failed).
     void open(wait::tcp::endpoint e, std::size_t slots);
 
+    /// Opens a dialogue for each slot. Throws what dialogue_source::open throws.
+    void open(wait::talk::endpoint e, std::size_t slots);
+
     static std::uint64_t wait(wait::none /*w*/, std::size_t /*slot*/) noexcept { return 0; }
 
     /// Sleeps until the time has passed on the steady clock.
@@ -31,12 +35,16 @@ public:
     /// Sends the request and receives the reply. Throws error(peer_failed) when the connection breaks.
     std::uint64_t wait(wait::tcp w, std::size_t slot);
 
+    /// Lets the slot's dialogue block. Throws what it throws.
+    std::uint64_t wait(wait::talk w, std::size_t slot) { return dialogues_[slot]->block(w.index); }
+
 private:
     struct connection {
         unique_fd fd;
         std::vector<std::byte> message;
     };
     std::vector<connection> connections_;
+    std::vector<std::unique_ptr<wait::dialogue>> dialogues_;
 };
 
 } // namespace crossover::engines

@@ -22,6 +22,7 @@ MAY_INCLUDE = {
     "strategies": ("base/", "workloads/", "strategies/"),
     "engines": (
         "base/",
+        "workloads/dialogue.hpp",
         "workloads/wait.hpp",
         "strategies/coro/",
         "strategies/batch.hpp",

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <numeric>
 #include <stdexcept>
+#include <utility>
 #include <vector>
 
 namespace crossover {
@@ -60,8 +61,8 @@ std::int64_t read_choice(std::string_view workload, const parameter& p, std::str
 }
 
 parameters::parameters(std::string_view workload, std::span<const parameter> known,
-                       const std::map<std::string, std::int64_t>& given, const std::map<std::string, double>& rates)
-    : rates_(rates) {
+                       const std::map<std::string, std::int64_t>& given, run_settings run)
+    : run_(std::move(run)) {
     std::vector<std::string> names;
     for (const auto& p : known) {
         names.emplace_back(p.name);
@@ -94,8 +95,13 @@ std::int64_t parameters::operator[](std::string_view name) const {
 }
 
 double parameters::rate(std::string_view computation) const {
-    const auto found = rates_.find(std::string(computation));
-    return found == rates_.end() ? 0.0 : found->second;
+    const auto found = run_.rates.find(std::string(computation));
+    return found == run_.rates.end() ? 0.0 : found->second;
+}
+
+std::string parameters::text(const text_setting& setting) const {
+    const auto found = run_.texts.find(std::string(setting.name));
+    return found == run_.texts.end() ? std::string(setting.default_value) : found->second;
 }
 
 } // namespace crossover

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "workloads/dialogue.hpp"
+
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -50,6 +52,15 @@ struct tcp {
     static constexpr const char* name = "tcp";
     std::uint64_t index = 0;
     std::uint32_t delay_us = 0;
+};
+
+/// A talk of several steps with another program, by a state machine of the workload's (dialogue.hpp). Its answer is the dialogue's.
+struct talk {
+    struct endpoint {
+        const dialogue_source* source = nullptr; ///< outlives every wait; each slot opens a dialogue of its own
+    };
+    static constexpr const char* name = "talk";
+    std::uint64_t index = 0;
 };
 
 /// Writes the request of a wait into the first bytes of a message buffer.

@@ -87,6 +87,12 @@ concept calibrated = requires {
     { W::calibrate() } -> std::same_as<double>; // units of work per microsecond
 };
 
+/// A workload that takes texts declares them: `static constexpr std::array text_list{text_setting{...}}`.
+template <class W>
+concept takes_texts = requires {
+    { std::span<const text_setting>(W::text_list) };
+};
+
 /// A workload whose tasks compute for unlike lengths of time says what task i costs, as a share of the average task.
 template <class W>
 concept uneven = requires(const W& w, std::size_t i) {

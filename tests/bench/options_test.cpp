@@ -39,7 +39,7 @@ TEST(Options, AreRead) {
     EXPECT_EQ(how.cells.size(), 2U);
     EXPECT_EQ(how.contenders, std::vector<std::string>{"gather/*"});
     EXPECT_EQ(how.samples_out, "x.jsonl");
-    EXPECT_DOUBLE_EQ(how.rates.at("sha256"), 12.5);
+    EXPECT_DOUBLE_EQ(how.settings.rates.at("sha256"), 12.5);
     EXPECT_EQ(how.batches, 3U);
     EXPECT_EQ(how.min_time_ns, 7'000'000);
     EXPECT_EQ(parse_options({"--list"}).what, options::action::list);

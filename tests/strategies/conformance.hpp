@@ -81,7 +81,7 @@ inline parameters small_parameters(const bench::workload_entry& workload,
     // Rates that make small amounts of all: measuring them would take longer than the tests.
     const std::map<std::string, double> rates{
         {"sha256", 100.0}, {"compress", 10.0}, {"json", 0.01}, {"nqueens", 0.01}, {"mandelbrot", 0.05}};
-    return parameters(workload.name, workload.parameters, given, rates);
+    return parameters(workload.name, workload.parameters, given, {.rates = rates, .texts = {}});
 }
 
 /// A contender, set up on a workload, with a place for its outcomes.

@@ -17,7 +17,7 @@ using namespace workloads;
 
 template <class W>
 parameters sized(const std::map<std::string, std::int64_t>& given, double rate) {
-    return parameters(W::name, W::parameter_list, given, {{std::string(W::name), rate}});
+    return parameters(W::name, W::parameter_list, given, {.rates = {{std::string(W::name), rate}}, .texts = {}});
 }
 
 TEST(Nqueens, FindsTheNinetyTwoSolutions) {
