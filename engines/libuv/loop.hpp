@@ -4,6 +4,7 @@
 #include "base/error.hpp"
 #include "base/unique_fd.hpp"
 #include "engines/libuv/check.hpp"
+#include "engines/libuv/file.hpp"
 #include "engines/libuv/tcp.hpp"
 #include "engines/loop_core.hpp"
 #include "workloads/wait.hpp"
@@ -58,9 +59,21 @@ public:
         return exchange_wait<uv_connection<libuv_loop>>(connections_[slot], w);
     }
 
+    /// Makes a buffer for each slot.
+    void open(wait::file::endpoint e, std::size_t slots) {
+        while (files_.size() < slots) {
+            files_.emplace_back(*this, &uv_, e);
+        }
+    }
+
+    [[nodiscard]] file_wait<uv_file_slot<libuv_loop>> wait(wait::file w, std::size_t slot) noexcept {
+        return {files_[slot], w};
+    }
+
 private:
     friend loop_core;
     friend uv_connection<libuv_loop>;
+    friend uv_file_slot<libuv_loop>;
 
     static void on_timer(uv_poll_t* poll, int status, int /*events*/) {
         auto* const loop = static_cast<libuv_loop*>(poll->data);
@@ -99,6 +112,7 @@ private:
     uv_poll_t poll_{};
     uv_async_t async_{};
     std::deque<uv_connection<libuv_loop>> connections_; // a deque: handles point at them
+    std::deque<uv_file_slot<libuv_loop>> files_; // as well
 };
 
 } // namespace crossover::engines

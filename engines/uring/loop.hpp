@@ -5,12 +5,14 @@
 #include "base/unique_fd.hpp"
 #include "engines/loop_core.hpp"
 #include "engines/loopback.hpp"
+#include "engines/uring/file.hpp"
 #include "engines/uring/operation.hpp"
 #include "engines/uring/reply_buffers.hpp"
 #include "engines/uring/ring.hpp"
 #include "engines/uring/tcp.hpp"
 #include "workloads/wait.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstddef>
 #include <cstdint>
@@ -36,6 +38,18 @@ public:
         watch_wakes();
     }
 
+    /// The kernel may still write into the buffers of reads that were given up: they are waited for.
+    ~uring_loop() {
+        while (std::ranges::any_of(files_, [](const auto& slot) { return slot.is_busy(); })) {
+            ring_.submit_and_wait(deadline_queue::never);
+            ring_.for_each_completion([this](std::uint64_t user_data, int result, unsigned /*flags*/) {
+                if (const auto which = operation::unpacked(user_data); which.what == operation::kind::read) {
+                    files_[which.slot].completed(which.generation, result);
+                }
+            });
+        }
+    }
+
     using loop_core::open;
     using loop_core::wait;
 
@@ -55,12 +69,24 @@ public:
         return exchange_wait<uring_connection<uring_loop>>(connections_[slot], w);
     }
 
+    /// Makes a buffer for each slot.
+    void open(wait::file::endpoint e, std::size_t slots) {
+        while (files_.size() < slots) {
+            files_.emplace_back(*this, static_cast<std::uint32_t>(files_.size()), e);
+        }
+    }
+
+    [[nodiscard]] file_wait<uring_file_slot<uring_loop>> wait(wait::file w, std::size_t slot) noexcept {
+        return {files_[slot], w};
+    }
+
     [[nodiscard]] uring& ring() noexcept { return ring_; }
     [[nodiscard]] const reply_buffers& replies() const noexcept { return *replies_; }
 
 private:
     friend loop_core;
     friend uring_connection<uring_loop>;
+    friend uring_file_slot<uring_loop>;
 
     void arm(std::int64_t deadline_ns) noexcept { armed_ns_ = deadline_ns; }
 
@@ -88,6 +114,10 @@ private:
             receive();
             return;
         }
+        if (which.what == operation::kind::read) {
+            files_[which.slot].completed(which.generation, result);
+            return;
+        }
         if (auto& connection = connections_[which.slot]; connection.generation() == which.generation) {
             connection.completed(which.what, result, flags);
         }
@@ -111,6 +141,7 @@ private:
     bool turning_ = false;
     std::optional<reply_buffers> replies_;
     std::deque<uring_connection<uring_loop>> connections_; // a deque: waits under way point at them
+    std::deque<uring_file_slot<uring_loop>> files_; // as well
 };
 
 } // namespace crossover::engines
