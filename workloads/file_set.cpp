@@ -40,6 +40,21 @@ bool is_whole(const std::string& path, std::uint64_t bytes) {
     return ::stat(path.c_str(), &found) == 0 && static_cast<std::uint64_t>(found.st_size) == bytes;
 }
 
+/// Drops a file from the page cache; false when what is in its middle can still be read without waiting. The advice passes over pages that
+/// somebody has in hand at that moment, so it is given a few times.
+bool dropped(int fd, std::uint64_t bytes) {
+    constexpr int attempts = 10;
+    std::byte byte{};
+    const iovec one{.iov_base = &byte, .iov_len = 1};
+    for (int i = 0; i < attempts; ++i) {
+        ::posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED);
+        if (::preadv2(fd, &one, 1, static_cast<off_t>(bytes / 2), RWF_NOWAIT) < 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 } // namespace
 
 file_set::file_set(const std::string& folder, std::size_t files, std::uint64_t file_bytes)
@@ -94,13 +109,7 @@ void file_set::warm() const {
 }
 
 bool file_set::drop() const {
-    std::byte byte{};
-    const iovec one{.iov_base = &byte, .iov_len = 1};
-    return std::ranges::all_of(open_, [&](const unique_fd& fd) {
-        ::posix_fadvise(fd.get(), 0, 0, POSIX_FADV_DONTNEED);
-        // What is not in the cache cannot be read without waiting.
-        return ::preadv2(fd.get(), &one, 1, static_cast<off_t>(file_bytes_ / 2), RWF_NOWAIT) < 0;
-    });
+    return std::ranges::all_of(open_, [this](const unique_fd& fd) { return dropped(fd.get(), file_bytes_); });
 }
 
 } // namespace crossover::workloads
