@@ -40,6 +40,13 @@ public:
             return 1;
         }
     }
+    [[nodiscard]] std::string why_wrong() const override {
+        if constexpr (explains_wrong_digests<W>) {
+            return work.why_wrong();
+        } else {
+            return {};
+        }
+    }
     [[nodiscard]] std::optional<peer_report> peer() override {
         if constexpr (has_peer<W>) {
             return work.peer();

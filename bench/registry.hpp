@@ -28,6 +28,9 @@ public:
     /// What task i computes, as a share of the average task: 1 unless the workload is uneven.
     [[nodiscard]] virtual double cost_share(std::size_t i) const = 0;
 
+    /// What a wrong digest most likely means; empty where nothing is known.
+    [[nodiscard]] virtual std::string why_wrong() const { return {}; }
+
     /// What the peer saw since the last reset; nothing for a workload without one.
     [[nodiscard]] virtual std::optional<peer_report> peer() = 0;
     virtual void reset_peer() = 0;

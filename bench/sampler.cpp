@@ -95,7 +95,8 @@ std::int64_t sampler::run_batch(std::size_t tasks, with what) {
 void sampler::check_digests(std::size_t tasks) const {
     const auto wrong = left_.check(tasks, [this](std::size_t i) { return work_->expected(i); });
     if (!wrong.empty()) {
-        throw error(exit_code::invalid_measurement, "wrong digest: " + wrong);
+        const auto why = work_->why_wrong();
+        throw error(exit_code::invalid_measurement, "wrong digest: " + wrong + (why.empty() ? "" : "; ") + why);
     }
 }
 

@@ -6,8 +6,10 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <stdexcept>
+#include <string>
 #include <string_view>
 
 namespace crossover {
@@ -51,7 +53,7 @@ struct peer_report {
 /// A workload with a peer process behind it can tell what the peer saw since the last `reset_peer()`.
 template <class W>
 concept has_peer = requires(W& w) {
-    { w.peer() } -> std::same_as<peer_report>;
+    { w.peer() } -> std::convertible_to<std::optional<peer_report>>; // nothing: this one has none
     w.reset_peer();
 };
 
@@ -91,6 +93,12 @@ concept calibrated = requires {
 template <class W>
 concept takes_texts = requires {
     { std::span<const text_setting>(W::text_list) };
+};
+
+/// A workload whose digests depend on what is not the suite's own says what a wrong one most likely means; empty: nothing in particular.
+template <class W>
+concept explains_wrong_digests = requires(const W& w) {
+    { w.why_wrong() } -> std::convertible_to<std::string>;
 };
 
 /// A workload whose tasks compute for unlike lengths of time says what task i costs, as a share of the average task.

@@ -91,6 +91,14 @@ WORKLOADS = [
         param("wait_us", "us", 5000, 3600000000, "how long"),
     ),
     workload(
+        "http",
+        "gets a page",
+        "talk",
+        param("wait_us", "us", 5000, 3600000000, "how long the peer holds a reply back"),
+        param("bytes", "bytes", 64, 1 << 20, "size of a body"),
+        param("deadline_us", "us", 10000000, 3600000000, "how long a task waits"),
+    ),
+    workload(
         "payload",
         "takes and returns bytes",
         "none",
