@@ -56,8 +56,8 @@ PEERS_KNOW = (
 LIBRARIES = {
     r"boost/": ("engines/asio/", "engines/asio_awaitable/", "engines/asio_cores/", "bench/peers/asio_"),
     r"uv\.h$|uv/": ("engines/libuv/", "bench/peers/libuv_"),
-    r"oneapi/|tbb/": ("engines/tbb/", "bench/peers/tbb_"),
-    r"liburing": ("engines/uring/",),
+    r"oneapi/|tbb/": ("engines/tbb/", "engines/tbb_tasks/", "bench/peers/tbb_"),
+    r"liburing": ("engines/uring/", "bench/peers/uring_"),
     r"benchmark/": ("bench/",),
     r"nlohmann/": ("bench/", "tests/", "workloads/json.cpp"),
     r"zstd": ("workloads/compress.cpp",),
