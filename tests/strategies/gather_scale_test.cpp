@@ -11,6 +11,9 @@
 #include "workloads/timer.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
 #include <gtest/gtest.h>
 #include <map>
 #include <string>
@@ -18,6 +21,12 @@
 
 namespace crossover::tests {
 namespace {
+
+constexpr std::size_t sleepers = 1'000'000;
+constexpr std::size_t connections = under_sanitizer ? 1000 : 10'000;
+
+/// Long enough that the last task starts before the first one ends; a busy machine gets more.
+constexpr std::array<std::int64_t, 4> waits_us{500'000, 1'000'000, 2'000'000, 4'000'000};
 
 template <class W>
 parameters waiting_us(std::int64_t wait_us) {
@@ -39,23 +48,22 @@ TYPED_TEST(GatherScaleTiming, AMillionSleepersTakeAtMost280BytesEach) {
         GTEST_SKIP() << "a sanitizer pads what is allocated";
     }
     in_child([] {
-        constexpr std::size_t tasks = 1'000'000;
         bench::prepare_process();
-        bench::outcomes left(tasks);
-        // Long enough that the last one starts before the first one wakes; a busy machine gets more.
-        for (std::int64_t wait_us = 500'000; wait_us <= 4'000'000; wait_us *= 2) {
+        bench::outcomes left(sleepers);
+        for (const auto wait_us : waits_us) {
             const workloads::timer work(waiting_us<workloads::timer>(wait_us));
-            typename TestFixture::template contender<workloads::timer> sleepers(work, {.tasks = tasks, .limit = tasks});
-            const batch b = left.prepare(tasks, true);
+            typename TestFixture::template contender<workloads::timer> gather(work,
+                                                                              {.tasks = sleepers, .limit = sleepers});
+            const batch b = left.prepare(sleepers, true);
             const auto before = bench::resident_bytes();
             bench::reset_peak();
-            sleepers.run(b);
-            EXPECT_LE((bench::peak_bytes({}) - before) / static_cast<std::int64_t>(tasks), 280);
-            EXPECT_EQ(left.check(tasks, [&](std::size_t i) { return work.expected(i); }), "");
-            const auto first_end = std::min_element(b.stamps, b.stamps + tasks, [](const stamp& x, const stamp& y) {
+            gather.run(b);
+            EXPECT_LE((bench::peak_bytes({}) - before) / static_cast<std::int64_t>(sleepers), 280);
+            EXPECT_EQ(left.check(sleepers, [&](std::size_t i) { return work.expected(i); }), "");
+            const auto first_end = std::min_element(b.stamps, b.stamps + sleepers, [](const stamp& x, const stamp& y) {
                                        return x.ended_ns < y.ended_ns;
                                    })->ended_ns;
-            const auto last_start = std::max_element(b.stamps, b.stamps + tasks, [](const stamp& x, const stamp& y) {
+            const auto last_start = std::max_element(b.stamps, b.stamps + sleepers, [](const stamp& x, const stamp& y) {
                                         return x.started_ns < y.started_ns;
                                     })->started_ns;
             if (last_start <= first_end) {
@@ -67,23 +75,23 @@ TYPED_TEST(GatherScaleTiming, AMillionSleepersTakeAtMost280BytesEach) {
 }
 
 TYPED_TEST(GatherScaleTiming, TenThousandExchangesAreUnderWayAtOnce) {
-    constexpr std::size_t tasks = under_sanitizer ? 1000 : 10'000;
     rlimit allowed{};
     ::getrlimit(RLIMIT_NOFILE, &allowed);
-    if (allowed.rlim_max < tasks + 100) {
-        GTEST_SKIP() << tasks << " connections need as many descriptors, and this machine allows " << allowed.rlim_max
-                     << ": raise it with ulimit -Hn";
+    if (allowed.rlim_max < connections + 100) {
+        GTEST_SKIP() << connections << " connections need as many descriptors, and this machine allows "
+                     << allowed.rlim_max << ": raise it with ulimit -Hn";
     }
     in_child([] {
         bench::prepare_process();
-        bench::outcomes left(tasks);
-        for (std::int64_t wait_us = 500'000; wait_us <= 4'000'000; wait_us *= 2) {
+        bench::outcomes left(connections);
+        for (const auto wait_us : waits_us) {
             workloads::tcp work(waiting_us<workloads::tcp>(wait_us));
-            typename TestFixture::template contender<workloads::tcp> exchanges(work, {.tasks = tasks, .limit = tasks});
-            exchanges.run(left.prepare(tasks, false));
-            EXPECT_EQ(left.check(tasks, [&](std::size_t i) { return work.expected(i); }), "");
-            EXPECT_EQ(work.peer().requests, tasks);
-            if (work.peer().peak_concurrency == tasks) {
+            typename TestFixture::template contender<workloads::tcp> exchanges(
+                work, {.tasks = connections, .limit = connections});
+            exchanges.run(left.prepare(connections, false));
+            EXPECT_EQ(left.check(connections, [&](std::size_t i) { return work.expected(i); }), "");
+            EXPECT_EQ(work.peer().requests, connections);
+            if (work.peer().peak_concurrency == connections) {
                 return;
             }
         }
