@@ -21,7 +21,10 @@ LOOPS = ("asio", "libuv", "uring", "asio_cores", "asio_awaitable")
 CONTENDERS = (
     [("sequential", "std")]
     + [(strategy, engine) for strategy in ("gather", "semaphore") for engine in LOOPS]
-    + [("thread_pool", engine) for engine in ("std", "std_index", "static_split", "asio", "libuv", "tbb")]
+    + [
+        ("thread_pool", engine)
+        for engine in ("std", "std_index", "static_split", "asio", "libuv", "tbb", "tbb_tasks")
+    ]
     + [
         ("process_pool", "posix"),
         ("process_pool", "pipe"),
@@ -43,6 +46,7 @@ DISPATCH_NS = {
     "asio_cores": 600,
     "asio_awaitable": 1700,
     "tbb": 220,
+    "tbb_tasks": 300,
     "posix": 320,
     "pipe": 90,
     "std_index": 10,

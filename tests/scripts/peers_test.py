@@ -17,7 +17,7 @@ from crossover_tool.peers.goal import Goal, GoalCell, GoalSuite
 from crossover_tool.peers.judge import Outcome, judge
 from crossover_tool.peers.load import holds_goals, load_goals
 from crossover_tool.peers.metric import METRICS
-from crossover_tool.peers.report import summary
+from crossover_tool.peers.report import row, summary
 from crossover_tool.peers.results import holds_goal_results, read_goals
 from crossover_tool.peers.runner import schedule
 from crossover_tool.suites import load
@@ -109,7 +109,10 @@ def test_suites_of_cells_are_not_taken_for_goals() -> None:
         ),
         ('contender = "gather/asoi"\nmetric = "makespan"\npeer = "raw"\nat_most = 1\nwhy = "w"', "'asio'"),
         ('contender = "gather/asio"\nmetric = "makespan"\npeer = "raw"\nwhy = "w"', "at_most or at_least"),
-        ('contender = "gather/asio"\nmetric = "makespan"\nat_most = 1\nwhy = "w"', "write peer or figure"),
+        (
+            'contender = "gather/asio"\nmetric = "makespan"\nat_most = 1\nwhy = "w"',
+            "write peer, figure or than_tasks",
+        ),
         (
             'contender = "gather/asio"\nmetric = "makespan"\npeer = "raw"\nfigure = 3\nat_most = 1\nwhy = "w"',
             "one of each",
@@ -176,6 +179,50 @@ def test_a_ceiling_and_a_fixed_figure_need_no_program() -> None:
     (small,) = judge(one_goal(1.0, peer="", fixed=100.0, metric="memory a task"), ours)
     assert (small.outcome, small.ratio) == (Outcome.REACHED, pytest.approx(0.5))
     assert one_goal(1.0, peer="ceiling").entrants(0) == ("gather/asio",)
+
+
+@pytest.mark.parametrize(("cpu_ns", "outcome"), [(1400e3, Outcome.REACHED), (1600e3, Outcome.MISSED)])
+def test_a_contender_is_held_against_itself_with_fewer_tasks(
+    tmp_path: Path, catalog: Catalog, cpu_ns: float, outcome: Outcome
+) -> None:
+    path = tmp_path / "growth.toml"
+    path.write_text(
+        """
+        [[cells]]
+        workload = "timer"
+        tasks = 1000
+        [[cells.goals]]
+        contender = ["gather/asio", "gather/libuv"]
+        metric = "CPU a task"
+        than_tasks = 100
+        at_most = 1.5
+        why = "linear"
+        [[cells]]
+        workload = "noop"
+        [[cells.goals]]
+        contender = "thread_pool/std"
+        metric = "dispatch"
+        figure = 100
+        at_most = 1.0
+        why = "the cells behind keep their places"
+        """
+    )
+    suite = load_goals(path, catalog, 2, RATES, nothing_missing)
+    assert [(c.cell.workload, c.cell.tasks, c.cell.limit) for c in suite.cells[:2]] == [
+        ("timer", 1000, 1000),
+        ("timer", 100, 100),
+    ]
+    assert [(goal.cell, goal.peer_cell) for goal in suite.goals] == [(0, 1), (0, 1), (2, 2)]
+    assert suite.entrants(0) == suite.entrants(1) == ("gather/asio", "gather/libuv")
+    taken = [
+        {"block": block, "cell": place, "entrant": "gather/asio", "measurement": measured(1e9, cpu)}
+        for place, cpu in ((0, cpu_ns), (1, 100e3))
+        for block in range(3)
+    ]
+    first, second, _ = judge(suite, taken)
+    assert (first.outcome, first.ratio) == (outcome, pytest.approx(cpu_ns / 1000e3))
+    assert second.outcome is Outcome.FAILED
+    assert row(suite, first)[3] == "itself at 100 tasks"
 
 
 def test_failed_samples_leave_a_goal_without_an_answer() -> None:

@@ -65,7 +65,7 @@ inline bool in_processes(const bench::contender_entry& entry) {
 
 /// How many threads a contender of a limit may leave to the process: oneTBB keeps its workers, and starts each when it likes.
 inline std::size_t threads_kept(const bench::contender_entry& entry, std::size_t limit) {
-    return entry.engine == "tbb" ? limit - 1 : 0;
+    return entry.engine.starts_with("tbb") ? limit - 1 : 0;
 }
 
 /// Parameters that make a task of any workload short.

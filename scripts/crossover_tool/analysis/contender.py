@@ -21,7 +21,8 @@ BUSY = 0.5
 class Measured:
     """A contender with at least one good sample. Times in ns, memory in bytes; medians over blocks.
 
-    `by_block` holds each sample (the median of its process' batches). `cpu` is user and system time of a batch;
+    `by_block` holds each sample (the median of its process' batches). `cpu` is user and system time of a batch, `cpu_by_block`
+    that of each sample;
     `memory` is the peak above the idle process; `efficiency` is None where there is no ceiling; `peer_share` is the part of
     the makespan in which the peer, which has one thread, was busy: 0 where there is none.
     """
@@ -31,6 +32,7 @@ class Measured:
     by_block: dict[int, float]
     makespan: Interval
     cpu: Interval
+    cpu_by_block: dict[int, float]
     memory: Interval
     bytes_per_task: float
     efficiency: float | None
@@ -74,13 +76,15 @@ def measured(contender: Contender, samples: Sequence[Record]) -> Measured | None
         return median_interval([value(measurement) for _, measurement in good])
 
     by_block = {block: sample_ns(measurement) for block, measurement in good}
+    cpu_by_block = {block: float(m["cpu_user_ns"] + m["cpu_system_ns"]) for block, m in good}
     efficiencies = [m["efficiency"] for _, m in good if m["efficiency"] is not None]
     return Measured(
         contender=contender,
         limit=int(good[0][1]["limit"]),
         by_block=by_block,
         makespan=median_interval(list(by_block.values())),
-        cpu=over_blocks(lambda m: m["cpu_user_ns"] + m["cpu_system_ns"]),
+        cpu=median_interval(list(cpu_by_block.values())),
+        cpu_by_block=cpu_by_block,
         memory=over_blocks(lambda m: max(0.0, m["peak_rss_bytes"] - m["baseline_rss_bytes"])),
         bytes_per_task=over_blocks(lambda m: m["bytes_per_task"]).median,
         efficiency=median(efficiencies) if efficiencies else None,

@@ -41,6 +41,7 @@ def _goal_record(goal: Goal) -> Record:
         "at_most" if goal.at_most else "at_least": goal.bound,
         "why": goal.why,
         "skipped": goal.skipped,
+        **({} if goal.other_cell is None else {"other_cell": goal.other_cell}),
     }
 
 
@@ -64,6 +65,7 @@ def suite_of(header_record: Record) -> GoalSuite:
             "at_most" in g,
             g["why"],
             g["skipped"],
+            g.get("other_cell"),
         )
         for g in header_record["goals"]
     )

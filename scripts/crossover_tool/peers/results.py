@@ -49,7 +49,7 @@ def read_goals(path: Path) -> GoalResults:
     suite = suite_of(header)
     samples = tuple(record for record in rest if record["kind"] == "peers_sample")
     for goal in suite.goals:
-        if goal.cell >= len(suite.cells) or goal.metric_name not in METRICS:
+        if max(goal.cell, goal.peer_cell) >= len(suite.cells) or goal.metric_name not in METRICS:
             raise ResultsError(f"{shown(path)}, line 1: a goal names a cell or a metric that is not there")
     ends = [record for record in rest if record["kind"] == "end"]
     if any(record["kind"] not in ("peers_sample", "end") for record in rest):

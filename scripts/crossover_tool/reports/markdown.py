@@ -10,7 +10,7 @@ from crossover_tool.analysis.report import Analysis, machine
 from crossover_tool.charts.make import Chart
 from crossover_tool.reports.notes import conditions, notes
 from crossover_tool.reports.rows import HEADINGS, rows
-from crossover_tool.reports.tables import Table, cost_table, growth_table
+from crossover_tool.reports.tables import Table, cost_table, growth_table, growth_title
 from crossover_tool.samples.records import Record
 from crossover_tool.units import show
 
@@ -68,7 +68,7 @@ def _group(group: GroupResult, charts: Sequence[Chart]) -> list[str]:
         parts.append("\n".join(f"- {sentence}" for sentence in sentences))
     grown = growth_table(group)
     if grown:
-        parts += ["Time of a batch over its tasks:", _table(grown)]
+        parts += [f"{growth_title(group)}:", _table(grown)]
     for result in group.cells:
         parts += _cell(result)
     return parts

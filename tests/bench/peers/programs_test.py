@@ -16,6 +16,7 @@ COMPUTING = ("noop/tasks:300/limit:3", "sha256/tasks:40/limit:2/bytes:700", "noo
 TCP = ("tcp/tasks:60/limit:4/wait_us:1000/bytes:64", "tcp/tasks:60/limit:60/wait_us:0/bytes:3000")
 CELLS = {
     "timer_workers": (LIMITED_TIMER,),
+    "channel_semaphore": (LIMITED_TIMER,),
     "timer": (TIMER,),
     "co_spawn": (TIMER,),
     "parallel_group": (TIMER,),
