@@ -10,7 +10,7 @@ namespace {
 using json = nlohmann::ordered_json;
 
 const char* name_of(status s) {
-    constexpr std::array names{"ok", "skipped", "error", "void"};
+    constexpr std::array names{"ok", "skipped", "error", "void", "failed"};
     return names[static_cast<std::size_t>(s)];
 }
 
