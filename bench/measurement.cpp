@@ -22,7 +22,10 @@ json to_json(const std::optional<peer_report>& peer) {
     if (!peer) {
         return nullptr;
     }
-    return {{"requests", peer->requests}, {"peak_concurrency", peer->peak_concurrency}, {"cpu_ns", peer->cpu_ns}};
+    return {{"requests", peer->requests},
+            {"peak_concurrency", peer->peak_concurrency},
+            {"cpu_ns", peer->cpu_ns},
+            {"threads", peer->threads}};
 }
 
 std::string hexadecimal(std::uint64_t digest) {

@@ -28,11 +28,11 @@ public:
         text_setting{"dsn", "", "the server, as libpq reads it (default: the environment's CROSSOVER_DSN)"}};
     using wait_type = wait::talk;
 
-    /// Throws `unfit` where the suite was built without libpq or no server is named, and error(peer_failed) for a dsn that cannot be read.
+    /// Reaches the server once. Throws `unfit` where the suite was built without libpq or no server is named, error(peer_failed) and error(refused).
     explicit database(const parameters& p);
 
     [[nodiscard]] static wait::talk wait(std::size_t i) noexcept { return {.index = i}; }
-    [[nodiscard]] wait::talk::endpoint endpoint() const noexcept { return {.source = source_.get()}; }
+    [[nodiscard]] wait::talk::endpoint endpoint() const noexcept { return {.source = server_.get()}; }
     [[nodiscard]] static std::uint64_t compute(std::size_t i, std::uint64_t answer) noexcept {
         return combine(i, answer);
     }
@@ -41,12 +41,17 @@ public:
     }
     [[nodiscard]] std::int64_t wait_ns() const noexcept { return query_.wait_us * 1000; }
 
+    /// The server's CPU, where it can be seen; it does not tell of requests.
+    [[nodiscard]] peer_report peer() const;
+    void reset_peer() { server_->reset_cpu(); }
+
 private:
     postgres::query query_;
-    std::unique_ptr<wait::dialogue_source> source_;
+    std::unique_ptr<postgres::server> server_;
 };
 
 static_assert(workload<database>);
 static_assert(takes_texts<database>);
+static_assert(has_peer<database>);
 
 } // namespace crossover::workloads

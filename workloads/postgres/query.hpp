@@ -15,11 +15,19 @@ struct query {
     std::int64_t deadline_us = 0; ///< the longest that connecting, and one statement, may take
 };
 
-/// Makes the dialogues' source, which is the caller's from then on. Throws error(peer_failed) for a dsn that cannot be read.
-using make_source = wait::dialogue_source*(const query&);
+/// The server: where the dialogues come from, and what can be seen of it.
+class server : public wait::dialogue_source {
+public:
+    /// CPU time of its processes since the last `reset_cpu`, in nanoseconds; 0 where it is on another machine, or its socket does not tell.
+    [[nodiscard]] virtual std::int64_t cpu_ns() const = 0;
+    virtual void reset_cpu() = 0;
+};
+
+/// Reaches the server, which is the caller's from then on. Throws error(peer_failed), also for a dsn that cannot be read, and error(refused).
+using reach_server = server*(const query&);
 
 /// The name of that function in crossover_postgres.so. It is loaded by the workload alone: libpq brings some thirty libraries into a process,
 /// and a fork copies the map of all of them, which the contenders of other workloads must not pay.
-inline constexpr const char* make_source_name = "crossover_make_postgres_source";
+inline constexpr const char* reach_server_name = "crossover_reach_postgres";
 
 } // namespace crossover::workloads::postgres

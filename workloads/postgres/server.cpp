@@ -2,6 +2,7 @@
 #include "base/error.hpp"
 #include "workloads/postgres/conninfo.hpp"
 #include "workloads/postgres/dialogue.hpp"
+#include "workloads/postgres/processes.hpp"
 #include "workloads/postgres/query.hpp"
 
 #include <chrono>
@@ -15,9 +16,9 @@ namespace {
 constexpr std::int64_t patience_ns = 1'000'000'000;
 constexpr std::chrono::milliseconds pause{20};
 
-class source final : public wait::dialogue_source {
+class reached_server final : public server {
 public:
-    explicit source(const query& asked) : where_(asked.dsn), asked_(asked) {}
+    explicit reached_server(const query& asked) : where_(asked.dsn), asked_(asked), processes_(listener()) {}
 
     [[nodiscard]] std::unique_ptr<wait::dialogue> open(use how) const override {
         auto made = std::make_unique<dialogue>(where_, asked_, how);
@@ -34,16 +35,22 @@ public:
         }
     }
 
+    [[nodiscard]] std::int64_t cpu_ns() const override { return processes_.cpu_ns(); }
+    void reset_cpu() override { processes_.reset(); }
+
 private:
+    [[nodiscard]] pid_t listener() const { return listener_of(open(use::steps)->descriptor()); }
+
     conninfo where_;
     query asked_;
+    server_processes processes_;
 };
 
 } // namespace
 } // namespace crossover::workloads::postgres
 
 // A name that can be looked up.
-extern "C" crossover::wait::dialogue_source*
-crossover_make_postgres_source(const crossover::workloads::postgres::query& asked) {
-    return std::make_unique<crossover::workloads::postgres::source>(asked).release();
+extern "C" crossover::workloads::postgres::server*
+crossover_reach_postgres(const crossover::workloads::postgres::query& asked) {
+    return std::make_unique<crossover::workloads::postgres::reached_server>(asked).release();
 }
