@@ -82,6 +82,23 @@ def test_every_contender_gets_the_right_rows(server: Server, tmp_path: Path, con
     assert found["max_in_flight"] <= found["limit"]
 
 
+def test_the_dialogue_keeps_its_contract(server: Server) -> None:
+    """The C++ tests that take a server."""
+    tests = Path(BENCH).with_name("crossover_tests")
+    if not tests.exists():
+        pytest.skip("crossover_tests was not built")
+    result = subprocess.run(
+        [tests, "--gtest_filter=DatabaseDialogue.*"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env={**os.environ, "CROSSOVER_DSN": server.dsn},
+        check=False,
+    )
+    assert result.returncode == 0, result.stdout
+    assert "SKIPPED" not in result.stdout and "PASSED" in result.stdout
+
+
 @pytest.mark.parametrize("contender", ["sequential/std", "process_pool/posix"])
 def test_the_servers_cpu_is_told(server: Server, tmp_path: Path, contender: str) -> None:
     """10,000 rows to read and no wait: the server's sessions compute for most of the time."""
