@@ -10,7 +10,7 @@ namespace {
 using json = nlohmann::ordered_json;
 
 const char* name_of(status s) {
-    constexpr std::array names{"ok", "skipped", "error", "void"};
+    constexpr std::array names{"ok", "skipped", "error", "void", "failed"};
     return names[static_cast<std::size_t>(s)];
 }
 
@@ -22,7 +22,10 @@ json to_json(const std::optional<peer_report>& peer) {
     if (!peer) {
         return nullptr;
     }
-    return {{"requests", peer->requests}, {"peak_concurrency", peer->peak_concurrency}, {"cpu_ns", peer->cpu_ns}};
+    return {{"requests", peer->requests},
+            {"peak_concurrency", peer->peak_concurrency},
+            {"cpu_ns", peer->cpu_ns},
+            {"threads", peer->threads}};
 }
 
 std::string hexadecimal(std::uint64_t digest) {

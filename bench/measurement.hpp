@@ -14,8 +14,8 @@
 
 namespace crossover::bench {
 
-/// What became of a sample.
-enum class status { ok, skipped, error, invalid };
+/// What became of a sample. `failed`: a service refused what the contender asks of it, which is a finding about the contender.
+enum class status { ok, skipped, error, invalid, failed };
 
 /// What a batch asked of the allocator: a mean, so not whole numbers.
 struct allocated {

@@ -66,6 +66,7 @@ LIBRARIES = {
     r"liburing": ("engines/uring/", "bench/peers/uring_"),
     r"benchmark/": ("bench/",),
     r"nlohmann/": ("bench/", "tests/", "workloads/json.cpp"),
+    r"libpq": ("workloads/postgres/",),
     r"zstd": ("workloads/compress.cpp",),
     r"gtest/|gmock/": ("tests/",),
     r"openssl/": ("workloads/", "bench/describe.cpp"),

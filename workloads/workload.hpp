@@ -43,11 +43,12 @@ struct compute_only {
     [[nodiscard]] static std::int64_t wait_ns() noexcept { return 0; }
 };
 
-/// What the other side of a workload's I/O saw, in one batch.
+/// What the other side of a workload's I/O saw, in one batch; 0 for what it does not tell.
 struct peer_report {
     std::uint64_t requests = 0;
     std::uint64_t peak_concurrency = 0; ///< most requests accepted and not yet answered at once
     std::int64_t cpu_ns = 0; ///< user and system time of the peer process
+    std::uint64_t threads = 1; ///< how many of its threads can compute at once
 };
 
 /// A workload with a peer process behind it can tell what the peer saw since the last `reset_peer()`.

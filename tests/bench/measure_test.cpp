@@ -4,6 +4,7 @@
 
 #include "base/clock.hpp"
 #include "base/digest.hpp"
+#include "base/error.hpp"
 #include "base/keep.hpp"
 #include "bench/allocations.hpp"
 #include "bench/registry.hpp"
@@ -94,6 +95,16 @@ TEST(Measure, VoidsAWrongDigest) {
     EXPECT_EQ(m.status, bench::status::invalid);
     EXPECT_EQ(m.code, exit_code::invalid_measurement);
     EXPECT_NE(m.reason.find("task 50"), std::string::npos) << m.reason;
+}
+
+/// A service's limit is a finding about the contender, not an error: no exit code, and the service's words as the reason.
+TEST(Measure, KeepsARefusalAsAResult) {
+    const auto refused = cheat("noop", [](const batch&) { throw error(exit_code::refused, "there is no place left"); });
+    const auto m = measure(refused, parse_cell("noop/tasks:100"), of_batches(1));
+    EXPECT_EQ(m.status, bench::status::failed);
+    EXPECT_EQ(m.code, exit_code::success);
+    EXPECT_EQ(m.reason, "there is no place left");
+    EXPECT_NE(bench::to_json_line(m).find(R"("status":"failed")"), std::string::npos);
 }
 
 TEST(Measure, VoidsResultsInTheWrongOrder) {

@@ -2,7 +2,7 @@
 """A stand-in for the bench binary: the same flags, JSON and exit codes, with plausible seeded numbers in no time.
 
 Misbehaviour by environment: FAKE_BENCH="void:gather/libuv error:thread_pool/tbb hang:tcp/gather/asio" (kind:substring of
-workload/strategy/engine; kinds: void, error, skip, hang, segv, garbage, silent, usage, wrong), FAKE_BENCH_NOISE (sigma of ln, default 0.01),
+workload/strategy/engine; kinds: void, error, refuse, skip, hang, segv, garbage, silent, usage, wrong), FAKE_BENCH_NOISE (sigma of ln, default 0.01),
 FAKE_BENCH_SLEEP_S (default 0), FAKE_BENCH_SEED (default: differs from process to process), FAKE_BENCH_TRACE (a file
 that gets a line with the pid for each sample; with a seed, its number of lines is part of it: each sample has its own noise).
 """
@@ -82,6 +82,14 @@ WORKLOADS = [
         "tcp",
         param("wait_us", "us", 5000, 3600000000, "the peer's delay"),
         param("bytes", "bytes", 64, 1 << 20, "size of request and reply"),
+    ),
+    workload(
+        "database",
+        "runs a query",
+        "talk",
+        param("wait_us", "us", 5000, 3600000000, "how long the server sleeps"),
+        param("rows", "count", 10, 10000, "rows that each query reads"),
+        param("deadline_us", "us", 10000000, 3600000000, "the longest that a query may take"),
     ),
     computing("sha256", "hashes", "bytes", "bytes"),
     computing("nqueens", "solves the eight queens problem", "boards", "count"),
@@ -286,6 +294,8 @@ def sample(cell, strategy, engine, out):
         code, record = 5, {**bare, "status": "void", "reason": "wrong digest: 00 instead of 01"}
     elif kind == "error":
         code, record = 3, {**bare, "status": "error", "reason": "the peer died"}
+    elif kind == "refuse":
+        record = {**bare, "status": "failed", "reason": "the service has no place for another connection"}
     elif kind == "skip":
         record = {**bare, "status": "skipped", "reason": "this engine has no such wait"}
     elif kind == "wrong":

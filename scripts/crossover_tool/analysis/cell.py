@@ -49,6 +49,13 @@ class CellResult:
         """The contenders under which the peer was busy for most of the makespan: its speed, not theirs, decided."""
         return tuple(m for m in self.ranked if m.peer_share > BUSY)
 
+    @property
+    def refused(self) -> tuple[str, ...]:
+        """The strategies that a service turned away under every engine here: that they cannot carry the cell is a result."""
+        done = {m.contender.strategy for m in self.ranked}
+        turned_away = (a.contender.strategy for a in self.absent if a.status == "failed")
+        return tuple(dict.fromkeys(strategy for strategy in turned_away if strategy not in done))
+
     def best_of(self, strategy: str) -> Measured | None:
         """The strategy's best contender."""
         return next((m for m in self.ranked if m.contender.strategy == strategy), None)

@@ -24,7 +24,7 @@ class Measured:
     `by_block` holds each sample (the median of its process' batches). `cpu` is user and system time of a batch, `cpu_by_block`
     that of each sample;
     `memory` is the peak above the idle process; `efficiency` is None where there is no ceiling; `peer_share` is the part of
-    the makespan in which the peer, which has one thread, was busy: 0 where there is none.
+    the makespan in which the peer's threads were busy: 0 where there is none.
     """
 
     contender: Contender
@@ -93,12 +93,19 @@ def measured(contender: Contender, samples: Sequence[Record]) -> Measured | None
         ceiling_ns=over_blocks(lambda m: m["ceiling_ns"]).median,
         ceiling_kind=Counter(str(m.get("ceiling_kind", "none")) for _, m in good).most_common(1)[0][0],
         max_in_flight=over_blocks(lambda m: m["max_in_flight"]).median,
-        peer_share=over_blocks(
-            lambda m: m["peer"]["cpu_ns"] / sample_ns(m) if m["peer"] and sample_ns(m) else 0.0
-        ).median,
+        peer_share=over_blocks(_peer_share).median,
         switches=over_blocks(lambda m: m["voluntary_switches"] + m["involuntary_switches"]).median,
         costs=costs([m for _, m in good]),
     )
+
+
+def _peer_share(measurement: Record) -> float:
+    """How busy the peer was: of its threads, no more can be busy than there are tasks in flight."""
+    peer, makespan_ns = measurement["peer"], sample_ns(measurement)
+    if not peer or not makespan_ns:
+        return 0.0
+    threads = max(1, min(peer.get("threads", 1), measurement["limit"]))
+    return float(peer["cpu_ns"] / (makespan_ns * threads))
 
 
 def absences(contender: Contender, samples: Sequence[Record]) -> list[Absent]:

@@ -6,8 +6,8 @@ from pathlib import Path
 from crossover_tool.errors import MissingError
 from crossover_tool.paths import shown
 
-PEERS = ("tcp_peer",)
-"""Programs that the bench starts from beside itself: their speed is in the figures as much as its own."""
+PEERS = ("tcp_peer", "crossover_postgres.so")
+"""What the bench starts or loads from beside itself: its speed is in the figures as much as its own."""
 
 
 def fingerprints(bench: Path) -> dict[str, str]:

@@ -25,6 +25,7 @@ from crossover_tool.samples import records
 from crossover_tool.samples.reader import Results, read
 from crossover_tool.samples.records import Record
 from crossover_tool.samples.writer import SampleWriter
+from crossover_tool.services.needed import servers_for
 
 
 def resume(options: argparse.Namespace) -> int:
@@ -50,21 +51,24 @@ def resume(options: argparse.Namespace) -> int:
             machine = Machine(usable_cores(), raise_descriptors())
             asked = (header["rates"], header["sample_timeout_s"], header["search"])
             protocol = Protocol(retry=header.get("retry", True))
-            runner = make_runner(bench, suite, bench.catalog(), machine, *asked, protocol)
-            slots = runner.slots(header["seed"])
-            before = sort_out(results, slots)
-            missing = sum((slot.cell, slot.block) not in before.whole for slot in slots)
-            what = (
-                "the search goes on" if header["search"] else f"{missing} of {len(slots)} samples are missing"
-            )
-            print(f"{suite.name}: {what}, into {shown(folder)}", file=sys.stderr, flush=True)
-            writer.repair()
-            writer.samples = before.lines
-            writer.append(
-                records.resume(datetime.now(timezone.utc), before.lines, before.left_out, seen.block)
-            )
-            with display() as shown_live:
-                runner.run(header["seed"], writer, shown_live, before)
+            with servers_for(suite, bench.catalog(), bench.path) as catalog:
+                runner = make_runner(bench, suite, catalog, machine, *asked, protocol)
+                slots = runner.slots(header["seed"])
+                before = sort_out(results, slots)
+                missing = sum((slot.cell, slot.block) not in before.whole for slot in slots)
+                what = (
+                    "the search goes on"
+                    if header["search"]
+                    else f"{missing} of {len(slots)} samples are missing"
+                )
+                print(f"{suite.name}: {what}, into {shown(folder)}", file=sys.stderr, flush=True)
+                writer.repair()
+                writer.samples = before.lines
+                writer.append(
+                    records.resume(datetime.now(timezone.utc), before.lines, before.left_out, seen.block)
+                )
+                with display() as shown_live:
+                    runner.run(header["seed"], writer, shown_live, before)
             writer.append(end(writer.samples, "complete"))
         except KeyboardInterrupt:
             return interrupted(writer, folder, fresh=False)

@@ -25,6 +25,7 @@ from crossover_tool.running.choose import make_runner
 from crossover_tool.running.runner import Protocol
 from crossover_tool.samples import records
 from crossover_tool.samples.writer import SampleWriter
+from crossover_tool.services.needed import check_servers, servers_for
 from crossover_tool.suites import values
 from crossover_tool.suites.suite import Suite
 from crossover_tool.suites.values import reading
@@ -46,6 +47,7 @@ def _start(options: argparse.Namespace) -> int:
     cores = usable_cores()
     suite = run_options.suite(options, catalog, cores)
     check_descriptors(suite, catalog, descriptors)
+    check_servers(suite, bench.path)
     seed = run_options.seed(options.seed, secrets.randbelow(2**31))
     timeout_s = _timeout_s(options)
     search = run_options.search(options)
@@ -75,11 +77,12 @@ def _start(options: argparse.Namespace) -> int:
             )
             writer.append(header)
             machine = Machine(cores, descriptors)
-            runner = make_runner(bench, suite, catalog, machine, rates, timeout_s, search, protocol)
-            samples = "as many samples as it takes" if search else f"{len(runner.slots(seed))} samples"
-            _announce(suite, samples, seed, folder, protocol)
-            with display() as shown_live:
-                runner.run(seed, writer, shown_live)
+            with servers_for(suite, catalog, bench.path) as ready:
+                runner = make_runner(bench, suite, ready, machine, rates, timeout_s, search, protocol)
+                samples = "as many samples as it takes" if search else f"{len(runner.slots(seed))} samples"
+                _announce(suite, samples, seed, folder, protocol)
+                with display() as shown_live:
+                    runner.run(seed, writer, shown_live)
             writer.append(end(writer.samples, "complete"))
         except KeyboardInterrupt:
             return interrupted(writer, folder, fresh=True)

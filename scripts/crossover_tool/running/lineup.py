@@ -27,7 +27,7 @@ class Lineup:
     """
 
     def __init__(self, suite: Suite, catalog: Catalog, machine: Machine) -> None:
-        self._suite = suite
+        self._suite, self._catalog = suite, catalog
         self.skips: dict[tuple[int, Contender], str] = {}
         bounds_s: dict[tuple[int, str], float] = {}
         for number, planned in enumerate(suite.cells):
@@ -45,8 +45,22 @@ class Lineup:
 
     def twin(self, cell: int, seed: int) -> Contender | None:
         """Who runs twice on a cell, None where nobody does."""
-        bounds_s = {c: self.bounds_s[cell, c.name] for c in self.running(cell)}
-        return choose_twin(self.running(cell), bounds_s, seed, cell)
+        running, sure = self.running(cell), self._sure(cell)
+        if len(running) > 1 and len(sure) == 1:
+            return sure[0]
+        bounds_s = {c: self.bounds_s[cell, c.name] for c in running}
+        return choose_twin(sure, bounds_s, seed, cell)
+
+    def _sure(self, number: int) -> tuple[Contender, ...]:
+        """Who runs on a cell and is not turned away by its service: a control that fails controls nothing.
+
+        Who keeps the cell's limit is taken for sure; where nobody does, everyone is.
+        """
+        cell = self._suite.cells[number].cell
+        if self._catalog.workload(cell.workload).wait != "talk":
+            return self.running(number)
+        modest = [c for c in self.running(number) if c.limit(cell.tasks, cell.limit) <= cell.limit]
+        return tuple(modest) or self.running(number)
 
     def block(self, cell: int, block: int, seed: int) -> list[Slot]:
         """The samples of one block in their order."""
