@@ -127,15 +127,17 @@ TEST(ColdStart, IsNotWhatOtherWorkloadsCount) {
 
 TEST(ProbeLatency, IsThatOfTheSmallTasksFromTheirArrival) {
     constexpr std::int64_t small_ns = 5'000 * ms; // far beyond what a busy machine adds
-    const auto stamps = [](const live_workload& work, std::size_t i) {
-        const auto now = now_ns();
-        return stamp{now, now + work.arrival_ns(i) + (work.is_probe(i) ? small_ns : 20 * small_ns)};
+    std::int64_t first_ns = 0;
+    const auto stamps = [&first_ns](const live_workload& work, std::size_t i) {
+        first_ns = i == 0 ? now_ns() : first_ns;
+        return stamp{first_ns, first_ns + work.arrival_ns(i) + (work.is_probe(i) ? small_ns : 20 * small_ns)};
     };
     const auto cell = parse_cell("head_of_line/tasks:25/wait_us:0/light_us:0/burn_us:0/heavy_pct:20/period_us:1000");
     const auto m = measure(entry_of("head_of_line", stamps), cell, one_batch());
     ASSERT_EQ(m.status, bench::status::ok) << m.reason;
     ASSERT_TRUE(m.probe_latency_ns.has_value());
     EXPECT_GE(m.probe_latency_ns->p50, small_ns);
+    EXPECT_EQ(m.probe_latency_ns->p50, m.probe_latency_ns->max) << "they take equally long, and arrive one by one";
     EXPECT_LT(m.probe_latency_ns->max, 2 * small_ns) << "burning tasks do not count";
     EXPECT_GE(m.latency_ns.max, 20 * small_ns) << "in the latency of all they do";
     EXPECT_EQ(m.bound.ns, 24 * ms) << "the last task arrives then";
