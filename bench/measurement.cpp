@@ -39,6 +39,7 @@ void add_results(json& out, const measurement& m) {
     const auto tasks = static_cast<double>(m.cell.shape.tasks);
     const auto added = static_cast<double>(m.peak_rss_bytes - m.baseline_rss_bytes);
     out["makespan_ns"] = m.makespan_ns;
+    out["cold"] = m.cold;
     out["setup_ns"] = m.setup_ns;
     out["teardown_ns"] = m.teardown_ns;
     out["first_batch_ns"] = m.first_batch_ns;
@@ -55,6 +56,7 @@ void add_results(json& out, const measurement& m) {
     out["max_in_flight"] = m.max_in_flight;
     out["latency_ns"] = to_json(m.latency_ns);
     out["start_delay_ns"] = to_json(m.start_delay_ns);
+    out["probe_latency_ns"] = m.probe_latency_ns ? to_json(*m.probe_latency_ns) : json(nullptr);
     out["loop_lag_ns"] = m.loop_lag_ns ? to_json(*m.loop_lag_ns) : json(nullptr);
     out["allocations"] = m.allocated ? json(m.allocated->count) : json(nullptr);
     out["allocated_bytes"] = m.allocated ? json(m.allocated->bytes) : json(nullptr);

@@ -47,6 +47,27 @@ public:
             return {};
         }
     }
+    [[nodiscard]] std::int64_t arrival_ns([[maybe_unused]] std::size_t i) const override {
+        if constexpr (arrives<W>) {
+            return work.arrival_ns(i);
+        } else {
+            return 0;
+        }
+    }
+    void start_at([[maybe_unused]] std::int64_t start_ns) override {
+        if constexpr (arrives<W>) {
+            work.start_at(start_ns);
+        }
+    }
+    [[nodiscard]] bool has_probes() const override { return probes<W>; }
+    [[nodiscard]] bool is_probe([[maybe_unused]] std::size_t i) const override {
+        if constexpr (probes<W>) {
+            return work.is_probe(i);
+        } else {
+            return false;
+        }
+    }
+    [[nodiscard]] bool is_cold() const override { return cold_start<W>; }
     [[nodiscard]] std::optional<peer_report> peer() override {
         if constexpr (has_peer<W>) {
             return work.peer();

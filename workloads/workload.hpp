@@ -102,6 +102,25 @@ concept explains_wrong_digests = requires(const W& w) {
     { w.why_wrong() } -> std::convertible_to<std::string>;
 };
 
+/// A workload whose tasks are not there at the batch's start: task i arrives `arrival_ns(i)` nanoseconds after it, never before task i - 1,
+/// and its wait says so. `start_at` tells when the batch begins, on the steady clock; it is called as part of the batch, before any task.
+template <class W>
+concept arrives = requires(const W& w, std::size_t i, std::int64_t start_ns) {
+    { w.arrival_ns(i) } -> std::same_as<std::int64_t>;
+    w.start_at(start_ns);
+};
+
+/// A workload in which the latency of some tasks is the figure that matters: those are its probes.
+template <class W>
+concept probes = requires(const W& w, std::size_t i) {
+    { w.is_probe(i) } -> std::same_as<bool>;
+};
+
+/// A workload that runs once and is done, as a script does (`static constexpr bool cold = true`): its makespan counts set-up, the first
+/// batch of a fresh process, and tear-down.
+template <class W>
+concept cold_start = requires { requires W::cold; };
+
 /// A workload whose tasks compute for unlike lengths of time says what task i costs, as a share of the average task.
 template <class W>
 concept uneven = requires(const W& w, std::size_t i) {

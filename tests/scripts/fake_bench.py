@@ -125,6 +125,23 @@ WORKLOADS = [
         param("wait_share_pct", "percent", 50, 100, "the share that waits"),
     ),
     workload(
+        "head_of_line",
+        "small requests beside burning ones",
+        "timer",
+        param("wait_us", "us", 2000, 3600000000, "waiting"),
+        param("light_us", "us", 20, 3600000000, "computing of a small one"),
+        param("burn_us", "us", 5000, 3600000000, "computing of a burning one"),
+        param("heavy_pct", "percent", 5, 100, "the share that burns"),
+        param("period_us", "us", 750, 3600000000, "from one arrival to the next"),
+    ),
+    workload(
+        "simple_script",
+        "a few requests, once",
+        "timer",
+        param("wait_us", "us", 1000, 3600000000, "waiting"),
+        param("cpu_us", "us", 100, 3600000000, "computing"),
+    ),
+    workload(
         "shared_counter",
         "adds to one total",
         "none",
@@ -188,6 +205,10 @@ def costs(params):
     if "work_us" in params:
         wait = params["work_us"] * params["wait_share_pct"] // 100
         return wait * 1000, (params["work_us"] - wait) * 1000
+    if "burn_us" in params:
+        light = params["light_us"]
+        mean = light * 1000 + (params["burn_us"] - light) * params["heavy_pct"] * 10
+        return params["wait_us"] * 1000, mean
     return params.get("wait_us", 0) * 1000, params.get("cpu_us", 0) * 1000
 
 
@@ -225,6 +246,18 @@ def lag(strategy, span, rng):
     }
 
 
+def small(params, strategy, rng):
+    """The latency of small tasks beside burning ones: those on a loop that computes wait for a whole burning one."""
+    if "burn_us" not in params:
+        return None
+    behind = params["burn_us"] if strategy in ("gather", "semaphore") and params["heavy_pct"] else 100
+    latency = (params["wait_us"] + params["light_us"] + behind) * 1000 * math.exp(abs(rng.gauss(0, 0.02)))
+    return {
+        name: round(latency * part)
+        for name, part in zip(("p50", "p90", "p99", "p999", "max"), (0.6, 0.8, 1, 1.1, 1.2))
+    }
+
+
 def taken():
     """How many samples the trace counts, "" without one."""
     if "FAKE_BENCH_TRACE" not in os.environ:
@@ -252,7 +285,8 @@ def measure(cell, strategy, engine):
         "baseline_rss_bytes": 6291456, "peak_rss_bytes": 6291456 + memory, "bytes_per_task": memory / cell["tasks"],
         "voluntary_switches": float(flight), "involuntary_switches": 1.0, "peak_threads": threads,
         "peak_processes": processes, "peak_fds": 8 + flight, "max_in_flight": flight, "latency_ns": spread,
-        "start_delay_ns": spread, "loop_lag_ns": lag(strategy, span, rng), "allocations": 1.0 * cell["tasks"],
+        "start_delay_ns": spread, "loop_lag_ns": lag(strategy, span, rng), "probe_latency_ns": small(cell["params"], strategy, rng),
+        "cold": cell["workload"] == "simple_script", "allocations": 1.0 * cell["tasks"],
         "allocated_bytes": 96.0 * cell["tasks"], "digest": "0123456789abcdef", "wait_ns": wait,
         "task_cpu_ns": work, "cores": CORES, "ceiling_ns": round(ceiling),
         "ceiling_kind": ("wait" if wait else "cpu") if ceiling else "none",

@@ -24,7 +24,8 @@ class Measured:
     `by_block` holds each sample (the median of its process' batches). `cpu` is user and system time of a batch, `cpu_by_block`
     that of each sample;
     `memory` is the peak above the idle process; `efficiency` is None where there is no ceiling; `peer_share` is the part of
-    the makespan in which the peer's threads were busy: 0 where there is none.
+    the makespan in which the peer's threads were busy: 0 where there is none; `cold`: the makespan counts set-up and
+    tear-down.
     """
 
     contender: Contender
@@ -44,6 +45,7 @@ class Measured:
     switches: float
     peer_share: float
     costs: Costs
+    cold: bool = False
 
     @property
     def bound(self) -> str:
@@ -96,6 +98,7 @@ def measured(contender: Contender, samples: Sequence[Record]) -> Measured | None
         peer_share=over_blocks(_peer_share).median,
         switches=over_blocks(lambda m: m["voluntary_switches"] + m["involuntary_switches"]).median,
         costs=costs([m for _, m in good]),
+        cold=any(m.get("cold", False) for _, m in good),
     )
 
 

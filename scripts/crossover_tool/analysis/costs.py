@@ -18,9 +18,19 @@ class Lag:
 
 
 @dataclass(frozen=True)
+class Probes:
+    """How long the tasks took whose latency is the figure that matters, in ns from their arrival: percentiles over the tasks of a
+    batch, intervals over blocks."""
+
+    p50: Interval
+    p99: Interval
+    max: Interval
+
+
+@dataclass(frozen=True)
 class Costs:
     """Medians over blocks, of one batch. None where a sample does not tell: results of schema 1, a build that cannot count,
-    a contender without a loop."""
+    a contender without a loop, a workload without probes."""
 
     setup_ns: float | None
     allocations: float | None
@@ -28,6 +38,7 @@ class Costs:
     threads: float | None
     processes: float | None
     lag: Lag | None
+    probes: Probes | None = None
 
 
 def costs(good: Sequence[Record]) -> Costs:
@@ -41,10 +52,11 @@ def costs(good: Sequence[Record]) -> Costs:
         found = over_blocks(lambda m: m.get(name))
         return None if found is None else found.median
 
-    def late(percentile: str) -> Interval | None:
-        return over_blocks(lambda m: (m.get("loop_lag_ns") or {}).get(percentile))
+    def percentiles(name: str) -> tuple[Interval | None, ...]:
+        return tuple(over_blocks(lambda m: (m.get(name) or {}).get(one)) for one in ("p50", "p99", "max"))
 
-    p50, p99, most = late("p50"), late("p99"), late("max")
+    p50, p99, most = percentiles("loop_lag_ns")
+    half, late, latest = percentiles("probe_latency_ns")
     return Costs(
         setup_ns=middle("setup_ns"),
         allocations=middle("allocations"),
@@ -52,4 +64,5 @@ def costs(good: Sequence[Record]) -> Costs:
         threads=middle("peak_threads"),
         processes=middle("peak_processes"),
         lag=Lag(p50, p99, most) if p50 and p99 and most else None,
+        probes=Probes(half, late, latest) if half and late and latest else None,
     )

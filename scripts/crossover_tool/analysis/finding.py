@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 from crossover_tool.analysis.cell import CellResult, Front
 from crossover_tool.analysis.crossings import Crossing
+from crossover_tool.analysis.cold import cold_finding, is_cold
 from crossover_tool.analysis.dispatch import dispatch_finding, is_dispatch
 from crossover_tool.analysis.group import GroupResult
+from crossover_tool.analysis.probes import has_probes, probe_finding
 from crossover_tool.analysis.scaling import scaling_sentence
 from crossover_tool.stats.verdict import Verdict
 from crossover_tool.units import show
@@ -100,6 +102,10 @@ def _refused_in(group: GroupResult) -> str:
 def _sweep_verdict(group: GroupResult) -> str:
     if is_dispatch(group):
         return dispatch_finding(group)
+    if has_probes(group):
+        return probe_finding(group)
+    if is_cold(group):
+        return cold_finding(group)
     last = group.cells[-1]
     settled = _verdict(last)
     stated = claim(last.front, _unlimited(last)) if last.front.strategies else ""

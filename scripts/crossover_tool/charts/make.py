@@ -9,11 +9,13 @@ from crossover_tool.analysis.dispatch import is_dispatch
 from crossover_tool.analysis.finding import cell_finding, sweep_finding
 from crossover_tool.analysis.group import GroupResult
 from crossover_tool.analysis.lag import asks_for_lag, lag_finding
+from crossover_tool.analysis.probes import has_probes
 from crossover_tool.analysis.report import Analysis, machine
 from crossover_tool.charts.dispatch import dispatch_chart
 from crossover_tool.charts.frame import Words
 from crossover_tool.charts.lag import lag_chart
 from crossover_tool.charts.makespan import makespan_chart
+from crossover_tool.charts.probe_latency import probe_chart
 from crossover_tool.charts.ranking import ranking_chart
 from crossover_tool.charts.save import save
 from crossover_tool.charts.speedup import speedup_chart
@@ -61,6 +63,8 @@ def _sweep(group: GroupResult, slug: str, analysis: Analysis) -> list[Chart]:
     cores = analysis.header["host"]["cores"]
     if is_dispatch(group):
         return [Chart(slug, words, lambda words: dispatch_chart(group, words))]
+    if has_probes(group):
+        return [Chart(f"{slug}-small", words, lambda words: probe_chart(group, words))]
     if group.axis == "tasks" or group.swept.is_param:
         return [Chart(slug, words, lambda words: makespan_chart(group, words))]
     if group.axis == "cores" and all(result.best_of("sequential") for result in group.cells):

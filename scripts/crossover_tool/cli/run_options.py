@@ -5,9 +5,10 @@ import re
 from pathlib import Path
 
 from crossover_tool.bench.catalog import Catalog
+from crossover_tool.bench.own_workload import name_of
 from crossover_tool.cli.parser import Parser
 from crossover_tool.errors import UsageError
-from crossover_tool.paths import BENCH
+from crossover_tool.paths import BENCH, shown
 from crossover_tool.running.runner import Protocol
 from crossover_tool.suites import adhoc, load, values
 from crossover_tool.suites.dense import widened
@@ -26,6 +27,7 @@ EXAMPLES = """\
   crossover run --workload timer --tasks 1,10,100 --contender 'gather/*' --contender sequential/std
   crossover run --workload mixed --param work=2ms --param wait_share=50%
   crossover run --workload tcp --tasks 1,1000 --find-crossover --contender 'gather/asio' --contender 'thread_pool/std'
+  crossover run --workload-file mine.hpp --tasks 500                    a workload of your own, under every model
   crossover run --resume results/20260101T000000Z-full                  go on with a run that was interrupted or killed"""
 SEARCH_BLOCKS = 6
 """Blocks at each value of a search: with fewer, a verdict asks for a difference that a crossover does not show nearby."""
@@ -41,6 +43,12 @@ def parser() -> Parser:
     made.add_argument("--suite", metavar="NAME|FILE.toml", help="what to measure (default: quick)")
     cell = made.add_argument_group("one cell on the spot (several values with commas make a sweep)")
     cell.add_argument("--workload", metavar="NAME", help="the workload")
+    cell.add_argument(
+        "--workload-file",
+        type=Path,
+        metavar="FILE",
+        help="a workload of your own: builds it first (docs/YOUR_WORKLOAD.md)",
+    )
     cell.add_argument("--tasks", metavar="N", help="number of tasks (default 1000)")
     cell.add_argument("--wait", metavar="TIME", help="what each task waits: 5ms")
     cell.add_argument("--bytes", metavar="SIZE", help="what each task handles: 64, 1MiB")
@@ -94,6 +102,9 @@ def parser() -> Parser:
         metavar="DIR",
         help="go on with the run that stopped there: same binary, same host, whole blocks only",
     )
+    made.add_argument(
+        "--dry-run", action="store_true", help="say what would be measured and how long it takes, and stop"
+    )
     made.add_argument("--no-report", action="store_true", help="take samples only")
     made.add_argument("--json", action="store_true", help="print the final tables as JSON")
     made.add_argument("--bench", type=Path, default=BENCH, metavar="PATH", help="another bench binary")
@@ -111,6 +122,23 @@ def search(options: argparse.Namespace) -> dict[str, float] | None:
         raise UsageError("--precision: '0%' cannot be reached: write for example 10%")
     budget_us = reading("--budget", lambda: values.duration_us(options.budget or "3min"))
     return {"precision": precision, "budget_s": budget_us / 1e6}
+
+
+def own_workload(options: argparse.Namespace) -> str:
+    """The workload that --workload-file brings. UsageError for an option that does not go with it."""
+    name = name_of(options.workload_file)
+    for other, given in (
+        ("suite", options.suite),
+        ("resume", options.resume),
+        ("bench", options.bench != BENCH),
+    ):
+        if given:
+            raise UsageError(f"--workload-file and --{other} exclude each other")
+    if options.workload not in (None, name):
+        raise UsageError(
+            f"--workload is {options.workload!r} and {shown(options.workload_file)} brings {name!r}: leave --workload out"
+        )
+    return name
 
 
 def check_resume(options: argparse.Namespace) -> None:

@@ -5,6 +5,7 @@ import sys
 from datetime import datetime, timezone
 from pathlib import Path
 
+from crossover_tool.bench import own_workload
 from crossover_tool.bench.binary import Bench
 from crossover_tool.bench.fingerprint import fingerprints
 from crossover_tool.cli import run_options
@@ -15,7 +16,7 @@ from crossover_tool.host.block import look
 from crossover_tool.host.facts import usable_cores
 from crossover_tool.host.limits import raise_descriptors
 from crossover_tool.interrupt import interruptible
-from crossover_tool.paths import shown
+from crossover_tool.paths import BENCH, shown
 from crossover_tool.running.progress import display
 from crossover_tool.running.resume import asked_for, changes, sort_out
 from crossover_tool.running.choose import make_runner
@@ -32,6 +33,13 @@ def resume(options: argparse.Namespace) -> int:
     """Takes the samples that are missing. ResultsError when binary or host changed, or another run writes there."""
     run_options.check_resume(options)
     folder = options.resume.parent if options.resume.is_file() else options.resume
+    if options.bench == BENCH and "workload_file" in read(folder).header:
+        with own_workload.kept() as options.bench:
+            return _go_on(options, folder)
+    return _go_on(options, folder)
+
+
+def _go_on(options: argparse.Namespace, folder: Path) -> int:
     bench = Bench(options.bench)
     with interruptible(), SampleWriter(folder, resume=True) as writer:
         results = read(folder)

@@ -6,7 +6,9 @@ import sys
 from datetime import datetime, timezone
 from pathlib import Path
 
+from crossover_tool.bench import own_workload
 from crossover_tool.bench.binary import Bench
+from crossover_tool.bench.catalog import Catalog
 from crossover_tool.bench.fingerprint import fingerprints
 from crossover_tool.interrupt import interruptible
 from crossover_tool.cli import run_goals, run_options
@@ -19,7 +21,8 @@ from crossover_tool.host.limits import raise_descriptors
 from crossover_tool.host.summary import summary
 from crossover_tool.paths import results_folder, shown
 from crossover_tool.plan.feasible import check_descriptors
-from crossover_tool.running.lineup import Machine
+from crossover_tool.running.estimate import Estimate
+from crossover_tool.running.lineup import Lineup, Machine
 from crossover_tool.running.progress import display
 from crossover_tool.running.choose import make_runner
 from crossover_tool.running.runner import Protocol
@@ -37,6 +40,10 @@ def main(arguments: list[str]) -> int:
     options = run_options.parser().parse(arguments)
     if run_goals.asked(options):
         return run_goals.run(options)
+    if options.workload_file is not None:
+        options.workload = run_options.own_workload(options)
+        with own_workload.built(options.workload_file) as options.bench:
+            return _start(options)
     return resume(options) if options.resume else _start(options)
 
 
@@ -52,6 +59,8 @@ def _start(options: argparse.Namespace) -> int:
     timeout_s = _timeout_s(options)
     search = run_options.search(options)
     protocol = Protocol() if search else run_options.protocol(options)
+    if options.dry_run:
+        return _foretell(suite, catalog, Machine(cores, descriptors), seed)
     started = datetime.now(timezone.utc)
     folder = options.out or results_folder(suite.name, started)
     with interruptible(), SampleWriter(folder) as writer:
@@ -74,6 +83,7 @@ def _start(options: argparse.Namespace) -> int:
                 search,
                 doctor,
                 protocol.retry,
+                options.workload_file and options.workload_file.name,
             )
             writer.append(header)
             machine = Machine(cores, descriptors)
@@ -87,6 +97,18 @@ def _start(options: argparse.Namespace) -> int:
         except KeyboardInterrupt:
             return interrupted(writer, folder, fresh=True)
     return conclude(options, folder, runner.outcome)
+
+
+def _foretell(suite: Suite, catalog: Catalog, machine: Machine, seed: int) -> int:
+    """Says what a run would take, by its lower bounds and what a process costs beside them."""
+    lineup = Lineup(suite, catalog, machine)
+    slots = lineup.slots(seed)
+    took = show.long_duration_s(Estimate(lineup.bounds_s).left(slots))
+    print(f"{suite.name}: {len(suite.cells)} cells, {len(slots)} samples, about {took}")
+    for number, planned in enumerate(suite.cells):
+        running = len(lineup.running(number))
+        print(f"  {planned.cell.label}: {running} contenders, {planned.blocks} blocks")
+    return 0
 
 
 def _timeout_s(options: argparse.Namespace) -> float | None:

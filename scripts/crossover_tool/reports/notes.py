@@ -2,6 +2,7 @@
 
 from crossover_tool.analysis.cell import CellResult
 from crossover_tool.analysis.lag import asks_for_lag, lag_finding
+from crossover_tool.analysis.probes import by_strategy, probe_sentence
 from crossover_tool.analysis.report import Analysis
 from crossover_tool.stats.verdict import Judgement, Verdict
 from crossover_tool.units import show
@@ -17,7 +18,7 @@ def conditions(analysis: Analysis) -> list[str]:
 
 def notes(result: CellResult) -> list[str]:
     """A sentence each: who is absent and why, what is still open, how the A/A control went, whether the peer
-    decided, and how late the loops were."""
+    decided, how long the small tasks took, and how late the loops were."""
     sentences = [f"{a.contender.name} {a.status}: {a.reason}" for a in result.absent]
     sentences += [*_open(result.models if result.models.rivals else result.judgement), *_control(result)]
     if result.peer_bound:
@@ -25,6 +26,8 @@ def notes(result: CellResult) -> list[str]:
         sentences.append(
             f"peer-bound: the peer was busy for much of the makespan ({shares}); contenders look more alike than they are"
         )
+    if by_strategy(result):
+        sentences.append(probe_sentence(result))
     if asks_for_lag(result):
         sentences.append(lag_finding(result))
     return sentences

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from crossover_tool.analysis.cell import CellResult
 from crossover_tool.analysis.contender import Measured
-from crossover_tool.analysis.costs import Lag
+from crossover_tool.analysis.costs import Lag, Probes
 from crossover_tool.analysis.dispatch import is_dispatch, per_task
 from crossover_tool.analysis.group import GroupResult
 from crossover_tool.analysis.growth import LARGE, MOST_GROWTH, SMALL, cpu_times, growths, makespans
@@ -40,6 +40,9 @@ def cost_table(result: CellResult) -> Table:
         Column("set-up", lambda m: _told(m.costs.setup_ns, show.duration_ns)),
         Column("threads", lambda m: _told(m.costs.threads, show.significant)),
         Column("processes", lambda m: _told(m.costs.processes, show.significant)),
+        Column("small p50", _probes(lambda probes: probes.p50)),
+        Column("small p99", _probes(lambda probes: probes.p99)),
+        Column("small max", _probes(lambda probes: probes.max)),
         Column("lag p50", _lag(lambda lag: lag.p50)),
         Column("lag p99", _lag(lambda lag: lag.p99)),
         Column("lag max", _lag(lambda lag: lag.max)),
@@ -101,3 +104,7 @@ def _share(value: float | None, tasks: int, text: Callable[[float], str]) -> str
 
 def _lag(pick: Callable[[Lag], Interval]) -> Callable[[Measured], str]:
     return lambda m: show.duration_ns(pick(m.costs.lag).median) if m.costs.lag else ""
+
+
+def _probes(pick: Callable[[Probes], Interval]) -> Callable[[Measured], str]:
+    return lambda m: show.duration_ns(pick(m.costs.probes).median) if m.costs.probes else ""

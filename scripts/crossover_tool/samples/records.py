@@ -32,10 +32,12 @@ def header(
     search: Mapping[str, float] | None = None,
     doctor: Record | None = None,
     retry: bool = True,
+    workload_file: str | None = None,
 ) -> Record:
     """The first line: everything that the run was asked for, so that it can be resumed from its results alone.
 
-    `budget_s` is given where blocks go on until a budget is spent; `retry` False where disturbed blocks are kept.
+    `budget_s` is given where blocks go on until a budget is spent; `retry` False where disturbed blocks are kept;
+    `workload_file` names the file of a workload from outside of the tree.
     """
     return {
         "crossover_schema": schema.VERSION,
@@ -47,6 +49,7 @@ def header(
         "blocks": suite.blocks,
         **({} if budget_s is None else {"budget_s": budget_s}),
         **({} if retry else {"retry": False}),
+        **({} if workload_file is None else {"workload_file": workload_file}),
         "rates": dict(rates),
         "binaries": dict(binaries),
         "sample_timeout_s": sample_timeout_s,
