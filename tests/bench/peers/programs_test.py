@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+MACHINE_LIMIT = 7
 FOLDER = Path(os.environ.get("CROSSOVER_BENCH", "")).parent / "peers"
 TIMER = "timer/tasks:50/wait_us:3000"
 LIMITED_TIMER = "timer/tasks:50/limit:7/wait_us:2000"
@@ -54,6 +55,8 @@ def test_there_are_peer_programs() -> None:
 @pytest.mark.parametrize(("program", "cell"), [(p, cell) for p in programs() for cell in cells(p)])
 def test_a_program_writes_one_good_sample(program: str, cell: str) -> None:
     ended = run(program, cell)
+    if ended.returncode == MACHINE_LIMIT and program.startswith("uring_"):
+        pytest.skip(ended.stderr.strip())
     assert ended.returncode == 0, ended.stderr
     (line,) = ended.stdout.splitlines()
     sample = json.loads(line)
