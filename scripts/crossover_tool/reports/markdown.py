@@ -8,7 +8,7 @@ from crossover_tool.analysis.group import GroupResult
 from crossover_tool.analysis.lag import asks_for_lag, lag_finding
 from crossover_tool.analysis.report import Analysis, machine
 from crossover_tool.charts.make import Chart
-from crossover_tool.reports.notes import conditions, notes
+from crossover_tool.reports.notes import conditions, doctor, notes
 from crossover_tool.reports.rows import HEADINGS, rows
 from crossover_tool.reports.tables import Table, cost_table, growth_table
 from crossover_tool.samples.records import Record
@@ -100,7 +100,7 @@ def _run(analysis: Analysis) -> str:
         f"crossover {header['version']}, suite {header['suite']}, seed {header['seed']}, {_plan(header)}, "
         f"{analysis.samples} samples, run {analysis.status}. {build['build_type']} build, {libraries}. "
         + " ".join(f"{sentence[0].upper()}{sentence[1:]}." for sentence in conditions(analysis))
-        + _doctor(header)
+        + f" {doctor(header)}"
     ).rstrip()
 
 
@@ -109,13 +109,3 @@ def _plan(header: Record) -> str:
     if "budget_s" in header:
         return f"blocks for {show.long_duration_s(header['budget_s'])}"
     return f"{header['blocks']} blocks"
-
-
-def _doctor(header: Record) -> str:
-    """What the doctor found before the run; "" where nobody looked."""
-    found = header.get("doctor")
-    if not found:
-        return ""
-    warnings = "; ".join(f"{warning['check']}: {warning['seen']}" for warning in found["warnings"])
-    floor = f"Before the run identical work differed by up to {found['noise']['floor']:.1%}"
-    return f" {floor}; {f'what disturbed: {warnings}' if warnings else 'nothing stood in its way'}."
