@@ -70,6 +70,7 @@ def _contender(result: CellResult, measured: Measured) -> dict[str, Any]:
     rival = result.rival(measured.contender)
     return {
         "contender": measured.contender.name,
+        "rank": result.ranks[measured.contender.name],
         "makespan_ns": asdict(measured.makespan),
         "ratio": result.ratio(measured),
         "ratio_interval": _finite({"low": rival.low, "high": rival.high}) if rival else None,

@@ -30,7 +30,9 @@ LEGEND = """\
 - **lag**: how late a heartbeat, due every millisecond on the contender's loop, was let run.
 - **verdict**: WINNER only where every rival's whole interval lies beyond the margin, at a level at which at most 5 % of
   reports hold a false winner; TIE where it lies inside; otherwise UNRESOLVED; VOID where a sample or the A/A control failed. The margin is 2 %
-  or the noise floor; below six blocks a rival must lie 25 % behind. Rank 1 is shared by all that are not proven slower.
+  or the noise floor; below six blocks a rival must lie 25 % behind.
+- The first column is the rank. Rank 1 is shared by all that are not proven slower than the best; of the others, the next rank by all that are not
+  proven slower than the best of these, and so on.
 - **A/A control**: one contender ran twice in each block; the noise floor is by how much the two differ, as a median over the report.
 """
 

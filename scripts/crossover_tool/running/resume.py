@@ -52,6 +52,7 @@ def asked_for(results: Results) -> Suite:
                 max_sample_us=described["max_sample_us"],
                 group=described["group"],
                 chart=described["chart"],
+                batches=described.get("batches", 1),
             )
         )
     return Suite(results.header["suite"], "", results.header["blocks"], tuple(cells))

@@ -62,7 +62,7 @@ class Runner:
         self._bench, self._suite, self._rates, self._timeout_s = bench, suite, rates, timeout_s
         self._protocol = protocol
         self._lineup = Lineup(suite, catalog, machine)
-        self._estimate = Estimate(self._lineup.bounds_s)
+        self._estimate = Estimate(self._lineup.bounds_s, self._lineup.batches)
         self._hung: dict[tuple[int, Contender], int] = {}
         self._judge = Judge(len(suite.cells))
         self._blocks = Blocks(protocol.retry)
@@ -140,7 +140,8 @@ class Runner:
             reason = f"timed out in block {self._hung[slot.cell, slot.contender] + 1}"
             self._write(writer, slot, self._unmeasured(slot.cell, slot.contender, reason), 0.0, None)
             return
-        taken = take(self._bench.path, cell, slot.contender, self._rates, self._timeout(slot))
+        batches = self._lineup.batches[slot.cell, slot.contender.name]
+        taken = take(self._bench.path, cell, slot.contender, self._rates, self._timeout(slot), batches)
         self._estimate.learn(slot, taken.elapsed_s)
         if taken.timed_out:
             self._hung[slot.cell, slot.contender] = slot.block

@@ -66,6 +66,7 @@ def _header_cell(planned: PlannedCell) -> Record:
         "blocks": planned.blocks,
         "contenders": [contender.name for contender in planned.contenders],
         "max_sample_us": planned.max_sample_us,
+        "batches": planned.batches,
     }
 
 
