@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from crossover_tool.analysis.cell import CellResult
+from crossover_tool.analysis.decision_map import map_finding
 from crossover_tool.analysis.finding import cell_finding, sweep_finding, sweep_sentences
 from crossover_tool.analysis.group import GroupResult
 from crossover_tool.analysis.lag import asks_for_lag, lag_finding
@@ -52,6 +53,7 @@ def markdown(analysis: Analysis, charts: Mapping[int, Sequence[Chart]]) -> str:
 def summary(analysis: Analysis) -> str:
     """What was asked and what was found, a line each."""
     lines = ["| what | finding |", "| --- | --- |"]
+    lines += [f"| {chart.setting}: a map | {map_finding(chart)} |" for chart in analysis.maps]
     lines += [f"| {group.setting} | {_finding(group)} |" for group in analysis.groups]
     return "\n".join(lines)
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import product
 
+from crossover_tool.analysis.axis import MAP, map_axes
 from crossover_tool.bench.catalog import Catalog, Workload
 from crossover_tool.cell import Cell, Contender, Params, ParamValue
 from crossover_tool.errors import UsageError
@@ -13,7 +14,7 @@ from crossover_tool.suites.suite import PlannedCell
 from crossover_tool.suites.values import Value, reading
 
 OWN_KEYS = ("workload", "tasks", "limit", "contenders", "chart", "blocks", "batches", "max_sample")
-CHARTS = ("tasks", "limit", "cores", "lag")
+CHARTS = ("tasks", "limit", "cores", "lag", MAP)
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,10 @@ def expand(
             for limit in reading(f"{where}, limit", lambda: values.limits(wanted, tasks, defaults.cores)):
                 cell = Cell(workload.name, tasks, limit, params)
                 cells.append(PlannedCell(cell, contenders, blocks, max_sample_us, group, chart, batches))
+    if chart == MAP and map_axes([planned.cell for planned in cells]) is None:
+        raise UsageError(
+            f"{where}, chart: a map has two axes: give several values to two of tasks, limit and the parameters"
+        )
     return cells
 
 
