@@ -172,7 +172,8 @@ void sampler::measure_batches(with what) {
         m_.makespan_ns.push_back(makespan);
         m_.used += last_used_;
         measured += makespan;
-    } while (!enough(m_.makespan_ns.size(), measured));
+    } while (!enough(m_.makespan_ns.size(), measured) ||
+             (how_.batches == 0 && m_.makespan_ns.size() < how_.min_batches));
     const auto n = static_cast<std::int64_t>(m_.makespan_ns.size());
     m_.used.user_ns /= n;
     m_.used.system_ns /= n;

@@ -86,6 +86,16 @@ TEST(Measure, AcceptsWhatIsRight) {
     EXPECT_GE(m.median_ns(), 3'000'000);
 }
 
+TEST(Measure, TakesSeveralBatchesEvenWhereOneTakesLongEnough) {
+    bench::options how;
+    how.min_time_ns = 1'000'000;
+    how.min_batches = 3;
+    const auto where = parse_cell("timer/tasks:1/wait_us:2000");
+    EXPECT_EQ(measure(real("sequential/std", "timer"), where, how).makespan_ns.size(), 3U);
+    how.batches = 2; // a number that is asked for is that number
+    EXPECT_EQ(measure(real("sequential/std", "timer"), where, how).makespan_ns.size(), 2U);
+}
+
 TEST(Measure, VoidsAWrongDigest) {
     const auto liar = cheat("noop", [](const batch& b) {
         answer_at_once(b);

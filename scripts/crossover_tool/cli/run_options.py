@@ -178,7 +178,7 @@ def suite(options: argparse.Namespace, catalog: Catalog, cores: int) -> Suite:
     asked, blocks = {**given, **extra}, load.BLOCKS
     if options.find_crossover:
         asked, blocks = widened(asked, catalog.workload(options.workload)), SEARCH_BLOCKS
-    defaults = Defaults(blocks, values.duration_us(load.MAX_SAMPLE), cores)
+    defaults = Defaults(blocks, values.duration_us(load.MAX_SAMPLE), cores, load.BATCHES)
     made = adhoc.build(options.workload, asked, options.contender, catalog, defaults)
     return _overridden(made, options)
 

@@ -11,7 +11,7 @@ from crossover_tool.bench.binary import Bench
 from crossover_tool.bench.catalog import Catalog
 from crossover_tool.bench.fingerprint import fingerprints
 from crossover_tool.interrupt import interruptible
-from crossover_tool.cli import run_goals, run_options
+from crossover_tool.cli import goals_resume, run_goals, run_options
 from crossover_tool.cli.run_ending import conclude, end, interrupted
 from crossover_tool.cli.run_resume import resume
 from crossover_tool.cli.warnings import warn
@@ -20,6 +20,7 @@ from crossover_tool.host.facts import usable_cores
 from crossover_tool.host.limits import raise_descriptors
 from crossover_tool.host.summary import summary
 from crossover_tool.paths import results_folder, shown
+from crossover_tool.peers.results import holds_goal_results
 from crossover_tool.plan.feasible import check_descriptors
 from crossover_tool.running.estimate import Estimate
 from crossover_tool.running.lineup import Lineup, Machine
@@ -44,7 +45,10 @@ def main(arguments: list[str]) -> int:
         options.workload = run_options.own_workload(options)
         with own_workload.built(options.workload_file) as options.bench:
             return _start(options)
-    return resume(options) if options.resume else _start(options)
+    if not options.resume:
+        return _start(options)
+    folder = options.resume.parent if options.resume.is_file() else options.resume
+    return goals_resume.resume(options, folder) if holds_goal_results(folder) else resume(options, folder)
 
 
 def _start(options: argparse.Namespace) -> int:
@@ -58,7 +62,7 @@ def _start(options: argparse.Namespace) -> int:
     seed = run_options.seed(options.seed, secrets.randbelow(2**31))
     timeout_s = _timeout_s(options)
     search = run_options.search(options)
-    protocol = Protocol() if search else run_options.protocol(options)
+    protocol = Protocol(retry=not options.no_retry) if search else run_options.protocol(options)
     if options.dry_run:
         return _foretell(suite, catalog, Machine(cores, descriptors), seed)
     started = datetime.now(timezone.utc)

@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from math import isfinite
 from pathlib import Path
 from typing import Any
@@ -12,12 +12,14 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
+from crossover_tool.analysis.disturbance import disturbance
 from crossover_tool.analysis.report import machine
 from crossover_tool.errors import ResultsError
 from crossover_tool.paths import shown
 from crossover_tool.peers.goal import ITSELF, Goal, GoalCell, GoalSuite
 from crossover_tool.peers.judge import Outcome, Result, judge
 from crossover_tool.peers.results import GoalResults
+from crossover_tool.reports.notes import doctor
 from crossover_tool.samples.records import cell_record
 from crossover_tool.units import show
 
@@ -30,7 +32,8 @@ LEGEND = """\
 - A goal holds one figure of a contender against the same figure of a peer: a program of `bench/peers/` that uses a library
   directly or shows the limit, the ceiling that physics sets, a fixed figure, or the contender itself with fewer tasks.
   docs/PEERS.md says what each is.
-- **figure**: the median over blocks; a block is everything that runs on a cell once, in a seeded order, each in a fresh process.
+- **figure**: the median over blocks; a block is everything that runs on a cell once, in a seeded, balanced order, each in a
+  fresh process; blocks that others disturbed are taken again.
 - **ratio**: contender / peer, the geometric mean of the ratios within blocks. **interval**: Student-t, 95 %, for each goal on its own.
 - **reached**, **not reached**: the whole interval lies on one side of the target; otherwise the goal is **not resolved**.
   **lateness** is how much longer a batch takes than its waits alone.
@@ -143,7 +146,10 @@ def goals_markdown(report: GoalReport) -> str:
         f"crossover {header['version']}, seed {header['seed']}, {header['blocks']} blocks, "
         f"{len(report.results.samples)} samples, run {report.results.status}."
     )
-    parts += ["## How to read this", LEGEND.rstrip(), run]
+    seen = disturbance(report.results.blocks).sentence
+    weather = f"{seen[0].upper()}{seen[1:]}." if seen else ""
+    said = " ".join(filter(None, [run, weather, doctor(header)]))
+    parts += ["## How to read this", LEGEND.rstrip(), said]
     return "\n\n".join(parts) + "\n"
 
 
@@ -157,6 +163,7 @@ def goals_json(report: GoalReport) -> dict[str, Any]:
         "suite": report.results.suite.name,
         "status": report.results.status,
         "samples": len(report.results.samples),
+        "disturbance": asdict(disturbance(report.results.blocks)),
         "goals": [_as_json(report, result) for result in report.judged],
     }
 

@@ -32,6 +32,13 @@ def task_cost(cell: Cell) -> TaskCost:
     return TaskCost(wait_us, float(cpu), period_us)
 
 
+def batches_within(wanted: int, bound_us: float, max_sample_us: float) -> int:
+    """How many batches a sample measures at least: as many as are wanted and fit into the longest that it may take; one at least."""
+    if bound_us <= 0.0:
+        return wanted
+    return max(1, min(wanted, int(max_sample_us // bound_us)))
+
+
 def lower_bound_us(cell: Cell, contender: Contender, cores: int) -> float:
     """The least makespan of one batch: limit-bound waiting, computing on as many cores as it may use, or the last arrival."""
     cost = task_cost(cell)

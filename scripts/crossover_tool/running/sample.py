@@ -25,26 +25,32 @@ class Taken:
 
 
 def command(
-    bench: Path, cell: Cell, contender: Contender, rates: Mapping[str, float], out: Path
+    bench: Path, cell: Cell, contender: Contender, rates: Mapping[str, float], out: Path, min_batches: int = 1
 ) -> list[str]:
-    """The command line of one sample."""
+    """The command line of one sample, which measures `min_batches` at least."""
     return [
         str(bench),
         f"--cell={cell.key}",
         f"--contender={contender.name}",
         f"--samples_out={out}",
+        f"--min_batches={min_batches}",
         *(f"--rate={name}={rate}" for name, rate in rates.items()),
     ]
 
 
 def take(
-    bench: Path, cell: Cell, contender: Contender, rates: Mapping[str, float], timeout_s: float
+    bench: Path,
+    cell: Cell,
+    contender: Contender,
+    rates: Mapping[str, float],
+    timeout_s: float,
+    min_batches: int = 1,
 ) -> Taken:
     """Runs one contender on one cell. Never raises for what the bench does: that becomes an error measurement."""
     with tempfile.TemporaryDirectory(prefix="crossover-") as folder:
         out = Path(folder) / "measurement.jsonl"
         try:
-            ended = run_child(command(bench, cell, contender, rates, out), timeout_s)
+            ended = run_child(command(bench, cell, contender, rates, out, min_batches), timeout_s)
         except OSError as error:
             reason = f"the bench could not be started: {error.strerror}"
             return Taken(unmeasured(cell, contender, "error", reason), 0.0, 1, False)

@@ -69,6 +69,7 @@ def _header_cell(planned: PlannedCell) -> Record:
         "blocks": planned.blocks,
         "contenders": [contender.name for contender in planned.contenders],
         "max_sample_us": planned.max_sample_us,
+        "batches": planned.batches,
     }
 
 
@@ -109,8 +110,12 @@ def block(
     weather: Weather,
     tainted: Sequence[str],
     left_out: Sequence[int],
+    elapsed_s: float | None = None,
 ) -> Record:
-    """A block's end: what others did meanwhile, and the orders of its samples when it is taken again."""
+    """A block's end: what others did meanwhile, and the orders of its samples when it is taken again.
+
+    `elapsed_s`: how long the run had taken by then, all its parts together.
+    """
     figures = {name: None if value is None else round(value, 4) for name, value in asdict(weather).items()}
     return {
         "kind": "block",
@@ -121,6 +126,7 @@ def block(
         "weather": figures,
         "tainted": list(tainted),
         "left_out": list(left_out),
+        **({} if elapsed_s is None else {"elapsed_s": round(elapsed_s, 3)}),
     }
 
 
@@ -147,14 +153,26 @@ def unmeasured(cell: Cell, contender: Contender, status: str, reason: str) -> Re
     }
 
 
-def resume(started: datetime, samples: int, left_out: Sequence[int], host: Record) -> Record:
-    """A stopped run goes on: after `samples` sample lines, of which those with the orders `left_out` no longer count."""
+def resume(
+    started: datetime,
+    samples: int,
+    left_out: Sequence[int],
+    host: Record,
+    doctor: Record | None,
+    elapsed_s: float,
+) -> Record:
+    """A stopped run goes on: after `samples` sample lines, of which those with the orders `left_out` no longer count.
+
+    `doctor`: what it finds now; `elapsed_s`: how long the run had taken before, all its parts together.
+    """
     return {
         "kind": "resume",
         "started": timestamp(started),
         "samples": samples,
         "left_out": list(left_out),
         "host": host,
+        "doctor": doctor,
+        "elapsed_s": round(elapsed_s, 3),
     }
 
 

@@ -10,7 +10,8 @@ class PlannedCell:
     """A cell, who meets there, in how many blocks, and how it is to be shown.
 
     `group` numbers the table it comes from: cells of one group make one chart. `chart` is the swept axis (tasks, limit,
-    cores or a parameter's name) or "" for none. `max_sample_us` is the longest a sample may take by its lower bound.
+    cores or a parameter's name) or "" for none. `max_sample_us` is the longest a sample may take by its lower bound;
+    `batches` are measured in each at least, where that allows so many.
     """
 
     cell: Cell
@@ -19,6 +20,7 @@ class PlannedCell:
     max_sample_us: int
     group: int
     chart: str
+    batches: int = 1
 
 
 @dataclass(frozen=True)
