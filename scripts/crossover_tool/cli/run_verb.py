@@ -107,7 +107,7 @@ def _foretell(suite: Suite, catalog: Catalog, machine: Machine, seed: int) -> in
     """Says what a run would take, by its lower bounds and what a process costs beside them."""
     lineup = Lineup(suite, catalog, machine)
     slots = lineup.slots(seed)
-    took = show.long_duration_s(Estimate(lineup.bounds_s).left(slots))
+    took = show.long_duration_s(Estimate(lineup.bounds_s, lineup.batches).left(slots))
     print(f"{suite.name}: {len(suite.cells)} cells, {len(slots)} samples, about {took}")
     for number, planned in enumerate(suite.cells):
         running = len(lineup.running(number))
