@@ -1,9 +1,12 @@
-# own_workload_bench(TARGET FILE): a bench with the workload of one file from outside of the tree, and no other. What the suite is made of is linked
-# from its libraries, so all that is compiled is the file on each engine. Built on demand only.
+# own_workload_bench(TARGET FILE [ENGINE...]): a bench with the workload of one file from outside of the tree, and no other, on all engines or on those
+# named. What the suite is made of is linked from its libraries, so all that is compiled is the file on each engine. Built on demand only.
 function(own_workload_bench target file)
   own_workload_in(${file} OWN_WORKLOAD)
   set(WORKLOAD_INCLUDES "#include \"${file}\"\n")
   set(folder ${CROSSOVER_GENERATED_DIR}/${target})
+  if(ARGN)
+    set(CROSSOVER_ENGINES ${ARGN})
+  endif()
   registry_sources(${folder} "${WORKLOAD_INCLUDES}" "workloads::${OWN_WORKLOAD}" sources)
   # Whether it is a workload is asked first: the engines would answer in a thousand lines.
   configure_file(${CMAKE_SOURCE_DIR}/bench/own_workload.cpp.in ${folder}/own_workload.cpp @ONLY)
@@ -20,5 +23,5 @@ endfunction()
 
 # By the environment, not by the cache: a build that was once configured for a file must go on when the file is gone.
 if(NOT "$ENV{CROSSOVER_WORKLOAD_FILE}" STREQUAL "")
-  own_workload_bench(crossover_own_bench $ENV{CROSSOVER_WORKLOAD_FILE})
+  own_workload_bench(crossover_own_bench "$ENV{CROSSOVER_WORKLOAD_FILE}")
 endif()

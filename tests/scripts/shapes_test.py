@@ -1,9 +1,14 @@
 """Small tasks beside burning ones, and a script that is run once: what is said, tabled and drawn of them."""
 
+import math
+import random
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from crossover_tool.analysis.cold import cold_finding, pays_from
+from crossover_tool.analysis.contender import Measured
+from crossover_tool.analysis.group import GroupResult
 from crossover_tool.analysis.probes import by_strategy, has_probes, probe_finding
 from crossover_tool.analysis.report import Analysis, analyse
 from crossover_tool.cell import Cell, Contender
@@ -75,7 +80,9 @@ def test_its_sweep_is_drawn_by_latency_and_tabled() -> None:
     heading, *rows = cost_table(analysis.cells[-1])
     row = dict(zip(heading, next(row for row in rows if row[0] == "gather/asio")))
     assert (row["small p50"], row["small p99"]) == ("80.0 ms", "80.0 ms")
-    assert "1 small task in 100" in markdown(analysis, charts)
+    text = markdown(analysis, charts)
+    assert "1 small task in 100" in text
+    assert "no crossing proven" not in text, "crossovers are those of makespans, which say nothing here"
 
 
 def test_other_workloads_have_no_small_tasks() -> None:
@@ -96,6 +103,30 @@ def test_what_never_pays_is_said_too() -> None:
     assert cold_finding(group).endswith("; not up to 4 tasks: process_pool")
     (group,) = script((1,)).groups
     assert "tasks" not in group.axis
+
+
+def simulated(group: GroupResult, merit: float, rng: random.Random) -> GroupResult:
+    """The sweep with other samples: six blocks with 5 % of noise, everyone `merit` times as fast as `sequential`."""
+
+    def one(measured: Measured, plain: bool) -> Measured:
+        truth = 1.0 if plain else 1.0 / merit
+        by_block = {block: truth * 1e6 * math.exp(rng.gauss(0, 0.05)) for block in range(6)}
+        return replace(measured, by_block=by_block)
+
+    cells = [
+        replace(cell, ranked=tuple(one(m, m.contender.strategy == "sequential") for m in cell.ranked))
+        for cell in group.cells
+    ]
+    return replace(group, cells=tuple(cells))
+
+
+def test_equals_are_rarely_said_to_pay_and_twice_as_fast_nearly_always() -> None:
+    (group,) = script().groups
+    rng, rounds = random.Random(7), 60
+    false = sum(any(pays_from(simulated(group, 1.0, rng)).values()) for _ in range(rounds))
+    right = sum(set(pays_from(simulated(group, 2.0, rng)).values()) == {1} for _ in range(rounds))
+    assert false <= 0.05 * rounds
+    assert right >= 0.95 * rounds
 
 
 def test_the_chart_of_a_cold_run_says_what_it_counts() -> None:

@@ -172,8 +172,8 @@ def sweep_sentences(group: GroupResult) -> list[str]:
 
 
 def crossing_sentences(group: GroupResult) -> list[str]:
-    """Every crossover with its interval, or that there is none in range."""
-    if not group.axis:
+    """Every crossover with its interval, or that there is none in range. None where makespans are not what matters."""
+    if not group.axis or has_probes(group):
         return []
     low, high = (group.value(group.cells[index]) for index in (0, -1))
     found = [crossing_sentence(group, crossing) for crossing in group.crossings]
