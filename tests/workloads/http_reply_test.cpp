@@ -34,15 +34,13 @@ TEST(BodyDigest, IsTheSameHoweverTheBodyIsCut) {
 
 TEST(BodyDigest, TellsBodiesApart) {
     std::vector<std::uint64_t> digests;
-    for (const std::string body :
-         {"", std::string(1, '\0').c_str(), "a", "aa", "b", "ab", "ba", "12345678", "12345687"}) {
+    for (const std::string body : {"", "a", "aa", "b", "ab", "ba", "12345678", "12345687", "123456780"}) {
         digests.push_back(digest_of(body));
     }
     digests.push_back(digest_of(std::string(1, '\0')));
     digests.push_back(digest_of(std::string(8, '\0')));
     std::ranges::sort(digests);
-    // The two spellings of the empty body are one.
-    EXPECT_EQ(std::ranges::unique(digests).size(), 1U);
+    EXPECT_EQ(std::unique(digests.begin(), digests.end()), digests.end());
 }
 
 class HttpReply : public testing::Test {
