@@ -49,7 +49,7 @@ def _go_on(options: argparse.Namespace, folder: Path) -> int:
         if results.status == "complete":
             print(f"crossover: {shown(folder)} is complete: there is nothing to resume", file=sys.stderr)
             return ExitCode.SUCCESS
-        suite = asked_for(results)
+        suite = asked_for(results, run_options.texts(options))
         try:
             seen = look()
             _refuse_changes(results, seen.block, bench.path)

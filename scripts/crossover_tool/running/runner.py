@@ -141,7 +141,15 @@ class Runner:
             self._write(writer, slot, self._unmeasured(slot.cell, slot.contender, reason), 0.0, None)
             return
         batches = self._lineup.batches[slot.cell, slot.contender.name]
-        taken = take(self._bench.path, cell, slot.contender, self._rates, self._timeout(slot), batches)
+        taken = take(
+            self._bench.path,
+            cell,
+            slot.contender,
+            self._rates,
+            self._timeout(slot),
+            self._suite.texts,
+            batches,
+        )
         self._estimate.learn(slot, taken.elapsed_s)
         if taken.timed_out:
             self._hung[slot.cell, slot.contender] = slot.block
