@@ -51,6 +51,7 @@ struct measurement {
     std::uint64_t digest = 0;
     task_cost cost;
     double cores = 0;
+    std::int64_t clock_step_ns = 0; ///< of the clock that timed it
     ceiling bound;
     std::optional<peer_report> peer;
 
