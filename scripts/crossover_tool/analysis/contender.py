@@ -23,7 +23,8 @@ class Measured:
 
     `by_block` holds each sample (the median of its process' batches). `cpu` is user and system time of a batch;
     `memory` is the peak above the idle process; `efficiency` is None where there is no ceiling; `peer_share` is the part of
-    the makespan in which the peer, which has one thread, was busy: 0 where there is none.
+    the makespan in which the peer, which has one thread, was busy: 0 where there is none; `clock_step_ns` is 0 where the bench did
+    not tell.
     """
 
     contender: Contender
@@ -42,6 +43,7 @@ class Measured:
     switches: float
     peer_share: float
     costs: Costs
+    clock_step_ns: float = 0.0
 
     @property
     def bound(self) -> str:
@@ -94,6 +96,7 @@ def measured(contender: Contender, samples: Sequence[Record]) -> Measured | None
         ).median,
         switches=over_blocks(lambda m: m["voluntary_switches"] + m["involuntary_switches"]).median,
         costs=costs([m for _, m in good]),
+        clock_step_ns=over_blocks(lambda m: m.get("clock_step_ns", 0)).median,
     )
 
 

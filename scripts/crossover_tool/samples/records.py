@@ -32,10 +32,12 @@ def header(
     search: Mapping[str, float] | None = None,
     doctor: Record | None = None,
     retry: bool = True,
+    scaling: Mapping[str, float] | None = None,
 ) -> Record:
     """The first line: everything that the run was asked for, so that it can be resumed from its results alone.
 
-    `budget_s` is given where blocks go on until a budget is spent; `retry` False where disturbed blocks are kept.
+    `budget_s` is given where blocks go on until a budget is spent; `retry` False where disturbed blocks are kept;
+    `scaling`: how much longer twice the work takes.
     """
     return {
         "crossover_schema": schema.VERSION,
@@ -48,6 +50,7 @@ def header(
         **({} if budget_s is None else {"budget_s": budget_s}),
         **({} if retry else {"retry": False}),
         "rates": dict(rates),
+        **({} if scaling is None else {"scaling": dict(scaling)}),
         "binaries": dict(binaries),
         "sample_timeout_s": sample_timeout_s,
         "search": dict(search) if search else None,
