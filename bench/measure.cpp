@@ -1,6 +1,7 @@
 #include "bench/measure.hpp"
 
 #include "bench/sampler.hpp"
+#include "bench/work_check.hpp"
 
 #include <algorithm>
 #include <exception>
@@ -15,12 +16,15 @@ void fail(measurement& m, status s, exit_code code, std::string reason) {
     m.reason = std::move(reason);
 }
 
-void measure_into(measurement& m, const contender_entry& contender, const cell& where, const options& how) {
-    sampler s(contender, where, how, m);
+void measure_into(measurement& m, const contender_entry& contender, const cell& where, const options& how,
+                  const clocks& by) {
+    sampler s(contender, where, how, by, m);
     s.run();
     s.tear_down();
     const auto best = *std::ranges::min_element(m.makespan_ns);
-    if (impossible(best, m.bound)) {
+    if (auto reason = missing_work(m); !reason.empty()) {
+        fail(m, status::invalid, exit_code::invalid_measurement, std::move(reason));
+    } else if (impossible(best, m.bound, m.clock_step_ns)) {
         fail(m, status::invalid, exit_code::invalid_measurement,
              "a batch took " + std::to_string(best) + " ns and nothing can take less than " +
                  std::to_string(m.bound.ns) + " ns (" + m.bound.kind + " bound): the sample is void");
@@ -29,7 +33,7 @@ void measure_into(measurement& m, const contender_entry& contender, const cell& 
 
 } // namespace
 
-measurement measure(const contender_entry& contender, const cell& where, const options& how) {
+measurement measure(const contender_entry& contender, const cell& where, const options& how, const clocks& by) {
     measurement m;
     m.cell = where;
     m.strategy = contender.strategy;
@@ -40,7 +44,7 @@ measurement measure(const contender_entry& contender, const cell& where, const o
         return m;
     }
     try {
-        measure_into(m, contender, where, how);
+        measure_into(m, contender, where, how, by);
     } catch (const unfit& reason) {
         fail(m, status::skipped, exit_code::success, reason.what());
     } catch (const error& known) {

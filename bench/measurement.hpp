@@ -54,6 +54,7 @@ struct measurement {
     task_cost cost;
     double cores = 0;
     bool cold = false; ///< the makespan is set-up, first batch and tear-down together
+    std::int64_t clock_step_ns = 0; ///< of the clock that timed it
     ceiling bound;
     std::optional<peer_report> peer;
 

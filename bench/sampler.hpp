@@ -1,10 +1,12 @@
 #pragma once
 
 #include "bench/allocations.hpp"
+#include "bench/clock_check.hpp"
 #include "bench/measurement.hpp"
 #include "bench/options.hpp"
 #include "bench/outcomes.hpp"
 #include "bench/registry.hpp"
+#include "bench/setup_check.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -23,13 +25,15 @@ namespace crossover::bench {
 /// the first is gone, shows the rest.
 class sampler {
 public:
-    /// Sets the contender up, unless a cold start is what counts. Throws error(...) as the contender does.
-    sampler(const contender_entry& contender, const cell& where, const options& how, measurement& into);
+    /// Sets the contender up, unless a cold start is what counts. Throws error(...) as the contender does. `by` outlives it.
+    sampler(const contender_entry& contender, const cell& where, const options& how, const clocks& by,
+            measurement& into);
 
-    /// Runs all batches. Throws error(invalid_measurement) for a wrong digest or a broken limit.
+    /// Runs all batches. Throws error(invalid_measurement) for a wrong digest, a broken limit, a set-up inside the timed part and a clock
+    /// that cannot be believed.
     void run();
 
-    /// Tears the contender down, and knows the ceiling from then on.
+    /// Tears the contender down, and knows from then on what its tasks cost and the ceiling.
     void tear_down();
 
 private:
@@ -48,10 +52,14 @@ private:
     [[nodiscard]] percentiles probe_latency(std::size_t tasks) const;
     void watch_workers();
     void watch_loop();
+    void check_clock(const moment& begin) const;
+    void check_set_up() const;
+    [[nodiscard]] bool in_doubt() const;
 
     const contender_entry& contender_;
     const cell& where_;
     const options& how_;
+    const clocks& clocks_;
     measurement& m_;
     std::unique_ptr<live_workload> work_;
     outcomes left_;
@@ -61,6 +69,9 @@ private:
     usage last_used_; ///< of the last batch, what surrounds it left out
     allocations allocated_; ///< in all batches that were observed
     std::int64_t observed_ = 0; ///< batches
+    std::int64_t fastest_ns_ = INT64_MAX; ///< what the stamps leave an average task to compute in
+    set_up fresh_; ///< before the warm-up
+    set_up warm_; ///< after it
 };
 
 } // namespace crossover::bench

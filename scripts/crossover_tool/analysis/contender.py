@@ -25,7 +25,7 @@ class Measured:
     that of each sample;
     `memory` is the peak above the idle process; `efficiency` is None where there is no ceiling; `peer_share` is the part of
     the makespan in which the peer's threads were busy: 0 where there is none; `cold`: the makespan counts set-up and
-    tear-down.
+    tear-down; `clock_step_ns` is 0 where the bench did not tell.
     """
 
     contender: Contender
@@ -46,6 +46,7 @@ class Measured:
     peer_share: float
     costs: Costs
     cold: bool = False
+    clock_step_ns: float = 0.0
 
     @property
     def bound(self) -> str:
@@ -99,6 +100,7 @@ def measured(contender: Contender, samples: Sequence[Record]) -> Measured | None
         switches=over_blocks(lambda m: m["voluntary_switches"] + m["involuntary_switches"]).median,
         costs=costs([m for _, m in good]),
         cold=any(m.get("cold", False) for _, m in good),
+        clock_step_ns=over_blocks(lambda m: m.get("clock_step_ns", 0)).median,
     )
 
 
