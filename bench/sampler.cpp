@@ -44,11 +44,11 @@ sampler::sampler(const contender_entry& contender, const cell& where, const opti
     m_.baseline_rss_bytes = resident_bytes();
     m_.cold = work_->is_cold();
     if (!m_.cold) { // else a sample is set-up, batch and tear-down in one go
-        m_.setup_ns = set_up();
+        m_.setup_ns = make_contender();
     }
 }
 
-std::int64_t sampler::set_up() {
+std::int64_t sampler::make_contender() {
     const auto start = now_ns();
     runner_ = contender_.make(*work_, where_.shape);
     const auto took = now_ns() - start;
@@ -75,7 +75,7 @@ void sampler::run_cold() {
     work_->begin_batch();
     work_->reset_peer();
     const usage before = read_usage();
-    m_.setup_ns = set_up();
+    m_.setup_ns = make_contender();
     const auto start = now_ns();
     work_->start_at(start);
     runner_->run(b);
@@ -91,7 +91,7 @@ void sampler::run_cold() {
 
     part_ = tasks;
     reset_peak();
-    set_up();
+    make_contender();
     run_batch(tasks, with::observation);
     const auto workers = runner_->workers();
     m_.peak_rss_bytes = peak_bytes(workers);

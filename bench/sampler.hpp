@@ -41,7 +41,7 @@ private:
 
     std::int64_t run_batch(std::size_t tasks, with what);
     void check_digests(std::size_t tasks) const;
-    std::int64_t set_up();
+    std::int64_t make_contender();
     void run_cold();
     void run_warm();
     void warm_up();
