@@ -38,6 +38,8 @@ def scatter(series: Sequence[Series]) -> Scatter:
     blocks = sorted({block for one in logs for block in one})
     if not logs:
         return Scatter(0.0, 0.0)
+    if all(len(one) == len(blocks) for one in logs):
+        return _complete([[one[block] for block in blocks] for one in logs])
     for _ in range(50):
         moved = 0.0
         for one in logs:
@@ -56,6 +58,18 @@ def scatter(series: Sequence[Series]) -> Scatter:
     squares = math.fsum(value * value for one in logs for value in one.values())
     freedom = sum(len(one) for one in logs) - len(logs) - len(blocks) + 1
     return Scatter(squares, float(max(0, freedom)))
+
+
+def _complete(rows: Sequence[Sequence[float]]) -> Scatter:
+    """The same without gaps, at once: what is left of each value without its row's mean and its column's."""
+    blocks = len(rows[0])
+    weather = [fmean(column) for column in zip(*rows)]
+    grand = fmean(weather)
+    squares = 0.0
+    for row in rows:
+        level = fmean(row) - grand
+        squares += math.fsum((value - level - seen) ** 2 for value, seen in zip(row, weather))
+    return Scatter(squares, float((len(rows) - 1) * (blocks - 1)))
 
 
 def moderated(rival: Series, leader: Series, cell: Scatter) -> LogRatio:
