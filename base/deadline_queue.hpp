@@ -89,7 +89,6 @@ private:
     static constexpr unsigned levels =
         7; ///< 2^(16 + 42) ns: nine years; what lies further ahead goes round more than once
     static constexpr std::uint64_t slots = 1U << slot_bits;
-    static constexpr int scan_limit = 16; ///< how many nodes of a slot are looked at for its earliest deadline
 
     static std::uint64_t to_tick(std::int64_t ns) noexcept {
         return static_cast<std::uint64_t>(ns < 0 ? 0 : ns) >> tick_bits;
@@ -106,6 +105,8 @@ private:
         const unsigned level = differs / slot_bits < levels ? differs / slot_bits : levels - 1;
         const std::uint64_t slot = (tick >> (level * slot_bits)) % slots;
         deadline_node*& head = wheel_[level][slot];
+        std::int64_t& earliest = earliest_[level][slot];
+        earliest = head == nullptr ? node.deadline_ns : std::min(earliest, node.deadline_ns);
         node.next = head;
         node.link = &head;
         if (head != nullptr) {
@@ -171,7 +172,7 @@ private:
         }
     }
 
-    /// The earliest deadline in the next filled slot of a level, or the slot's beginning when it holds many.
+    /// The earliest deadline in the next filled slot of a level, or the time before it of a node that was removed.
     [[nodiscard]] std::int64_t first_in(unsigned level) const noexcept {
         const unsigned shift = level * slot_bits;
         const std::uint64_t current = (tick_ >> shift) % slots;
@@ -184,17 +185,10 @@ private:
         const std::uint64_t block = (tick_ >> shift) + ahead;
         const std::int64_t ends = begin_of(block + 1);
         const std::int64_t begins = ahead > 0 ? begin_of(block) : ends; // the current slot comes up a whole round later
-        std::int64_t earliest = never;
-        int seen = 0;
-        for (const deadline_node* node = wheel_[level][slot]; node != nullptr; node = node->next) {
-            if (++seen > scan_limit) {
-                return begins;
-            }
-            earliest = node->deadline_ns < earliest ? node->deadline_ns : earliest;
-        }
-        if (earliest == never) {
+        if (wheel_[level][slot] == nullptr) {
             return begins; // an emptied slot: wake once, `advance` clears its bit
         }
+        const std::int64_t earliest = earliest_[level][slot];
         return earliest < ends ? earliest : ends; // beyond its slot: of a later round, and others may come before it
     }
 
@@ -243,6 +237,9 @@ private:
     std::size_t size_ = 0;
     std::array<std::uint64_t, levels> filled_{};
     std::array<std::array<deadline_node*, slots>, levels> wheel_{};
+    /// What no deadline of a slot lies before. Kept as nodes come, so that a loop wakes once for a hundred that are due together: to look
+    /// through a full slot would take too long, and to wake at its beginning costs a turn of the loop at each level.
+    std::array<std::array<std::int64_t, slots>, levels> earliest_{};
     std::vector<deadline_node*> near_;
 };
 

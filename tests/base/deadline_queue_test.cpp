@@ -98,7 +98,7 @@ void random_operations(std::uint64_t seed) {
     for (int step = 0; step < 500 && !testing::Test::HasFatalFailure(); ++step) {
         const auto dice = random() % 10;
         if (dice < 5) {
-            const int several = dice == 0 ? 40 : 1; // more than next_ns() looks at
+            const int several = dice == 0 ? 40 : 1;
             const auto length = any_length(random, most_bits);
             for (int i = 0; i < several; ++i) {
                 queue.add(queue.now_ns() + length - (dice == 1 ? 2 * length : 0) + (i % 3));
@@ -178,6 +178,17 @@ TEST(BaseDeadlineQueue, WakesSeldomMoreOftenThanThereAreDeadlines) {
         queue.add(static_cast<std::int64_t>(random() % 1'000'000'000));
     }
     EXPECT_LT(queue.drain(), 1500);
+}
+
+TEST(BaseDeadlineQueue, WakesOnceForManyThatAreDueTogether) {
+    for (const std::int64_t length :
+         {50'000LL, 5'000'000LL, 1'000'000'000LL}) { // in the current tick, and one or two levels up
+        checked_queue queue(0);
+        for (int i = 0; i < 100; ++i) {
+            queue.add(length);
+        }
+        EXPECT_EQ(queue.drain(), 1) << length;
+    }
 }
 
 } // namespace
