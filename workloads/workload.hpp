@@ -94,6 +94,10 @@ concept takes_texts = requires {
     { std::span<const text_setting>(W::text_list) };
 };
 
+/// A workload that can be asked for what cannot run says so before anything does: `check` throws error(bad_input).
+template <class W>
+concept checks_what_is_asked = requires(const parameters& p) { W::check(p); };
+
 /// A workload whose tasks compute for unlike lengths of time says what task i costs, as a share of the average task.
 template <class W>
 concept uneven = requires(const W& w, std::size_t i) {
