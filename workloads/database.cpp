@@ -18,7 +18,7 @@ std::string server_of(const parameters& p) {
     if (dsn.empty()) {
         throw unfit(
             "there is no PostgreSQL server: install postgresql, so that crossover run can start one of its own, "
-            "or name one in CROSSOVER_DSN");
+            "or name one with --dsn (--text=dsn=DSN) or in CROSSOVER_DSN");
     }
     return dsn;
 }

@@ -10,6 +10,9 @@ from crossover_tool.names import unknown
 HIDDEN = "***"
 """What stands for a password in everything that is written to disk or shown."""
 
+BY_ENVIRONMENT = {"dsn": "CROSSOVER_DSN"}
+"""Texts that reach the bench in a variable of the environment: a command line can be read by everyone."""
+
 _IN_ADDRESS = re.compile(r"(?P<before>\w[\w+.-]*://[^\s:/?#@]*:)(?P<secret>\S*)(?=@)")
 _ASSIGNED = re.compile(
     r"(?P<before>\b[\w-]*(?:pass(?:word|wd)|pwd|token|secret)\s*=\s*)"
@@ -24,6 +27,11 @@ def redacted(text: str) -> str:
     for pattern in (_IN_ADDRESS, _ASSIGNED):
         text = pattern.sub(lambda found: found["before"] + HIDDEN, text)
     return text
+
+
+def flags(texts: Mapping[str, str]) -> list[str]:
+    """The bench's flags for the texts that travel on its command line."""
+    return [f"--text={name}={text}" for name, text in texts.items() if name not in BY_ENVIRONMENT]
 
 
 def parse(items: Sequence[str], aliases: Mapping[str, str | None]) -> dict[str, str]:

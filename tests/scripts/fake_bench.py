@@ -92,6 +92,7 @@ WORKLOADS = [
         param("rows", "count", 10, 10000, "rows that each query reads"),
         param("deadline_us", "us", 10000000, 3600000000, "the longest that a query may take"),
         texts=[("dsn", "", "the server")],
+<<<<<<< HEAD
     ),
     workload(
         "file",
@@ -102,6 +103,8 @@ WORKLOADS = [
         param("file_bytes", "bytes", 16 << 20, 1 << 34, "size of each"),
         param("cache", "choice", 0, 1, "the page cache", ("hot", "cold")),
         texts=[("folder", "", "where the files lie")],
+=======
+>>>>>>> database
     ),
     computing("sha256", "hashes", "bytes", "bytes"),
     computing("nqueens", "solves the eight queens problem", "boards", "count"),
@@ -378,10 +381,12 @@ def main(arguments):
         scaling = {"sha256": float(os.environ.get("FAKE_BENCH_SCALING", "2.01"))}
         print(json.dumps({"rates": {"sha256": 1890.25}, "scaling": scaling}))
         return 0
+    TEXTS.extend(options.get("--text", ()))
+    if "CROSSOVER_DSN" in os.environ:
+        TEXTS.append(f"dsn={os.environ['CROSSOVER_DSN']}")
     if "FAKE_BENCH_TRACE" in os.environ:
         with open(os.environ["FAKE_BENCH_TRACE"], "a", encoding="utf-8") as trace:
-            trace.write(f"{' '.join([str(os.getpid()), *options.get('--text', ())])}\n")
-    TEXTS.extend(options.get("--text", ()))
+            trace.write(f"{' '.join([str(os.getpid()), *TEXTS])}\n")
     code = 0
     with open(options["--samples_out"][0], "a", encoding="utf-8") as out:
         for text in options["--cell"]:

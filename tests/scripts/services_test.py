@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from conftest import FAKE, ROOT, environment
 from crossover_tool.bench.binary import Bench
 from crossover_tool.cell import Cell, Contender
 from crossover_tool.errors import MissingError, SampleError
+from crossover_tool.running.sample import command
 from crossover_tool.services import needed
 from crossover_tool.services.postgres import Server, private_server
 from crossover_tool.services.postgres_binaries import PROGRAMS, find_binaries
@@ -160,6 +162,17 @@ def test_a_server_that_cannot_start_is_a_reason_to_skip(
     assert "crossover: warning: " in capsys.readouterr().err
     with pytest.raises(SampleError), needed.servers_for(suite(strict=True), catalog, bench):
         pytest.fail("it was asked for by hand")
+
+
+def test_a_named_server_travels_in_the_environment_alone(bench: Path) -> None:
+    texts = {"dsn": "host=/nowhere password=geheim"}
+    named = replace(suite(strict=True), texts=texts)
+    needed.check_servers(named, bench)
+    with needed.servers_for(named, Bench(FAKE).catalog(), bench):
+        assert os.environ[needed.DSN] == texts["dsn"]
+    assert needed.DSN not in os.environ
+    line = command(bench, named.cells[0].cell, POOL, {}, Path("out"), texts)
+    assert not any("geheim" in word for word in line)
 
 
 def test_a_users_own_server_is_left_as_it_is(bench: Path, monkeypatch: pytest.MonkeyPatch) -> None:

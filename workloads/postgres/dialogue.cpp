@@ -76,6 +76,7 @@ next_step dialogue::go_on() {
 
 void dialogue::abandon() noexcept {
     if (stage_ != stage::ready) { // else nothing is under way, and the connection is as good as new
+        closing();
         connection_.reset();
         stage_ = stage::closed;
     }
@@ -112,6 +113,7 @@ next_step dialogue::start() {
 
 next_step dialogue::poll_connection() {
     require_time("connecting to the database");
+    closing(); // of a name's several addresses libpq tries one after the other, with a socket for each
     switch (go_on_connecting(*connection_, where_)) {
     case PGRES_POLLING_READING:
         return next_step::readable(until_ns_);

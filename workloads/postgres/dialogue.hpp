@@ -14,6 +14,7 @@ class dialogue final : public wait::dialogue {
 public:
     dialogue(const conninfo& where, const query& asked, wait::dialogue_source::use how) noexcept
         : where_(where), asked_(asked), how_(how) {}
+    ~dialogue() override { closing(); }
 
     /// Connects and prepares the statement; blocks until then. Throws error(refused) and error(peer_failed).
     void connect();
@@ -21,6 +22,7 @@ public:
     [[nodiscard]] wait::next_step begin(std::uint64_t index) override;
     [[nodiscard]] wait::next_step go_on() override;
     [[nodiscard]] int descriptor() const noexcept override { return ::PQsocket(connection_.get()); }
+    [[nodiscard]] bool announces_closing() const noexcept override { return true; }
     [[nodiscard]] std::uint64_t answer() const noexcept override { return answer_; }
     void abandon() noexcept override;
     std::uint64_t block(std::uint64_t index) override;

@@ -47,8 +47,8 @@ void throw_unconnected(const std::string& said) {
         throw error(exit_code::refused, "the database has no place for another connection: " +
                                             line.substr(at == std::string::npos ? 0 : at + before.size()));
     }
-    throw error(exit_code::peer_failed,
-                "the database cannot be reached: " + line + "; see that it runs, and what CROSSOVER_DSN or dsn names");
+    throw error(exit_code::peer_failed, "the database cannot be reached: " + line +
+                                            "; see that it runs, and what --dsn or CROSSOVER_DSN names");
 }
 
 void throw_failed_statement(const PGconn* connection, const PGresult* result, std::uint64_t index,

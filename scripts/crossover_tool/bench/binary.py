@@ -12,7 +12,7 @@ from crossover_tool.bench.catalog import Catalog, parse_catalog
 from crossover_tool.cell import Cell
 from crossover_tool.errors import ExitCode, MissingError, SampleError, UsageError
 from crossover_tool.paths import shown
-from crossover_tool.texts import redacted
+from crossover_tool.texts import flags, redacted
 
 ANSWER_TIMEOUT_S = 60
 """--list and --info answer in milliseconds, --calibrate in about a second; a minute means that it hangs."""
@@ -68,7 +68,7 @@ class Bench:
     def check(self, cells: Sequence[Cell], texts: Mapping[str, str]) -> None:
         """UsageError when the bench refuses one of the cells with these texts, in its words; SampleError as above."""
         asked = [f"--cell={cell.key}" for cell in cells]
-        self._ask("--list", *asked, *(f"--text={name}={text}" for name, text in texts.items()))
+        self._ask("--list", *asked, *flags(texts))
 
     def _ask(self, flag: str, *more: str) -> dict[str, Any]:
         try:

@@ -11,7 +11,7 @@ from crossover_tool.bench.child import Ended, run_child
 from crossover_tool.cell import Cell, Contender
 from crossover_tool.samples import schema
 from crossover_tool.samples.records import Record, unmeasured
-from crossover_tool.texts import redacted
+from crossover_tool.texts import flags, redacted
 from crossover_tool.units import show
 
 
@@ -42,7 +42,7 @@ def command(
         f"--samples_out={out}",
         f"--min_batches={min_batches}",
         *(f"--rate={name}={rate}" for name, rate in rates.items()),
-        *(f"--text={name}={text}" for name, text in texts.items()),
+        *flags(texts),
     ]
 
 

@@ -12,21 +12,22 @@ from crossover_tool.errors import MissingError, SampleError
 from crossover_tool.services.postgres import private_server
 from crossover_tool.services.postgres_binaries import find_binaries
 from crossover_tool.suites.suite import Suite
+from crossover_tool.texts import BY_ENVIRONMENT
 
 DATABASE = "database"
-DSN = "CROSSOVER_DSN"
-"""The environment and not the command line carries it to the bench: a command line can be read by everyone."""
+DSN = BY_ENVIRONMENT["dsn"]
 DRIVER = "crossover_postgres.so"
 NO_SERVER = (
-    "there is no PostgreSQL server: install postgresql, so that a private one can be started, or name one in "
-    f"{DSN}"
+    "there is no PostgreSQL server: install postgresql, so that a private one can be started, or name one with "
+    f"--dsn or in {DSN}"
 )
 
 
 def wants_private_postgres(suite: Suite, bench: Path) -> bool:
     """Whether a cell needs a database and the user has named none. Not where the bench lacks libpq: it says so itself."""
     asked = any(planned.cell.workload == DATABASE for planned in suite.cells)
-    return asked and not os.environ.get(DSN) and bench.with_name(DRIVER).is_file()
+    named = suite.texts.get("dsn") or os.environ.get(DSN)
+    return asked and not named and bench.with_name(DRIVER).is_file()
 
 
 def check_servers(suite: Suite, bench: Path) -> None:
@@ -41,6 +42,10 @@ def servers_for(suite: Suite, catalog: Catalog, bench: Path) -> Iterator[Catalog
 
     Gives the catalog back, with the cells of a server that cannot be had marked as skipped; what was asked for by hand is a SampleError instead.
     """
+    if named := suite.texts.get("dsn"):
+        with _environment(DSN, named):
+            yield catalog
+        return
     if not wants_private_postgres(suite, bench):
         yield catalog
         return
@@ -50,16 +55,27 @@ def servers_for(suite: Suite, catalog: Catalog, bench: Path) -> Iterator[Catalog
         return
     with ExitStack() as servers:
         try:
-            os.environ[DSN] = servers.enter_context(private_server(binaries)).dsn
+            server = servers.enter_context(private_server(binaries))
+            servers.enter_context(_environment(DSN, server.dsn))
         except SampleError as error:
             if suite.strict:
                 raise
             print(f"crossover: warning: {error}", file=sys.stderr)
             catalog = _without_database(catalog, str(error))
-        try:
-            yield catalog
-        finally:
-            os.environ.pop(DSN, None)
+        yield catalog
+
+
+@contextmanager
+def _environment(name: str, text: str) -> Iterator[None]:
+    """While it lasts, the processes that are started find the variable."""
+    before = os.environ.get(name)
+    os.environ[name] = text
+    try:
+        yield
+    finally:
+        os.environ.pop(name)
+        if before is not None:
+            os.environ[name] = before
 
 
 def _without_database(catalog: Catalog, reason: str) -> Catalog:
