@@ -103,6 +103,18 @@ TEST_P(HttpConnection, IsOpenedAnewAfterAReplyThatEndsIt) {
     EXPECT_EQ(server.accepted(), 3);
 }
 
+TEST_P(HttpConnection, SendsNothingAfterAReplyThatEndsItThoughTheServerListensOn) {
+    canned_server server({{{reply_of("one", "Connection: close\r\n")}, ending::hold},
+                          {{reply_of("two") + "and more"}, ending::hold},
+                          {{reply_of("three")}}});
+    const http_target target(server.url());
+    http_connection client(target, 10s, GetParam());
+    EXPECT_EQ(get(client, 0), digest_of("one"));
+    EXPECT_EQ(get(client, 1), digest_of("two"));
+    EXPECT_EQ(get(client, 2), digest_of("three"));
+    EXPECT_EQ(server.accepted(), 3);
+}
+
 TEST_P(HttpConnection, AsksOnceMoreWhenAKeptConnectionWasClosed) {
     for (const auto end : {ending::close, ending::reset}) {
         for (const bool after_request : {false, true}) {
