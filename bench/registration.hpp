@@ -81,7 +81,11 @@ void add_workload(registry& r) {
                          .parameters = W::parameter_list,
                          .texts = {},
                          .make = [](const parameters& p) { return std::make_unique<typed_workload<W>>(p); },
+                         .check = {},
                          .calibrate = {}};
+    if constexpr (checks_what_is_asked<W>) {
+        entry.check = &W::check;
+    }
     if constexpr (calibrated<W>) {
         entry.calibrate = &W::calibrate;
     }

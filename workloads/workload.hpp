@@ -101,6 +101,10 @@ concept explains_wrong_digests = requires(const W& w) {
     { w.why_wrong() } -> std::convertible_to<std::string>;
 };
 
+/// A workload that can be asked for what cannot run says so before anything does: `check` throws error(bad_input).
+template <class W>
+concept checks_what_is_asked = requires(const parameters& p) { W::check(p); };
+
 /// A workload whose tasks compute for unlike lengths of time says what task i costs, as a share of the average task.
 template <class W>
 concept uneven = requires(const W& w, std::size_t i) {

@@ -5,7 +5,9 @@
 #include "base/unique_fd.hpp"
 #include "engines/loop_core.hpp"
 #include "engines/loopback.hpp"
+#include "engines/talk_wait.hpp"
 #include "engines/uring/operation.hpp"
+#include "engines/uring/readiness.hpp"
 #include "engines/uring/reply_buffers.hpp"
 #include "engines/uring/ring.hpp"
 #include "engines/uring/tcp.hpp"
@@ -55,12 +57,26 @@ public:
         return exchange_wait<uring_connection<uring_loop>>(connections_[slot], w);
     }
 
+    /// Opens a dialogue for each slot. Throws error(machine_limit), and what dialogue_source::open throws.
+    void open(wait::talk::endpoint e, std::size_t slots) {
+        require_descriptors(slots * e.source->descriptors());
+        while (talks_.size() < slots) {
+            talks_.emplace_back(*this, e.source->open(wait::dialogue_source::use::steps), ring_,
+                                static_cast<std::uint32_t>(talks_.size()));
+        }
+    }
+
+    [[nodiscard]] talk_wait<talk_slot<uring_loop, uring_readiness>> wait(wait::talk w, std::size_t slot) noexcept {
+        return {talks_[slot], w};
+    }
+
     [[nodiscard]] uring& ring() noexcept { return ring_; }
     [[nodiscard]] const reply_buffers& replies() const noexcept { return *replies_; }
 
 private:
     friend loop_core;
     friend uring_connection<uring_loop>;
+    friend talk_slot<uring_loop, uring_readiness>;
 
     void arm(std::int64_t deadline_ns) noexcept { armed_ns_ = deadline_ns; }
 
@@ -88,6 +104,10 @@ private:
             receive();
             return;
         }
+        if (which.what == operation::kind::poll) {
+            talks_[which.slot].ready(which.generation); // an error is news as well: the dialogue looks for itself
+            return;
+        }
         if (auto& connection = connections_[which.slot]; connection.generation() == which.generation) {
             connection.completed(which.what, result, flags);
         }
@@ -111,6 +131,7 @@ private:
     bool turning_ = false;
     std::optional<reply_buffers> replies_;
     std::deque<uring_connection<uring_loop>> connections_; // a deque: waits under way point at them
+    std::deque<talk_slot<uring_loop, uring_readiness>> talks_; // as well
 };
 
 } // namespace crossover::engines

@@ -6,11 +6,11 @@ namespace crossover::engines {
 
 /// Which operation of the loop a completion belongs to, packed into the 64 bits that the ring carries for it.
 struct operation {
-    enum class kind : std::uint8_t { receive, send, wake };
+    enum class kind : std::uint8_t { receive, send, wake, poll };
 
     kind what{};
-    std::uint32_t slot = 0; ///< of the connection; below 2^30
-    std::uint32_t generation = 0; ///< of the connection
+    std::uint32_t slot = 0; ///< of the connection or dialogue; below 2^30
+    std::uint32_t generation = 0; ///< of the connection, or of the wait
 
     [[nodiscard]] constexpr std::uint64_t packed() const noexcept {
         return std::uint64_t{generation} << 32 | std::uint64_t{slot} << 2 | static_cast<std::uint64_t>(what);

@@ -4,7 +4,7 @@
 Misbehaviour by environment: FAKE_BENCH="void:gather/libuv error:thread_pool/tbb hang:tcp/gather/asio" (kind:substring of
 workload/strategy/engine; kinds: void, error, skip, hang, segv, garbage, silent, usage, wrong), FAKE_BENCH_NOISE (sigma of ln, default 0.01),
 FAKE_BENCH_SLEEP_S (default 0), FAKE_BENCH_SEED (default: differs from process to process), FAKE_BENCH_TRACE (a file
-that gets a line with the pid for each sample; with a seed, its number of lines is part of it: each sample has its own noise).
+that gets a line with the pid for each sample, and the texts that it was given; with a seed, its number of lines is part of it: each sample has its own noise).
 """
 
 import json
@@ -54,8 +54,9 @@ def param(name, unit, default, most, summary, choices=()):
     return words | {"name": name, "unit": unit, "default": default, "min": 0, "max": most, "summary": summary}
 
 
-def workload(name, summary, wait, *params):
-    return {"name": name, "summary": summary, "wait": wait, "params": list(params)}
+def workload(name, summary, wait, *params, texts=()):
+    texts = [{"name": name, "default": default, "summary": summary} for name, default, summary in texts]
+    return {"name": name, "summary": summary, "wait": wait, "params": list(params), "texts": texts}
 
 
 def computing(name, summary, amount, unit):
@@ -113,6 +114,20 @@ WORKLOADS = [
         param("wait_share_pct", "percent", 50, 100, "the share that waits"),
     ),
     workload(
+        "exec",
+        "runs a command",
+        "talk",
+        param("deadline_us", "us", 60000000, 3600000000, "how long it may take"),
+        texts=[("command", "true {i}", "the command")],
+    ),
+    workload(
+        "database",
+        "runs a query",
+        "talk",
+        param("wait_us", "us", 1000, 3600000000, "how long it takes"),
+        texts=[("dsn", "", "the server")],
+    ),
+    workload(
         "shared_counter",
         "adds to one total",
         "none",
@@ -121,6 +136,9 @@ WORKLOADS = [
     ),
 ]
 
+
+TEXTS: list[str] = []
+"""What --text gave to this process."""
 
 PARALLEL = ("thread_pool", "process_pool", "offload", "thread_per_task", "fork_per_task")
 
@@ -281,7 +299,7 @@ def sample(cell, strategy, engine, out):
     if kind == "void":
         code, record = 5, {**bare, "status": "void", "reason": "wrong digest: 00 instead of 01"}
     elif kind == "error":
-        code, record = 3, {**bare, "status": "error", "reason": "the peer died"}
+        code, record = 3, {**bare, "status": "error", "reason": f"the peer died {' '.join(TEXTS)}".rstrip()}
     elif kind == "skip":
         record = {**bare, "status": "skipped", "reason": "this engine has no such wait"}
     elif kind == "wrong":
@@ -296,6 +314,8 @@ def main(arguments):
     for argument in arguments:
         name, _, value = argument.partition("=")
         options.setdefault(name, []).append(value)
+    if any("no_such_program" in text for text in options.get("--text", ())):
+        return fail(2, f"the command is '{options['--text'][0]}': there is no program of that name")
     if "--list" in options:
         print(json.dumps(listing()))
         return 0
@@ -307,7 +327,8 @@ def main(arguments):
         return 0
     if "FAKE_BENCH_TRACE" in os.environ:
         with open(os.environ["FAKE_BENCH_TRACE"], "a", encoding="utf-8") as trace:
-            trace.write(f"{os.getpid()}\n")
+            trace.write(f"{' '.join([str(os.getpid()), *options.get('--text', ())])}\n")
+    TEXTS.extend(options.get("--text", ()))
     code = 0
     with open(options["--samples_out"][0], "a", encoding="utf-8") as out:
         for text in options["--cell"]:

@@ -181,3 +181,8 @@ def _build_changes(before: Record, after: Record) -> Iterator[str]:
         then, now = before["build"].get(name), after["build"].get(name)
         if then != now:
             yield f"{name} was {then!r} and is {now!r}"
+    texts = before.get("texts", {}), after.get("texts", {})
+    for name in sorted({*texts[0], *texts[1]}):
+        then, now = texts[0].get(name), texts[1].get(name)
+        if then != now:
+            yield f"the text {name} was {then!r} and is {now!r}"

@@ -34,7 +34,7 @@ def asked(options: argparse.Namespace) -> bool:
 
 def run(options: argparse.Namespace) -> int:
     """Measures and judges; 0 even when goals are missed, 5 when a sample was void, 3 when one failed, 130 interrupted."""
-    for name in ("workload", "contender", "max_sample", "sample_timeout"):
+    for name in ("workload", "contender", "max_sample", "sample_timeout", "text", "exec", "url", "dsn"):
         if getattr(options, name, None):
             raise UsageError(f"--{name.replace('_', '-')} and a suite of goals exclude each other")
     bench = Bench(options.bench)

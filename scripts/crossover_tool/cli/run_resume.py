@@ -41,7 +41,7 @@ def resume(options: argparse.Namespace) -> int:
             raise ResultsError(
                 f"{shown(folder)} ran with a budget, whose looks cannot be joined: start a new run instead"
             )
-        suite = asked_for(results)
+        suite = asked_for(results, run_options.texts(options))
         try:
             seen = look()
             _refuse_changes(results, seen.block, bench.path)

@@ -46,6 +46,8 @@ def _start(options: argparse.Namespace) -> int:
     cores = usable_cores()
     suite = run_options.suite(options, catalog, cores)
     check_descriptors(suite, catalog, descriptors)
+    if suite.texts:
+        bench.check([planned.cell for planned in suite.cells], suite.texts)
     seed = run_options.seed(options.seed, secrets.randbelow(2**31))
     timeout_s = _timeout_s(options)
     search = run_options.search(options)

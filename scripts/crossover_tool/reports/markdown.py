@@ -39,6 +39,7 @@ def markdown(analysis: Analysis, charts: Mapping[int, Sequence[Chart]]) -> str:
     """The whole report.md; charts are linked as `charts/NAME.png`."""
     header = analysis.header
     parts = [f"# crossover: {header['suite']}, {header['started'][:10]}", machine(header) + "."]
+    parts += [f"{name}: `{text}`" for name, text in header.get("texts", {}).items()]
     parts += [f"> {warning}" for warning in analysis.warnings]
     parts.append(summary(analysis))
     for number, group in enumerate(analysis.groups):

@@ -120,7 +120,7 @@ class Finder:
             return
         bound_s = lower_bound_us(cell, slot.contender, self._machine.cores) / 1e6
         timeout_s = self._timeout_s or TIMEOUT_BASE_S + TIMEOUT_BOUNDS * bound_s
-        taken = take(self._bench.path, cell, slot.contender, self._rates, timeout_s)
+        taken = take(self._bench.path, cell, slot.contender, self._rates, timeout_s, self._suite.texts)
         if taken.timed_out:
             self._hung.add((slot.cell, slot.contender))
         self._write(writer, slot, taken.measurement, taken.elapsed_s, taken.exit_code)

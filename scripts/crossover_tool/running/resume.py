@@ -12,6 +12,7 @@ from crossover_tool.plan.schedule import Slot
 from crossover_tool.samples.reader import Results
 from crossover_tool.samples.records import Record
 from crossover_tool.suites.suite import PlannedCell, Suite
+from crossover_tool.texts import resumed
 
 
 @dataclass(frozen=True)
@@ -26,8 +27,11 @@ class Before:
     left_out: tuple[int, ...] = ()
 
 
-def asked_for(results: Results) -> Suite:
-    """The suite that the header describes. ResultsError when an older version wrote it, which did not keep everything."""
+def asked_for(results: Results, texts: Mapping[str, str] = {}) -> Suite:
+    """The suite that the header describes, with the `texts` that are given again because a secret of theirs was not kept.
+
+    ResultsError when an older version wrote it, which did not keep everything; UsageError for texts as `resumed`.
+    """
     cells = []
     for described in results.header["cells"]:
         if "contenders" not in described:
@@ -51,7 +55,9 @@ def asked_for(results: Results) -> Suite:
                 chart=described["chart"],
             )
         )
-    return Suite(results.header["suite"], "", results.header["blocks"], tuple(cells))
+    header = results.header
+    kept = resumed(header.get("texts", {}), header.get("texts_hidden", ()), texts)
+    return Suite(header["suite"], "", header["blocks"], tuple(cells), texts=kept)
 
 
 def changes(header: Record, host: Record, binaries: Mapping[str, str]) -> list[str]:

@@ -139,7 +139,9 @@ class Runner:
             reason = f"timed out in block {self._hung[slot.cell, slot.contender] + 1}"
             self._write(writer, slot, self._unmeasured(slot.cell, slot.contender, reason), 0.0, None)
             return
-        taken = take(self._bench.path, cell, slot.contender, self._rates, self._timeout(slot))
+        taken = take(
+            self._bench.path, cell, slot.contender, self._rates, self._timeout(slot), self._suite.texts
+        )
         self._estimate.learn(slot, taken.elapsed_s)
         if taken.timed_out:
             self._hung[slot.cell, slot.contender] = slot.block

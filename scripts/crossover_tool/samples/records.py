@@ -10,6 +10,7 @@ from crossover_tool.cell import Cell, Contender
 from crossover_tool.host.weather import Weather
 from crossover_tool.samples import schema
 from crossover_tool.suites.suite import PlannedCell, Suite
+from crossover_tool.texts import redacted
 
 Record = dict[str, Any]
 
@@ -48,6 +49,7 @@ def header(
         **({} if budget_s is None else {"budget_s": budget_s}),
         **({} if retry else {"retry": False}),
         "rates": dict(rates),
+        **_kept_texts(suite.texts),
         "binaries": dict(binaries),
         "sample_timeout_s": sample_timeout_s,
         "search": dict(search) if search else None,
@@ -56,6 +58,15 @@ def header(
         "host": host,
         "build": build,
     }
+
+
+def _kept_texts(texts: Mapping[str, str]) -> Record:
+    """The texts without their secrets, and which of them held one."""
+    if not texts:
+        return {}
+    kept = {name: redacted(text) for name, text in texts.items()}
+    hidden = [name for name, text in texts.items() if kept[name] != text]
+    return {"texts": kept, **({"texts_hidden": hidden} if hidden else {})}
 
 
 def _header_cell(planned: PlannedCell) -> Record:

@@ -13,7 +13,7 @@ from crossover_tool.suites.expand import Defaults, expand
 from crossover_tool.suites.suite import Suite
 from crossover_tool.suites.values import reading
 
-KEYS = ("name", "description", "blocks", "max_sample", "cells")
+KEYS = ("name", "description", "blocks", "max_sample", "texts", "cells")
 BLOCKS = 3
 MAX_SAMPLE = "3s"
 
@@ -66,4 +66,14 @@ def load(path: Path, catalog: Catalog, cores: int) -> Suite:
         for cell in expand(table, f"{where}, cells table {number + 1}", number, catalog, defaults)
     ]
     name = str(document.get("name", path.stem))
-    return Suite(name, str(document.get("description", "")), blocks, tuple(cells))
+    description = str(document.get("description", ""))
+    return Suite(name, description, blocks, tuple(cells), texts=_texts(document, where))
+
+
+def _texts(document: dict[str, Any], where: str) -> dict[str, str]:
+    texts = document.get("texts", {})
+    if not isinstance(texts, dict) or not all(isinstance(text, str) for text in texts.values()):
+        raise UsageError(
+            f'{where}, texts: these are names and texts: write for example texts = {{ command = "./mytool {{i}}" }}'
+        )
+    return texts

@@ -1,6 +1,7 @@
 """A suite: what to measure, with everything that was written short spelled out."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from crossover_tool.cell import Cell, Contender
 
@@ -23,13 +24,15 @@ class PlannedCell:
 
 @dataclass(frozen=True)
 class Suite:
-    """A named list of cells. `strict`: asked for on the command line, so that what cannot run is an error."""
+    """A named list of cells. `strict`: asked for on the command line, so that what cannot run is an error. `texts` are those of
+    the whole run, by name, with their secrets."""
 
     name: str
     description: str
     blocks: int
     cells: tuple[PlannedCell, ...]
     strict: bool = False
+    texts: Mapping[str, str] = field(default_factory=dict)
 
     def with_overrides(self, blocks: int | None, max_sample_us: int | None) -> "Suite":
         """The suite with other blocks and another max_sample in every cell, where given."""
