@@ -21,18 +21,24 @@ std::string url_of(const peers::tcp_peer& peer, std::int64_t delay_us, std::size
 
 } // namespace
 
+void http::check(const parameters& p) {
+    if (const auto url = p.text(url_text); !url.empty()) {
+        static_cast<void>(http_client::http_target(url));
+    } else if (p["wait_us"] >= p["deadline_us"]) {
+        throw error(exit_code::bad_input, "wait_us is " + std::to_string(p["wait_us"]) + " and deadline_us " +
+                                              std::to_string(p["deadline_us"]) +
+                                              ": no reply would come in time; give a longer deadline_us");
+    }
+}
+
 http::http(const parameters& p)
     : delay_us_(p["wait_us"]),
       bytes_(static_cast<std::size_t>(p["bytes"])),
       deadline_(p["deadline_us"]),
       peer_(p.text(url_text).empty() ? std::make_optional<peers::tcp_peer>(secret) : std::nullopt),
       target_(peer_ ? url_of(*peer_, delay_us_, bytes_) : p.text(url_text)) {
+    check(p);
     static_cast<void>(http_client::make_http_reply()); // so that its lack is told before anything runs
-    if (peer_ && delay_us_ >= deadline_.count()) {
-        throw error(exit_code::bad_input, "wait_us is " + std::to_string(delay_us_) + " and deadline_us " +
-                                              std::to_string(deadline_.count()) +
-                                              ": no reply would come in time; give a longer deadline_us");
-    }
     if (!peer_) {
         static_cast<void>(expected(0)); // a server that is not there is told before anything runs
     }

@@ -32,8 +32,11 @@ public:
     static constexpr std::array text_list{url_text};
     using wait_type = wait::talk;
 
-    /// Starts the peer, or fetches the resource. Throws error(bad_input) for a url that is not of this machine, error(peer_failed) when the peer or
-    /// the server does not answer, `unfit` when the suite was built without a parser.
+    /// Throws error(bad_input) for a url that is not of this machine, and for a deadline that the peer's delay would miss.
+    static void check(const parameters& p);
+
+    /// Starts the peer, or fetches the resource. Throws as `check` does, error(peer_failed) when the peer or the server does not answer, `unfit` when
+    /// the suite was built without a parser.
     explicit http(const parameters& p);
 
     [[nodiscard]] wait::talk::endpoint endpoint() const noexcept { return {.source = &source_}; }
@@ -57,8 +60,6 @@ private:
     public:
         explicit source(const http& of) : of_(of) {}
         [[nodiscard]] std::unique_ptr<wait::dialogue> open(use how) const override;
-        /// A new connection is there before the old one is closed.
-        [[nodiscard]] std::size_t descriptors() const noexcept override { return 2; }
 
     private:
         const http& of_;
@@ -79,5 +80,6 @@ private:
 static_assert(workload<http>);
 static_assert(has_peer<http>);
 static_assert(explains_wrong_digests<http>);
+static_assert(takes_texts<http> && checks_what_is_asked<http>);
 
 } // namespace crossover::workloads

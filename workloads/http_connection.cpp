@@ -97,8 +97,10 @@ void http_connection::abandon() noexcept {
     }
 }
 
-/// Whoever watches descriptors by their number must not take the new one for the old: so the old one is closed after the new one is there.
+/// In the place of the one before.
 void http_connection::open_socket() {
+    closing();
+    socket_.reset();
     unique_fd fresh(::socket(target_.family(), SOCK_STREAM | SOCK_CLOEXEC | (blocking_ ? 0 : SOCK_NONBLOCK), 0));
     if (!fresh) {
         const bool limit = errno == EMFILE || errno == ENFILE;

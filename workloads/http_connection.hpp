@@ -25,6 +25,7 @@ public:
     wait::next_step begin(std::uint64_t index) override;
     wait::next_step go_on() override;
     [[nodiscard]] int descriptor() const noexcept override { return socket_.get(); }
+    [[nodiscard]] bool announces_closing() const noexcept override { return true; }
     /// The body_digest of what was got.
     [[nodiscard]] std::uint64_t answer() const noexcept override { return reply_->digest(); }
     void abandon() noexcept override;

@@ -92,7 +92,6 @@ WORKLOADS = [
         param("rows", "count", 10, 10000, "rows that each query reads"),
         param("deadline_us", "us", 10000000, 3600000000, "the longest that a query may take"),
         texts=[("dsn", "", "the server")],
-<<<<<<< HEAD
     ),
     workload(
         "file",
@@ -103,8 +102,6 @@ WORKLOADS = [
         param("file_bytes", "bytes", 16 << 20, 1 << 34, "size of each"),
         param("cache", "choice", 0, 1, "the page cache", ("hot", "cold")),
         texts=[("folder", "", "where the files lie")],
-=======
->>>>>>> database
     ),
     computing("sha256", "hashes", "bytes", "bytes"),
     computing("nqueens", "solves the eight queens problem", "boards", "count"),

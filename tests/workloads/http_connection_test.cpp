@@ -30,6 +30,11 @@ std::uint64_t digest_of(std::string_view body) {
     return digest.value();
 }
 
+struct watching final : wait::descriptor_watch {
+    void let_go() noexcept override { ++let_gos; }
+    int let_gos = 0;
+};
+
 class HttpConnection : public testing::TestWithParam<use> {
 protected:
     void SetUp() override {
@@ -96,9 +101,24 @@ TEST_P(HttpConnection, IsOpenedAnewAfterAReplyThatEndsIt) {
     const http_target target(server.url());
     http_connection client(target, 10s, GetParam());
     EXPECT_EQ(get(client, 0), digest_of("one"));
-    const int before = client.descriptor();
+    watching watch;
+    client.watched_by(&watch);
+    EXPECT_TRUE(client.announces_closing());
     EXPECT_EQ(get(client, 1), digest_of("until the end"));
-    EXPECT_NE(client.descriptor(), before) << "whoever watches descriptors would take the new one for the old";
+    EXPECT_EQ(watch.let_gos, 1) << "whoever watches descriptors would take the new one for the old";
+    EXPECT_EQ(get(client, 2), digest_of("three"));
+    EXPECT_EQ(watch.let_gos, 2);
+    EXPECT_EQ(server.accepted(), 3);
+}
+
+TEST_P(HttpConnection, SendsNothingAfterAReplyThatEndsItThoughTheServerListensOn) {
+    canned_server server({{{reply_of("one", "Connection: close\r\n")}, ending::hold},
+                          {{reply_of("two") + "and more"}, ending::hold},
+                          {{reply_of("three")}}});
+    const http_target target(server.url());
+    http_connection client(target, 10s, GetParam());
+    EXPECT_EQ(get(client, 0), digest_of("one"));
+    EXPECT_EQ(get(client, 1), digest_of("two"));
     EXPECT_EQ(get(client, 2), digest_of("three"));
     EXPECT_EQ(server.accepted(), 3);
 }
