@@ -32,7 +32,8 @@ sampler::sampler(const contender_entry& contender, const cell& where, const opti
                 .workload(where.workload)
                 .make(parameters(where.workload, all().workload(where.workload).parameters, where.parameters,
                                  how.settings))),
-      left_(where.shape.tasks) {
+      left_(where.shape.tasks),
+      failures_(work_->depends_on_others() ? where.shape.tasks : 0) {
     m_.cores = usable_cores();
     m_.cost = cost_of(*work_, where.shape.tasks);
     share_allocation_count(); // with the workers that the contender forks
@@ -52,7 +53,7 @@ void sampler::run() {
     m_.peak_rss_bytes = peak_bytes(workers);
     m_.open = read_footprint(workers);
     if (!in_place) {
-        run_batch(tasks, with::observation);
+        observe_once_more();
     }
     read_observations();
     m_.digest = left_.combined(tasks);
@@ -84,6 +85,7 @@ std::int64_t sampler::run_batch(std::size_t tasks, with what) {
         const allocations now = counting->stop();
         allocated_.count += now.count;
         allocated_.bytes += now.bytes;
+        latency_ns_ += left_.total_latency_ns(tasks);
         ++observed_;
     }
     last_used_ = read_usage(*runner_) - before;
@@ -112,6 +114,7 @@ void sampler::warm_up() {
     m_.first_batch_ns = run_batch(part_, with::observation); // so that no later batch touches the stamps first
     allocated_ = {}; // a cold batch fills free lists: not what the measured ones ask for
     observed_ = 0;
+    latency_ns_ = 0;
 }
 
 void sampler::measure_batches(with what) {
@@ -127,10 +130,9 @@ void sampler::measure_batches(with what) {
     m_.used.user_ns /= n;
     m_.used.system_ns /= n;
     m_.peer = work_->peer();
-    if (m_.peer) {
-        m_.peer->requests /= static_cast<std::uint64_t>(n);
-        m_.peer->cpu_ns /= n;
-    }
+    check_peer(
+        m_.peer,
+        {.tasks = where_.shape.tasks * static_cast<std::uint64_t>(n), .limit = m_.limit, .latency_ns = latency_ns_});
 }
 
 bool sampler::observing_is_free() const {

@@ -1,9 +1,11 @@
 #pragma once
 
 #include "bench/allocations.hpp"
+#include "bench/failure_slots.hpp"
 #include "bench/measurement.hpp"
 #include "bench/options.hpp"
 #include "bench/outcomes.hpp"
+#include "bench/peer_checks.hpp"
 #include "bench/registry.hpp"
 
 #include <cstddef>
@@ -26,6 +28,10 @@ public:
     /// Runs all batches. Throws error(invalid_measurement) for a wrong digest or a broken limit.
     void run();
 
+    /// After a batch that failed: one more, which goes on whatever fails, to count how many tasks do. Keeps the count and the first
+    /// failure's text in the measurement. Does nothing where tasks cannot fail by what others do.
+    void count_errors();
+
     /// Tears the contender down, and knows the ceiling from then on.
     void tear_down();
 
@@ -36,6 +42,9 @@ private:
     void check_digests(std::size_t tasks) const;
     void warm_up();
     void measure_batches(with what);
+    void observe_once_more();
+    void check_peer(const std::optional<peer_report>& seen, const claimed& by);
+    void mark_peer(const peer_report& seen, const claimed& by);
     [[nodiscard]] bool observing_is_free() const;
     [[nodiscard]] bool enough(std::size_t n, std::int64_t measured_ns) const;
     void read_observations();
@@ -47,12 +56,14 @@ private:
     measurement& m_;
     std::unique_ptr<live_workload> work_;
     outcomes left_;
+    failure_slots failures_;
     std::unique_ptr<runner> runner_;
     std::size_t part_ = 0; ///< tasks of the warm-up
     std::int64_t batch_start_ns_ = 0;
     usage last_used_; ///< of the last batch, what surrounds it left out
     allocations allocated_; ///< in all batches that were observed
     std::int64_t observed_ = 0; ///< batches
+    std::int64_t latency_ns_ = 0; ///< the sum over the tasks of all of them
 };
 
 } // namespace crossover::bench
