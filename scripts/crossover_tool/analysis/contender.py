@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from re import sub
 from statistics import median
 from typing import Any
 
@@ -23,7 +24,8 @@ class Measured:
 
     `by_block` holds each sample (the median of its process' batches). `cpu` is user and system time of a batch;
     `memory` is the peak above the idle process; `efficiency` is None where there is no ceiling; `peer_share` is the part of
-    the makespan in which the peer, which has one thread, was busy: 0 where there is none.
+    the makespan in which the peer, which has one thread, was busy: 0 where there is none. `marks` is what the bench found odd in
+    a sample, each finding with how many samples show it.
     """
 
     contender: Contender
@@ -42,6 +44,7 @@ class Measured:
     switches: float
     peer_share: float
     costs: Costs
+    marks: tuple[str, ...]
 
     @property
     def bound(self) -> str:
@@ -94,7 +97,20 @@ def measured(contender: Contender, samples: Sequence[Record]) -> Measured | None
         ).median,
         switches=over_blocks(lambda m: m["voluntary_switches"] + m["involuntary_switches"]).median,
         costs=costs([m for _, m in good]),
+        marks=_marks([m for _, m in good]),
     )
+
+
+def _marks(good: Sequence[Record]) -> tuple[str, ...]:
+    """Findings that differ in their numbers alone are one: the last sample's, with how many of the samples show it."""
+    last: dict[str, str] = {}
+    shown = Counter[str]()
+    for measurement in good:
+        for mark in measurement.get("marks", ()):
+            kind = sub(r"[0-9.]+", "#", mark)
+            last[kind] = mark
+            shown[kind] += 1
+    return tuple(f"{mark} ({shown[kind]} of {len(good)} samples)" for kind, mark in last.items())
 
 
 def absences(contender: Contender, samples: Sequence[Record]) -> list[Absent]:

@@ -1,4 +1,4 @@
-"""What a contender costs beside its time: set-up, allocations, threads, processes, and how late its loop was."""
+"""What a contender costs beside its time: set-up, allocations, threads, processes, wasted calls, and how late its loop was."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -20,13 +20,15 @@ class Lag:
 @dataclass(frozen=True)
 class Costs:
     """Medians over blocks, of one batch. None where a sample does not tell: results of schema 1, a build that cannot count,
-    a contender without a loop."""
+    a contender without a loop. `refused` are requests that the peer turned away, None where it has no need to.
+    """
 
     setup_ns: float | None
     allocations: float | None
     allocated_bytes: float | None
     threads: float | None
     processes: float | None
+    refused: float | None
     lag: Lag | None
 
 
@@ -44,6 +46,10 @@ def costs(good: Sequence[Record]) -> Costs:
     def late(percentile: str) -> Interval | None:
         return over_blocks(lambda m: (m.get("loop_lag_ns") or {}).get(percentile))
 
+    def turned_away() -> float | None:
+        found = over_blocks(lambda m: (m.get("peer") or {}).get("refused"))
+        return found.median if found and found.high > 0 else None
+
     p50, p99, most = late("p50"), late("p99"), late("max")
     return Costs(
         setup_ns=middle("setup_ns"),
@@ -51,5 +57,6 @@ def costs(good: Sequence[Record]) -> Costs:
         allocated_bytes=middle("allocated_bytes"),
         threads=middle("peak_threads"),
         processes=middle("peak_processes"),
+        refused=turned_away(),
         lag=Lag(p50, p99, most) if p50 and p99 and most else None,
     )

@@ -26,7 +26,7 @@ LEGEND = """\
 - **contention**, **coherency**: sigma and kappa of the Universal Scalability Law (Gunther), with 95 % intervals.
 - What a task costs: **switches** of context, voluntary and not; **allocations** that the allocator was asked for, by whatever library,
   and their bytes; **memory** as above: each of a batch, over its tasks. **set-up** happens once, outside the makespan. **threads** and
-  **processes** are the most that were seen.
+  **processes** are the most that were seen. **refused**: calls that a service with a capacity turned away, wasted.
 - **lag**: how late a heartbeat, due every millisecond on the contender's loop, was let run.
 - **verdict**: WINNER only where every rival's whole interval lies beyond the margin, at a level at which at most 5 % of
   reports hold a false winner; TIE where it lies inside; otherwise UNRESOLVED; VOID where a sample or the A/A control failed. The margin is 2 %

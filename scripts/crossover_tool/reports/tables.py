@@ -39,6 +39,7 @@ def cost_table(result: CellResult) -> Table:
         Column("set-up", lambda m: _told(m.costs.setup_ns, show.duration_ns)),
         Column("threads", lambda m: _told(m.costs.threads, show.significant)),
         Column("processes", lambda m: _told(m.costs.processes, show.significant)),
+        Column("refused", lambda m: _share(m.costs.refused, tasks, show.significant)),
         Column("lag p50", _lag(lambda lag: lag.p50)),
         Column("lag p99", _lag(lambda lag: lag.p99)),
         Column("lag max", _lag(lambda lag: lag.max)),
