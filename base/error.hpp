@@ -16,6 +16,9 @@ enum class exit_code : int {
     invalid_measurement = 5,
     missing_dependency = 6,
     machine_limit = 7,
+    /// A service has turned the contender away, for it asks for more than the service gives anyone: a measured result, not an error, so no
+    /// process ends with it.
+    refused = 9,
 };
 
 /// An error that a person can act on: one sentence with the value, what is allowed and what to do.

@@ -39,7 +39,9 @@ ceiling best_makespan(const task_cost& task, std::size_t tasks, std::size_t limi
     const ceiling cpu{all_cpu, "cpu", all_cpu};
     const ceiling slots{rounds * task.wait_ns, rounds > 1 ? "limit" : "wait"};
     const ceiling one{task.wait_ns + one_cpu, task.wait_ns >= one_cpu ? "wait" : "cpu", one_cpu};
-    const ceiling best = std::max({slots, cpu, one}, [](const ceiling& a, const ceiling& b) { return a.ns < b.ns; });
+    const ceiling last{task.last_arrival_ns + task.wait_ns, "wait"};
+    const ceiling best =
+        std::max({slots, cpu, one, last}, [](const ceiling& a, const ceiling& b) { return a.ns < b.ns; });
     return best.ns > 0 ? best : ceiling{};
 }
 

@@ -12,6 +12,7 @@ struct task_cost {
     std::int64_t cpu_ns = 0; ///< of the average task; 0 when it is too short to be told apart from the clock
     double mean_share = 1; ///< of the cell's tasks; not 1 when an uneven workload's are not all there
     double largest_share = 1; ///< of the costliest task
+    std::int64_t last_arrival_ns = 0; ///< after the batch's start; 0 where all tasks are there then
 };
 
 /// The best makespan that physics allows, and which bound it is.
@@ -21,7 +22,7 @@ struct ceiling {
     std::int64_t cpu_ns = 0; ///< how much of it is computing
 };
 
-/// max(total CPU / cores, ceil(N / limit) * wait, wait + CPU of the costliest task).
+/// max(total CPU / cores, ceil(N / limit) * wait, wait + CPU of the costliest task, last arrival + wait).
 /// `limit` is what the contender may have in flight; `cores` what the process may use.
 ceiling best_makespan(const task_cost& task, std::size_t tasks, std::size_t limit, double cores);
 

@@ -60,6 +60,10 @@ measurement measure(const contender_entry& contender, const cell& where, const o
     } catch (const unfit& reason) {
         fail(m, status::skipped, exit_code::success, reason.what());
     } catch (const error& known) {
+        if (known.code() == exit_code::refused) {
+            fail(m, status::failed, exit_code::success, known.what());
+            return m;
+        }
         const bool invalid = known.code() == exit_code::invalid_measurement;
         fail(m, invalid ? status::invalid : status::error, known.code(), with_errors(m, known.what()));
     } catch (const std::exception& unknown) {

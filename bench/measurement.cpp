@@ -11,7 +11,7 @@ namespace {
 using json = nlohmann::ordered_json;
 
 const char* name_of(status s) {
-    constexpr std::array names{"ok", "skipped", "error", "void"};
+    constexpr std::array names{"ok", "skipped", "error", "void", "failed"};
     return names[static_cast<std::size_t>(s)];
 }
 
@@ -32,7 +32,8 @@ json to_json(const peer_report& peer, const std::vector<std::int64_t>& makespan_
             {"mean_stay_ns", accepted > 0 ? there / accepted : 0},
             {"bytes_in", static_cast<double>(peer.bytes_in) / n},
             {"bytes_out", static_cast<double>(peer.bytes_out) / n},
-            {"cpu_ns", static_cast<double>(peer.cpu_ns) / n}};
+            {"cpu_ns", static_cast<double>(peer.cpu_ns) / n},
+            {"threads", peer.threads}};
 }
 
 std::string hexadecimal(std::uint64_t digest) {
@@ -46,6 +47,7 @@ void add_results(json& out, const measurement& m) {
     const auto tasks = static_cast<double>(m.cell.shape.tasks);
     const auto added = static_cast<double>(m.peak_rss_bytes - m.baseline_rss_bytes);
     out["makespan_ns"] = m.makespan_ns;
+    out["cold"] = m.cold;
     out["setup_ns"] = m.setup_ns;
     out["teardown_ns"] = m.teardown_ns;
     out["first_batch_ns"] = m.first_batch_ns;
@@ -62,6 +64,7 @@ void add_results(json& out, const measurement& m) {
     out["max_in_flight"] = m.max_in_flight;
     out["latency_ns"] = to_json(m.latency_ns);
     out["start_delay_ns"] = to_json(m.start_delay_ns);
+    out["probe_latency_ns"] = m.probe_latency_ns ? to_json(*m.probe_latency_ns) : json(nullptr);
     out["loop_lag_ns"] = m.loop_lag_ns ? to_json(*m.loop_lag_ns) : json(nullptr);
     out["allocations"] = m.allocated ? json(m.allocated->count) : json(nullptr);
     out["allocated_bytes"] = m.allocated ? json(m.allocated->bytes) : json(nullptr);

@@ -14,8 +14,8 @@
 
 namespace crossover::bench {
 
-/// What became of a sample.
-enum class status { ok, skipped, error, invalid };
+/// What became of a sample. `failed`: a service refused what the contender asks of it, which is a finding about the contender.
+enum class status { ok, skipped, error, invalid, failed };
 
 /// What a batch asked of the allocator: a mean, so not whole numbers.
 struct allocated {
@@ -53,10 +53,13 @@ struct measurement {
     percentiles latency_ns; ///< from a task's start to its end
     percentiles start_delay_ns; ///< from the batch's start to a task's start
     std::optional<percentiles>
+        probe_latency_ns; ///< from a probe's arrival to its end; nothing for a workload without probes
+    std::optional<percentiles>
         loop_lag_ns; ///< how late a heartbeat on the contender's loop was; nothing without a loop
     std::uint64_t digest = 0;
     task_cost cost;
     double cores = 0;
+    bool cold = false; ///< the makespan is set-up, first batch and tear-down together
     ceiling bound;
     std::optional<peer_report> peer; ///< over all measured batches
     std::vector<std::string> marks; ///< what is odd, and may yet be honest

@@ -59,6 +59,10 @@ options parse_options(const std::vector<std::string>& arguments) {
          [&](const std::string& v) {
              parsed.batches = static_cast<std::size_t>(parse_count("--batches", v, 0, 1'000'000));
          }},
+        {"--min_batches",
+         [&](const std::string& v) {
+             parsed.min_batches = static_cast<std::size_t>(parse_count("--min_batches", v, 1, 1'000));
+         }},
         {"--min_time_ms",
          [&](const std::string& v) { parsed.min_time_ns = parse_count("--min_time_ms", v, 0, 3'600'000) * 1'000'000; }},
     };
@@ -103,6 +107,7 @@ const char* help_text() {
   --text=NAME=TEXT       a text that a workload takes (--list names them)
   --batches=N            measured batches in each sample (default: as many as --min_time_ms takes)
   --min_time_ms=MS       measure at least so long in each sample (default: 100)
+  --min_batches=N        measure at least so many batches in each sample, however long one takes (default: 1)
   --list                 print workloads and contenders as JSON; with --cell, the pairs that would run, by name
   --info                 print compiler, flags and library versions as JSON
   --calibrate            print the speed of each computation on this machine as JSON

@@ -20,6 +20,7 @@ struct options {
     run_settings settings; ///< rates and texts
     std::size_t batches = 0; ///< measured batches in a sample; 0: until min_time_ns has been measured
     std::int64_t min_time_ns = 100'000'000;
+    std::size_t min_batches = 1; ///< measured at least, however long one takes; batches decides where it is given
 };
 
 /// Reads the flags. Throws error(bad_input) for an unknown flag, naming the nearest, and for a bad value.

@@ -40,6 +40,34 @@ public:
             return 1;
         }
     }
+    [[nodiscard]] std::string why_wrong() const override {
+        if constexpr (explains_wrong_digests<W>) {
+            return work.why_wrong();
+        } else {
+            return {};
+        }
+    }
+    [[nodiscard]] std::int64_t arrival_ns([[maybe_unused]] std::size_t i) const override {
+        if constexpr (arrives<W>) {
+            return work.arrival_ns(i);
+        } else {
+            return 0;
+        }
+    }
+    void start_at([[maybe_unused]] std::int64_t start_ns) override {
+        if constexpr (arrives<W>) {
+            work.start_at(start_ns);
+        }
+    }
+    [[nodiscard]] bool has_probes() const override { return probes<W>; }
+    [[nodiscard]] bool is_probe([[maybe_unused]] std::size_t i) const override {
+        if constexpr (probes<W>) {
+            return work.is_probe(i);
+        } else {
+            return false;
+        }
+    }
+    [[nodiscard]] bool is_cold() const override { return cold_start<W>; }
     [[nodiscard]] std::optional<peer_report> peer() override {
         if constexpr (has_peer<W>) {
             return work.peer();
@@ -85,7 +113,11 @@ void add_workload(registry& r) {
                          .parameters = W::parameter_list,
                          .texts = {},
                          .make = [](const parameters& p) { return std::make_unique<typed_workload<W>>(p); },
+                         .check = {},
                          .calibrate = {}};
+    if constexpr (checks_what_is_asked<W>) {
+        entry.check = &W::check;
+    }
     if constexpr (calibrated<W>) {
         entry.calibrate = &W::calibrate;
     }

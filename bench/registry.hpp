@@ -28,6 +28,18 @@ public:
     /// What task i computes, as a share of the average task: 1 unless the workload is uneven.
     [[nodiscard]] virtual double cost_share(std::size_t i) const = 0;
 
+    /// What a wrong digest most likely means; empty where nothing is known.
+    [[nodiscard]] virtual std::string why_wrong() const { return {}; }
+    /// When task i arrives, in nanoseconds from the batch's start: 0 unless the workload's tasks arrive one by one.
+    [[nodiscard]] virtual std::int64_t arrival_ns(std::size_t i) const = 0;
+    /// The batch begins at this time of the steady clock.
+    virtual void start_at(std::int64_t start_ns) = 0;
+    /// Whether there are tasks whose latency is the figure that matters, and whether task i is one.
+    [[nodiscard]] virtual bool has_probes() const = 0;
+    [[nodiscard]] virtual bool is_probe(std::size_t i) const = 0;
+    /// Whether a sample counts set-up, the first batch and tear-down.
+    [[nodiscard]] virtual bool is_cold() const = 0;
+
     /// What the peer saw since the last reset; nothing for a workload without one.
     [[nodiscard]] virtual std::optional<peer_report> peer() = 0;
     virtual void reset_peer() = 0;
@@ -49,6 +61,8 @@ struct workload_entry {
     std::span<const parameter> parameters;
     std::span<const text_setting> texts;
     std::function<std::unique_ptr<live_workload>(const crossover::parameters&)> make;
+    std::function<void(const crossover::parameters&)>
+        check; ///< throws error(bad_input) when this cannot run at all; empty when there is nothing to check
     std::function<double()> calibrate; ///< units of work per microsecond; empty when there is nothing to calibrate
 };
 

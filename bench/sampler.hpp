@@ -20,9 +20,12 @@ namespace crossover::bench {
 /// Batches in this order: the warm-up, the measured ones, and those that show what cannot be seen without disturbing: one with stamps
 /// and counted allocations (unless that is free in the measured ones), one whose threads and processes are watched (for contenders that
 /// start them in a batch), some beside a heartbeat (for contenders with a loop). Every batch's digests are checked.
+///
+/// Where a cold start is what counts, the first batch is the measured one, set-up and tear-down with it; a second contender, made after
+/// the first is gone, shows the rest.
 class sampler {
 public:
-    /// Sets the contender up. Throws error(...) as the contender does.
+    /// Sets the contender up, unless a cold start is what counts. Throws error(...) as the contender does.
     sampler(const contender_entry& contender, const cell& where, const options& how, measurement& into);
 
     /// Runs all batches. Throws error(invalid_measurement) for a wrong digest or a broken limit.
@@ -40,6 +43,9 @@ private:
 
     std::int64_t run_batch(std::size_t tasks, with what);
     void check_digests(std::size_t tasks) const;
+    std::int64_t set_up();
+    void run_cold();
+    void run_warm();
     void warm_up();
     void measure_batches(with what);
     void observe_once_more();
@@ -48,9 +54,11 @@ private:
     [[nodiscard]] bool observing_is_free() const;
     [[nodiscard]] bool enough(std::size_t n, std::int64_t measured_ns) const;
     void read_observations();
+    [[nodiscard]] percentiles probe_latency(std::size_t tasks) const;
     void watch_workers();
     void watch_loop();
 
+    const contender_entry& contender_;
     const cell& where_;
     const options& how_;
     measurement& m_;

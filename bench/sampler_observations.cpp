@@ -30,10 +30,24 @@ void sampler::read_observations() {
     std::transform(stamps, stamps + tasks, values.begin(),
                    [this](const stamp& s) { return s.started_ns - batch_start_ns_; });
     m_.start_delay_ns = percentiles_of(values);
+    if (work_->has_probes()) {
+        m_.probe_latency_ns = probe_latency(tasks);
+    }
     if (can_count_allocations()) {
         const auto n = static_cast<double>(observed_);
         m_.allocated = {static_cast<double>(allocated_.count) / n, static_cast<double>(allocated_.bytes) / n};
     }
+}
+
+/// Of those tasks whose latency matters, from the moment at which each arrived, whether or not anyone was there to take it.
+percentiles sampler::probe_latency(std::size_t tasks) const {
+    std::vector<std::int64_t> values;
+    for (std::size_t i = 0; i < tasks; ++i) {
+        if (work_->is_probe(i)) {
+            values.push_back(left_.stamps()[i].ended_ns - batch_start_ns_ - work_->arrival_ns(i));
+        }
+    }
+    return percentiles_of(values);
 }
 
 /// Threads and processes that a batch starts and ends are gone when it is over: they are looked for while one more runs.
@@ -62,6 +76,7 @@ void sampler::watch_loop() {
     const auto start = now_ns();
     for (std::size_t n = 0; n == 0 || !enough(n, now_ns() - start); ++n) {
         work_->begin_batch();
+        work_->start_at(now_ns());
         if (!runner_->run_watched(left_.prepare(part_, false), lag)) {
             return;
         }

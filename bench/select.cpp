@@ -32,6 +32,13 @@ void require_match(const registry& from, const std::string& glob) {
                                           (near.empty() ? "" : "; did you mean " + near + "?") + " (--list shows all)");
 }
 
+void check(const registry& from, const cell& where, const run_settings& run) {
+    const auto asked = std::ranges::find(from.workloads, where.workload, &workload_entry::name);
+    if (asked != from.workloads.end() && asked->check) {
+        asked->check(parameters(where.workload, asked->parameters, where.parameters, run));
+    }
+}
+
 } // namespace
 
 std::string pair::name() const {
@@ -50,6 +57,9 @@ std::vector<pair> select(const registry& from, const options& how) {
     }
     for (const auto& glob : how.contenders) {
         require_match(from, glob);
+    }
+    for (const auto& where : how.cells) {
+        check(from, where, how.settings);
     }
     std::vector<pair> pairs;
     for (const auto& c : from.contenders) {

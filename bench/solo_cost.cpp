@@ -40,6 +40,7 @@ std::int64_t solo_cpu_ns(const live_workload& work, std::size_t index) {
 
 task_cost cost_of(const live_workload& work, std::size_t tasks) {
     task_cost cost{.wait_ns = work.wait_ns()};
+    cost.last_arrival_ns = tasks > 0 ? work.arrival_ns(tasks - 1) : 0;
     std::size_t costliest = 0;
     if (work.is_uneven() && tasks > 0) {
         double sum = 0;

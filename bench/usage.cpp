@@ -38,10 +38,15 @@ usage& operator+=(usage& sum, const usage& more) {
     return sum;
 }
 
-usage read_usage(runner& r) {
+usage read_usage() {
     usage sum;
-    add(sum, RUSAGE_SELF); // first: waiting for the workers to fall asleep is not the contender's
+    add(sum, RUSAGE_SELF);
     add(sum, RUSAGE_CHILDREN);
+    return sum;
+}
+
+usage read_usage(runner& r) {
+    usage sum = read_usage(); // first: waiting for the workers to fall asleep is not the contender's
     const worker_usage workers = r.usage();
     sum += {workers.user_ns, workers.system_ns, workers.voluntary_switches, workers.involuntary_switches};
     return sum;

@@ -19,6 +19,9 @@ struct usage {
 usage operator-(const usage& later, const usage& earlier);
 usage& operator+=(usage& sum, const usage& more);
 
+/// Reads the counters of this process and of the children that it has reaped.
+usage read_usage();
+
 /// Reads the counters now. Workers are asked through their runner, which knows when they went to sleep.
 usage read_usage(runner& r);
 

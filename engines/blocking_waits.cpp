@@ -2,6 +2,7 @@
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
+#include "engines/file_block.hpp"
 #include "engines/loopback.hpp"
 
 #include <cerrno>
@@ -10,6 +11,7 @@
 #include <span>
 #include <string>
 #include <sys/socket.h>
+#include <unistd.h>
 
 namespace crossover::engines {
 namespace {
@@ -52,6 +54,12 @@ void blocking_waits::open(wait::tcp::endpoint e, std::size_t slots) {
     }
 }
 
+void blocking_waits::open(wait::file::endpoint e, std::size_t slots) {
+    while (blocks_.size() < slots) {
+        blocks_.emplace_back(e.bytes);
+    }
+}
+
 void blocking_waits::open(wait::talk::endpoint e, std::size_t slots) {
     require_descriptors(slots * e.source->descriptors());
     while (dialogues_.size() < slots) {
@@ -77,6 +85,15 @@ std::uint64_t blocking_waits::wait(wait::tcp w, std::size_t slot) {
     send_all(c.fd.get(), c.message, w.index);
     receive_all(c.fd.get(), c.message, w.index);
     return wait::decode(c.message.data()).answer;
+}
+
+std::uint64_t blocking_waits::wait(wait::file w, std::size_t slot) {
+    auto& block = blocks_[slot];
+    ssize_t got = 0;
+    do {
+        got = ::pread(w.fd, block.data(), block.size(), static_cast<off_t>(w.offset));
+    } while (got < 0 && errno == EINTR);
+    return whole_block(block, w.offset, got < 0 ? -errno : got);
 }
 
 } // namespace crossover::engines

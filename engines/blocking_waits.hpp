@@ -21,6 +21,9 @@ public:
     /// Opens a connection for each slot. Throws error(machine_limit) or error(peer_failed).
     void open(wait::tcp::endpoint e, std::size_t slots);
 
+    /// Makes a buffer for each slot.
+    void open(wait::file::endpoint e, std::size_t slots);
+
     /// Opens a dialogue for each slot. Throws what dialogue_source::open throws.
     void open(wait::talk::endpoint e, std::size_t slots);
 
@@ -35,6 +38,9 @@ public:
     /// Sends the request and receives the reply. Throws error(peer_failed) when the connection breaks.
     std::uint64_t wait(wait::tcp w, std::size_t slot);
 
+    /// Reads the block by pread. Throws error(peer_failed) when it cannot be read, or not whole.
+    std::uint64_t wait(wait::file w, std::size_t slot);
+
     /// Lets the slot's dialogue block. Throws what it throws.
     std::uint64_t wait(wait::talk w, std::size_t slot) { return dialogues_[slot]->block(w.index); }
 
@@ -45,6 +51,7 @@ private:
     };
     std::vector<connection> connections_;
     std::vector<std::unique_ptr<wait::dialogue>> dialogues_;
+    std::vector<std::vector<std::byte>> blocks_;
 };
 
 } // namespace crossover::engines

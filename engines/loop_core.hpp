@@ -8,6 +8,7 @@
 #include "strategies/coro/wait.hpp"
 #include "workloads/wait.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <coroutine>
 #include <cstddef>
@@ -100,7 +101,7 @@ public:
     public:
         sleep(loop_core& loop, std::int64_t until_ns) noexcept : loop_(loop) { deadline_ns = until_ns; }
 
-        void start() { loop_.add(*this); }
+        void start() { loop_.add(loop_.deadlines_, *this); }
         void abort() noexcept { loop_.deadlines_.remove(*this); }
         [[nodiscard]] coro::ready_list& ready() noexcept { return loop_.ready_; }
         static std::uint64_t value() noexcept { return 0; }
@@ -108,6 +109,39 @@ public:
     private:
         friend loop_core;
         loop_core& loop_;
+    };
+
+    /// Calls its owner, instead of resuming a task, when a time has come: for waits that go on after it. Lives as long as the loop's tasks.
+    class alarm : private deadline_node {
+    public:
+        alarm(const alarm&) = delete;
+        alarm& operator=(const alarm&) = delete;
+
+        /// Precondition: it is not set. A time that has passed is now.
+        void set(std::int64_t at_ns) {
+            deadline_ns = loop_.expiring_ ? std::max(at_ns, loop_.expired_ns_ + 1)
+                                          : at_ns; // not within the same look at the clock
+            loop_.add(loop_.alarms_, *this);
+            is_set_ = true;
+        }
+        /// Does nothing when it is not set.
+        void unset() noexcept {
+            if (std::exchange(is_set_, false)) {
+                loop_.alarms_.remove(*this);
+            }
+        }
+
+    protected:
+        explicit alarm(loop_core& loop) noexcept : loop_(loop) {}
+        ~alarm() = default;
+
+        /// On the loop's thread, which has it unset. The loop resumes afterwards what that makes ready.
+        virtual void ring() = 0;
+
+    private:
+        friend loop_core;
+        loop_core& loop_;
+        bool is_set_ = false;
     };
 
     static void open(wait::none::endpoint /*e*/, std::size_t /*slots*/) noexcept {}
@@ -122,7 +156,7 @@ public:
     }
 
 protected:
-    loop_core() : deadlines_(now_ns()), root_(ready_) {}
+    loop_core() : deadlines_(now_ns()), alarms_(now_ns()), root_(ready_) {}
     ~loop_core() = default;
 
     /// The armed time has come: wakes every sleeper that is due. Called by the library's timer.
@@ -132,9 +166,14 @@ protected:
         // The clock is read again once the queue is empty for the first reading, not for each sleeper; twice at most, so
         // that sleepers of zero length cannot keep sockets from their turn.
         for (int round = 0; round < 2; ++round) {
-            const std::int64_t now = now_ns();
-            while (deadline_node* const due = deadlines_.pop(now)) {
+            expired_ns_ = now_ns();
+            while (deadline_node* const due = deadlines_.pop(expired_ns_)) {
                 static_cast<sleep*>(due)->complete();
+            }
+            while (deadline_node* const due = alarms_.empty() ? nullptr : alarms_.pop(expired_ns_)) {
+                auto& rung = *static_cast<alarm*>(due);
+                rung.is_set_ = false;
+                rung.ring();
             }
             ready_.drain();
         }
@@ -179,15 +218,15 @@ private:
 
     Loop& self() noexcept { return static_cast<Loop&>(*this); }
 
-    void add(deadline_node& node) {
-        deadlines_.add(node);
+    void add(deadline_queue& to, deadline_node& node) {
+        to.add(node);
         if (node.deadline_ns < armed_ns_ && !expiring_) {
             rearm();
         }
     }
 
     void rearm() {
-        const std::int64_t next = deadlines_.next_ns();
+        const std::int64_t next = std::min(deadlines_.next_ns(), alarms_.next_ns());
         if (next != armed_ns_ && next != deadline_queue::never) {
             armed_ns_ = next;
             self().arm(next);
@@ -196,9 +235,11 @@ private:
 
     coro::ready_list ready_;
     coro::remote_list remote_;
-    deadline_queue deadlines_;
+    deadline_queue deadlines_; ///< of sleeps
+    deadline_queue alarms_;
     std::int64_t armed_ns_ = deadline_queue::never;
     bool expiring_ = false;
+    std::int64_t expired_ns_ = 0; ///< the last look at the clock in `expire`
     std::size_t outstanding_ = 0; ///< exchanges under way, and coroutines that are with other threads
     std::atomic<bool> cancel_requested_ = false;
     std::vector<std::exception_ptr> failures_;

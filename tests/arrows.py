@@ -54,12 +54,19 @@ PEERS_KNOW = (
 
 # A library's headers, and the only folders in which they may stand.
 LIBRARIES = {
-    r"boost/": ("engines/asio/", "engines/asio_awaitable/", "engines/asio_cores/", "bench/peers/asio_"),
+    r"boost/": (
+        "engines/asio/",
+        "engines/asio_awaitable/",
+        "engines/asio_cores/",
+        "bench/peers/asio_",
+        "workloads/http_reply_beast.cpp",
+    ),
     r"uv\.h$|uv/": ("engines/libuv/", "bench/peers/libuv_"),
-    r"oneapi/|tbb/": ("engines/tbb/", "bench/peers/tbb_"),
-    r"liburing": ("engines/uring/",),
+    r"oneapi/|tbb/": ("engines/tbb/", "engines/tbb_tasks/", "bench/peers/tbb_"),
+    r"liburing": ("engines/uring/", "bench/peers/uring_"),
     r"benchmark/": ("bench/",),
     r"nlohmann/": ("bench/", "tests/", "workloads/json.cpp"),
+    r"libpq": ("workloads/postgres/",),
     r"zstd": ("workloads/compress.cpp",),
     r"gtest/|gmock/": ("tests/",),
     r"openssl/": ("workloads/", "bench/describe.cpp"),

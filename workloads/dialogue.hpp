@@ -25,6 +25,16 @@ struct next_step {
     static constexpr next_step at(std::int64_t when_ns) noexcept { return {need::time, when_ns}; }
 };
 
+/// Whoever watches the descriptor of a dialogue.
+class descriptor_watch {
+public:
+    /// Stops watching; the descriptor may be closed then.
+    virtual void let_go() noexcept = 0;
+
+protected:
+    ~descriptor_watch() = default;
+};
+
 /// One slot's side of the talk: a state machine that is turned by whoever waits for it. It carries one task at a time. `begin` and `go_on` never
 /// block and tell what they need next; both may be called again too early, and look for themselves. Any of the calls that are not noexcept may
 /// throw: error(peer_failed) when the other side is broken, silent or too slow. After a failure, or `abandon`, the next `begin` starts afresh,
@@ -46,6 +56,14 @@ public:
     /// only in `begin`, `go_on`, `abandon` and the destructor.
     [[nodiscard]] virtual int descriptor() const noexcept = 0;
 
+    /// False: who watches the descriptor lets go of it before each call of `begin`, `go_on` and `abandon`, for it may be closed in any of them. True:
+    /// the dialogue calls `closing()` before it closes one, and a watch may stay from one step and one task to the next: that spares a loop up
+    /// to six system calls a step.
+    [[nodiscard]] virtual bool announces_closing() const noexcept { return false; }
+
+    /// Who is told by `closing()`; null for nobody.
+    void watched_by(descriptor_watch* watch) noexcept { watch_ = watch; }
+
     /// What the other side answered. Only when it is over.
     [[nodiscard]] virtual std::uint64_t answer() const noexcept = 0;
 
@@ -55,6 +73,17 @@ public:
     /// The whole talk on the calling thread, which blocks; returns the answer. A driver that has calls that block (PQexec) uses them; by default
     /// the steps are taken with poll(2).
     virtual std::uint64_t block(std::uint64_t index);
+
+protected:
+    /// To be called before a descriptor is closed that `descriptor` has named.
+    void closing() noexcept {
+        if (watch_ != nullptr) {
+            watch_->let_go();
+        }
+    }
+
+private:
+    descriptor_watch* watch_ = nullptr;
 };
 
 /// Where the dialogues of a cell come from. Thread-safe: worker processes open theirs after the fork.

@@ -6,8 +6,10 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <stdexcept>
+#include <string>
 #include <string_view>
 
 namespace crossover {
@@ -41,7 +43,7 @@ struct compute_only {
     [[nodiscard]] static std::int64_t wait_ns() noexcept { return 0; }
 };
 
-/// What the other side of a workload's I/O saw since the last reset.
+/// What the other side of a workload's I/O saw since the last reset; 0 for what it does not tell.
 struct peer_report {
     std::uint64_t requests = 0; ///< those that were refused among them
     std::uint64_t refused = 0; ///< for want of capacity: wasted calls
@@ -50,6 +52,7 @@ struct peer_report {
     std::uint64_t bytes_out = 0;
     std::uint64_t in_flight_ns = 0; ///< the integral of the requests in flight over time
     std::int64_t cpu_ns = 0; ///< user and system time of the peer process
+    std::uint64_t threads = 1; ///< how many of its threads can compute at once
 };
 
 /// The bytes of one exchange with the peer.
@@ -62,7 +65,7 @@ struct peer_exchange {
 /// A workload with a peer process behind it can tell what the peer saw since the last `reset_peer()`.
 template <class W>
 concept has_peer = requires(W& w) {
-    { w.peer() } -> std::same_as<peer_report>;
+    { w.peer() } -> std::convertible_to<std::optional<peer_report>>; // nothing: this one has none
     w.reset_peer();
 };
 
@@ -110,6 +113,35 @@ template <class W>
 concept takes_texts = requires {
     { std::span<const text_setting>(W::text_list) };
 };
+
+/// A workload whose digests depend on what is not the suite's own says what a wrong one most likely means; empty: nothing in particular.
+template <class W>
+concept explains_wrong_digests = requires(const W& w) {
+    { w.why_wrong() } -> std::convertible_to<std::string>;
+};
+
+/// A workload whose tasks are not there at the batch's start: task i arrives `arrival_ns(i)` nanoseconds after it, never before task i - 1,
+/// and its wait says so. `start_at` tells when the batch begins, on the steady clock; it is called as part of the batch, before any task.
+template <class W>
+concept arrives = requires(const W& w, std::size_t i, std::int64_t start_ns) {
+    { w.arrival_ns(i) } -> std::same_as<std::int64_t>;
+    w.start_at(start_ns);
+};
+
+/// A workload in which the latency of some tasks is the figure that matters: those are its probes.
+template <class W>
+concept probes = requires(const W& w, std::size_t i) {
+    { w.is_probe(i) } -> std::same_as<bool>;
+};
+
+/// A workload that runs once and is done, as a script does (`static constexpr bool cold = true`): its makespan counts set-up, the first
+/// batch of a fresh process, and tear-down.
+template <class W>
+concept cold_start = requires { requires W::cold; };
+
+/// A workload that can be asked for what cannot run says so before anything does: `check` throws error(bad_input).
+template <class W>
+concept checks_what_is_asked = requires(const parameters& p) { W::check(p); };
 
 /// A workload whose tasks compute for unlike lengths of time says what task i costs, as a share of the average task.
 template <class W>

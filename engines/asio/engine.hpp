@@ -27,7 +27,7 @@ struct asio_engine {
 };
 
 static_assert(loop_for<asio_engine::loop, wait::none> && loop_for<asio_engine::loop, wait::timer> &&
-              loop_for<asio_engine::loop, wait::tcp>);
+              loop_for<asio_engine::loop, wait::tcp> && loop_for<asio_engine::loop, wait::talk>);
 static_assert(posting_pool<asio_engine::thread_pool>);
 
 } // namespace crossover::engines

@@ -1,8 +1,10 @@
 #pragma once
 
+#include "engines/asio/readiness.hpp"
 #include "engines/asio/tcp.hpp"
 #include "engines/asio/watch.hpp"
 #include "engines/loop_core.hpp"
+#include "engines/talk_wait.hpp"
 #include "workloads/wait.hpp"
 
 #include <boost/asio/executor_work_guard.hpp>
@@ -46,6 +48,19 @@ public:
         return exchange_wait<asio_connection<asio_loop>>(connections_[slot], w);
     }
 
+    /// Opens a dialogue for each slot. Throws error(machine_limit), and what dialogue_source::open throws.
+    void open(wait::talk::endpoint e, std::size_t slots) {
+        require_descriptors(slots * e.source->descriptors());
+        while (talks_.size() < slots) {
+            talks_.emplace_back(*this, e.source->open(wait::dialogue_source::use::steps), context_,
+                                memories_.emplace_back());
+        }
+    }
+
+    [[nodiscard]] talk_wait<talk_slot<asio_loop, asio_readiness>> wait(wait::talk w, std::size_t slot) noexcept {
+        return {talks_[slot], w};
+    }
+
     /// Calls `readable` on the loop's thread while `fd` can be read, until the watch is destroyed; it may make coroutines ready.
     [[nodiscard]] asio_watch watch(int fd, std::function<void()> readable) {
         return asio_watch(context_, fd, [this, call = std::move(readable)] {
@@ -57,6 +72,7 @@ public:
 private:
     friend loop_core;
     friend asio_connection<asio_loop>;
+    friend talk_slot<asio_loop, asio_readiness>;
 
     struct on_timer {
         asio_loop* loop;
@@ -85,9 +101,11 @@ private:
 
     void stop() noexcept { context_.stop(); }
 
+    std::deque<operation_memory> memories_; ///< of the talks
     boost::asio::io_context context_{1}; // one thread turns it: Asio's documented hint
     boost::asio::steady_timer timer_;
     std::deque<asio_connection<asio_loop>> connections_; // a deque: operations under way point at them
+    std::deque<talk_slot<asio_loop, asio_readiness>> talks_; // as well
 };
 
 } // namespace crossover::engines

@@ -14,6 +14,6 @@ struct asio_awaitable_engine {
 };
 
 static_assert(loop_for<asio_awaitable_engine::loop, wait::none> && loop_for<asio_awaitable_engine::loop, wait::timer> &&
-              loop_for<asio_awaitable_engine::loop, wait::tcp>);
+              loop_for<asio_awaitable_engine::loop, wait::tcp> && loop_for<asio_awaitable_engine::loop, wait::talk>);
 
 } // namespace crossover::engines

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/error.hpp"
+#include "engines/asio_awaitable/talk.hpp"
 #include "engines/loopback.hpp"
 #include "workloads/wait.hpp"
 
@@ -126,6 +127,14 @@ public:
         }
     }
 
+    /// Opens a dialogue for each slot. Throws error(machine_limit), and what dialogue_source::open throws.
+    void open(wait::talk::endpoint e, std::size_t slots) {
+        require_descriptors(slots * e.source->descriptors());
+        while (talks_.size() < slots) {
+            talks_.emplace_back(context_, e.source->open(wait::dialogue_source::use::steps));
+        }
+    }
+
     static awaitable<std::uint64_t> wait(wait::none /*w*/, std::size_t /*slot*/) { co_return 0; }
 
     awaitable<std::uint64_t> wait(wait::timer w, std::size_t /*slot*/) {
@@ -157,6 +166,12 @@ public:
         }
         failing.socket = nullptr;
         co_return wait::decode(c.message.data()).answer;
+    }
+
+    /// Throws what the dialogue throws.
+    awaitable<std::uint64_t> wait(wait::talk w, std::size_t slot) {
+        const pending_wait counted(waits_);
+        co_return co_await talks_[slot].run(w.index);
     }
 
 private:
@@ -240,6 +255,7 @@ private:
     signals signals_; ///< one for each coroutine that has not ended
     std::size_t dropped_ = 0; ///< of those, how many Asio has ended without a word
     std::deque<connection> connections_;
+    std::deque<awaitable_talk> talks_; // a deque: handlers point at them
     std::exception_ptr failure_;
     bool cancelled_ = false;
     std::atomic<bool> cancel_requested_ = false;

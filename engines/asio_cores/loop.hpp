@@ -5,6 +5,7 @@
 #include "engines/asio_cores/cores.hpp"
 #include "engines/asio_cores/semaphore.hpp"
 #include "engines/asio_cores/sleepers.hpp"
+#include "engines/asio_cores/talk.hpp"
 #include "engines/asio_cores/task.hpp"
 #include "engines/asio_cores/tcp.hpp"
 #include "engines/asio_cores/wait.hpp"
@@ -93,6 +94,11 @@ public:
                 woken->add(waiting->handle);
             }
         }
+        for (auto& talk : talks_) {
+            if (suspended* const waiting = talk.cancel()) {
+                woken->add(waiting->handle);
+            }
+        }
         cores_.resume_anywhere(woken);
         const std::scoped_lock lock(semaphores_mutex_);
         for (semaphore* const one : semaphores_) {
@@ -151,6 +157,15 @@ public:
         }
     }
 
+    /// Opens a dialogue for each slot. Throws error(machine_limit), and what dialogue_source::open throws. Not while tasks run.
+    void open(wait::talk::endpoint e, std::size_t slots) {
+        require_descriptors(slots * e.source->descriptors());
+        while (talks_.size() < slots) {
+            talks_.emplace_back(cores_, cancelled_, sleepers_, e.source->open(wait::dialogue_source::use::steps),
+                                memories_.emplace_back());
+        }
+    }
+
     [[nodiscard]] static immediate wait(wait::none /*w*/, std::size_t /*slot*/) noexcept { return {}; }
     [[nodiscard]] sleep wait(wait::timer w, std::size_t /*slot*/) noexcept {
         return sleep(*this, now_ns() + w.duration.count());
@@ -158,6 +173,7 @@ public:
     [[nodiscard]] cores_exchange wait(wait::tcp w, std::size_t slot) noexcept {
         return cores_exchange(connections_[slot], w);
     }
+    [[nodiscard]] cores_talk_wait wait(wait::talk w, std::size_t slot) noexcept { return {talks_[slot], w}; }
 
 private:
     friend coroutine;
@@ -202,12 +218,14 @@ private:
     [[nodiscard]] cores& on() noexcept { return cores_; }
     [[nodiscard]] const cancellation& cancelled() const noexcept { return cancelled_; }
 
+    std::deque<operation_memory> memories_; ///< of the talks; before the context
     cores cores_;
     cancellation cancelled_ = false;
     first_failure failure_;
     std::shared_ptr<burst> spawned_; ///< by the thread that calls `run`, and not begun yet
     std::deque<sleepers> sleepers_; ///< one for each core
     std::deque<cores_connection> connections_; // a deque: operations under way point at them
+    std::deque<cores_talk> talks_; // as well
     std::mutex semaphores_mutex_;
     std::vector<semaphore*> semaphores_; ///< whose waiters a cancellation wakes
 };

@@ -6,6 +6,7 @@
 #include "engines/asio_cores/cores.hpp"
 #include "engines/asio_cores/wait.hpp"
 
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <coroutine>
@@ -27,26 +28,63 @@ public:
 
     struct node : suspended, deadline_node {};
 
+    /// Is called, on any of the threads, instead of resumed: what goes on after a time may be more than a task. Stays where it is until the
+    /// threads have ended.
+    class alarm : node {
+    public:
+        alarm(const alarm&) = delete;
+        alarm& operator=(const alarm&) = delete;
+
+    protected:
+        alarm() = default;
+        ~alarm() = default;
+
+        /// It may have been removed, and added again, on its way here.
+        virtual void ring() = 0;
+
+    private:
+        friend sleepers;
+        bool is_in_ = false; ///< guarded by the lock of whose queue it is in
+    };
+
+    /// Rings when its time has come, unless it is removed before. Precondition: it is in no queue.
+    void add(alarm& one, std::int64_t at_ns) {
+        const std::scoped_lock lock(mutex_);
+        one.deadline_ns = at_ns;
+        enter(one);
+        one.is_in_ = true;
+    }
+
+    /// Takes an alarm out that was added here; does nothing when it has left the queue.
+    void remove(alarm& one) noexcept {
+        const std::scoped_lock lock(mutex_);
+        if (one.is_in_) {
+            one.is_in_ = false;
+            queue_->remove(one);
+        }
+    }
+
     /// True when the sleeper will be resumed; it may be awake and gone already. False when its batch is cancelled.
     bool add(node& sleeper) {
         const std::scoped_lock lock(mutex_);
         if (cancelled_.load(std::memory_order_relaxed)) {
             return false;
         }
-        queue_->add(sleeper);
-        if (sleeper.deadline_ns < armed_ns_) {
-            arm(queue_->next_ns());
-        }
+        enter(sleeper);
         return true;
     }
 
-    /// Wakes all, as cancelled.
+    /// Wakes all that sleep, as cancelled, and drops the alarms.
     void cancel() {
         const auto woken = std::make_shared<burst>(burst::kind::goes_on);
         {
             const std::scoped_lock lock(mutex_);
             while (deadline_node* const next = queue_->pop(deadline_queue::never - 1)) {
                 auto& sleeper = static_cast<node&>(*next);
+                if (!sleeper.handle) {
+                    static_cast<alarm&>(sleeper).is_in_ = false;
+                    continue;
+                }
                 sleeper.was_cancelled = true;
                 woken->add(sleeper.handle);
             }
@@ -75,7 +113,12 @@ private:
             const std::scoped_lock lock(mutex_);
             const std::int64_t now = now_ns();
             while (deadline_node* const due = woken->size() < most_at_once ? queue_->pop(now) : nullptr) {
-                woken->add(static_cast<node&>(*due).handle);
+                auto& sleeper = static_cast<node&>(*due);
+                if (sleeper.handle) {
+                    woken->add(sleeper.handle);
+                } else {
+                    ring_soon(static_cast<alarm&>(sleeper));
+                }
             }
             const std::int64_t next = queue_->next_ns();
             more = next <= now;
@@ -88,6 +131,19 @@ private:
             boost::asio::post(cores_.context(), [this] { wake_due(); });
         }
         cores_.resume_anywhere(woken);
+    }
+
+    void enter(node& one) {
+        queue_->add(one);
+        if (one.deadline_ns < armed_ns_) {
+            arm(queue_->next_ns());
+        }
+    }
+
+    /// On whichever thread is free: it takes a lock of its own.
+    void ring_soon(alarm& due) {
+        due.is_in_ = false;
+        boost::asio::post(cores_.context(), [&due] { due.ring(); });
     }
 
     void arm(std::int64_t deadline_ns) {

@@ -4,8 +4,11 @@
 #include "base/error.hpp"
 #include "base/unique_fd.hpp"
 #include "engines/libuv/check.hpp"
+#include "engines/libuv/file.hpp"
+#include "engines/libuv/readiness.hpp"
 #include "engines/libuv/tcp.hpp"
 #include "engines/loop_core.hpp"
+#include "engines/talk_wait.hpp"
 #include "workloads/wait.hpp"
 
 #include <cerrno>
@@ -37,6 +40,7 @@ public:
 
     ~libuv_loop() {
         connections_.clear();
+        talks_.clear();
         uv_close(reinterpret_cast<uv_handle_t*>(&poll_), nullptr);
         uv_close(reinterpret_cast<uv_handle_t*>(&async_), nullptr);
         uv_run(&uv_, UV_RUN_DEFAULT); // runs the close callbacks
@@ -58,9 +62,34 @@ public:
         return exchange_wait<uv_connection<libuv_loop>>(connections_[slot], w);
     }
 
+    /// Makes a buffer for each slot.
+    void open(wait::file::endpoint e, std::size_t slots) {
+        while (files_.size() < slots) {
+            files_.emplace_back(*this, &uv_, e);
+        }
+    }
+
+    [[nodiscard]] file_wait<uv_file_slot<libuv_loop>> wait(wait::file w, std::size_t slot) noexcept {
+        return {files_[slot], w};
+    }
+
+    /// Opens a dialogue for each slot. Throws error(machine_limit), and what dialogue_source::open throws.
+    void open(wait::talk::endpoint e, std::size_t slots) {
+        require_descriptors(slots * e.source->descriptors());
+        while (talks_.size() < slots) {
+            talks_.emplace_back(*this, e.source->open(wait::dialogue_source::use::steps), handles_);
+        }
+    }
+
+    [[nodiscard]] talk_wait<talk_slot<libuv_loop, uv_readiness>> wait(wait::talk w, std::size_t slot) noexcept {
+        return {talks_[slot], w};
+    }
+
 private:
     friend loop_core;
     friend uv_connection<libuv_loop>;
+    friend uv_file_slot<libuv_loop>;
+    friend talk_slot<libuv_loop, uv_readiness>;
 
     static void on_timer(uv_poll_t* poll, int status, int /*events*/) {
         auto* const loop = static_cast<libuv_loop*>(poll->data);
@@ -98,7 +127,10 @@ private:
     bool armed_ = false; ///< set anew since it last expired
     uv_poll_t poll_{};
     uv_async_t async_{};
+    uv_poll_handles handles_{uv_};
     std::deque<uv_connection<libuv_loop>> connections_; // a deque: handles point at them
+    std::deque<uv_file_slot<libuv_loop>> files_; // as well
+    std::deque<talk_slot<libuv_loop, uv_readiness>> talks_; // as well
 };
 
 } // namespace crossover::engines

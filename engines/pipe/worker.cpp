@@ -2,13 +2,13 @@
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
+#include "engines/worker_usage.hpp"
 
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <exception>
 #include <span>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 #include <utility>
@@ -105,8 +105,7 @@ void pipe_worker::send_failure(std::string_view text, int code) {
 }
 
 void pipe_worker::answer_usage() {
-    rusage used{};
-    ::getrusage(RUSAGE_SELF, &used);
+    const rusage used = usage_with_children();
     out_.put(wire::reply{.kind = wire::reply_kind::usage, .bytes = sizeof used});
     out_.put(used);
     send_out();

@@ -2,10 +2,10 @@
 
 #include "base/futex.hpp"
 #include "engines/posix/failure_text.hpp"
+#include "engines/worker_usage.hpp"
 
 #include <cerrno>
 #include <cstdint>
-#include <sys/resource.h>
 #include <unistd.h>
 
 namespace crossover::engines {
@@ -61,7 +61,7 @@ void run_worker(pool_control& control, worker_slot& slot, int done,
     report_ends(control, 1, done);
 
     for (std::uint32_t seen = 0;;) { // until the parent kills it
-        ::getrusage(RUSAGE_SELF, &slot.used);
+        slot.used = usage_with_children();
         control.asleep.fetch_add(1, std::memory_order_release);
         while (control.round.load(std::memory_order_acquire) == seen) {
             futex_wait(control.round, seen, futex_reach::shared);

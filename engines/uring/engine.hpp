@@ -25,7 +25,8 @@ struct uring_engine {
 };
 
 static_assert(loop_for<uring_engine::loop, wait::none> && loop_for<uring_engine::loop, wait::timer> &&
-              loop_for<uring_engine::loop, wait::tcp>);
+              loop_for<uring_engine::loop, wait::tcp> && loop_for<uring_engine::loop, wait::file> &&
+              loop_for<uring_engine::loop, wait::talk>);
 static_assert(remote_loop<uring_engine::loop>);
 
 } // namespace crossover::engines

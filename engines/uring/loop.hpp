@@ -5,12 +5,16 @@
 #include "base/unique_fd.hpp"
 #include "engines/loop_core.hpp"
 #include "engines/loopback.hpp"
+#include "engines/talk_wait.hpp"
+#include "engines/uring/file.hpp"
 #include "engines/uring/operation.hpp"
+#include "engines/uring/readiness.hpp"
 #include "engines/uring/reply_buffers.hpp"
 #include "engines/uring/ring.hpp"
 #include "engines/uring/tcp.hpp"
 #include "workloads/wait.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstddef>
 #include <cstdint>
@@ -36,6 +40,18 @@ public:
         watch_wakes();
     }
 
+    /// The kernel may still write into the buffers of reads that were given up: they are waited for.
+    ~uring_loop() {
+        while (std::ranges::any_of(files_, [](const auto& slot) { return slot.is_busy(); })) {
+            ring_.submit_and_wait(deadline_queue::never);
+            ring_.for_each_completion([this](std::uint64_t user_data, int result, unsigned /*flags*/) {
+                if (const auto which = operation::unpacked(user_data); which.what == operation::kind::read) {
+                    files_[which.slot].completed(which.generation, result);
+                }
+            });
+        }
+    }
+
     using loop_core::open;
     using loop_core::wait;
 
@@ -55,12 +71,38 @@ public:
         return exchange_wait<uring_connection<uring_loop>>(connections_[slot], w);
     }
 
+    /// Makes a buffer for each slot.
+    void open(wait::file::endpoint e, std::size_t slots) {
+        while (files_.size() < slots) {
+            files_.emplace_back(*this, static_cast<std::uint32_t>(files_.size()), e);
+        }
+    }
+
+    [[nodiscard]] file_wait<uring_file_slot<uring_loop>> wait(wait::file w, std::size_t slot) noexcept {
+        return {files_[slot], w};
+    }
+
+    /// Opens a dialogue for each slot. Throws error(machine_limit), and what dialogue_source::open throws.
+    void open(wait::talk::endpoint e, std::size_t slots) {
+        require_descriptors(slots * e.source->descriptors());
+        while (talks_.size() < slots) {
+            talks_.emplace_back(*this, e.source->open(wait::dialogue_source::use::steps), ring_,
+                                static_cast<std::uint32_t>(talks_.size()));
+        }
+    }
+
+    [[nodiscard]] talk_wait<talk_slot<uring_loop, uring_readiness>> wait(wait::talk w, std::size_t slot) noexcept {
+        return {talks_[slot], w};
+    }
+
     [[nodiscard]] uring& ring() noexcept { return ring_; }
     [[nodiscard]] const reply_buffers& replies() const noexcept { return *replies_; }
 
 private:
     friend loop_core;
     friend uring_connection<uring_loop>;
+    friend uring_file_slot<uring_loop>;
+    friend talk_slot<uring_loop, uring_readiness>;
 
     void arm(std::int64_t deadline_ns) noexcept { armed_ns_ = deadline_ns; }
 
@@ -88,6 +130,14 @@ private:
             receive();
             return;
         }
+        if (which.what == operation::kind::read) {
+            files_[which.slot].completed(which.generation, result);
+            return;
+        }
+        if (which.what == operation::kind::poll) {
+            talks_[which.slot].ready(which.generation); // an error is news as well: the dialogue looks for itself
+            return;
+        }
         if (auto& connection = connections_[which.slot]; connection.generation() == which.generation) {
             connection.completed(which.what, result, flags);
         }
@@ -111,6 +161,8 @@ private:
     bool turning_ = false;
     std::optional<reply_buffers> replies_;
     std::deque<uring_connection<uring_loop>> connections_; // a deque: waits under way point at them
+    std::deque<uring_file_slot<uring_loop>> files_; // as well
+    std::deque<talk_slot<uring_loop, uring_readiness>> talks_; // as well
 };
 
 } // namespace crossover::engines

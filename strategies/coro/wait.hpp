@@ -4,6 +4,7 @@
 #include "strategies/coro/ready_list.hpp"
 #include "strategies/coro/scope.hpp"
 
+#include <concepts>
 #include <coroutine>
 
 namespace crossover::coro {
@@ -11,8 +12,9 @@ namespace crossover::coro {
 /// The part that every cancellable wait shares: it suspends, stands in its scope's list, and throws `cancelled` when
 /// the scope was cancelled before or meanwhile.
 ///
-/// `Wait` has `void start()` (begins the wait; must not complete it), `void abort() noexcept` (undoes it; the wait must
-/// not complete afterwards), `ready_list& ready()` and `value()` (what the wait answers). The loop calls `complete()`.
+/// `Wait` has `void start()` (begins the wait; must not complete it) or `bool start()` (false: there is nothing to wait for, and the
+/// task goes on at once), `void abort() noexcept` (undoes it; the wait must not complete afterwards), `ready_list& ready()` and `value()`
+/// (what the wait answers). The loop calls `complete()`.
 template <class Wait>
 class cancellable_wait : public pending {
 public:
@@ -26,7 +28,13 @@ public:
             mark();
             return false;
         }
-        self().start();
+        if constexpr (std::same_as<decltype(self().start()), bool>) {
+            if (!self().start()) {
+                return false;
+            }
+        } else {
+            self().start();
+        }
         if (owner != nullptr) {
             owner->add(*this);
         }

@@ -49,7 +49,7 @@ def test_list_is_json_and_nothing_else() -> None:
     listed = json.loads(result.stdout)
     assert {"noop", "timer", "tcp", "sha256", "mixed"} <= {w["name"] for w in listed["workloads"]}
     for workload in listed["workloads"]:
-        assert set(workload) == {"name", "summary", "wait", "params"}
+        assert set(workload) == {"name", "summary", "wait", "params", "texts"}
         for parameter in workload["params"]:
             assert set(parameter) - {"choices"} == {"name", "unit", "default", "min", "max", "summary"}
             assert parameter["unit"] in ("us", "bytes", "count", "percent", "choice")
@@ -240,3 +240,31 @@ def test_no_process_outlives_it(tmp_path: Path) -> None:
     """Workers and peers hold the pipe of standard output open: were one left, this would wait for it."""
     result = run("--cell=tcp/tasks:8/limit:4", "--contender=process_pool/*", *QUICK)
     assert result.returncode == 0, result.stderr
+
+
+def test_a_command_that_cannot_run_is_refused_before_anything_runs() -> None:
+    for ask in ((), ("--list",)):
+        result = run("--cell=exec/tasks:4", "--text=command=no_such_program {i}", *ask, *QUICK)
+        assert "there is no program 'no_such_program' on PATH" in refusal(result, 2)
+        assert result.stdout == ""
+
+
+def test_commands_are_run_and_their_cpu_time_is_counted(tmp_path: Path) -> None:
+    out = tmp_path / "samples.jsonl"
+    busy = "sh -c 'i=0; while [ $i -lt 5000 ]; do i=$((i+1)); done'"
+    who = ("sequential/std", "gather/*", "thread_pool/std", "process_pool/*", "fork_per_task/*")
+    asked = (*(f"--contender={name}" for name in who), f"--text=command={busy}", f"--samples_out={out}")
+    result = run("--cell=exec/tasks:4/limit:2", *asked, *QUICK)
+    assert result.returncode == 0, result.stderr
+    taken = samples_in(out)
+    assert len(taken) >= 5
+    used = {f"{s['strategy']}/{s['engine']}": s["cpu_user_ns"] + s["cpu_system_ns"] for s in taken}
+    assert min(used.values()) > 0.3 * max(used.values()), used
+
+
+def test_a_command_that_fails_is_an_error_that_names_it(tmp_path: Path) -> None:
+    out = tmp_path / "samples.jsonl"
+    asked = ("--contender=sequential/std", "--text=command=test {i} -ne 2", f"--samples_out={out}")
+    result = run("--cell=exec/tasks:4", *asked, *QUICK)
+    assert "the command of task 2, 'test 2 -ne 2', ended with status 1" in refusal(result, 3)
+    assert samples_in(out)[0]["status"] == "error"

@@ -4,6 +4,7 @@
 
 #include "base/clock.hpp"
 #include "base/digest.hpp"
+#include "base/error.hpp"
 #include "base/keep.hpp"
 #include "bench/allocations.hpp"
 #include "bench/registry.hpp"
@@ -85,6 +86,16 @@ TEST(Measure, AcceptsWhatIsRight) {
     EXPECT_GE(m.median_ns(), 3'000'000);
 }
 
+TEST(Measure, TakesSeveralBatchesEvenWhereOneTakesLongEnough) {
+    bench::options how;
+    how.min_time_ns = 1'000'000;
+    how.min_batches = 3;
+    const auto where = parse_cell("timer/tasks:1/wait_us:2000");
+    EXPECT_EQ(measure(real("sequential/std", "timer"), where, how).makespan_ns.size(), 3U);
+    how.batches = 2; // a number that is asked for is that number
+    EXPECT_EQ(measure(real("sequential/std", "timer"), where, how).makespan_ns.size(), 2U);
+}
+
 TEST(Measure, VoidsAWrongDigest) {
     const auto liar = cheat("noop", [](const batch& b) {
         answer_at_once(b);
@@ -94,6 +105,16 @@ TEST(Measure, VoidsAWrongDigest) {
     EXPECT_EQ(m.status, bench::status::invalid);
     EXPECT_EQ(m.code, exit_code::invalid_measurement);
     EXPECT_NE(m.reason.find("task 50"), std::string::npos) << m.reason;
+}
+
+/// A service's limit is a finding about the contender, not an error: no exit code, and the service's words as the reason.
+TEST(Measure, KeepsARefusalAsAResult) {
+    const auto refused = cheat("noop", [](const batch&) { throw error(exit_code::refused, "there is no place left"); });
+    const auto m = measure(refused, parse_cell("noop/tasks:100"), of_batches(1));
+    EXPECT_EQ(m.status, bench::status::failed);
+    EXPECT_EQ(m.code, exit_code::success);
+    EXPECT_EQ(m.reason, "there is no place left");
+    EXPECT_NE(bench::to_json_line(m).find(R"("status":"failed")"), std::string::npos);
 }
 
 TEST(Measure, VoidsResultsInTheWrongOrder) {

@@ -34,7 +34,7 @@ void expect_refused(const std::vector<std::string>& arguments, std::initializer_
 
 TEST(Options, AreRead) {
     const auto how = parse_options({"--cell=noop/tasks:1", "--cell=timer/tasks:2", "--contender=gather/*",
-                                    "--samples_out=x.jsonl", "--rate=sha256=12.5", "--batches=3", "--min_time_ms=7"});
+                                    "--samples_out=x.jsonl", "--rate=sha256=12.5", "--batches=3", "--min_time_ms=7", "--min_batches=5"});
     EXPECT_EQ(how.what, options::action::run);
     EXPECT_EQ(how.cells.size(), 2U);
     EXPECT_EQ(how.contenders, std::vector<std::string>{"gather/*"});
@@ -42,6 +42,7 @@ TEST(Options, AreRead) {
     EXPECT_DOUBLE_EQ(how.settings.rates.at("sha256"), 12.5);
     EXPECT_EQ(how.batches, 3U);
     EXPECT_EQ(how.min_time_ns, 7'000'000);
+    EXPECT_EQ(how.min_batches, 5U);
     EXPECT_EQ(parse_options({"--list"}).what, options::action::list);
     EXPECT_EQ(parse_options({"--info"}).what, options::action::info);
     EXPECT_EQ(parse_options({"--calibrate"}).what, options::action::calibrate);
@@ -55,6 +56,7 @@ TEST(Options, AreRefusedInOneSentenceThatNamesWhatIsWrong) {
     expect_refused({"--batches=0x"}, {"--batches", "'0x'"});
     expect_refused({"--batches=-1"}, {"--batches", "'-1'"});
     expect_refused({"--min_time_ms=-1"}, {"--min_time_ms", "'-1'"});
+    expect_refused({"--min_batches=0"}, {"--min_batches", "'0'"});
     expect_refused({"--rate=sha256"}, {"--rate", "'sha256'"});
     expect_refused({"--rate=sha256="}, {"--rate"});
     expect_refused({"--rate=sha256=0"}, {"--rate"});

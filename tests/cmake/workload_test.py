@@ -83,3 +83,38 @@ def test_the_suites_own_workloads_are_found(tmp_path: Path) -> None:
         )
         said = subprocess.run(["cmake", "-P", script], capture_output=True, text=True, timeout=30, check=True)
         assert said.stderr.strip() == name
+
+
+def own_workload_in(folder: Path, file: str, text: str | None) -> subprocess.CompletedProcess[str]:
+    """What the function says of a file from outside of the tree."""
+    if text is not None:
+        (folder / file).write_text(text, encoding="utf-8")
+    script = folder / "ask.cmake"
+    script.write_text(
+        f'include({ROOT}/cmake/workload.cmake)\nown_workload_in({folder / file} found)\nmessage("found=<${{found}}>")\n',
+        encoding="utf-8",
+    )
+    return subprocess.run(["cmake", "-P", script], capture_output=True, text=True, timeout=30, check=False)
+
+
+OWN = f'class mine {{\n    static constexpr std::string_view name = "mine";\n    {PARAMETERS}\n}};\n'
+
+
+@pytest.mark.parametrize("file", ["mine.hpp", "mine.cpp"])
+def test_a_file_from_outside_holds_a_workload(tmp_path: Path, file: str) -> None:
+    result = own_workload_in(tmp_path, file, f"namespace crossover::workloads {{\n{OWN}}}\n")
+    assert (result.returncode, result.stderr.strip()) == (0, "found=<mine>")
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (None, "give the absolute path of a file that is there"),
+        ("int helper();\n", "has no workload: write a class of the file's name"),
+        (OWN, "put it into `namespace crossover::workloads`"),
+    ],
+)
+def test_one_that_holds_none_is_refused(tmp_path: Path, text: str | None, says: str) -> None:
+    result = own_workload_in(tmp_path, "mine.hpp", text)
+    assert result.returncode != 0
+    assert says in " ".join(result.stderr.split())

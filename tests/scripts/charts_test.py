@@ -23,6 +23,11 @@ def more() -> Analysis:
     cells = [cell("noop", tasks, 2, "tasks") for tasks in (1, 100, 10_000, 1_000_000)]
     cells += [cell("noop", 10_000, limit, "limit", 1) for limit in (1, 2, 8, 64, 1000)]
     cells.append(cell("tcp", 20, 20, "lag", 2, wait_us=5000, bytes=64))
+    cells += [
+        cell("mixed", 200, limit, "map", 3, work_us=2000, wait_share_pct=share)
+        for limit in (2, 16, 128)
+        for share in (0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 95, 100)
+    ]
     contenders = [f"{strategy}/{engine}" for strategy, engine in fake_bench.CONTENDERS]
     return analyse(results(cells, contenders))
 

@@ -77,6 +77,32 @@ def test_a_machine_that_drifted_widens_the_margin(pair: Callable[..., tuple[Path
     assert Change.SLOWER not in set().union(*changes(comparison).values())
 
 
+@pytest.mark.parametrize("noisy", ["a", "b"])
+def test_the_noise_floor_of_either_run_widens_the_margin(tmp_path: Path, noisy: str) -> None:
+    """Identical contenders that differ by 8 % in one of the runs leave nothing to say about a difference of 6 %."""
+    wild = [math.exp(0.077 + step) for step in (-0.3, 0.3, -0.2, 0.2, 0.0, -0.3, 0.3, -0.2, 0.2)]
+    factors: dict[str, dict[str, float]] = {"a": {}, "b": {"gather/asio": 1.06}}
+    sides = [
+        write_results(
+            tmp_path / n,
+            CELLS,
+            WHO,
+            9,
+            spans(1, factors[n]),
+            {"sequential/std": wild} if n == noisy else None,
+        )
+        for n in "ab"
+    ]
+    comparison = compared((sides[0], sides[1]))
+    assert comparison.margin == pytest.approx(0.08, rel=0.01)
+    assert {row.change for row in comparison.rows if row.contender == "gather/asio"} == {Change.SAME}
+
+
+def test_a_run_whose_twins_agree_keeps_the_margin(tmp_path: Path) -> None:
+    sides = [write_results(tmp_path / n, CELLS, WHO, 9, spans(1, {}), {WHO[0]: [1.001] * 9}) for n in "ab"]
+    assert compared((sides[0], sides[1])).margin == 0.02
+
+
 def test_other_hosts_are_named_and_their_speed_is_not_drift(pair: Callable[..., tuple[Path, Path]]) -> None:
     comparison = compared(
         pair({"gather/asio": 1.06}, rates={"sha256": 900.0}, host={"cpu_model": "Other CPU"})
@@ -121,6 +147,18 @@ def test_every_format_says_the_same(crossover: Command, pair: Callable[..., tupl
     assert table.count("**slower**") == 2
     assert shown.count("slower") == 3  # twice in the tables, once in the counts
     assert "2 slower, 4 same of 6" in shown and "2 slower, 4 same of 6" in table
+
+
+@pytest.mark.parametrize("form", ["terminal", "markdown", "json", "csv"])
+def test_unlike_hosts_are_warned_of_in_every_format(
+    crossover: Command, pair: Callable[..., tuple[Path, Path]], form: str
+) -> None:
+    result = crossover("compare", *pair({}, host={"cpu_model": "Other CPU"}), "--format", form)
+    assert result.returncode == 0
+    assert result.stderr.startswith(
+        "crossover: warning: unlike hosts: cpu_model was 'Example CPU' and is 'Other"
+    )
+    assert result.stderr.count("\n") == 1
 
 
 def test_what_only_one_side_has_is_said(tmp_path: Path) -> None:

@@ -3,13 +3,14 @@
 from typing import Any
 
 import pytest
-from crossover_tool.analysis.dispatch import dispatch_finding, growths, is_dispatch
+from crossover_tool.analysis.dispatch import dispatch_finding, is_dispatch
 from crossover_tool.analysis.finding import sweep_finding
 from crossover_tool.analysis.group import GroupResult
+from crossover_tool.analysis.growth import cpu_times, growths, makespans
 from crossover_tool.analysis.report import analyse
 from crossover_tool.charts.make import plan
 from crossover_tool.reports.markdown import markdown
-from crossover_tool.reports.tables import growth_table
+from crossover_tool.reports.tables import growth_table, growth_title
 from made_up import cell, results
 
 CONTENDERS = ("gather/asio", "thread_pool/std", "thread_pool/asio")
@@ -38,13 +39,15 @@ def swept(change: Any, chart: str = "tasks", workload: str = "noop", **params: i
 
 
 def test_growth_is_judged_within_blocks_at_the_bound() -> None:
-    assert [(g.contender.name, pytest.approx(g.ratio), g.linear) for g in growths(swept(priced()))] == [
+    assert [
+        (g.contender.name, pytest.approx(g.ratio), g.linear) for g in growths(swept(priced()), makespans)
+    ] == [
         ("gather/asio", 1.0, True),
         ("thread_pool/asio", 1.0, True),
         ("thread_pool/std", 1.0, True),
     ]
     for by, linear in ((1.4, True), (1.6, False)):
-        steepest = growths(swept(priced("thread_pool/std", by)))[0]
+        steepest = growths(swept(priced("thread_pool/std", by)), makespans)[0]
         assert (steepest.contender.name, steepest.linear) == ("thread_pool/std", linear)
         assert steepest.ratio == pytest.approx(by)
 
@@ -70,18 +73,55 @@ def test_the_table_has_every_step_and_the_growth() -> None:
         "1,000,000 / 10,000 (at most 1.5)",
     )
     assert rows == [
-        ("gather/asio", "30.0 ns", "30.0 ns", "30.0 ns", "1.00x"),
-        ("thread_pool/asio", "600 ns", "600 ns", "600 ns", "1.00x"),
+        ("gather/asio", "30.0 ns", "30.0 ns", "30.0 ns", "1.00x linear"),
+        ("thread_pool/asio", "600 ns", "600 ns", "600 ns", "1.00x linear"),
         ("thread_pool/std", "150 ns", "150 ns", "300 ns", "2.00x too much"),
     ]
     assert growth_table(swept(priced(), "limit"))[0] == ("contender", "limit 1", "limit 8", "limit 64")
 
 
-def test_a_sweep_whose_tasks_do_something_is_none() -> None:
-    waiting = swept(lambda measurement, block: measurement, workload="timer", wait_us=5000)
-    assert not is_dispatch(waiting)
-    assert growth_table(waiting) == []
-    assert "costs" not in sweep_finding(waiting)
+def waiting(
+    steep: str = "", by: float = 2.0, sizes: tuple[int, ...] = (100, 10_000, 1_000_000)
+) -> GroupResult:
+    """Sleepers whose CPU time follows PRICES_NS; `steep` pays `by` times as much at a million. Makespans are all alike."""
+    price = priced(steep, by)
+
+    def change(measurement: dict[str, Any], block: int) -> dict[str, Any]:
+        spent = price(measurement, block)["makespan_ns"][0]
+        return {
+            **measurement,
+            "makespan_ns": [1e9],
+            "cpu_user_ns": 0.75 * spent,
+            "cpu_system_ns": 0.25 * spent,
+        }
+
+    cells = [cell("timer", tasks, tasks, "tasks", wait_us=1_000_000) for tasks in sizes]
+    (group,) = analyse(results(cells, CONTENDERS, change)).groups
+    return group
+
+
+def test_sleepers_are_judged_by_their_cpu_time() -> None:
+    group = waiting("thread_pool/std", 1.6)
+    assert not is_dispatch(group)
+    assert "costs" not in sweep_finding(group)
+    steepest, *others = growths(group, cpu_times)
+    assert (steepest.contender.name, steepest.linear) == ("thread_pool/std", False)
+    assert all(growth.ratio == pytest.approx(1.0) and growth.linear for growth in others)
+    assert growth_title(group) == "CPU time of a batch over its tasks"
+    assert growth_table(group)[1:] == [
+        ("gather/asio", "30.0 ns", "30.0 ns", "30.0 ns", "1.00x linear"),
+        ("thread_pool/asio", "600 ns", "600 ns", "600 ns", "1.00x linear"),
+        ("thread_pool/std", "150 ns", "150 ns", "240 ns", "1.60x too much"),
+    ]
+
+
+def test_a_sweep_of_waits_that_does_not_reach_a_million_has_no_table() -> None:
+    assert growth_table(waiting(sizes=(100, 1000, 10_000))) == []
+
+
+def test_who_spends_nothing_has_no_growth() -> None:
+    idle = {"cpu_user_ns": 0, "cpu_system_ns": 0}
+    assert growth_table(swept(lambda m, block: {**m, **idle}, workload="timer", wait_us=5000)) == []
 
 
 def test_the_report_shows_chart_and_table() -> None:

@@ -1,10 +1,11 @@
 """`crossover export`: the JSON of Google Benchmark, with the fields that its readers ask for."""
 
 import json
+from collections import Counter
 from pathlib import Path
 from statistics import median
 
-from conftest import Command, frozen, lines_of, only_error
+from conftest import FAKE, Command, frozen, lines_of, only_error, samples_of
 
 # what the JSON reporter of Google Benchmark 1.7.1 writes for an iteration, but for user counters
 FIELDS = {
@@ -43,6 +44,23 @@ def test_medians_come_once_a_name(crossover: Command, tmp_path: Path) -> None:
     for entry in medians:
         times = [e["real_time"] for e in everything if e["name"] == entry["name"]]
         assert entry["real_time"] == median(times)
+
+
+def test_neither_a_twin_nor_a_repeated_block_is_a_repetition(crossover: Command, tmp_path: Path) -> None:
+    """A run as it is written today: in each block one contender runs twice, and here one block was taken again."""
+    run = ("--workload", "timer", "--tasks", "10", "--blocks", "3", "--contender", "gather/*", "--no-retry")
+    assert crossover("run", "--bench", FAKE, *run, "--seed", "5", "--out", "o").returncode == 0
+    path = tmp_path / "o" / "samples.jsonl"
+    assert sum(sample.get("control", False) for sample in samples_of(path)) == 3
+    repetitions = Counter(e["name"] for e in json.loads(crossover("export", "o").stdout)["benchmarks"])
+    assert len(repetitions) == 5 and set(repetitions.values()) == {3}
+    *lines, end = lines_of(path)
+    disturbed = next(line for line in lines if line["kind"] == "block")
+    orders = [s["order"] for s in samples_of(path) if s["block"] == disturbed["block"]]
+    disturbed["left_out"] = orders
+    path.write_text("".join(json.dumps(line) + "\n" for line in [*lines, end]))
+    left = Counter(e["name"] for e in json.loads(crossover("export", "o").stdout)["benchmarks"])
+    assert set(left.values()) == {2}
 
 
 def test_an_unwritable_place_is_one_sentence(crossover: Command) -> None:

@@ -2,9 +2,9 @@
 """A stand-in for the bench binary: the same flags, JSON and exit codes, with plausible seeded numbers in no time.
 
 Misbehaviour by environment: FAKE_BENCH="void:gather/libuv error:thread_pool/tbb hang:tcp/gather/asio" (kind:substring of
-workload/strategy/engine; kinds: void, error, skip, hang, segv, garbage, silent, usage, wrong), FAKE_BENCH_NOISE (sigma of ln, default 0.01),
+workload/strategy/engine; kinds: void, error, refuse, skip, hang, segv, garbage, silent, usage, wrong), FAKE_BENCH_NOISE (sigma of ln, default 0.01),
 FAKE_BENCH_SLEEP_S (default 0), FAKE_BENCH_SEED (default: differs from process to process), FAKE_BENCH_TRACE (a file
-that gets a line with the pid for each sample; with a seed, its number of lines is part of it: each sample has its own noise).
+that gets a line with the pid for each sample, and the texts that it was given; with a seed, its number of lines is part of it: each sample has its own noise).
 """
 
 import json
@@ -21,7 +21,10 @@ LOOPS = ("asio", "libuv", "uring", "asio_cores", "asio_awaitable")
 CONTENDERS = (
     [("sequential", "std")]
     + [(strategy, engine) for strategy in ("gather", "semaphore") for engine in LOOPS]
-    + [("thread_pool", engine) for engine in ("std", "std_index", "static_split", "asio", "libuv", "tbb")]
+    + [
+        ("thread_pool", engine)
+        for engine in ("std", "std_index", "static_split", "asio", "libuv", "tbb", "tbb_tasks")
+    ]
     + [
         ("process_pool", "posix"),
         ("process_pool", "pipe"),
@@ -43,6 +46,7 @@ DISPATCH_NS = {
     "asio_cores": 600,
     "asio_awaitable": 1700,
     "tbb": 220,
+    "tbb_tasks": 300,
     "posix": 320,
     "pipe": 90,
     "std_index": 10,
@@ -54,8 +58,9 @@ def param(name, unit, default, most, summary, choices=()):
     return words | {"name": name, "unit": unit, "default": default, "min": 0, "max": most, "summary": summary}
 
 
-def workload(name, summary, wait, *params):
-    return {"name": name, "summary": summary, "wait": wait, "params": list(params)}
+def workload(name, summary, wait, *params, texts=()):
+    texts = [{"name": name, "default": default, "summary": summary} for name, default, summary in texts]
+    return {"name": name, "summary": summary, "wait": wait, "params": list(params), "texts": texts}
 
 
 def computing(name, summary, amount, unit):
@@ -90,6 +95,25 @@ WORKLOADS = [
         param("backoff_us", "us", 1000, 60000000, "the longest pause after a first refusal"),
         param("attempts", "count", 100, 1000000, "calls of one task before it fails"),
     ),
+    workload(
+        "database",
+        "runs a query",
+        "talk",
+        param("wait_us", "us", 5000, 3600000000, "how long the server sleeps"),
+        param("rows", "count", 10, 10000, "rows that each query reads"),
+        param("deadline_us", "us", 10000000, 3600000000, "the longest that a query may take"),
+        texts=[("dsn", "", "the server")],
+    ),
+    workload(
+        "file",
+        "reads a block",
+        "file",
+        param("bytes", "bytes", 4096, 1 << 24, "size of a block"),
+        param("files", "count", 4, 1000, "how many files"),
+        param("file_bytes", "bytes", 16 << 20, 1 << 34, "size of each"),
+        param("cache", "choice", 0, 1, "the page cache", ("hot", "cold")),
+        texts=[("folder", "", "where the files lie")],
+    ),
     computing("sha256", "hashes", "bytes", "bytes"),
     computing("nqueens", "solves the eight queens problem", "boards", "count"),
     computing("mandelbrot", "draws a tile", "points", "count"),
@@ -100,6 +124,14 @@ WORKLOADS = [
         "blocks, and cannot be awaited",
         "sync_only",
         param("wait_us", "us", 5000, 3600000000, "how long"),
+    ),
+    workload(
+        "http",
+        "gets a page",
+        "talk",
+        param("wait_us", "us", 5000, 3600000000, "how long the peer holds a reply back"),
+        param("bytes", "bytes", 64, 1 << 20, "size of a body"),
+        param("deadline_us", "us", 10000000, 3600000000, "how long a task waits"),
     ),
     workload(
         "payload",
@@ -116,6 +148,30 @@ WORKLOADS = [
         param("wait_share_pct", "percent", 50, 100, "the share that waits"),
     ),
     workload(
+        "head_of_line",
+        "small requests beside burning ones",
+        "timer",
+        param("wait_us", "us", 2000, 3600000000, "waiting"),
+        param("light_us", "us", 20, 3600000000, "computing of a small one"),
+        param("burn_us", "us", 5000, 3600000000, "computing of a burning one"),
+        param("heavy_pct", "percent", 5, 100, "the share that burns"),
+        param("period_us", "us", 750, 3600000000, "from one arrival to the next"),
+    ),
+    workload(
+        "simple_script",
+        "a few requests, once",
+        "timer",
+        param("wait_us", "us", 1000, 3600000000, "waiting"),
+        param("cpu_us", "us", 100, 3600000000, "computing"),
+    ),
+    workload(
+        "exec",
+        "runs a command",
+        "talk",
+        param("deadline_us", "us", 60000000, 3600000000, "how long it may take"),
+        texts=[("command", "true {i}", "the command")],
+    ),
+    workload(
         "shared_counter",
         "adds to one total",
         "none",
@@ -124,6 +180,9 @@ WORKLOADS = [
     ),
 ]
 
+
+TEXTS: list[str] = []
+"""What --text gave to this process."""
 
 PARALLEL = ("thread_pool", "process_pool", "offload", "thread_per_task", "fork_per_task")
 
@@ -179,6 +238,10 @@ def costs(params):
     if "work_us" in params:
         wait = params["work_us"] * params["wait_share_pct"] // 100
         return wait * 1000, (params["work_us"] - wait) * 1000
+    if "burn_us" in params:
+        light = params["light_us"]
+        mean = light * 1000 + (params["burn_us"] - light) * params["heavy_pct"] * 10
+        return params["wait_us"] * 1000, mean
     return params.get("wait_us", 0) * 1000, params.get("cpu_us", 0) * 1000
 
 
@@ -216,6 +279,18 @@ def lag(strategy, span, rng):
     }
 
 
+def small(params, strategy, rng):
+    """The latency of small tasks beside burning ones: those on a loop that computes wait for a whole burning one."""
+    if "burn_us" not in params:
+        return None
+    behind = params["burn_us"] if strategy in ("gather", "semaphore") and params["heavy_pct"] else 100
+    latency = (params["wait_us"] + params["light_us"] + behind) * 1000 * math.exp(abs(rng.gauss(0, 0.02)))
+    return {
+        name: round(latency * part)
+        for name, part in zip(("p50", "p90", "p99", "p999", "max"), (0.6, 0.8, 1, 1.1, 1.2))
+    }
+
+
 def taken():
     """How many samples the trace counts, "" without one."""
     if "FAKE_BENCH_TRACE" not in os.environ:
@@ -243,7 +318,8 @@ def measure(cell, strategy, engine):
         "baseline_rss_bytes": 6291456, "peak_rss_bytes": 6291456 + memory, "bytes_per_task": memory / cell["tasks"],
         "voluntary_switches": float(flight), "involuntary_switches": 1.0, "peak_threads": threads,
         "peak_processes": processes, "peak_fds": 8 + flight, "max_in_flight": flight, "latency_ns": spread,
-        "start_delay_ns": spread, "loop_lag_ns": lag(strategy, span, rng), "allocations": 1.0 * cell["tasks"],
+        "start_delay_ns": spread, "loop_lag_ns": lag(strategy, span, rng), "probe_latency_ns": small(cell["params"], strategy, rng),
+        "cold": cell["workload"] == "simple_script", "allocations": 1.0 * cell["tasks"],
         "allocated_bytes": 96.0 * cell["tasks"], "digest": "0123456789abcdef", "wait_ns": wait,
         "task_cpu_ns": work, "cores": CORES, "ceiling_ns": round(ceiling),
         "ceiling_kind": ("wait" if wait else "cpu") if ceiling else "none",
@@ -296,7 +372,9 @@ def sample(cell, strategy, engine, out):
     if kind == "void":
         code, record = 5, {**bare, "status": "void", "reason": "wrong digest: 00 instead of 01"}
     elif kind == "error":
-        code, record = 3, {**bare, "status": "error", "reason": "the peer died"}
+        code, record = 3, {**bare, "status": "error", "reason": f"the peer died {' '.join(TEXTS)}".rstrip()}
+    elif kind == "refuse":
+        record = {**bare, "status": "failed", "reason": "the service has no place for another connection"}
     elif kind == "skip":
         record = {**bare, "status": "skipped", "reason": "this engine has no such wait"}
     elif kind == "wrong":
@@ -311,6 +389,8 @@ def main(arguments):
     for argument in arguments:
         name, _, value = argument.partition("=")
         options.setdefault(name, []).append(value)
+    if any("no_such_program" in text for text in options.get("--text", ())):
+        return fail(2, f"the command is '{options['--text'][0]}': there is no program of that name")
     if "--list" in options:
         print(json.dumps(listing()))
         return 0
@@ -322,7 +402,8 @@ def main(arguments):
         return 0
     if "FAKE_BENCH_TRACE" in os.environ:
         with open(os.environ["FAKE_BENCH_TRACE"], "a", encoding="utf-8") as trace:
-            trace.write(f"{os.getpid()}\n")
+            trace.write(f"{' '.join([str(os.getpid()), *options.get('--text', ())])}\n")
+    TEXTS.extend(options.get("--text", ()))
     code = 0
     with open(options["--samples_out"][0], "a", encoding="utf-8") as out:
         for text in options["--cell"]:

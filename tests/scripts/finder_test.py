@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 from conftest import FAKE, Command, command_line, environment, lines_of, only_error
 from crossover_tool.analysis.report import analyse
+from crossover_tool.cli.run_verb import main as run
+from crossover_tool.host.weather import Weather
+from crossover_tool.running.watch import Watch
 from crossover_tool.samples.reader import read
 
 # the fake bench's model: T (1000 + 240) + 61800 ns in sequence, T (1000 + 320) / 2 + 113800 ns on two processes
@@ -20,8 +23,9 @@ pytestmark = pytest.mark.skipif(
 FIND = (
     "run", "--bench", FAKE, "--workload", "sha256", "--cpu", "1us", "--limit", "2", "--tasks", "1,10000",
     "--contender", "sequential/std", "--contender", "process_pool/posix", "--find-crossover", "--seed", "3",
-    "--out", "o",
+    "--out", "o", "--no-retry",
 )  # fmt: skip
+"""--no-retry: else a busy machine would change how many samples there are."""
 
 
 def noise(folder: Path) -> dict[str, str]:
@@ -37,13 +41,48 @@ def test_the_crossover_is_found_with_few_samples(crossover: Command, tmp_path: P
     assert (found["before"], found["after"]) == ("sequential", "process_pool")
     assert found["low"] <= TRUTH <= found["high"]
     assert found["high"] / found["low"] <= 1.1**2
-    header, *samples, end = lines_of(tmp_path / "o" / "samples.jsonl")
-    assert end["status"] == "complete"
+    header, *lines, end = lines_of(tmp_path / "o" / "samples.jsonl")
+    samples = [line for line in lines if line["kind"] == "sample"]
+    assert (end["status"], end["samples"], header["retry"]) == ("complete", len(samples), False)
     blocks = Counter(s["cell"] for s in samples)
     assert 5 <= len(blocks) <= 15
-    assert min(blocks.values()) >= 2 * 6
-    assert len(samples) < 2 * 6 * len(header["cells"]) / 3  # what the whole grid would take
+    assert min(blocks.values()) >= 3 * 6
+    assert len(samples) < 3 * 6 * len(header["cells"]) / 3  # what the whole grid would take
     assert (tmp_path / "o" / "report.md").read_text().count("process_pool overtakes sequential at ") >= 2
+
+
+def test_a_search_has_the_protocol_of_every_run(crossover: Command, tmp_path: Path) -> None:
+    """In each block an A/A control, its weather noted, and an order in which positions balance out."""
+    assert crossover(*FIND, "--no-report", **noise(tmp_path)).returncode == 0
+    results = read(tmp_path / "o")
+    taken: dict[tuple[int, int], list[str]] = {}
+    for s in results.samples:
+        mark = "'" if s.get("control") else ""
+        taken.setdefault((s["cell"], s["block"]), []).append(s["measurement"]["strategy"] + mark)
+    assert all(len(names) == len(set(names)) == 3 for names in taken.values())
+    assert sum(name.endswith("'") for names in taken.values() for name in names) == len(taken)
+    assert {(b["cell"], b["block"]) for b in results.blocks} == set(taken)
+    assert all(b["weather"]["spin"] >= 1.0 for b in results.blocks)
+    first = [taken[0, block] for block in range(6)]  # a Williams design of three has six rows
+    for place in range(3):
+        assert set(Counter(names[place] for names in first).values()) == {2}
+    assert analyse(results).cells[0].control
+
+
+def test_a_disturbed_block_of_a_search_is_taken_again(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name, value in {**noise(tmp_path), "FAKE_BENCH_NOISE": "0.001"}.items():
+        monkeypatch.setenv(name, value)
+    calm, blocks = Weather(), iter([["others were busy"]])
+    monkeypatch.setattr(Watch, "stop", lambda self, attempt: (calm, found := next(blocks, []), bool(found)))
+    assert run([str(word) for word in FIND[1:-1]] + ["--no-report"]) == 0
+    results = read(tmp_path / "o")
+    first, second, *_ = results.blocks
+    assert first["left_out"] == [0, 1, 2] and first["tainted"] == ["others were busy"]
+    assert (second["cell"], second["block"], second["attempt"]) == (first["cell"], first["block"], 1)
+    assert len(results.samples) == results.lines - 3
 
 
 def test_a_spent_budget_ends_the_search_with_what_is_known(crossover: Command, tmp_path: Path) -> None:
@@ -72,8 +111,12 @@ def test_a_killed_search_goes_on(crossover: Command, tmp_path: Path) -> None:
     results = read(tmp_path / "o")
     assert (results.status, results.resumed) == ("complete", 1)
     assert kept >= 28
-    names = Counter((s["cell"], s["block"], s["measurement"]["strategy"]) for s in results.samples)
+    names = Counter(
+        (s["cell"], s["block"], s["measurement"]["strategy"], s.get("control", False))
+        for s in results.samples
+    )
     assert set(names.values()) == {1}
+    assert sum(s.get("control", False) for s in results.samples) == len({key[:2] for key in names})
     (found,) = analyse(results).groups[0].crossings
     assert found.low <= TRUTH <= found.high
 

@@ -21,7 +21,7 @@ PLAIN_TOOLS = (
 MODULES = "matplotlib numpy jsonschema rich pytest hypothesis".split()
 HEADERS = (
     "benchmark/benchmark.h gtest/gtest.h nlohmann/json.hpp openssl/evp.h zstd.h boost/version.hpp uv.h"
-    " liburing.h tbb/version.h"
+    " liburing.h postgresql/libpq-fe.h tbb/version.h"
 ).split()
 TOOLS = "c++ cmake ninja pkg-config".split()
 
@@ -39,6 +39,7 @@ PACKAGES = {
     "libboost1.81-dev": ["header boost/version.hpp"],
     "libuv1-dev": ["header uv.h"],
     "liburing-dev": ["header liburing.h"],
+    "libpq-dev": ["header postgresql/libpq-fe.h"],
     "libtbb-dev": ["header tbb/version.h"],
     "python3": ["python"],
     **{f"python3-{name}": [f"module {name}"] for name in MODULES},

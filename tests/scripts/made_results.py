@@ -30,11 +30,13 @@ def write_results(
     contenders: Sequence[str],
     blocks: int,
     spans: Spans,
+    twins: Mapping[str, Sequence[float]] | None = None,
     **changes: Any,
 ) -> Path:
     """A complete run in `folder`, in which every contender took on every cell what `spans` says.
 
-    `changes` go into the header; those to `host` and `build` are merged.
+    Those in `twins` ran twice in each block, the second time by these factors longer, block by block. `changes` go into the header; those to
+    `host` and `build` are merged.
     """
     header, *samples, end = lines_of(frozen())
     header.update(cells=list(cells), blocks=blocks)
@@ -48,6 +50,10 @@ def write_results(
                 span = spans(described, name, block)
                 if span is not None:
                     lines.append(_sample(model, number, described, name, block, len(lines), span))
+                if span is not None and name in (twins or {}):
+                    second = span * (twins or {})[name][block]
+                    again = _sample(model, number, described, name, block, len(lines), second)
+                    lines.append({**again, "control": True})
     folder.mkdir(parents=True, exist_ok=True)
     records = [header, *lines, {**end, "samples": len(lines), "status": "complete"}]
     (folder / "samples.jsonl").write_text("".join(json.dumps(record) + "\n" for record in records))

@@ -12,14 +12,17 @@ from crossover_tool.samples.reader import read
 FROZEN = Path(__file__).parent / "data" / "frozen" / "samples.jsonl"
 
 
+@pytest.mark.parametrize("threads", [1, 2])
 @pytest.mark.parametrize("share, told", [(0.4, False), (0.9, True)])
-def test_a_busy_peer_is_told(share: float, told: bool, tmp_path: Path) -> None:
+def test_a_busy_peer_is_told(share: float, told: bool, threads: int, tmp_path: Path) -> None:
+    """Of its threads no more are busy than there are tasks in flight."""
     lines = [json.loads(line) for line in FROZEN.read_text().splitlines()]
     for line in lines:
         measurement = line.get("measurement", {})
         if measurement.get("status") == "ok":
-            busy = int(share * min(measurement["makespan_ns"]))
-            measurement["peer"] = {"requests": 1, "peak_concurrency": 1, "cpu_ns": busy}
+            at_once = min(threads, measurement["limit"])
+            busy = int(share * at_once * min(measurement["makespan_ns"]))
+            measurement["peer"] = {"requests": 1, "peak_concurrency": 1, "cpu_ns": busy, "threads": threads}
     samples = tmp_path / "samples.jsonl"
     samples.write_text("".join(json.dumps(line) + "\n" for line in lines))
     cells = [cell for group in analyse(read(samples)).groups for cell in group.cells if cell.ranked]

@@ -10,6 +10,8 @@ from conftest import FAKE, Command, lines_of
 from crossover_tool.bench.binary import Bench
 from crossover_tool.bench.catalog import Catalog
 from crossover_tool.cell import Cell, Contender
+from crossover_tool.cli import run_goals as goals_verb
+from crossover_tool.cli import run_options
 from crossover_tool.errors import ResultsError, UsageError
 from crossover_tool.paths import SUITES
 from crossover_tool.peers import program
@@ -17,7 +19,7 @@ from crossover_tool.peers.goal import Goal, GoalCell, GoalSuite
 from crossover_tool.peers.judge import Outcome, judge
 from crossover_tool.peers.load import holds_goals, load_goals
 from crossover_tool.peers.metric import METRICS
-from crossover_tool.peers.report import summary
+from crossover_tool.peers.report import row, summary
 from crossover_tool.peers.results import holds_goal_results, read_goals
 from crossover_tool.peers.runner import schedule
 from crossover_tool.suites import load
@@ -109,7 +111,10 @@ def test_suites_of_cells_are_not_taken_for_goals() -> None:
         ),
         ('contender = "gather/asoi"\nmetric = "makespan"\npeer = "raw"\nat_most = 1\nwhy = "w"', "'asio'"),
         ('contender = "gather/asio"\nmetric = "makespan"\npeer = "raw"\nwhy = "w"', "at_most or at_least"),
-        ('contender = "gather/asio"\nmetric = "makespan"\nat_most = 1\nwhy = "w"', "write peer or figure"),
+        (
+            'contender = "gather/asio"\nmetric = "makespan"\nat_most = 1\nwhy = "w"',
+            "write peer, figure or than_tasks",
+        ),
         (
             'contender = "gather/asio"\nmetric = "makespan"\npeer = "raw"\nfigure = 3\nat_most = 1\nwhy = "w"',
             "one of each",
@@ -176,6 +181,50 @@ def test_a_ceiling_and_a_fixed_figure_need_no_program() -> None:
     (small,) = judge(one_goal(1.0, peer="", fixed=100.0, metric="memory a task"), ours)
     assert (small.outcome, small.ratio) == (Outcome.REACHED, pytest.approx(0.5))
     assert one_goal(1.0, peer="ceiling").entrants(0) == ("gather/asio",)
+
+
+@pytest.mark.parametrize(("cpu_ns", "outcome"), [(1400e3, Outcome.REACHED), (1600e3, Outcome.MISSED)])
+def test_a_contender_is_held_against_itself_with_fewer_tasks(
+    tmp_path: Path, catalog: Catalog, cpu_ns: float, outcome: Outcome
+) -> None:
+    path = tmp_path / "growth.toml"
+    path.write_text(
+        """
+        [[cells]]
+        workload = "timer"
+        tasks = 1000
+        [[cells.goals]]
+        contender = ["gather/asio", "gather/libuv"]
+        metric = "CPU a task"
+        than_tasks = 100
+        at_most = 1.5
+        why = "linear"
+        [[cells]]
+        workload = "noop"
+        [[cells.goals]]
+        contender = "thread_pool/std"
+        metric = "dispatch"
+        figure = 100
+        at_most = 1.0
+        why = "the cells behind keep their places"
+        """
+    )
+    suite = load_goals(path, catalog, 2, RATES, nothing_missing)
+    assert [(c.cell.workload, c.cell.tasks, c.cell.limit) for c in suite.cells[:2]] == [
+        ("timer", 1000, 1000),
+        ("timer", 100, 100),
+    ]
+    assert [(goal.cell, goal.peer_cell) for goal in suite.goals] == [(0, 1), (0, 1), (2, 2)]
+    assert suite.entrants(0) == suite.entrants(1) == ("gather/asio", "gather/libuv")
+    taken = [
+        {"block": block, "cell": place, "entrant": "gather/asio", "measurement": measured(1e9, cpu)}
+        for place, cpu in ((0, cpu_ns), (1, 100e3))
+        for block in range(3)
+    ]
+    first, second, _ = judge(suite, taken)
+    assert (first.outcome, first.ratio) == (outcome, pytest.approx(cpu_ns / 1000e3))
+    assert second.outcome is Outcome.FAILED
+    assert row(suite, first)[3] == "itself at 100 tasks"
 
 
 def test_failed_samples_leave_a_goal_without_an_answer() -> None:
@@ -262,6 +311,7 @@ def run_goals(crossover: Command, world: Path, *more: str) -> Any:
         "o",
         "--seed",
         "1",
+        "--no-retry",
         *more,
     )
 
@@ -272,11 +322,19 @@ def test_a_run_of_goals_ends_with_a_table_and_a_missed_goal_is_no_error(
     result = run_goals(crossover, world)
     assert result.returncode == 0, result.stderr
     assert "3 goals: 2 reached, 1 not reached" in result.stdout
-    header, *taken, end = lines_of(world / "o" / "samples.jsonl")
+    header, *lines, end = lines_of(world / "o" / "samples.jsonl")
     assert header["kind"] == "peers_header"
+    taken = [line for line in lines if line["kind"] == "peers_sample"]
     assert len(taken) == end["samples"] == 3 * 4
+    assert header["doctor"]["noise"]["windows"] > 0
+    assert set(header["binaries"]) == {"crossover_bench", "raw_slow", "raw_fast"}
+    watched = [line for line in lines if line["kind"] == "block"]
+    assert [(line["cell"], line["block"]) for line in watched] == [(0, 0), (0, 1), (0, 2)]
+    assert all(line["weather"]["spin"] >= 1.0 for line in watched)
     report = (world / "o" / "report.md").read_text()
     assert "nobody reaches this" in report and "not reached" in report
+    assert "of 3 blocks was disturbed" in report or "of 3 blocks were disturbed" in report
+    assert "Before the run identical work differed" in report
     outcomes = [g["outcome"] for g in json.loads((world / "o" / "goals.json").read_text())["goals"]]
     assert outcomes == ["reached", "reached", "not reached"]
 
@@ -317,10 +375,68 @@ def test_an_unknown_program_is_bad_input(crossover: Command, world: Path) -> Non
     assert not (world / "o").exists()
 
 
-def test_options_of_cells_are_refused(crossover: Command, world: Path) -> None:
-    result = run_goals(crossover, world, "--contender", "gather/*")
-    assert result.returncode == 2
-    assert "exclude each other" in result.stderr
+@pytest.mark.parametrize(
+    "given",
+    [
+        "--contender gather/*", "--workload timer", "--tasks 5", "--param wait=5ms", "--budget 1m", "--find-crossover",
+        "--precision 5%", "--max-sample 1s", "--sample-timeout 1s", "--resume o",
+    ],
+)  # fmt: skip
+def test_an_option_that_goals_do_not_heed_is_refused(given: str) -> None:
+    options = run_options.parser().parse(["--suite", "peers", *given.split()])
+    with pytest.raises(UsageError, match=f"^{given.split()[0]} and a suite of goals exclude each other"):
+        goals_verb.run(options)
+
+
+def test_the_options_that_goals_heed_are_taken() -> None:
+    given = "--suite peers --blocks 2 --seed 1 --no-retry --out o --no-report --json --bench b"
+    goals_verb.refuse_others(run_options.parser().parse(given.split()))
+
+
+def cut(world: Path, lines: int) -> bytes:
+    """What a kill leaves of a run that had written so many lines, with one that is torn."""
+    path = world / "o" / "samples.jsonl"
+    kept = b"".join(path.read_bytes().splitlines(keepends=True)[:lines])
+    path.write_bytes(kept + b'{"kind":"peers_sam')
+    return kept
+
+
+def resume_goals(crossover: Command, world: Path) -> Any:
+    return crossover("run", "--resume", "o", "--bench", world / "crossover_bench")
+
+
+@pytest.mark.parametrize(
+    "lines", [1, 3, 6, 8]
+)  # the header alone; in a block; at its end, with its record; in the next
+def test_a_killed_run_of_goals_goes_on(crossover: Command, world: Path, lines: int) -> None:
+    run_goals(crossover, world, "--no-report")
+    kept = cut(world, lines)
+    result = resume_goals(crossover, world)
+    assert result.returncode == 0, result.stderr
+    assert (world / "o" / "samples.jsonl").read_bytes().startswith(kept)
+    results = read_goals(world / "o")
+    taken = [(s["block"], s["entrant"]) for s in results.samples]
+    assert results.status == "complete"
+    assert len(taken) == len(set(taken)) == 3 * 4
+    halves = results.lines - len(results.samples)
+    assert halves == {1: 0, 3: 2, 6: 0, 8: 2}[lines]
+    again = next(line for line in lines_of(world / "o" / "samples.jsonl") if line["kind"] == "resume")
+    assert again["doctor"]["noise"]["windows"] > 0
+    assert "3 goals: 2 reached, 1 not reached" in result.stdout
+
+
+def test_another_program_is_another_run(crossover: Command, world: Path) -> None:
+    run_goals(crossover, world, "--no-report")
+    cut(world, 4)
+    add_program(world, "raw_fast", 2)
+    result = resume_goals(crossover, world)
+    assert result.returncode == 4
+    assert "the binary raw_fast was" in result.stderr
+
+
+def test_a_complete_run_of_goals_has_nothing_to_resume(crossover: Command, world: Path) -> None:
+    run_goals(crossover, world, "--no-report")
+    assert "there is nothing to resume" in resume_goals(crossover, world).stderr
 
 
 def test_damaged_results_are_refused_with_their_place(crossover: Command, world: Path) -> None:

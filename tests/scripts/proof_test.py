@@ -7,17 +7,25 @@ from dataclasses import replace
 from statistics import pstdev
 
 import pytest
+from conftest import FAKE
+from crossover_tool.bench.binary import Bench
 from crossover_tool.cli.prove_verb import main as prove
 from crossover_tool.proof import criteria, noise, tally
-from crossover_tool.proof.criteria import CRITERIA, PLANS, measure
+from crossover_tool.proof.criteria import CRITERIA, measure
 from crossover_tool.proof.noise import PAIR_SCATTER, SCENARIOS, Noise, Scenario
 from crossover_tool.proof.simulate import simulate
-from crossover_tool.proof.world import QUICK, Design, World
+from crossover_tool.proof.design import Design, names
+from crossover_tool.proof.world import World
+from crossover_tool.running.lineup import Lineup, Machine
 from crossover_tool.stats import claims, evidence, judge, spread
+from crossover_tool.stats.evidence import Evidence
+from crossover_tool.suites import load
 from numpy.random import default_rng
 
 REPORTS = {"quick": 40, "quick ties": 40, "full": 5, "full ties": 5}
-SMALL = Design("small", cells=6, contenders=5, blocks=3)
+PLANS = criteria.plans(Bench(FAKE).catalog())
+QUICK, FULL = PLANS["quick"][0], PLANS["full"][0]
+SMALL = Design("small", (tuple("abcde"),) * 6, blocks=3)
 
 
 def counted(scenario: Scenario) -> dict[str, Counter[str]]:
@@ -44,11 +52,80 @@ def test_the_promises_hold(scenario: Scenario) -> None:
 )
 def test_calm_noise_is_as_strong_as_that_of_the_machine(scenario: Scenario) -> None:
     ratios = []
-    machine = Noise(scenario, default_rng(5), cells=1, contenders=5)
+    machine = Noise(scenario, default_rng(5), contenders=[5], rival=[1])
     for _ in range(4000):
         sample, _ = machine.block(0, list(range(6)), 0.0)
         ratios.append(sample[0] - sample[2])
     assert pstdev(ratios) == pytest.approx(PAIR_SCATTER, rel=0.15)
+
+
+@pytest.mark.parametrize("design", [QUICK, FULL], ids=lambda design: design.name)
+def test_the_designs_are_the_shipped_suites(design: Design) -> None:
+    """As many cells as the file has with two contenders or more, each with who runs there."""
+    catalog = Bench(FAKE).catalog()
+    suite = load.load(load.find(design.name), catalog, 2)
+    lineup = Lineup(suite, catalog, Machine(2, 20_000))
+    running = [lineup.running(number) for number in range(len(suite.cells))]
+    assert sorted(map(len, design.teams)) == sorted(len(cell) for cell in running if len(cell) > 1)
+    assert design.cells >= 9
+    assert Counter(team for teams in design.teams for team in teams) == Counter(
+        c.strategy for cell in running for c in cell if len(cell) > 1
+    )
+    for teams in design.teams:
+        assert teams.count(teams[0]) == max(map(teams.count, teams))
+
+
+def test_a_full_report_has_strategies_with_many_engines() -> None:
+    assert max(teams.count(teams[0]) for teams in FULL.teams) >= 5
+    assert names(("a", "a", "b")) == ["a/0", "a/1", "b/0"]
+
+
+def test_a_cell_of_one_strategy_is_judged_by_its_engines() -> None:
+    design = Design("d", (("a", "a", "a"), ("a", "a", "b")), 3)
+    assert design.sides(0) == ("a/0", "a/1", "a/2")
+    assert design.sides(1) == ("a", "a", "b")
+    assert tally.pair(design.sides(0)) == [1.0, 1.0, 2.2]
+    assert tally.pair(design.sides(1)) == [1.0, 1.0, 1.0]
+    assert tally.edge(("a", "a", "b", "b", "c")) == [1.0, 1.0, 1.02, 2.0, 2.2]
+
+
+def test_without_the_factor_for_its_engines_a_strategy_wins_by_luck(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One of many engines leads by luck, and the others need not be beaten: that is what the m / 2 is for."""
+    crowd = Design("crowd", (("a",) * 12 + ("b",),), blocks=12)
+
+    def false() -> float:
+        total: Counter[str] = Counter()
+        for seed in range(300):
+            total += tally.run(crowd, (tally.edge,), SCENARIOS[0], seed)
+        return total["false"] / total["reports"]
+
+    assert false() <= 0.05
+    plain = claims.p_winner
+
+    def uncounted(found: Evidence, by_rival: dict[str, float]) -> float:
+        return plain(found, by_rival) / max(1.0, (1 + len(found.siblings)) / 2.0)
+
+    monkeypatch.setattr(claims, "p_winner", uncounted)
+    assert false() > 0.05
+
+
+def test_intervals_that_are_too_narrow_are_caught_in_full_runs_as_well(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    design = Design("long", (("a", "b", "c"),) * 4, blocks=3, budget_rounds=40.0)
+
+    def missed() -> float:
+        total: Counter[str] = Counter()
+        for seed in range(60):
+            total += tally.run(design, (tally.tenth,), SCENARIOS[0], seed)
+        return 1.0 - total["covered"] / total["intervals"]
+
+    assert missed() <= 0.05
+    honest = tally.moderated
+    monkeypatch.setattr(
+        tally, "moderated", lambda *series: replace(found := honest(*series), error=found.error * 0.4)
+    )
+    assert missed() > 0.05
 
 
 def false_winners(scenario: Scenario, kinds: tuple[criteria.Kind, ...], reports: int) -> float:
@@ -81,12 +158,10 @@ def test_looks_that_are_not_paid_for_are_caught(monkeypatch: pytest.MonkeyPatch)
 
         monkeypatch.setattr("crossover_tool.plan.campaign.LOOKS", many)
         monkeypatch.setattr(world, "share", judge.share if paid else lambda passed, before: 1.0)
-        design = Design("long", cells=1, contenders=2, blocks=3, budget_rounds=100.0)
-        margin = [1.0, 1.02]  # exactly at the margin: as near as a false winner can be to a true one
-        monkeypatch.setattr(tally, "BEST", "nobody")
+        design = Design("long", (("a", "b"),), blocks=3, budget_rounds=100.0)
         total: Counter[str] = Counter()
         for seed in range(60):
-            total += tally.run(design, (lambda _: margin,), SCENARIOS[0], seed)
+            total += tally.run(design, (tally.edge,), SCENARIOS[0], seed)
         return total["false"] / total["reports"]
 
     assert share_of_false(paid=True) <= 0.05
@@ -109,33 +184,37 @@ def test_without_rerunning_tainted_blocks_bursts_hide_what_is_there(monkeypatch:
 
 def test_the_same_seed_gives_the_same_run() -> None:
     def verdicts(seed: int) -> object:
-        return World(SMALL, [tally.pair(SMALL)] * 6, SCENARIOS[1], seed).run()[0]
+        truth = [tally.pair(SMALL.sides(cell)) for cell in range(6)]
+        return [v.models for v in World(SMALL, truth, SCENARIOS[1], seed).run()]
 
     assert verdicts(3) == verdicts(3)
     assert verdicts(3) != verdicts(4)
 
 
 def test_cores_do_not_change_the_figures() -> None:
-    counts = simulate(SCENARIOS[:1], 12, 1, lambda share: None)
+    counts = simulate(PLANS, SCENARIOS[:1], 12, 1, lambda share: None)
     design, kinds = PLANS["quick"]
     alone: Counter[str] = Counter()
     for seed in range(1, 13):
         alone += tally.run(design, kinds, SCENARIOS[0], seed)
     assert counts[SCENARIOS[0].name]["quick"] == alone
-    assert math.isclose(sum(c["reports"] for c in counts[SCENARIOS[0].name].values()), 12 + 12 + 2 + 2)
+    assert math.isclose(sum(c["reports"] for c in counts[SCENARIOS[0].name].values()), 12 + 12 + 7 + 7)
 
 
 def test_the_command_prints_rates_and_bounds(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(noise, "SCENARIOS", SCENARIOS[:1])
-    assert prove(["--reports", "10", "--json"]) == 0
-    rates = json.loads(capsys.readouterr().out)["rates"]
+    assert prove(["--reports", "10", "--json", "--bench", str(FAKE)]) == 0
+    document = json.loads(capsys.readouterr().out)
+    rates = document["rates"]
+    assert document["designs"] == [QUICK.sentence, FULL.sentence]
     assert {row["promise"] for row in rates} == {criterion.title for criterion in CRITERIA}
     assert all(row["ok"] for row in rates)
     impossible = replace(CRITERIA[0], bound=1.0, at_least=True, title="miracles")
     monkeypatch.setattr(criteria, "CRITERIA", (impossible,))
-    assert prove(["--reports", "5"]) == 5
+    assert prove(["--reports", "5", "--bench", str(FAKE)]) == 5
     shown = capsys.readouterr()
+    assert QUICK.sentence[:30] in shown.out
     assert "BROKEN" in shown.out
     assert "miracles under log-normal noise" in shown.err

@@ -1,11 +1,18 @@
 """A report's chart and summary, spliced into a README."""
 
+import re
 import shutil
 from pathlib import Path
 
 import pytest
-
+from conftest import ROOT
+from crossover_tool.analysis.report import analyse
+from crossover_tool.charts.make import plan
 from crossover_tool.cli.main import main
+from crossover_tool.reports.splice import spliced
+from crossover_tool.samples.reader import read
+
+README = ROOT / "README.md"
 
 MARKS = "above\n<!-- results:chart -->\nold\n<!-- /results:chart -->\nbetween\n<!-- results:summary --><!-- /results:summary -->\nbelow\n"
 
@@ -38,3 +45,42 @@ def test_a_file_without_marks_is_refused_and_left_alone(
     assert main(["report", str(results), "--splice", str(readme)]) == 4
     assert "<!-- results:chart -->" in capsys.readouterr().err
     assert readme.read_text() == "no place\n"
+
+
+def named_folder(text: str) -> Path:
+    """The results folder that a README's summary names. Skips where there are no marks, so nothing can be stale."""
+    marks = re.search(r"<!-- results:summary -->(.*?)<!-- /results:summary -->", text, re.DOTALL)
+    if not marks:
+        pytest.skip("README.md shows no results")
+    links = re.findall(r"\]\(([^)]+)/report\.md\)", marks.group(1))
+    assert links, "README.md has a place for results, and names no report"
+    return README.parent / str(links[-1])
+
+
+def test_the_readme_shows_what_its_results_say_today() -> None:
+    """Red when judging, words or results changed and README.md was not spliced again:
+    scripts/crossover report FOLDER --splice README.md"""
+    text = README.read_text(encoding="utf-8")
+    folder = named_folder(text)
+    analysis = analyse(read(folder))
+    charts = plan(analysis)
+    assert spliced(text, analysis, charts, folder, README) == text
+    missing = [
+        c.name
+        for group in charts.values()
+        for c in group
+        if not (folder / "charts" / f"{c.name}.png").is_file()
+    ]
+    assert missing == [], f"{folder.name} was reported before these charts existed"
+
+
+def test_a_stale_readme_is_seen(results: Path, tmp_path: Path) -> None:
+    readme = tmp_path / "README.md"
+    readme.write_text(MARKS)
+    assert main(["report", str(results), "--splice", str(readme)]) == 0
+    analysis = analyse(read(results))
+    fresh = readme.read_text()
+    assert spliced(fresh, analysis, plan(analysis), results, readme) == fresh
+    stale = fresh.replace(" tie", " win", 1)
+    assert stale != fresh
+    assert spliced(stale, analysis, plan(analysis), results, readme) == fresh

@@ -6,7 +6,12 @@ import pytest
 from conftest import FAKE, ROOT
 from crossover_tool.bench.binary import Bench
 from crossover_tool.bench.catalog import Catalog
+from crossover_tool.cell import Cell, Contender
 from crossover_tool.errors import UsageError
+from crossover_tool.plan.schedule import Slot
+from crossover_tool.running.estimate import Estimate
+from crossover_tool.running.lineup import Lineup, Machine
+from crossover_tool.running.sample import command
 from crossover_tool.suites import adhoc, load, values
 from crossover_tool.suites.expand import Defaults
 
@@ -144,3 +149,33 @@ def test_a_sweep_on_the_spot_asks_for_its_chart(catalog: Catalog) -> None:
     assert chart(workload="tcp", limit="1,10") == {"limit"}
     assert chart(workload="sha256", limit="1,2") == {"cores"}
     assert chart(workload="timer", tasks="5") == {""}
+
+
+def test_a_sample_measures_three_batches_unless_the_suite_or_the_bound_says_otherwise(
+    tmp_path: Path, catalog: Catalog
+) -> None:
+    def batches(text: str) -> list[int]:
+        path = tmp_path / "s.toml"
+        path.write_text(text)
+        suite = load.load(path, catalog, 2)
+        lineup = Lineup(suite, catalog, Machine(2, 1000))
+        return [lineup.batches[0, name] for name in ("sequential/std", "gather/asio")]
+
+    table = '[[cells]]\nworkload = "timer"\ntasks = 10\nwait = "200ms"\ncontenders = ["sequential/std", "gather/asio"]\n'
+    assert batches(table) == [1, 3]  # ten waits in sequence are 2 s: two batches would exceed max_sample
+    assert batches('max_sample = "5s"\n' + table) == [2, 3]
+    assert batches("batches = 2\n" + table) == [1, 2]
+    assert batches(table + "batches = 15\nmax_sample = '9s'\n") == [4, 15]
+    with pytest.raises(UsageError, match="batches"):
+        batches("batches = 0\n" + table)
+
+
+def test_the_bench_is_told_how_many_batches(tmp_path: Path) -> None:
+    said = command(Path("b"), Cell("noop", 1, 1), Contender("gather", "asio"), {}, tmp_path / "o", 4)
+    assert "--min_batches=4" in said
+
+
+def test_the_estimate_counts_the_batches() -> None:
+    slot = Slot(0, 0, Contender("gather", "asio"))
+    one, four = (Estimate({(0, "gather/asio"): 2.0}, {(0, "gather/asio"): n}).of(slot) for n in (1, 4))
+    assert four - one == pytest.approx(6.0)

@@ -3,6 +3,7 @@
 #include "base/digest.hpp"
 #include "base/shared_memory.hpp"
 #include "bench/registration.hpp"
+#include "tests/support/peer_dialogue.hpp"
 #include "workloads/peers/peer_process.hpp"
 #include "workloads/workload.hpp"
 
@@ -225,6 +226,40 @@ private:
     peers::tcp_peer peer_;
 };
 
+class failing_talk : public failing {
+public:
+    static constexpr std::string_view name = "failing_talk";
+    static constexpr std::string_view summary = "tasks with a dialogue of several steps, of which some throw";
+    using wait_type = wait::talk;
+
+    explicit failing_talk(const parameters& p) : failing(p), peer_(secret) {
+        plan_.port = peer_.port();
+        plan_.how = dialogue_plan::way::write_first;
+        plan_.delay_us = [this](std::uint64_t i) { return static_cast<std::uint32_t>(wait_us(i)); };
+    }
+
+    [[nodiscard]] wait::talk wait(std::size_t i) const {
+        throw_before_waiting(i);
+        return {.index = i};
+    }
+    [[nodiscard]] wait::talk::endpoint endpoint() const noexcept { return {&dialogues_}; }
+    [[nodiscard]] std::uint64_t compute(std::size_t i, std::uint64_t answer) const {
+        throw_after_waiting(i);
+        count();
+        return combine(i, answer);
+    }
+    [[nodiscard]] static std::uint64_t expected(std::size_t i) noexcept { return combine(i, mix(i ^ secret)); }
+    [[nodiscard]] static std::int64_t wait_ns() noexcept { return 0; }
+
+    [[nodiscard]] pid_t peer_pid() const noexcept { return peer_.pid(); }
+
+private:
+    static constexpr std::uint64_t secret = 0x74616c6b;
+    peers::tcp_peer peer_;
+    dialogue_plan plan_;
+    peer_dialogues dialogues_{plan_};
+};
+
 /// What the failing workloads have in common, when `work` is one of them.
 inline failing& failing_part(bench::live_workload& work) {
     if (auto* none = dynamic_cast<bench::typed_workload<failing_none>*>(&work)) {
@@ -233,10 +268,13 @@ inline failing& failing_part(bench::live_workload& work) {
     if (auto* timer = dynamic_cast<bench::typed_workload<failing_timer>*>(&work)) {
         return timer->work;
     }
-    return dynamic_cast<bench::typed_workload<failing_tcp>&>(work).work;
+    if (auto* tcp = dynamic_cast<bench::typed_workload<failing_tcp>*>(&work)) {
+        return tcp->work;
+    }
+    return dynamic_cast<bench::typed_workload<failing_talk>&>(work).work;
 }
 
 static_assert(workload<counting> && workload<uneven> && workload<failing_none> && workload<failing_timer> &&
-              workload<failing_tcp>);
+              workload<failing_tcp> && workload<failing_talk>);
 
 } // namespace crossover::tests

@@ -32,6 +32,11 @@ template <class E>
 } > {};
 
 template <class E>
+    struct awaits_files : std::bool_constant < requires {
+    requires loop_for<typename E::loop, wait::file>;
+} > {};
+
+template <class E>
     struct carries_a_thread_pool : std::bool_constant < requires {
     requires any_thread_pool<typename E::thread_pool>;
 } > {};
@@ -51,6 +56,9 @@ using task_loop_engines = detail::engines_that<detail::runs_our_tasks>;
 
 /// All engines with an event loop, those with coroutines of their own included.
 using loop_engines = detail::engines_that<detail::carries_a_loop>;
+
+/// Engines whose loop can await the read of a file.
+using file_loop_engines = detail::engines_that<detail::awaits_files>;
 
 using thread_pool_engines = detail::engines_that<detail::carries_a_thread_pool>;
 

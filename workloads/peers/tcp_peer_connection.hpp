@@ -1,25 +1,32 @@
 #pragma once
 
+#include "workloads/peers/tcp_peer_http.hpp"
 #include "workloads/wait.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
+#include <memory>
 #include <span>
 #include <vector>
 
 namespace crossover::peers {
 
 /// Cuts a stream of bytes into requests. Only a header is kept: the padding is counted, not stored,
-/// so that thousands of connections stay in the cache.
+/// so that thousands of connections stay in the cache. A stream that begins with `GET ` speaks HTTP; as
+/// the size of a message those bytes would be half a gigabyte.
 class request_reader {
 public:
-    enum class status { incomplete, complete, garbage };
+    using status = http_reader::status;
 
     /// Takes bytes from the front of `input` up to the end of one request.
     /// `garbage`: a size outside what a tcp_message may have; the reader is of no use any more.
-    status take(std::span<const std::byte>& input) noexcept {
+    status take(std::span<const std::byte>& input) {
+        if (http_) {
+            return http_->take(input);
+        }
         if (header_bytes_ < header_.size()) {
             const auto count = std::min(input.size(), header_.size() - header_bytes_);
             std::copy_n(input.begin(), count, header_.begin() + header_bytes_);
@@ -30,7 +37,7 @@ public:
             }
             const auto bytes = wait::decode(header_.data()).bytes;
             if (bytes < wait::tcp_min_bytes || bytes > wait::tcp_max_bytes) {
-                return status::garbage;
+                return std::memcmp(header_.data(), "GET ", 4) == 0 ? begin_http(input) : status::garbage;
             }
             padding_left_ = bytes - wait::tcp_min_bytes;
         }
@@ -45,7 +52,12 @@ public:
     }
 
     /// The header of the request that take() has just completed.
-    [[nodiscard]] wait::tcp_message request() const noexcept { return wait::decode(header_.data()); }
+    [[nodiscard]] wait::tcp_message request() const noexcept {
+        return http_ ? http_->request() : wait::decode(header_.data());
+    }
+
+    /// Whether the stream has turned out to be HTTP: replies must then keep the order of their requests.
+    [[nodiscard]] bool speaks_http() const noexcept { return http_ != nullptr; }
 
     /// How many bytes of padding come next, which may be thrown away unseen.
     [[nodiscard]] std::size_t padding_left() const noexcept {
@@ -53,9 +65,19 @@ public:
     }
 
 private:
+    /// The bytes that were taken for a header come first.
+    status begin_http(std::span<const std::byte>& input) {
+        http_ = std::make_unique<http_reader>();
+        header_bytes_ = 0;
+        std::span<const std::byte> first = header_;
+        const auto got = http_->take(first); // too short to be a whole request
+        return got == status::incomplete ? http_->take(input) : got;
+    }
+
     std::array<std::byte, wait::tcp_min_bytes> header_{};
     std::size_t header_bytes_ = 0;
     std::size_t padding_left_ = 0;
+    std::unique_ptr<http_reader> http_;
 };
 
 /// A reply that the socket did not take, or not whole.

@@ -214,6 +214,11 @@ void tcp_server::receive(int fd, connection& client, bool until_end) {
 bool tcp_server::take_requests(int fd, connection& client, std::span<const std::byte> input) {
     bool read_clock = true;
     while (!input.empty()) {
+        if (client.unanswered > 0 && client.reader.speaks_http()) {
+            // One at a time: replies to pipelined requests, each with a delay of its own, would lose their order.
+            close(fd, client);
+            return false;
+        }
         switch (client.reader.take(input)) {
         case request_reader::status::incomplete:
             return true;
@@ -334,8 +339,10 @@ long tcp_server::send_part(int fd, const unsent_reply& reply) noexcept {
                                    .index = reply.index,
                                    .answer = refused ? 0 : mix(reply.index ^ secret_)};
     std::memcpy(reply_.get(), &header, sizeof header);
+    const bool http = connections_[static_cast<std::size_t>(fd)].reader.speaks_http();
+    const std::byte* const whole = http ? http_replies_.make(reply.bytes, header.answer).data() : reply_.get();
     for (;;) {
-        const auto sent = ::send(fd, reply_.get() + reply.sent, reply.bytes - reply.sent, MSG_NOSIGNAL);
+        const auto sent = ::send(fd, whole + reply.sent, reply.bytes - reply.sent, MSG_NOSIGNAL);
         if (sent >= 0) {
             mine_.sent(static_cast<std::uint64_t>(sent));
             return sent;

@@ -5,6 +5,7 @@
 #include "workloads/peers/tcp_peer_connection.hpp"
 #include "workloads/peers/tcp_peer_counters.hpp"
 #include "workloads/peers/tcp_peer_deadlines.hpp"
+#include "workloads/peers/tcp_peer_http.hpp"
 #include "workloads/peers/tcp_peer_options.hpp"
 #include "workloads/peers/tcp_peer_poller.hpp"
 
@@ -66,6 +67,7 @@ private:
     std::vector<std::function<bool()>> watchers_;
     std::unique_ptr<std::byte[]> input_;
     std::unique_ptr<std::byte[]> reply_; // a header, then zeros: the padding of every reply
+    http_replies http_replies_;
     bool refusal_reported_ = false;
 };
 

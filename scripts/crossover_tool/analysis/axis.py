@@ -72,6 +72,28 @@ class Axis:
         return math.exp(place) if log else place
 
 
+MAP = "map"
+"""The chart of a table whose cells lie over two axes."""
+
+
+def map_axes(cells: Sequence[Cell]) -> tuple[str, str] | None:
+    """The two axes over which cells lie: a share first, else a parameter; None when there are not exactly two.
+
+    A limit that is the number of tasks everywhere is no axis of its own.
+    """
+    varying = []
+    for name in ("tasks", "limit"):
+        values = {Axis(name).value(cell) for cell in cells}
+        if len(values) > 1 and not (name == "limit" and all(cell.limit == cell.tasks for cell in cells)):
+            varying.append(name)
+    names = [name for name, _ in cells[0].params] if cells else []
+    varying += [name for name in names if len({dict(cell.params).get(name) for cell in cells}) > 1]
+    if len(varying) != 2:
+        return None
+    first, second = sorted(varying, key=lambda n: (not n.endswith("_pct"), n in ("tasks", "limit")))
+    return first, second
+
+
 def fixed_params(axis: Axis, cell: Cell) -> str:
     """The workload with the parameters that the axis does not sweep: `tcp, bytes 64 B`."""
     kept = tuple((name, value) for name, value in cell.params if name != axis.name)

@@ -1,7 +1,7 @@
 """One cell: everyone who was there, who leads, and the verdict on contenders and on models."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from crossover_tool.analysis.contender import BUSY, Absent, Measured, absences, measured
 from crossover_tool.analysis.judging import contender_of, is_control
@@ -28,7 +28,8 @@ class CellResult:
     """A cell's contenders by rising makespan, the verdict among contenders, and that among strategies.
 
     `ceiling_ns` is the best that physics allows to any contender here, `limited_ceiling_ns` to one that keeps the cell's
-    limit; 0 when there is none. `control` is the A/A control, None where no contender ran twice.
+    limit; 0 when there is none. `control` is the A/A control, None where no contender ran twice. `ranks` are shared by those that
+    are not told apart, by the contender's name.
     """
 
     number: int
@@ -43,11 +44,19 @@ class CellResult:
     ceiling_ns: float
     limited_ceiling_ns: float
     control: Control | None = None
+    ranks: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def peer_bound(self) -> tuple[Measured, ...]:
         """The contenders under which the peer was busy for most of the makespan: its speed, not theirs, decided."""
         return tuple(m for m in self.ranked if m.peer_share > BUSY)
+
+    @property
+    def refused(self) -> tuple[str, ...]:
+        """The strategies that a service turned away under every engine here: that they cannot carry the cell is a result."""
+        done = {m.contender.strategy for m in self.ranked}
+        turned_away = (a.contender.strategy for a in self.absent if a.status == "failed")
+        return tuple(dict.fromkeys(strategy for strategy in turned_away if strategy not in done))
 
     def best_of(self, strategy: str) -> Measured | None:
         """The strategy's best contender."""
@@ -89,6 +98,7 @@ def analyse_cell(
         ceiling_ns=min((m.ceiling_ns for m in ranked), default=0.0),
         limited_ceiling_ns=min((m.ceiling_ns for m in ranked if m.limit == cell.limit), default=0.0),
         control=verdict.control,
+        ranks=verdict.ranks(),
     )
 
 

@@ -88,12 +88,12 @@ def compare(before: Analysis, after: Analysis, alpha: float = ALPHA) -> Comparis
     """The comparison. UsageError when the two have no contender on a cell in common.
 
     Two runs share no blocks, so samples are compared unpaired (Welch on logarithms), at the levels that Holm's procedure
-    leaves over all rows. On one host the margin is at least what its calibration drifted from one run to the other.
+    leaves over all rows. The margin is at least the noise floor of either run, and on one host what its calibration drifted
+    from one run to the other.
     """
     hosts = host_changes(before.header["host"], after.header["host"])
     drift = 0.0 if hosts else _drift(before.header, after.header)
-    floors = [float(analysis.header.get("noise_floor", 0.0)) for analysis in (before, after)]
-    margin = max(MARGIN, drift, *floors)
+    margin = max(MARGIN, drift, before.noise_floor, after.noise_floor)
     olds, news = (dict(_cells(analysis)) for analysis in (before, after))
     pairs = [(olds[key], news[key]) for key in olds if key in news]
     met = [(old, new, a, b) for old, new in pairs for a, b in _meet(old, new)]
@@ -181,3 +181,8 @@ def _build_changes(before: Record, after: Record) -> Iterator[str]:
         then, now = before["build"].get(name), after["build"].get(name)
         if then != now:
             yield f"{name} was {then!r} and is {now!r}"
+    texts = before.get("texts", {}), after.get("texts", {})
+    for name in sorted({*texts[0], *texts[1]}):
+        then, now = texts[0].get(name), texts[1].get(name)
+        if then != now:
+            yield f"the text {name} was {then!r} and is {now!r}"

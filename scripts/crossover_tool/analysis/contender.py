@@ -22,10 +22,11 @@ BUSY = 0.5
 class Measured:
     """A contender with at least one good sample. Times in ns, memory in bytes; medians over blocks.
 
-    `by_block` holds each sample (the median of its process' batches). `cpu` is user and system time of a batch;
+    `by_block` holds each sample (the median of its process' batches). `cpu` is user and system time of a batch, `cpu_by_block`
+    that of each sample;
     `memory` is the peak above the idle process; `efficiency` is None where there is no ceiling; `peer_share` is the part of
-    the makespan in which the peer, which has one thread, was busy: 0 where there is none. `marks` is what the bench found odd in
-    a sample, each finding with how many samples show it.
+    the makespan in which the peer's threads were busy: 0 where there is none; `cold`: the makespan counts set-up and
+    tear-down. `marks` is what the bench found odd in a sample, each finding with how many samples show it.
     """
 
     contender: Contender
@@ -33,6 +34,7 @@ class Measured:
     by_block: dict[int, float]
     makespan: Interval
     cpu: Interval
+    cpu_by_block: dict[int, float]
     memory: Interval
     bytes_per_task: float
     efficiency: float | None
@@ -44,7 +46,8 @@ class Measured:
     switches: float
     peer_share: float
     costs: Costs
-    marks: tuple[str, ...]
+    cold: bool = False
+    marks: tuple[str, ...] = ()
 
     @property
     def bound(self) -> str:
@@ -77,13 +80,15 @@ def measured(contender: Contender, samples: Sequence[Record]) -> Measured | None
         return median_interval([value(measurement) for _, measurement in good])
 
     by_block = {block: sample_ns(measurement) for block, measurement in good}
+    cpu_by_block = {block: float(m["cpu_user_ns"] + m["cpu_system_ns"]) for block, m in good}
     efficiencies = [m["efficiency"] for _, m in good if m["efficiency"] is not None]
     return Measured(
         contender=contender,
         limit=int(good[0][1]["limit"]),
         by_block=by_block,
         makespan=median_interval(list(by_block.values())),
-        cpu=over_blocks(lambda m: m["cpu_user_ns"] + m["cpu_system_ns"]),
+        cpu=median_interval(list(cpu_by_block.values())),
+        cpu_by_block=cpu_by_block,
         memory=over_blocks(lambda m: max(0.0, m["peak_rss_bytes"] - m["baseline_rss_bytes"])),
         bytes_per_task=over_blocks(lambda m: m["bytes_per_task"]).median,
         efficiency=median(efficiencies) if efficiencies else None,
@@ -92,13 +97,21 @@ def measured(contender: Contender, samples: Sequence[Record]) -> Measured | None
         ceiling_ns=over_blocks(lambda m: m["ceiling_ns"]).median,
         ceiling_kind=Counter(str(m.get("ceiling_kind", "none")) for _, m in good).most_common(1)[0][0],
         max_in_flight=over_blocks(lambda m: m["max_in_flight"]).median,
-        peer_share=over_blocks(
-            lambda m: m["peer"]["cpu_ns"] / sample_ns(m) if m["peer"] and sample_ns(m) else 0.0
-        ).median,
+        peer_share=over_blocks(_peer_share).median,
         switches=over_blocks(lambda m: m["voluntary_switches"] + m["involuntary_switches"]).median,
         costs=costs([m for _, m in good]),
         marks=_marks([m for _, m in good]),
+        cold=any(m.get("cold", False) for _, m in good),
     )
+
+
+def _peer_share(measurement: Record) -> float:
+    """How busy the peer was: of its threads, no more can be busy than there are tasks in flight."""
+    peer, makespan_ns = measurement["peer"], sample_ns(measurement)
+    if not peer or not makespan_ns:
+        return 0.0
+    threads = max(1, min(peer.get("threads", 1), measurement["limit"]))
+    return float(peer["cpu_ns"] / (makespan_ns * threads))
 
 
 def _marks(good: Sequence[Record]) -> tuple[str, ...]:

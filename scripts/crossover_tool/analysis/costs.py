@@ -18,10 +18,20 @@ class Lag:
 
 
 @dataclass(frozen=True)
+class Probes:
+    """How long the tasks took whose latency is the figure that matters, in ns from their arrival: percentiles over the tasks of a
+    batch, intervals over blocks."""
+
+    p50: Interval
+    p99: Interval
+    max: Interval
+
+
+@dataclass(frozen=True)
 class Costs:
     """Medians over blocks, of one batch. None where a sample does not tell: results of schema 1, a build that cannot count,
-    a contender without a loop. `refused` are requests that the peer turned away, None where it has no need to.
-    """
+    a contender without a loop, a workload without probes. `refused` are requests that the peer turned away, None where it has
+    no need to."""
 
     setup_ns: float | None
     allocations: float | None
@@ -30,6 +40,7 @@ class Costs:
     processes: float | None
     refused: float | None
     lag: Lag | None
+    probes: Probes | None = None
 
 
 def costs(good: Sequence[Record]) -> Costs:
@@ -43,14 +54,16 @@ def costs(good: Sequence[Record]) -> Costs:
         found = over_blocks(lambda m: m.get(name))
         return None if found is None else found.median
 
-    def late(percentile: str) -> Interval | None:
-        return over_blocks(lambda m: (m.get("loop_lag_ns") or {}).get(percentile))
+    def percentiles(name: str) -> tuple[Interval | None, ...]:
+        return tuple(over_blocks(lambda m: (m.get(name) or {}).get(one)) for one in ("p50", "p99", "max"))
+
+    p50, p99, most = percentiles("loop_lag_ns")
+    half, late, latest = percentiles("probe_latency_ns")
 
     def turned_away() -> float | None:
         found = over_blocks(lambda m: (m.get("peer") or {}).get("refused"))
         return found.median if found and found.high > 0 else None
 
-    p50, p99, most = late("p50"), late("p99"), late("max")
     return Costs(
         setup_ns=middle("setup_ns"),
         allocations=middle("allocations"),
@@ -59,4 +72,5 @@ def costs(good: Sequence[Record]) -> Costs:
         processes=middle("peak_processes"),
         refused=turned_away(),
         lag=Lag(p50, p99, most) if p50 and p99 and most else None,
+        probes=Probes(half, late, latest) if half and late and latest else None,
     )

@@ -1,31 +1,11 @@
 """What running a task costs when the task itself costs nothing: nanoseconds a task, and whether they stay the same."""
 
-from dataclasses import dataclass
-from statistics import median
-
 from crossover_tool.analysis.cell import CellResult
 from crossover_tool.analysis.contender import Measured
 from crossover_tool.analysis.group import GroupResult
-from crossover_tool.cell import Contender
+from crossover_tool.analysis.growth import MOST_GROWTH, growths, makespans
 from crossover_tool.stats.median import Interval
 from crossover_tool.units import show
-
-SMALL, LARGE = 10_000, 1_000_000
-MOST_GROWTH = 1.5
-"""Cost is linear when a task of a million costs at most half as much again as one of ten thousand."""
-
-
-@dataclass(frozen=True)
-class Growth:
-    """A contender's ns a task at LARGE over that at SMALL: the median over the blocks that both have."""
-
-    contender: Contender
-    ratio: float
-
-    @property
-    def linear(self) -> bool:
-        """Whether the cost of a batch grows with the number of tasks and no faster."""
-        return self.ratio <= MOST_GROWTH
 
 
 def is_dispatch(group: GroupResult) -> bool:
@@ -37,21 +17,6 @@ def per_task(result: CellResult, measured: Measured) -> Interval:
     """Nanoseconds a task: a batch's makespan over its tasks."""
     span, tasks = measured.makespan, result.cell.tasks
     return Interval(span.median / tasks, span.low / tasks, span.high / tasks, span.count, span.coverage)
-
-
-def growths(group: GroupResult) -> list[Growth]:
-    """The growth of every contender that was measured at both sizes, the steepest first."""
-    at = {result.cell.tasks: result for result in group.cells} if group.axis == "tasks" else {}
-    if SMALL not in at or LARGE not in at:
-        return []
-    small = {m.contender: m.by_block for m in at[SMALL].ranked}
-    found = []
-    for measured in at[LARGE].ranked:
-        before, after = small.get(measured.contender, {}), measured.by_block
-        ratios = [after[b] / before[b] * SMALL / LARGE for b in sorted(set(before) & set(after))]
-        if ratios:
-            found.append(Growth(measured.contender, median(ratios)))
-    return sorted(found, key=lambda growth: (-growth.ratio, growth.contender.name))
 
 
 def dispatch_finding(group: GroupResult) -> str:
@@ -70,7 +35,7 @@ def dispatch_finding(group: GroupResult) -> str:
 
 def _growing(group: GroupResult) -> str:
     """Short, for a chart's title has two lines; the table names everyone."""
-    found = growths(group)
+    found = growths(group, makespans)
     steep = [growth for growth in found if not growth.linear]
     if not found:
         return ""

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 from crossover_tool.analysis.cell import CellResult, Front
 from crossover_tool.analysis.crossings import Crossing
+from crossover_tool.analysis.cold import cold_finding, is_cold
 from crossover_tool.analysis.dispatch import dispatch_finding, is_dispatch
 from crossover_tool.analysis.group import GroupResult
+from crossover_tool.analysis.probes import has_probes, probe_finding
 from crossover_tool.analysis.scaling import scaling_sentence
 from crossover_tool.stats.verdict import Verdict
 from crossover_tool.units import show
@@ -52,8 +54,19 @@ def _unlimited(result: CellResult) -> str:
     return f"with {show.count(leader.limit)} in flight"
 
 
+def _refused(result: CellResult) -> str:
+    """`; gather fails`: who cannot carry the cell, since a service turned it away. The notes have the service's words."""
+    if not result.refused:
+        return ""
+    return f"; {names(result.refused)} {'fails' if len(result.refused) == 1 else 'fail'}"
+
+
 def cell_finding(result: CellResult) -> str:
     """The sentence for a single cell."""
+    return f"{_verdict(result)}{_refused(result)}"
+
+
+def _verdict(result: CellResult) -> str:
     if result.front.verdict is Verdict.VOID:
         return f"VOID: {result.models.reason}"
     if not result.ranked:
@@ -67,11 +80,34 @@ def cell_finding(result: CellResult) -> str:
 
 
 def sweep_finding(group: GroupResult) -> str:
-    """The sentence for a sweep: what holds at its far end, from which value on, and who falls behind where."""
+    """The sentence for a sweep: what holds at its far end, from which value on, who falls behind where, and who fails."""
+    return f"{_sweep_verdict(group)}{_refused_in(group)}"
+
+
+def _refused_in(group: GroupResult) -> str:
+    """Whom a service turned away along a sweep, and where."""
+    clauses = []
+    for strategy in dict.fromkeys(name for result in group.cells for name in result.refused):
+        where = [index for index, result in enumerate(group.cells) if strategy in result.refused]
+        if len(where) == len(group.cells):
+            place = f"at every {group.swept.word} measured" if group.axis else ""
+        elif where == list(range(where[0], len(group.cells))):
+            place = _from(group, where[0])
+        else:
+            place = f"at {', '.join(_value(group, index) for index in where)}"
+        clauses.append(f"; {strategy} fails {place}".rstrip())
+    return "".join(clauses)
+
+
+def _sweep_verdict(group: GroupResult) -> str:
     if is_dispatch(group):
         return dispatch_finding(group)
+    if has_probes(group):
+        return probe_finding(group)
+    if is_cold(group):
+        return cold_finding(group)
     last = group.cells[-1]
-    settled = cell_finding(last)
+    settled = _verdict(last)
     stated = claim(last.front, _unlimited(last)) if last.front.strategies else ""
     if not group.axis or not stated or not settled.startswith(stated):
         return settled
@@ -136,8 +172,8 @@ def sweep_sentences(group: GroupResult) -> list[str]:
 
 
 def crossing_sentences(group: GroupResult) -> list[str]:
-    """Every crossover with its interval, or that there is none in range."""
-    if not group.axis:
+    """Every crossover with its interval, or that there is none in range. None where makespans are not what matters."""
+    if not group.axis or has_probes(group):
         return []
     low, high = (group.value(group.cells[index]) for index in (0, -1))
     found = [crossing_sentence(group, crossing) for crossing in group.crossings]

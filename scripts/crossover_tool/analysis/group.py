@@ -1,11 +1,12 @@
 """A group of cells that make one chart: a sweep along an axis, or a cell by itself."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from crossover_tool.analysis.axis import Axis, fixed_params
+from crossover_tool.analysis.axis import MAP, Axis, fixed_params
 from crossover_tool.analysis.cell import CellResult
 from crossover_tool.analysis.crossings import Crossing, find_crossings
+from crossover_tool.analysis.decision_map import decision_maps
 from crossover_tool.analysis.scaling import Scaling, scalings
 
 
@@ -65,7 +66,10 @@ class GroupResult:
 def group_cells(results: Sequence[CellResult]) -> list[GroupResult]:
     """The cells in groups: same table, same parameters, same value of what is not swept; the rest one by one."""
     together: dict[tuple[object, ...], list[CellResult]] = {}
+    first_axis = {chart.group: chart.x.name for chart in decision_maps(results)}
     for result in results:
+        if result.chart == MAP:  # a map's rows are sweeps along its first axis
+            result = replace(result, chart=first_axis.get(result.group, ""))
         cell = result.cell
         key: tuple[object, ...] = ("single", result.number)
         if result.chart == "tasks":

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from crossover_tool.analysis.cell import CellResult, analyse_cell
+from crossover_tool.analysis.decision_map import DecisionMap, decision_maps
 from crossover_tool.analysis.disturbance import Disturbance, disturbance
 from crossover_tool.analysis.group import GroupResult, group_cells
 from crossover_tool.analysis.judging import looks_of
@@ -26,6 +27,7 @@ class Analysis:
     samples: int
     noise_floor: float = 0.0
     disturbance: Disturbance = Disturbance()
+    maps: tuple[DecisionMap, ...] = ()
 
 
 def analyse(results: Results) -> Analysis:
@@ -50,6 +52,7 @@ def analyse(results: Results) -> Analysis:
         len(results.samples),
         verdicts.noise_floor,
         disturbance(results.blocks),
+        decision_maps(seen),
     )
 
 

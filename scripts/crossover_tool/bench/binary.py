@@ -3,12 +3,15 @@
 import json
 import os
 import subprocess
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from crossover_tool.bench.catalog import Catalog, parse_catalog
-from crossover_tool.errors import MissingError, SampleError
+from crossover_tool.cell import Cell
+from crossover_tool.errors import ExitCode, MissingError, SampleError, UsageError
 from crossover_tool.paths import shown
+from crossover_tool.texts import redacted
 
 ANSWER_TIMEOUT_S = 60
 """--list and --info answer in milliseconds, --calibrate in about a second; a minute means that it hangs."""
@@ -51,10 +54,15 @@ class Bench:
             raise SampleError(f"{shown(self.path)} --calibrate answers without usable rates: {rates!r}")
         return {name: float(rate) for name, rate in rates.items()}
 
-    def _ask(self, flag: str) -> dict[str, Any]:
+    def check(self, cells: Sequence[Cell], texts: Mapping[str, str]) -> None:
+        """UsageError when the bench refuses one of the cells with these texts, in its words; SampleError as above."""
+        asked = [f"--cell={cell.key}" for cell in cells]
+        self._ask("--list", *asked, *(f"--text={name}={text}" for name, text in texts.items()))
+
+    def _ask(self, flag: str, *more: str) -> dict[str, Any]:
         try:
             answer = subprocess.run(
-                [self.path, flag],
+                [self.path, flag, *more],
                 capture_output=True,
                 text=True,
                 timeout=ANSWER_TIMEOUT_S,
@@ -66,6 +74,10 @@ class Bench:
             raise SampleError(f"{shown(self.path)} {flag} did not answer in {ANSWER_TIMEOUT_S} s") from error
         if answer.returncode != 0:
             said = answer.stderr.strip().splitlines()
+            if more and answer.returncode == ExitCode.USAGE:
+                raise UsageError(
+                    redacted(said[-1].removeprefix("crossover_bench: error: ") if said else flag)
+                )
             raise SampleError(
                 f"{shown(self.path)} {flag} failed ({answer.returncode}): {said[-1] if said else 'no message'}"
             )

@@ -41,6 +41,15 @@ class Param:
 
 
 @dataclass(frozen=True)
+class Text:
+    """A text that a workload takes: a command, an address. It is one for a whole run."""
+
+    name: str
+    default: str
+    summary: str
+
+
+@dataclass(frozen=True)
 class Workload:
     """A workload; `wait` is its kind of wait: none, timer, tcp, ..."""
 
@@ -48,6 +57,7 @@ class Workload:
     summary: str
     wait: str
     params: tuple[Param, ...]
+    texts: tuple[Text, ...] = ()
 
     def param(self, name: str) -> Param:
         """The parameter called `name`, with or without its unit suffix. UsageError names the nearest match."""
@@ -115,7 +125,8 @@ def parse_catalog(document: Mapping[str, Any]) -> Catalog:
 
 def _parse_workload(document: Mapping[str, Any]) -> Workload:
     params = tuple(_parse_param(param) for param in document["params"])
-    return Workload(document["name"], document["summary"], document["wait"], params)
+    texts = tuple(Text(text["name"], text["default"], text["summary"]) for text in document.get("texts", ()))
+    return Workload(document["name"], document["summary"], document["wait"], params, texts)
 
 
 def _parse_param(document: Mapping[str, Any]) -> Param:

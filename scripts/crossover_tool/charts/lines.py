@@ -1,5 +1,6 @@
 """Drawing series as lines: the best contender of each strategy strong and named, the others pale beside it."""
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,6 +15,9 @@ from crossover_tool.charts.style import QUIET, colour, marker, marker_scale
 LABEL_GAP_PIXELS = 25.0
 ROOMY = 8
 """So many engines stand in the legend's row at ease; more must stand closer, or the last would leave the picture."""
+MOST_IN_ROW = 12
+"""More engines take a second row."""
+ROW_POINTS = 15.0
 HALO = [withStroke(linewidth=3.0, foreground="white")]
 
 
@@ -120,8 +124,8 @@ def _name_at_end(axes: Any, value: float, height: float, name: str) -> None:
     text.set_path_effects(HALO)
 
 
-def engine_legend(figure: Any, series: Sequence[Series], y: float) -> None:
-    """A row of markers that says which engine is which, its top at figure fraction `y`."""
+def engine_legend(figure: Any, series: Sequence[Series], y: float) -> float:
+    """A row or two of markers that say which engine is which, the top at figure fraction `y`; returns the points of the second."""
     engines = sorted({one.contender.engine for one in series})
     handles = [
         Line2D(
@@ -135,15 +139,19 @@ def engine_legend(figure: Any, series: Sequence[Series], y: float) -> None:
         )
         for engine in engines
     ]
+    rows = 1 if len(handles) <= MOST_IN_ROW else 2
+    in_row = math.ceil(len(handles) / rows)
+    roomy = in_row <= ROOMY
     figure.legend(
         handles=handles,
         loc="upper left",
         bbox_to_anchor=(0.004, y),
-        ncol=len(handles),
+        ncol=in_row,
         frameon=False,
         fontsize=8.5,
         labelcolor=QUIET,
         handletextpad=0.1,
-        columnspacing=1.4 if len(handles) <= ROOMY else 0.7,
-        handlelength=2.0 if len(handles) <= ROOMY else 1.4,
+        columnspacing=1.4 if roomy else 0.7,
+        handlelength=2.0 if roomy else 1.4,
     )
+    return (rows - 1) * ROW_POINTS

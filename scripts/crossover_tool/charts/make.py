@@ -5,15 +5,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from crossover_tool.analysis.decision_map import DecisionMap, map_finding
 from crossover_tool.analysis.dispatch import is_dispatch
 from crossover_tool.analysis.finding import cell_finding, sweep_finding
 from crossover_tool.analysis.group import GroupResult
 from crossover_tool.analysis.lag import asks_for_lag, lag_finding
+from crossover_tool.analysis.probes import has_probes
 from crossover_tool.analysis.report import Analysis, machine
+from crossover_tool.charts.decision_map import decision_map_chart
 from crossover_tool.charts.dispatch import dispatch_chart
 from crossover_tool.charts.frame import Words
 from crossover_tool.charts.lag import lag_chart
 from crossover_tool.charts.makespan import makespan_chart
+from crossover_tool.charts.probe_latency import probe_chart
 from crossover_tool.charts.ranking import ranking_chart
 from crossover_tool.charts.save import save
 from crossover_tool.charts.speedup import speedup_chart
@@ -39,7 +43,12 @@ def plan(analysis: Analysis) -> dict[int, list[Chart]]:
             continue
         slug = group.slug if group.slug not in names else f"{group.slug}-{number + 1}"
         names.add(slug)
+        maps = [chart for chart in analysis.maps if chart.group == group.cells[0].group]
+        first = not any(
+            charts.get(n) and analysis.groups[n].cells[0].group == group.cells[0].group for n in charts
+        )
         charts[number] = [
+            *(_map(chart, group, analysis) for chart in maps if first),
             *_sweep(group, slug, analysis),
             *_lag(group, slug, analysis),
             _ranking(group, slug, analysis),
@@ -54,6 +63,16 @@ def make(charts: dict[int, list[Chart]], folder: Path) -> None:
             save(chart.draw(chart.words), folder, chart.name)
 
 
+def _map(chart: DecisionMap, group: GroupResult, analysis: Analysis) -> Chart:
+    """The map of a table, which stands with the first of its rows."""
+    _, where = _caption(group, analysis)
+    blocks = {m.makespan.count for result in chart.cells for m in result.ranked}
+    many = f"{min(blocks)} to {max(blocks)}" if len(blocks) > 1 else str(max(blocks))
+    fields = f"A field is a cell: {many} blocks, a fresh process each; the figure in it: how far the next model lies behind."
+    words = Words(map_finding(chart), chart.setting, (fields, where))
+    return Chart(chart.slug, words, lambda words: decision_map_chart(chart, words))
+
+
 def _sweep(group: GroupResult, slug: str, analysis: Analysis) -> list[Chart]:
     if not group.axis:
         return []
@@ -61,6 +80,8 @@ def _sweep(group: GroupResult, slug: str, analysis: Analysis) -> list[Chart]:
     cores = analysis.header["host"]["cores"]
     if is_dispatch(group):
         return [Chart(slug, words, lambda words: dispatch_chart(group, words))]
+    if has_probes(group):
+        return [Chart(f"{slug}-small", words, lambda words: probe_chart(group, words))]
     if group.axis == "tasks" or group.swept.is_param:
         return [Chart(slug, words, lambda words: makespan_chart(group, words))]
     if group.axis == "cores" and all(result.best_of("sequential") for result in group.cells):

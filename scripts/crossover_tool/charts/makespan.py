@@ -15,10 +15,11 @@ def makespan_chart(group: GroupResult, words: Words) -> Any:
     limited = [(group.value(result), result.ceiling_ns) for result in group.cells if result.ceiling_ns > 0]
     ceiling = Reference("ceiling", tuple(v for v, _ in limited), tuple(ns for _, ns in limited))
     axis = group.swept
+    cold = any(measured.cold for result in group.cells for measured in result.ranked)
     log = axis.is_log([group.value(result) for result in group.cells])
     scale = Scale(
         f"{axis.word}{' (log)' if log else ''}",
-        "makespan of a batch (log), less is better",
+        f"{'set-up, batch and tear-down' if cold else 'makespan of a batch'} (log), less is better",
         show.short_duration_ns,
         True,
         axis.text,

@@ -26,6 +26,7 @@ ENGINE_MARKERS = {
     "libuv": "^",
     "asio_awaitable": "D",
     "tbb": "v",
+    "tbb_tasks": "8",
     "posix": "P",
     "std_index": "X",
     "static_split": "*",

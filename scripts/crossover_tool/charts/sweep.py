@@ -51,8 +51,8 @@ def draw(
     drawn = figure(HEIGHT_INCHES)
     bottom, top = frame(drawn, words)
     points = HEIGHT_INCHES * 72.0
-    lines.engine_legend(drawn, series, top + 6.0 / points)
-    axes_bottom, axes_top = bottom + 36.0 / points, top - LEGEND_POINTS / points
+    legend_points = LEGEND_POINTS + lines.engine_legend(drawn, series, top + 6.0 / points)
+    axes_bottom, axes_top = bottom + 36.0 / points, top - legend_points / points
     longest = max(len(one.contender.strategy) for one in series)
     right = min(WIDEST_RIGHT, NAME_ENDS - CHARACTER * longest)
     axes = drawn.add_axes((LEFT, axes_bottom, right - LEFT, axes_top - axes_bottom))

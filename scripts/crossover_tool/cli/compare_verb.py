@@ -9,7 +9,7 @@ from crossover_tool.cli.output import console, print_json
 from crossover_tool.cli.parser import Parser
 from crossover_tool.errors import ExitCode
 from crossover_tool.reports.compare_json import as_json
-from crossover_tool.reports.compare_text import as_csv, as_markdown, print_comparison
+from crossover_tool.reports.compare_text import as_csv, as_markdown, cautions, print_comparison
 from crossover_tool.samples.reader import read
 from crossover_tool.suites.values import reading
 from crossover_tool.units.parse import parse_share
@@ -45,6 +45,10 @@ def main(arguments: list[str]) -> int:
     threshold = None if wanted is None else reading("--fail-on-regression", lambda: parse_share(wanted))
     comparison = compare(_analysis(options.before), _analysis(options.after))
     regressions = () if threshold is None else comparison.proven_slower(threshold)
+    for caution in cautions(
+        comparison
+    ):  # in every format: neither a spreadsheet nor a script reads the others
+        print(f"crossover: warning: {caution}", file=sys.stderr)
     if options.json or options.format == "json":
         print_json(as_json(comparison, regressions))
     elif options.format == "markdown":

@@ -61,6 +61,8 @@ def _workloads(catalog: Catalog, out: Console) -> None:
                 default(param),
                 param.summary + (f" ({', '.join(param.choices)})" if param.choices else ""),
             )
+        for text in workload.texts:
+            table.add_row("", f"--text {text.name}=", text.default, text.summary)
     out.print(table, highlight=False)
 
 

@@ -7,24 +7,28 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 from crossover_tool.bench.binary import Bench
+from crossover_tool.bench.fingerprint import fingerprints
 from crossover_tool.cli import run_options
-from crossover_tool.cli.output import console, print_json
-from crossover_tool.errors import ExitCode, UsageError
+from crossover_tool.cli.goals_ending import conclude, interrupted
+from crossover_tool.cli.warnings import warn
+from crossover_tool.errors import UsageError
 from crossover_tool.host.block import look
 from crossover_tool.host.facts import usable_cores
 from crossover_tool.host.limits import raise_descriptors
+from crossover_tool.host.summary import summary
 from crossover_tool.interrupt import interruptible
 from crossover_tool.paths import results_folder, shown
 from crossover_tool.peers import program, records
 from crossover_tool.peers.goal import GoalSuite
 from crossover_tool.peers.load import holds_goals, load_goals
-from crossover_tool.peers.report import analyse_goals, goals_json, print_goals, write_goals
-from crossover_tool.peers.results import read_goals
 from crossover_tool.peers.runner import GoalRunner, schedule
 from crossover_tool.running.progress import display
 from crossover_tool.samples.records import end
 from crossover_tool.samples.writer import SampleWriter
 from crossover_tool.suites import load
+
+HONOURED = ("suite", "blocks", "seed", "no_retry", "out", "no_report", "json", "bench")
+"""The options that mean something to a run of goals. Any other is refused: who gives one must not think that it was heard."""
 
 
 def asked(options: argparse.Namespace) -> bool:
@@ -34,9 +38,7 @@ def asked(options: argparse.Namespace) -> bool:
 
 def run(options: argparse.Namespace) -> int:
     """Measures and judges; 0 even when goals are missed, 5 when a sample was void, 3 when one failed, 130 interrupted."""
-    for name in ("workload", "contender", "max_sample", "sample_timeout"):
-        if getattr(options, name, None):
-            raise UsageError(f"--{name.replace('_', '-')} and a suite of goals exclude each other")
+    refuse_others(options)
     bench = Bench(options.bench)
     program.build(options.bench)
     raise_descriptors()
@@ -45,11 +47,17 @@ def run(options: argparse.Namespace) -> int:
     seed = run_options.seed(options.seed, secrets.randbelow(2**31))
     started = datetime.now(timezone.utc)
     folder = options.out or results_folder(suite.name, started)
-    runner = GoalRunner(bench, suite, rates)
-    status = "complete"
+    retry = not options.no_retry
+    runner = GoalRunner(bench, suite, rates, retry)
     with interruptible(), SampleWriter(folder) as writer:
         try:
-            writer.append(records.header(suite, seed, started, rates, look().block, bench.info()))
+            seen = look()
+            warn(seen)
+            binaries = {**fingerprints(bench.path), **program.fingerprints(bench.path, suite)}
+            asked_for = (suite, seed, started, rates)
+            writer.append(
+                records.header(*asked_for, seen.block, bench.info(), binaries, summary(seen), retry)
+            )
             count = len(list(schedule(suite, seed)))
             text = (
                 f"{suite.name}: {len(suite.goals)} goals, {count} samples, seed {seed}, into {shown(folder)}"
@@ -57,16 +65,22 @@ def run(options: argparse.Namespace) -> int:
             print(text, file=sys.stderr, flush=True)
             with display() as live:
                 runner.run(seed, writer, live)
+            writer.append(end(datetime.now(timezone.utc), writer.samples, "complete"))
         except KeyboardInterrupt:
-            status = "interrupted"
-        writer.append(end(datetime.now(timezone.utc), runner.samples, status))
-    if status == "interrupted":
-        print(
-            f"crossover: interrupted: see what is there with: crossover report {shown(folder)}",
-            file=sys.stderr,
-        )
-        return ExitCode.INTERRUPTED
-    return _conclude(options, folder, runner)
+            return interrupted(writer, folder, fresh=True)
+    return conclude(options, folder, runner)
+
+
+def refuse_others(options: argparse.Namespace) -> None:
+    """UsageError for an option that a run of goals does not heed."""
+    empty = run_options.parser().parse([])
+    for name, value in vars(options).items():
+        if name not in HONOURED and value != getattr(empty, name):
+            heeded = ", ".join(f"--{one.replace('_', '-')}" for one in HONOURED)
+            raise UsageError(
+                f"--{name.replace('_', '-')} and a suite of goals exclude each other: goals have their own cells, contenders "
+                f"and blocks, and are held in all of them; what they heed is {heeded}"
+            )
 
 
 def _suite(options: argparse.Namespace, bench: Bench, rates: dict[str, float]) -> GoalSuite:
@@ -78,22 +92,3 @@ def _suite(options: argparse.Namespace, bench: Bench, rates: dict[str, float]) -
 
     suite = load_goals(load.find(options.suite), catalog, usable_cores(), rates, missing)
     return suite.with_blocks(run_options.blocks(options.blocks))
-
-
-def _conclude(options: argparse.Namespace, folder: Path, runner: GoalRunner) -> int:
-    report = analyse_goals(read_goals(folder))
-    if not options.no_report:
-        write_goals(report, folder)
-    if options.json:
-        print_json({**goals_json(report), "folder": str(folder)})
-    else:
-        print_goals(report, console())
-        print(
-            f"report: {shown(folder / 'report.md')}" if not options.no_report else f"samples: {shown(folder)}"
-        )
-    for line in [*runner.voids, *runner.errors]:
-        print(f"crossover: {line}", file=sys.stderr)
-    if runner.voids or runner.errors:
-        text = f"{len(runner.voids)} samples void, {len(runner.errors)} failed; the others are good"
-        print(f"crossover: error: {text}", file=sys.stderr)
-    return ExitCode.INVALID if runner.voids else ExitCode.PEER if runner.errors else ExitCode.SUCCESS

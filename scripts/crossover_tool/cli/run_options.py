@@ -2,18 +2,21 @@
 
 import argparse
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from crossover_tool.bench.catalog import Catalog
+from crossover_tool.bench.own_workload import name_of
 from crossover_tool.cli.parser import Parser
 from crossover_tool.errors import UsageError
-from crossover_tool.paths import BENCH
+from crossover_tool.paths import BENCH, shown
 from crossover_tool.running.runner import Protocol
 from crossover_tool.suites import adhoc, load, values
 from crossover_tool.suites.dense import widened
 from crossover_tool.suites.expand import Defaults
 from crossover_tool.suites.suite import Suite
 from crossover_tool.suites.values import reading
+from crossover_tool.texts import check, parse
 from crossover_tool.units.parse import parse_share
 
 EXAMPLES = """\
@@ -26,6 +29,9 @@ EXAMPLES = """\
   crossover run --workload timer --tasks 1,10,100 --contender 'gather/*' --contender sequential/std
   crossover run --workload mixed --param work=2ms --param wait_share=50%
   crossover run --workload tcp --tasks 1,1000 --find-crossover --contender 'gather/asio' --contender 'thread_pool/std'
+  crossover run --workload-file mine.hpp --tasks 500                    a workload of your own, under every model
+  crossover run --exec './mytool {i}' --tasks 100 --limit 8             a command of your own, under every model
+  crossover run --suite mine.toml --text command='./mytool {i}'         the same in the cells of a suite
   crossover run --resume results/20260101T000000Z-full                  go on with a run that was interrupted or killed"""
 SEARCH_BLOCKS = 6
 """Blocks at each value of a search: with fewer, a verdict asks for a difference that a crossover does not show nearby."""
@@ -41,6 +47,12 @@ def parser() -> Parser:
     made.add_argument("--suite", metavar="NAME|FILE.toml", help="what to measure (default: quick)")
     cell = made.add_argument_group("one cell on the spot (several values with commas make a sweep)")
     cell.add_argument("--workload", metavar="NAME", help="the workload")
+    cell.add_argument(
+        "--workload-file",
+        type=Path,
+        metavar="FILE",
+        help="a workload of your own: builds it first (docs/YOUR_WORKLOAD.md)",
+    )
     cell.add_argument("--tasks", metavar="N", help="number of tasks (default 1000)")
     cell.add_argument("--wait", metavar="TIME", help="what each task waits: 5ms")
     cell.add_argument("--bytes", metavar="SIZE", help="what each task handles: 64, 1MiB")
@@ -49,6 +61,23 @@ def parser() -> Parser:
     cell.add_argument(
         "--param", metavar="NAME=VALUE", action="append", default=[], help="any other parameter"
     )
+    texts_group = made.add_argument_group(
+        "texts, one for the whole run (crossover list shows which workloads take them)"
+    )
+    texts_group.add_argument(
+        "--text",
+        metavar="NAME=TEXT",
+        action="append",
+        default=[],
+        help="a text that a workload takes; passwords in it are neither kept nor shown",
+    )
+    texts_group.add_argument(
+        "--exec",
+        metavar="COMMAND",
+        help="measure a command of yours, where {i} stands for the task's index: --workload exec --text command=COMMAND",
+    )
+    texts_group.add_argument("--url", metavar="URL", help="the same as --text url=URL")
+    texts_group.add_argument("--dsn", metavar="DSN", help="the same as --text dsn=DSN")
     made.add_argument(
         "--contender", metavar="GLOB", action="append", default=[], help="only these: 'gather/*'"
     )
@@ -94,6 +123,9 @@ def parser() -> Parser:
         metavar="DIR",
         help="go on with the run that stopped there: same binary, same host, whole blocks only",
     )
+    made.add_argument(
+        "--dry-run", action="store_true", help="say what would be measured and how long it takes, and stop"
+    )
     made.add_argument("--no-report", action="store_true", help="take samples only")
     made.add_argument("--json", action="store_true", help="print the final tables as JSON")
     made.add_argument("--bench", type=Path, default=BENCH, metavar="PATH", help="another bench binary")
@@ -113,10 +145,27 @@ def search(options: argparse.Namespace) -> dict[str, float] | None:
     return {"precision": precision, "budget_s": budget_us / 1e6}
 
 
+def own_workload(options: argparse.Namespace) -> str:
+    """The workload that --workload-file brings. UsageError for an option that does not go with it."""
+    name = name_of(options.workload_file)
+    for other, given in (
+        ("suite", options.suite),
+        ("resume", options.resume),
+        ("bench", options.bench != BENCH),
+    ):
+        if given:
+            raise UsageError(f"--workload-file and --{other} exclude each other")
+    if options.workload not in (None, name):
+        raise UsageError(
+            f"--workload is {options.workload!r} and {shown(options.workload_file)} brings {name!r}: leave --workload out"
+        )
+    return name
+
+
 def check_resume(options: argparse.Namespace) -> None:
     """UsageError for an option that a resumed run takes from its results."""
     empty = parser().parse([])
-    own = ("resume", "no_report", "json", "bench")
+    own = ("resume", "no_report", "json", "bench", "text", "exec", "url", "dsn")
     for name, value in vars(options).items():
         if name not in own and value != getattr(empty, name):
             raise UsageError(
@@ -125,8 +174,22 @@ def check_resume(options: argparse.Namespace) -> None:
             )
 
 
+def texts(options: argparse.Namespace) -> dict[str, str]:
+    """The texts that were given, by name. UsageError for one that is malformed or given twice."""
+    return parse(options.text, {"command": options.exec, "url": options.url, "dsn": options.dsn})
+
+
 def suite(options: argparse.Namespace, catalog: Catalog, cores: int) -> Suite:
-    """The suite that was asked for. UsageError for anything unknown, malformed or contradictory."""
+    """The suite that was asked for, with its texts. UsageError for anything unknown, malformed or contradictory."""
+    if options.exec is not None and options.workload is None and options.suite is None:
+        options.workload = "exec"
+    chosen = _chosen(options, catalog, cores)
+    chosen = replace(chosen, texts={**chosen.texts, **texts(options)})
+    check(chosen.texts, [planned.cell.workload for planned in chosen.cells], catalog)
+    return chosen
+
+
+def _chosen(options: argparse.Namespace, catalog: Catalog, cores: int) -> Suite:
     given = {name: getattr(options, name) for name in CELL_OPTIONS if getattr(options, name) is not None}
     if options.workload is None:
         if options.find_crossover:
@@ -150,7 +213,7 @@ def suite(options: argparse.Namespace, catalog: Catalog, cores: int) -> Suite:
     asked, blocks = {**given, **extra}, load.BLOCKS
     if options.find_crossover:
         asked, blocks = widened(asked, catalog.workload(options.workload)), SEARCH_BLOCKS
-    defaults = Defaults(blocks, values.duration_us(load.MAX_SAMPLE), cores)
+    defaults = Defaults(blocks, values.duration_us(load.MAX_SAMPLE), cores, load.BATCHES)
     made = adhoc.build(options.workload, asked, options.contender, catalog, defaults)
     return _overridden(made, options)
 

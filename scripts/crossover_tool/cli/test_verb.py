@@ -5,12 +5,13 @@ import subprocess
 
 from crossover_tool.cli.parser import Parser
 from crossover_tool.errors import MissingError
+from crossover_tool.host.facts import usable_cores
 from crossover_tool.paths import BUILD, shown
 
 EXAMPLES = """\
   crossover test                 all tests
   crossover test --filter coro   those whose name matches a regular expression
-  crossover test --jobs 2        two at a time"""
+  crossover test --jobs 1        one at a time"""
 
 
 def main(arguments: list[str]) -> int:
@@ -20,7 +21,10 @@ def main(arguments: list[str]) -> int:
     )
     parser.add_argument("--filter", metavar="REGEX", help="only tests whose name matches")
     parser.add_argument(
-        "--jobs", metavar="N", default="1", help="tests at a time (default 1: some measure time)"
+        "--jobs",
+        metavar="N",
+        default=str(usable_cores()),
+        help="tests at a time (default: as many as cores; those that measure time run alone in any case)",
     )
     options = parser.parse(arguments)
     ctest = shutil.which("ctest")

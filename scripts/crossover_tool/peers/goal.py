@@ -8,13 +8,16 @@ from crossover_tool.peers.metric import METRICS, Metric
 CEILING = "ceiling"
 """The peer of a goal that is held against what physics allows: the ceiling that the bench reports for the sample."""
 
+ITSELF = "itself"
+"""The peer of a goal that holds a contender against itself on another cell."""
+
 
 @dataclass(frozen=True)
 class Goal:
     """`bound` is on figure / peer's figure; `at_most` says from which side.
 
-    `peer` is a program's name, CEILING, or "" when `fixed` is the figure to be held against. `skipped` is why it cannot be
-    measured here, or "".
+    `peer` is a program's name, CEILING, ITSELF, or "" when `fixed` is the figure to be held against. `skipped` is why it cannot be
+    measured here, or "". `cell` and `other_cell` are places among the suite's cells; the second is of a peer that is ITSELF.
     """
 
     cell: int
@@ -26,6 +29,12 @@ class Goal:
     at_most: bool
     why: str
     skipped: str = ""
+    other_cell: int | None = None
+
+    @property
+    def peer_cell(self) -> int:
+        """Where the peer is measured."""
+        return self.cell if self.other_cell is None else self.other_cell
 
     @property
     def metric(self) -> Metric:
@@ -35,7 +44,7 @@ class Goal:
     @property
     def program(self) -> str:
         """The peer program to run, or "" when none is needed."""
-        return "" if self.peer == CEILING else self.peer
+        return "" if self.peer in (CEILING, ITSELF) else self.peer
 
     @property
     def target(self) -> str:
@@ -70,7 +79,7 @@ class GoalSuite:
 
     def entrants(self, number: int) -> tuple[str, ...]:
         """What runs on a cell: contenders and programs, each once, whatever the number of goals that it serves."""
-        wanted = [goal for goal in self.goals if goal.cell == number and not goal.skipped]
+        wanted = [goal for goal in self.goals if number in (goal.cell, goal.peer_cell) and not goal.skipped]
         contenders = [goal.contender.name for goal in wanted]
         return tuple(dict.fromkeys(contenders + [goal.program for goal in wanted if goal.program]))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 from statistics import median
 
-from crossover_tool.peers.goal import CEILING, Goal, GoalSuite
+from crossover_tool.peers.goal import CEILING, ITSELF, Goal, GoalSuite
 from crossover_tool.samples.records import Record
 from crossover_tool.stats.paired import log_ratio
 
@@ -61,8 +61,10 @@ def _judge(suite: GoalSuite, goal: Goal, samples: Sequence[Record]) -> Result:
     elif goal.fixed:
         theirs = {block: goal.fixed for block in mine}
     else:
-        found = _measurements(samples, goal.cell, goal.peer)
-        theirs = {block: goal.metric.figure(m, cell) for block, m in found.items()}
+        entrant = goal.contender.name if goal.peer == ITSELF else goal.peer
+        where = suite.cells[goal.peer_cell].cell
+        found = _measurements(samples, goal.peer_cell, entrant)
+        theirs = {block: goal.metric.figure(m, where) for block, m in found.items()}
     common = sorted(set(mine) & set(theirs))
     if not common:
         return Result(goal, Outcome.FAILED)

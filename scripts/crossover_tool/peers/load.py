@@ -10,13 +10,14 @@ from crossover_tool.cell import Cell
 from crossover_tool.errors import UsageError
 from crossover_tool.names import unknown
 from crossover_tool.paths import shown
-from crossover_tool.peers.goal import CEILING, Goal, GoalCell, GoalSuite
+from crossover_tool.peers.goal import CEILING, ITSELF, Goal, GoalCell, GoalSuite
 from crossover_tool.peers.metric import METRICS
 from crossover_tool.suites import load, values
 from crossover_tool.suites.expand import Defaults, expand
+from crossover_tool.suites.suite import PlannedCell
 from crossover_tool.suites.values import reading
 
-KEYS = ("contender", "metric", "peer", "figure", "at_most", "at_least", "why")
+KEYS = ("contender", "metric", "peer", "figure", "than_tasks", "at_most", "at_least", "why")
 BLOCKS = 5
 
 Missing = Callable[[str], str]
@@ -47,13 +48,36 @@ def load_goals(
         planned = expand(cell_table, where, number, catalog, defaults)
         if len(planned) != 1:
             raise UsageError(f"{where}: it makes {len(planned)} cells: goals are held on one, write no lists")
-        cells.append(GoalCell(_in_bytes(planned[0].cell, rates), planned[0].blocks))
+        here = len(cells)
+        cells.append(_goal_cell(planned[0], rates))
+        smaller: dict[
+            int, int
+        ] = {}  # where the cell with so many tasks stands that goals of this one are held against
         for place, goal in enumerate(table.get("goals", [])):
-            goals += _goals(goal, f"{where}, goal {place + 1}", number, cells[-1].cell, catalog, missing)
+            at = f"{where}, goal {place + 1}"
+            tasks = _tasks(goal, at)
+            if tasks and tasks not in smaller:
+                smaller[tasks] = len(cells)
+                (other,) = expand({**cell_table, "tasks": tasks}, at, number, catalog, defaults)
+                cells.append(_goal_cell(other, rates))
+            goals += _goals(goal, at, here, smaller.get(tasks), cells[here].cell, catalog, missing)
     if not goals:
         raise UsageError(f"{shown(path)}: there are no goals: write at least one [[cells.goals]] table")
     name = str(document.get("name", path.stem))
     return GoalSuite(name, str(document.get("description", "")), blocks, tuple(cells), tuple(goals))
+
+
+def _goal_cell(planned: PlannedCell, rates: Mapping[str, float]) -> GoalCell:
+    return GoalCell(_in_bytes(planned.cell, rates), planned.blocks)
+
+
+def _tasks(goal: Mapping[str, Any], where: str) -> int:
+    """The `than_tasks` of a goal, 0 without one."""
+    return (
+        reading(f"{where}, than_tasks", lambda: values.count(goal["than_tasks"]))
+        if "than_tasks" in goal
+        else 0
+    )
 
 
 def _in_bytes(cell: Cell, rates: Mapping[str, float]) -> Cell:
@@ -67,7 +91,13 @@ def _in_bytes(cell: Cell, rates: Mapping[str, float]) -> Cell:
 
 
 def _goals(
-    table: Mapping[str, Any], where: str, number: int, cell: Cell, catalog: Catalog, missing: Missing
+    table: Mapping[str, Any],
+    where: str,
+    number: int,
+    other: int | None,
+    cell: Cell,
+    catalog: Catalog,
+    missing: Missing,
 ) -> list[Goal]:
     """One goal for each contender that a table names."""
     for key in table:
@@ -80,14 +110,16 @@ def _goals(
         raise UsageError(f"{where}: {unknown('metric', str(table['metric']), METRICS)}")
     peer, fixed = str(table.get("peer", "")), _number(table, "figure", where)
     bounds = [key for key in ("at_most", "at_least") if key in table]
-    if len(bounds) != 1 or bool(peer) == bool(fixed):
-        raise UsageError(f"{where}: write peer or figure, and at_most or at_least: one of each")
+    if len(bounds) != 1 or sum((bool(peer), bool(fixed), other is not None)) != 1:
+        raise UsageError(f"{where}: write peer, figure or than_tasks, and at_most or at_least: one of each")
+    if other is not None:
+        peer = ITSELF
     if peer == CEILING and table["metric"] != "makespan":
         raise UsageError(f"{where}: only a makespan has a ceiling")
     names = reading(f"{where}, contender", lambda: values.as_list(table["contender"]))
     try:
         contenders = catalog.select(tuple(str(name) for name in names))
-        no_peer = missing(peer) if peer and peer != CEILING else ""
+        no_peer = missing(peer) if peer and peer not in (CEILING, ITSELF) else ""
     except UsageError as error:
         raise UsageError(f"{where}: {error}") from error
     bound = _number(table, bounds[0], where)
@@ -104,6 +136,7 @@ def _goals(
             at_most,
             why,
             catalog.skip_reason(cell.workload, contender) or no_peer,
+            other,
         )
         for contender in contenders
     ]

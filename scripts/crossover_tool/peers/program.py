@@ -8,10 +8,12 @@ from pathlib import Path
 
 from crossover_tool.bench.catalog import Catalog
 from crossover_tool.bench.child import run_child
+from crossover_tool.bench.fingerprint import hashes
 from crossover_tool.cell import Cell
 from crossover_tool.errors import MissingError, UsageError
 from crossover_tool.names import unknown
 from crossover_tool.paths import BENCH, BUILD, shown
+from crossover_tool.peers.goal import GoalSuite
 from crossover_tool.running.sample import Taken
 from crossover_tool.samples.records import Record
 from crossover_tool.units import show
@@ -54,6 +56,12 @@ def missing(folder: Path, catalog: Catalog, name: str) -> str:
             f"there are no peer programs in {shown(folder)}: cmake --build --preset release --target {TARGET}"
         )
     raise UsageError(unknown("peer program", name, known))
+
+
+def fingerprints(bench: Path, suite: GoalSuite) -> dict[str, str]:
+    """SHA-256 of every program that a suite's goals are held against. MissingError if one cannot be read."""
+    names = {goal.program for goal in suite.goals if goal.program and not goal.skipped}
+    return hashes(folder_of(bench) / name for name in sorted(names))
 
 
 def take_program(folder: Path, name: str, cell: Cell, timeout_s: float) -> Taken:

@@ -11,9 +11,18 @@ from crossover_tool.version import version
 
 
 def header(
-    suite: GoalSuite, seed: int, started: datetime, rates: Mapping[str, float], host: Record, build: Record
+    suite: GoalSuite,
+    seed: int,
+    started: datetime,
+    rates: Mapping[str, float],
+    host: Record,
+    build: Record,
+    binaries: Mapping[str, str],
+    doctor: Record | None,
+    retry: bool = True,
 ) -> Record:
-    """The first line."""
+    """The first line: everything that the run was asked for. `doctor`: what it found before; `retry` False where disturbed
+    blocks are kept."""
     return {
         "crossover_schema": schema.VERSION,
         "kind": "peers_header",
@@ -23,7 +32,10 @@ def header(
         "seed": seed,
         "started": records.timestamp(started),
         "blocks": suite.blocks,
+        **({} if retry else {"retry": False}),
         "rates": dict(rates),
+        "binaries": dict(binaries),
+        "doctor": doctor,
         "cells": [{**records.cell_record(planned.cell), "blocks": planned.blocks} for planned in suite.cells],
         "goals": [_goal_record(goal) for goal in suite.goals],
         "host": host,
@@ -41,6 +53,7 @@ def _goal_record(goal: Goal) -> Record:
         "at_most" if goal.at_most else "at_least": goal.bound,
         "why": goal.why,
         "skipped": goal.skipped,
+        **({} if goal.other_cell is None else {"other_cell": goal.other_cell}),
     }
 
 
@@ -64,6 +77,7 @@ def suite_of(header_record: Record) -> GoalSuite:
             "at_most" in g,
             g["why"],
             g["skipped"],
+            g.get("other_cell"),
         )
         for g in header_record["goals"]
     )

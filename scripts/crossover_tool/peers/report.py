@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from math import isfinite
 from pathlib import Path
 from typing import Any
@@ -12,11 +12,14 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
+from crossover_tool.analysis.disturbance import disturbance
 from crossover_tool.analysis.report import machine
 from crossover_tool.errors import ResultsError
 from crossover_tool.paths import shown
+from crossover_tool.peers.goal import ITSELF, Goal, GoalCell, GoalSuite
 from crossover_tool.peers.judge import Outcome, Result, judge
 from crossover_tool.peers.results import GoalResults
+from crossover_tool.reports.notes import doctor
 from crossover_tool.samples.records import cell_record
 from crossover_tool.units import show
 
@@ -27,8 +30,10 @@ UNKNOWN = 100.0
 STYLES = {Outcome.MISSED: "yellow", Outcome.FAILED: "red", Outcome.SKIPPED: "dim"}
 LEGEND = """\
 - A goal holds one figure of a contender against the same figure of a peer: a program of `bench/peers/` that uses a library
-  directly or shows the limit, the ceiling that physics sets, or a fixed figure. docs/PEERS.md says what each is.
-- **figure**: the median over blocks; a block is everything that runs on a cell once, in a seeded order, each in a fresh process.
+  directly or shows the limit, the ceiling that physics sets, a fixed figure, or the contender itself with fewer tasks.
+  docs/PEERS.md says what each is.
+- **figure**: the median over blocks; a block is everything that runs on a cell once, in a seeded, balanced order, each in a
+  fresh process; blocks that others disturbed are taken again.
 - **ratio**: contender / peer, the geometric mean of the ratios within blocks. **interval**: Student-t, 95 %, for each goal on its own.
 - **reached**, **not reached**: the whole interval lies on one side of the target; otherwise the goal is **not resolved**.
   **lateness** is how much longer a batch takes than its waits alone.
@@ -55,10 +60,17 @@ def summary(judged: Sequence[Result]) -> str:
     return f"{len(judged)} goals: {', '.join(said)}"
 
 
-def row(result: Result) -> tuple[str, ...]:
-    """The texts of a goal under HEADINGS."""
+def peer_text(suite: GoalSuite, goal: Goal) -> str:
+    """What stands in the place of the peer: `asio_tcp`, `ceiling`, `fixed`, `itself at 10,000 tasks`."""
+    if goal.peer == ITSELF:
+        return f"{ITSELF} at {show.count(suite.cells[goal.peer_cell].cell.tasks)} tasks"
+    return goal.peer or "fixed"
+
+
+def row(suite: GoalSuite, result: Result) -> tuple[str, ...]:
+    """The texts of a goal of the suite under HEADINGS."""
     goal = result.goal
-    peer = goal.peer or "fixed"
+    peer = peer_text(suite, goal)
     if not result.blocks:
         return (
             goal.metric_name,
@@ -90,18 +102,24 @@ def row(result: Result) -> tuple[str, ...]:
 def print_goals(report: GoalReport, console: Console) -> None:
     """A table for each cell, and the count."""
     suite = report.results.suite
-    for number, planned in enumerate(suite.cells):
+    for number, planned in _held(suite):
         table = Table(box=SIMPLE_HEAD, padding=(0, 1), pad_edge=False)
         for heading in HEADINGS:
             table.add_column(heading, justify="right" if heading in RIGHT else "left", no_wrap=True)
         mine = [result for result in report.judged if result.goal.cell == number]
         for result in mine:
-            table.add_row(*row(result), style=STYLES.get(result.outcome))
+            table.add_row(*row(suite, result), style=STYLES.get(result.outcome))
         console.print(f"[bold]{planned.cell.label}[/bold]", highlight=False)
         console.print(table, highlight=False)
         for note in notes(mine):
             console.print(f"  {note}", style="dim", highlight=False, markup=False)
     console.print(summary(report.judged), style="bold", highlight=False)
+
+
+def _held(suite: GoalSuite) -> list[tuple[int, GoalCell]]:
+    """The cells that goals are held on, with their places: not those that others are only compared with."""
+    held = {goal.cell for goal in suite.goals}
+    return [(number, planned) for number, planned in enumerate(suite.cells) if number in held]
 
 
 def notes(results: Sequence[Result]) -> list[str]:
@@ -118,17 +136,20 @@ def goals_markdown(report: GoalReport) -> str:
     if report.results.status != "complete":
         parts.append(f"> The run was {report.results.status}, it did not take all its samples.")
     parts.append(f"**{summary(report.judged)}.**")
-    for number, planned in enumerate(suite.cells):
+    for number, planned in _held(suite):
         mine = [result for result in report.judged if result.goal.cell == number]
         lines = [_line([*HEADINGS, "why"]), _line(["---"] * (len(HEADINGS) + 1))]
-        lines += [_line([*row(result), result.goal.why]) for result in mine]
+        lines += [_line([*row(suite, result), result.goal.why]) for result in mine]
         parts += [f"## {planned.cell.label}", "\n".join(lines)]
         parts += [f"- {note}" for note in notes(mine)]
     run = (
         f"crossover {header['version']}, seed {header['seed']}, {header['blocks']} blocks, "
         f"{len(report.results.samples)} samples, run {report.results.status}."
     )
-    parts += ["## How to read this", LEGEND.rstrip(), run]
+    seen = disturbance(report.results.blocks).sentence
+    weather = f"{seen[0].upper()}{seen[1:]}." if seen else ""
+    said = " ".join(filter(None, [run, weather, doctor(header)]))
+    parts += ["## How to read this", LEGEND.rstrip(), said]
     return "\n\n".join(parts) + "\n"
 
 
@@ -142,6 +163,7 @@ def goals_json(report: GoalReport) -> dict[str, Any]:
         "suite": report.results.suite.name,
         "status": report.results.status,
         "samples": len(report.results.samples),
+        "disturbance": asdict(disturbance(report.results.blocks)),
         "goals": [_as_json(report, result) for result in report.judged],
     }
 
@@ -154,6 +176,11 @@ def _as_json(report: GoalReport, result: Result) -> dict[str, Any]:
         "metric": goal.metric_name,
         "contender": goal.contender.name,
         "peer": goal.peer or None,
+        **(
+            {"peer_cell": cell_record(report.results.suite.cells[goal.other_cell].cell)}
+            if goal.other_cell is not None
+            else {}
+        ),
         "outcome": result.outcome.value,
         "figure": result.figure if result.blocks else None,
         "peer_figure": result.peer_figure if result.blocks else None,

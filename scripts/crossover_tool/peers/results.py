@@ -10,18 +10,30 @@ from crossover_tool.peers.goal import GoalSuite
 from crossover_tool.peers.metric import METRICS
 from crossover_tool.peers.records import suite_of
 from crossover_tool.samples import schema
-from crossover_tool.samples.reader import locate
+from crossover_tool.samples.reader import locate, spent_s
 from crossover_tool.samples.records import Record
+
+KINDS = ("peers_sample", "block", "resume", "end")
+"""The records that follow the header."""
 
 
 @dataclass(frozen=True)
 class GoalResults:
-    """A results file: its header, the suite in it, its samples, and its status: complete, interrupted or killed."""
+    """A results file: its header, the suite in it, its samples, and its status: complete, interrupted or killed.
+
+    `samples` are those that count: none of a block that was disturbed or cut in half, and taken again; `lines` is how many there
+    are with those. `blocks` are the records of that kind, `spent_s` the seconds that the run took, all its parts together.
+    """
+
+    path: Path
 
     header: Record
     suite: GoalSuite
     samples: tuple[Record, ...]
     status: str
+    blocks: tuple[Record, ...] = ()
+    lines: int = 0
+    spent_s: float = 0.0
 
 
 def holds_goal_results(path: Path) -> bool:
@@ -38,23 +50,33 @@ def read_goals(path: Path) -> GoalResults:
     """The results in a folder or file. ResultsError names file and line of what is wrong; a cut last line is left out."""
     path = locate(path)
     try:
-        lines = path.read_text(encoding="utf-8").split("\n")
+        text = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise ResultsError(f"cannot read {shown(path)}: {error}") from error
-    lines.pop()  # empty, or what a killed run has left of a line
-    records = [_record(line, f"{shown(path)}, line {number}") for number, line in enumerate(lines, start=1)]
+    text.pop()  # empty, or what a killed run has left of a line
+    records = [_record(line, f"{shown(path)}, line {number}") for number, line in enumerate(text, start=1)]
     if not records:
         raise ResultsError(f"{shown(path)} holds nothing: not even the header was written")
     header, *rest = records
     suite = suite_of(header)
-    samples = tuple(record for record in rest if record["kind"] == "peers_sample")
+    lines = [record for record in rest if record["kind"] == "peers_sample"]
     for goal in suite.goals:
-        if goal.cell >= len(suite.cells) or goal.metric_name not in METRICS:
+        if max(goal.cell, goal.peer_cell) >= len(suite.cells) or goal.metric_name not in METRICS:
             raise ResultsError(f"{shown(path)}, line 1: a goal names a cell or a metric that is not there")
-    ends = [record for record in rest if record["kind"] == "end"]
-    if any(record["kind"] not in ("peers_sample", "end") for record in rest):
+    if any(record["kind"] not in KINDS for record in rest):
         raise ResultsError(f"{shown(path)}: a record is out of place")
-    return GoalResults(header, suite, samples, ends[-1]["status"] if ends else "killed")
+    repeated = [record for record in rest if record["kind"] in ("block", "resume")]
+    left_out = {order for record in repeated for order in record["left_out"]}
+    return GoalResults(
+        path=path,
+        header=header,
+        suite=suite,
+        samples=tuple(record for record in lines if record["order"] not in left_out),
+        status=records[-1]["status"] if records[-1]["kind"] == "end" else "killed",
+        blocks=tuple(record for record in rest if record["kind"] == "block"),
+        lines=len(lines),
+        spent_s=spent_s(rest),
+    )
 
 
 def _record(line: str, where: str) -> Record:

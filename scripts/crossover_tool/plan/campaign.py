@@ -1,6 +1,6 @@
 """Which cells get another block, and when the evidence is looked at. Bookkeeping only: it neither measures nor judges."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 LOOKS = (3, 6, 9, 13, 19, 28, 42, 63, 94, 141, 211, 316)
 """Blocks after which a run with a budget is looked at. Each look costs error rate, so they come ever more rarely: each about
@@ -18,6 +18,19 @@ class Campaign:
         self._blocks, self._budget_s = tuple(blocks), budget_s
         self._settled = [False] * len(self._blocks)
         self.rounds = 0
+
+    def recall(self, whole: Collection[tuple[int, int]], looks: Sequence[Collection[int]]) -> bool:
+        """Goes on after an earlier part of the run, which left `whole` blocks, as (cell, block), and after each of its
+        looks these cells open. True when it stopped where a look was due and not yet taken.
+        """
+        if self._budget_s is None:
+            return False
+        if looks:
+            self._settled = [number not in looks[-1] for number in range(len(self._blocks))]
+        going_on = [number for number, settled in enumerate(self._settled) if not settled]
+        while going_on and all((number, self.rounds) in whole for number in going_on):
+            self.rounds += 1
+        return len(looks) < sum(moment <= self.rounds for moment in LOOKS)
 
     def next_round(self, elapsed_s: float, cost_s: Callable[[Sequence[int]], float]) -> tuple[int, ...]:
         """The cells that get a block now; none when the run is over.

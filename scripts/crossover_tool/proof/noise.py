@@ -1,6 +1,7 @@
 """The noises that a simulated machine makes. Scaled to a real one: the ratio of two identical runs scatters by 4.8 %."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,28 +47,35 @@ SCENARIOS = (
 class Noise:
     """The noise of one simulated run: ln(factor) of each sample, with the weather that the watcher would report.
 
-    `contenders` counts those of a cell without the control, which is the last entry and behaves as contender 0.
+    `contenders` counts those of each cell without the control, which is the last entry and behaves as contender 0; `rival`
+    is the place of the second of the best two in each.
     """
 
-    def __init__(self, scenario: Scenario, rng: np.random.Generator, cells: int, contenders: int) -> None:
-        self._name, self._rng, self._contenders = scenario.name, rng, contenders
-        scale = np.full((cells, contenders), SIGMA)
-        if scenario.name == "uneven":
-            scale = SIGMA * np.exp(rng.normal(0.0, 0.8, (cells, contenders)))
-        if scenario.name == "one wild":
-            scale = np.full((cells, contenders), SIGMA * 0.3)
-            scale[:, 1] = SIGMA * 3.0
-        if scenario.name == "bimodal":
+    def __init__(
+        self, scenario: Scenario, rng: np.random.Generator, contenders: Sequence[int], rival: Sequence[int]
+    ) -> None:
+        self._name, self._rng = scenario.name, rng
+        self._scale = [self._scales(count, wild) for count, wild in zip(contenders, rival)]
+
+    def _scales(self, contenders: int, wild: int) -> Array:
+        """The scatter of each contender of a cell, and of its control."""
+        scale = np.full(contenders, SIGMA)
+        if self._name == "uneven":
+            scale = SIGMA * np.exp(self._rng.normal(0.0, 0.8, contenders))
+        if self._name == "one wild":
+            scale = np.full(contenders, SIGMA * 0.3)
+            scale[wild] = SIGMA * 3.0
+        if self._name == "bimodal":
             scale = scale * 0.4
-        self._scale = np.concatenate([scale, scale[:, :1]], axis=1)
+        return np.append(scale, scale[0])
 
     def block(self, cell: int, places: list[int], passed: float) -> tuple[Array, Weather]:
         """One block: the factors' logarithms in the order of contenders (control last), and the weather.
 
         `places` gives each contender's place within the block, `passed` how much of the run is over.
         """
-        count = self._contenders + 1
         scale = self._scale[cell]
+        count = len(scale)
         shared = self._rng.normal(0.0, 0.1)  # the weather of the block, which pairing must take out
         if self._name == "heavy tail":
             noise = scale * self._rng.standard_t(3, count) / math.sqrt(3.0)

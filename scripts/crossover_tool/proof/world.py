@@ -1,7 +1,6 @@
 """A simulated run of a suite: the real campaign, orders, taint and judging, on a machine made of numbers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import exp, log
 
 import numpy as np
@@ -9,35 +8,20 @@ import numpy as np
 from crossover_tool.host.weather import taints
 from crossover_tool.plan.balance import order
 from crossover_tool.plan.campaign import Campaign
+from crossover_tool.proof.design import Design, names
 from crossover_tool.proof.noise import Noise, Scenario
 from crossover_tool.running.retry import Retries
 from crossover_tool.stats.evidence import CellData
 from crossover_tool.stats.judge import CellVerdict, Look, judge_look
 from crossover_tool.stats.spending import share
 
-
-@dataclass(frozen=True)
-class Design:
-    """A suite by its numbers: cells, contenders in each, planned blocks, or a budget in blocks of the whole suite."""
-
-    name: str
-    cells: int
-    contenders: int
-    blocks: int
-    budget_rounds: float | None = None
-
-
-QUICK = Design("quick", cells=11, contenders=5, blocks=3)
-FULL = Design("full", cells=20, contenders=9, blocks=3, budget_rounds=12.0)
-"""The shipped suites. A round of `full` takes about 100 s on two cores, so that twelve are `--budget 20m`."""
-
 Truth = Sequence[Sequence[float]]
 """Cell -> contender -> true makespan."""
 
 
-def names(count: int) -> list[str]:
-    """Contenders are called by number; each is a strategy of its own."""
-    return [f"c{number}" for number in range(count)]
+def second(sides: Sequence[str]) -> int:
+    """The place of the first contender that is not of the first side."""
+    return next(place for place, side in enumerate(sides) if side != sides[0])
 
 
 class World:
@@ -45,16 +29,19 @@ class World:
 
     def __init__(self, design: Design, truth: Truth, scenario: Scenario, seed: int) -> None:
         self._design, self._truth, self._seed = design, truth, seed
-        self._noise = Noise(scenario, np.random.default_rng(seed), design.cells, design.contenders)
+        self._names = [names(teams) for teams in design.teams]
+        counts = [len(teams) for teams in design.teams]
+        rivals = [second(design.sides(cell)) for cell in range(design.cells)]
+        self._noise = Noise(scenario, np.random.default_rng(seed), counts, rivals)
         self._makespans: list[dict[str, dict[int, float]]] = [
-            {name: {} for name in names(design.contenders)} for _ in range(design.cells)
+            {name: {} for name in cell} for cell in self._names
         ]
         self._control: list[dict[int, float]] = [{} for _ in range(design.cells)]
         self._retries = Retries()
         self.blocks = 0
 
-    def run(self) -> tuple[tuple[CellVerdict, ...], list[CellData]]:
-        """The verdicts, and the data that they stand on. Time is counted in rounds of the whole suite."""
+    def run(self) -> tuple[CellVerdict, ...]:
+        """The verdicts, with the data that they stand on. Time is counted in rounds of the whole suite."""
         design = self._design
         campaign = Campaign([design.blocks] * design.cells, design.budget_rounds)
         settled: dict[int, CellVerdict] = {}
@@ -72,7 +59,7 @@ class World:
                 looked = passed
         if len(settled) < design.cells:
             verdicts = judge_look(self._data(), settled, share(1.0, looked))[0]
-        return verdicts, self._data()
+        return verdicts
 
     @property
     def _elapsed(self) -> float:
@@ -80,7 +67,7 @@ class World:
 
     def _block(self, cell: int, block: int, passed: float) -> None:
         """Takes a block, again where the weather taints it."""
-        count = self._design.contenders + 1
+        count = len(self._names[cell]) + 1
         places = np.argsort(order(count, block, f"{self._seed}/{cell}")).tolist()
         attempt = 0
         while True:
@@ -89,12 +76,18 @@ class World:
             if not self._retries.again(attempt, bool(taints(weather))):
                 break
             attempt += 1
-        for number, name in enumerate(names(self._design.contenders)):
+        for number, name in enumerate(self._names[cell]):
             self._makespans[cell][name][block] = exp(log(self._truth[cell][number]) + noise[number])
         self._control[cell][block] = exp(log(self._truth[cell][0]) + noise[-1])
 
     def _data(self) -> list[CellData]:
+        """What there is so far, as copies: a verdict keeps what it stands on."""
         return [
-            CellData(makespans, twin="c0", control=control)
-            for makespans, control in zip(self._makespans, self._control)
+            CellData(
+                {name: dict(series) for name, series in self._makespans[cell].items()},
+                dict(zip(self._names[cell], self._design.teams[cell])),
+                self._names[cell][0],
+                dict(self._control[cell]),
+            )
+            for cell in range(self._design.cells)
         ]

@@ -6,6 +6,7 @@ from typing import Any
 
 from crossover_tool.analysis.cell import CellResult
 from crossover_tool.analysis.contender import Measured
+from crossover_tool.analysis.decision_map import DecisionMap, map_finding
 from crossover_tool.analysis.finding import cell_finding, sweep_finding
 from crossover_tool.analysis.group import GroupResult
 from crossover_tool.analysis.report import Analysis
@@ -23,6 +24,7 @@ def as_json(analysis: Analysis) -> dict[str, Any]:
         "noise_floor": analysis.noise_floor,
         "disturbance": asdict(analysis.disturbance),
         "groups": [_group(group) for group in analysis.groups],
+        "maps": [_map(chart) for chart in analysis.maps],
     }
 
 
@@ -34,6 +36,24 @@ def _group(group: GroupResult) -> dict[str, Any]:
         "crossovers": [_finite(asdict(crossing)) for crossing in group.crossings],
         "scaling": [_scaling(scaling) for scaling in group.scalings],
         "cells": [_cell(result) for result in group.cells],
+    }
+
+
+def _map(chart: DecisionMap) -> dict[str, Any]:
+    return {
+        "x": chart.x.name,
+        "y": chart.y.name,
+        "setting": chart.setting,
+        "finding": map_finding(chart),
+        "places": [
+            {
+                "x": chart.x.value(result.cell),
+                "y": chart.y.value(result.cell),
+                "verdict": result.front.verdict.value,
+                "unbeaten": list(result.front.strategies),
+            }
+            for result in chart.cells
+        ],
     }
 
 
@@ -70,6 +90,7 @@ def _contender(result: CellResult, measured: Measured) -> dict[str, Any]:
     rival = result.rival(measured.contender)
     return {
         "contender": measured.contender.name,
+        "rank": result.ranks[measured.contender.name],
         "makespan_ns": asdict(measured.makespan),
         "ratio": result.ratio(measured),
         "ratio_interval": _finite({"low": rival.low, "high": rival.high}) if rival else None,

@@ -75,7 +75,7 @@ def cautions(comparison: Comparison) -> list[str]:
 
 
 def print_comparison(comparison: Comparison, console: Console) -> None:
-    """Prints a table for every cell, then the cautions and the counts."""
+    """Prints a table for every cell, then the counts. The cautions are for standard error, as in every format."""
     for label, rows in _by_cell(comparison):
         console.print(f"[bold]{label}[/bold]", highlight=False)
         table = Table(box=SIMPLE_HEAD, padding=(0, 1), pad_edge=False)
@@ -85,8 +85,6 @@ def print_comparison(comparison: Comparison, console: Console) -> None:
         for row in rows:
             table.add_row(*line(row), style=STYLES.get(row.change))
         console.print(table, highlight=False)
-    for caution in cautions(comparison):
-        console.print(f"  {caution}", style="yellow", highlight=False, markup=False)
     console.print(counts(comparison), highlight=False, markup=False)
 
 

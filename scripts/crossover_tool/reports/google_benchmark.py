@@ -8,19 +8,23 @@ from collections.abc import Iterator
 from statistics import median
 from typing import Any
 
-from crossover_tool.analysis.judging import sample_ns
+from crossover_tool.analysis.judging import is_control, sample_ns
 from crossover_tool.cell import Cell
 from crossover_tool.samples.reader import Results
 from crossover_tool.samples.records import Record
 
 
 def google_benchmark(results: Results, medians: bool) -> dict[str, Any]:
-    """The document: every good sample as a repetition, or only their medians."""
+    """The document: every good sample as a repetition, or only their medians.
+
+    The second of two twins (the A/A control) is none: a contender that ran twice in each block would have twice the
+    repetitions of the others.
+    """
     header = results.header
     families: dict[tuple[int, str], list[Record]] = {}
     for sample in results.samples:
         measurement = sample["measurement"]
-        if measurement["status"] == "ok":
+        if measurement["status"] == "ok" and not is_control(sample):
             name = f"{measurement['strategy']}/{measurement['engine']}"
             families.setdefault((sample["cell"], name), []).append(measurement)
     entries: list[dict[str, Any]] = []

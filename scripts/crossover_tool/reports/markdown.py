@@ -3,14 +3,15 @@
 from collections.abc import Mapping, Sequence
 
 from crossover_tool.analysis.cell import CellResult
+from crossover_tool.analysis.decision_map import map_finding
 from crossover_tool.analysis.finding import cell_finding, sweep_finding, sweep_sentences
 from crossover_tool.analysis.group import GroupResult
 from crossover_tool.analysis.lag import asks_for_lag, lag_finding
 from crossover_tool.analysis.report import Analysis, machine
 from crossover_tool.charts.make import Chart
-from crossover_tool.reports.notes import conditions, notes
+from crossover_tool.reports.notes import conditions, doctor, notes
 from crossover_tool.reports.rows import HEADINGS, rows
-from crossover_tool.reports.tables import Table, cost_table, growth_table
+from crossover_tool.reports.tables import Table, cost_table, growth_table, growth_title
 from crossover_tool.samples.records import Record
 from crossover_tool.units import show
 
@@ -27,10 +28,14 @@ LEGEND = """\
 - What a task costs: **switches** of context, voluntary and not; **allocations** that the allocator was asked for, by whatever library,
   and their bytes; **memory** as above: each of a batch, over its tasks. **set-up** happens once, outside the makespan. **threads** and
   **processes** are the most that were seen. **refused**: calls that a service with a capacity turned away, wasted.
+- **small**: the latency of the small tasks of `head_of_line`, from arrival to end. Of `simple_script` the **makespan** is set-up, the
+  first batch and tear-down together.
 - **lag**: how late a heartbeat, due every millisecond on the contender's loop, was let run.
 - **verdict**: WINNER only where every rival's whole interval lies beyond the margin, at a level at which at most 5 % of
   reports hold a false winner; TIE where it lies inside; otherwise UNRESOLVED; VOID where a sample or the A/A control failed. The margin is 2 %
-  or the noise floor; below six blocks a rival must lie 25 % behind. Rank 1 is shared by all that are not proven slower.
+  or the noise floor; below six blocks a rival must lie 25 % behind.
+- The first column is the rank. Rank 1 is shared by all that are not proven slower than the best; of the others, the next rank by all that are not
+  proven slower than the best of these, and so on.
 - **A/A control**: one contender ran twice in each block; the noise floor is by how much the two differ, as a median over the report.
 """
 
@@ -39,6 +44,7 @@ def markdown(analysis: Analysis, charts: Mapping[int, Sequence[Chart]]) -> str:
     """The whole report.md; charts are linked as `charts/NAME.png`."""
     header = analysis.header
     parts = [f"# crossover: {header['suite']}, {header['started'][:10]}", machine(header) + "."]
+    parts += [f"{name}: `{text}`" for name, text in header.get("texts", {}).items()]
     parts += [f"> {warning}" for warning in analysis.warnings]
     parts.append(summary(analysis))
     for number, group in enumerate(analysis.groups):
@@ -50,6 +56,7 @@ def markdown(analysis: Analysis, charts: Mapping[int, Sequence[Chart]]) -> str:
 def summary(analysis: Analysis) -> str:
     """What was asked and what was found, a line each."""
     lines = ["| what | finding |", "| --- | --- |"]
+    lines += [f"| {chart.setting}: a map | {map_finding(chart)} |" for chart in analysis.maps]
     lines += [f"| {group.setting} | {_finding(group)} |" for group in analysis.groups]
     return "\n".join(lines)
 
@@ -68,7 +75,7 @@ def _group(group: GroupResult, charts: Sequence[Chart]) -> list[str]:
         parts.append("\n".join(f"- {sentence}" for sentence in sentences))
     grown = growth_table(group)
     if grown:
-        parts += ["Time of a batch over its tasks:", _table(grown)]
+        parts += [f"{growth_title(group)}:", _table(grown)]
     for result in group.cells:
         parts += _cell(result)
     return parts
@@ -100,7 +107,7 @@ def _run(analysis: Analysis) -> str:
         f"crossover {header['version']}, suite {header['suite']}, seed {header['seed']}, {_plan(header)}, "
         f"{analysis.samples} samples, run {analysis.status}. {build['build_type']} build, {libraries}. "
         + " ".join(f"{sentence[0].upper()}{sentence[1:]}." for sentence in conditions(analysis))
-        + _doctor(header)
+        + f" {doctor(header)}"
     ).rstrip()
 
 
@@ -109,13 +116,3 @@ def _plan(header: Record) -> str:
     if "budget_s" in header:
         return f"blocks for {show.long_duration_s(header['budget_s'])}"
     return f"{header['blocks']} blocks"
-
-
-def _doctor(header: Record) -> str:
-    """What the doctor found before the run; "" where nobody looked."""
-    found = header.get("doctor")
-    if not found:
-        return ""
-    warnings = "; ".join(f"{warning['check']}: {warning['seen']}" for warning in found["warnings"])
-    floor = f"Before the run identical work differed by up to {found['noise']['floor']:.1%}"
-    return f" {floor}; {f'what disturbed: {warnings}' if warnings else 'nothing stood in its way'}."

@@ -2,7 +2,9 @@
 
 from crossover_tool.analysis.cell import CellResult
 from crossover_tool.analysis.lag import asks_for_lag, lag_finding
+from crossover_tool.analysis.probes import by_strategy, probe_sentence
 from crossover_tool.analysis.report import Analysis
+from crossover_tool.samples.records import Record
 from crossover_tool.stats.verdict import Judgement, Verdict
 from crossover_tool.units import show
 
@@ -15,9 +17,19 @@ def conditions(analysis: Analysis) -> list[str]:
     return [*found, *filter(None, [analysis.disturbance.sentence])]
 
 
+def doctor(header: Record) -> str:
+    """What the doctor found before the run, as a sentence; "" where nobody looked."""
+    found = header.get("doctor")
+    if not found:
+        return ""
+    warnings = "; ".join(f"{warning['check']}: {warning['seen']}" for warning in found["warnings"])
+    floor = f"Before the run identical work differed by up to {found['noise']['floor']:.1%}"
+    return f"{floor}; {f'what disturbed: {warnings}' if warnings else 'nothing stood in its way'}."
+
+
 def notes(result: CellResult) -> list[str]:
     """A sentence each: who is absent and why, what is still open, how the A/A control went, whether the peer
-    decided, and how late the loops were."""
+    decided, how long the small tasks took, and how late the loops were."""
     sentences = [f"{a.contender.name} {a.status}: {a.reason}" for a in result.absent]
     sentences += [*_open(result.models if result.models.rivals else result.judgement), *_control(result)]
     if result.peer_bound:
@@ -27,6 +39,8 @@ def notes(result: CellResult) -> list[str]:
         )
     sentences += [f"{m.contender.name}: {mark}" for m in result.ranked for mark in m.marks]
     sentences += _refused(result)
+    if by_strategy(result):
+        sentences.append(probe_sentence(result))
     if asks_for_lag(result):
         sentences.append(lag_finding(result))
     return sentences

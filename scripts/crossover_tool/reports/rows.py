@@ -23,15 +23,7 @@ STANDINGS = {Standing.BEATEN: "slower", Standing.EQUAL: "tie", Standing.UNRESOLV
 
 def rows(result: CellResult) -> list[tuple[str, ...]]:
     """One row a contender by rising makespan, under HEADINGS."""
-    ranks = _ranks(result)
-    return [_row(result, measured, rank) for measured, rank in zip(result.ranked, ranks)]
-
-
-def _ranks(result: CellResult) -> list[str]:
-    """Ranks that carry ties: everyone not proven slower than the leader shares the first."""
-    standings = [result.rival(measured.contender) for measured in result.ranked]
-    shared = [rival is None or rival.standing is not Standing.BEATEN for rival in standings]
-    return ["1" if first else str(place) for place, first in enumerate(shared, start=1)]
+    return [_row(result, measured, str(result.ranks[measured.contender.name])) for measured in result.ranked]
 
 
 def _row(result: CellResult, measured: Measured, rank: str) -> tuple[str, ...]:

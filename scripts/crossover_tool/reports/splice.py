@@ -21,15 +21,21 @@ def splice(analysis: Analysis, charts: Mapping[int, Sequence[Chart]], folder: Pa
     The chart is the first that sweeps the number of tasks, or the first. ResultsError when the file cannot be read or
     written, or lacks a mark.
     """
-    link = Path(os.path.relpath(folder.resolve(), into.resolve().parent))
-    texts = {"chart": _chart(charts, analysis, link), "summary": _summary(analysis, link)}
     try:
-        text = into.read_text(encoding="utf-8")
-        for part in PARTS:
-            text = _replace(text, part, texts[part], into)
-        replace_text(into, text)
+        replace_text(into, spliced(into.read_text(encoding="utf-8"), analysis, charts, folder, into))
     except OSError as error:
         raise ResultsError(f"cannot splice results into {shown(into)}: {error.strerror}") from error
+
+
+def spliced(
+    text: str, analysis: Analysis, charts: Mapping[int, Sequence[Chart]], folder: Path, into: Path
+) -> str:
+    """The `text` of the file `into` as it reads with the results of `folder` between its marks. ResultsError without marks."""
+    link = Path(os.path.relpath(folder.resolve(), into.resolve().parent))
+    texts = {"chart": _chart(charts, analysis, link), "summary": _summary(analysis, link)}
+    for part in PARTS:
+        text = _replace(text, part, texts[part], into)
+    return text
 
 
 def _replace(text: str, part: str, body: str, into: Path) -> str:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from crossover_tool.analysis.cell import CellResult
 from crossover_tool.analysis.contender import Measured
-from crossover_tool.analysis.costs import Lag
-from crossover_tool.analysis.dispatch import LARGE, MOST_GROWTH, SMALL, growths, is_dispatch, per_task
+from crossover_tool.analysis.costs import Lag, Probes
+from crossover_tool.analysis.dispatch import is_dispatch, per_task
 from crossover_tool.analysis.group import GroupResult
+from crossover_tool.analysis.growth import LARGE, MOST_GROWTH, SMALL, cpu_times, growths, makespans
 from crossover_tool.stats.median import Interval
 from crossover_tool.units import show
 
@@ -40,6 +41,9 @@ def cost_table(result: CellResult) -> Table:
         Column("threads", lambda m: _told(m.costs.threads, show.significant)),
         Column("processes", lambda m: _told(m.costs.processes, show.significant)),
         Column("refused", lambda m: _share(m.costs.refused, tasks, show.significant)),
+        Column("small p50", _probes(lambda probes: probes.p50)),
+        Column("small p99", _probes(lambda probes: probes.p99)),
+        Column("small max", _probes(lambda probes: probes.max)),
         Column("lag p50", _lag(lambda lag: lag.p50)),
         Column("lag p99", _lag(lambda lag: lag.p99)),
         Column("lag max", _lag(lambda lag: lag.max)),
@@ -51,15 +55,21 @@ def cost_table(result: CellResult) -> Table:
     ]
 
 
+def growth_title(group: GroupResult) -> str:
+    """What the figures of `growth_table` are."""
+    return "Time of a batch over its tasks" if is_dispatch(group) else "CPU time of a batch over its tasks"
+
+
 def growth_table(group: GroupResult) -> Table:
     """ns a task at every swept value, a row a contender, and the growth from SMALL to LARGE tasks where both were measured.
 
-    Empty for a group that measures more than running tasks.
+    Empty for a group that measures more than running tasks, unless its tasks wait and it reaches from SMALL to LARGE.
     """
-    if not is_dispatch(group):
+    dispatch = is_dispatch(group)
+    grown = {growth.contender: growth for growth in growths(group, makespans if dispatch else cpu_times)}
+    if not dispatch and not grown:
         return []
     steps = [result for result in group.cells if result.ranked]
-    grown = {growth.contender: growth for growth in growths(group)}
     noun = "tasks" if group.axis == "tasks" else "limit"
     heading = ["contender", *(f"{noun} {show.count(group.value(result))}" for result in steps)]
     if grown:
@@ -69,10 +79,18 @@ def growth_table(group: GroupResult) -> Table:
     for contender in contenders:
         found = [next((m for m in result.ranked if m.contender == contender), None) for result in steps]
         row = [contender.name]
-        row += [show.duration_ns(per_task(r, m).median) if m else "" for r, m in zip(steps, found)]
+        for result, m in zip(steps, found):
+            cost = (
+                None
+                if m is None
+                else per_task(result, m).median
+                if dispatch
+                else m.cpu.median / result.cell.tasks
+            )
+            row.append("" if cost is None else show.duration_ns(cost))
         if grown:
             growth = grown.get(contender)
-            row.append(f"{show.ratio(growth.ratio)}{'' if growth.linear else ' too much'}" if growth else "")
+            row.append(f"{show.ratio(growth.ratio)} {growth.verdict}" if growth else "")
         table.append(tuple(row))
     return table
 
@@ -87,3 +105,7 @@ def _share(value: float | None, tasks: int, text: Callable[[float], str]) -> str
 
 def _lag(pick: Callable[[Lag], Interval]) -> Callable[[Measured], str]:
     return lambda m: show.duration_ns(pick(m.costs.lag).median) if m.costs.lag else ""
+
+
+def _probes(pick: Callable[[Probes], Interval]) -> Callable[[Measured], str]:
+    return lambda m: show.duration_ns(pick(m.costs.probes).median) if m.costs.probes else ""

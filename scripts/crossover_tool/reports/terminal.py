@@ -5,6 +5,7 @@ from rich.console import Console
 from rich.table import Table
 
 from crossover_tool.analysis.cell import CellResult
+from crossover_tool.analysis.decision_map import map_finding
 from crossover_tool.analysis.finding import cell_finding, sweep_finding, sweep_sentences
 from crossover_tool.analysis.report import Analysis
 from crossover_tool.reports.notes import conditions, notes
@@ -25,6 +26,8 @@ def print_analysis(analysis: Analysis, console: Console) -> None:
             for sentence in sweep_sentences(group):
                 console.print(f"  {sentence}", highlight=False)
             console.print()
+    for chart in analysis.maps:
+        console.print(f"[bold]{chart.setting}, a map[/bold]: {map_finding(chart)}", highlight=False)
     for sentence in conditions(analysis):
         console.print(f"[dim]{sentence}[/dim]", highlight=False)
 

@@ -23,4 +23,5 @@ def make_runner(
     """A Finder where the header's `search` says what to find, else a Runner."""
     if search is None:
         return Runner(bench, suite, catalog, machine, rates, timeout_s, protocol)
-    return Finder(bench, suite, catalog, machine, rates, timeout_s, search["budget_s"], search["precision"])
+    asked = (search["budget_s"], search["precision"])
+    return Finder(bench, suite, catalog, machine, rates, timeout_s, *asked, protocol.retry)

@@ -8,15 +8,17 @@ from crossover_tool.plan.schedule import Slot
 START_S = 0.25
 """A guess for a sample before anything is known: starting a process, its warm-up and 100 ms of batches."""
 
-BATCHES_BEFORE = 2.0
-"""A warm-up batch and a measured one: what a sample takes at least, in lower bounds."""
+WARM_UP_S = 0.25
+"""The warm-up takes no more of a batch than about this, and the batches beside a heartbeat no more either."""
 
 
 class Estimate:
     """Learns from every sample what the same contender on the same cell takes."""
 
-    def __init__(self, bounds_s: Mapping[tuple[int, str], float]) -> None:
-        self._bounds_s = bounds_s
+    def __init__(
+        self, bounds_s: Mapping[tuple[int, str], float], batches: Mapping[tuple[int, str], int]
+    ) -> None:
+        self._bounds_s, self._batches = bounds_s, batches
         self._seen: dict[tuple[int, str], list[float]] = {}
 
     def learn(self, slot: Slot, elapsed_s: float) -> None:
@@ -28,7 +30,8 @@ class Estimate:
         key = (slot.cell, slot.contender.name)
         if key in self._seen:
             return fmean(self._seen[key])
-        return START_S + BATCHES_BEFORE * self._bounds_s.get(key, 0.0)
+        bound_s = self._bounds_s.get(key, 0.0)
+        return START_S + 2.0 * min(WARM_UP_S, bound_s) + self._batches.get(key, 1) * bound_s
 
     def left(self, slots: Iterable[Slot]) -> float:
         """Seconds that all of `slots` will take."""

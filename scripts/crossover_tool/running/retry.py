@@ -11,11 +11,11 @@ ALWAYS = 2
 
 
 class Retries:
-    """Counts the blocks that were taken, and those taken again."""
+    """Counts the blocks that were taken, and those taken again; `blocks` and `taken` are what an earlier part of the run had."""
 
-    def __init__(self) -> None:
-        self._blocks = 0
-        self.taken = 0
+    def __init__(self, blocks: int = 0, taken: int = 0) -> None:
+        self._blocks = blocks
+        self.taken = taken
 
     def again(self, attempt: int, disturbed: bool) -> bool:
         """True, and counted, when the block whose attempt number `attempt` (from 0) just ended is to be taken again."""

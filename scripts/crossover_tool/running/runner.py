@@ -1,6 +1,5 @@
 """Running a suite: every sample in its order, kept at once, whatever happens to the others."""
 
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
@@ -10,13 +9,13 @@ from crossover_tool.bench.catalog import Catalog
 from crossover_tool.cell import Contender
 from crossover_tool.plan.campaign import Campaign
 from crossover_tool.plan.schedule import Slot, cell_order
+from crossover_tool.running.blocks import Blocks
 from crossover_tool.running.estimate import Estimate
 from crossover_tool.running.lineup import Lineup, Machine
 from crossover_tool.running.progress import Display
 from crossover_tool.running.resume import Before
 from crossover_tool.running.sample import take
 from crossover_tool.running.verdicts import Judge
-from crossover_tool.running.watch import Watch
 from crossover_tool.samples import records
 from crossover_tool.samples.writer import SampleWriter
 from crossover_tool.suites.suite import Suite
@@ -63,14 +62,19 @@ class Runner:
         self._bench, self._suite, self._rates, self._timeout_s = bench, suite, rates, timeout_s
         self._protocol = protocol
         self._lineup = Lineup(suite, catalog, machine)
-        self._estimate = Estimate(self._lineup.bounds_s)
+        self._estimate = Estimate(self._lineup.bounds_s, self._lineup.batches)
         self._hung: dict[tuple[int, Contender], int] = {}
         self._judge = Judge(len(suite.cells))
+        self._blocks = Blocks(protocol.retry)
         self.outcome = Outcome()
 
     def slots(self, seed: int) -> list[Slot]:
         """The samples of the planned blocks, in the order in which they are taken."""
         return self._lineup.slots(seed)
+
+    def block(self, cell: int, block: int, seed: int) -> list[Slot]:
+        """The samples of one block of a cell, in their order."""
+        return self._lineup.block(cell, block, seed)
 
     def run(self, seed: int, writer: SampleWriter, display: Display, before: Before = Before()) -> None:
         """Takes and writes every sample. ResultsError when writing fails; KeyboardInterrupt passes through.
@@ -83,7 +87,8 @@ class Runner:
                 skipped = self._unmeasured(number, contender, reason)
                 self._write(writer, Slot(0, number, contender), skipped, 0.0, None)
         campaign = Campaign([cell.blocks for cell in self._suite.cells], self._protocol.budget_s)
-        watch, start_s = Watch(self._protocol.retry), time.monotonic()
+        if campaign.recall(before.whole, [look["open"] for look in before.looks]):
+            self._look(campaign, writer)
         planned = [slot for slot in self.slots(seed) if (slot.cell, slot.block) not in before.whole]
 
         def missing(cell: int) -> list[Slot]:
@@ -93,41 +98,37 @@ class Runner:
         def cost_s(cells: Sequence[int]) -> float:
             return sum(self._estimate.left(missing(n)) for n in cells)
 
-        while cells := campaign.next_round(time.monotonic() - start_s, cost_s):
+        while cells := campaign.next_round(self._blocks.elapsed_s, cost_s):
             order = cell_order(cells, seed, campaign.rounds)
             for place, number in enumerate(order):
                 ahead = [slot for n in order[place + 1 :] for slot in missing(n)]
                 if self._protocol.budget_s is None:
                     ahead += [slot for slot in planned if slot.block > campaign.rounds]
-                self._take_block(missing(number), ahead, watch, writer, display)
+                self._take_block(missing(number), ahead, writer, display)
             campaign.finish_round()
             if campaign.look_due:
-                passed = campaign.passed(time.monotonic() - start_s)
-                record, settled = self._judge.look(passed, self.outcome.samples)
-                writer.append(record)
-                campaign.settle(settled)
+                self._look(campaign, writer)
+
+    def _look(self, campaign: Campaign, writer: SampleWriter) -> None:
+        """Looks at the evidence: what is settled gets no more blocks."""
+        passed = campaign.passed(self._blocks.elapsed_s)
+        record, settled = self._judge.look(passed, self.outcome.samples)
+        writer.append(record)
+        campaign.settle(settled)
 
     def _take_block(
-        self,
-        slots: Sequence[Slot],
-        ahead: Sequence[Slot],
-        watch: Watch,
-        writer: SampleWriter,
-        display: Display,
+        self, slots: Sequence[Slot], ahead: Sequence[Slot], writer: SampleWriter, display: Display
     ) -> None:
-        """Takes a block, again as a whole while others disturb it and the watch allows; `ahead` is for the display."""
-        attempt, again = 0, bool(slots)
-        while again:
-            first = self.outcome.samples
-            watch.start()
+        """Takes a block, where it is missing; `ahead` is for the display."""
+        if not slots:
+            return
+
+        def take_all() -> None:
             for place, slot in enumerate(slots):
                 self._take(slot, [*slots[place:], *ahead], writer, display)
-            weather, tainted, again = watch.stop(attempt)
-            left_out = range(first, self.outcome.samples) if again else ()
-            self._judge.leave_out(left_out)
-            where = (slots[0].cell, slots[0].block, attempt, self.outcome.samples)
-            writer.append(records.block(*where, weather, tainted, left_out))
-            attempt += 1
+
+        where = (slots[0].cell, slots[0].block)
+        self._blocks.take(*where, lambda: self.outcome.samples, take_all, self._judge.leave_out, writer)
 
     def _take(self, slot: Slot, left: Sequence[Slot], writer: SampleWriter, display: Display) -> None:
         cell = self._suite.cells[slot.cell].cell
@@ -139,7 +140,16 @@ class Runner:
             reason = f"timed out in block {self._hung[slot.cell, slot.contender] + 1}"
             self._write(writer, slot, self._unmeasured(slot.cell, slot.contender, reason), 0.0, None)
             return
-        taken = take(self._bench.path, cell, slot.contender, self._rates, self._timeout(slot))
+        batches = self._lineup.batches[slot.cell, slot.contender.name]
+        taken = take(
+            self._bench.path,
+            cell,
+            slot.contender,
+            self._rates,
+            self._timeout(slot),
+            self._suite.texts,
+            batches,
+        )
         self._estimate.learn(slot, taken.elapsed_s)
         if taken.timed_out:
             self._hung[slot.cell, slot.contender] = slot.block
@@ -149,6 +159,8 @@ class Runner:
     def _recall(self, before: Before) -> set[tuple[int, Contender]]:
         """Takes over what an earlier part of the run found, and says which pairs have a line already."""
         self.outcome.samples = before.lines
+        self._judge = Judge(len(self._suite.cells), before.looks)
+        self._blocks = Blocks(self._protocol.retry, before.blocks, before.spent_s)
         noted = set()
         for sample in before.samples:
             measurement = sample["measurement"]

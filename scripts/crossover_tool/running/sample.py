@@ -11,6 +11,7 @@ from crossover_tool.bench.child import Ended, run_child
 from crossover_tool.cell import Cell, Contender
 from crossover_tool.samples import schema
 from crossover_tool.samples.records import Record, unmeasured
+from crossover_tool.texts import redacted
 from crossover_tool.units import show
 
 
@@ -25,26 +26,43 @@ class Taken:
 
 
 def command(
-    bench: Path, cell: Cell, contender: Contender, rates: Mapping[str, float], out: Path
+    bench: Path,
+    cell: Cell,
+    contender: Contender,
+    rates: Mapping[str, float],
+    out: Path,
+    texts: Mapping[str, str] = {},
+    min_batches: int = 1,
 ) -> list[str]:
-    """The command line of one sample."""
+    """The command line of one sample, which measures `min_batches` at least."""
     return [
         str(bench),
         f"--cell={cell.key}",
         f"--contender={contender.name}",
         f"--samples_out={out}",
+        f"--min_batches={min_batches}",
         *(f"--rate={name}={rate}" for name, rate in rates.items()),
+        *(f"--text={name}={text}" for name, text in texts.items()),
     ]
 
 
 def take(
-    bench: Path, cell: Cell, contender: Contender, rates: Mapping[str, float], timeout_s: float
+    bench: Path,
+    cell: Cell,
+    contender: Contender,
+    rates: Mapping[str, float],
+    timeout_s: float,
+    texts: Mapping[str, str] = {},
+    min_batches: int = 1,
 ) -> Taken:
-    """Runs one contender on one cell. Never raises for what the bench does: that becomes an error measurement."""
+    """Runs one contender on one cell. Never raises for what the bench does: that becomes an error measurement.
+
+    A reason that quotes a secret of the `texts` keeps it to itself.
+    """
     with tempfile.TemporaryDirectory(prefix="crossover-") as folder:
         out = Path(folder) / "measurement.jsonl"
         try:
-            ended = run_child(command(bench, cell, contender, rates, out), timeout_s)
+            ended = run_child(command(bench, cell, contender, rates, out, texts, min_batches), timeout_s)
         except OSError as error:
             reason = f"the bench could not be started: {error.strerror}"
             return Taken(unmeasured(cell, contender, "error", reason), 0.0, 1, False)
@@ -55,6 +73,8 @@ def take(
         measurement = unmeasured(cell, contender, "error", reason)
     elif ended.returncode != 0 and measurement["status"] in ("ok", "skipped"):
         measurement = unmeasured(cell, contender, "error", reason)
+    if texts:
+        measurement = {**measurement, "reason": redacted(measurement["reason"])}
     return Taken(measurement, ended.elapsed_s, ended.returncode, ended.timed_out)
 
 

@@ -9,12 +9,13 @@ from crossover_tool.stats.judge import judge
 
 
 class Judge:
-    """Keeps the samples that count, and looks at them when told to."""
+    """Keeps the samples that count, and looks at them when told to. `looks` are those of an earlier part of the run: what they
+    spent of the error rates stays spent, and what they settled stays settled."""
 
-    def __init__(self, cells: int) -> None:
+    def __init__(self, cells: int, looks: Sequence[Record] = ()) -> None:
         self._cells = cells
         self._samples: list[Record] = []
-        self._looks: list[Record] = []
+        self._looks: list[Record] = list(looks)
 
     def add(self, sample: Record) -> None:
         """A sample was taken."""

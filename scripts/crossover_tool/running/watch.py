@@ -1,16 +1,22 @@
 """Watching blocks: what others do to the machine during each, and whether it must be taken again."""
 
 import os
+from collections.abc import Sequence
 
 from crossover_tool.host.weather import Snapshot, Weather, between, snapshot, taints
 from crossover_tool.running.retry import Retries
+from crossover_tool.samples.records import Record
 
 
 class Watch:
-    """Watches one block after another. `retry` False: blocks are watched, and never taken again."""
+    """Watches one block after another. `retry` False: blocks are watched, and never taken again.
 
-    def __init__(self, retry: bool = True) -> None:
-        self._retries = Retries() if retry else None
+    `before` are the block records of an earlier part of the run: its repetitions count among those that a run may have.
+    """
+
+    def __init__(self, retry: bool = True, before: Sequence[Record] = ()) -> None:
+        taken = sum(bool(block["left_out"]) for block in before)
+        self._retries = Retries(len(before) - taken, taken) if retry else None
         self._before: Snapshot = snapshot()
         self._best_spin_s = self._before.spin_s
 

@@ -1,6 +1,7 @@
 """Reading a results file without trusting it: every line is checked, and an error names file, line and place."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +17,7 @@ class Results:
 
     `samples` are those that count: none of a block that was disturbed or cut in half, and taken again; `lines` is how many there
     are with those. `blocks` and `looks` are the records of those kinds; files of before 0.2 have none. `resumed` is how often the run
-    was resumed.
+    was resumed, `spent_s` how many seconds its parts took together, as far as that was noted.
     """
 
     path: Path
@@ -28,6 +29,7 @@ class Results:
     looks: tuple[Record, ...] = ()
     lines: int = 0
     resumed: int = 0
+    spent_s: float = 0.0
 
 
 def locate(path: Path) -> Path:
@@ -109,7 +111,19 @@ def _results(path: Path, records: list[Record], warnings: list[str]) -> Results:
             f"{where}: the run was {status}, it did not take all its samples: "
             f"crossover run --resume {shown(path.parent)} goes on"
         )
-    return Results(path, header, samples, status, tuple(warnings), blocks, looks, len(lines), len(resumes))
+    counts = (len(lines), len(resumes), spent_s(rest))
+    return Results(path, header, samples, status, tuple(warnings), blocks, looks, *counts)
+
+
+def spent_s(records: Sequence[Record]) -> float:
+    """How many seconds the parts of a run took together: as its blocks say, and the samples after the last of them."""
+    spent = 0.0
+    for record in records:
+        if record["kind"] in ("sample", "peers_sample"):
+            spent += float(record["elapsed_s"])
+        elif record["kind"] in ("block", "resume"):
+            spent = max(spent, float(record.get("elapsed_s", 0.0)))
+    return spent
 
 
 def _check_order(records: list[Record], header: Record, where: str) -> None:

@@ -10,6 +10,7 @@ from crossover_tool.cell import Cell, Contender
 from crossover_tool.host.weather import Weather
 from crossover_tool.samples import schema
 from crossover_tool.suites.suite import PlannedCell, Suite
+from crossover_tool.texts import redacted
 
 Record = dict[str, Any]
 
@@ -32,10 +33,12 @@ def header(
     search: Mapping[str, float] | None = None,
     doctor: Record | None = None,
     retry: bool = True,
+    workload_file: str | None = None,
 ) -> Record:
     """The first line: everything that the run was asked for, so that it can be resumed from its results alone.
 
-    `budget_s` is given where blocks go on until a budget is spent; `retry` False where disturbed blocks are kept.
+    `budget_s` is given where blocks go on until a budget is spent; `retry` False where disturbed blocks are kept;
+    `workload_file` names the file of a workload from outside of the tree.
     """
     return {
         "crossover_schema": schema.VERSION,
@@ -47,7 +50,9 @@ def header(
         "blocks": suite.blocks,
         **({} if budget_s is None else {"budget_s": budget_s}),
         **({} if retry else {"retry": False}),
+        **({} if workload_file is None else {"workload_file": workload_file}),
         "rates": dict(rates),
+        **_kept_texts(suite.texts),
         "binaries": dict(binaries),
         "sample_timeout_s": sample_timeout_s,
         "search": dict(search) if search else None,
@@ -58,6 +63,15 @@ def header(
     }
 
 
+def _kept_texts(texts: Mapping[str, str]) -> Record:
+    """The texts without their secrets, and which of them held one."""
+    if not texts:
+        return {}
+    kept = {name: redacted(text) for name, text in texts.items()}
+    hidden = [name for name, text in texts.items() if kept[name] != text]
+    return {"texts": kept, **({"texts_hidden": hidden} if hidden else {})}
+
+
 def _header_cell(planned: PlannedCell) -> Record:
     return {
         **cell_record(planned.cell),
@@ -66,6 +80,7 @@ def _header_cell(planned: PlannedCell) -> Record:
         "blocks": planned.blocks,
         "contenders": [contender.name for contender in planned.contenders],
         "max_sample_us": planned.max_sample_us,
+        "batches": planned.batches,
     }
 
 
@@ -106,8 +121,12 @@ def block(
     weather: Weather,
     tainted: Sequence[str],
     left_out: Sequence[int],
+    elapsed_s: float | None = None,
 ) -> Record:
-    """A block's end: what others did meanwhile, and the orders of its samples when it is taken again."""
+    """A block's end: what others did meanwhile, and the orders of its samples when it is taken again.
+
+    `elapsed_s`: how long the run had taken by then, all its parts together.
+    """
     figures = {name: None if value is None else round(value, 4) for name, value in asdict(weather).items()}
     return {
         "kind": "block",
@@ -118,6 +137,7 @@ def block(
         "weather": figures,
         "tainted": list(tainted),
         "left_out": list(left_out),
+        **({} if elapsed_s is None else {"elapsed_s": round(elapsed_s, 3)}),
     }
 
 
@@ -144,14 +164,26 @@ def unmeasured(cell: Cell, contender: Contender, status: str, reason: str) -> Re
     }
 
 
-def resume(started: datetime, samples: int, left_out: Sequence[int], host: Record) -> Record:
-    """A stopped run goes on: after `samples` sample lines, of which those with the orders `left_out` no longer count."""
+def resume(
+    started: datetime,
+    samples: int,
+    left_out: Sequence[int],
+    host: Record,
+    doctor: Record | None,
+    elapsed_s: float,
+) -> Record:
+    """A stopped run goes on: after `samples` sample lines, of which those with the orders `left_out` no longer count.
+
+    `doctor`: what it finds now; `elapsed_s`: how long the run had taken before, all its parts together.
+    """
     return {
         "kind": "resume",
         "started": timestamp(started),
         "samples": samples,
         "left_out": list(left_out),
         "host": host,
+        "doctor": doctor,
+        "elapsed_s": round(elapsed_s, 3),
     }
 
 

@@ -68,7 +68,7 @@ class SampleWriter:
             with held():  # a Ctrl-C between writing and counting would leave an end that miscounts
                 append_line(self._descriptor, json.dumps(record, separators=(",", ":"), allow_nan=False))
                 self.count += 1
-                self.samples += record["kind"] == "sample"
+                self.samples += record["kind"] in ("sample", "peers_sample")
         except OSError as error:
             raise ResultsError(
                 f"cannot write to {shown(self.path)}: {error.strerror}; the samples before this one are in it"

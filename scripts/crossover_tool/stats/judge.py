@@ -1,18 +1,20 @@
 """From the samples of a whole report to its verdicts, look by look."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from crossover_tool.stats.claims import Claimed, claim
 from crossover_tool.stats.control import Control, controls, noise_floor
 from crossover_tool.stats.evidence import CellData, Evidence, weigh
+from crossover_tool.stats.ranks import ranks
 from crossover_tool.stats.spending import PAIR, share
-from crossover_tool.stats.verdict import Judgement, Levels, Verdict, conclude, stand
+from crossover_tool.stats.verdict import Judgement, Levels, Standing, Verdict, conclude, stand
 
 
 @dataclass(frozen=True)
 class CellVerdict:
-    """A cell's verdict among contenders and among strategies ("models"), its control, and whether it is settled.
+    """A cell's verdict among contenders and among strategies ("models"), its control, whether it is settled, and what it
+    stands on: the samples, the part of the error rates, the noise floor.
 
     A settled cell is not judged again: later looks have no second chance at it. The models decide whether it is settled:
     who asks which model wins need not know which of its engines does.
@@ -22,6 +24,14 @@ class CellVerdict:
     models: Judgement
     control: Control | None
     settled: bool
+    data: CellData
+    part: float
+    noise_floor: float
+
+    def ranks(self) -> Mapping[str, int]:
+        """Contender -> rank, ties shared."""
+        beaten = {r.name for r in self.contenders.rivals if r.standing is Standing.BEATEN}
+        return ranks(self.data, beaten, self.part, self.noise_floor)
 
 
 @dataclass(frozen=True)
@@ -95,4 +105,5 @@ def _verdict(
     among = conclude(evidence.leader, rivals, void)
     models = conclude(evidence.leader, others, void)
     decisive = models if others else among
-    return CellVerdict(among, models, control, decisive.verdict is not Verdict.UNRESOLVED)
+    settled = decisive.verdict is not Verdict.UNRESOLVED
+    return CellVerdict(among, models, control, settled, evidence.data, part, floor)

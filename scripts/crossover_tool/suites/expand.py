@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import product
 
+from crossover_tool.analysis.axis import MAP, map_axes
 from crossover_tool.bench.catalog import Catalog, Workload
 from crossover_tool.cell import Cell, Contender, Params, ParamValue
 from crossover_tool.errors import UsageError
@@ -12,17 +13,18 @@ from crossover_tool.suites import values
 from crossover_tool.suites.suite import PlannedCell
 from crossover_tool.suites.values import Value, reading
 
-OWN_KEYS = ("workload", "tasks", "limit", "contenders", "chart", "blocks", "max_sample")
-CHARTS = ("tasks", "limit", "cores", "lag")
+OWN_KEYS = ("workload", "tasks", "limit", "contenders", "chart", "blocks", "batches", "max_sample")
+CHARTS = ("tasks", "limit", "cores", "lag", MAP)
 
 
 @dataclass(frozen=True)
 class Defaults:
-    """What a cell table inherits: blocks, max_sample, and the cores that "cores" stands for."""
+    """What a cell table inherits: blocks, max_sample, the cores that "cores" stands for, and the batches of a sample."""
 
     blocks: int
     max_sample_us: int
     cores: int
+    batches: int = 1
 
 
 def expand(
@@ -38,6 +40,7 @@ def expand(
     if chart and chart not in CHARTS:
         chart = _param_axis(chart, where, workload)
     blocks = reading(f"{where}, blocks", lambda: values.count(table.get("blocks", defaults.blocks)))
+    batches = reading(f"{where}, batches", lambda: values.count(table.get("batches", defaults.batches)))
     max_sample = table.get("max_sample")
     max_sample_us = (
         defaults.max_sample_us
@@ -51,7 +54,11 @@ def expand(
             wanted = table.get("limit", default_limit)
             for limit in reading(f"{where}, limit", lambda: values.limits(wanted, tasks, defaults.cores)):
                 cell = Cell(workload.name, tasks, limit, params)
-                cells.append(PlannedCell(cell, contenders, blocks, max_sample_us, group, chart))
+                cells.append(PlannedCell(cell, contenders, blocks, max_sample_us, group, chart, batches))
+    if chart == MAP and map_axes([planned.cell for planned in cells]) is None:
+        raise UsageError(
+            f"{where}, chart: a map has two axes: give several values to two of tasks, limit and the parameters"
+        )
     return cells
 
 

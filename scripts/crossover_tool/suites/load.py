@@ -13,8 +13,10 @@ from crossover_tool.suites.expand import Defaults, expand
 from crossover_tool.suites.suite import Suite
 from crossover_tool.suites.values import reading
 
-KEYS = ("name", "description", "blocks", "max_sample", "cells")
+KEYS = ("name", "description", "blocks", "batches", "max_sample", "texts", "cells")
 BLOCKS = 3
+BATCHES = 3
+"""A sample is a median of batches; with fewer than three one batch that was disturbed decides it."""
 MAX_SAMPLE = "3s"
 
 
@@ -53,17 +55,28 @@ def load(path: Path, catalog: Catalog, cores: int) -> Suite:
         if key not in KEYS:
             raise UsageError(f"{where}: {unknown('key', key, KEYS)}")
     blocks = reading(f"{where}, blocks", lambda: values.count(document.get("blocks", BLOCKS)))
+    batches = reading(f"{where}, batches", lambda: values.count(document.get("batches", BATCHES)))
     max_sample = reading(
         f"{where}, max_sample", lambda: values.duration_us(document.get("max_sample", MAX_SAMPLE))
     )
     tables = document.get("cells", [])
     if not isinstance(tables, list) or not tables or not all(isinstance(table, dict) for table in tables):
         raise UsageError(f"{where}: there are no cells: write at least one [[cells]] table")
-    defaults = Defaults(blocks, max_sample, cores)
+    defaults = Defaults(blocks, max_sample, cores, batches)
     cells = [
         cell
         for number, table in enumerate(tables)
         for cell in expand(table, f"{where}, cells table {number + 1}", number, catalog, defaults)
     ]
     name = str(document.get("name", path.stem))
-    return Suite(name, str(document.get("description", "")), blocks, tuple(cells))
+    description = str(document.get("description", ""))
+    return Suite(name, description, blocks, tuple(cells), texts=_texts(document, where))
+
+
+def _texts(document: dict[str, Any], where: str) -> dict[str, str]:
+    texts = document.get("texts", {})
+    if not isinstance(texts, dict) or not all(isinstance(text, str) for text in texts.values()):
+        raise UsageError(
+            f'{where}, texts: these are names and texts: write for example texts = {{ command = "./mytool {{i}}" }}'
+        )
+    return texts

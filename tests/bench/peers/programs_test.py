@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+MACHINE_LIMIT = 7
 FOLDER = Path(os.environ.get("CROSSOVER_BENCH", "")).parent / "peers"
 TIMER = "timer/tasks:50/wait_us:3000"
 LIMITED_TIMER = "timer/tasks:50/limit:7/wait_us:2000"
@@ -16,6 +17,7 @@ COMPUTING = ("noop/tasks:300/limit:3", "sha256/tasks:40/limit:2/bytes:700", "noo
 TCP = ("tcp/tasks:60/limit:4/wait_us:1000/bytes:64", "tcp/tasks:60/limit:60/wait_us:0/bytes:3000")
 CELLS = {
     "timer_workers": (LIMITED_TIMER,),
+    "channel_semaphore": (LIMITED_TIMER,),
     "timer": (TIMER,),
     "co_spawn": (TIMER,),
     "parallel_group": (TIMER,),
@@ -53,6 +55,8 @@ def test_there_are_peer_programs() -> None:
 @pytest.mark.parametrize(("program", "cell"), [(p, cell) for p in programs() for cell in cells(p)])
 def test_a_program_writes_one_good_sample(program: str, cell: str) -> None:
     ended = run(program, cell)
+    if ended.returncode == MACHINE_LIMIT and program.startswith("uring_"):
+        pytest.skip(ended.stderr.strip())
     assert ended.returncode == 0, ended.stderr
     (line,) = ended.stdout.splitlines()
     sample = json.loads(line)

@@ -1,0 +1,127 @@
+#pragma once
+
+#include "workloads/dialogue.hpp"
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/cancellation_type.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <utility>
+
+namespace crossover::engines {
+
+/// One slot's dialogue, turned by a coroutine of Asio's that waits for its descriptor; a timer whose handler cancels the wait keeps its
+/// time, as Asio's examples of time-outs show it. The descriptor stays the dialogue's: it is released before a step that may close it.
+class awaitable_talk final : private wait::descriptor_watch {
+public:
+    awaitable_talk(boost::asio::io_context& context, std::unique_ptr<wait::dialogue> dialogue)
+        : dialogue_(std::move(dialogue)), descriptor_(context), timer_(context) {
+        dialogue_->watched_by(this);
+    }
+    awaitable_talk(const awaitable_talk&) = delete;
+    awaitable_talk& operator=(const awaitable_talk&) = delete;
+    ~awaitable_talk() {
+        let_go();
+        dialogue_->watched_by(nullptr);
+    }
+
+    /// Throws what the dialogue throws. When it is cancelled, the dialogue is abandoned.
+    boost::asio::awaitable<std::uint64_t> run(std::uint64_t index) {
+        abandoning_unless_over unfinished{this};
+        before_step(unfinished);
+        wait::next_step next = dialogue_->begin(index);
+        while (next.what != need::nothing) {
+            unfinished.under_way = true;
+            arm(next);
+            boost::system::error_code ended;
+            auto token = boost::asio::redirect_error(boost::asio::use_awaitable, ended);
+            if (next.what == need::time) {
+                co_await timer_.async_wait(token);
+            } else {
+                if (!descriptor_.is_open() || descriptor_.native_handle() != dialogue_->descriptor()) {
+                    let_go();
+                    descriptor_.assign(dialogue_->descriptor());
+                }
+                co_await descriptor_.async_wait(next.what == need::readable ? base::wait_read : base::wait_write,
+                                                token);
+            }
+            const auto signalled = co_await boost::asio::this_coro::cancellation_state;
+            if (signalled.cancelled() != boost::asio::cancellation_type::none) {
+                throw boost::system::system_error(boost::asio::error::operation_aborted);
+            }
+            disarm(next);
+            before_step(unfinished);
+            next = dialogue_->go_on();
+        }
+        unfinished.under_way = false;
+        co_return dialogue_->answer();
+    }
+
+private:
+    using need = wait::next_step::need;
+    using base = boost::asio::posix::descriptor_base;
+
+    struct abandoning_unless_over {
+        awaitable_talk* talk;
+        bool under_way = false;
+        ~abandoning_unless_over() {
+            talk->timer_.cancel();
+            ++talk->step_;
+            if (under_way) {
+                talk->let_go();
+                talk->dialogue_->abandon();
+            }
+        }
+    };
+
+    void let_go() noexcept override {
+        if (descriptor_.is_open()) {
+            descriptor_.release(); // else it would be closed
+        }
+    }
+
+    /// What the dialogue throws ends the talk; it is not abandoned then.
+    void before_step(abandoning_unless_over& unfinished) {
+        unfinished.under_way = false;
+        if (!dialogue_->announces_closing()) {
+            let_go();
+        }
+    }
+
+    void arm(const wait::next_step& next) {
+        if (next.until_ns == wait::next_step::never) {
+            return;
+        }
+        using clock = std::chrono::steady_clock;
+        timer_.expires_at(clock::time_point(std::chrono::nanoseconds(next.until_ns)));
+        if (next.what != need::time) {
+            timer_.async_wait([this, step = step_](boost::system::error_code replaced) {
+                if (!replaced && step == step_) {
+                    descriptor_.cancel();
+                }
+            });
+        }
+    }
+
+    void disarm(const wait::next_step& next) {
+        ++step_;
+        if (next.until_ns != wait::next_step::never && next.what != need::time) {
+            timer_.cancel();
+        }
+    }
+
+    std::unique_ptr<wait::dialogue> dialogue_;
+    boost::asio::posix::stream_descriptor descriptor_;
+    boost::asio::steady_timer timer_;
+    std::uint64_t step_ = 0; ///< counts the steps: a timer that comes late must not cancel the next one
+};
+
+} // namespace crossover::engines

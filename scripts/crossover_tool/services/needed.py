@@ -1,0 +1,67 @@
+"""The servers that a suite's workloads need: a user's own, or private ones for the length of the run."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from crossover_tool.bench.catalog import Catalog
+from crossover_tool.errors import MissingError, SampleError
+from crossover_tool.services.postgres import private_server
+from crossover_tool.services.postgres_binaries import find_binaries
+from crossover_tool.suites.suite import Suite
+
+DATABASE = "database"
+DSN = "CROSSOVER_DSN"
+"""The environment and not the command line carries it to the bench: a command line can be read by everyone."""
+DRIVER = "crossover_postgres.so"
+NO_SERVER = (
+    "there is no PostgreSQL server: install postgresql, so that a private one can be started, or name one in "
+    f"{DSN}"
+)
+
+
+def wants_private_postgres(suite: Suite, bench: Path) -> bool:
+    """Whether a cell needs a database and the user has named none. Not where the bench lacks libpq: it says so itself."""
+    asked = any(planned.cell.workload == DATABASE for planned in suite.cells)
+    return asked and not os.environ.get(DSN) and bench.with_name(DRIVER).is_file()
+
+
+def check_servers(suite: Suite, bench: Path) -> None:
+    """MissingError when a cell that was asked for by hand needs a server that cannot be had."""
+    if suite.strict and wants_private_postgres(suite, bench) and find_binaries() is None:
+        raise MissingError(NO_SERVER)
+
+
+@contextmanager
+def servers_for(suite: Suite, catalog: Catalog, bench: Path) -> Iterator[Catalog]:
+    """While it lasts, the bench finds the servers that the suite needs.
+
+    Gives the catalog back, with the cells of a server that cannot be had marked as skipped; what was asked for by hand is a SampleError instead.
+    """
+    if not wants_private_postgres(suite, bench):
+        yield catalog
+        return
+    binaries = find_binaries()
+    if binaries is None:
+        yield _without_database(catalog, NO_SERVER)
+        return
+    with ExitStack() as servers:
+        try:
+            os.environ[DSN] = servers.enter_context(private_server(binaries)).dsn
+        except SampleError as error:
+            if suite.strict:
+                raise
+            print(f"crossover: warning: {error}", file=sys.stderr)
+            catalog = _without_database(catalog, str(error))
+        try:
+            yield catalog
+        finally:
+            os.environ.pop(DSN, None)
+
+
+def _without_database(catalog: Catalog, reason: str) -> Catalog:
+    skipped = {(DATABASE, contender): reason for contender in catalog.contenders}
+    return replace(catalog, pairs_skipped={**catalog.pairs_skipped, **skipped})

@@ -1,0 +1,22 @@
+"""`run --dry-run`: what a run would take, and nothing measured."""
+
+from pathlib import Path
+
+from conftest import FAKE, Command
+
+
+def test_a_dry_run_says_what_it_would_take_and_measures_nothing(crossover: Command, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    told = crossover("run", "--suite", "quick", "--dry-run", "--bench", FAKE, "--out", out)
+    assert told.returncode == 0, told.stderr
+    first, *cells = told.stdout.splitlines()
+    assert first.startswith("quick: ") and " samples, about " in first
+    assert len(cells) == int(first.split()[1])
+    assert "timer, wait 200 ms: 10 tasks, limit 10: 5 contenders, 3 blocks" in told.stdout
+    assert not out.exists()
+
+
+def test_it_counts_what_runs_and_not_what_is_skipped(crossover: Command) -> None:
+    command = ("run", "--workload", "sync_only", "--tasks", 5, "--blocks", 2, "--dry-run", "--bench", FAKE)
+    told = crossover(*command, "--contender", "gather/asio", "--contender", "sequential/std")
+    assert "1 contenders, 2 blocks" in told.stdout

@@ -1,0 +1,103 @@
+/// The dialogue with a database, turned by hand. It takes a server: tests/bench/database_test.py runs these with one, named in CROSSOVER_DSN.
+
+#include "base/clock.hpp"
+#include "base/error.hpp"
+#include "workloads/database.hpp"
+
+#include <cstdlib>
+#include <gtest/gtest.h>
+#include <map>
+#include <poll.h>
+#include <string>
+
+namespace crossover::tests {
+namespace {
+
+using wait::next_step;
+using workloads::database;
+using use = wait::dialogue_source::use;
+
+class DatabaseDialogue : public testing::Test {
+protected:
+    void SetUp() override {
+        const char* const named = std::getenv("CROSSOVER_DSN");
+        if (named == nullptr || *named == '\0') {
+            GTEST_SKIP() << "CROSSOVER_DSN names no server";
+        }
+    }
+
+    static database with(const std::map<std::string, std::int64_t>& given) {
+        return database(parameters("database", database::parameter_list, given, {}));
+    }
+};
+
+/// Waits for what the dialogue needs, at most a second.
+void poll_for(const wait::dialogue& d, const next_step& step) {
+    pollfd watched{.fd = d.descriptor(), .events = POLLIN, .revents = 0};
+    if (step.what == next_step::need::writable) {
+        watched.events = POLLOUT;
+    }
+    const auto left_ms = std::max<std::int64_t>((step.until_ns - now_ns()) / 1'000'000 + 1, 0);
+    ::poll(&watched, 1, static_cast<int>(std::min<std::int64_t>(left_ms, 1000)));
+}
+
+std::uint64_t talk(wait::dialogue& d, std::uint64_t index) {
+    for (auto step = d.begin(index); step.what != next_step::need::nothing; step = d.go_on()) {
+        poll_for(d, step);
+    }
+    return d.answer();
+}
+
+TEST_F(DatabaseDialogue, AnswersAlikeByStepsAndBlocking) {
+    const auto work = with({{"wait_us", 0}, {"rows", 7}});
+    const auto steps = work.endpoint().source->open(use::steps);
+    const auto blocking = work.endpoint().source->open(use::blocking);
+    for (std::uint64_t i = 0; i < 20; ++i) {
+        EXPECT_EQ(database::compute(i, talk(*steps, i)), work.expected(i)) << i;
+        EXPECT_EQ(database::compute(i, blocking->block(i)), work.expected(i)) << i;
+    }
+}
+
+TEST_F(DatabaseDialogue, LooksForItselfWhenItIsTurnedTooEarly) {
+    const auto work = with({{"wait_us", 2000}});
+    const auto d = work.endpoint().source->open(use::steps);
+    int turns = 0;
+    for (auto step = d->begin(3); step.what != next_step::need::nothing; step = d->go_on()) {
+        EXPECT_GT(step.until_ns, now_ns());
+        ++turns;
+    }
+    EXPECT_GT(turns, 1) << "the first turn cannot have found an answer";
+    EXPECT_EQ(database::compute(3, d->answer()), work.expected(3));
+}
+
+/// The answer of the talk that was given up must not become that of the next.
+TEST_F(DatabaseDialogue, StartsAfreshAfterItWasAbandoned) {
+    const auto work = with({{"wait_us", 1000}});
+    const auto d = work.endpoint().source->open(use::steps);
+    EXPECT_NE(d->begin(1).what, next_step::need::nothing);
+    d->abandon();
+    EXPECT_EQ(database::compute(2, talk(*d, 2)), work.expected(2));
+    d->abandon(); // nothing is under way: it keeps its connection
+    const int kept = d->descriptor();
+    EXPECT_EQ(database::compute(4, talk(*d, 4)), work.expected(4));
+    EXPECT_EQ(d->descriptor(), kept);
+}
+
+TEST_F(DatabaseDialogue, GivesUpWhatIsTooSlowAndCanBeUsedAgain) {
+    const auto work = with({{"wait_us", 300'000}, {"deadline_us", 100'000}});
+    for (const use how : {use::steps, use::blocking}) {
+        const auto d = work.endpoint().source->open(how);
+        for (int again = 0; again < 2; ++again) {
+            try {
+                how == use::steps ? talk(*d, 1) : d->block(1);
+                FAIL() << "300 ms cannot pass within 100";
+            } catch (const error& slow) {
+                EXPECT_EQ(slow.code(), exit_code::peer_failed);
+                EXPECT_NE(std::string(slow.what()).find("deadline_us"), std::string::npos) << slow.what();
+            }
+        }
+    }
+}
+
+} // namespace
+} // namespace crossover::tests

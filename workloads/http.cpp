@@ -1,0 +1,86 @@
+#include "workloads/http.hpp"
+
+#include "base/error.hpp"
+#include "workloads/body_digest.hpp"
+#include "workloads/http_connection.hpp"
+#include "workloads/http_fetch.hpp"
+#include "workloads/http_reply.hpp"
+#include "workloads/peers/http_resource.hpp"
+
+namespace crossover::workloads {
+namespace {
+
+/// Known to the peer alone, so that an answer cannot be made up on this side.
+constexpr std::uint64_t secret = 0x63726f73736f7665ULL;
+
+/// Where the peer answers so; `{i}` stays in it for the target to fill in.
+std::string url_of(const peers::tcp_peer& peer, std::int64_t delay_us, std::size_t bytes) {
+    return "http://127.0.0.1:" + std::to_string(peer.port()) + "/d/" + std::to_string(delay_us) + "/b/" +
+           std::to_string(bytes) + "/i/{i}";
+}
+
+} // namespace
+
+http::http(const parameters& p)
+    : delay_us_(p["wait_us"]),
+      bytes_(static_cast<std::size_t>(p["bytes"])),
+      deadline_(p["deadline_us"]),
+      peer_(p.text(url_text).empty() ? std::make_optional<peers::tcp_peer>(secret) : std::nullopt),
+      target_(peer_ ? url_of(*peer_, delay_us_, bytes_) : p.text(url_text)) {
+    static_cast<void>(http_client::make_http_reply()); // so that its lack is told before anything runs
+    if (peer_ && delay_us_ >= deadline_.count()) {
+        throw error(exit_code::bad_input, "wait_us is " + std::to_string(delay_us_) + " and deadline_us " +
+                                              std::to_string(deadline_.count()) +
+                                              ": no reply would come in time; give a longer deadline_us");
+    }
+    if (!peer_) {
+        static_cast<void>(expected(0)); // a server that is not there is told before anything runs
+    }
+}
+
+std::uint64_t http::expected(std::size_t i) const {
+    if (peer_) {
+        return combine(i, peer_digest(i));
+    }
+    const std::uint64_t resource = target_.is_indexed() ? i : 0;
+    const std::lock_guard lock(fetching_);
+    auto found = fetched_.find(resource);
+    if (found == fetched_.end()) {
+        found = fetched_.emplace(resource, http_client::fetch_digest(target_, resource, deadline_)).first;
+    }
+    return combine(i, found->second);
+}
+
+std::uint64_t http::peer_digest(std::uint64_t index) const {
+    body_digest digest;
+    const auto answer = peers::http_answer(mix(index ^ secret));
+    digest.add({answer.data(), answer.size()});
+    static const std::string padding(wait::tcp_max_bytes, peers::http_padding);
+    digest.add(std::string_view(padding).substr(0, bytes_ - answer.size()));
+    return digest.value();
+}
+
+std::optional<peer_report> http::peer() {
+    if (!peer_) {
+        return std::nullopt;
+    }
+    const auto seen = peer_->stats();
+    return peer_report{.requests = seen.requests, .peak_concurrency = seen.peak_concurrency, .cpu_ns = seen.cpu_ns};
+}
+
+void http::reset_peer() {
+    if (peer_) {
+        peer_->reset();
+    }
+}
+
+std::string http::why_wrong() const {
+    return peer_ ? ""
+                 : target_.url(0) + " must answer with the same bytes every time, so give a resource that is static";
+}
+
+std::unique_ptr<wait::dialogue> http::source::open(use how) const {
+    return std::make_unique<http_client::http_connection>(of_.target_, of_.deadline_, how);
+}
+
+} // namespace crossover::workloads

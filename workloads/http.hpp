@@ -1,0 +1,83 @@
+#pragma once
+
+#include "base/digest.hpp"
+#include "workloads/http_target.hpp"
+#include "workloads/peers/peer_process.hpp"
+#include "workloads/workload.hpp"
+
+#include <array>
+#include <chrono>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+namespace crossover::workloads {
+
+/// Every task gets a resource over an HTTP/1.1 connection that is kept from task to task: from a peer process, which answers after a delay, or from
+/// any server of this machine. What comes back is compared, byte by byte, with what must come: the peer's answer is known to it alone, and a
+/// server's resource is fetched once more in another way (http_fetch.hpp), so it must stay as it is while it is measured.
+class http {
+public:
+    static constexpr std::string_view name = "http";
+    static constexpr std::string_view summary = "each task gets a resource over a kept HTTP/1.1 connection, from a "
+                                                "peer process or a given server of this machine";
+    static constexpr std::array parameter_list{
+        parameter{"wait_us", unit::us, 5000, 0, max_duration_us, "how long the peer holds a reply back"},
+        parameter{"bytes", unit::bytes, 64, 16, wait::tcp_max_bytes, "size of the peer's body"},
+        parameter{"deadline_us", unit::us, 10'000'000, 1000, max_duration_us, "how long a task waits for its reply"}};
+    static constexpr text_setting url_text{
+        "url", "",
+        "http://HOST:PORT/PATH of a server of this machine, {i} in it the task's index; empty: the own peer"};
+    static constexpr std::array text_list{url_text};
+    using wait_type = wait::talk;
+
+    /// Starts the peer, or fetches the resource. Throws error(bad_input) for a url that is not of this machine, error(peer_failed) when the peer or
+    /// the server does not answer, `unfit` when the suite was built without a parser.
+    explicit http(const parameters& p);
+
+    [[nodiscard]] wait::talk::endpoint endpoint() const noexcept { return {.source = &source_}; }
+    [[nodiscard]] static wait::talk wait(std::size_t i) noexcept { return {.index = i}; }
+    [[nodiscard]] static std::uint64_t compute(std::size_t i, std::uint64_t answer) noexcept {
+        return combine(i, answer);
+    }
+    /// Of a server's resource with {i} in its url, the first call for a task fetches it.
+    [[nodiscard]] std::uint64_t expected(std::size_t i) const;
+    [[nodiscard]] std::int64_t wait_ns() const noexcept { return peer_ ? delay_us_ * 1000 : 0; }
+
+    [[nodiscard]] std::optional<peer_report> peer();
+    void reset_peer();
+
+    /// What a wrong digest is most likely to mean.
+    [[nodiscard]] std::string why_wrong() const;
+
+private:
+    /// Opens one connection a slot.
+    class source final : public wait::dialogue_source {
+    public:
+        explicit source(const http& of) : of_(of) {}
+        [[nodiscard]] std::unique_ptr<wait::dialogue> open(use how) const override;
+        /// A new connection is there before the old one is closed.
+        [[nodiscard]] std::size_t descriptors() const noexcept override { return 2; }
+
+    private:
+        const http& of_;
+    };
+
+    [[nodiscard]] std::uint64_t peer_digest(std::uint64_t index) const;
+
+    std::int64_t delay_us_;
+    std::size_t bytes_;
+    std::chrono::microseconds deadline_;
+    std::optional<peers::tcp_peer> peer_;
+    http_client::http_target target_;
+    source source_{*this};
+    mutable std::mutex fetching_;
+    mutable std::unordered_map<std::uint64_t, std::uint64_t> fetched_; ///< the digests of a server's resources
+};
+
+static_assert(workload<http>);
+static_assert(has_peer<http>);
+static_assert(explains_wrong_digests<http>);
+
+} // namespace crossover::workloads

@@ -1,0 +1,77 @@
+#include "workloads/postgres/conninfo.hpp"
+
+#include "base/error.hpp"
+
+#include <algorithm>
+#include <libpq-fe.h>
+#include <memory>
+#include <utility>
+
+namespace crossover::workloads::postgres {
+namespace {
+
+constexpr const char* advice = "write host=HOST dbname=NAME user=USER, or postgresql://USER@HOST/NAME, with %40 for an "
+                               "@, %3A for a : and %2F for a / within a password";
+
+[[noreturn]] void unreadable(const std::string& why) {
+    throw error(exit_code::peer_failed, "the dsn cannot be read: " + why + "; " + advice);
+}
+
+bool is_url(std::string_view dsn) {
+    return dsn.starts_with("postgresql://") || dsn.starts_with("postgres://");
+}
+
+/// What libpq says of a dsn quotes pieces of it, which may be pieces of a password.
+std::string without_quotes(std::string_view said) {
+    std::string kept;
+    for (bool quoted = false; const char c : said.substr(0, said.find('\n'))) {
+        if (c == '"') {
+            kept += quoted ? "...\"" : "\"";
+            quoted = !quoted;
+        } else if (!quoted) {
+            kept += c;
+        }
+    }
+    return kept;
+}
+
+struct free_options {
+    void operator()(PQconninfoOption* options) const noexcept { ::PQconninfoFree(options); }
+};
+
+} // namespace
+
+conninfo::conninfo(std::string dsn) : dsn_(std::move(dsn)) {
+    if (!is_url(dsn_) && dsn_.find('=') == std::string::npos) {
+        return; // the name of a database
+    }
+    char* said = nullptr;
+    const std::unique_ptr<PQconninfoOption, free_options> options(::PQconninfoParse(dsn_.c_str(), &said));
+    const std::unique_ptr<char, void (*)(void*)> owned(said, &::PQfreemem);
+    if (!options) {
+        unreadable(said == nullptr ? "there is no memory for it" : without_quotes(said));
+    }
+    for (const auto* option = options.get(); option->keyword != nullptr; ++option) {
+        const std::string_view keyword = option->keyword;
+        const std::string_view value = option->val == nullptr ? "" : option->val;
+        if (keyword == "password") {
+            password_ = value;
+        } else if (keyword == "host" && is_url(dsn_) && value.find('@') != std::string_view::npos) {
+            unreadable("its host has an @");
+        } else if (keyword == "port" &&
+                   !std::ranges::all_of(value, [](char c) { return c == ',' || (c >= '0' && c <= '9'); })) {
+            unreadable("its port is not a number");
+        }
+    }
+}
+
+std::string conninfo::without_password(std::string sentence) const {
+    if (!password_.empty()) {
+        for (auto at = sentence.find(password_); at != std::string::npos; at = sentence.find(password_, at + 3)) {
+            sentence.replace(at, password_.size(), "***");
+        }
+    }
+    return sentence;
+}
+
+} // namespace crossover::workloads::postgres
