@@ -9,7 +9,7 @@
 namespace crossover::bench {
 namespace {
 
-/// Of two readings of one clock, on different cores.
+/// Of two readings of one clock, on different cores, beside its step.
 constexpr std::int64_t clock_error_ns = 1000;
 
 } // namespace
@@ -45,8 +45,8 @@ ceiling best_makespan(const task_cost& task, std::size_t tasks, std::size_t limi
     return best.ns > 0 ? best : ceiling{};
 }
 
-bool impossible(std::int64_t makespan_ns, const ceiling& c) {
-    const auto granted = clock_error_ns + c.cpu_ns / 50;
+bool impossible(std::int64_t makespan_ns, const ceiling& c, std::int64_t clock_step_ns) {
+    const auto granted = clock_error_ns + 2 * clock_step_ns + c.cpu_ns / 50;
     return c.ns > 0 && makespan_ns + granted < c.ns;
 }
 

@@ -28,7 +28,8 @@ ceiling best_makespan(const task_cost& task, std::size_t tasks, std::size_t limi
 
 /// True when a makespan lies below the ceiling by more than measuring errors explain. Waits are exact to the clock, which is the same one
 /// for all; a computation's cost is itself measured, and its best is taken to be known to 2 %: so much of the computing part is granted.
-bool impossible(std::int64_t makespan_ns, const ceiling& c);
+/// A clock that goes in coarse steps is wrong by one at either end.
+bool impossible(std::int64_t makespan_ns, const ceiling& c, std::int64_t clock_step_ns = 0);
 
 /// How many cores this process may use: its affinity mask, bounded by the quotas of its control group and of those above.
 double usable_cores();

@@ -2,6 +2,7 @@
 
 #include "bench/build_info.hpp"
 #include "bench/registry.hpp"
+#include "bench/work_scaling.hpp"
 #include "workloads/sha256_rounds.hpp"
 
 #include <array>
@@ -95,15 +96,18 @@ std::string info_json() {
 
 std::string calibrate_json() {
     json rates = json::object();
+    json scaling = json::object();
     for (const auto& w : all().workloads) {
         if (w.calibrate) {
-            rates[w.name] = w.calibrate();
+            const double rate = w.calibrate();
+            rates[w.name] = rate;
+            scaling[w.name] = scaling_of(w, rate);
         }
     }
     if (!rates.contains("sha256")) { // what workloads compute with that are sized in time, whichever are built in
         rates["sha256"] = workloads::sha256_rounds::bytes_per_us();
     }
-    return json{{"rates", rates}}.dump(2);
+    return json{{"rates", rates}, {"scaling", scaling}}.dump(2);
 }
 
 } // namespace crossover::bench

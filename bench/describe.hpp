@@ -17,7 +17,8 @@ std::string list_json(const std::vector<pair>& asked_for);
 /// Version, compiler, flags and libraries.
 std::string info_json();
 
-/// The speed of each computation on this machine, in units of work per microsecond. Takes a moment for each.
+/// The speed of each computation on this machine, in units of work per microsecond, and how much longer twice the work takes. Takes a
+/// moment for each.
 std::string calibrate_json();
 
 } // namespace crossover::bench

@@ -1,5 +1,7 @@
 #include "base/error.hpp"
+#include "bench/counters.hpp"
 #include "bench/describe.hpp"
+#include "bench/foreign_flags.hpp"
 #include "bench/measure.hpp"
 #include "bench/options.hpp"
 #include "bench/process.hpp"
@@ -17,36 +19,6 @@
 
 namespace crossover::bench {
 namespace {
-
-void set_counters(benchmark::State& state, const measurement& m) {
-    const auto tasks = static_cast<double>(m.cell.shape.tasks);
-    const auto n = static_cast<double>(m.makespan_ns.size());
-    auto& c = state.counters;
-    c["batches"] = n;
-    c["cpu_user_s"] = static_cast<double>(m.used.user_ns) * 1e-9;
-    c["cpu_system_s"] = static_cast<double>(m.used.system_ns) * 1e-9;
-    c["peak_rss_bytes"] = static_cast<double>(m.peak_rss_bytes);
-    c["bytes_per_task"] = tasks > 0 ? static_cast<double>(m.peak_rss_bytes - m.baseline_rss_bytes) / tasks : 0;
-    c["voluntary_switches"] = static_cast<double>(m.used.voluntary_switches) / n;
-    c["involuntary_switches"] = static_cast<double>(m.used.involuntary_switches) / n;
-    c["threads"] = static_cast<double>(m.open.threads);
-    c["processes"] = static_cast<double>(m.open.processes);
-    c["max_in_flight"] = static_cast<double>(m.max_in_flight);
-    c["latency_p50_s"] = static_cast<double>(m.latency_ns.p50) * 1e-9;
-    c["latency_p99_s"] = static_cast<double>(m.latency_ns.p99) * 1e-9;
-    c["setup_s"] = static_cast<double>(m.setup_ns) * 1e-9;
-    c["teardown_s"] = static_cast<double>(m.teardown_ns) * 1e-9;
-    if (m.allocated) {
-        c["allocations"] = m.allocated->count;
-        c["allocated_bytes"] = m.allocated->bytes;
-    }
-    if (m.loop_lag_ns) {
-        c["loop_lag_p99_s"] = static_cast<double>(m.loop_lag_ns->p99) * 1e-9;
-        c["loop_lag_max_s"] = static_cast<double>(m.loop_lag_ns->max) * 1e-9;
-    }
-    c["ceiling_s"] = static_cast<double>(m.bound.ns) * 1e-9;
-    c["efficiency"] = m.efficiency();
-}
 
 /// Keeps the worst thing that happened: a wrong measurement outweighs a failed one.
 class verdict {
@@ -82,6 +54,11 @@ void run_pair(benchmark::State& state, const pair& p, const options& how, const 
 
 int run(const options& how) {
     const auto pairs = select(all(), how);
+    std::vector<std::string> names;
+    for (const auto& p : pairs) {
+        names.push_back(p.name() + "/iterations:1/manual_time"); // so the library names them
+    }
+    require_selected(names);
     const samples_file samples(how.samples_out);
     verdict v;
     for (const auto& p : pairs) {
@@ -125,15 +102,11 @@ int main(int argc, char** argv) {
     using namespace crossover;
     try {
         const std::vector<std::string> arguments(argv + 1, argv + argc);
-        const auto is_foreign = [](const std::string& a) {
-            return a.starts_with("--benchmark_") || a.starts_with("--v=");
-        };
         std::vector<std::string> own;
-        std::ranges::remove_copy_if(arguments, std::back_inserter(own), is_foreign);
+        std::vector<std::string> foreign;
+        std::ranges::partition_copy(arguments, std::back_inserter(foreign), std::back_inserter(own), bench::is_foreign);
         const auto how = bench::parse_options(own);
-        if (how.what == bench::options::action::run) { // else it would answer --help with its own
-            benchmark::Initialize(&argc, argv);
-        }
+        bench::initialize_benchmark(argv[0], foreign);
         return bench::act(how);
     } catch (const error& known) {
         std::fprintf(stderr, "crossover_bench: error: %s\n", known.what());

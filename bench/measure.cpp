@@ -1,6 +1,7 @@
 #include "bench/measure.hpp"
 
 #include "bench/sampler.hpp"
+#include "bench/work_check.hpp"
 
 #include <algorithm>
 #include <exception>
@@ -24,19 +25,22 @@ std::string with_errors(const measurement& m, const std::string& sentence) {
            std::to_string(m.cell.shape.tasks) + " tasks failed: " + sentence;
 }
 
-void measure_into(measurement& m, const contender_entry& contender, const cell& where, const options& how) {
-    sampler s(contender, where, how, m);
+void measure_into(measurement& m, const contender_entry& contender, const cell& where, const options& how,
+                  const clocks& by) {
+    sampler s(contender, where, how, by, m);
     try {
         s.run();
     } catch (const error& failed) {
-        if (failed.code() == exit_code::peer_failed) {
+        if (failed.code() == exit_code::peer_failed || failed.code() == exit_code::refused) {
             s.count_errors();
         }
         throw;
     }
     s.tear_down();
     const auto best = *std::ranges::min_element(m.makespan_ns);
-    if (impossible(best, m.bound)) {
+    if (auto reason = missing_work(m); !reason.empty()) {
+        fail(m, status::invalid, exit_code::invalid_measurement, std::move(reason));
+    } else if (impossible(best, m.bound, m.clock_step_ns)) {
         fail(m, status::invalid, exit_code::invalid_measurement,
              "a batch took " + std::to_string(best) + " ns and nothing can take less than " +
                  std::to_string(m.bound.ns) + " ns (" + m.bound.kind + " bound): the sample is void");
@@ -45,7 +49,7 @@ void measure_into(measurement& m, const contender_entry& contender, const cell& 
 
 } // namespace
 
-measurement measure(const contender_entry& contender, const cell& where, const options& how) {
+measurement measure(const contender_entry& contender, const cell& where, const options& how, const clocks& by) {
     measurement m;
     m.cell = where;
     m.strategy = contender.strategy;
@@ -56,12 +60,12 @@ measurement measure(const contender_entry& contender, const cell& where, const o
         return m;
     }
     try {
-        measure_into(m, contender, where, how);
+        measure_into(m, contender, where, how, by);
     } catch (const unfit& reason) {
         fail(m, status::skipped, exit_code::success, reason.what());
     } catch (const error& known) {
         if (known.code() == exit_code::refused) {
-            fail(m, status::failed, exit_code::success, known.what());
+            fail(m, status::failed, exit_code::success, with_errors(m, known.what()));
             return m;
         }
         const bool invalid = known.code() == exit_code::invalid_measurement;

@@ -1,5 +1,7 @@
 #include "bench/measurement.hpp"
 
+#include "bench/clock_check.hpp"
+
 #include <array>
 #include <cstdio>
 #include <nlohmann/json.hpp>
@@ -72,6 +74,8 @@ void add_results(json& out, const measurement& m) {
     out["wait_ns"] = m.cost.wait_ns;
     out["task_cpu_ns"] = m.cost.cpu_ns;
     out["cores"] = m.cores;
+    out["clock_step_ns"] = m.clock_step_ns;
+    out["too_short"] = too_short(m.median_ns(), m.clock_step_ns);
     out["ceiling_ns"] = m.bound.ns;
     out["ceiling_kind"] = m.bound.kind;
     out["efficiency"] = m.bound.ns > 0 ? json(m.efficiency()) : json(nullptr);

@@ -60,6 +60,7 @@ struct measurement {
     task_cost cost;
     double cores = 0;
     bool cold = false; ///< the makespan is set-up, first batch and tear-down together
+    std::int64_t clock_step_ns = 0; ///< of the clock that timed it
     ceiling bound;
     std::optional<peer_report> peer; ///< over all measured batches
     std::vector<std::string> marks; ///< what is odd, and may yet be honest

@@ -24,10 +24,12 @@ constexpr std::size_t most_batches = 1000;
 
 } // namespace
 
-sampler::sampler(const contender_entry& contender, const cell& where, const options& how, measurement& into)
+sampler::sampler(const contender_entry& contender, const cell& where, const options& how, const clocks& by,
+                 measurement& into)
     : contender_(contender),
       where_(where),
       how_(how),
+      clocks_(by),
       m_(into),
       work_(all()
                 .workload(where.workload)
@@ -36,19 +38,23 @@ sampler::sampler(const contender_entry& contender, const cell& where, const opti
       left_(where.shape.tasks),
       failures_(work_->depends_on_others() ? where.shape.tasks : 0) {
     m_.cores = usable_cores();
+    m_.clock_step_ns = by.step_ns;
     m_.cost = cost_of(*work_, where.shape.tasks);
     share_allocation_count(); // with the workers that the contender forks
+    share_creation_counts();
     m_.baseline_rss_bytes = resident_bytes();
     m_.cold = work_->is_cold();
     if (!m_.cold) { // else a sample is set-up, batch and tear-down in one go
-        m_.setup_ns = set_up();
+        m_.setup_ns = make_contender();
     }
 }
 
-std::int64_t sampler::set_up() {
+std::int64_t sampler::make_contender() {
     const auto start = now_ns();
     runner_ = contender_.make(*work_, where_.shape);
-    return now_ns() - start;
+    const auto took = now_ns() - start;
+    fresh_ = read_set_up(*runner_);
+    return took;
 }
 
 void sampler::run() {
@@ -70,7 +76,7 @@ void sampler::run_cold() {
     work_->begin_batch();
     work_->reset_peer();
     const usage before = read_usage();
-    m_.setup_ns = set_up();
+    m_.setup_ns = make_contender();
     const auto start = now_ns();
     work_->start_at(start);
     runner_->run(b);
@@ -86,7 +92,7 @@ void sampler::run_cold() {
 
     part_ = tasks;
     reset_peak();
-    set_up();
+    make_contender();
     run_batch(tasks, with::observation);
     const auto workers = runner_->workers();
     m_.peak_rss_bytes = peak_bytes(workers);
@@ -94,28 +100,20 @@ void sampler::run_cold() {
 }
 
 void sampler::run_warm() {
-    const std::size_t tasks = where_.shape.tasks;
     warm_up();
+    warm_ = read_set_up(*runner_);
     reset_peak();
     const bool in_place = observing_is_free();
+    const moment begin = read_moment(clocks_);
     measure_batches(in_place ? with::observation : with::nothing);
+    check_clock(begin);
     const auto workers = runner_->workers();
     m_.peak_rss_bytes = peak_bytes(workers);
     m_.open = read_footprint(workers);
+    check_set_up();
     if (!in_place) {
         observe_once_more();
     }
-}
-
-void sampler::tear_down() {
-    const auto start = now_ns();
-    runner_.reset();
-    if (!m_.cold) {
-        m_.teardown_ns = now_ns() - start;
-    }
-    // Once more: a machine that has become faster since must not make a possible makespan look impossible.
-    m_.cost.cpu_ns = std::min(m_.cost.cpu_ns, cost_of(*work_, where_.shape.tasks).cpu_ns);
-    m_.bound = best_makespan(m_.cost, where_.shape.tasks, m_.limit, m_.cores);
 }
 
 std::int64_t sampler::run_batch(std::size_t tasks, with what) {

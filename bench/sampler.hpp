@@ -1,12 +1,14 @@
 #pragma once
 
 #include "bench/allocations.hpp"
+#include "bench/clock_check.hpp"
 #include "bench/failure_slots.hpp"
 #include "bench/measurement.hpp"
 #include "bench/options.hpp"
 #include "bench/outcomes.hpp"
 #include "bench/peer_checks.hpp"
 #include "bench/registry.hpp"
+#include "bench/setup_check.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -25,17 +27,19 @@ namespace crossover::bench {
 /// the first is gone, shows the rest.
 class sampler {
 public:
-    /// Sets the contender up, unless a cold start is what counts. Throws error(...) as the contender does.
-    sampler(const contender_entry& contender, const cell& where, const options& how, measurement& into);
+    /// Sets the contender up, unless a cold start is what counts. Throws error(...) as the contender does. `by` outlives it.
+    sampler(const contender_entry& contender, const cell& where, const options& how, const clocks& by,
+            measurement& into);
 
-    /// Runs all batches. Throws error(invalid_measurement) for a wrong digest or a broken limit.
+    /// Runs all batches. Throws error(invalid_measurement) for a wrong digest, a broken limit, a set-up inside the timed part and a clock
+    /// that cannot be believed.
     void run();
 
     /// After a batch that failed: one more, which goes on whatever fails, to count how many tasks do. Keeps the count and the first
     /// failure's text in the measurement. Does nothing where tasks cannot fail by what others do.
     void count_errors();
 
-    /// Tears the contender down, and knows the ceiling from then on.
+    /// Tears the contender down, and knows from then on what its tasks cost and the ceiling.
     void tear_down();
 
 private:
@@ -43,7 +47,7 @@ private:
 
     std::int64_t run_batch(std::size_t tasks, with what);
     void check_digests(std::size_t tasks) const;
-    std::int64_t set_up();
+    std::int64_t make_contender();
     void run_cold();
     void run_warm();
     void warm_up();
@@ -57,10 +61,14 @@ private:
     [[nodiscard]] percentiles probe_latency(std::size_t tasks) const;
     void watch_workers();
     void watch_loop();
+    void check_clock(const moment& begin) const;
+    void check_set_up() const;
+    [[nodiscard]] bool in_doubt() const;
 
     const contender_entry& contender_;
     const cell& where_;
     const options& how_;
+    const clocks& clocks_;
     measurement& m_;
     std::unique_ptr<live_workload> work_;
     outcomes left_;
@@ -72,6 +80,9 @@ private:
     allocations allocated_; ///< in all batches that were observed
     std::int64_t observed_ = 0; ///< batches
     std::int64_t latency_ns_ = 0; ///< the sum over the tasks of all of them
+    std::int64_t fastest_ns_ = INT64_MAX; ///< what the stamps leave an average task to compute in
+    set_up fresh_; ///< before the warm-up
+    set_up warm_; ///< after it
 };
 
 } // namespace crossover::bench

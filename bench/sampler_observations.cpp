@@ -26,7 +26,7 @@ void sampler::read_observations() {
     const stamp* const stamps = left_.stamps();
     std::transform(stamps, stamps + tasks, values.begin(), [](const stamp& s) { return s.ended_ns - s.started_ns; });
     m_.latency_ns = percentiles_of(values);
-    m_.cost.cpu_ns = std::min(m_.cost.cpu_ns, fastest_cpu_ns(*work_, {stamps, tasks}));
+    fastest_ns_ = fastest_cpu_ns(*work_, {stamps, tasks});
     std::transform(stamps, stamps + tasks, values.begin(),
                    [this](const stamp& s) { return s.started_ns - batch_start_ns_; });
     m_.start_delay_ns = percentiles_of(values);

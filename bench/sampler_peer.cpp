@@ -46,7 +46,7 @@ void sampler::mark_peer(const peer_report& seen, const claimed& by) {
 void sampler::count_errors() {
     const auto slots = failures_.slots();
     const std::chrono::nanoseconds failing(now_ns() - batch_start_ns_);
-    if (slots.empty() || failing > most_counting) {
+    if (slots.empty() || !runner_ || failing > most_counting) {
         return;
     }
     batch b = left_.prepare(where_.shape.tasks, false);

@@ -1,13 +1,26 @@
 #include "bench/solo_cost.hpp"
 
 #include "base/clock.hpp"
+#include "base/cpu_clock.hpp"
 #include "base/keep.hpp"
+#include "bench/clock_check.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
 
 namespace crossover::bench {
+namespace {
+
+/// The clock that a task's cost is read from: that of the thread's CPU, since others may want the core at that moment; the steady one
+/// where the system's CPU clock goes in ticks.
+std::int64_t (*cost_clock())() noexcept {
+    constexpr std::int64_t fine_ns = 5000; // a tenth of the shortest series
+    static const bool fine = quality_of(&thread_cpu_ns).step_ns <= fine_ns;
+    return fine ? &thread_cpu_ns : &now_ns;
+}
+
+} // namespace
 
 std::int64_t solo_cpu_ns(const live_workload& work, std::size_t index) {
     constexpr std::int64_t shortest_series_ns = 50'000;
@@ -16,13 +29,14 @@ std::int64_t solo_cpu_ns(const live_workload& work, std::size_t index) {
     constexpr int most_series = 20;
     std::int64_t best = INT64_MAX;
     std::size_t length = 1;
+    auto* const cpu_ns = cost_clock();
     const auto begin = now_ns();
     for (int series = 0; series < most_series;) {
-        const auto start = now_ns();
+        const auto start = cpu_ns();
         for (std::size_t i = 0; i < length; ++i) {
             keep(work.compute(index));
         }
-        const auto took = now_ns() - start;
+        const auto took = cpu_ns() - start;
         if (took < shortest_series_ns && length < 1'000'000) {
             length *= 4;
             continue;
@@ -56,6 +70,10 @@ task_cost cost_of(const live_workload& work, std::size_t tasks) {
     }
     cost.cpu_ns = solo_cpu_ns(work, costliest);
     return cost;
+}
+
+std::int64_t granted_cpu_ns(std::int64_t solo_ns, std::int64_t fastest_ns) {
+    return std::max(std::min(solo_ns, fastest_ns), solo_ns - solo_ns / 10);
 }
 
 std::int64_t fastest_cpu_ns(const live_workload& work, std::span<const stamp> stamps) {

@@ -77,6 +77,11 @@ void retrying_call::connect() {
     }
 }
 
+void retrying_call::hang_up() noexcept {
+    closing();
+    socket_.reset();
+}
+
 void retrying_call::start(std::uint64_t index) {
     index_ = index;
     attempt_ = 0;
@@ -194,9 +199,9 @@ bool retrying_call::judge_reply() {
     }
     if (attempt_ >= settings_.retry.attempts) {
         // The connection is sound: only the task has failed.
-        throw error(exit_code::peer_failed, "task " + std::to_string(index_) + " was refused " +
-                                                (attempt_ == 1 ? "once" : std::to_string(attempt_) + " times") +
-                                                "; lower --limit, or raise --attempts or --backoff");
+        throw error(exit_code::refused, "task " + std::to_string(index_) + " was refused " +
+                                            (attempt_ == 1 ? "once" : std::to_string(attempt_) + " times") +
+                                            "; lower --limit, or raise --attempts or --backoff");
     }
     until_ns_ = now_ns() + settings_.retry.pause_ns(index_, attempt_);
     doing_ = doing::pausing;
@@ -211,7 +216,7 @@ void retrying_call::fail_when_late() {
 }
 
 void retrying_call::fail(const std::string& why) {
-    socket_.reset();
+    hang_up();
     throw error(exit_code::peer_failed, "the call of task " + std::to_string(index_) + " failed: " + why);
 }
 

@@ -35,24 +35,27 @@ struct call_settings {
 };
 
 /// One request and one reply over a TCP connection that stays open, with the bytes and the calls of a `tcp` wait; and when the peer refuses, a
-/// pause and another attempt. Throws error(peer_failed) when the attempts are used up, and when the peer is gone, silent or answers
-/// something else; the next call then has a connection of its own.
+/// pause and another attempt. Throws error(refused) when the attempts are used up, error(peer_failed) when the peer is gone, silent or
+/// answers something else; the next call then has a connection of its own.
 class retrying_call final : public wait::dialogue {
 public:
     /// Connects. Throws error(peer_failed) or error(machine_limit).
     retrying_call(const call_settings& settings, wait::dialogue_source::use how);
+    ~retrying_call() override { closing(); }
 
     [[nodiscard]] wait::next_step begin(std::uint64_t index) override;
     [[nodiscard]] wait::next_step go_on() override;
     [[nodiscard]] int descriptor() const noexcept override { return socket_.get(); }
     [[nodiscard]] std::uint64_t answer() const noexcept override { return answer_; }
-    void abandon() noexcept override { socket_.reset(); } // a reply may still come, and it is nobody's
+    [[nodiscard]] bool announces_closing() const noexcept override { return true; }
+    void abandon() noexcept override { hang_up(); } // a reply may still come, and it is nobody's
     std::uint64_t block(std::uint64_t index) override;
 
 private:
     enum class doing { sending, receiving, pausing };
 
     void connect();
+    void hang_up() noexcept;
     void start(std::uint64_t index);
     void begin_attempt();
     /// Does what can be done without waiting longer than the socket does; true when that part is over.

@@ -42,6 +42,12 @@ class ResultsError(CrossoverError):
     exit_code = ExitCode.RESULTS
 
 
+class InvalidError(CrossoverError):
+    """A measurement that cannot be believed."""
+
+    exit_code = ExitCode.INVALID
+
+
 class MissingError(CrossoverError):
     """A library, a tool or the bench binary is missing."""
 

@@ -6,9 +6,15 @@ import json
 import os
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "scripts"))
+from crossover_tool.reports.google_benchmark import google_benchmark  # noqa: E402
+from crossover_tool.samples.reader import Results  # noqa: E402
 
 BENCH = os.environ.get("CROSSOVER_BENCH", "")
 QUICK = ("--batches=1", "--rate=sha256=1000")
@@ -71,8 +77,15 @@ def test_info_is_json() -> None:
 
 
 def test_calibration_gives_a_rate() -> None:
-    rates = json.loads(run("--calibrate").stdout)["rates"]
-    assert rates["sha256"] > 1  # bytes per microsecond; any machine does more than a megabyte a second
+    answer = json.loads(run("--calibrate").stdout)
+    assert (
+        answer["rates"]["sha256"] > 1
+    )  # bytes per microsecond; any machine does more than a megabyte a second
+    assert set(answer["scaling"]) == set(answer["rates"])
+    for name, ratio in answer["scaling"].items():
+        assert (
+            ratio > 1.5
+        ), f"twice the work of {name}"  # 1.8 is asked for before a run; a test may meet a busy machine
 
 
 def test_help_tells_our_own_flags() -> None:
@@ -157,6 +170,100 @@ def test_a_filter_of_google_benchmark_selects(tmp_path: Path) -> None:
     result = run("--cell=noop/tasks:10", "--benchmark_filter=sequential", f"--samples_out={out}", *QUICK)
     assert result.returncode == 0, result.stderr
     assert [s["strategy"] for s in samples_in(out)] == ["sequential"]
+
+
+@pytest.mark.parametrize(
+    ("flag", "parts"),
+    [
+        ("--benchmark_fitler=noop", ["--benchmark_fitler=noop", "did you mean --benchmark_filter?"]),
+        ("--benchmark_filter=zzz", ["zzz", "selects none", "noop/"]),
+        ("--benchmark_filter=-noop", ["-noop", "selects none"]),
+        ("--benchmark_filter=gather[", ["gather[", "regular expression"]),
+    ],
+)
+def test_a_flag_that_selects_nothing_empties_no_file(flag: str, parts: list[str], tmp_path: Path) -> None:
+    out = tmp_path / "before.json"
+    out.write_text("of yesterday")
+    sentence = refusal(run("--cell=noop/tasks:1", flag, f"--benchmark_out={out}", *QUICK), 2)
+    for part in parts:
+        assert part in sentence
+    assert out.read_text() == "of yesterday"
+
+
+def test_counters_tell_what_a_sample_tells(tmp_path: Path) -> None:
+    out = tmp_path / "out.json"
+    result = run(
+        "--cell=tcp/tasks:8/limit:2/wait_us:500",
+        "--contender=thread_pool/std",
+        f"--benchmark_out={out}",
+        *QUICK,
+    )
+    assert result.returncode == 0, result.stderr
+    (counters,) = json.loads(out.read_text())["benchmarks"]
+    assert counters["digest_ok"] == 1
+    assert counters["peer_requests"] == 8 and counters["peer_peak_concurrency"] == 2
+    assert counters["peer_cpu_s"] >= 0 and counters["fds"] > 2
+    latency = [counters[f"latency_{which}_s"] for which in ("p50", "p90", "p99", "p999", "max")]
+    assert 0.0005 <= latency[0] and latency == sorted(latency)
+    assert counters["start_delay_p50_s"] <= counters["start_delay_p99_s"]
+
+
+def exported(samples: list[dict]) -> dict:
+    """Samples as `crossover export` writes them."""
+    header = json.loads((ROOT / "tests/scripts/data/frozen/samples.jsonl").read_text().splitlines()[0])
+    cells = [{**sample["cell"], "group": 0, "chart": "", "blocks": 1} for sample in samples]
+    records = [{"cell": number, "measurement": sample} for number, sample in enumerate(samples)]
+    return google_benchmark(
+        Results(Path("made-up"), {**header, "cells": cells}, tuple(records), "complete", ()), False
+    )
+
+
+def test_an_export_joins_with_what_the_bench_writes(tmp_path: Path) -> None:
+    cells = ("--cell=noop/tasks:100/limit:4", "--cell=shared_counter/tasks:10/limit:2")
+    written, samples = tmp_path / "written.json", tmp_path / "samples.jsonl"
+    asked = (*cells, "--contender=*/std", *QUICK)
+    result = run(*asked, f"--benchmark_out={written}", f"--samples_out={samples}")
+    assert result.returncode == 0, result.stderr
+    ours = exported([sample for sample in samples_in(samples) if sample["status"] == "ok"])
+    theirs = [
+        entry for entry in json.loads(written.read_text())["benchmarks"] if "error_occurred" not in entry
+    ]
+    assert {e["name"]: e["real_time"] for e in ours["benchmarks"]} == pytest.approx(
+        {e["name"]: e["real_time"] for e in theirs}
+    )
+    assert {e["time_unit"] for e in [*theirs, *ours["benchmarks"]]} == {"ms"}
+
+
+def test_google_benchmarks_own_compare_reads_both(tmp_path: Path) -> None:
+    tool = Path(os.environ.get("CROSSOVER_COMPARE_PY", "/usr/share/benchmark/compare.py"))
+    if not tool.is_file():
+        pytest.skip(f"there is no {tool}: install libbenchmark-tools, or name it in CROSSOVER_COMPARE_PY")
+    before, after, export = (tmp_path / name for name in ("before.json", "after.json", "export.json"))
+    samples = tmp_path / "samples.jsonl"
+    for out in (before, after):
+        samples.unlink(missing_ok=True)
+        result = run(
+            "--cell=noop/tasks:1000",
+            "--contender=*/std",
+            f"--benchmark_out={out}",
+            f"--samples_out={samples}",
+            *QUICK,
+        )
+        assert result.returncode == 0, result.stderr
+    export.write_text(json.dumps(exported(samples_in(samples))))
+    for old, new in ((before, after), (before, export)):
+        compared = subprocess.run(
+            ["/usr/bin/python3", tool, "--no-color", "benchmarks", old, new],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        if "No module named 'scipy'" in compared.stderr:
+            pytest.skip("compare.py needs scipy: install python3-scipy")
+        assert compared.returncode == 0, compared.stderr
+        for strategy in ("sequential", "thread_pool"):
+            assert re.search(rf"^noop/{strategy}/std/\S+ +[+-]\d", compared.stdout, re.M), compared.stdout
 
 
 @pytest.mark.parametrize(

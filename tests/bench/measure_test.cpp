@@ -7,8 +7,8 @@
 #include "base/error.hpp"
 #include "base/keep.hpp"
 #include "bench/allocations.hpp"
-#include "bench/registry.hpp"
 #include "bench/solo_cost.hpp"
+#include "tests/bench/cheats.hpp"
 #include "tests/strategies/conformance.hpp"
 #include "tests/support/in_child.hpp"
 #include "tests/support/sanitizers.hpp"
@@ -23,57 +23,9 @@
 namespace crossover::tests {
 namespace {
 
-using bench::contender_entry;
 using bench::measure;
 using bench::measurement;
 using bench::parse_cell;
-
-bench::options of_batches(std::size_t batches) {
-    bench::options how;
-    how.batches = batches;
-    return how;
-}
-
-/// A contender that does with a batch whatever a test wants.
-template <class Deed>
-contender_entry cheat(const std::string& workload, Deed deed) {
-    class cheating final : public runner {
-    public:
-        explicit cheating(Deed d) : deed_(std::move(d)) {}
-        void run(const batch& b) override { deed_(b); }
-
-    private:
-        Deed deed_;
-    };
-    contender_entry entry;
-    entry.strategy = "cheating";
-    entry.engine = "test";
-    entry.workload = workload;
-    entry.limit = [](const shape& s) { return s.tasks; };
-    entry.make = [deed](bench::live_workload& /*work*/, const shape& /*s*/) {
-        return std::make_unique<cheating>(deed);
-    };
-    return entry;
-}
-
-/// Right digests for `timer` and `noop`, and stamps, without any waiting.
-void answer_at_once(const batch& b) {
-    for (std::size_t i = 0; i < b.tasks; ++i) {
-        b.results[i] = mix(i);
-        if (b.stamps != nullptr) {
-            b.stamps[i] = {now_ns(), now_ns() + 1};
-        }
-    }
-}
-
-const contender_entry& real(const std::string& name, const std::string& workload) {
-    for (const auto& entry : bench::all().contenders) {
-        if (entry.name() == name && entry.workload == workload) {
-            return entry;
-        }
-    }
-    throw std::logic_error("there is no " + name + " on " + workload);
-}
 
 TEST(Measure, AcceptsWhatIsRight) {
     const auto m = measure(real("sequential/std", "timer"), parse_cell("timer/tasks:3/wait_us:1000"), of_batches(2));

@@ -3,8 +3,8 @@
 
 Misbehaviour by environment: FAKE_BENCH="void:gather/libuv error:thread_pool/tbb hang:tcp/gather/asio" (kind:substring of
 workload/strategy/engine; kinds: void, error, refuse, skip, hang, segv, garbage, silent, usage, wrong), FAKE_BENCH_NOISE (sigma of ln, default 0.01),
-FAKE_BENCH_SLEEP_S (default 0), FAKE_BENCH_SEED (default: differs from process to process), FAKE_BENCH_TRACE (a file
-that gets a line with the pid for each sample, and the texts that it was given; with a seed, its number of lines is part of it: each sample has its own noise).
+FAKE_BENCH_SLEEP_S (default 0), FAKE_BENCH_SEED (default: differs from process to process), FAKE_BENCH_SCALING (of sha256, default 2.01),
+FAKE_BENCH_TRACE (a file that gets a line with the pid for each sample, and the texts that it was given; with a seed, its number of lines is part of it: each sample has its own noise).
 """
 
 import json
@@ -398,7 +398,8 @@ def main(arguments):
         print(json.dumps(INFO))
         return 0
     if "--calibrate" in options:
-        print(json.dumps({"rates": {"sha256": 1890.25}}))
+        scaling = {"sha256": float(os.environ.get("FAKE_BENCH_SCALING", "2.01"))}
+        print(json.dumps({"rates": {"sha256": 1890.25}, "scaling": scaling}))
         return 0
     if "FAKE_BENCH_TRACE" in os.environ:
         with open(os.environ["FAKE_BENCH_TRACE"], "a", encoding="utf-8") as trace:

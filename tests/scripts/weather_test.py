@@ -26,6 +26,7 @@ def test_calm_weather_taints_nothing() -> None:
         (Weather(throttled=0.2), "throttled 20%"),
         (Weather(memory_stall=0.1), "waited for memory during 10%"),
         (Weather(spin=1.4), "spin took 1.40 times"),
+        (Weather(slept_s=12.0), "slept for 12 s"),
     ],
 )
 def test_each_disturbance_is_named(bad: Weather, says: str) -> None:

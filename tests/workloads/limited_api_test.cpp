@@ -66,12 +66,13 @@ class RetryingCall : public testing::TestWithParam<use> {
 protected:
     [[nodiscard]] static retrying_call open(const call_settings& settings) { return {settings, GetParam()}; }
     static std::uint64_t talk(wait::dialogue& call, std::uint64_t index) { return talk_by(GetParam(), call, index); }
-    static void expect_failure(wait::dialogue& call, std::uint64_t index, const std::string& reason) {
+    static void expect_failure(wait::dialogue& call, std::uint64_t index, const std::string& reason,
+                               exit_code code = exit_code::peer_failed) {
         try {
             talk(call, index);
             ADD_FAILURE() << "not seen: " << reason;
         } catch (const error& failure) {
-            EXPECT_EQ(failure.code(), exit_code::peer_failed);
+            EXPECT_EQ(failure.code(), code);
             EXPECT_NE(std::string(failure.what()).find(reason), std::string::npos) << failure.what();
             EXPECT_NE(std::string(failure.what()).find("task " + std::to_string(index)), std::string::npos)
                 << failure.what();
@@ -116,7 +117,7 @@ TEST_P(RetryingCall, FailsWhenItsAttemptsAreUsedUpAndWorksAgain) {
     ASSERT_TRUE(peers::send_all(other, peers::request_bytes(99, 100'000)));
     while (peer.stats().requests == 0) {
     }
-    expect_failure(call, 4, "was refused 3 times");
+    expect_failure(call, 4, "was refused 3 times", exit_code::refused);
     EXPECT_EQ(peer.stats().refused, 3U);
     ASSERT_TRUE(peers::read_reply(other));
     EXPECT_EQ(talk(call, 4), mix(4 ^ secret));

@@ -34,7 +34,8 @@ public:
     [[nodiscard]] bool refuses() const noexcept { return limited() && when_full_ == over::refuse && busy_ >= places_; }
 
     /// A request comes, with the moment as its `due_ns`. Returns the reply with the moment that it falls due, or nothing when the
-    /// request has to wait for a place. Precondition: limited(), not refuses().
+    /// request has to wait for a place. Precondition: limited(); one that is to be
+    /// refused does not come.
     std::optional<held_reply> come(const held_reply& request, std::int64_t delay_ns) {
         if (busy_ >= places_) {
             line_.push_back({request, delay_ns});

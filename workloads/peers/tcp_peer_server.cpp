@@ -238,7 +238,7 @@ bool tcp_server::take_requests(int fd, connection& client, std::span<const std::
         if (burn_ns_ > 0) {
             burn(burn_ns_);
         }
-        if (request.delay_or_status != 0 && service_.refuses()) {
+        if (request.delay_or_status != 0 && service_.refuses() && !client.reader.speaks_http()) {
             mine_.refused();
             ++client.refused;
             answer(fd, client,

@@ -9,6 +9,7 @@ from crossover_tool.cell import Cell, Contender
 from crossover_tool.samples.records import Record
 from crossover_tool.stats.control import Control
 from crossover_tool.stats.judge import CellVerdict
+from crossover_tool.stats.place import PlaceEffect
 from crossover_tool.stats.verdict import Judgement, Rival, Standing, Verdict
 
 
@@ -29,7 +30,8 @@ class CellResult:
 
     `ceiling_ns` is the best that physics allows to any contender here, `limited_ceiling_ns` to one that keeps the cell's
     limit; 0 when there is none. `control` is the A/A control, None where no contender ran twice. `ranks` are shared by those that
-    are not told apart, by the contender's name.
+    are not told apart, by the contender's name. `places`: what the place in a block cost, which the order keeps from favouring
+    anyone.
     """
 
     number: int
@@ -45,6 +47,7 @@ class CellResult:
     limited_ceiling_ns: float
     control: Control | None = None
     ranks: Mapping[str, int] = field(default_factory=dict)
+    places: tuple[PlaceEffect, ...] = ()
 
     @property
     def peer_bound(self) -> tuple[Measured, ...]:
@@ -72,7 +75,11 @@ class CellResult:
 
 
 def analyse_cell(
-    number: int, described: Record, samples: Sequence[Record], verdict: CellVerdict
+    number: int,
+    described: Record,
+    samples: Sequence[Record],
+    verdict: CellVerdict,
+    places: tuple[PlaceEffect, ...] = (),
 ) -> CellResult:
     """The result of the header's cell `number`, `described` there, from its samples and the verdict on it."""
     cell = Cell(
@@ -99,6 +106,7 @@ def analyse_cell(
         limited_ceiling_ns=min((m.ceiling_ns for m in ranked if m.limit == cell.limit), default=0.0),
         control=verdict.control,
         ranks=verdict.ranks(),
+        places=places,
     )
 
 

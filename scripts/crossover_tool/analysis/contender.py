@@ -26,7 +26,8 @@ class Measured:
     that of each sample;
     `memory` is the peak above the idle process; `efficiency` is None where there is no ceiling; `peer_share` is the part of
     the makespan in which the peer's threads were busy: 0 where there is none; `cold`: the makespan counts set-up and
-    tear-down. `marks` is what the bench found odd in a sample, each finding with how many samples show it.
+    tear-down; `clock_step_ns` is 0 where the bench did not tell; `marks` is what the bench found odd in a sample, each finding with
+    how many samples show it.
     """
 
     contender: Contender
@@ -48,6 +49,7 @@ class Measured:
     costs: Costs
     cold: bool = False
     marks: tuple[str, ...] = ()
+    clock_step_ns: float = 0.0
 
     @property
     def bound(self) -> str:
@@ -102,6 +104,7 @@ def measured(contender: Contender, samples: Sequence[Record]) -> Measured | None
         costs=costs([m for _, m in good]),
         marks=_marks([m for _, m in good]),
         cold=any(m.get("cold", False) for _, m in good),
+        clock_step_ns=over_blocks(lambda m: m.get("clock_step_ns", 0)).median,
     )
 
 

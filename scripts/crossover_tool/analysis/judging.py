@@ -7,6 +7,11 @@ from crossover_tool.cell import Contender
 from crossover_tool.samples.records import Record
 from crossover_tool.stats.evidence import CellData
 from crossover_tool.stats.judge import Look
+from crossover_tool.units import show
+
+
+COARSE_NS = 1000.0
+"""A clock with steps of a microsecond is none that a benchmark should run on: those of TSC, HPET and ACPI go in less than half of one."""
 
 
 def contender_of(sample: Record) -> Contender:
@@ -34,6 +39,7 @@ def cell_data(samples: Iterable[Record]) -> CellData:
         contender, measurement = contender_of(sample), sample["measurement"]
         if measurement["status"] == "void":
             void = void or f"{contender.name}: {measurement['reason']}"
+        void = void or _coarse(contender, measurement)
         if is_control(sample):
             twin = contender.name
         if measurement["status"] != "ok":
@@ -44,6 +50,15 @@ def cell_data(samples: Iterable[Record]) -> CellData:
             makespans.setdefault(contender.name, {})[sample["block"]] = sample_ns(measurement)
             teams[contender.name] = contender.strategy
     return CellData(makespans, teams, twin, control, void)
+
+
+def _coarse(contender: Contender, measurement: Record) -> str:
+    """Why the clock cannot have timed a sample's batches; "" when it can. Where its steps are fine, short batches are only noted."""
+    step_ns = float(measurement.get("clock_step_ns", 0))
+    if step_ns < COARSE_NS or not measurement.get("too_short", False):
+        return ""
+    seen = f"{show.duration_ns(sample_ns(measurement))} by a clock with steps of {show.duration_ns(step_ns)}"
+    return f"{contender.name}: a batch took {seen}: too short for it; give more tasks, or find a finer clock source"
 
 
 def looks_of(cells: int, samples: Sequence[Record], recorded: Iterable[Record]) -> list[Look]:

@@ -7,8 +7,10 @@ from crossover_tool.analysis.decision_map import DecisionMap, decision_maps
 from crossover_tool.analysis.disturbance import Disturbance, disturbance
 from crossover_tool.analysis.group import GroupResult, group_cells
 from crossover_tool.analysis.judging import looks_of
+from crossover_tool.analysis.places import effects_of_place
 from crossover_tool.samples.reader import Results
 from crossover_tool.samples.records import Record
+from crossover_tool.stats.evidence import tie_margin
 from crossover_tool.stats.judge import judge
 
 
@@ -39,7 +41,13 @@ def analyse(results: Results) -> Analysis:
     looks = looks_of(len(described), results.samples, results.looks)
     verdicts = judge(looks, float(results.header.get("noise_floor", 0.0)))
     cells = [
-        analyse_cell(number, cell, by_cell.get(number, []), verdicts.cells[number])
+        analyse_cell(
+            number,
+            cell,
+            by_cell.get(number, []),
+            verdicts.cells[number],
+            effects_of_place(by_cell.get(number, []), len(described), tie_margin(verdicts.noise_floor)),
+        )
         for number, cell in enumerate(described)
     ]
     seen = [cell for cell in cells if cell.ranked or cell.absent]

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from crossover_tool.bench.calibration import Calibration
 from crossover_tool.bench.catalog import Catalog, parse_catalog
 from crossover_tool.cell import Cell
 from crossover_tool.errors import ExitCode, MissingError, SampleError, UsageError
@@ -47,12 +48,22 @@ class Bench:
         """Compiler, flags and library versions. SampleError as for `catalog`."""
         return self._ask("--info")
 
+    def calibration(self) -> Calibration:
+        """The speed of each computation, and how it grows with the work; takes about a second. SampleError as above."""
+        answer = self._ask("--calibrate")
+        return Calibration(
+            self._numbers(answer, "rates"), self._numbers({"scaling": {}, **answer}, "scaling")
+        )
+
     def rates(self) -> dict[str, float]:
-        """Units of work per microsecond of one idle core, by workload; takes about a second. SampleError as above."""
-        rates = self._ask("--calibrate").get("rates")
-        if not isinstance(rates, dict) or not all(isinstance(rate, (int, float)) for rate in rates.values()):
-            raise SampleError(f"{shown(self.path)} --calibrate answers without usable rates: {rates!r}")
-        return {name: float(rate) for name, rate in rates.items()}
+        """Units of work per microsecond of one idle core, by workload. SampleError as above."""
+        return dict(self.calibration().rates)
+
+    def _numbers(self, answer: dict[str, Any], what: str) -> dict[str, float]:
+        found = answer.get(what)
+        if not isinstance(found, dict) or not all(isinstance(one, (int, float)) for one in found.values()):
+            raise SampleError(f"{shown(self.path)} --calibrate answers without usable {what}: {found!r}")
+        return {name: float(one) for name, one in found.items()}
 
     def check(self, cells: Sequence[Cell], texts: Mapping[str, str]) -> None:
         """UsageError when the bench refuses one of the cells with these texts, in its words; SampleError as above."""

@@ -15,7 +15,7 @@ from crossover_tool.cli.output import console, print_json
 from crossover_tool.cli.parser import Parser
 from crossover_tool.errors import MissingError
 from crossover_tool.host.block import look
-from crossover_tool.host.checks import Finding, examine
+from crossover_tool.host.checks import Finding, examine, examine_work
 from crossover_tool.paths import BENCH
 from crossover_tool.suites import values
 from crossover_tool.suites.values import reading
@@ -40,7 +40,7 @@ def main(arguments: list[str]) -> int:
     )
     options = parser.parse(arguments)
     seen = look(float(reading("--seconds", lambda: values.count(options.seconds))))
-    findings = examine(seen)
+    findings = [*examine(seen), *_of_the_bench()]
     python = {"executable": sys.executable, "version": platform.python_version(), "libraries": _libraries()}
     if options.json:
         print_json(
@@ -71,6 +71,14 @@ def _compiler() -> str:
         return str(Bench(BENCH).info()["compiler"])
     except MissingError:
         return "the bench binary is not built yet"
+
+
+def _of_the_bench() -> list[Finding]:
+    """What the bench says of its computations; nothing when it is not built yet."""
+    try:
+        return examine_work(Bench(BENCH).calibration())
+    except MissingError:
+        return []
 
 
 def _print(findings: list[Finding], out: Console) -> None:

@@ -15,6 +15,7 @@ from crossover_tool.cli import goals_resume, run_goals, run_options
 from crossover_tool.cli.run_ending import conclude, end, interrupted
 from crossover_tool.cli.run_resume import resume
 from crossover_tool.cli.warnings import warn
+from crossover_tool.errors import InvalidError
 from crossover_tool.host.block import look
 from crossover_tool.host.facts import usable_cores
 from crossover_tool.host.limits import raise_descriptors
@@ -73,7 +74,10 @@ def _start(options: argparse.Namespace) -> int:
         try:
             seen = look()
             warn(seen)
-            rates = bench.rates()
+            calibration = bench.calibration()
+            for sentence in calibration.unworked(planned.cell.workload for planned in suite.cells):
+                raise InvalidError(sentence)
+            rates = calibration.rates
             build, binaries = bench.info(), fingerprints(bench.path)
             budget_s, doctor = protocol.budget_s, summary(seen)
             header = records.header(
@@ -90,6 +94,7 @@ def _start(options: argparse.Namespace) -> int:
                 doctor,
                 protocol.retry,
                 options.workload_file and options.workload_file.name,
+                calibration.scaling,
             )
             writer.append(header)
             machine = Machine(cores, descriptors)

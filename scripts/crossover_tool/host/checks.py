@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from crossover_tool.bench.calibration import LEAST, MOST, Calibration
 from crossover_tool.host.block import Look
 from crossover_tool.units import show
 
@@ -38,6 +39,21 @@ def _finding(check: str, ok: bool, seen: str, advice: str) -> Finding:
 def examine(look: Look) -> list[Finding]:
     """Every check that this machine allows, in the order in which they are shown."""
     return [*_quiet(look), *_limits(look), *_hardware(look)]
+
+
+def examine_work(calibration: Calibration) -> list[Finding]:
+    """For each computation: whether twice the work takes twice the time."""
+    return [_work(name, ratio) for name, ratio in sorted(calibration.scaling.items())]
+
+
+def _work(name: str, ratio: float) -> Finding:
+    seen = f"twice the work takes {ratio:.2f} times as long"
+    advice = (
+        "its work is optimised away: no verdict on it can be true; build without the options that allow it"
+        if ratio < LEAST
+        else "its price rises with its size, or the machine is busy: quiet it, and look again"
+    )
+    return _finding(f"work of {name}", LEAST <= ratio <= MOST, seen, advice)
 
 
 def _quiet(look: Look) -> Iterator[Finding]:

@@ -23,6 +23,9 @@ have ticks of 10 ms, which in a block of a third of a second on two cores is 1.5
 
 THROTTLED_SHARE = 0.01
 MEMORY_STALL_SHARE = 0.02
+SLEPT_S = 0.5
+"""A suspend lasts for seconds; two readings of two clocks lie a few milliseconds apart on a busy machine."""
+
 SPIN_SLOWDOWN = 1.25
 """A fixed spin before or after the block that takes a quarter longer than the best of the run: the clock fell, or the
 neighbour on the same physical core woke up. Identical short spins spread by up to 10 % on a quiet virtual machine."""
@@ -30,7 +33,8 @@ neighbour on the same physical core woke up. Identical short spins spread by up 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Counters at one moment: seconds of wall clock, of CPU time by use, of throttling and memory stall; None where unknown."""
+    """Counters at one moment: seconds of wall clock, of CPU time by use, of throttling and memory stall, and that the machine has slept; None
+    where unknown."""
 
     at_s: float
     spin_s: float
@@ -39,13 +43,15 @@ class Snapshot:
     ours_s: float
     throttled_s: float | None
     memory_stall_s: float | None
+    slept_s: float | None = None
 
 
 @dataclass(frozen=True)
 class Weather:
     """What happened between two snapshots, as shares of the CPU time or of the wall clock; None where unknown.
 
-    `spin` is how much longer the slower of the two spins took than the best one of the run: 1.1 for 10 %.
+    `spin` is how much longer the slower of the two spins took than the best one of the run: 1.1 for 10 %. `slept_s` is for how many seconds the
+    machine was suspended.
     """
 
     steal: float | None = None
@@ -53,6 +59,7 @@ class Weather:
     throttled: float | None = None
     memory_stall: float | None = None
     spin: float = 1.0
+    slept_s: float | None = None
 
 
 def snapshot() -> Snapshot:
@@ -68,6 +75,7 @@ def snapshot() -> Snapshot:
         ours_s=_ours_s(),
         throttled_s=_throttled_s(),
         memory_stall_s=_memory_stall_s(),
+        slept_s=time.clock_gettime(time.CLOCK_BOOTTIME) - time.clock_gettime(time.CLOCK_MONOTONIC),
     )
 
 
@@ -110,6 +118,7 @@ def between(before: Snapshot, after: Snapshot, cores: int, best_spin_s: float) -
         throttled=share(before.throttled_s, after.throttled_s, wall),
         memory_stall=share(before.memory_stall_s, after.memory_stall_s, wall),
         spin=max(before.spin_s, after.spin_s) / best_spin_s,
+        slept_s=share(before.slept_s, after.slept_s, 1.0),
     )
 
 
@@ -126,4 +135,6 @@ def taints(weather: Weather) -> list[str]:
         found.append(f"something waited for memory during {weather.memory_stall:.0%} of the time")
     if weather.spin > SPIN_SLOWDOWN:
         found.append(f"a fixed spin took {weather.spin:.2f} times its best")
+    if weather.slept_s is not None and weather.slept_s > SLEPT_S:
+        found.append(f"the machine slept for {weather.slept_s:.0f} s")
     return found

@@ -1,7 +1,8 @@
 """Results in the JSON of Google Benchmark, for its compare.py and for CI actions that read it.
 
 The fields are those of its 1.7 JSON reporter. compare.py takes entries of one name as repetitions (and runs its U test on
-them); github-action-benchmark takes each entry as a series by its name, so it wants one a name: the medians.
+them); github-action-benchmark takes each entry as a series by its name, so it wants one a name: the medians. Names and unit are those
+that the bench itself registers, or compare.py would not join an exported file with one of --benchmark_out.
 """
 
 from collections.abc import Iterator
@@ -12,6 +13,9 @@ from crossover_tool.analysis.judging import is_control, sample_ns
 from crossover_tool.cell import Cell
 from crossover_tool.samples.reader import Results
 from crossover_tool.samples.records import Record
+
+
+NS_PER_MS = 1e6
 
 
 def google_benchmark(results: Results, medians: bool) -> dict[str, Any]:
@@ -30,8 +34,7 @@ def google_benchmark(results: Results, medians: bool) -> dict[str, Any]:
     entries: list[dict[str, Any]] = []
     taken: set[str] = set()
     for index, (cell, contender) in enumerate(sorted(families)):
-        workload, rest = _cell(header["cells"][cell]).key.split("/", 1)
-        name = f"{workload}/{contender}/{rest}"  # the order in which the bench itself names them
+        name = _name(families[cell, contender][0])
         if name in taken:
             name = f"{name}/group:{header['cells'][cell]['group']}"
         taken.add(name)
@@ -39,10 +42,13 @@ def google_benchmark(results: Results, medians: bool) -> dict[str, Any]:
     return {"context": _context(header), "benchmarks": entries}
 
 
-def _cell(described: Record) -> Cell:
-    return Cell(
-        described["workload"], described["tasks"], described["limit"], tuple(described["params"].items())
-    )
+def _name(measurement: Record) -> str:
+    """As the bench registers the pair (bench/select.cpp): with the contender's own limit, and every parameter in the order of their names."""
+    cell = measurement["cell"]
+    params = "".join(f"/{name}:{value}" for name, value in sorted(cell["params"].items()))
+    contender = f"{measurement['strategy']}/{measurement['engine']}"
+    shape = f"tasks:{cell['tasks']}/limit:{measurement['limit']}"
+    return f"{cell['workload']}/{contender}/{shape}{params}/iterations:1/manual_time"
 
 
 def _entries(name: str, index: int, measurements: list[Record], medians: bool) -> Iterator[dict[str, Any]]:
@@ -62,9 +68,9 @@ def _entries(name: str, index: int, measurements: list[Record], medians: bool) -
             "repetition_index": repetition,
             "threads": threads,
             "iterations": iterations,
-            "real_time": real,
-            "cpu_time": cpu,
-            "time_unit": "ns",
+            "real_time": real / NS_PER_MS,
+            "cpu_time": cpu / NS_PER_MS,
+            "time_unit": "ms",
         }
 
 

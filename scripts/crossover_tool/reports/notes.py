@@ -9,6 +9,10 @@ from crossover_tool.stats.verdict import Judgement, Verdict
 from crossover_tool.units import show
 
 
+FEWEST_STEPS = 100
+"""A batch of so many steps of its clock is known to 1 %, half the margin of a verdict."""
+
+
 def conditions(analysis: Analysis) -> list[str]:
     """A clause each on how the machine behaved: the noise floor, and how often others disturbed. Nothing where it is unknown."""
     found = []
@@ -29,7 +33,9 @@ def doctor(header: Record) -> str:
 
 def notes(result: CellResult) -> list[str]:
     """A sentence each: who is absent and why, what is still open, how the A/A control went, whether the peer
-    decided, how long the small tasks took, and how late the loops were."""
+    decided, whether the place in a block did, what is too short for the clock, how long the small tasks took, and how late the
+    loops were.
+    """
     sentences = [f"{a.contender.name} {a.status}: {a.reason}" for a in result.absent]
     sentences += [*_open(result.models if result.models.rivals else result.judgement), *_control(result)]
     if result.peer_bound:
@@ -39,6 +45,7 @@ def notes(result: CellResult) -> list[str]:
         )
     sentences += [f"{m.contender.name}: {mark}" for m in result.ranked for mark in m.marks]
     sentences += _refused(result)
+    sentences += [*_order(result), *_short(result)]
     if by_strategy(result):
         sentences.append(probe_sentence(result))
     if asks_for_lag(result):
@@ -66,6 +73,23 @@ def _open(judgement: Judgement) -> list[str]:
         ]
     blocks = "one more block" if judgement.needed == 1 else f"{show.count(judgement.needed)} more blocks"
     return [f"unresolved: about {blocks} would settle it, if it goes on like this"]
+
+
+def _order(result: CellResult) -> list[str]:
+    what = {"first": "the first place of a block", "drift": "the last place of a block against the first"}
+    return [
+        f"order: {what[effect.kind]} changes a sample by {effect.effect:+.1%} ({effect.low:+.1%} to {effect.high:+.1%}); "
+        "places are balanced over the blocks, so it widens the intervals and favours nobody"
+        for effect in result.places
+    ]
+
+
+def _short(result: CellResult) -> list[str]:
+    short = [m for m in result.ranked if m.makespan.median < FEWEST_STEPS * m.clock_step_ns]
+    if not short:
+        return []
+    names = ", ".join(f"{m.contender.name} to {m.clock_step_ns / m.makespan.median:.0%}" for m in short)
+    return [f"shorter than {FEWEST_STEPS} steps of the clock: known no better than {names}"]
 
 
 def _control(result: CellResult) -> list[str]:

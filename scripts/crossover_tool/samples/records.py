@@ -34,11 +34,12 @@ def header(
     doctor: Record | None = None,
     retry: bool = True,
     workload_file: str | None = None,
+    scaling: Mapping[str, float] | None = None,
 ) -> Record:
     """The first line: everything that the run was asked for, so that it can be resumed from its results alone.
 
     `budget_s` is given where blocks go on until a budget is spent; `retry` False where disturbed blocks are kept;
-    `workload_file` names the file of a workload from outside of the tree.
+    `workload_file` names the file of a workload from outside of the tree; `scaling`: how much longer twice the work takes.
     """
     return {
         "crossover_schema": schema.VERSION,
@@ -53,6 +54,7 @@ def header(
         **({} if workload_file is None else {"workload_file": workload_file}),
         "rates": dict(rates),
         **_kept_texts(suite.texts),
+        **({} if scaling is None else {"scaling": dict(scaling)}),
         "binaries": dict(binaries),
         "sample_timeout_s": sample_timeout_s,
         "search": dict(search) if search else None,

@@ -1,0 +1,42 @@
+"""Work that is optimised away is refused before a sample is taken; what was found is in the header and in the doctor's table."""
+
+from pathlib import Path
+
+import pytest
+
+from conftest import FAKE, Command, lines_of, only_error
+from crossover_tool.bench.calibration import Calibration
+from crossover_tool.host.checks import examine_work
+
+RUN = ("run", "--bench", FAKE, "--blocks", "1", "--no-retry", "--seed", "1", "--out", "there", "--contender")
+CELL = ("sequential/std", "--workload", "sha256", "--tasks", "4", "--cpu", "1ms")
+
+
+def test_what_twice_the_work_takes_is_in_the_header(crossover: Command, tmp_path: Path) -> None:
+    result = crossover(*RUN, *CELL)
+    assert result.returncode == 0, result.stderr
+    assert lines_of(tmp_path / "there" / "samples.jsonl")[0]["scaling"] == {"sha256": 2.01}
+
+
+@pytest.mark.parametrize("lie", ["0", "1.0", "1.7"])
+def test_a_computation_that_does_nothing_is_refused(crossover: Command, lie: str) -> None:
+    result = crossover(*RUN, *CELL, FAKE_BENCH_SCALING=lie)
+    assert result.returncode == 5
+    error = [line for line in result.stderr.splitlines() if line.startswith("crossover: error: ")]
+    assert len(error) == 1 and "optimised away" in error[0] and f"{float(lie):.2f} times" in error[0]
+
+
+def test_a_lie_that_no_cell_computes_is_no_hindrance(crossover: Command) -> None:
+    result = crossover(*RUN, "sequential/std", "--workload", "noop", "--tasks", "4", FAKE_BENCH_SCALING="1")
+    assert result.returncode == 0, result.stderr
+
+
+def test_the_doctor_tells_both_sides() -> None:
+    scaling = {"honest": 2.05, "idle": 0.0, "lazy": 1.0, "rising": 2.6}
+    found = {finding.check: finding for finding in examine_work(Calibration({}, scaling))}
+    assert [name for name, finding in found.items() if finding.ok] == ["work of honest"]
+    assert (
+        "optimised away" in found["work of idle"].advice and "optimised away" in found["work of lazy"].advice
+    )
+    assert "rises with its size" in found["work of rising"].advice
+    assert list(Calibration({}, scaling).unworked(["honest", "rising", "unknown"])) == []
