@@ -16,10 +16,26 @@ void fail(measurement& m, status s, exit_code code, std::string reason) {
     m.reason = std::move(reason);
 }
 
+/// A failure's sentence, after how many tasks failed where that was counted.
+std::string with_errors(const measurement& m, const std::string& sentence) {
+    if (!m.errors) {
+        return sentence;
+    }
+    return (m.errors->whole ? "" : "at least ") + std::to_string(m.errors->tasks) + " of " +
+           std::to_string(m.cell.shape.tasks) + " tasks failed: " + sentence;
+}
+
 void measure_into(measurement& m, const contender_entry& contender, const cell& where, const options& how,
                   const clocks& by) {
     sampler s(contender, where, how, by, m);
-    s.run();
+    try {
+        s.run();
+    } catch (const error& failed) {
+        if (failed.code() == exit_code::peer_failed || failed.code() == exit_code::refused) {
+            s.count_errors();
+        }
+        throw;
+    }
     s.tear_down();
     const auto best = *std::ranges::min_element(m.makespan_ns);
     if (auto reason = missing_work(m); !reason.empty()) {
@@ -49,11 +65,11 @@ measurement measure(const contender_entry& contender, const cell& where, const o
         fail(m, status::skipped, exit_code::success, reason.what());
     } catch (const error& known) {
         if (known.code() == exit_code::refused) {
-            fail(m, status::failed, exit_code::success, known.what());
+            fail(m, status::failed, exit_code::success, with_errors(m, known.what()));
             return m;
         }
         const bool invalid = known.code() == exit_code::invalid_measurement;
-        fail(m, invalid ? status::invalid : status::error, known.code(), known.what());
+        fail(m, invalid ? status::invalid : status::error, known.code(), with_errors(m, known.what()));
     } catch (const std::exception& unknown) {
         fail(m, status::error, exit_code::internal, unknown.what());
     }

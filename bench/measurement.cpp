@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdio>
 #include <nlohmann/json.hpp>
+#include <numeric>
 
 namespace crossover::bench {
 namespace {
@@ -20,14 +21,21 @@ json to_json(const percentiles& p) {
     return {{"p50", p.p50}, {"p90", p.p90}, {"p99", p.p99}, {"p999", p.p999}, {"max", p.max}};
 }
 
-json to_json(const std::optional<peer_report>& peer) {
-    if (!peer) {
-        return nullptr;
-    }
-    return {{"requests", peer->requests},
-            {"peak_concurrency", peer->peak_concurrency},
-            {"cpu_ns", peer->cpu_ns},
-            {"threads", peer->threads}};
+/// Of a batch, as a mean: a peer's counts are kept over all batches, so that a missing request is not lost in a division.
+json to_json(const peer_report& peer, const std::vector<std::int64_t>& makespan_ns) {
+    const auto n = static_cast<double>(makespan_ns.size());
+    const auto elapsed = static_cast<double>(std::accumulate(makespan_ns.begin(), makespan_ns.end(), std::int64_t{0}));
+    const auto there = static_cast<double>(peer.in_flight_ns);
+    const auto accepted = static_cast<double>(peer.requests - peer.refused);
+    return {{"requests", static_cast<double>(peer.requests) / n},
+            {"refused", static_cast<double>(peer.refused) / n},
+            {"peak_concurrency", peer.peak_concurrency},
+            {"mean_concurrency", elapsed > 0 ? there / elapsed : 0},
+            {"mean_stay_ns", accepted > 0 ? there / accepted : 0},
+            {"bytes_in", static_cast<double>(peer.bytes_in) / n},
+            {"bytes_out", static_cast<double>(peer.bytes_out) / n},
+            {"cpu_ns", static_cast<double>(peer.cpu_ns) / n},
+            {"threads", peer.threads}};
 }
 
 std::string hexadecimal(std::uint64_t digest) {
@@ -71,7 +79,8 @@ void add_results(json& out, const measurement& m) {
     out["ceiling_ns"] = m.bound.ns;
     out["ceiling_kind"] = m.bound.kind;
     out["efficiency"] = m.bound.ns > 0 ? json(m.efficiency()) : json(nullptr);
-    out["peer"] = to_json(m.peer);
+    out["peer"] = m.peer ? to_json(*m.peer, m.makespan_ns) : json(nullptr);
+    out["marks"] = m.marks;
 }
 
 } // namespace
@@ -105,6 +114,8 @@ std::string to_json_line(const measurement& m) {
         out["makespan_ns"] = m.makespan_ns;
         out["ceiling_ns"] = m.bound.ns;
         out["ceiling_kind"] = m.bound.kind;
+    } else if (m.errors) {
+        out["errors"] = m.errors->tasks;
     }
     return out.dump(-1, ' ', false, json::error_handler_t::replace);
 }

@@ -23,6 +23,12 @@ struct allocated {
     double bytes = 0;
 };
 
+/// How many tasks failed in a batch that goes on whatever fails.
+struct error_count {
+    std::uint64_t tasks = 0;
+    bool whole = true; ///< false: the batch was stopped, and more tasks might have failed
+};
+
 /// What one contender did on one cell in this process. Times are nanoseconds, memory is bytes; counts are of one batch.
 struct measurement {
     struct cell cell;
@@ -56,7 +62,9 @@ struct measurement {
     bool cold = false; ///< the makespan is set-up, first batch and tear-down together
     std::int64_t clock_step_ns = 0; ///< of the clock that timed it
     ceiling bound;
-    std::optional<peer_report> peer;
+    std::optional<peer_report> peer; ///< over all measured batches
+    std::vector<std::string> marks; ///< what is odd, and may yet be honest
+    std::optional<error_count> errors; ///< only where a batch failed by what the other side did
 
     /// The median of the measured batches: the sample's value.
     [[nodiscard]] double median_ns() const;

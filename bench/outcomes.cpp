@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <numeric>
 #include <sys/mman.h>
 #include <vector>
 
@@ -57,6 +58,11 @@ std::uint64_t outcomes::combined(std::size_t tasks) const noexcept {
         all = combine(all, results_[i]);
     }
     return all;
+}
+
+std::int64_t outcomes::total_latency_ns(std::size_t tasks) const noexcept {
+    return std::accumulate(stamps_, stamps_ + tasks, std::int64_t{0},
+                           [](std::int64_t sum, const stamp& s) { return sum + (s.ended_ns - s.started_ns); });
 }
 
 std::size_t outcomes::most_in_flight(std::size_t tasks) const {

@@ -31,6 +31,9 @@ public:
     /// The most tasks that were in flight at once in the last traced batch of `tasks` tasks.
     [[nodiscard]] std::size_t most_in_flight(std::size_t tasks) const;
 
+    /// The sum of the times that the tasks of the last traced batch were in flight, in ns.
+    [[nodiscard]] std::int64_t total_latency_ns(std::size_t tasks) const noexcept;
+
     [[nodiscard]] const stamp* stamps() const noexcept { return stamps_; }
 
 private:

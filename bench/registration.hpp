@@ -80,6 +80,17 @@ public:
             work.reset_peer();
         }
     }
+    [[nodiscard]] std::optional<peer_exchange> exchange() const override {
+        if constexpr (accounts_for_peer<W>) {
+            return work.exchange();
+        } else {
+            return std::nullopt;
+        }
+    }
+    [[nodiscard]] bool depends_on_others() const override {
+        using wait_type = typename W::wait_type;
+        return std::same_as<wait_type, wait::tcp> || std::same_as<wait_type, wait::talk>;
+    }
     void begin_batch() override {
         if constexpr (judges_batches<W>) {
             work.begin_batch();

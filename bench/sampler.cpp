@@ -35,7 +35,8 @@ sampler::sampler(const contender_entry& contender, const cell& where, const opti
                 .workload(where.workload)
                 .make(parameters(where.workload, all().workload(where.workload).parameters, where.parameters,
                                  how.settings))),
-      left_(where.shape.tasks) {
+      left_(where.shape.tasks),
+      failures_(work_->depends_on_others() ? where.shape.tasks : 0) {
     m_.cores = usable_cores();
     m_.clock_step_ns = by.step_ns;
     m_.cost = cost_of(*work_, where.shape.tasks);
@@ -99,7 +100,6 @@ void sampler::run_cold() {
 }
 
 void sampler::run_warm() {
-    const std::size_t tasks = where_.shape.tasks;
     warm_up();
     warm_ = read_set_up(*runner_);
     reset_peak();
@@ -112,7 +112,7 @@ void sampler::run_warm() {
     m_.open = read_footprint(workers);
     check_set_up();
     if (!in_place) {
-        run_batch(tasks, with::observation);
+        observe_once_more();
     }
 }
 
@@ -132,6 +132,7 @@ std::int64_t sampler::run_batch(std::size_t tasks, with what) {
         const allocations now = counting->stop();
         allocated_.count += now.count;
         allocated_.bytes += now.bytes;
+        latency_ns_ += left_.total_latency_ns(tasks);
         ++observed_;
     }
     last_used_ = read_usage(*runner_) - before;
@@ -161,6 +162,7 @@ void sampler::warm_up() {
     m_.first_batch_ns = run_batch(part_, with::observation); // so that no later batch touches the stamps first
     allocated_ = {}; // a cold batch fills free lists: not what the measured ones ask for
     observed_ = 0;
+    latency_ns_ = 0;
 }
 
 void sampler::measure_batches(with what) {
@@ -177,10 +179,9 @@ void sampler::measure_batches(with what) {
     m_.used.user_ns /= n;
     m_.used.system_ns /= n;
     m_.peer = work_->peer();
-    if (m_.peer) {
-        m_.peer->requests /= static_cast<std::uint64_t>(n);
-        m_.peer->cpu_ns /= n;
-    }
+    check_peer(
+        m_.peer,
+        {.tasks = where_.shape.tasks * static_cast<std::uint64_t>(n), .limit = m_.limit, .latency_ns = latency_ns_});
 }
 
 bool sampler::observing_is_free() const {

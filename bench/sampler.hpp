@@ -2,9 +2,11 @@
 
 #include "bench/allocations.hpp"
 #include "bench/clock_check.hpp"
+#include "bench/failure_slots.hpp"
 #include "bench/measurement.hpp"
 #include "bench/options.hpp"
 #include "bench/outcomes.hpp"
+#include "bench/peer_checks.hpp"
 #include "bench/registry.hpp"
 #include "bench/setup_check.hpp"
 
@@ -33,6 +35,10 @@ public:
     /// that cannot be believed.
     void run();
 
+    /// After a batch that failed: one more, which goes on whatever fails, to count how many tasks do. Keeps the count and the first
+    /// failure's text in the measurement. Does nothing where tasks cannot fail by what others do.
+    void count_errors();
+
     /// Tears the contender down, and knows from then on what its tasks cost and the ceiling.
     void tear_down();
 
@@ -46,6 +52,9 @@ private:
     void run_warm();
     void warm_up();
     void measure_batches(with what);
+    void observe_once_more();
+    void check_peer(const std::optional<peer_report>& seen, const claimed& by);
+    void mark_peer(const peer_report& seen, const claimed& by);
     [[nodiscard]] bool observing_is_free() const;
     [[nodiscard]] bool enough(std::size_t n, std::int64_t measured_ns) const;
     void read_observations();
@@ -63,12 +72,14 @@ private:
     measurement& m_;
     std::unique_ptr<live_workload> work_;
     outcomes left_;
+    failure_slots failures_;
     std::unique_ptr<runner> runner_;
     std::size_t part_ = 0; ///< tasks of the warm-up
     std::int64_t batch_start_ns_ = 0;
     usage last_used_; ///< of the last batch, what surrounds it left out
     allocations allocated_; ///< in all batches that were observed
     std::int64_t observed_ = 0; ///< batches
+    std::int64_t latency_ns_ = 0; ///< the sum over the tasks of all of them
     std::int64_t fastest_ns_ = INT64_MAX; ///< what the stamps leave an average task to compute in
     set_up fresh_; ///< before the warm-up
     set_up warm_; ///< after it

@@ -2,6 +2,7 @@
 
 #include "base/digest.hpp"
 #include "workloads/peers/peer_process.hpp"
+#include "workloads/peers/tcp_peer_report.hpp"
 #include "workloads/workload.hpp"
 
 #include <array>
@@ -33,10 +34,8 @@ public:
     [[nodiscard]] static std::uint64_t expected(std::size_t i) noexcept { return combine(i, mix(i ^ secret)); }
     [[nodiscard]] std::int64_t wait_ns() const noexcept { return std::int64_t{delay_us_} * 1000; }
 
-    [[nodiscard]] peer_report peer() {
-        const auto seen = peer_.stats();
-        return {.requests = seen.requests, .peak_concurrency = seen.peak_concurrency, .cpu_ns = seen.cpu_ns};
-    }
+    [[nodiscard]] peer_report peer() { return peers::report(peer_.stats()); }
+    [[nodiscard]] peer_exchange exchange() const noexcept { return {.request_bytes = bytes_, .reply_bytes = bytes_}; }
     void reset_peer() { peer_.reset(); }
 
 private:
@@ -49,6 +48,6 @@ private:
 };
 
 static_assert(workload<tcp>);
-static_assert(has_peer<tcp>);
+static_assert(accounts_for_peer<tcp>);
 
 } // namespace crossover::workloads

@@ -36,10 +36,16 @@ struct sync_only {
 /// Little-endian and same-host only: traffic never leaves the loopback interface.
 struct tcp_message {
     std::uint32_t bytes = 0; ///< size of the whole message, this header included
-    std::uint32_t delay_us = 0; ///< how long the peer holds the reply back
+    std::uint32_t delay_or_status =
+        0; ///< in a request: us for which the peer holds the reply back; in a reply: a tcp_status
     std::uint64_t index = 0; ///< the task; the reply echoes it
-    std::uint64_t answer = 0; ///< 0 in a request; mix(index ^ the peer's secret) in a reply
+    std::uint64_t answer = 0; ///< 0 in a request and in a refusal; mix(index ^ the peer's secret) in an answer
 };
+
+/// What a reply is. A peer without a capacity (tcp_peer --capacity) never refuses; one with it turns a request away with a reply of a header
+/// alone, whatever the size of the request.
+enum class tcp_status : std::uint32_t { answered = 0, refused = 1 };
+
 inline constexpr std::size_t tcp_min_bytes = sizeof(tcp_message);
 inline constexpr std::size_t tcp_max_bytes = 1 << 20;
 
@@ -86,7 +92,7 @@ struct talk {
 
 /// Writes the request of a wait into the first bytes of a message buffer.
 inline void encode(const tcp& wait, std::uint32_t bytes, std::byte* out) noexcept {
-    const tcp_message message{.bytes = bytes, .delay_us = wait.delay_us, .index = wait.index};
+    const tcp_message message{.bytes = bytes, .delay_or_status = wait.delay_us, .index = wait.index};
     std::memcpy(out, &message, sizeof message);
 }
 

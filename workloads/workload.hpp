@@ -43,12 +43,23 @@ struct compute_only {
     [[nodiscard]] static std::int64_t wait_ns() noexcept { return 0; }
 };
 
-/// What the other side of a workload's I/O saw, in one batch; 0 for what it does not tell.
+/// What the other side of a workload's I/O saw since the last reset; 0 for what it does not tell.
 struct peer_report {
-    std::uint64_t requests = 0;
+    std::uint64_t requests = 0; ///< those that were refused among them
+    std::uint64_t refused = 0; ///< for want of capacity: wasted calls
     std::uint64_t peak_concurrency = 0; ///< most requests accepted and not yet answered at once
+    std::uint64_t bytes_in = 0;
+    std::uint64_t bytes_out = 0;
+    std::uint64_t in_flight_ns = 0; ///< the integral of the requests in flight over time
     std::int64_t cpu_ns = 0; ///< user and system time of the peer process
     std::uint64_t threads = 1; ///< how many of its threads can compute at once
+};
+
+/// The bytes of one exchange with the peer.
+struct peer_exchange {
+    std::uint64_t request_bytes = 0;
+    std::uint64_t reply_bytes = 0;
+    std::uint64_t refusal_bytes = 0;
 };
 
 /// A workload with a peer process behind it can tell what the peer saw since the last `reset_peer()`.
@@ -56,6 +67,13 @@ template <class W>
 concept has_peer = requires(W& w) {
     { w.peer() } -> std::convertible_to<std::optional<peer_report>>; // nothing: this one has none
     w.reset_peer();
+};
+
+/// A workload each of whose tasks needs exactly one answer of its peer, which counts all of its report exactly: then what the peer
+/// saw is held against what the contender claims.
+template <class W>
+concept accounts_for_peer = has_peer<W> && requires(const W& w) {
+    { w.exchange() } -> std::same_as<peer_exchange>;
 };
 
 /// A workload whose tasks share something is told when a batch begins, and judges afterwards what the batch has left. `end_batch` throws

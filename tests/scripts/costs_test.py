@@ -91,3 +91,33 @@ def test_results_of_the_first_schema_are_read_without_what_they_do_not_tell() ->
 def test_json_has_the_costs() -> None:
     contender = as_json(lagging())["groups"][0]["cells"][0]["contenders"][0]
     assert {"allocations", "allocated_bytes", "setup_ns", "threads", "processes", "lag"} <= set(contender)
+
+
+def test_calls_that_were_refused_are_told_where_there_are_any() -> None:
+    def change(measurement: dict[str, Any], block: int) -> dict[str, Any]:
+        wasted = 50 if measurement["strategy"] == "gather" else 0
+        peer = {"requests": 20 + wasted, "refused": wasted, "peak_concurrency": 4, "cpu_ns": 1}
+        return {**measurement, "peer": peer}
+
+    (result,) = analyse(results([cell("tcp", 20, 20, wait_us=5000, bytes=64)], CONTENDERS, change)).cells
+    heading, *rows = cost_table(result)
+    shown = {row[0]: dict(zip(heading, row))["refused"] for row in rows}
+    assert shown == {
+        "gather/asio": "2.50",
+        "gather/libuv": "2.50",
+        "blocking_gather/asio": "",
+        "thread_pool/std": "",
+    }
+    (told,) = [note for note in notes(result) if note.startswith("calls a task that the service refused: ")]
+    assert sorted(told.split(": ")[1].split(", ")) == ["gather/asio 2.50", "gather/libuv 2.50"]
+    assert "refused" not in cost_table(lagging().cells[0])[0]
+
+
+def test_what_the_bench_found_odd_is_told_once() -> None:
+    def change(measurement: dict[str, Any], block: int) -> dict[str, Any]:
+        odd = measurement["engine"] == "libuv" and block > 0
+        return {**measurement, "marks": [f"the peer never saw more than {block} of 9 requests at once"] * odd}
+
+    (result,) = analyse(results([cell("tcp", 20, 20, wait_us=5000, bytes=64)], CONTENDERS, change)).cells
+    told = [note for note in notes(result) if "the peer never saw" in note]
+    assert told == ["gather/libuv: the peer never saw more than 2 of 9 requests at once (2 of 3 samples)"]

@@ -85,6 +85,17 @@ WORKLOADS = [
         param("bytes", "bytes", 64, 1 << 20, "size of request and reply"),
     ),
     workload(
+        "limited_api",
+        "calls a service with a capacity",
+        "talk",
+        param("wait_us", "us", 5000, 3600000000, "how long a request holds its place"),
+        param("capacity", "count", 16, 1000000, "how many requests at once"),
+        param("over", "choice", 0, 1, "what it does with more", ("refuse", "slow")),
+        param("bytes", "bytes", 64, 1 << 20, "size of request and answer"),
+        param("backoff_us", "us", 1000, 60000000, "the longest pause after a first refusal"),
+        param("attempts", "count", 100, 1000000, "calls of one task before it fails"),
+    ),
+    workload(
         "database",
         "runs a query",
         "talk",
@@ -313,7 +324,19 @@ def measure(cell, strategy, engine):
         "task_cpu_ns": work, "cores": CORES, "ceiling_ns": round(ceiling),
         "ceiling_kind": ("wait" if wait else "cpu") if ceiling else "none",
         "efficiency": ceiling / middle if ceiling else None,
-        "peer": {"requests": cell["tasks"], "peak_concurrency": flight, "cpu_ns": 1} if cell["workload"] == "tcp" else None,
+        "peer": peer_of(cell, flight), "marks": [],
+    }  # fmt: skip
+
+
+def peer_of(cell, flight):
+    """What the other side saw: with a capacity, each call beyond it was refused once."""
+    if cell["workload"] not in ("tcp", "limited_api"):
+        return None
+    capacity = cell["params"].get("capacity", flight)
+    refused = cell["tasks"] if flight > capacity and cell["params"]["over"] == "refuse" else 0
+    return {
+        "requests": cell["tasks"] + refused, "refused": refused, "peak_concurrency": min(flight, capacity),
+        "mean_concurrency": 1.0, "mean_stay_ns": 5e6, "bytes_in": 0, "bytes_out": 0, "cpu_ns": 1,
     }  # fmt: skip
 
 

@@ -17,6 +17,7 @@
 #include <thread>
 #include <unistd.h>
 #include <utility>
+#include <vector>
 
 namespace crossover::peers {
 namespace {
@@ -116,11 +117,21 @@ void tcp_peer::start(std::uint64_t secret) {
     auto [ours, theirs] = control_channel();
     control_ = std::move(ours);
 
-    std::string arguments[] = {options_.binary.string(), "--secret=" + std::to_string(secret),
-                               "--threads=" + std::to_string(options_.threads), "--parent=" + std::to_string(owner_)};
-    char* argv[] = {arguments[0].data(), arguments[1].data(), arguments[2].data(), arguments[3].data(), nullptr};
+    std::vector<std::string> arguments{options_.binary.string(), "--secret=" + std::to_string(secret),
+                                       "--threads=" + std::to_string(options_.threads),
+                                       "--parent=" + std::to_string(owner_)};
+    if (options_.capacity > 0) {
+        arguments.push_back("--capacity=" + std::to_string(options_.capacity));
+        arguments.emplace_back(options_.when_full == over::slow ? "--over=slow" : "--over=refuse");
+    }
+    std::vector<char*> argv;
+    for (auto& argument : arguments) {
+        argv.push_back(argument.data());
+    }
+    argv.push_back(nullptr);
     const spawn_setup setup(theirs.get());
-    const int failure = ::posix_spawn(&pid_, options_.binary.c_str(), &setup.actions, &setup.attributes, argv, environ);
+    const int failure =
+        ::posix_spawn(&pid_, options_.binary.c_str(), &setup.actions, &setup.attributes, argv.data(), environ);
     theirs.reset(); // else its end would never be seen
     if (failure != 0) {
         pid_ = 0;
@@ -155,7 +166,9 @@ peer_stats tcp_peer::stats() {
     const auto line = ask("stats");
     peer_stats stats;
     std::string_view rest = line;
-    if (!read_field(rest, "requests ", stats.requests) || !read_field(rest, " peak ", stats.peak_concurrency) ||
+    if (!read_field(rest, "requests ", stats.requests) || !read_field(rest, " refused ", stats.refused) ||
+        !read_field(rest, " peak ", stats.peak_concurrency) || !read_field(rest, " bytes_in ", stats.bytes_in) ||
+        !read_field(rest, " bytes_out ", stats.bytes_out) || !read_field(rest, " in_flight_ns ", stats.in_flight_ns) ||
         !rest.empty()) {
         fail("said '" + line + "' instead of its counts");
     }

@@ -1,8 +1,10 @@
 #pragma once
 
 #include "base/unique_fd.hpp"
+#include "workloads/peers/tcp_peer_capacity.hpp"
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -12,10 +14,16 @@ namespace crossover::peers {
 
 /// What the peer has done since it started or since the last reset().
 struct peer_stats {
-    std::uint64_t requests = 0;
+    std::uint64_t requests = 0; ///< those that were refused among them
+    std::uint64_t refused = 0; ///< for want of capacity
     /// The most requests accepted and not yet answered at one time. A request without delay is
     /// answered as it is read, so that without delays this stays at 1.
     std::uint64_t peak_concurrency = 0;
+    std::uint64_t bytes_in = 0;
+    std::uint64_t bytes_out = 0;
+    /// The integral over time of the requests in flight: over the elapsed time it is their mean number, over their number the mean
+    /// time that one stays in the peer.
+    std::uint64_t in_flight_ns = 0;
     std::int64_t cpu_ns = 0; ///< user and system time of all its threads
 };
 
@@ -26,6 +34,8 @@ std::filesystem::path default_peer_binary();
 struct tcp_peer_options {
     std::filesystem::path binary{}; ///< empty: default_peer_binary()
     unsigned threads = 1;
+    std::size_t capacity = 0; ///< requests with a delay that it takes at once; 0: any number. Else one thread.
+    over when_full = over::refuse; ///< what it does beyond that
     std::chrono::milliseconds deadline{5000}; ///< for its start, and for each of its replies
 };
 

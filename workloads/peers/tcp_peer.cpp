@@ -80,9 +80,9 @@ void serve(const server_options& options) {
 
     counters totals;
     std::list<tcp_server> servers;
-    servers.emplace_back(std::move(first), options.secret, totals, options.force_timerfd);
+    servers.emplace_back(std::move(first), options, totals);
     for (unsigned i = 1; i < options.threads; ++i) {
-        servers.emplace_back(listen_on_loopback(port, shared), options.secret, totals, options.force_timerfd);
+        servers.emplace_back(listen_on_loopback(port, shared), options, totals);
     }
 
     control commands(STDIN_FILENO, STDOUT_FILENO, totals);

@@ -85,6 +85,7 @@ struct unsent_reply {
     std::uint64_t index = 0;
     std::uint32_t bytes = 0;
     std::uint32_t sent = 0;
+    wait::tcp_status status = wait::tcp_status::answered;
 };
 
 /// What the server knows of one connection.
@@ -92,7 +93,8 @@ struct connection {
     request_reader reader{};
     std::vector<unsent_reply> unsent{}; ///< in order; the first `unsent_done` are gone already
     std::uint32_t unsent_done = 0;
-    std::uint32_t unanswered = 0; ///< requests accepted and not yet answered
+    std::uint32_t unanswered = 0; ///< requests received and not yet answered
+    std::uint32_t refused = 0; ///< of those, how many wait for a refusal to be sent
     std::uint32_t generation = 0; ///< grows each time the descriptor is used again
     bool open = false;
     bool input_ended = false; ///< the client will send no more, but may still read

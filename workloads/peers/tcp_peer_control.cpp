@@ -1,5 +1,7 @@
 #include "workloads/peers/tcp_peer_control.hpp"
 
+#include "base/clock.hpp"
+
 #include <cerrno>
 #include <unistd.h>
 
@@ -28,10 +30,13 @@ bool control::serve() {
 
 std::string control::answer_to(std::string_view command) {
     if (command == "stats") {
-        return "requests " + std::to_string(totals_.requests()) + " peak " + std::to_string(totals_.peak());
+        const counts all = totals_.since_reset(now_ns());
+        return "requests " + std::to_string(all.requests) + " refused " + std::to_string(all.refused) + " peak " +
+               std::to_string(totals_.peak()) + " bytes_in " + std::to_string(all.bytes_in) + " bytes_out " +
+               std::to_string(all.bytes_out) + " in_flight_ns " + std::to_string(all.in_flight_ns);
     }
     if (command == "reset") {
-        totals_.reset();
+        totals_.reset(now_ns());
         return "ok";
     }
     return "error unknown command '" + std::string(command) + "', known are: stats, reset";

@@ -35,6 +35,14 @@ server_options parse_server_options(std::span<const char* const> arguments) {
             options.threads = number_in(argument, 1U, max_peer_threads);
         } else if (argument.starts_with("--parent=")) {
             options.parent = number_in(argument, 1, std::numeric_limits<int>::max());
+        } else if (argument.starts_with("--capacity=")) {
+            options.capacity = number_in(argument, std::size_t{0}, max_peer_capacity);
+        } else if (argument == "--over=refuse" || argument == "--over=slow") {
+            options.when_full = argument.ends_with("slow") ? over::slow : over::refuse;
+        } else if (argument.starts_with("--over=")) {
+            throw error(exit_code::bad_input, "'" + std::string(argument) + "' needs refuse or slow");
+        } else if (argument.starts_with("--burn_us=")) {
+            options.burn_us = number_in(argument, std::int64_t{0}, std::int64_t{1'000'000});
         } else if (argument == "--timerfd") {
             options.force_timerfd = true;
         } else if (argument == "--help") {
@@ -45,6 +53,11 @@ server_options parse_server_options(std::span<const char* const> arguments) {
     }
     if (!has_secret && !options.help) {
         throw error(exit_code::bad_input, "--secret=N is missing, see tcp_peer --help");
+    }
+    if (options.capacity > 0 && options.threads > 1) {
+        throw error(exit_code::bad_input, "--capacity=" + std::to_string(options.capacity) +
+                                              " is for one thread, and --threads=" + std::to_string(options.threads) +
+                                              " asks for more; leave one of them out");
     }
     return options;
 }

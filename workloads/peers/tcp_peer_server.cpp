@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <ctime>
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -43,14 +44,29 @@ constexpr std::uint32_t most_unanswered = 65'536;
 // Replies sent that may stay at the front of a queue: so many share the cost of one move.
 constexpr std::uint32_t most_unsent_done = 4096;
 
+std::int64_t used_cpu_ns() noexcept {
+    timespec used{};
+    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+    return used.tv_sec * 1'000'000'000 + used.tv_nsec;
+}
+
+/// Computes for so long.
+void burn(std::int64_t cpu_ns) noexcept {
+    for (const auto until = used_cpu_ns() + cpu_ns; used_cpu_ns() < until;) {
+    }
+}
+
 } // namespace
 
-tcp_server::tcp_server(unique_fd listener, std::uint64_t secret, counters& totals, bool force_timerfd)
-    : secret_(secret),
+tcp_server::tcp_server(unique_fd listener, const server_options& options, counters& totals)
+    : secret_(options.secret),
+      burn_ns_(options.burn_us * 1000),
       totals_(totals),
-      poller_(force_timerfd),
+      mine_(totals.add_thread()),
+      poller_(options.force_timerfd),
       listener_(std::move(listener)),
       spare_(::fcntl(listener_.get(), F_DUPFD_CLOEXEC, 0)),
+      service_(options.capacity, options.when_full),
       input_(std::make_unique_for_overwrite<std::byte[]>(wait::tcp_max_bytes)),
       reply_(std::make_unique<std::byte[]>(wait::tcp_max_bytes)) {
     // Level-triggered: what one turn of accepting leaves over is reported again.
@@ -79,7 +95,8 @@ void tcp_server::run() {
             }
         }
         if (held_.next_ns() != deadline_queue::never) {
-            send_due(now_ns());
+            clock_ns_ = now_ns();
+            send_due(clock_ns_);
         }
     }
 }
@@ -173,6 +190,7 @@ void tcp_server::receive(int fd, connection& client, bool until_end) {
         const auto got = ::recv(fd, input_.get(), wanted, discard ? MSG_TRUNC : 0);
         if (got > 0) {
             const auto count = static_cast<std::size_t>(got);
+            mine_.received(count);
             if (!take_requests(fd, client, {input_.get(), count}) || (count < wanted && !until_end)) {
                 return;
             }
@@ -194,7 +212,7 @@ void tcp_server::receive(int fd, connection& client, bool until_end) {
 
 /// Returns false when the connection was closed.
 bool tcp_server::take_requests(int fd, connection& client, std::span<const std::byte> input) {
-    std::int64_t arrived_ns = 0;
+    bool read_clock = true;
     while (!input.empty()) {
         if (client.unanswered > 0 && client.reader.speaks_http()) {
             // One at a time: replies to pipelined requests, each with a delay of its own, would lose their order.
@@ -210,42 +228,67 @@ bool tcp_server::take_requests(int fd, connection& client, std::span<const std::
         case request_reader::status::complete:
             break;
         }
-        const auto request = client.reader.request();
-        totals_.accepted();
-        ++client.unanswered;
-        if (request.delay_us == 0) {
-            answer(fd, client, request.index, request.bytes);
-            if (!client.open) {
-                return false;
-            }
-            continue;
-        }
-        if (arrived_ns == 0) {
+        if (std::exchange(read_clock, false)) {
             // Read after recv has returned: a reply is never early.
-            arrived_ns = clock_ns_ = now_ns();
+            clock_ns_ = now_ns();
         }
-        held_.push({.due_ns = arrived_ns + std::int64_t{request.delay_us} * 1000,
-                    .index = request.index,
-                    .bytes = request.bytes,
-                    .generation = client.generation,
-                    .fd = fd});
+        const auto request = client.reader.request();
+        mine_.request();
+        ++client.unanswered;
+        if (burn_ns_ > 0) {
+            burn(burn_ns_);
+        }
+        if (request.delay_or_status != 0 && service_.refuses() && !client.reader.speaks_http()) {
+            mine_.refused();
+            ++client.refused;
+            answer(fd, client,
+                   {.index = request.index, .bytes = wait::tcp_min_bytes, .status = wait::tcp_status::refused});
+        } else {
+            totals_.came();
+            mine_.came(clock_ns_);
+            hold(fd, client, request);
+        }
+        if (!client.open) {
+            return false;
+        }
     }
     return true;
+}
+
+/// Answers at once, or when the delay is over.
+void tcp_server::hold(int fd, connection& client, const wait::tcp_message& request) {
+    const std::int64_t delay_ns = std::int64_t{request.delay_or_status} * 1000;
+    if (delay_ns == 0) {
+        answer(fd, client, {.index = request.index, .bytes = request.bytes});
+        return;
+    }
+    held_reply reply{
+        .due_ns = clock_ns_, .index = request.index, .bytes = request.bytes, .generation = client.generation, .fd = fd};
+    if (!service_.limited()) {
+        reply.due_ns += delay_ns;
+        held_.push(reply);
+    } else if (const auto served = service_.come(reply, delay_ns)) {
+        held_.push(*served);
+    }
 }
 
 void tcp_server::send_due(std::int64_t now) {
     while (held_.next_ns() <= now) {
         const auto reply = held_.pop();
+        if (service_.limited()) {
+            if (const auto next = service_.go(reply.due_ns)) {
+                held_.push(*next);
+            }
+        }
         auto& client = connections_[static_cast<std::size_t>(reply.fd)];
         if (client.open && client.generation == reply.generation) {
-            answer(reply.fd, client, reply.index, reply.bytes);
+            answer(reply.fd, client, {.index = reply.index, .bytes = reply.bytes});
         }
     }
 }
 
 /// Sends a reply at once where the socket takes it; what it does not take waits for EPOLLOUT.
-void tcp_server::answer(int fd, connection& client, std::uint64_t index, std::uint32_t bytes) {
-    unsent_reply reply{.index = index, .bytes = bytes};
+void tcp_server::answer(int fd, connection& client, unsent_reply reply) {
     if (client.unsent.empty()) {
         const auto sent = send_part(fd, reply);
         if (sent < 0) {
@@ -253,8 +296,8 @@ void tcp_server::answer(int fd, connection& client, std::uint64_t index, std::ui
             return;
         }
         reply.sent = static_cast<std::uint32_t>(sent);
-        if (reply.sent == bytes) {
-            answered(fd, client);
+        if (reply.sent == reply.bytes) {
+            answered(fd, client, reply.status);
             return;
         }
     }
@@ -262,6 +305,7 @@ void tcp_server::answer(int fd, connection& client, std::uint64_t index, std::ui
 }
 
 void tcp_server::send_unsent(int fd, connection& client) {
+    clock_ns_ = now_ns();
     for (int turn = 0; turn < turns; ++turn) {
         auto& reply = client.unsent[client.unsent_done];
         const auto sent = send_part(fd, reply);
@@ -273,12 +317,13 @@ void tcp_server::send_unsent(int fd, connection& client) {
         if (reply.sent < reply.bytes) {
             return; // the socket is full: EPOLLOUT comes when it has room
         }
+        const auto status = reply.status;
         const bool last = ++client.unsent_done == client.unsent.size();
         if (last || client.unsent_done == most_unsent_done) {
             client.unsent.erase(client.unsent.begin(), client.unsent.begin() + std::ptrdiff_t{client.unsent_done});
             client.unsent_done = 0;
         }
-        answered(fd, client);
+        answered(fd, client, status);
         if (last) {
             return;
         }
@@ -288,14 +333,18 @@ void tcp_server::send_unsent(int fd, connection& client) {
 
 /// Returns the bytes that the socket took, 0 when it is full, -1 when the connection is broken.
 long tcp_server::send_part(int fd, const unsent_reply& reply) noexcept {
-    const wait::tcp_message header{
-        .bytes = reply.bytes, .delay_us = 0, .index = reply.index, .answer = mix(reply.index ^ secret_)};
+    const bool refused = reply.status == wait::tcp_status::refused;
+    const wait::tcp_message header{.bytes = reply.bytes,
+                                   .delay_or_status = static_cast<std::uint32_t>(reply.status),
+                                   .index = reply.index,
+                                   .answer = refused ? 0 : mix(reply.index ^ secret_)};
     std::memcpy(reply_.get(), &header, sizeof header);
     const bool http = connections_[static_cast<std::size_t>(fd)].reader.speaks_http();
     const std::byte* const whole = http ? http_replies_.make(reply.bytes, header.answer).data() : reply_.get();
     for (;;) {
         const auto sent = ::send(fd, whole + reply.sent, reply.bytes - reply.sent, MSG_NOSIGNAL);
         if (sent >= 0) {
+            mine_.sent(static_cast<std::uint64_t>(sent));
             return sent;
         }
         if (errno == EAGAIN) {
@@ -307,8 +356,13 @@ long tcp_server::send_part(int fd, const unsent_reply& reply) noexcept {
     }
 }
 
-void tcp_server::answered(int fd, connection& client) {
-    totals_.finished(1);
+void tcp_server::answered(int fd, connection& client, wait::tcp_status status) {
+    if (status == wait::tcp_status::refused) {
+        --client.refused;
+    } else {
+        totals_.went(1);
+        mine_.went(1, clock_ns_);
+    }
     --client.unanswered;
     if (client.input_ended && client.unanswered == 0) {
         close(fd, client);
@@ -322,7 +376,9 @@ void tcp_server::close(int fd, connection& client) noexcept {
     if (!client.open) {
         return;
     }
-    totals_.finished(client.unanswered);
+    const auto accepted = client.unanswered - client.refused;
+    totals_.went(accepted);
+    mine_.went(accepted, accepted > 0 ? now_ns() : 0);
     client = {.generation = client.generation}; // frees what was unsent
     unique_fd(fd).reset();
 }

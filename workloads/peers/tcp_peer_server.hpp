@@ -1,10 +1,12 @@
 #pragma once
 
 #include "base/unique_fd.hpp"
+#include "workloads/peers/tcp_peer_capacity.hpp"
 #include "workloads/peers/tcp_peer_connection.hpp"
 #include "workloads/peers/tcp_peer_counters.hpp"
 #include "workloads/peers/tcp_peer_deadlines.hpp"
 #include "workloads/peers/tcp_peer_http.hpp"
+#include "workloads/peers/tcp_peer_options.hpp"
 #include "workloads/peers/tcp_peer_poller.hpp"
 
 #include <cstddef>
@@ -22,7 +24,7 @@ namespace crossover::peers {
 class tcp_server {
 public:
     /// `totals` is shared by the servers of one peer and outlives them. Throws std::system_error.
-    tcp_server(unique_fd listener, std::uint64_t secret, counters& totals, bool force_timerfd);
+    tcp_server(unique_fd listener, const server_options& options, counters& totals);
     ~tcp_server();
     tcp_server(const tcp_server&) = delete;
     tcp_server& operator=(const tcp_server&) = delete;
@@ -43,19 +45,23 @@ private:
     void on_connection(int fd, std::uint32_t generation, std::uint32_t events);
     void receive(int fd, connection& client, bool until_end);
     bool take_requests(int fd, connection& client, std::span<const std::byte> input);
+    void hold(int fd, connection& client, const wait::tcp_message& request);
     void send_due(std::int64_t now);
-    void answer(int fd, connection& client, std::uint64_t index, std::uint32_t bytes);
+    void answer(int fd, connection& client, unsent_reply reply);
     void send_unsent(int fd, connection& client);
     [[nodiscard]] long send_part(int fd, const unsent_reply& reply) noexcept;
-    void answered(int fd, connection& client);
+    void answered(int fd, connection& client, wait::tcp_status status);
     void close(int fd, connection& client) noexcept;
 
     const std::uint64_t secret_;
+    const std::int64_t burn_ns_;
     counters& totals_;
+    tally& mine_; // of this thread
     poller poller_;
     unique_fd listener_;
     unique_fd spare_; // given up for a moment to refuse a connection when descriptors run out
     deadline_queue held_;
+    limited_service service_;
     std::int64_t clock_ns_ = 0; // the latest reading, to notice held replies inside a long batch
     std::vector<connection> connections_; // by descriptor
     std::vector<std::function<bool()>> watchers_;

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from re import sub
 from statistics import median
 from typing import Any
 
@@ -25,7 +26,8 @@ class Measured:
     that of each sample;
     `memory` is the peak above the idle process; `efficiency` is None where there is no ceiling; `peer_share` is the part of
     the makespan in which the peer's threads were busy: 0 where there is none; `cold`: the makespan counts set-up and
-    tear-down; `clock_step_ns` is 0 where the bench did not tell.
+    tear-down; `clock_step_ns` is 0 where the bench did not tell; `marks` is what the bench found odd in a sample, each finding with
+    how many samples show it.
     """
 
     contender: Contender
@@ -46,6 +48,7 @@ class Measured:
     peer_share: float
     costs: Costs
     cold: bool = False
+    marks: tuple[str, ...] = ()
     clock_step_ns: float = 0.0
 
     @property
@@ -99,6 +102,7 @@ def measured(contender: Contender, samples: Sequence[Record]) -> Measured | None
         peer_share=over_blocks(_peer_share).median,
         switches=over_blocks(lambda m: m["voluntary_switches"] + m["involuntary_switches"]).median,
         costs=costs([m for _, m in good]),
+        marks=_marks([m for _, m in good]),
         cold=any(m.get("cold", False) for _, m in good),
         clock_step_ns=over_blocks(lambda m: m.get("clock_step_ns", 0)).median,
     )
@@ -111,6 +115,18 @@ def _peer_share(measurement: Record) -> float:
         return 0.0
     threads = max(1, min(peer.get("threads", 1), measurement["limit"]))
     return float(peer["cpu_ns"] / (makespan_ns * threads))
+
+
+def _marks(good: Sequence[Record]) -> tuple[str, ...]:
+    """Findings that differ in their numbers alone are one: the last sample's, with how many of the samples show it."""
+    last: dict[str, str] = {}
+    shown = Counter[str]()
+    for measurement in good:
+        for mark in measurement.get("marks", ()):
+            kind = sub(r"[0-9.]+", "#", mark)
+            last[kind] = mark
+            shown[kind] += 1
+    return tuple(f"{mark} ({shown[kind]} of {len(good)} samples)" for kind, mark in last.items())
 
 
 def absences(contender: Contender, samples: Sequence[Record]) -> list[Absent]:

@@ -1,4 +1,4 @@
-"""What a contender costs beside its time: set-up, allocations, threads, processes, and how late its loop was."""
+"""What a contender costs beside its time: set-up, allocations, threads, processes, wasted calls, and how late its loop was."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -30,13 +30,15 @@ class Probes:
 @dataclass(frozen=True)
 class Costs:
     """Medians over blocks, of one batch. None where a sample does not tell: results of schema 1, a build that cannot count,
-    a contender without a loop, a workload without probes."""
+    a contender without a loop, a workload without probes. `refused` are requests that the peer turned away, None where it has
+    no need to."""
 
     setup_ns: float | None
     allocations: float | None
     allocated_bytes: float | None
     threads: float | None
     processes: float | None
+    refused: float | None
     lag: Lag | None
     probes: Probes | None = None
 
@@ -57,12 +59,18 @@ def costs(good: Sequence[Record]) -> Costs:
 
     p50, p99, most = percentiles("loop_lag_ns")
     half, late, latest = percentiles("probe_latency_ns")
+
+    def turned_away() -> float | None:
+        found = over_blocks(lambda m: (m.get("peer") or {}).get("refused"))
+        return found.median if found and found.high > 0 else None
+
     return Costs(
         setup_ns=middle("setup_ns"),
         allocations=middle("allocations"),
         allocated_bytes=middle("allocated_bytes"),
         threads=middle("peak_threads"),
         processes=middle("peak_processes"),
+        refused=turned_away(),
         lag=Lag(p50, p99, most) if p50 and p99 and most else None,
         probes=Probes(half, late, latest) if half and late and latest else None,
     )

@@ -105,6 +105,7 @@ def _contender(result: CellResult, measured: Measured) -> dict[str, Any]:
         "latency_p99_ns": measured.latency_p99_ns,
         "max_in_flight": measured.max_in_flight,
         "context_switches": measured.switches,
+        "marks": list(measured.marks),
         **asdict(measured.costs),
     }
 

@@ -27,7 +27,7 @@ LEGEND = """\
 - **contention**, **coherency**: sigma and kappa of the Universal Scalability Law (Gunther), with 95 % intervals.
 - What a task costs: **switches** of context, voluntary and not; **allocations** that the allocator was asked for, by whatever library,
   and their bytes; **memory** as above: each of a batch, over its tasks. **set-up** happens once, outside the makespan. **threads** and
-  **processes** are the most that were seen.
+  **processes** are the most that were seen. **refused**: calls that a service with a capacity turned away, wasted.
 - **small**: the latency of the small tasks of `head_of_line`, from arrival to end. Of `simple_script` the **makespan** is set-up, the
   first batch and tear-down together.
 - **lag**: how late a heartbeat, due every millisecond on the contender's loop, was let run.

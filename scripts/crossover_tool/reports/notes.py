@@ -43,12 +43,24 @@ def notes(result: CellResult) -> list[str]:
         sentences.append(
             f"peer-bound: the peer was busy for much of the makespan ({shares}); contenders look more alike than they are"
         )
+    sentences += [f"{m.contender.name}: {mark}" for m in result.ranked for mark in m.marks]
+    sentences += _refused(result)
     sentences += [*_order(result), *_short(result)]
     if by_strategy(result):
         sentences.append(probe_sentence(result))
     if asks_for_lag(result):
         sentences.append(lag_finding(result))
     return sentences
+
+
+def _refused(result: CellResult) -> list[str]:
+    """Who wasted calls on a peer that had no room, and how many a task."""
+    wasted = [(m.contender.name, m.costs.refused) for m in result.ranked if m.costs.refused]
+    if not wasted:
+        return []
+    tasks = result.cell.tasks
+    shares = ", ".join(f"{name} {show.significant(refused / tasks)}" for name, refused in wasted)
+    return [f"calls a task that the service refused: {shares}"]
 
 
 def _open(judgement: Judgement) -> list[str]:

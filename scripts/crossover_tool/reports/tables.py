@@ -40,6 +40,7 @@ def cost_table(result: CellResult) -> Table:
         Column("set-up", lambda m: _told(m.costs.setup_ns, show.duration_ns)),
         Column("threads", lambda m: _told(m.costs.threads, show.significant)),
         Column("processes", lambda m: _told(m.costs.processes, show.significant)),
+        Column("refused", lambda m: _share(m.costs.refused, tasks, show.significant)),
         Column("small p50", _probes(lambda probes: probes.p50)),
         Column("small p99", _probes(lambda probes: probes.p99)),
         Column("small max", _probes(lambda probes: probes.max)),

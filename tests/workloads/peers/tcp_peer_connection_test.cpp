@@ -30,7 +30,7 @@ TEST(RequestReader, FindsTheSameRequestsHoweverTheStreamIsCut) {
                 const auto got = reader.take(left);
                 ASSERT_NE(got, status::garbage);
                 if (got == status::complete) {
-                    EXPECT_EQ(reader.request().delay_us, 7U);
+                    EXPECT_EQ(reader.request().delay_or_status, 7U);
                     EXPECT_EQ(reader.request().bytes, reader.request().index);
                     found.push_back(reader.request().index);
                 }

@@ -48,6 +48,10 @@ TEST(TcpPeerArguments, AreRefusedInOneSentence) {
         {"--secret=1 --threads=257", "from 1 to 256"},
         {"--secret=1 --threads=two", "'--threads=two'"},
         {"--secret=1 --parent=0", "'--parent=0'"},
+        {"--secret=1 --capacity=-1", "from 0 to 1000000"},
+        {"--secret=1 --capacity=2 --threads=2", "--capacity=2 is for one thread"},
+        {"--secret=1 --over=drop", "'--over=drop' needs refuse or slow"},
+        {"--secret=1 --burn_us=1s", "'--burn_us=1s'"},
         {"--secret=1 --port=80", "unknown argument '--port=80'"},
         {"--secret=1 extra", "unknown argument 'extra'"},
     };
@@ -156,10 +160,10 @@ TEST(TcpPeerControl, AnswersCommandsHoweverTheLinesAreCut) {
     piped_peer peer;
     EXPECT_TRUE(peer.line().starts_with("port "));
     peer.write("stats\nreset\nst");
-    EXPECT_EQ(peer.line(), "requests 0 peak 0");
+    EXPECT_EQ(peer.line(), "requests 0 refused 0 peak 0 bytes_in 0 bytes_out 0 in_flight_ns 0");
     EXPECT_EQ(peer.line(), "ok");
     peer.write("ats\n");
-    EXPECT_EQ(peer.line(), "requests 0 peak 0");
+    EXPECT_EQ(peer.line(), "requests 0 refused 0 peak 0 bytes_in 0 bytes_out 0 in_flight_ns 0");
     peer.write("stop\n");
     EXPECT_EQ(peer.line(), "error unknown command 'stop', known are: stats, reset");
 }

@@ -1,0 +1,64 @@
+/// What a sampler makes of the other side of a workload's I/O: the checks on its counts, and how many tasks it failed.
+
+#include "base/clock.hpp"
+#include "bench/sampler.hpp"
+#include "strategies/deadline.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <exception>
+
+namespace crossover::bench {
+namespace {
+
+/// For the batch that counts errors. One that took longer to fail at all is not followed by another: each task may wait in vain.
+constexpr std::chrono::seconds most_counting(5);
+
+} // namespace
+
+/// One batch with stamps and counted allocations, where the measured ones had none, and the peer's counts for it.
+void sampler::observe_once_more() {
+    work_->reset_peer();
+    run_batch(where_.shape.tasks, with::observation);
+    check_peer(work_->peer(), {.tasks = where_.shape.tasks, .limit = m_.limit, .latency_ns = latency_ns_});
+}
+
+void sampler::check_peer(const std::optional<peer_report>& seen, const claimed& by) {
+    const auto each = work_->exchange();
+    if (!seen || !each) {
+        return;
+    }
+    check_peer_counts(*seen, *each, by);
+    if (by.latency_ns > 0) {
+        check_peer_presence(*seen, by);
+        mark_peer(*seen, by);
+    }
+}
+
+void sampler::mark_peer(const peer_report& seen, const claimed& by) {
+    const auto tasks = static_cast<double>(std::max<std::size_t>(where_.shape.tasks, 1));
+    const double contender = static_cast<double>(m_.used.user_ns + m_.used.system_ns) / tasks;
+    const double peer =
+        static_cast<double>(seen.cpu_ns) / static_cast<double>(std::max<std::uint64_t>(seen.requests, 1));
+    m_.marks = peer_marks(seen, by, where_.shape.tasks, {.wait_ns = m_.cost.wait_ns, .cpu_ns = contender + peer});
+}
+
+void sampler::count_errors() {
+    const auto slots = failures_.slots();
+    const std::chrono::nanoseconds failing(now_ns() - batch_start_ns_);
+    if (slots.empty() || !runner_ || failing > most_counting) {
+        return;
+    }
+    batch b = left_.prepare(where_.shape.tasks, false);
+    b.failures = slots.data();
+    bool whole = true;
+    try {
+        run_with_deadline(*runner_, b, most_counting);
+    } catch (const std::exception&) {
+        whole = false; // late, or its workers have gone: the sample has failed already, and says of what
+    }
+    const auto failed = std::ranges::count_if(slots, &failure_slot::failed);
+    m_.errors = error_count{static_cast<std::uint64_t>(failed), whole};
+}
+
+} // namespace crossover::bench

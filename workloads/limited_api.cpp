@@ -1,0 +1,25 @@
+#include "workloads/limited_api.hpp"
+
+namespace crossover::workloads {
+namespace {
+
+/// Known to the peer alone, so that an answer cannot be made up on this side.
+constexpr std::uint64_t secret = 0x6c696d6974656421ULL;
+
+} // namespace
+
+limited_api::limited_api(const parameters& p)
+    : delay_us_(p["wait_us"]),
+      bytes_(static_cast<std::uint32_t>(p["bytes"])),
+      peer_(secret, {.capacity = static_cast<std::size_t>(p["capacity"]),
+                     .when_full = p["over"] == 0 ? peers::over::refuse : peers::over::slow}),
+      calls_({.port = peer_.port(),
+              .delay_us = static_cast<std::uint32_t>(delay_us_),
+              .bytes = bytes_,
+              .retry = {.backoff_us = p["backoff_us"], .attempts = p["attempts"]}}) {}
+
+std::uint64_t limited_api::expected(std::size_t i) noexcept {
+    return combine(i, mix(i ^ secret));
+}
+
+} // namespace crossover::workloads

@@ -1,0 +1,60 @@
+#pragma once
+
+#include "base/digest.hpp"
+#include "workloads/peers/peer_process.hpp"
+#include "workloads/peers/tcp_peer_report.hpp"
+#include "workloads/retrying_call.hpp"
+#include "workloads/workload.hpp"
+
+#include <array>
+
+namespace crossover::workloads {
+
+/// Every task calls a service that takes only so many requests at once, and refuses or slows beyond that. A client that is refused waits a
+/// little and tries again: what a limit on the tasks in flight is for.
+class limited_api {
+public:
+    static constexpr std::string_view name = "limited_api";
+    static constexpr std::string_view summary =
+        "each task calls a service with a capacity, which refuses or slows beyond it";
+    static constexpr std::array<std::string_view, 2> overloads{"refuse", "slow"};
+    static constexpr std::array parameter_list{
+        parameter{"wait_us", unit::us, 5000, 1, max_duration_us, "how long a request holds its place in the service"},
+        parameter{"capacity", unit::count, 16, 1, peers::max_peer_capacity,
+                  "how many requests the service takes at once"},
+        parameter{"over", unit::choice, 0, 0, overloads.size() - 1,
+                  "what it does with more: refuse them, or let them wait, which makes it slower", overloads},
+        parameter{"bytes", unit::bytes, 64, wait::tcp_min_bytes, wait::tcp_max_bytes,
+                  "size of a request and of an answer"},
+        parameter{"backoff_us", unit::us, 1000, 1, 60'000'000,
+                  "the longest pause after a first refusal; it doubles, up to 64 times as long"},
+        parameter{"attempts", unit::count, 100, 1, 1'000'000, "calls of one task before it fails"}};
+    using wait_type = wait::talk;
+
+    explicit limited_api(const parameters& p);
+
+    [[nodiscard]] static wait::talk wait(std::size_t i) noexcept { return {.index = i}; }
+    [[nodiscard]] wait::talk::endpoint endpoint() const noexcept { return {.source = &calls_}; }
+    [[nodiscard]] static std::uint64_t compute(std::size_t i, std::uint64_t answer) noexcept {
+        return combine(i, answer);
+    }
+    [[nodiscard]] static std::uint64_t expected(std::size_t i) noexcept;
+    [[nodiscard]] std::int64_t wait_ns() const noexcept { return delay_us_ * 1000; }
+
+    [[nodiscard]] peer_report peer() { return peers::report(peer_.stats()); }
+    void reset_peer() { peer_.reset(); }
+    [[nodiscard]] peer_exchange exchange() const noexcept {
+        return {.request_bytes = bytes_, .reply_bytes = bytes_, .refusal_bytes = wait::tcp_min_bytes};
+    }
+
+private:
+    std::int64_t delay_us_;
+    std::uint32_t bytes_;
+    peers::tcp_peer peer_;
+    retrying_calls calls_;
+};
+
+static_assert(workload<limited_api>);
+static_assert(accounts_for_peer<limited_api>);
+
+} // namespace crossover::workloads
