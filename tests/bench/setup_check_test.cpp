@@ -43,7 +43,7 @@ void expect_void(std::size_t batches, const char* because, Deed deed) {
 }
 
 TEST_F(SetUpCheck, VoidsARunThatStartsItsThreads) {
-    for (const std::size_t batches : {1, 5}) {
+    for (const auto batches : {std::size_t{1}, std::size_t{5}}) {
         expect_void(batches, "threads were started", [] {
             std::vector<std::jthread> pool;
             for (int i = 0; i < 4; ++i) {
