@@ -199,9 +199,10 @@ bool retrying_call::judge_reply() {
     }
     if (attempt_ >= settings_.retry.attempts) {
         // The connection is sound: only the task has failed.
-        throw error(exit_code::refused, "task " + std::to_string(index_) + " was refused " +
-                                            (attempt_ == 1 ? "once" : std::to_string(attempt_) + " times") +
-                                            "; lower --limit, or raise --attempts or --backoff");
+        throw error(exit_code::refused,
+                    "task " + std::to_string(index_) + " was refused " +
+                        (attempt_ == 1 ? "once" : std::to_string(attempt_) + " times") +
+                        "; lower --limit, or give it more with --param attempts=N or --param backoff=TIME");
     }
     until_ns_ = now_ns() + settings_.retry.pause_ns(index_, attempt_);
     doing_ = doing::pausing;
