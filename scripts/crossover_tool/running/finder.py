@@ -133,6 +133,7 @@ class Finder:
         timeout_s = self._timeout_s or TIMEOUT_BASE_S + TIMEOUT_BOUNDS * bound_s
         batches = self._lineup.batches[slot.cell, slot.contender.name]
         taken = take(self._bench.path, cell, slot.contender, self._rates, timeout_s, batches)
+        self._blocks.sample_done()
         if taken.timed_out:
             self._hung.add((slot.cell, slot.contender))
         self._write(writer, slot, taken.measurement, taken.elapsed_s, taken.exit_code)

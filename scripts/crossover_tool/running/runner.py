@@ -142,6 +142,7 @@ class Runner:
             return
         batches = self._lineup.batches[slot.cell, slot.contender.name]
         taken = take(self._bench.path, cell, slot.contender, self._rates, self._timeout(slot), batches)
+        self._blocks.sample_done()
         self._estimate.learn(slot, taken.elapsed_s)
         if taken.timed_out:
             self._hung[slot.cell, slot.contender] = slot.block
