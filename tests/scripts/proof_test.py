@@ -22,7 +22,7 @@ from crossover_tool.stats.evidence import Evidence
 from crossover_tool.suites import load
 from numpy.random import default_rng
 
-REPORTS = {"quick": 40, "quick ties": 40, "full": 5, "full ties": 5}
+REPORTS = {"quick": 40, "quick ties": 40, "full": 10, "full ties": 5}
 PLANS = criteria.plans(Bench(FAKE).catalog())
 QUICK, FULL = PLANS["quick"][0], PLANS["full"][0]
 SMALL = Design("small", (tuple("abcde"),) * 6, blocks=3)

@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 from crossover_tool.host import weather
 from crossover_tool.host.weather import Snapshot, Weather, between, snapshot, taints
+from crossover_tool.running import watch
 
 BURN = "import hashlib, time\nend = time.monotonic() + {}\nwhile time.monotonic() < end: hashlib.sha256(bytes(65536))"
 
@@ -45,6 +46,30 @@ def test_shares_are_those_of_the_counters() -> None:
     assert found.spin == pytest.approx(1.2)
     unknown = between(replace(start, busy_s=None, steal_s=None, throttled_s=None), end, 2, 0.001)
     assert (unknown.others, unknown.steal, unknown.throttled) == (None, None, None)
+
+
+def test_a_theft_from_one_sample_of_many_is_seen() -> None:
+    """Over a block of twenty contenders it is less than what taints a block."""
+    assert taints(Weather(steal=0.005, sample_steal=0.04)) == []
+    (told,) = taints(Weather(steal=0.005, sample_steal=0.10))
+    assert told == "10% of the CPU time of a sample was stolen by the hypervisor"
+    assert len(taints(Weather(steal=0.05, sample_steal=0.50))) == 1  # said once
+
+
+def test_the_worst_sample_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, stolen = iter([1.0, 2.0, 3.0]), iter([0.0, 0.4, 0.4])
+    monkeypatch.setattr(watch, "steal_s", lambda: next(stolen))
+    monkeypatch.setattr(watch.os, "cpu_count", lambda: 2)
+    watching = watch.Watch(retry=False)
+    watching.start()
+    watching._mark = (0.0, 0.0)
+    monkeypatch.setattr(watch.time, "monotonic", lambda: next(clock))
+    for _ in range(3):
+        watching.sample_done()
+    monkeypatch.undo()
+    weather, tainted, _ = watching.stop(0)
+    assert weather.sample_steal == pytest.approx(0.2)
+    assert any("of a sample was stolen" in clause or "stolen by" in clause for clause in tainted)
 
 
 def test_what_our_children_burn_is_ours_and_what_others_burn_is_not() -> None:

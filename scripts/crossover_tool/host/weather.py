@@ -17,6 +17,10 @@ STEAL_SHARE = 0.01
 """One percent of the CPU time of a whole block, when it is taken from one contender alone, moves that one's makespan by far
 more than the margin of a verdict. The counter has ticks of 10 ms: half a percent in a block of a second on two cores."""
 
+SAMPLE_STEAL_SHARE = 0.05
+"""In a block of twenty contenders a theft from one of them is a twentieth of that over the whole block, and moves that one's
+makespan all the same. A sample of 0.13 s on two cores has 26 ticks of CPU time: two stolen ones are more than this."""
+
 OTHERS_SHARE = 0.10
 """More than a tenth of all CPU time used by other processes. A desktop or a daemon at rest stays below 2 %; the counters
 have ticks of 10 ms, which in a block of a third of a second on two cores is 1.5 %."""
@@ -50,8 +54,8 @@ class Snapshot:
 class Weather:
     """What happened between two snapshots, as shares of the CPU time or of the wall clock; None where unknown.
 
-    `spin` is how much longer the slower of the two spins took than the best one of the run: 1.1 for 10 %. `slept_s` is for how many seconds the
-    machine was suspended.
+    `spin` is how much longer the slower of the two spins took than the best one of the run: 1.1 for 10 %. `slept_s` is for how many
+    seconds the machine was suspended; `sample_steal` is the share that was stolen during the sample that suffered most.
     """
 
     steal: float | None = None
@@ -60,6 +64,13 @@ class Weather:
     memory_stall: float | None = None
     spin: float = 1.0
     slept_s: float | None = None
+    sample_steal: float | None = None
+
+
+def steal_s() -> float | None:
+    """Seconds of CPU time that the hypervisor has stolen since the machine started; None where unknown. Takes microseconds."""
+    ticks = (text("/proc/stat") or "").split("\n", 1)[0].split()[1:]
+    return int(ticks[7]) / float(os.sysconf("SC_CLK_TCK")) if len(ticks) >= 8 else None
 
 
 def snapshot() -> Snapshot:
@@ -127,6 +138,8 @@ def taints(weather: Weather) -> list[str]:
     found = []
     if weather.steal is not None and weather.steal > STEAL_SHARE:
         found.append(f"{weather.steal:.0%} of the CPU time was stolen by the hypervisor")
+    elif weather.sample_steal is not None and weather.sample_steal > SAMPLE_STEAL_SHARE:
+        found.append(f"{weather.sample_steal:.0%} of the CPU time of a sample was stolen by the hypervisor")
     if weather.others is not None and weather.others > OTHERS_SHARE:
         found.append(f"other processes used {weather.others:.0%} of the CPU time")
     if weather.throttled is not None and weather.throttled > THROTTLED_SHARE:

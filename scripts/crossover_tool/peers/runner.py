@@ -101,21 +101,22 @@ class GoalRunner:
     ) -> None:
         def take_all() -> None:
             for slot in slots:
-                self._take_slot(slot, blocks.elapsed_s, planned, writer, display)
+                self._take_slot(slot, blocks, planned, writer, display)
 
         if slots:
             where = (slots[0].cell, slots[0].block)
             blocks.take(*where, lambda: self.samples, take_all, lambda orders: None, writer)
 
     def _take_slot(
-        self, slot: Slot, elapsed_s: float, planned: int, writer: SampleWriter, display: Display
+        self, slot: Slot, blocks: Blocks, planned: int, writer: SampleWriter, display: Display
     ) -> None:
         label = self.suite.cells[slot.cell].cell.label
         left = max(1, planned - self.samples)
-        left_s = (elapsed_s / self.samples if self.samples else 0.6) * left
+        left_s = (blocks.elapsed_s / self.samples if self.samples else 0.6) * left
         what = f"block {slot.block + 1}: {slot.entrant} on {label}"
         display.sample(self.samples, self.samples + left, what, left_s)
         taken, where = self._take(slot), (slot.block, self.samples, slot.cell, slot.entrant)
+        blocks.sample_done()
         now = datetime.now(timezone.utc)
         writer.append(sample(*where, now, taken.elapsed_s, taken.exit_code, taken.measurement))
         self.samples += 1

@@ -10,8 +10,9 @@ from crossover_tool.suites import load
 MACHINE = Machine(cores=2, descriptors=20_000)
 """The smallest machine that one measures on; with more cores there are more cells."""
 
-BUDGET_ROUNDS = 12.0
-"""The budget of a full run, in rounds of the whole suite."""
+BUDGET_ROUNDS = 14.0
+"""The budget of a full run, in rounds of the whole suite: the look after 13 must be reached although some blocks are taken
+again. With 12 a tenth was named in 75 of 100 cells where a neighbour disturbed every tenth block, with 14 in 93."""
 
 
 @dataclass(frozen=True)

@@ -89,5 +89,6 @@ class Noise:
         if "bursts" in self._name and self._rng.random() < 0.1:
             stolen = self._rng.uniform(0.1, 0.6)
             noise[self._rng.integers(count)] -= math.log1p(-stolen)
-            weather = Weather(steal=stolen / count if self._name == "bursts" else 0.0, others=0.0)
+            if self._name == "bursts":
+                weather = Weather(steal=stolen / count, others=0.0, sample_steal=stolen)
         return noise + shared, weather

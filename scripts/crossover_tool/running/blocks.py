@@ -31,6 +31,10 @@ class Blocks:
         """Seconds since the run began, all its parts together."""
         return time.monotonic() - self._start_s
 
+    def sample_done(self) -> None:
+        """A sample of the block ended: what disturbed it alone is seen."""
+        self._watch.sample_done()
+
     def take(
         self,
         cell: int,

@@ -135,6 +135,7 @@ class Finder:
         taken = take(
             self._bench.path, cell, slot.contender, self._rates, timeout_s, self._suite.texts, batches
         )
+        self._blocks.sample_done()
         if taken.timed_out:
             self._hung.add((slot.cell, slot.contender))
         self._write(writer, slot, taken.measurement, taken.elapsed_s, taken.exit_code)

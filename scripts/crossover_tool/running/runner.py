@@ -150,6 +150,7 @@ class Runner:
             self._suite.texts,
             batches,
         )
+        self._blocks.sample_done()
         self._estimate.learn(slot, taken.elapsed_s)
         if taken.timed_out:
             self._hung[slot.cell, slot.contender] = slot.block
