@@ -6,6 +6,7 @@
 #include "workloads/http_fetch.hpp"
 #include "workloads/http_reply.hpp"
 #include "workloads/peers/http_resource.hpp"
+#include "workloads/peers/tcp_peer_report.hpp"
 
 namespace crossover::workloads {
 namespace {
@@ -67,11 +68,7 @@ std::uint64_t http::peer_digest(std::uint64_t index) const {
 }
 
 std::optional<peer_report> http::peer() {
-    if (!peer_) {
-        return std::nullopt;
-    }
-    const auto seen = peer_->stats();
-    return peer_report{.requests = seen.requests, .peak_concurrency = seen.peak_concurrency, .cpu_ns = seen.cpu_ns};
+    return peer_ ? std::make_optional(peers::report(peer_->stats())) : std::nullopt;
 }
 
 void http::reset_peer() {
