@@ -95,7 +95,8 @@ void command_process::start(const std::string& program, std::vector<std::string>
 }
 
 std::optional<std::size_t> command_process::skim() {
-    static thread_local std::array<char, 1 << 16> forgotten; // as much as a pipe holds
+    // On the stack: a thread-local one would make every thread of every workload dearer.
+    std::array<char, 1 << 14> forgotten; // NOLINT(cppcoreguidelines-pro-type-member-init): read(2) fills it
     for (;;) {
         const auto got = ::read(output_.get(), forgotten.data(), forgotten.size());
         if (got >= 0) {

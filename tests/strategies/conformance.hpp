@@ -68,11 +68,16 @@ inline std::size_t threads_kept(const bench::contender_entry& entry, std::size_t
     return entry.engine == "tbb" ? limit - 1 : 0;
 }
 
-/// Parameters that make a task of any workload short.
+/// How many tasks are many: of those that start a program, which takes a millisecond, some are enough.
+inline std::size_t many_tasks(const bench::contender_entry& entry) {
+    return entry.workload == "exec" ? 16 : 64;
+}
+
+/// Parameters that make a task of any workload short. A deadline stays as long as it is: what is in time is not shorter for it.
 inline parameters small_parameters(const bench::workload_entry& workload,
                                    std::map<std::string, std::int64_t> given = {}) {
     for (const auto& p : workload.parameters) {
-        if (p.unit == unit::us) {
+        if (p.unit == unit::us && !p.name.starts_with("deadline")) {
             given.emplace(p.name, std::clamp<std::int64_t>(200, p.min, p.max));
         } else if (p.unit == unit::bytes) {
             given.emplace(p.name, std::clamp<std::int64_t>(64, p.min, p.max));
