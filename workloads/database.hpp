@@ -23,7 +23,7 @@ public:
         parameter{"wait_us", unit::us, 5000, 0, max_duration_us, "how long the server sleeps in each query"},
         parameter{"rows", unit::count, 10, 1, postgres::table_rows, "rows that each query reads"},
         parameter{"deadline_us", unit::us, 10'000'000, 100'000, max_duration_us,
-                  "the longest that one query, or connecting, may take"}};
+                  "the longest that one query may take"}};
     static constexpr std::array text_list{
         text_setting{"dsn", "", "the server, as libpq reads it (default: the environment's CROSSOVER_DSN)"}};
     using wait_type = wait::talk;

@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <libpq-fe.h>
 #include <memory>
 #include <utility>
@@ -56,6 +57,10 @@ conninfo::conninfo(std::string dsn) : dsn_(std::move(dsn)) {
         const std::string_view value = option->val == nullptr ? "" : option->val;
         if (keyword == "password") {
             password_ = value;
+        } else if (keyword == "connect_timeout") {
+            std::int64_t seconds = 0; // which stands for no end in libpq, and for the usual one here
+            std::from_chars(value.data(), value.data() + value.size(), seconds);
+            connect_timeout_s_ = seconds > 0 ? seconds : connect_timeout_s_;
         } else if (keyword == "host" && is_url(dsn_) && value.find('@') != std::string_view::npos) {
             unreadable("its host has an @");
         } else if (keyword == "port" &&

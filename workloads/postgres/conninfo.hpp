@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -13,12 +14,16 @@ public:
 
     [[nodiscard]] const char* text() const noexcept { return dsn_.c_str(); }
 
+    /// How long connecting may take: the dsn's connect_timeout, which libpq keeps only where it blocks, or ten seconds.
+    [[nodiscard]] std::int64_t connect_timeout_s() const noexcept { return connect_timeout_s_; }
+
     /// The sentence with stars in place of the password.
     [[nodiscard]] std::string without_password(std::string sentence) const;
 
 private:
     std::string dsn_;
     std::string password_;
+    std::int64_t connect_timeout_s_ = 10;
 };
 
 } // namespace crossover::workloads::postgres

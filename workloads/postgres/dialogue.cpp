@@ -105,14 +105,14 @@ std::uint64_t dialogue::block(std::uint64_t index) {
 }
 
 next_step dialogue::start() {
-    until_ns_ = now_ns() + asked_.deadline_us * 1000;
+    until_ns_ = now_ns() + where_.connect_timeout_s() * 1'000'000'000;
     connection_ = start_connecting(where_);
     stage_ = stage::connecting;
     return next_step::writable(until_ns_); // as libpq asks for, before its first PQconnectPoll
 }
 
 next_step dialogue::poll_connection() {
-    require_time("connecting to the database");
+    require_time();
     closing(); // of a name's several addresses libpq tries one after the other, with a socket for each
     switch (go_on_connecting(*connection_, where_)) {
     case PGRES_POLLING_READING:
@@ -167,7 +167,7 @@ next_step dialogue::receive() {
         }
         take(*given);
     }
-    require_time("waiting for the database");
+    require_time();
     return flush();
 }
 
@@ -189,12 +189,19 @@ next_step dialogue::took_all() {
     return asks_now ? ask() : next_step::over();
 }
 
-void dialogue::require_time(const char* doing) const {
-    if (now_ns() >= until_ns_) {
-        throw error(exit_code::peer_failed, std::string(doing) + " took longer than deadline_us, " +
-                                                std::to_string(asked_.deadline_us) +
-                                                " us: see what holds it up, or raise it");
+void dialogue::require_time() const {
+    if (now_ns() < until_ns_) {
+        return;
     }
+    if (stage_ == stage::asking) {
+        throw error(exit_code::peer_failed, "the query of task " + std::to_string(*index_) +
+                                                " has no answer after deadline_us, " +
+                                                std::to_string(asked_.deadline_us) +
+                                                " us, and a little more: see what holds the server up, or raise it");
+    }
+    throw error(exit_code::peer_failed, "connecting to the database took longer than " +
+                                            std::to_string(where_.connect_timeout_s()) +
+                                            " s: see what holds it up, or set connect_timeout in the dsn");
 }
 
 } // namespace crossover::workloads::postgres

@@ -38,7 +38,7 @@ private:
     wait::next_step receive();
     void take(const PGresult& given);
     wait::next_step took_all();
-    void require_time(const char* doing) const;
+    void require_time() const;
 
     const conninfo& where_; // of the source, which outlives its dialogues
     const query& asked_;

@@ -12,7 +12,7 @@ struct query {
     std::string dsn; ///< as libpq reads it: host=... dbname=..., postgresql://..., or the name of a database
     std::int64_t wait_us = 0; ///< how long the server sleeps before it reads
     std::int64_t rows = 0;
-    std::int64_t deadline_us = 0; ///< the longest that connecting, and one statement, may take
+    std::int64_t deadline_us = 0; ///< the longest that one statement may take
 };
 
 /// The server: where the dialogues come from, and what can be seen of it.
