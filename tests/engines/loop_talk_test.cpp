@@ -195,7 +195,7 @@ TYPED_TEST(LoopTalk, IsNotBegunInABatchThatIsCancelledAlready) {
             } catch (...) { // NOLINT(bugprone-empty-catch): a task that goes on after its cancellation
             }
             ++reached;
-            co_await l.wait(wait::talk{.index = 1}, 0);
+            static_cast<void>(co_await l.wait(wait::talk{.index = 1}, 0));
             ++reached;
         }
     };
