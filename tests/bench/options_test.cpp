@@ -33,8 +33,9 @@ void expect_refused(const std::vector<std::string>& arguments, std::initializer_
 }
 
 TEST(Options, AreRead) {
-    const auto how = parse_options({"--cell=noop/tasks:1", "--cell=timer/tasks:2", "--contender=gather/*",
-                                    "--samples_out=x.jsonl", "--rate=sha256=12.5", "--batches=3", "--min_time_ms=7", "--min_batches=5"});
+    const auto how =
+        parse_options({"--cell=noop/tasks:1", "--cell=timer/tasks:2", "--contender=gather/*", "--samples_out=x.jsonl",
+                       "--rate=sha256=12.5", "--batches=3", "--min_time_ms=7", "--min_batches=5"});
     EXPECT_EQ(how.what, options::action::run);
     EXPECT_EQ(how.cells.size(), 2U);
     EXPECT_EQ(how.contenders, std::vector<std::string>{"gather/*"});
