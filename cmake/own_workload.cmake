@@ -13,7 +13,7 @@ function(own_workload_bench target file)
   add_library(${target}_check OBJECT EXCLUDE_FROM_ALL ${folder}/own_workload.cpp)
   target_link_libraries(${target}_check PRIVATE crossover_workloads)
   # Its own `register_everything` is met before the library's, which is left out then.
-  add_executable(${target} EXCLUDE_FROM_ALL ${CMAKE_SOURCE_DIR}/bench/main.cpp ${sources})
+  add_executable(${target} EXCLUDE_FROM_ALL ${google_benchmark_sources} ${sources})
   target_link_libraries(${target} PRIVATE crossover_measuring benchmark::benchmark)
   add_dependencies(${target} ${target}_check tcp_peer)
   foreach(built IN ITEMS ${target} ${target}_check)

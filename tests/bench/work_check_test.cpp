@@ -97,6 +97,7 @@ bench::workload_entry burning(std::unique_ptr<bench::live_workload> (*make)(cons
             .parameters = burn::parameter_list,
             .texts = {},
             .make = make,
+            .check = {},
             .calibrate = {}};
 }
 
