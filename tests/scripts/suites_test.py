@@ -171,7 +171,9 @@ def test_a_sample_measures_three_batches_unless_the_suite_or_the_bound_says_othe
 
 
 def test_the_bench_is_told_how_many_batches(tmp_path: Path) -> None:
-    said = command(Path("b"), Cell("noop", 1, 1), Contender("gather", "asio"), {}, tmp_path / "o", min_batches=4)
+    said = command(
+        Path("b"), Cell("noop", 1, 1), Contender("gather", "asio"), {}, tmp_path / "o", min_batches=4
+    )
     assert "--min_batches=4" in said
 
 

@@ -123,7 +123,8 @@ private:
     }
 
     wait::next_step send() {
-        const wait::tcp_message request{.bytes = sizeof request, .delay_or_status = plan_.delay_us(index_), .index = index_};
+        const wait::tcp_message request{
+            .bytes = sizeof request, .delay_or_status = plan_.delay_us(index_), .index = index_};
         if (::send(fd_.get(), &request, sizeof request, MSG_NOSIGNAL) != sizeof request) {
             close();
             throw error(exit_code::peer_failed, "task " + std::to_string(index_) + " cannot send its request");
