@@ -51,8 +51,6 @@ private:
             end_word();
             break;
         case '\'':
-            quoted(c);
-            break;
         case '"':
             quoted(c);
             break;
@@ -125,7 +123,7 @@ std::string find_program(std::string_view text, const std::string& name) {
     const char* const path = std::getenv("PATH"); // NOLINT(concurrency-mt-unsafe): nobody sets it
     std::istringstream folders(path != nullptr ? path : "/usr/local/bin:/usr/bin:/bin");
     for (std::string folder; std::getline(folders, folder, ':');) {
-        if (const std::string file = (folder.empty() ? "." : folder) + "/" + name; is_program(file)) {
+        if (std::string file = (folder.empty() ? "." : folder) + "/" + name; is_program(file)) {
             return file;
         }
     }

@@ -17,6 +17,7 @@ public:
     ~running() override { closing(); }
 
     wait::next_step begin(std::uint64_t index) override {
+        abandon(); // a step that failed for want of descriptors may have left a command
         index_ = index;
         reading_ = true;
         until_ns_ = now_ns() + work_.deadline_ns_;

@@ -40,16 +40,16 @@ bool is_whole(const std::string& path, std::uint64_t bytes) {
     return ::stat(path.c_str(), &found) == 0 && static_cast<std::uint64_t>(found.st_size) == bytes;
 }
 
-/// Drops a file from the page cache; false when what is in its middle can still be read without waiting. The advice passes over pages that
-/// somebody has in hand at that moment, so it is given a few times.
+/// Drops a file from the page cache; false when what is in its middle can still be read without waiting, or where the file system cannot tell
+/// (one in memory has nothing to wait for). The advice passes over pages that somebody has in hand at that moment, so it is given a few times.
 bool dropped(int fd, std::uint64_t bytes) {
     constexpr int attempts = 10;
     std::byte byte{};
     const iovec one{.iov_base = &byte, .iov_len = 1};
     for (int i = 0; i < attempts; ++i) {
         ::posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED);
-        if (::preadv2(fd, &one, 1, static_cast<off_t>(bytes / 2), RWF_NOWAIT) < 0) {
-            return true;
+        if (::preadv2(fd, &one, 1, static_cast<off_t>(bytes / 2), RWF_NOWAIT) < 0 && errno != EINTR) {
+            return errno == EAGAIN;
         }
     }
     return false;

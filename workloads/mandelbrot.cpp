@@ -29,7 +29,8 @@ std::uint64_t draw(std::size_t tile, std::int64_t points) noexcept {
     constexpr double step_r =
         0.754877666246692760; // of the lattice R2 (M. Roberts, 2018): 1/p and 1/p^2 with p^3 = p + 1
     constexpr double step_i = 0.569840290998053265;
-    const double left = -2.25 + static_cast<double>(tile / side) * width;
+    const std::size_t column = tile / side;
+    const double left = -2.25 + static_cast<double>(column) * width;
     const double low = -1.5 + static_cast<double>(tile % side) * width;
     double r = 0.5;
     double i = 0.5;

@@ -91,6 +91,22 @@ TEST_F(File, SaysThatAFolderCannotBeUsed) {
     }
 }
 
+/// A file system in memory has no page cache to drop.
+TEST_F(File, IsNeverColdInMemory) {
+    std::string name = "/dev/shm/crossover_files_XXXXXX";
+    if (::mkdtemp(name.data()) == nullptr) {
+        GTEST_SKIP() << "there is no /dev/shm to write to";
+    }
+    {
+        const parameters p("file", file::parameter_list,
+                           {{"bytes", 64}, {"files", 1}, {"file_bytes", 4096}, {"cache", 1}},
+                           {.rates = {}, .texts = {{"folder", name}}});
+        const file work(p);
+        EXPECT_THROW(work.begin_batch(), unfit);
+    }
+    std::filesystem::remove_all(name);
+}
+
 /// Cold is a claim: after begin_batch nothing of the files can be read without waiting, or the contender is skipped.
 TEST_F(File, ColdIsColdOrIsSaidNotToBe) {
     const file work(with({{"bytes", 4096}, {"files", 2}, {"file_bytes", 1 << 20}, {"cache", 1}}));

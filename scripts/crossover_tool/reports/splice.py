@@ -7,6 +7,7 @@ from pathlib import Path
 
 from crossover_tool.analysis.report import Analysis, machine
 from crossover_tool.atomic import replace_text
+from crossover_tool.analysis.group import GroupResult
 from crossover_tool.charts.make import Chart
 from crossover_tool.errors import ResultsError
 from crossover_tool.paths import shown
@@ -18,7 +19,7 @@ PARTS = ("chart", "summary")
 def splice(analysis: Analysis, charts: Mapping[int, Sequence[Chart]], folder: Path, into: Path) -> None:
     """Replaces what stands between `<!-- results:chart -->` and `<!-- /results:chart -->`, and the same for `summary`.
 
-    The chart is the first that sweeps the number of tasks, or the first. ResultsError when the file cannot be read or
+    The chart is that which sweeps the number of tasks over the most values, or the first. ResultsError when the file cannot be read or
     written, or lacks a mark.
     """
     try:
@@ -53,9 +54,14 @@ def _chart(charts: Mapping[int, Sequence[Chart]], analysis: Analysis, link: Path
     with_charts = [n for n in sorted(charts) if charts[n]]
     if not with_charts:
         return "(no chart)"
-    longest = max(swept, key=lambda n: len(analysis.groups[n].cells)) if swept else with_charts[0]
-    chart = charts[longest][0]
+    chart = charts[max(swept, key=lambda n: _says(analysis.groups[n])) if swept else with_charts[0]][0]
     return f"![{chart.words.finding}]({(link / 'charts' / f'{chart.name}.png').as_posix()})"
+
+
+def _says(group: GroupResult) -> tuple[bool, int]:
+    """How much a chart over tasks says at a first look: a cold start is a question of its own, and more values say more."""
+    cold = any(contender.cold for cell in group.cells for contender in cell.ranked)
+    return not cold, len(group.cells)
 
 
 def _summary(analysis: Analysis, link: Path) -> str:
