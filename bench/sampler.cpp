@@ -46,15 +46,14 @@ sampler::sampler(const contender_entry& contender, const cell& where, const opti
     m_.cold = work_->is_cold();
     if (!m_.cold) { // else a sample is set-up, batch and tear-down in one go
         m_.setup_ns = make_contender();
+        fresh_ = read_set_up(*runner_);
     }
 }
 
 std::int64_t sampler::make_contender() {
     const auto start = now_ns();
     runner_ = contender_.make(*work_, where_.shape);
-    const auto took = now_ns() - start;
-    fresh_ = read_set_up(*runner_);
-    return took;
+    return now_ns() - start;
 }
 
 void sampler::run() {

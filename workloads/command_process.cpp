@@ -142,6 +142,7 @@ std::optional<int> command_process::reap() {
 void command_process::end() noexcept {
     if (pid_ > 0) {
         ::kill(-pid_, SIGKILL);
+        ::kill(pid_, SIGKILL); // where vfork is a fork (under sanitizers) it may not have its group yet
         while (::waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {
         }
         pid_ = -1;

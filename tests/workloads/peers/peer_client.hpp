@@ -32,12 +32,13 @@ inline unique_fd connect_to(std::uint16_t port) {
     const int on = 1;
     const timeval patience{.tv_sec = 10, .tv_usec = 0};
     ::setsockopt(socket.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    ::setsockopt(socket.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-    ::setsockopt(socket.get(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
     const auto address = loopback(port);
     if (::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) < 0) {
         throw_errno(errno, "connecting to the peer");
     }
+    // Afterwards: with a time-out set, the kernel does not resume a connect that was interrupted.
+    ::setsockopt(socket.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    ::setsockopt(socket.get(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
     return socket;
 }
 
