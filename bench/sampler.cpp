@@ -131,10 +131,12 @@ std::int64_t sampler::run_batch(std::size_t tasks, with what) {
         const allocations now = counting->stop();
         allocated_.count += now.count;
         allocated_.bytes += now.bytes;
-        latency_ns_ += left_.total_latency_ns(tasks);
         ++observed_;
     }
     last_used_ = read_usage(*runner_) - before;
+    if (counting) { // after the usage is read: adding up is no contender's work
+        latency_ns_ += left_.total_latency_ns(tasks);
+    }
     check_digests(tasks);
     work_->end_batch(tasks);
     return makespan;
