@@ -8,18 +8,18 @@
 namespace crossover::bench {
 namespace {
 
-constinit detail::allocation_counters own; ///< until there are shared ones
+constinit detail::allocation_counters own_allocations; ///< until there are shared ones
 
 } // namespace
 
-constinit std::atomic<detail::allocation_counters*> detail::counters_in_use = &own;
+constinit std::atomic<detail::allocation_counters*> detail::counters_in_use = &own_allocations;
 
 bool counting_allocations() noexcept {
     return detail::counting();
 }
 
 void share_allocation_count() noexcept {
-    if (&detail::counters() != &own) {
+    if (&detail::counters() != &own_allocations) {
         return;
     }
     void* const memory =

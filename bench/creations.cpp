@@ -26,8 +26,8 @@ struct counters {
     std::atomic<std::int64_t> connections = 0;
 };
 
-constinit counters own; ///< until there are shared ones
-constinit std::atomic<counters*> in_use = &own;
+constinit counters own_counters; ///< until there are shared ones
+constinit std::atomic<counters*> in_use = &own_counters;
 
 counters& current() noexcept {
     return *in_use.load(std::memory_order_relaxed);
@@ -41,7 +41,7 @@ creations operator-(const creations& later, const creations& earlier) noexcept {
 }
 
 void share_creation_counts() noexcept {
-    if (&current() != &own) {
+    if (&current() != &own_counters) {
         return;
     }
     void* const memory = ::mmap(nullptr, sizeof(counters), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);

@@ -13,7 +13,7 @@ namespace crossover::workloads {
 namespace {
 
 constexpr std::size_t text_bytes = 4 << 20; ///< beyond the second-level cache of a core
-constexpr std::size_t chunk_bytes = 64 << 10; ///< one frame: what a service might send at once
+constexpr std::size_t frame_bytes = 64 << 10; ///< one frame: what a service might send at once
 
 /// Words of a vocabulary in an order that repeats itself as little as prose does; a factor of about three is gained on it.
 std::string make_text() {
@@ -40,7 +40,7 @@ const std::string& text() {
 /// What one thread keeps between frames.
 struct compressor {
     std::unique_ptr<ZSTD_CCtx, decltype(&ZSTD_freeCCtx)> context{ZSTD_createCCtx(), &ZSTD_freeCCtx};
-    std::vector<char> out = std::vector<char>(ZSTD_compressBound(chunk_bytes));
+    std::vector<char> out = std::vector<char>(ZSTD_compressBound(frame_bytes));
 
     std::uint64_t frame(const char* from, std::size_t bytes) {
         const std::size_t size =
@@ -61,16 +61,16 @@ std::uint64_t compress::run(std::int64_t bytes) {
     std::uint64_t digest = 0;
     std::size_t at = 0;
     for (auto left = static_cast<std::size_t>(bytes); left > 0;) {
-        const std::size_t part = std::min(left, chunk_bytes);
+        const std::size_t part = std::min(left, frame_bytes);
         digest = mix(digest ^ c.frame(text().data() + at, part));
-        at = (at + chunk_bytes) % text_bytes;
+        at = (at + frame_bytes) % text_bytes;
         left -= part;
     }
     return digest;
 }
 
 double compress::calibrate() {
-    constexpr std::int64_t bytes = 16 * chunk_bytes;
+    constexpr std::int64_t bytes = 16 * frame_bytes;
     return fastest_rate(static_cast<double>(bytes), [] { return run(bytes); });
 }
 

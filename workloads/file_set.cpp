@@ -14,7 +14,7 @@
 namespace crossover::workloads {
 namespace {
 
-constexpr std::size_t chunk_bytes = 1 << 20;
+constexpr std::size_t step_bytes = 1 << 20;
 
 [[noreturn]] void fail(const std::string& path, int number) {
     throw error(exit_code::results_file, "the file " + path + " for the workload `file` cannot be made: " +
@@ -79,7 +79,7 @@ void file_set::make(const std::string& path, std::size_t f) const {
     if (!fd) {
         fail(unfinished, errno);
     }
-    std::vector<std::uint64_t> words(std::min<std::uint64_t>(chunk_bytes, file_bytes_) / sizeof(std::uint64_t));
+    std::vector<std::uint64_t> words(std::min<std::uint64_t>(step_bytes, file_bytes_) / sizeof(std::uint64_t));
     for (std::uint64_t done = 0; done < file_bytes_;) {
         for (std::size_t k = 0; k < words.size(); ++k) {
             words[k] = word(f, done / sizeof(std::uint64_t) + k);
@@ -100,7 +100,7 @@ void file_set::make(const std::string& path, std::size_t f) const {
 }
 
 void file_set::warm() const {
-    std::vector<std::byte> chunk(chunk_bytes);
+    std::vector<std::byte> chunk(step_bytes);
     for (const auto& fd : open_) {
         off_t at = 0;
         for (ssize_t got = 0; (got = ::pread(fd.get(), chunk.data(), chunk.size(), at)) > 0; at += got) {

@@ -4,14 +4,14 @@ namespace crossover::workloads {
 namespace {
 
 constexpr unsigned size = 8;
-constexpr unsigned full = (1U << size) - 1;
+constexpr unsigned every_column = (1U << size) - 1;
 
 /// Backtracking over bit sets: `columns` are taken, `left` and `right` are threatened along the diagonals (M. Richards, 1997).
 std::uint64_t place(unsigned row, unsigned columns, unsigned left, unsigned right, unsigned blocked) noexcept {
     if (row == size) {
         return 1;
     }
-    unsigned free = full & ~(columns | left | right);
+    unsigned free = every_column & ~(columns | left | right);
     if (blocked / size == row) {
         free &= ~(1U << (blocked % size));
     }

@@ -1,4 +1,5 @@
 #include "bench/ceiling.hpp"
+#include "tests/support/ms.hpp"
 
 #include <cmath>
 #include <gtest/gtest.h>
@@ -11,7 +12,7 @@ namespace {
 using bench::best_makespan;
 using bench::impossible;
 
-constexpr std::int64_t ms = 1'000'000;
+using tests::ms;
 
 TEST(Ceiling, OfNothingIsUnknown) {
     EXPECT_EQ(best_makespan({.wait_ns = 5 * ms}, 0, 1, 2).ns, 0);

@@ -25,7 +25,7 @@ std::string refusal(const std::string& text) {
     return {};
 }
 
-void expect_refused(const std::string& cell, std::initializer_list<const char*> parts) {
+void expect_no_cell(const std::string& cell, std::initializer_list<const char*> parts) {
     const auto sentence = refusal(cell);
     for (const auto* part : parts) {
         EXPECT_NE(sentence.find(part), std::string::npos) << cell << ": '" << sentence << "' does not say " << part;
@@ -52,33 +52,33 @@ TEST(Cell, SaysAChoiceByItsWord) {
 }
 
 TEST(Cell, IsRefusedInOneSentenceThatNamesWhatIsWrong) {
-    expect_refused("tpc/tasks:1", {"'tpc'", "did you mean tcp"});
-    expect_refused("", {"workload"});
-    expect_refused("timer", {"tasks"});
-    expect_refused("timer/tasks", {"'tasks'", "name:value"});
-    expect_refused("timer/tasks:", {"tasks", "''"});
-    expect_refused("timer/tasks:-1", {"tasks", "'-1'", "0"});
-    expect_refused("timer/tasks:ten", {"tasks", "'ten'"});
-    expect_refused("timer/tasks:1e3", {"tasks", "'1e3'"});
-    expect_refused("timer/tasks: 5", {"tasks", "' 5'"});
-    expect_refused("timer/tasks:99999999999999999999", {"tasks", "99999999999999999999"});
-    expect_refused("timer/tasks:100000001", {"tasks", "100000000"});
-    expect_refused("shared_counter/tasks:1/protection:lok",
+    expect_no_cell("tpc/tasks:1", {"'tpc'", "did you mean tcp"});
+    expect_no_cell("", {"workload"});
+    expect_no_cell("timer", {"tasks"});
+    expect_no_cell("timer/tasks", {"'tasks'", "name:value"});
+    expect_no_cell("timer/tasks:", {"tasks", "''"});
+    expect_no_cell("timer/tasks:-1", {"tasks", "'-1'", "0"});
+    expect_no_cell("timer/tasks:ten", {"tasks", "'ten'"});
+    expect_no_cell("timer/tasks:1e3", {"tasks", "'1e3'"});
+    expect_no_cell("timer/tasks: 5", {"tasks", "' 5'"});
+    expect_no_cell("timer/tasks:99999999999999999999", {"tasks", "99999999999999999999"});
+    expect_no_cell("timer/tasks:100000001", {"tasks", "100000000"});
+    expect_no_cell("shared_counter/tasks:1/protection:lok",
                    {"protection", "'lok'", "none, atomic, lock, queue", "mean lock"});
-    expect_refused("shared_counter/tasks:1/protection:1", {"protection", "'1'", "none, atomic, lock, queue"});
-    expect_refused("timer/tasks:1/limit:0", {"limit", "'0'", "from 1"});
-    expect_refused("timer/tasks:1/limit:-4", {"limit", "'-4'"});
-    expect_refused("timer/tasks:1/wait_ms:5", {"wait_ms", "timer", "did you mean wait_us"});
-    expect_refused("timer/tasks:1/wait_us:5ms", {"wait_us", "'5ms'"});
-    expect_refused("timer/tasks:1/wait_us:-5", {"wait_us", "-5"});
-    expect_refused("timer/tasks:1/wait_us:3600000001", {"wait_us", "3600000000"});
-    expect_refused("noop/tasks:1/wait_us:1", {"noop", "wait_us", "none"});
-    expect_refused("timer//tasks:1", {"''"});
+    expect_no_cell("shared_counter/tasks:1/protection:1", {"protection", "'1'", "none, atomic, lock, queue"});
+    expect_no_cell("timer/tasks:1/limit:0", {"limit", "'0'", "from 1"});
+    expect_no_cell("timer/tasks:1/limit:-4", {"limit", "'-4'"});
+    expect_no_cell("timer/tasks:1/wait_ms:5", {"wait_ms", "timer", "did you mean wait_us"});
+    expect_no_cell("timer/tasks:1/wait_us:5ms", {"wait_us", "'5ms'"});
+    expect_no_cell("timer/tasks:1/wait_us:-5", {"wait_us", "-5"});
+    expect_no_cell("timer/tasks:1/wait_us:3600000001", {"wait_us", "3600000000"});
+    expect_no_cell("noop/tasks:1/wait_us:1", {"noop", "wait_us", "none"});
+    expect_no_cell("timer//tasks:1", {"''"});
 }
 
 TEST(Cell, IsRefusedWhenItSaysAThingTwice) {
-    expect_refused("timer/tasks:1/tasks:2", {"tasks", "twice"});
-    expect_refused("timer/tasks:1/wait_us:1/wait_us:2", {"wait_us", "twice"});
+    expect_no_cell("timer/tasks:1/tasks:2", {"tasks", "twice"});
+    expect_no_cell("timer/tasks:1/wait_us:1/wait_us:2", {"wait_us", "twice"});
 }
 
 } // namespace

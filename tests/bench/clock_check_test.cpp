@@ -3,6 +3,7 @@
 #include "bench/clock_check.hpp"
 
 #include "tests/bench/cheats.hpp"
+#include "tests/support/ms.hpp"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -17,7 +18,7 @@ using bench::measure;
 using bench::moment;
 using bench::parse_cell;
 
-constexpr std::int64_t ms = 1'000'000;
+using tests::ms;
 constexpr std::int64_t s = 1000 * ms;
 
 /// The system's clocks, of which one is `by_ns` further from the second batch on, which is the first that is measured.

@@ -3,6 +3,7 @@
 #include "base/clock.hpp"
 #include "bench/measure.hpp"
 #include "bench/registry.hpp"
+#include "tests/support/ms.hpp"
 
 #include <chrono>
 #include <functional>
@@ -20,7 +21,7 @@ using bench::measure;
 using bench::parse_cell;
 using namespace std::chrono_literals;
 
-constexpr std::int64_t ms = 1'000'000;
+using tests::ms;
 
 /// A contender that gives right digests and stamps of a test's choice, and takes its time to start and to end.
 class scripted final : public runner {

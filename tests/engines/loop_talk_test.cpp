@@ -20,8 +20,8 @@ namespace {
 using namespace std::chrono_literals;
 using way = dialogue_plan::way;
 
-constexpr std::uint64_t secret = 7;
-constexpr std::int64_t long_ns = 5'000'000'000; ///< below the dialogues' patience
+constexpr std::uint64_t talk_secret = 7;
+constexpr std::int64_t long_talk_ns = 5'000'000'000; ///< below the dialogues' patience
 
 template <class Engine>
 class LoopTalk : public loop_test<Engine> {
@@ -46,10 +46,10 @@ public:
             l.spawn(talk(l, first_index + i, i, answers[i]));
         }
         l.run();
-        ASSERT_LT(now_ns() - start, long_ns) << "a dialogue went on only when its time was over";
+        ASSERT_LT(now_ns() - start, long_talk_ns) << "a dialogue went on only when its time was over";
         for (std::size_t i = 0; i < slots; ++i) {
             const std::uint64_t index = first_index + i;
-            ASSERT_EQ(answers[i], plan.how == way::at_once ? ~index : mix(index ^ secret)) << "slot " << i;
+            ASSERT_EQ(answers[i], plan.how == way::at_once ? ~index : mix(index ^ talk_secret)) << "slot " << i;
         }
     }
 
@@ -67,7 +67,7 @@ public:
         return "nothing";
     }
 
-    peers::tcp_peer peer{secret};
+    peers::tcp_peer peer{talk_secret};
     dialogue_plan plan{.port = peer.port()};
     peer_dialogues dialogues{plan};
 };
@@ -125,7 +125,7 @@ TYPED_TEST(LoopTalk, GoesOnWhenItsTimeIsOver) {
         const auto start = now_ns();
         EXPECT_NE(this->failure_of_batch(loop, 3).find("has lost its peer"), std::string::npos);
         EXPECT_GE(now_ns() - start, 4'000'000);
-        EXPECT_LT(now_ns() - start, long_ns);
+        EXPECT_LT(now_ns() - start, long_talk_ns);
         this->plan.patience_ns = 10'000'000'000;
         this->plan.delay_us = [](std::uint64_t) { return 100U; };
         this->expect_right_batch(loop, 3, 50);

@@ -19,7 +19,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::uint64_t secret = 5;
+constexpr std::uint64_t tcp_secret = 5;
 
 template <class Engine>
 class LoopTcp : public loop_test<Engine> {
@@ -49,14 +49,14 @@ public:
         }
         l.run();
         for (std::size_t i = 0; i < slots; ++i) {
-            ASSERT_EQ(answers[i], mix((first_index + i) ^ secret)) << "slot " << i;
+            ASSERT_EQ(answers[i], mix((first_index + i) ^ tcp_secret)) << "slot " << i;
         }
     }
 };
 TYPED_TEST_SUITE(LoopTcp, loop_engines, engine_name);
 
 TYPED_TEST(LoopTcp, ExchangesMessagesOfAnySize) {
-    const peers::tcp_peer peer(secret);
+    const peers::tcp_peer peer(tcp_secret);
     for (const std::uint32_t bytes : {24U, 64U, 5000U, 1U << 20}) {
         typename TypeParam::loop loop;
         loop.open(wait::tcp::endpoint{peer.port(), bytes}, 4);
@@ -67,7 +67,7 @@ TYPED_TEST(LoopTcp, ExchangesMessagesOfAnySize) {
 }
 
 TYPED_TEST(LoopTcp, TellsWhichTaskLostItsPeer) {
-    const peers::tcp_peer peer(secret);
+    const peers::tcp_peer peer(tcp_secret);
     typename TypeParam::loop loop;
     loop.open(wait::tcp::endpoint{peer.port(), 64}, 3);
     std::uint64_t answer = 0;
@@ -88,7 +88,7 @@ TYPED_TEST(LoopTcp, TellsWhichTaskLostItsPeer) {
 
 TYPED_TEST(LoopTcp, TellsOfAPeerThatDiedBetweenBatches) {
     typename TypeParam::loop loop;
-    const peers::tcp_peer peer(secret);
+    const peers::tcp_peer peer(tcp_secret);
     loop.open(wait::tcp::endpoint{peer.port(), 64}, 1);
     this->expect_right_batch(loop, 1, 0);
     ::kill(peer.pid(), SIGKILL);
@@ -106,7 +106,7 @@ TYPED_TEST(LoopTcp, TellsOfAPeerThatDiedBetweenBatches) {
 
 /// The replies to what was cancelled still come; they must not be taken for the replies of the next batch.
 TYPED_TEST(LoopTcp, WorksAgainAfterACancelledBatch) {
-    const peers::tcp_peer peer(secret);
+    const peers::tcp_peer peer(tcp_secret);
     for (const std::uint32_t bytes : {64U, 1U << 20}) {
         typename TypeParam::loop loop;
         loop.open(wait::tcp::endpoint{peer.port(), bytes}, 8);
@@ -123,7 +123,7 @@ TYPED_TEST(LoopTcp, WorksAgainAfterACancelledBatch) {
 }
 
 TYPED_TEST(LoopTcp, IsDestroyedWellAfterACancelledBatch) {
-    const peers::tcp_peer peer(secret);
+    const peers::tcp_peer peer(tcp_secret);
     for (int round = 0; round < 10; ++round) {
         typename TypeParam::loop loop;
         loop.open(wait::tcp::endpoint{peer.port(), 64}, 8);

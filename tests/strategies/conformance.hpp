@@ -68,9 +68,9 @@ inline std::size_t threads_kept(const bench::contender_entry& entry, std::size_t
     return entry.engine.starts_with("tbb") ? limit - 1 : 0;
 }
 
-/// How many tasks are many: of those that start a program, which takes a millisecond, some are enough.
+/// How many tasks are many: of those that start a process, which takes milliseconds under a sanitizer, some are enough.
 inline std::size_t many_tasks(const bench::contender_entry& entry) {
-    return entry.workload == "exec" ? 16 : 64;
+    return entry.workload == "exec" || entry.strategy == "fork_per_task" ? 16 : 64;
 }
 
 /// Parameters that make a task of any workload short. A deadline stays as long as it is: what is in time is not shorter for it.
@@ -133,9 +133,9 @@ public:
         runner_->run(b);
     }
 
-    /// Runs a batch of all tasks that is cancelled when its time is up.
-    void run(std::chrono::nanoseconds deadline) {
-        run_with_deadline(*runner_, left_.prepare(shape_.tasks, true), deadline);
+    /// Runs a batch of the first `tasks` tasks that is cancelled when its time is up.
+    void run(std::size_t tasks, std::chrono::nanoseconds deadline) {
+        run_with_deadline(*runner_, left_.prepare(tasks, true), deadline);
     }
 
     /// Runs a batch of all tasks that collects, and returns their failures.

@@ -3,6 +3,7 @@
 #include "strategies/heartbeat.hpp"
 
 #include "tests/strategies/conformance.hpp"
+#include "tests/support/ms.hpp"
 #include "tests/support/type_lists.hpp"
 
 #include <algorithm>
@@ -12,8 +13,6 @@
 
 namespace crossover::tests {
 namespace {
-
-constexpr std::int64_t ms = 1'000'000;
 
 bool has_a_loop(const bench::contender_entry& entry) {
     return on_a_loop(entry) || entry.strategy == "blocking_gather" || entry.strategy == "offload";

@@ -11,7 +11,7 @@ namespace {
 
 using words = std::vector<std::string>;
 
-std::string refusal(const std::string& text) {
+std::string refusal_of_command(const std::string& text) {
     try {
         const command_line parsed(text);
     } catch (const error& refused) {
@@ -52,16 +52,16 @@ TEST(CommandLine, TakesAShellOnlyForWhatOnlyAShellDoes) {
 }
 
 TEST(CommandLine, RefusesWhatCannotRunInOneSentence) {
-    EXPECT_NE(refusal("").find("it is empty"), std::string::npos);
-    EXPECT_NE(refusal("   ").find("it is empty"), std::string::npos);
-    EXPECT_NE(refusal("true 'a").find("quote ' is not closed"), std::string::npos);
-    EXPECT_NE(refusal("true \"a").find("quote \" is not closed"), std::string::npos);
-    EXPECT_NE(refusal("true \\").find("ends in a backslash"), std::string::npos);
-    EXPECT_NE(refusal("no_such_program_here 1").find("'no_such_program_here' on PATH"), std::string::npos);
-    EXPECT_NE(refusal("./no_such_program 1").find("'./no_such_program'"), std::string::npos);
-    EXPECT_NE(refusal("/etc/passwd").find("that may be run"), std::string::npos);
-    EXPECT_NE(refusal("/tmp").find("that may be run"), std::string::npos) << "a folder is no program";
-    EXPECT_NE(refusal("tool_{i}").find("the same for every task"), std::string::npos);
+    EXPECT_NE(refusal_of_command("").find("it is empty"), std::string::npos);
+    EXPECT_NE(refusal_of_command("   ").find("it is empty"), std::string::npos);
+    EXPECT_NE(refusal_of_command("true 'a").find("quote ' is not closed"), std::string::npos);
+    EXPECT_NE(refusal_of_command("true \"a").find("quote \" is not closed"), std::string::npos);
+    EXPECT_NE(refusal_of_command("true \\").find("ends in a backslash"), std::string::npos);
+    EXPECT_NE(refusal_of_command("no_such_program_here 1").find("'no_such_program_here' on PATH"), std::string::npos);
+    EXPECT_NE(refusal_of_command("./no_such_program 1").find("'./no_such_program'"), std::string::npos);
+    EXPECT_NE(refusal_of_command("/etc/passwd").find("that may be run"), std::string::npos);
+    EXPECT_NE(refusal_of_command("/tmp").find("that may be run"), std::string::npos) << "a folder is no program";
+    EXPECT_NE(refusal_of_command("tool_{i}").find("the same for every task"), std::string::npos);
 }
 
 } // namespace

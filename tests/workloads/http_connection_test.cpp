@@ -2,7 +2,7 @@
 
 #include "base/error.hpp"
 #include "tests/workloads/canned_server.hpp"
-#include "workloads/body_digest.hpp"
+#include "tests/workloads/digest_of_body.hpp"
 #include "workloads/http_connection.hpp"
 #include "workloads/http_fetch.hpp"
 #include "workloads/workload.hpp"
@@ -22,12 +22,6 @@ using use = wait::dialogue_source::use;
 
 std::string reply_of(const std::string& body, const std::string& header = "") {
     return "HTTP/1.1 200 OK\r\n" + header + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
-}
-
-std::uint64_t digest_of(std::string_view body) {
-    body_digest digest;
-    digest.add(body);
-    return digest.value();
 }
 
 struct watching final : wait::descriptor_watch {

@@ -1,3 +1,4 @@
+#include "tests/workloads/digest_of_body.hpp"
 #include "workloads/body_digest.hpp"
 #include "workloads/http_reply.hpp"
 #include "workloads/workload.hpp"
@@ -12,12 +13,6 @@ namespace crossover::http_client {
 namespace {
 
 using state = http_reply::state;
-
-std::uint64_t digest_of(std::string_view body) {
-    body_digest digest;
-    digest.add(body);
-    return digest.value();
-}
 
 TEST(BodyDigest, IsTheSameHoweverTheBodyIsCut) {
     const std::string body = "nineteen characters";

@@ -22,7 +22,7 @@ namespace {
 using workloads::serial_lane;
 
 constexpr std::uint64_t posters = 8;
-constexpr std::uint64_t each = under_sanitizer ? 5'000 : 50'000;
+constexpr std::uint64_t additions = under_sanitizer ? 5'000 : 50'000;
 
 /// What messages touch: plain variables, so that the sanitizer sees whether two are ever applied at once.
 struct seen {
@@ -40,9 +40,9 @@ struct seen {
         }
     }
 
-    /// Posts `each` messages that carry the poster and a number that counts up.
+    /// Posts `additions` messages that carry the poster and a number that counts up.
     void post_all(std::uint64_t poster) {
-        for (std::uint64_t i = 0; i < each; ++i) {
+        for (std::uint64_t i = 0; i < additions; ++i) {
             lane.post(i * posters + poster, [this](std::uint64_t message) noexcept {
                 ++applied;
                 auto& expected = next[message % posters];
@@ -53,7 +53,7 @@ struct seen {
     }
 
     void expect_all() const {
-        EXPECT_EQ(applied, posters * each);
+        EXPECT_EQ(applied, posters * additions);
         EXPECT_EQ(out_of_order, 0U);
     }
 };
@@ -93,7 +93,7 @@ TEST(SerialLane, AppliesEveryMessageOnceAndInOrderForProcesses) {
 TEST(SerialLane, NeedsNobodyElse) {
     shared_memory<seen> s;
     s->post_all(3);
-    EXPECT_EQ(s->applied, each);
+    EXPECT_EQ(s->applied, additions);
 }
 
 /// The attendant is held inside a message until the others have filled the ring and wait, from a moment to long enough to sleep: none of

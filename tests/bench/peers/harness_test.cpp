@@ -17,15 +17,15 @@
 namespace crossover::tests {
 namespace {
 
-namespace peers = bench::peers;
+namespace programs = bench::peers;
 
-peers::request parsed(std::vector<std::string> arguments) {
+programs::request parsed(std::vector<std::string> arguments) {
     arguments.insert(arguments.begin(), "program");
     std::vector<char*> argv;
     for (auto& argument : arguments) {
         argv.push_back(argument.data());
     }
-    return peers::parse_request(static_cast<int>(argv.size()), argv.data());
+    return programs::parse_request(static_cast<int>(argv.size()), argv.data());
 }
 
 TEST(PeerRequest, IsReadAsTheBenchNamesItsCells) {
@@ -50,8 +50,8 @@ TEST(PeerRequest, RefusesWhatItDoesNotKnow) {
 }
 
 TEST(PeerWork, KnowsTheDigestOfEachTask) {
-    const peers::work noop(parsed({"--cell=noop/tasks:4"}));
-    const peers::work hashing(parsed({"--cell=sha256/tasks:4/bytes:100"}));
+    const programs::work noop(parsed({"--cell=noop/tasks:4"}));
+    const programs::work hashing(parsed({"--cell=sha256/tasks:4/bytes:100"}));
     for (std::size_t i = 0; i < 4; ++i) {
         EXPECT_EQ(noop.compute(i), noop.expected(i));
         EXPECT_EQ(hashing.compute(i), hashing.expected(i));
@@ -63,7 +63,7 @@ TEST(PeerWork, KnowsTheDigestOfEachTask) {
 class lying_runner final : public runner {
 public:
     enum class lie { none, skip_one, swap_two, hurry };
-    lying_runner(const peers::work& w, lie l) : work_(w), lie_(l) {}
+    lying_runner(const programs::work& w, lie l) : work_(w), lie_(l) {}
 
     void run(const batch& b) override {
         for (std::size_t i = lie_ == lie::skip_one ? 1 : 0; i < b.tasks; ++i) {
@@ -78,7 +78,7 @@ public:
     }
 
 private:
-    const peers::work& work_;
+    const programs::work& work_;
     lie lie_;
 };
 
@@ -95,8 +95,8 @@ ended run_program(lying_runner::lie lie, std::string cell) {
     std::ranges::transform(arguments, argv.begin(), [](std::string& a) { return a.data(); });
     ended e;
     testing::internal::CaptureStderr();
-    e.code = peers::run_peer("program", static_cast<int>(argv.size()), argv.data(),
-                             [&](const peers::work& w) { return std::make_unique<lying_runner>(w, lie); });
+    e.code = programs::run_peer("program", static_cast<int>(argv.size()), argv.data(),
+                                [&](const programs::work& w) { return std::make_unique<lying_runner>(w, lie); });
     e.said = testing::internal::GetCapturedStderr();
     if (std::ifstream file(out); file) {
         file >> e.sample;

@@ -5,6 +5,7 @@
 #include "strategies/coro/semaphore.hpp"
 #include "strategies/coro/shielded.hpp"
 #include "tests/support/coroutine_fixture.hpp"
+#include "tests/support/give_after.hpp"
 #include "tests/support/lives.hpp"
 
 #include <chrono>
@@ -24,12 +25,6 @@ using coro::task;
 using coro::with_deadline;
 
 COROUTINE_SUITE(Deadline);
-
-template <class Loop>
-task<int> give_after(Loop& loop, std::chrono::nanoseconds time, int value) {
-    co_await sleep_for(loop, time);
-    co_return value;
-}
 
 /// Waits for ever; its clean-up awaits, too.
 template <class Loop>

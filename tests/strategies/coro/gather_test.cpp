@@ -2,6 +2,7 @@
 
 #include "strategies/coro/scope.hpp"
 #include "tests/support/coroutine_fixture.hpp"
+#include "tests/support/give_after.hpp"
 #include "tests/support/lives.hpp"
 
 #include <chrono>
@@ -24,13 +25,7 @@ using coro::task;
 COROUTINE_SUITE(Gather);
 
 template <class Loop>
-task<int> give_after(Loop& loop, std::chrono::nanoseconds time, int value) {
-    co_await sleep_for(loop, time);
-    co_return value;
-}
-
-template <class Loop>
-task<int> fail_after(Loop& loop, std::chrono::nanoseconds time, const char* text) {
+task<int> fail_with_int_after(Loop& loop, std::chrono::nanoseconds time, const char* text) {
     co_await sleep_for(loop, time);
     throw std::runtime_error(text);
 }
@@ -104,8 +99,8 @@ COROUTINE_TEST(Gather, RethrowsTheFirstErrorInTimeAsItselfAfterAllCleanUps) {
     int cleaned = 0;
     std::vector<task<int>> tasks;
     tasks.push_back(clean_up(loop, cleaned));
-    tasks.push_back(fail_after(loop, 50ms, "second in time"));
-    tasks.push_back(fail_after(loop, 1ms, "first in time"));
+    tasks.push_back(fail_with_int_after(loop, 50ms, "second in time"));
+    tasks.push_back(fail_with_int_after(loop, 1ms, "first in time"));
     tasks.push_back(clean_up(loop, cleaned));
     std::string seen;
     try {
@@ -136,7 +131,7 @@ COROUTINE_TEST(Gather, HandsFailuresOfCleanUpsToTheCallersScope) {
     bool first_seen = false;
     auto caller = [&cleaned, &first_seen](Loop& l) -> task<void> {
         try {
-            co_await gather(clean_up(l, cleaned, "clean-up failed"), fail_after(l, 1ms, "the cause"));
+            co_await gather(clean_up(l, cleaned, "clean-up failed"), fail_with_int_after(l, 1ms, "the cause"));
         } catch (const std::runtime_error& cause) {
             first_seen = std::string(cause.what()) == "the cause";
         }
@@ -184,7 +179,7 @@ COROUTINE_TEST(Gather, ATaskThatThrowsCancelledByItselfHasFailed) {
 COROUTINE_TEST(Gather, CollectYieldsEveryOutcomeInOrderAndCancelsNothing) {
     std::vector<task<int>> tasks;
     tasks.push_back(give_after(loop, 3ms, 0));
-    tasks.push_back(fail_after(loop, 1ms, "one"));
+    tasks.push_back(fail_with_int_after(loop, 1ms, "one"));
     tasks.push_back(fail_at_once("two"));
     tasks.push_back(give_after(loop, 2ms, 3));
     auto outcomes = co_await collect(std::move(tasks));
@@ -240,7 +235,8 @@ COROUTINE_TEST(Gather, NestsAndCancelsAllTheWayDown) {
         co_await gather(clean_up(l, cleaned), clean_up(l, cleaned));
         co_return 0;
     };
-    EXPECT_THROW(co_await gather(inner(loop), inner(loop), fail_after(loop, 1ms, "outer")), std::runtime_error);
+    EXPECT_THROW(co_await gather(inner(loop), inner(loop), fail_with_int_after(loop, 1ms, "outer")),
+                 std::runtime_error);
     EXPECT_EQ(cleaned, 4);
 }
 
@@ -249,7 +245,7 @@ TYPED_TEST(Gather, WhatNobodyCaughtIsSeenOnTheLoop) {
     typename TypeParam::loop loop;
     int cleaned = 0;
     auto all = [&cleaned](auto& l) -> task<void> {
-        co_await gather(clean_up(l, cleaned, "clean-up failed"), fail_after(l, 1ms, "the cause"));
+        co_await gather(clean_up(l, cleaned, "clean-up failed"), fail_with_int_after(l, 1ms, "the cause"));
     };
     loop.spawn(all(loop));
     try {

@@ -2,6 +2,7 @@
 
 #include "base/clock.hpp"
 #include "tests/support/coroutine_fixture.hpp"
+#include "tests/support/fail_after.hpp"
 #include "tests/support/lives.hpp"
 
 #include <chrono>
@@ -25,12 +26,6 @@ std::string text_of(const std::exception_ptr& failure) {
     } catch (const std::exception& known) {
         return known.what();
     }
-}
-
-template <class Loop>
-task<void> fail_after(Loop& loop, std::chrono::nanoseconds time, const char* text) {
-    co_await sleep_for(loop, time);
-    throw std::runtime_error(text);
 }
 
 /// Sleeps, and tells how that ended.

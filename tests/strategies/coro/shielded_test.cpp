@@ -3,6 +3,7 @@
 #include "strategies/coro/gather.hpp"
 #include "strategies/coro/scope.hpp"
 #include "tests/support/coroutine_fixture.hpp"
+#include "tests/support/give_after.hpp"
 
 #include <chrono>
 #include <gtest/gtest.h>
@@ -17,12 +18,6 @@ using coro::shielded;
 using coro::task;
 
 COROUTINE_SUITE(Shielded);
-
-template <class Loop>
-task<int> give_after(Loop& loop, std::chrono::nanoseconds time, int value) {
-    co_await sleep_for(loop, time);
-    co_return value;
-}
 
 COROUTINE_TEST(Shielded, YieldsWhatTheTaskYields) {
     EXPECT_EQ(co_await shielded(give_after(loop, 1ms, 7)), 7);

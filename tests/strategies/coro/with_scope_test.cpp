@@ -2,6 +2,7 @@
 
 #include "strategies/coro/scope.hpp"
 #include "tests/support/coroutine_fixture.hpp"
+#include "tests/support/fail_after.hpp"
 #include "tests/support/lives.hpp"
 
 #include <chrono>
@@ -24,12 +25,6 @@ task<void> sleep_counted(Loop& loop, std::chrono::nanoseconds time, int& active,
     const life here(active);
     co_await sleep_for(loop, time);
     ++ended;
-}
-
-template <class Loop>
-task<void> fail_after(Loop& loop, std::chrono::nanoseconds time, const char* text) {
-    co_await sleep_for(loop, time);
-    throw std::runtime_error(text);
 }
 
 COROUTINE_TEST(WithScope, ReturnsWhenEveryChildHasEnded) {

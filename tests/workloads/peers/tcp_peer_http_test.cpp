@@ -17,10 +17,10 @@ std::span<const std::byte> bytes_of(std::string_view text) {
     return std::as_bytes(std::span(text));
 }
 
-const std::string request = "GET /d/7/b/64/i/18446744073709551615 HTTP/1.1\r\nHost: 127.0.0.1:1234\r\n\r\n";
+const std::string get_line = "GET /d/7/b/64/i/18446744073709551615 HTTP/1.1\r\nHost: 127.0.0.1:1234\r\n\r\n";
 
 TEST(HttpReader, FindsRequestsHoweverTheStreamIsCut) {
-    const std::string stream = request + request;
+    const std::string stream = get_line + get_line;
     for (std::size_t piece = 1; piece <= stream.size(); ++piece) {
         request_reader reader;
         int found = 0;
@@ -96,7 +96,7 @@ TEST(HttpPeer, AnswersHttpBesideItsOwnProtocol) {
     const auto socket = connect_to(peer.port());
     const auto answer = http_answer(mix(~0ULL ^ 42));
     for (int i = 0; i < 3; ++i) {
-        ASSERT_TRUE(send_all(socket, bytes_of(request)));
+        ASSERT_TRUE(send_all(socket, bytes_of(get_line)));
         EXPECT_EQ(receive(socket, 64), std::string(answer.begin(), answer.end()) + std::string(48, http_padding));
     }
     const auto other = connect_to(peer.port());
