@@ -5,6 +5,9 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_L
   # Reported inside coroutine frames and std::atomic::wait, where gcc 12 loses track of what is initialised and how long an array is.
   target_compile_options(crossover_flags INTERFACE -Wno-maybe-uninitialized -Wno-stringop-overflow)
 endif()
+if(CMAKE_UNITY_BUILD) # several files make one translation unit: a name may hide one of another file
+  target_compile_options(crossover_flags INTERFACE -Wno-shadow)
+endif()
 # Warnings are errors with the compilers that the project is tested with. A newer one may know new warnings, and they must not keep anyone
 # from measuring.
 if(CROSSOVER_WERROR AND ((CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)

@@ -4,14 +4,14 @@ namespace crossover::workloads {
 namespace {
 
 /// Known to the peer alone, so that an answer cannot be made up on this side.
-constexpr std::uint64_t secret = 0x6c696d6974656421ULL;
+constexpr std::uint64_t service_secret = 0x6c696d6974656421ULL;
 
 } // namespace
 
 limited_api::limited_api(const parameters& p)
     : delay_us_(p["wait_us"]),
       bytes_(static_cast<std::uint32_t>(p["bytes"])),
-      peer_(secret, {.capacity = static_cast<std::size_t>(p["capacity"]),
+      peer_(service_secret, {.capacity = static_cast<std::size_t>(p["capacity"]),
                      .when_full = p["over"] == 0 ? peers::over::refuse : peers::over::slow}),
       calls_({.port = peer_.port(),
               .delay_us = static_cast<std::uint32_t>(delay_us_),
@@ -19,7 +19,7 @@ limited_api::limited_api(const parameters& p)
               .retry = {.backoff_us = p["backoff_us"], .attempts = p["attempts"]}}) {}
 
 std::uint64_t limited_api::expected(std::size_t i) noexcept {
-    return combine(i, mix(i ^ secret));
+    return combine(i, mix(i ^ service_secret));
 }
 
 } // namespace crossover::workloads
