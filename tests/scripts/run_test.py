@@ -31,8 +31,8 @@ IN_A_BLOCK = FEW_COUNT + 1
 """With the A/A control."""
 
 
-def test_a_run_ends_with_samples_tables_and_a_report(crossover: Command, tmp_path: Path) -> None:
-    result = crossover("run", *CELL, *FEW, "--tasks", "1,10", "--out", "out", "--seed", "7")
+def test_a_run_ends_with_samples_tables_and_a_report(real_crossover: Command, tmp_path: Path) -> None:
+    result = real_crossover("run", *CELL, *FEW, "--tasks", "1,10", "--out", "out", "--seed", "7")
     assert result.returncode == 0, result.stderr
     header, *between, end = lines_of(tmp_path / "out" / "samples.jsonl")
     samples = [line for line in between if line["kind"] == "sample"]
