@@ -4,7 +4,6 @@ import argparse
 import secrets
 import sys
 from datetime import datetime, timezone
-from pathlib import Path
 
 from crossover_tool.bench.binary import Bench
 from crossover_tool.bench.fingerprint import fingerprints

@@ -12,7 +12,7 @@ from crossover_tool.proof.design import Design, names
 from crossover_tool.proof.noise import Noise, Scenario
 from crossover_tool.running.retry import Retries
 from crossover_tool.stats.evidence import CellData
-from crossover_tool.stats.judge import CellVerdict, Look, judge_look
+from crossover_tool.stats.judge import CellVerdict, judge_look
 from crossover_tool.stats.spending import share
 
 Truth = Sequence[Sequence[float]]
