@@ -8,7 +8,8 @@ from datetime import datetime, timezone
 from crossover_tool.bench.binary import Bench
 from crossover_tool.bench.fingerprint import fingerprints
 from crossover_tool.cli import run_options
-from crossover_tool.cli.goals_ending import conclude, interrupted
+from crossover_tool.cli.ending import end, interrupted
+from crossover_tool.cli.goals_ending import conclude
 from crossover_tool.cli.warnings import warn
 from crossover_tool.errors import UsageError
 from crossover_tool.host.block import look
@@ -22,7 +23,6 @@ from crossover_tool.peers.goal import GoalSuite
 from crossover_tool.peers.load import holds_goals, load_goals
 from crossover_tool.peers.runner import GoalRunner, schedule
 from crossover_tool.running.progress import display
-from crossover_tool.samples.records import end
 from crossover_tool.samples.writer import SampleWriter
 from crossover_tool.suites import load
 
@@ -64,7 +64,7 @@ def run(options: argparse.Namespace) -> int:
             print(text, file=sys.stderr, flush=True)
             with display() as live:
                 runner.run(seed, writer, live)
-            writer.append(end(datetime.now(timezone.utc), writer.samples, "complete"))
+            writer.append(end(writer.samples, "complete"))
         except KeyboardInterrupt:
             return interrupted(writer, folder, fresh=True)
     return conclude(options, folder, runner)
