@@ -19,6 +19,7 @@ from crossover_tool.host.summary import summary
 from crossover_tool.interrupt import interruptible
 from crossover_tool.paths import results_folder, shown
 from crossover_tool.peers import program, records
+from crossover_tool.peers.control import with_twins
 from crossover_tool.peers.goal import GoalSuite
 from crossover_tool.peers.load import holds_goals, load_goals
 from crossover_tool.peers.runner import GoalRunner, schedule
@@ -42,8 +43,8 @@ def run(options: argparse.Namespace) -> int:
     program.build(options.bench)
     raise_descriptors()
     rates = bench.rates()
-    suite = _suite(options, bench, rates)
     seed = run_options.seed(options.seed, secrets.randbelow(2**31))
+    suite = with_twins(_suite(options, bench, rates), usable_cores(), seed)
     started = datetime.now(timezone.utc)
     folder = options.out or results_folder(suite.name, started)
     retry = not options.no_retry
