@@ -149,12 +149,12 @@ def test_a_run_measures_its_twins_and_shows_the_noise(crossover: Command, world:
 def test_a_control_that_fails_is_told_and_its_goals_are_void(
     crossover: Command, world: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Planted: the second of the twins takes half as long again."""
+    """Planted: the second of the twins takes 1.55 times as long."""
     honest = GoalRunner._take
 
     def biased(self: GoalRunner, slot: Slot) -> Taken:
         taken = honest(self, slot)
-        spans = [span * (1.5 if slot.control else 1.0) for span in taken.measurement.get("makespan_ns", ())]
+        spans = [span * (1.55 if slot.control else 1.0) for span in taken.measurement.get("makespan_ns", ())]
         return replace(taken, measurement={**taken.measurement, "makespan_ns": spans})
 
     monkeypatch.setattr(GoalRunner, "_take", biased)
