@@ -4,11 +4,24 @@ from pathlib import Path
 
 import pytest
 
-from conftest import FAKE, Command, lines_of, only_error
+from conftest import FAKE, Command, lines_of
 from crossover_tool.bench.calibration import Calibration
 from crossover_tool.host.checks import examine_work
 
-RUN = ("run", "--bench", FAKE, "--blocks", "1", "--no-retry", "--seed", "1", "--out", "there", "--contender")
+RUN = (
+    "run",
+    "--bench",
+    FAKE,
+    "--blocks",
+    "1",
+    "--no-retry",
+    "--seed",
+    "1",
+    "--no-report",
+    "--out",
+    "there",
+    "--contender",
+)
 CELL = ("sequential/std", "--workload", "sha256", "--tasks", "4", "--cpu", "1ms")
 
 

@@ -34,9 +34,9 @@ def test_a_budget_goes_on_until_it_is_spent() -> None:
 def test_only_what_is_not_settled_goes_on() -> None:
     campaign = Campaign([3, 3, 3], budget_s=100.0)
     assert campaign.next_round(0.0, each) == (0, 1, 2)
-    campaign.settle([False, True, False])
+    campaign.go_on([0, 2])
     assert campaign.next_round(1.0, each) == (0, 2)
-    campaign.settle([True, False, True])
+    campaign.go_on([])
     assert campaign.next_round(1.0, each) == ()
 
 

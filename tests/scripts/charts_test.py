@@ -32,16 +32,16 @@ def more() -> Analysis:
     return analyse(results(cells, contenders))
 
 
+Drawn = list[tuple[Chart, tuple[int, int], list[tuple[str, Any]]]]
+
+
 @pytest.fixture(scope="module")
-def drawn(analysis: Analysis, more: Analysis) -> list[tuple[Chart, list[tuple[str, Any]]]]:
-    """Every chart with its texts and their places."""
+def drawn(analysis: Analysis, more: Analysis) -> Drawn:
+    """Every chart with its size in pixels, its texts and their places."""
     with style.settings():
-        return [
-            (c, boxes(c.draw(c.words)))
-            for a in (analysis, more)
-            for charts in plan(a).values()
-            for c in charts
-        ]
+        charts = [chart for one in (analysis, more) for charts in plan(one).values() for chart in charts]
+        figures = [(chart, chart.draw(chart.words)) for chart in charts]
+        return [(chart, figure.canvas.get_width_height(), boxes(figure)) for chart, figure in figures]
 
 
 def boxes(figure: Any) -> list[tuple[str, Any]]:
@@ -60,18 +60,15 @@ def boxes(figure: Any) -> list[tuple[str, Any]]:
     return [(text, box) for text, box in found if box.width > 0]
 
 
-def test_no_text_leaves_the_picture(analysis: Analysis, more: Analysis) -> None:
-    with style.settings():
-        for chart in (chart for one in (analysis, more) for charts in plan(one).values() for chart in charts):
-            figure = chart.draw(chart.words)
-            width, height = figure.canvas.get_width_height()
-            for text, box in boxes(figure):
-                inside = box.x0 >= -1 and box.y0 >= -1 and box.x1 <= width + 1 and box.y1 <= height + 1
-                assert inside, f"{chart.name}: {text!r} at {box}"
+def test_no_text_leaves_the_picture(drawn: Drawn) -> None:
+    for chart, (width, height), texts in drawn:
+        for text, box in texts:
+            inside = box.x0 >= -1 and box.y0 >= -1 and box.x1 <= width + 1 and box.y1 <= height + 1
+            assert inside, f"{chart.name}: {text!r} at {box}"
 
 
-def test_no_text_covers_another(drawn: list[tuple[Chart, list[tuple[str, Any]]]]) -> None:
-    for chart, texts in drawn:
+def test_no_text_covers_another(drawn: Drawn) -> None:
+    for chart, _, texts in drawn:
         for number, (text, box) in enumerate(texts):
             for other, other_box in texts[number + 1 :]:
                 wide = min(box.x1, other_box.x1) - max(box.x0, other_box.x0)
@@ -88,10 +85,8 @@ def test_strategies_have_their_own_colours_and_engines_their_own_markers() -> No
     )
 
 
-def test_the_title_is_the_finding_and_the_caption_names_the_machine(
-    drawn: list[tuple[Chart, list[tuple[str, Any]]]]
-) -> None:
-    for chart, texts in drawn:
+def test_the_title_is_the_finding_and_the_caption_names_the_machine(drawn: Drawn) -> None:
+    for chart, _, texts in drawn:
         words = " ".join(text for text, _ in texts)
         assert chart.words.finding in words
         assert "Example CPU" in words

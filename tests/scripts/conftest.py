@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import quick_command
 from hypothesis import settings
 
 # the same examples every time, and no deadline: a busy machine is no defect of the code
@@ -16,7 +17,7 @@ settings.register_profile("steady", deadline=None, derandomize=True, database=No
 settings.load_profile("steady")
 
 ROOT = Path(__file__).resolve().parents[2]
-FAKE = Path(__file__).resolve().parent / "fake_bench.py"
+FAKE = Path(__file__).resolve().parent / "fake_crossover_bench"
 DATA = Path(__file__).resolve().parent / "data"
 
 Command = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -31,25 +32,41 @@ def environment(**extra: str) -> dict[str, str]:
 
 
 def command_line(*arguments: object) -> list[str]:
-    """The command with its arguments."""
-    return [sys.executable, "-m", "crossover_tool", *map(str, arguments)]
+    """The command with its arguments, as a process of its own."""
+    return [sys.executable, quick_command.__file__, *map(str, arguments)]
 
 
 @pytest.fixture
 def crossover(tmp_path: Path) -> Command:
-    """Runs the command in a folder of its own; keyword arguments are environment variables."""
+    """Runs the command in a folder of its own; keyword arguments are environment variables.
+
+    In a fork of the tests, on a machine that is calm by decree; `real_crossover` spares nothing.
+    """
 
     def run(*arguments: object, **extra: str) -> "subprocess.CompletedProcess[str]":
-        return subprocess.run(
-            command_line(*arguments),
-            capture_output=True,
-            text=True,
-            cwd=tmp_path,
-            env=environment(**extra),
-            timeout=60,
-        )
+        return quick_command.forked([str(word) for word in arguments], tmp_path, environment(**extra))
 
     return run
+
+
+def process(command: list[str], folder: Path, **extra: str) -> "subprocess.CompletedProcess[str]":
+    """Runs a command line in a folder; keyword arguments are environment variables."""
+    return subprocess.run(
+        command, capture_output=True, text=True, cwd=folder, env=environment(**extra), timeout=60
+    )
+
+
+@pytest.fixture
+def fresh_crossover(tmp_path: Path) -> Command:
+    """As `crossover`, in a fresh interpreter: for what is decided when the command is imported."""
+    return lambda *arguments, **extra: process(command_line(*arguments), tmp_path, **extra)
+
+
+@pytest.fixture
+def real_crossover(tmp_path: Path) -> Command:
+    """The command as a user runs it: a fresh interpreter, and a real look at the machine."""
+    command = [sys.executable, "-m", "crossover_tool"]
+    return lambda *arguments, **extra: process([*command, *map(str, arguments)], tmp_path, **extra)
 
 
 def only_error(result: "subprocess.CompletedProcess[str]") -> str:

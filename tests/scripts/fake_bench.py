@@ -1,5 +1,6 @@
-#!/usr/bin/python3 -IS
-"""A stand-in for the bench binary: the same flags, JSON and exit codes, with plausible seeded numbers in no time.
+"""A stand-in for the bench binary: the same flags, JSON and exit codes, with plausible seeded numbers in no time. fake_crossover_bench starts it.
+
+It runs for every sample of many tests, so it imports little: json, re and signal alone take as long as the interpreter itself.
 
 Misbehaviour by environment: FAKE_BENCH="void:gather/libuv error:thread_pool/tbb hang:tcp/gather/asio" (kind:substring of
 workload/strategy/engine; kinds: void, error, refuse, skip, hang, segv, garbage, silent, usage, wrong), FAKE_BENCH_NOISE (sigma of ln, default 0.01),
@@ -7,14 +8,11 @@ FAKE_BENCH_SLEEP_S (default 0), FAKE_BENCH_SEED (default: differs from process t
 FAKE_BENCH_TRACE (a file that gets a line with the pid for each sample, and the texts that it was given; with a seed, its number of lines is part of it: each sample has its own noise).
 """
 
-import json
 import math
 import os
 import random
-import signal
 import sys
 import time
-from fnmatch import fnmatchcase
 
 CORES = len(os.sched_getaffinity(0))
 LOOPS = ("asio", "libuv", "uring", "asio_cores", "asio_awaitable")
@@ -181,6 +179,8 @@ WORKLOADS = [
 ]
 
 
+SIGSEGV = 11
+
 TEXTS: list[str] = []
 """What --text gave to this process."""
 
@@ -340,6 +340,21 @@ def peer_of(cell, flight):
     }  # fmt: skip
 
 
+def as_json(value):
+    """What json.dumps writes, of what occurs here."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{as_json(key)}: {as_json(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join(map(as_json, value)) + "]"
+    if isinstance(value, str):
+        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return (
+        {None: "null", True: "true", False: "false"}[value]
+        if value is None or isinstance(value, bool)
+        else repr(value)
+    )
+
+
 def fault(name):
     for item in os.environ.get("FAKE_BENCH", "").split():
         kind, _, where = item.partition(":")
@@ -360,7 +375,7 @@ def sample(cell, strategy, engine, out):
     if kind == "hang":
         time.sleep(3600)
     if kind == "segv":
-        os.kill(os.getpid(), signal.SIGSEGV)
+        os.kill(os.getpid(), SIGSEGV)
     if kind == "silent":
         return 0
     if kind == "usage":
@@ -380,7 +395,7 @@ def sample(cell, strategy, engine, out):
     elif kind == "wrong":
         record = measure(cell, "gather", "nobody")
     record = record or measure(cell, strategy, engine)
-    out.write(json.dumps(record) + "\n")
+    out.write(as_json(record) + "\n")
     return fail(code, record["reason"]) if code else 0
 
 
@@ -392,14 +407,14 @@ def main(arguments):
     if any("no_such_program" in text for text in options.get("--text", ())):
         return fail(2, f"the command is '{options['--text'][0]}': there is no program of that name")
     if "--list" in options:
-        print(json.dumps(listing()))
+        print(as_json(listing()))
         return 0
     if "--info" in options:
-        print(json.dumps(INFO))
+        print(as_json(INFO))
         return 0
     if "--calibrate" in options:
         scaling = {"sha256": float(os.environ.get("FAKE_BENCH_SCALING", "2.01"))}
-        print(json.dumps({"rates": {"sha256": 1890.25}, "scaling": scaling}))
+        print(as_json({"rates": {"sha256": 1890.25}, "scaling": scaling}))
         return 0
     TEXTS.extend(options.get("--text", ()))
     if "CROSSOVER_DSN" in os.environ:
@@ -411,10 +426,6 @@ def main(arguments):
     with open(options["--samples_out"][0], "a", encoding="utf-8") as out:
         for text in options["--cell"]:
             for strategy, engine in CONTENDERS:
-                if any(fnmatchcase(f"{strategy}/{engine}", glob) for glob in options["--contender"]):
+                if f"{strategy}/{engine}" in options["--contender"]:
                     code = max(code, sample(parse_cell(text), strategy, engine, out))
     return code
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -14,6 +14,7 @@ from crossover_tool.cli.run_verb import main as run
 from crossover_tool.host.weather import Weather
 from crossover_tool.running.watch import Watch
 from crossover_tool.samples.reader import read
+from quick_command import calm, forked
 
 # the fake bench's model: T (1000 + 240) + 61800 ns in sequence, T (1000 + 320) / 2 + 113800 ns on two processes
 TRUTH = 52_000 / (1240 - 660)
@@ -33,28 +34,35 @@ def noise(folder: Path) -> dict[str, str]:
     return {"FAKE_BENCH_SEED": "1", "FAKE_BENCH_TRACE": str(folder / "trace")}
 
 
-def test_the_crossover_is_found_with_few_samples(crossover: Command, tmp_path: Path) -> None:
-    result = crossover(*FIND, "--json", **noise(tmp_path))
+@pytest.fixture(scope="module")
+def searched(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a search that nothing disturbed; `said` is its standard output, `o` its results."""
+    folder = tmp_path_factory.mktemp("searched")
+    result = forked([str(word) for word in (*FIND, "--json")], folder, environment(**noise(folder)))
     assert result.returncode == 0, result.stderr
-    (group,) = json.loads(result.stdout)["groups"]
+    (folder / "said").write_text(result.stdout)
+    return folder
+
+
+def test_the_crossover_is_found_with_few_samples(searched: Path) -> None:
+    (group,) = json.loads((searched / "said").read_text())["groups"]
     (found,) = group["crossovers"]
     assert (found["before"], found["after"]) == ("sequential", "process_pool")
     assert found["low"] <= TRUTH <= found["high"]
     assert found["high"] / found["low"] <= 1.1**2
-    header, *lines, end = lines_of(tmp_path / "o" / "samples.jsonl")
+    header, *lines, end = lines_of(searched / "o" / "samples.jsonl")
     samples = [line for line in lines if line["kind"] == "sample"]
     assert (end["status"], end["samples"], header["retry"]) == ("complete", len(samples), False)
     blocks = Counter(s["cell"] for s in samples)
     assert 5 <= len(blocks) <= 15
     assert min(blocks.values()) >= 3 * 6
     assert len(samples) < 3 * 6 * len(header["cells"]) / 3  # what the whole grid would take
-    assert (tmp_path / "o" / "report.md").read_text().count("process_pool overtakes sequential at ") >= 2
+    assert (searched / "o" / "report.md").read_text().count("process_pool overtakes sequential at ") >= 2
 
 
-def test_a_search_has_the_protocol_of_every_run(crossover: Command, tmp_path: Path) -> None:
+def test_a_search_has_the_protocol_of_every_run(searched: Path) -> None:
     """In each block an A/A control, its weather noted, and an order in which positions balance out."""
-    assert crossover(*FIND, "--no-report", **noise(tmp_path)).returncode == 0
-    results = read(tmp_path / "o")
+    results = read(searched / "o")
     taken: dict[tuple[int, int], list[str]] = {}
     for s in results.samples:
         mark = "'" if s.get("control") else ""
@@ -75,9 +83,12 @@ def test_a_disturbed_block_of_a_search_is_taken_again(
     monkeypatch.chdir(tmp_path)
     for name, value in {**noise(tmp_path), "FAKE_BENCH_NOISE": "0.001"}.items():
         monkeypatch.setenv(name, value)
-    calm, blocks = Weather(), iter([["others were busy"]])
-    monkeypatch.setattr(Watch, "stop", lambda self, attempt: (calm, found := next(blocks, []), bool(found)))
-    assert run([str(word) for word in FIND[1:-1]] + ["--no-report"]) == 0
+    weather, blocks = Weather(), iter([["others were busy"]])
+    monkeypatch.setattr(
+        Watch, "stop", lambda self, attempt: (weather, found := next(blocks, []), bool(found))
+    )
+    calm(monkeypatch.setattr)
+    assert run([str(word) for word in FIND[1:-1]] + ["--no-report", "--budget", "200ms"]) == 0
     results = read(tmp_path / "o")
     first, second, *_ = results.blocks
     assert first["left_out"] == [0, 1, 2] and first["tainted"] == ["others were busy"]

@@ -113,13 +113,13 @@ def test_a_run_judges_as_its_report_does(tmp_path: Path) -> None:
     judge, samples = Judge(1), run(3)
     for s in samples:
         judge.add(s)
-    record, settled = judge.look(0.3, len(samples))
-    assert (settled, record["open"]) == ([True], [])
+    record, cells = judge.look(0.3, len(samples))
+    assert cells == record["open"] == []
     assert record["noise_floor"] == pytest.approx(0.005, abs=1e-6)
     for s in run(4)[9:]:
         judge.add(s)
     judge.leave_out([9, 10, 11])  # a block that is taken again
-    assert judge.look(0.6, 12)[1] == [True]
+    assert judge.look(0.6, 12)[1] == []
 
 
 def test_a_repeated_block_is_not_judged() -> None:
@@ -127,7 +127,7 @@ def test_a_repeated_block_is_not_judged() -> None:
     for s in run(3):
         judge.add(s)
     judge.leave_out([6, 7, 8])
-    assert judge.look(1.0, 9)[1] == [False]  # two blocks settle nothing
+    assert judge.look(1.0, 9)[1] == [0]  # two blocks settle nothing
 
 
 def test_old_results_have_neither_control_nor_weather() -> None:

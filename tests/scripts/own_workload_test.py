@@ -37,7 +37,7 @@ class World:
         cmake = self.stand_in / "cmake"
         cmake.write_text(STAND_IN)
         cmake.chmod(0o755)
-        (self.stand_in / "bench").write_bytes(FAKE.read_bytes())
+        (self.stand_in / "bench").write_text(f'#!/bin/sh\nexec {FAKE} "$@"\n')
         (self.stand_in / "bench").chmod(0o755)
 
     @property
@@ -62,9 +62,9 @@ RUN = ("run", "--tasks", 5, "--blocks", 1, "--contender", "gather/asio", "--cont
 
 
 def test_it_is_built_and_measured_by_the_name_of_its_file(
-    world: World, crossover: Command, tmp_path: Path
+    world: World, fresh_crossover: Command, tmp_path: Path
 ) -> None:
-    ran = crossover(*RUN, "--workload-file", world.file, "--out", tmp_path / "out", **world.environment)
+    ran = fresh_crossover(*RUN, "--workload-file", world.file, "--out", tmp_path / "out", **world.environment)
     assert ran.returncode == 0, ran.stderr
     assert "timer.hpp built in" in ran.stderr
     header, *lines = lines_of(tmp_path / "out" / "samples.jsonl")
@@ -81,44 +81,46 @@ def test_it_is_built_and_measured_by_the_name_of_its_file(
     )
 
 
-def test_a_run_of_it_is_resumed_with_its_own_bench(world: World, crossover: Command, tmp_path: Path) -> None:
+def test_a_run_of_it_is_resumed_with_its_own_bench(
+    world: World, fresh_crossover: Command, tmp_path: Path
+) -> None:
     out = tmp_path / "out"
-    ran = crossover(*RUN, "--workload-file", world.file, "--out", out, **world.environment)
+    ran = fresh_crossover(*RUN, "--workload-file", world.file, "--out", out, **world.environment)
     assert ran.returncode == 0, ran.stderr
     path = out / "samples.jsonl"
     kept = [line for line in path.read_text().splitlines() if '"kind":"end"' not in line.replace(" ", "")]
     path.write_text("\n".join(kept[:2]) + "\n")
-    resumed = crossover("run", "--resume", out, **world.environment)
+    resumed = fresh_crossover("run", "--resume", out, **world.environment)
     assert resumed.returncode == 0, resumed.stderr
     assert lines_of(path)[-1]["status"] == "complete"
     assert len(world.calls) == 3, "nothing is built for it"
 
 
-def test_a_mistake_is_told_with_its_place(world: World, crossover: Command) -> None:
+def test_a_mistake_is_told_with_its_place(world: World, fresh_crossover: Command) -> None:
     (world.stand_in / "broken").write_text(
         "[1/2] Building CXX object own.cpp.o\nFAILED: own.cpp.o\n/usr/bin/c++ -O3\n"
         f"In file included from own.cpp:3:\n{world.file}:7:12: error: 'foo' was not declared in this scope\n"
     )
-    ran = crossover(*RUN, "--workload-file", world.file, **world.environment)
+    ran = fresh_crossover(*RUN, "--workload-file", world.file, **world.environment)
     assert ran.returncode == 2
     assert "timer.hpp:7: 'foo' was not declared in this scope" in ran.stderr.splitlines()[-1]
 
 
-def test_what_cmake_refuses_is_told(world: World, crossover: Command) -> None:
+def test_what_cmake_refuses_is_told(world: World, fresh_crossover: Command) -> None:
     (world.stand_in / "refused").write_text(
         "-- Configuring\nCMake Error at cmake/workload.cmake:30 (message):\n"
         "  /x/timer.hpp has no workload: write a class of the\n  file's name\nCall Stack (most recent call first):\n  more\n"
     )
-    ran = crossover(*RUN, "--workload-file", world.file, **world.environment)
+    ran = fresh_crossover(*RUN, "--workload-file", world.file, **world.environment)
     assert ran.returncode == 2
     last = ran.stderr.splitlines()[-1]
     assert last == "crossover: error: /x/timer.hpp has no workload: write a class of the file's name"
 
 
-def test_two_do_not_build_over_each_other(world: World, crossover: Command) -> None:
+def test_two_do_not_build_over_each_other(world: World, fresh_crossover: Command) -> None:
     with (world.build / "own-workload.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_SH)  # as a run that measures holds it
-        ran = crossover(*RUN, "--workload-file", world.file, **world.environment)
+        ran = fresh_crossover(*RUN, "--workload-file", world.file, **world.environment)
     assert ran.returncode == 4
     assert "another run" in only_error(ran)
 
@@ -131,22 +133,26 @@ def test_two_do_not_build_over_each_other(world: World, crossover: Command) -> N
         (("--bench", str(FAKE)), "--workload-file and --bench exclude each other"),
     ],
 )
-def test_what_does_not_go_with_it(world: World, crossover: Command, more: tuple[str, ...], says: str) -> None:
-    ran = crossover(*RUN, "--workload-file", world.file, *more, **world.environment)
+def test_what_does_not_go_with_it(
+    world: World, fresh_crossover: Command, more: tuple[str, ...], says: str
+) -> None:
+    ran = fresh_crossover(*RUN, "--workload-file", world.file, *more, **world.environment)
     assert ran.returncode == 2 and says in only_error(ran)
 
 
-def test_a_file_that_is_not_there_or_is_none_of_cpp(world: World, crossover: Command, tmp_path: Path) -> None:
-    ran = crossover("run", "--workload-file", "none.hpp", **world.environment)
+def test_a_file_that_is_not_there_or_is_none_of_cpp(
+    world: World, fresh_crossover: Command, tmp_path: Path
+) -> None:
+    ran = fresh_crossover("run", "--workload-file", "none.hpp", **world.environment)
     assert ran.returncode == 2 and "no such file" in only_error(ran)
     (tmp_path / "mine.py").touch()
-    ran = crossover("run", "--workload-file", "mine.py", **world.environment)
+    ran = fresh_crossover("run", "--workload-file", "mine.py", **world.environment)
     assert ran.returncode == 2 and "no C++ file" in only_error(ran)
 
 
-def test_a_tree_without_a_build_says_how_to_get_one(world: World, crossover: Command) -> None:
+def test_a_tree_without_a_build_says_how_to_get_one(world: World, fresh_crossover: Command) -> None:
     (world.build / "CMakeCache.txt").unlink()
-    ran = crossover(*RUN, "--workload-file", world.file, **world.environment)
+    ran = fresh_crossover(*RUN, "--workload-file", world.file, **world.environment)
     assert ran.returncode == 6 and "start with scripts/crossover" in only_error(ran)
 
 

@@ -54,8 +54,8 @@ def test_list_for_people_and_for_scripts(crossover: Command) -> None:
     assert {"workloads", "contenders", "pairs_skipped"} <= set(document)
 
 
-def test_doctor_for_people_and_for_scripts(crossover: Command) -> None:
-    document = json.loads(crossover("doctor", "--json", "--seconds", "1").stdout)
+def test_doctor_for_people_and_for_scripts(crossover: Command, real_crossover: Command) -> None:
+    document = json.loads(real_crossover("doctor", "--json", "--seconds", "1").stdout)
     checks = {check["check"] for check in document["checks"]}
     assert {"load", "noise", "noise floor", "descriptors", "memory", "disk", "cores"} <= checks
     assert all(check["ok"] or check["advice"] for check in document["checks"])

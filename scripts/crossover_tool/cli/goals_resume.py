@@ -8,7 +8,8 @@ from pathlib import Path
 from crossover_tool.bench.binary import Bench
 from crossover_tool.bench.fingerprint import fingerprints
 from crossover_tool.cli import run_options
-from crossover_tool.cli.goals_ending import conclude, interrupted
+from crossover_tool.cli.ending import end, interrupted
+from crossover_tool.cli.goals_ending import conclude
 from crossover_tool.cli.warnings import warn
 from crossover_tool.errors import ExitCode, ResultsError
 from crossover_tool.host.block import look
@@ -52,7 +53,7 @@ def resume(options: argparse.Namespace, folder: Path) -> int:
             writer.append(records.resume(now, *kept, seen.block, summary(seen), before.spent_s))
             with display() as live:
                 runner.run(header["seed"], writer, live, before)
-            writer.append(records.end(datetime.now(timezone.utc), writer.samples, "complete"))
+            writer.append(end(writer.samples, "complete"))
         except KeyboardInterrupt:
             return interrupted(writer, folder, fresh=False)
     return conclude(options, folder, runner)

@@ -18,7 +18,7 @@ from crossover_tool.suites import values
 from crossover_tool.suites.values import reading
 
 EXAMPLES = """\
-  crossover prove                   a table of rates and bounds, in two minutes on two cores
+  crossover prove                   a table of rates and bounds, in little more than a minute on two cores
   crossover prove --reports 2000    closer figures
   crossover prove --json            for a script"""
 REPORTS = 250

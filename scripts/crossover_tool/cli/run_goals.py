@@ -4,12 +4,12 @@ import argparse
 import secrets
 import sys
 from datetime import datetime, timezone
-from pathlib import Path
 
 from crossover_tool.bench.binary import Bench
 from crossover_tool.bench.fingerprint import fingerprints
 from crossover_tool.cli import run_options
-from crossover_tool.cli.goals_ending import conclude, interrupted
+from crossover_tool.cli.ending import end, interrupted
+from crossover_tool.cli.goals_ending import conclude
 from crossover_tool.cli.warnings import warn
 from crossover_tool.errors import UsageError
 from crossover_tool.host.block import look
@@ -19,11 +19,11 @@ from crossover_tool.host.summary import summary
 from crossover_tool.interrupt import interruptible
 from crossover_tool.paths import results_folder, shown
 from crossover_tool.peers import program, records
+from crossover_tool.peers.control import with_twins
 from crossover_tool.peers.goal import GoalSuite
 from crossover_tool.peers.load import holds_goals, load_goals
 from crossover_tool.peers.runner import GoalRunner, schedule
 from crossover_tool.running.progress import display
-from crossover_tool.samples.records import end
 from crossover_tool.samples.writer import SampleWriter
 from crossover_tool.suites import load
 
@@ -43,8 +43,8 @@ def run(options: argparse.Namespace) -> int:
     program.build(options.bench)
     raise_descriptors()
     rates = bench.rates()
-    suite = _suite(options, bench, rates)
     seed = run_options.seed(options.seed, secrets.randbelow(2**31))
+    suite = with_twins(_suite(options, bench, rates), usable_cores(), seed)
     started = datetime.now(timezone.utc)
     folder = options.out or results_folder(suite.name, started)
     retry = not options.no_retry
@@ -65,7 +65,7 @@ def run(options: argparse.Namespace) -> int:
             print(text, file=sys.stderr, flush=True)
             with display() as live:
                 runner.run(seed, writer, live)
-            writer.append(end(datetime.now(timezone.utc), writer.samples, "complete"))
+            writer.append(end(writer.samples, "complete"))
         except KeyboardInterrupt:
             return interrupted(writer, folder, fresh=True)
     return conclude(options, folder, runner)

@@ -10,7 +10,8 @@ from crossover_tool.bench import own_workload
 from crossover_tool.bench.binary import Bench
 from crossover_tool.bench.fingerprint import fingerprints
 from crossover_tool.cli import run_options
-from crossover_tool.cli.run_ending import conclude, end, interrupted
+from crossover_tool.cli.ending import end, interrupted
+from crossover_tool.cli.run_ending import conclude
 from crossover_tool.cli.warnings import warn
 from crossover_tool.errors import ExitCode, ResultsError
 from crossover_tool.host.block import look

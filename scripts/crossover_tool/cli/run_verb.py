@@ -12,7 +12,8 @@ from crossover_tool.bench.catalog import Catalog
 from crossover_tool.bench.fingerprint import fingerprints
 from crossover_tool.interrupt import interruptible
 from crossover_tool.cli import goals_resume, run_goals, run_options
-from crossover_tool.cli.run_ending import conclude, end, interrupted
+from crossover_tool.cli.ending import end, interrupted
+from crossover_tool.cli.run_ending import conclude
 from crossover_tool.cli.run_resume import resume
 from crossover_tool.cli.warnings import warn
 from crossover_tool.errors import InvalidError

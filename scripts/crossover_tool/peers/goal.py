@@ -54,10 +54,11 @@ class Goal:
 
 @dataclass(frozen=True)
 class GoalCell:
-    """A cell on which goals are held, and in how many blocks."""
+    """A cell on which goals are held, in how many blocks, and who runs twice in each, as its A/A control ("": nobody)."""
 
     cell: Cell
     blocks: int
+    twin: str = ""
 
 
 @dataclass(frozen=True)

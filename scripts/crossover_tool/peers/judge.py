@@ -1,12 +1,14 @@
 """From the samples of a run to what became of each goal."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from statistics import median
 
+from crossover_tool.peers.control import Place, controls, figures
 from crossover_tool.peers.goal import CEILING, ITSELF, Goal, GoalSuite
 from crossover_tool.samples.records import Record
+from crossover_tool.stats.control import Control
 from crossover_tool.stats.paired import log_ratio
 
 ALPHA = 0.05
@@ -18,13 +20,17 @@ class Outcome(Enum):
     REACHED = "reached"
     MISSED = "not reached"
     UNRESOLVED = "not resolved"
+    VOID = "void"
     SKIPPED = "skipped"
     FAILED = "no samples"
 
 
 @dataclass(frozen=True)
 class Result:
-    """A goal with medians over blocks, the geometric mean of the ratio paired within blocks, and its 95 % interval."""
+    """A goal with medians over blocks, the geometric mean of the ratio paired within blocks, and its 95 % interval.
+
+    `controls`: what its cell's twins differ by in its figure, and those of the peer's cell where that is another.
+    """
 
     goal: Goal
     outcome: Outcome
@@ -34,51 +40,63 @@ class Result:
     low: float = 0.0
     high: float = 0.0
     blocks: int = 0
+    controls: tuple[Control, ...] = ()
 
 
-def judge(suite: GoalSuite, samples: Sequence[Record]) -> tuple[Result, ...]:
-    """Every goal's result, in the suite's order. Pure."""
-    return tuple(_judge(suite, goal, samples) for goal in suite.goals)
+@dataclass(frozen=True)
+class Judged:
+    """Every goal's result, in the suite's order; every control, and the noise floor: the median of what they differ by."""
+
+    results: tuple[Result, ...]
+    controls: Mapping[Place, Control]
+    noise_floor: float
 
 
-def _measurements(samples: Sequence[Record], cell: int, entrant: str) -> dict[int, Record]:
-    """The good measurements of an entrant on a cell, by block."""
+def judge(suite: GoalSuite, samples: Sequence[Record]) -> Judged:
+    """What became of the goals. Pure."""
+    found, floor = controls(suite, samples)
+    return Judged(tuple(_judge(suite, goal, samples, found) for goal in suite.goals), found, floor)
+
+
+def _ceilings(samples: Sequence[Record], goal: Goal) -> dict[int, float]:
+    """The ceilings of the contender's good samples, by block."""
     return {
-        s["block"]: s["measurement"]
+        s["block"]: float(s["measurement"]["ceiling_ns"])
         for s in samples
-        if (s["cell"], s["entrant"]) == (cell, entrant) and s["measurement"]["status"] == "ok"
+        if (s["cell"], s["entrant"], s.get("control", False)) == (goal.cell, goal.contender.name, False)
+        and s["measurement"]["status"] == "ok"
+        and s["measurement"]["ceiling_ns"]
     }
 
 
-def _judge(suite: GoalSuite, goal: Goal, samples: Sequence[Record]) -> Result:
+def _judge(suite: GoalSuite, goal: Goal, samples: Sequence[Record], found: Mapping[Place, Control]) -> Result:
     if goal.skipped:
         return Result(goal, Outcome.SKIPPED)
-    cell = suite.cells[goal.cell].cell
-    ours = _measurements(samples, goal.cell, goal.contender.name)
-    mine = {block: goal.metric.figure(m, cell) for block, m in ours.items()}
+    mine = figures(suite, samples, (goal.cell, goal.metric_name), goal.contender.name)
     if goal.peer == CEILING:
-        theirs = {block: float(m["ceiling_ns"]) for block, m in ours.items() if m["ceiling_ns"]}
+        theirs = _ceilings(samples, goal)
     elif goal.fixed:
         theirs = {block: goal.fixed for block in mine}
     else:
         entrant = goal.contender.name if goal.peer == ITSELF else goal.peer
-        where = suite.cells[goal.peer_cell].cell
-        found = _measurements(samples, goal.peer_cell, entrant)
-        theirs = {block: goal.metric.figure(m, where) for block, m in found.items()}
+        theirs = figures(suite, samples, (goal.peer_cell, goal.metric_name), entrant)
     common = sorted(set(mine) & set(theirs))
     if not common:
         return Result(goal, Outcome.FAILED)
     compared = log_ratio(mine, theirs)
     low, high = compared.interval(ALPHA)
+    cells = dict.fromkeys((goal.cell, goal.peer_cell))
+    twins = tuple(found[cell, goal.metric_name] for cell in cells if (cell, goal.metric_name) in found)
     return Result(
         goal,
-        _outcome(goal, low, high),
+        Outcome.VOID if any(twin.failed for twin in twins) else _outcome(goal, low, high),
         median(mine[block] for block in common),
         median(theirs[block] for block in common),
         compared.ratio,
         low,
         high,
         len(common),
+        twins,
     )
 
 

@@ -36,11 +36,16 @@ def header(
         "rates": dict(rates),
         "binaries": dict(binaries),
         "doctor": doctor,
-        "cells": [{**records.cell_record(planned.cell), "blocks": planned.blocks} for planned in suite.cells],
+        "cells": [_cell_record(planned) for planned in suite.cells],
         "goals": [_goal_record(goal) for goal in suite.goals],
         "host": host,
         "build": build,
     }
+
+
+def _cell_record(planned: GoalCell) -> Record:
+    twin = {"twin": planned.twin} if planned.twin else {}
+    return {**records.cell_record(planned.cell), "blocks": planned.blocks, **twin}
 
 
 def _goal_record(goal: Goal) -> Record:
@@ -63,6 +68,7 @@ def suite_of(header_record: Record) -> GoalSuite:
         GoalCell(
             Cell(c["workload"], c["tasks"], c["limit"], tuple((k, int(v)) for k, v in c["params"].items())),
             c["blocks"],
+            c.get("twin", ""),
         )
         for c in header_record["cells"]
     )
@@ -94,8 +100,9 @@ def sample(
     elapsed_s: float,
     exit_code: int,
     measurement: Record,
+    control: bool = False,
 ) -> Record:
-    """One sample of a contender or of a peer program."""
+    """One sample of a contender or of a peer program; `control`: the second of two twins."""
     return {
         "kind": "peers_sample",
         "block": block,
@@ -105,5 +112,6 @@ def sample(
         "started": records.timestamp(started),
         "elapsed_s": round(elapsed_s, 6),
         "exit_code": exit_code,
+        **({"control": True} if control else {}),
         "measurement": measurement,
     }

@@ -16,18 +16,15 @@ from crossover_tool.analysis.disturbance import disturbance
 from crossover_tool.analysis.report import machine
 from crossover_tool.errors import ResultsError
 from crossover_tool.paths import shown
-from crossover_tool.peers.goal import ITSELF, Goal, GoalCell, GoalSuite
-from crossover_tool.peers.judge import Outcome, Result, judge
+from crossover_tool.peers.goal import GoalCell, GoalSuite
+from crossover_tool.peers.judge import Judged, Outcome, Result, judge
 from crossover_tool.peers.results import GoalResults
+from crossover_tool.peers.rows import HEADINGS, RIGHT, machine_notes, notes, row, summary
 from crossover_tool.reports.notes import doctor
 from crossover_tool.samples.records import cell_record
-from crossover_tool.units import show
+from crossover_tool.stats.control import Control
 
-HEADINGS = ("goal", "contender", "figure", "peer", "its figure", "ratio", "interval", "target", "")
-RIGHT = ("figure", "its figure", "ratio", "interval", "target")
-UNKNOWN = 100.0
-"""An interval that reaches so many times above its ratio says nothing, as with two blocks; its digits would only fill the table."""
-STYLES = {Outcome.MISSED: "yellow", Outcome.FAILED: "red", Outcome.SKIPPED: "dim"}
+STYLES = {Outcome.MISSED: "yellow", Outcome.VOID: "red", Outcome.FAILED: "red", Outcome.SKIPPED: "dim"}
 LEGEND = """\
 - A goal holds one figure of a contender against the same figure of a peer: a program of `bench/peers/` that uses a library
   directly or shows the limit, the ceiling that physics sets, a fixed figure, or the contender itself with fewer tasks.
@@ -35,6 +32,8 @@ LEGEND = """\
 - **figure**: the median over blocks; a block is everything that runs on a cell once, in a seeded, balanced order, each in a
   fresh process; blocks that others disturbed are taken again.
 - **ratio**: contender / peer, the geometric mean of the ratios within blocks. **interval**: Student-t, 95 %, for each goal on its own.
+- **noise**: by how much the A/A control of the cell, a contender that runs twice in each block, differs from itself in the same
+  figure. Where more than 1 % of that is proven, the goal is **void**.
 - **reached**, **not reached**: the whole interval lies on one side of the target; otherwise the goal is **not resolved**.
   **lateness** is how much longer a batch takes than its waits alone.
 """
@@ -45,58 +44,12 @@ class GoalReport:
     """The results of a run with what became of each goal."""
 
     results: GoalResults
-    judged: tuple[Result, ...]
+    judged: Judged
 
 
 def analyse_goals(results: GoalResults) -> GoalReport:
     """Judges every goal. Pure: the same samples give the same report."""
     return GoalReport(results, judge(results.suite, results.samples))
-
-
-def summary(judged: Sequence[Result]) -> str:
-    """`31 goals: 25 reached, 4 not reached, 2 not resolved`."""
-    counts = [(outcome, sum(r.outcome is outcome for r in judged)) for outcome in Outcome]
-    said = [f"{count} {outcome.value}" for outcome, count in counts if count]
-    return f"{len(judged)} goals: {', '.join(said)}"
-
-
-def peer_text(suite: GoalSuite, goal: Goal) -> str:
-    """What stands in the place of the peer: `asio_tcp`, `ceiling`, `fixed`, `itself at 10,000 tasks`."""
-    if goal.peer == ITSELF:
-        return f"{ITSELF} at {show.count(suite.cells[goal.peer_cell].cell.tasks)} tasks"
-    return goal.peer or "fixed"
-
-
-def row(suite: GoalSuite, result: Result) -> tuple[str, ...]:
-    """The texts of a goal of the suite under HEADINGS."""
-    goal = result.goal
-    peer = peer_text(suite, goal)
-    if not result.blocks:
-        return (
-            goal.metric_name,
-            goal.contender.name,
-            "",
-            peer,
-            "",
-            "",
-            "",
-            goal.target,
-            result.outcome.value,
-        )
-    interval = f"{show.significant(result.low)} to {show.ratio(result.high)}"
-    if result.high > UNKNOWN * result.ratio:
-        interval = "unknown"
-    return (
-        goal.metric_name,
-        goal.contender.name,
-        goal.metric.show(result.figure),
-        peer,
-        goal.metric.show(result.peer_figure),
-        show.ratio(result.ratio),
-        interval,
-        goal.target,
-        result.outcome.value,
-    )
 
 
 def print_goals(report: GoalReport, console: Console) -> None:
@@ -106,14 +59,16 @@ def print_goals(report: GoalReport, console: Console) -> None:
         table = Table(box=SIMPLE_HEAD, padding=(0, 1), pad_edge=False)
         for heading in HEADINGS:
             table.add_column(heading, justify="right" if heading in RIGHT else "left", no_wrap=True)
-        mine = [result for result in report.judged if result.goal.cell == number]
+        mine = [result for result in report.judged.results if result.goal.cell == number]
         for result in mine:
             table.add_row(*row(suite, result), style=STYLES.get(result.outcome))
         console.print(f"[bold]{planned.cell.label}[/bold]", highlight=False)
         console.print(table, highlight=False)
         for note in notes(mine):
             console.print(f"  {note}", style="dim", highlight=False, markup=False)
-    console.print(summary(report.judged), style="bold", highlight=False)
+    for note in machine_notes(report.judged, report.results.blocks):
+        console.print(note, style="dim", highlight=False)
+    console.print(summary(report.judged.results), style="bold", highlight=False)
 
 
 def _held(suite: GoalSuite) -> list[tuple[int, GoalCell]]:
@@ -122,22 +77,15 @@ def _held(suite: GoalSuite) -> list[tuple[int, GoalCell]]:
     return [(number, planned) for number, planned in enumerate(suite.cells) if number in held]
 
 
-def notes(results: Sequence[Result]) -> list[str]:
-    """Why goals were skipped, each reason once."""
-    return list(
-        dict.fromkeys(f"{r.goal.contender.name} skipped: {r.goal.skipped}" for r in results if r.goal.skipped)
-    )
-
-
 def goals_markdown(report: GoalReport) -> str:
     """The whole report.md."""
     header, suite = report.results.header, report.results.suite
     parts = [f"# crossover: {suite.name}, {header['started'][:10]}", machine(header) + "."]
     if report.results.status != "complete":
         parts.append(f"> The run was {report.results.status}, it did not take all its samples.")
-    parts.append(f"**{summary(report.judged)}.**")
+    parts.append(f"**{summary(report.judged.results)}.**")
     for number, planned in _held(suite):
-        mine = [result for result in report.judged if result.goal.cell == number]
+        mine = [result for result in report.judged.results if result.goal.cell == number]
         lines = [_line([*HEADINGS, "why"]), _line(["---"] * (len(HEADINGS) + 1))]
         lines += [_line([*row(suite, result), result.goal.why]) for result in mine]
         parts += [f"## {planned.cell.label}", "\n".join(lines)]
@@ -146,9 +94,10 @@ def goals_markdown(report: GoalReport) -> str:
         f"crossover {header['version']}, seed {header['seed']}, {header['blocks']} blocks, "
         f"{len(report.results.samples)} samples, run {report.results.status}."
     )
-    seen = disturbance(report.results.blocks).sentence
-    weather = f"{seen[0].upper()}{seen[1:]}." if seen else ""
-    said = " ".join(filter(None, [run, weather, doctor(header)]))
+    weather = [
+        f"{seen[0].upper()}{seen[1:]}." for seen in machine_notes(report.judged, report.results.blocks)
+    ]
+    said = " ".join(filter(None, [run, *weather, doctor(header)]))
     parts += ["## How to read this", LEGEND.rstrip(), said]
     return "\n\n".join(parts) + "\n"
 
@@ -164,7 +113,8 @@ def goals_json(report: GoalReport) -> dict[str, Any]:
         "status": report.results.status,
         "samples": len(report.results.samples),
         "disturbance": asdict(disturbance(report.results.blocks)),
-        "goals": [_as_json(report, result) for result in report.judged],
+        "noise_floor": report.judged.noise_floor if report.judged.controls else None,
+        "goals": [_as_json(report, result) for result in report.judged.results],
     }
 
 
@@ -187,10 +137,16 @@ def _as_json(report: GoalReport, result: Result) -> dict[str, Any]:
         "ratio": result.ratio if result.blocks else None,
         "interval": {"low": result.low, "high": result.high} if finite else None,
         "blocks": result.blocks,
+        "controls": [_control(twin) for twin in result.controls],
         "at_most" if goal.at_most else "at_least": goal.bound,
         "why": goal.why,
         "skipped": goal.skipped,
     }
+
+
+def _control(twin: Control) -> dict[str, Any]:
+    interval = {"low": twin.low, "high": twin.high} if isfinite(twin.high) else None
+    return {"contender": twin.contender, "ratio": twin.ratio, "interval": interval, "failed": twin.failed}
 
 
 def write_goals(report: GoalReport, folder: Path) -> Path:

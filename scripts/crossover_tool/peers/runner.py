@@ -27,15 +27,16 @@ TIMEOUT_S = 60.0
 
 @dataclass(frozen=True)
 class Slot:
-    """One sample to take."""
+    """One sample to take; `control` marks the second of two twins."""
 
     block: int
     cell: int
     entrant: str
+    control: bool = False
 
 
 def schedule(suite: GoalSuite, seed: int) -> Iterator[Slot]:
-    """Every sample in order: in each round the cells in random order, in each cell every entrant once in a balanced one."""
+    """Every sample in order: in each round the cells in random order, in each cell a block in a balanced one."""
     for block in range(max(planned.blocks for planned in suite.cells)):
         numbers = [n for n, planned in enumerate(suite.cells) if block < planned.blocks]
         for number in cell_order(numbers, seed, block):
@@ -43,11 +44,11 @@ def schedule(suite: GoalSuite, seed: int) -> Iterator[Slot]:
 
 
 def block_slots(suite: GoalSuite, cell: int, block: int, seed: int) -> list[Slot]:
-    """One block of a cell in its order, which is balanced as that of contenders is."""
-    entrants = suite.entrants(cell)
-    return [
-        Slot(block, cell, entrants[place]) for place in order(len(entrants), block, f"{seed}/cell/{cell}")
-    ]
+    """One block of a cell in its order, which is balanced as that of contenders is: every entrant once, the twin twice."""
+    slots = [Slot(block, cell, entrant) for entrant in suite.entrants(cell)]
+    twin = suite.cells[cell].twin
+    slots += [Slot(block, cell, twin, True)] if twin else []
+    return [slots[place] for place in order(len(slots), block, f"{seed}/cell/{cell}")]
 
 
 def sort_out(results: GoalResults) -> Before:
@@ -113,12 +114,14 @@ class GoalRunner:
         label = self.suite.cells[slot.cell].cell.label
         left = max(1, planned - self.samples)
         left_s = (blocks.elapsed_s / self.samples if self.samples else 0.6) * left
-        what = f"block {slot.block + 1}: {slot.entrant} on {label}"
+        again = " (A/A)" if slot.control else ""
+        what = f"block {slot.block + 1}: {slot.entrant}{again} on {label}"
         display.sample(self.samples, self.samples + left, what, left_s)
         taken, where = self._take(slot), (slot.block, self.samples, slot.cell, slot.entrant)
         blocks.sample_done()
         now = datetime.now(timezone.utc)
-        writer.append(sample(*where, now, taken.elapsed_s, taken.exit_code, taken.measurement))
+        found = (taken.elapsed_s, taken.exit_code, taken.measurement, slot.control)
+        writer.append(sample(*where, now, *found))
         self.samples += 1
         line = self._note(slot, taken.measurement)
         if line:

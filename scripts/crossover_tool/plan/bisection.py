@@ -1,7 +1,7 @@
 """Searching a crossover: which value of a swept parameter is to be measured next. Pure: it judges what was seen so far."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from statistics import median
 

@@ -11,25 +11,27 @@ class Campaign:
     """The blocks of a run, round by round: in a round every cell that still takes part gets one block.
 
     Without a budget (`budget_s` None) a cell takes part for its planned blocks, and nobody looks before the end. With one,
-    every cell goes on until it is settled or the next round would exceed the budget; its planned blocks do not count.
+    cells go on as the looks say or until the next round would exceed the budget; their planned blocks do not count.
     """
 
     def __init__(self, blocks: Sequence[int], budget_s: float | None = None) -> None:
         self._blocks, self._budget_s = tuple(blocks), budget_s
-        self._settled = [False] * len(self._blocks)
+        self._going_on = tuple(range(len(self._blocks)))
+        self._taken = [0] * len(self._blocks)
         self.rounds = 0
 
     def recall(self, whole: Collection[tuple[int, int]], looks: Sequence[Collection[int]]) -> bool:
-        """Goes on after an earlier part of the run, which left `whole` blocks, as (cell, block), and after each of its
-        looks these cells open. True when it stopped where a look was due and not yet taken.
+        """Goes on after an earlier part of the run, which left `whole` blocks, as (cell, block), and after each of whose
+        looks these cells went on. True when it stopped where a look was due and not yet taken.
         """
         if self._budget_s is None:
             return False
-        if looks:
-            self._settled = [number not in looks[-1] for number in range(len(self._blocks))]
-        going_on = [number for number, settled in enumerate(self._settled) if not settled]
-        while going_on and all((number, self.rounds) in whole for number in going_on):
-            self.rounds += 1
+        for moment, cells in zip(LOOKS, looks):
+            while self.rounds < moment:
+                self.finish_round()
+            self.go_on(cells)
+        while self._going_on and all((number, self.block(number)) in whole for number in self._going_on):
+            self.finish_round()
         return len(looks) < sum(moment <= self.rounds for moment in LOOKS)
 
     def next_round(self, elapsed_s: float, cost_s: Callable[[Sequence[int]], float]) -> tuple[int, ...]:
@@ -39,14 +41,19 @@ class Campaign:
         """
         if self._budget_s is None:
             return tuple(number for number, blocks in enumerate(self._blocks) if self.rounds < blocks)
-        cells = tuple(number for number, settled in enumerate(self._settled) if not settled)
-        if self.rounds > 0 and elapsed_s + cost_s(cells) > self._budget_s:
+        if self.rounds > 0 and elapsed_s + cost_s(self._going_on) > self._budget_s:
             return ()
-        return cells
+        return self._going_on
+
+    def block(self, cell: int) -> int:
+        """The number of a cell's next block: who paused goes on where it was, so that its orders stay balanced."""
+        return self.rounds if self._budget_s is None else self._taken[cell]
 
     def finish_round(self) -> None:
         """Notes that every block of the round was taken."""
         self.rounds += 1
+        for number in self._going_on:
+            self._taken[number] += 1
 
     @property
     def look_due(self) -> bool:
@@ -57,6 +64,6 @@ class Campaign:
         """How much of the budget is over, from 0 to 1."""
         return 1.0 if not self._budget_s else min(1.0, elapsed_s / self._budget_s)
 
-    def settle(self, settled: Sequence[bool]) -> None:
-        """Takes the cells that a look settled out of the following rounds."""
-        self._settled = [before or now for before, now in zip(self._settled, settled)]
+    def go_on(self, cells: Collection[int]) -> None:
+        """Leaves the following rounds to the cells that a look has found to need them."""
+        self._going_on = tuple(sorted(cells))

@@ -14,8 +14,13 @@ def choose_twin(
     Whoever is cheapest by that bound costs least to run again, and is likely to lead: then the control watches the very
     samples that a verdict stands on. None for fewer than two contenders, where nothing is compared.
     """
-    if len(contenders) < 2:
-        return None
-    least = min(bounds_s[contender] for contender in contenders)
-    cheapest = [contender for contender in contenders if bounds_s[contender] <= least * 1.05]
+    return cheapest(contenders, bounds_s, seed, cell) if len(contenders) > 1 else None
+
+
+def cheapest(
+    contenders: Sequence[Contender], bounds: Mapping[Contender, float], seed: int, cell: int
+) -> Contender:
+    """One of the cheapest contenders, of which there is at least one, by their lower bounds in any unit; the seed chooses."""
+    least = min(bounds[contender] for contender in contenders)
+    cheapest = [contender for contender in contenders if bounds[contender] <= least * 1.05]
     return random.Random(f"{seed}/twin/{cell}").choice(cheapest)

@@ -12,7 +12,7 @@ from crossover_tool.proof.design import Design, names
 from crossover_tool.proof.noise import Noise, Scenario
 from crossover_tool.running.retry import Retries
 from crossover_tool.stats.evidence import CellData
-from crossover_tool.stats.judge import CellVerdict, Look, judge_look
+from crossover_tool.stats.judge import CellVerdict, going_on, judge_look
 from crossover_tool.stats.spending import share
 
 Truth = Sequence[Sequence[float]]
@@ -49,15 +49,15 @@ class World:
         verdicts: tuple[CellVerdict, ...] = ()
         while cells := campaign.next_round(self._elapsed, lambda cells: len(cells) / design.cells):
             for cell in cells:
-                self._block(cell, campaign.rounds, campaign.passed(self._elapsed))
+                self._block(cell, campaign.block(cell), campaign.passed(self._elapsed))
             campaign.finish_round()
             if campaign.look_due:
                 passed = campaign.passed(self._elapsed)
                 verdicts = judge_look(self._data(), settled, share(passed, looked))[0]
                 settled = {number: verdict for number, verdict in enumerate(verdicts) if verdict.settled}
-                campaign.settle([number in settled for number in range(design.cells)])
+                campaign.go_on(going_on(verdicts))
                 looked = passed
-        if len(settled) < design.cells:
+        if len(settled) < design.cells or any(verdict.open_pairs for verdict in verdicts):
             verdicts = judge_look(self._data(), settled, share(1.0, looked))[0]
         return verdicts
 

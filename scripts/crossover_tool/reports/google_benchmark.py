@@ -10,7 +10,6 @@ from statistics import median
 from typing import Any
 
 from crossover_tool.analysis.judging import is_control, sample_ns
-from crossover_tool.cell import Cell
 from crossover_tool.samples.reader import Results
 from crossover_tool.samples.records import Record
 

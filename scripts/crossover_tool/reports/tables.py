@@ -1,6 +1,6 @@
 """Tables beside the ranking: what a task costs in each contender, and whether that grows with the number of tasks."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from crossover_tool.analysis.cell import CellResult

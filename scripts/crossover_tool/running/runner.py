@@ -29,7 +29,7 @@ TIMEOUT_BOUNDS = 10.0
 class Protocol:
     """How long blocks go on, and what happens to disturbed ones.
 
-    With `budget_s` they go on until every cell is settled or the budget is spent, without it for the planned number. `retry`
+    With `budget_s` they go on until every cell and every pair in it is settled or the budget is spent, without it for the planned number. `retry`
     False keeps disturbed blocks as they are.
     """
 
@@ -92,8 +92,8 @@ class Runner:
         planned = [slot for slot in self.slots(seed) if (slot.cell, slot.block) not in before.whole]
 
         def missing(cell: int) -> list[Slot]:
-            done = (cell, campaign.rounds) in before.whole
-            return [] if done else self._lineup.block(cell, campaign.rounds, seed)
+            block = campaign.block(cell)
+            return [] if (cell, block) in before.whole else self._lineup.block(cell, block, seed)
 
         def cost_s(cells: Sequence[int]) -> float:
             return sum(self._estimate.left(missing(n)) for n in cells)
@@ -112,9 +112,9 @@ class Runner:
     def _look(self, campaign: Campaign, writer: SampleWriter) -> None:
         """Looks at the evidence: what is settled gets no more blocks."""
         passed = campaign.passed(self._blocks.elapsed_s)
-        record, settled = self._judge.look(passed, self.outcome.samples)
+        record, cells = self._judge.look(passed, self.outcome.samples)
         writer.append(record)
-        campaign.settle(settled)
+        campaign.go_on(cells)
 
     def _take_block(
         self, slots: Sequence[Slot], ahead: Sequence[Slot], writer: SampleWriter, display: Display

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from crossover_tool.analysis.judging import looks_of
 from crossover_tool.samples import records
 from crossover_tool.samples.records import Record
-from crossover_tool.stats.judge import judge
+from crossover_tool.stats.judge import going_on, judge
 
 
 class Judge:
@@ -26,12 +26,10 @@ class Judge:
         gone = set(orders)
         self._samples = [sample for sample in self._samples if sample["order"] not in gone]
 
-    def look(self, passed: float, lines: int) -> tuple[Record, list[bool]]:
-        """Looks when `passed` of the budget is over and `lines` samples were written: the record of it, and for every cell
-        whether it is settled."""
+    def look(self, passed: float, lines: int) -> tuple[Record, list[int]]:
+        """Looks when `passed` of the budget is over and `lines` samples were written: the record of it, and the cells that go on."""
         self._looks.append(records.look(passed, lines, (), 0.0))
         verdicts = judge(looks_of(self._cells, self._samples, self._looks)[:-1])
-        settled = [verdict.settled for verdict in verdicts.cells]
-        going_on = [number for number, done in enumerate(settled) if not done]
-        self._looks[-1] = records.look(passed, lines, going_on, verdicts.noise_floor)
-        return self._looks[-1], settled
+        cells = going_on(verdicts.cells)
+        self._looks[-1] = records.look(passed, lines, cells, verdicts.noise_floor)
+        return self._looks[-1], cells

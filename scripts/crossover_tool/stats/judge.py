@@ -1,7 +1,7 @@
 """From the samples of a whole report to its verdicts, look by look."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crossover_tool.stats.claims import Claimed, claim
 from crossover_tool.stats.control import Control, controls, noise_floor
@@ -16,8 +16,8 @@ class CellVerdict:
     """A cell's verdict among contenders and among strategies ("models"), its control, whether it is settled, and what it
     stands on: the samples, the part of the error rates, the noise floor.
 
-    A settled cell is not judged again: later looks have no second chance at it. The models decide whether it is settled:
-    who asks which model wins need not know which of its engines does.
+    The models decide whether a cell is settled: who asks which model wins need not know which of its engines does. Their
+    verdict is not judged again: later looks have no second chance at it. Pairs of contenders that are still open may be.
     """
 
     contenders: Judgement
@@ -27,6 +27,20 @@ class CellVerdict:
     data: CellData
     part: float
     noise_floor: float
+
+    @property
+    def open_pairs(self) -> frozenset[str]:
+        """The rivals that are neither proven slower than the leader nor equal to it; none in a cell that is VOID."""
+        if self.contenders.verdict is not Verdict.UNRESOLVED:
+            return frozenset()
+        return frozenset(r.name for r in self.contenders.rivals if r.standing is Standing.UNRESOLVED)
+
+    @property
+    def wants_more(self) -> bool:
+        """True when more blocks may settle an open pair."""
+        return any(
+            rival.name in self.open_pairs and rival.needed is not None for rival in self.contenders.rivals
+        )
 
     def ranks(self) -> Mapping[str, int]:
         """Contender -> rank, ties shared."""
@@ -51,7 +65,8 @@ class Verdicts:
 
 
 def judge(looks: Sequence[Look], least_floor: float = 0.0) -> Verdicts:
-    """The verdicts after the last of `looks` (at least one), each cell's at the look that settled it, else at the last.
+    """The verdicts after the last of `looks` (at least one), each cell's at the look that settled it, else at the last; the pairs of
+    a settled cell at the look that left the fewest open.
 
     `least_floor`: a noise floor known beforehand. Pure: a report is judged again from its samples and looks alone.
     """
@@ -65,10 +80,18 @@ def judge(looks: Sequence[Look], least_floor: float = 0.0) -> Verdicts:
     return Verdicts(verdicts, floor)
 
 
+def going_on(verdicts: Sequence[CellVerdict]) -> list[int]:
+    """The cells that get more blocks: those whose models are open; when there is none left, those of which a pair of contenders
+    is, and may be settled."""
+    cells = [number for number, verdict in enumerate(verdicts) if not verdict.settled]
+    return cells or [number for number, verdict in enumerate(verdicts) if verdict.wants_more]
+
+
 def judge_look(
     cells: Sequence[CellData], settled: dict[int, CellVerdict], part: float, least_floor: float = 0.0
 ) -> tuple[tuple[CellVerdict, ...], float]:
-    """The verdicts at one look that may spend `part` of the error rates, and its noise floor. Those `settled` stay."""
+    """The verdicts at one look that may spend `part` of the error rates, and its noise floor. Those `settled` stay, but for
+    pairs that more blocks have settled."""
     evidence = [weigh(data) for data in cells]
     floor = max(least_floor, noise_floor(evidence))
     twins = controls(evidence, part)
@@ -80,11 +103,27 @@ def judge_look(
     claims = claim(evidence, won, still_open, part, floor)
     verdicts = []
     for number, found in enumerate(evidence):
-        if number in settled:
+        if number in settled and not settled[number].open_pairs:
             verdicts.append(settled[number])
-        else:
-            verdicts.append(_verdict(found, claims[number], twins[number], voids[number], part, floor))
+            continue
+        now = _verdict(found, claims[number], twins[number], voids[number], part, floor)
+        verdicts.append(_refined(settled[number], now) if number in settled else now)
     return tuple(verdicts), floor
+
+
+def _refined(before: CellVerdict, now: CellVerdict) -> CellVerdict:
+    """A settled cell with what this look says of its contenders, where that leaves fewer of the same pairs open.
+
+    Whichever look it is taken from: each may err in its part of the error rate only, and the parts sum to the whole. The verdict
+    on models stays; a look under which another model leads says nothing of its pairs.
+    """
+    same = now.data.team(now.contenders.leader) == before.data.team(before.models.leader)
+    void = now.contenders.verdict is Verdict.VOID
+    return (
+        replace(now, models=before.models, settled=True)
+        if same and not void and now.open_pairs < before.open_pairs
+        else before
+    )
 
 
 def _void(data: CellData, control: Control | None) -> str:

@@ -1,0 +1,116 @@
+"""Pairs of contenders with a budget: when every model is settled, blocks go on where two contenders are not yet told apart."""
+
+import json
+import math
+from dataclasses import replace
+from pathlib import Path
+
+from conftest import FAKE, Command, lines_of
+from crossover_tool.plan.campaign import LOOKS, Campaign
+from crossover_tool.stats.evidence import CellData
+from crossover_tool.stats.judge import CellVerdict, Look, going_on, judge
+from crossover_tool.stats.verdict import Standing, Verdict
+
+PATTERN = (0.0, 1.0, -1.0, 0.6, -0.6, 1.2, -1.2, 0.3, -0.3)
+
+
+def cell(blocks: int, slow: float = 1.06, other: float = 3.0, first: int = 0) -> CellData:
+    """Two engines of a model, the second `slow` times the first's, and a model far behind, from block `first` on."""
+    levels = {"gather/a": 1.0, "gather/b": slow, "pool/x": other}
+    spans = {
+        name: {
+            block: level * math.exp(0.004 * PATTERN[(block + 2 * turn) % len(PATTERN)])
+            for block in range(first, first + blocks)
+        }
+        for turn, (name, level) in enumerate(levels.items())
+    }
+    return CellData(spans, {name: name.partition("/")[0] for name in levels})
+
+
+def standings(verdict: CellVerdict) -> dict[str, Standing]:
+    return {rival.name: rival.standing for rival in verdict.contenders.rivals}
+
+
+def test_the_models_settle_a_cell_and_its_pairs_go_on() -> None:
+    (few,) = judge([Look(0.3, [cell(3)])]).cells
+    assert (few.settled, few.models.verdict) == (True, Verdict.WINNER)
+    assert few.open_pairs == {"gather/b"} and few.wants_more
+    (more,) = judge([Look(0.3, [cell(3)]), Look(0.6, [cell(9)])]).cells
+    assert more.models == few.models  # no second chance for those
+    assert not more.open_pairs and not more.wants_more
+    assert standings(more) == {"gather/b": Standing.BEATEN, "pool/x": Standing.BEATEN}
+    assert more.ranks() == {"gather/a": 1, "gather/b": 2, "pool/x": 3}
+
+
+def test_what_looks_later_does_not_open_a_pair_again_nor_change_the_model() -> None:
+    settled = [Look(0.3, [cell(3)]), Look(0.6, [cell(9)])]
+    before = judge(settled).cells
+    assert judge([*settled, Look(0.9, [cell(9, slow=1.0, other=1.0)])]).cells == before
+    (kept,) = judge([settled[0], Look(0.6, [cell(9, other=0.5)])]).cells  # another model leads there
+    assert kept == judge(settled[:1]).cells[0]
+    void = replace(cell(9), void="wrong digest")
+    assert judge([settled[0], Look(0.6, [void])]).cells[0] == kept
+
+
+def test_a_look_spends_on_pairs_what_passed_since_the_last_one() -> None:
+    """Two looks have half of the error rate each: the interval of a pair is that of its look's part."""
+    (once,) = judge([Look(1.0, [cell(9)])]).cells
+    (twice,) = judge([Look(0.5, [cell(3)]), Look(1.0, [cell(9)])]).cells
+    wide, narrow = (next(r for r in v.contenders.rivals if r.name == "gather/b") for v in (twice, once))
+    assert twice.part == 0.5 and wide.high - wide.low > narrow.high - narrow.low
+
+
+def test_models_come_first() -> None:
+    pairs = judge([Look(0.3, [cell(3)])]).cells
+    models = judge([Look(0.3, [cell(3, other=1.04)])]).cells
+    done = judge([Look(1.0, [cell(9)])]).cells
+    assert going_on([*pairs, *models, *done]) == [1]
+    assert going_on([*pairs, *done, *pairs]) == [0, 2]
+    assert going_on(done) == []
+
+
+def test_a_pair_that_no_budget_settles_gets_no_more_blocks() -> None:
+    (lies_on_the_margin,) = judge([Look(0.5, [cell(9, slow=1.02)])]).cells
+    assert lies_on_the_margin.open_pairs == {"gather/b"}
+    assert going_on([lies_on_the_margin]) == []
+
+
+def test_who_pauses_goes_on_with_its_own_next_block() -> None:
+    campaign = Campaign([1, 1], budget_s=100.0)
+    for moment, cells in zip(LOOKS, ([1], [0], [])):
+        while campaign.rounds < moment:
+            assert campaign.next_round(0.0, lambda cells: 0.1)
+            campaign.finish_round()
+        campaign.go_on(cells)
+        if cells == [0]:
+            assert (campaign.block(0), campaign.block(1)) == (LOOKS[0], LOOKS[1])
+    assert (campaign.block(0), campaign.block(1)) == (LOOKS[0] + LOOKS[2] - LOOKS[1], LOOKS[1])
+    assert campaign.next_round(0.0, lambda cells: 0.1) == ()
+
+
+def test_a_resumed_run_knows_who_had_paused() -> None:
+    whole = {(0, block) for block in range(LOOKS[0] + 1)} | {(1, block) for block in range(LOOKS[1])}
+    campaign = Campaign([1, 1], budget_s=100.0)
+    assert not campaign.recall(whole, [[1], [0]])
+    assert campaign.rounds == LOOKS[1] + 1
+    assert campaign.next_round(0.0, lambda cells: 0.1) == (0,)
+    assert campaign.block(0) == LOOKS[0] + 1
+    assert Campaign([1, 1], budget_s=100.0).recall(whole, [[1]])  # the second look is due
+
+
+def test_a_run_goes_on_until_its_pairs_are_settled(crossover: Command, tmp_path: Path) -> None:
+    """The engines lie 3 % apart: below six blocks nothing less than 25 % is told, the models are a factor 600 apart."""
+    names = ("gather/asio", "gather/uring", "sequential/std")
+    result = crossover(
+        "run", "--bench", FAKE, "--workload", "timer", "--tasks", "1000", "--wait", "1ms", "--budget", "20s", "--seed", "1",
+        *(word for name in names for word in ("--contender", name)), "--no-retry", "--json", "--no-report", "--out", "o",
+        FAKE_BENCH_NOISE="0.0001", FAKE_BENCH_SEED="1", FAKE_BENCH_TRACE=str(tmp_path / "trace"),
+    )  # fmt: skip
+    assert result.returncode == 0, result.stderr
+    looks = [line for line in lines_of(tmp_path / "o" / "samples.jsonl") if line["kind"] == "look"]
+    assert [look["open"] for look in looks] == [[0], []]
+    (found,) = json.loads(result.stdout)["groups"][0]["cells"]
+    assert found["models"]["verdict"] == "WINNER"
+    assert {one["contender"]: one["rank"] for one in found["contenders"]} == {
+        name: i for i, name in zip((2, 1, 3), names)
+    }
