@@ -58,7 +58,7 @@ struct measurement {
         loop_lag_ns; ///< how late a heartbeat on the contender's loop was; nothing without a loop
     std::uint64_t digest = 0;
     task_cost cost;
-    double cores = 0;
+    int cores = 0; ///< that may be at work at once
     bool cold = false; ///< the makespan is set-up, first batch and tear-down together
     std::int64_t clock_step_ns = 0; ///< of the clock that timed it
     ceiling bound;

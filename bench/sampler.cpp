@@ -153,7 +153,11 @@ void sampler::check_digests(std::size_t tasks) const {
 /// As many tasks as are expected to take `warm_up_ns`, at least one for each place in flight.
 void sampler::warm_up() {
     const std::size_t tasks = where_.shape.tasks;
-    const auto c = best_makespan(m_.cost, tasks, m_.limit, std::min(m_.cores, static_cast<double>(m_.limit)));
+    double cores = std::min(static_cast<double>(m_.cores), static_cast<double>(m_.limit));
+    if (how_.quota_cores > 0) { // however many may be at work at once, it cannot last
+        cores = std::min(cores, how_.quota_cores);
+    }
+    const auto c = best_makespan(m_.cost, tasks, m_.limit, cores);
     part_ = tasks;
     if (c.ns > warm_up_ns) {
         const double share = static_cast<double>(warm_up_ns) / static_cast<double>(c.ns);

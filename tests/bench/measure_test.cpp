@@ -95,6 +95,16 @@ TEST(Measure, VoidsAnImpossibleEfficiency) {
     EXPECT_NE(m.reason.find("nothing can take less"), std::string::npos) << m.reason;
 }
 
+/// A quota is a budget for a period (100 ms), not a number of cores: a batch that is over within one has all that it may run on.
+TEST(Measure, AcceptsABatchThatIsFasterThanAQuotaOfCpuTimeLasts) {
+    auto how = of_batches(1);
+    how.quota_cores = 0.5;
+    const auto m = measure(real("sequential/std", "sha256"), parse_cell("sha256/tasks:20/limit:1/cpu_us:1000"), how);
+    EXPECT_EQ(m.status, bench::status::ok) << m.reason;
+    EXPECT_LE(m.efficiency(), 1.02);
+    EXPECT_TRUE(nlohmann::json::parse(to_json_line(m))["cores"].is_number_integer()) << "as the schema says";
+}
+
 TEST(Measure, VoidsABrokenLimit) {
     auto greedy = cheat("noop", [](const batch& b) {
         answer_at_once(b);
