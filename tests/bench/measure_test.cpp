@@ -130,6 +130,23 @@ TEST(Measure, KeepsTheReasonAndTheCodeOfAnError) {
     EXPECT_EQ(m.code, exit_code::internal);
 }
 
+/// What failed a batch may have passed when its failures are counted: then none is told of.
+TEST(Measure, SaysThatABatchFailedWhereNoTaskOfTheNextOneDoes) {
+    int batches = 0;
+    const auto unlucky = cheat("tcp", [&batches](const batch& b, const bench::live_workload& work) {
+        if (++batches == 1) {
+            throw error(exit_code::peer_failed, "the peer was away");
+        }
+        for (std::size_t i = 0; i < b.tasks; ++i) {
+            b.results[i] = work.expected(i);
+        }
+    });
+    const auto m = measure(unlucky, parse_cell("tcp/tasks:7"), of_batches(1));
+    EXPECT_EQ(m.status, bench::status::error);
+    EXPECT_EQ(m.code, exit_code::peer_failed);
+    EXPECT_EQ(m.reason, "a batch failed, and the next one ran all its 7 tasks well: the peer was away");
+}
+
 TEST(Measure, SkipsWhatCannotRunWithItsReason) {
     auto unfit = cheat("noop", answer_at_once);
     unfit.skipped = "it has no hands";
