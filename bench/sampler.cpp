@@ -74,6 +74,7 @@ void sampler::run_cold() {
     const batch b = left_.prepare(tasks, false);
     work_->begin_batch();
     work_->reset_peer();
+    const moment begin = read_moment(clocks_);
     const usage before = read_usage();
     m_.setup_ns = make_contender();
     const auto start = now_ns();
@@ -85,6 +86,7 @@ void sampler::run_cold() {
     m_.first_batch_ns = end - start;
     m_.makespan_ns.push_back(m_.setup_ns + m_.first_batch_ns + m_.teardown_ns);
     m_.used = read_usage() - before; // workers are reaped, so theirs is in it
+    check_clock(begin);
     m_.peer = work_->peer();
     check_digests(tasks);
     work_->end_batch(tasks);
