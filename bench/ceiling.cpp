@@ -1,17 +1,12 @@
 #include "bench/ceiling.hpp"
 
+#include "bench/clock_check.hpp"
+
 #include <algorithm>
 #include <sched.h>
 #include <unistd.h>
 
 namespace crossover::bench {
-namespace {
-
-/// Of two readings of one clock, on different cores, beside its step.
-constexpr std::int64_t clock_error_ns = 1000;
-
-} // namespace
-
 int usable_cores() {
     cpu_set_t mask;
     CPU_ZERO(&mask);
@@ -40,7 +35,7 @@ ceiling best_makespan(const task_cost& task, std::size_t tasks, std::size_t limi
 }
 
 bool impossible(std::int64_t makespan_ns, const ceiling& c, std::int64_t clock_step_ns) {
-    const auto granted = clock_error_ns + 2 * clock_step_ns + c.cpu_ns / 50;
+    const auto granted = clock_error_ns(clock_step_ns) + c.cpu_ns / 50;
     return c.ns > 0 && makespan_ns + granted < c.ns;
 }
 

@@ -49,7 +49,7 @@ struct measurement {
     std::int64_t peak_rss_bytes = 0; ///< during the measured batches
     footprint open; ///< after the measured batches, or the most that was seen while one ran
     std::optional<struct allocated> allocated; ///< by a batch; nothing where this build cannot count
-    std::size_t max_in_flight = 0;
+    std::size_t max_in_flight = 0; ///< in any batch that was observed
     percentiles latency_ns; ///< from a task's start to its end
     percentiles start_delay_ns; ///< from the batch's start to a task's start
     std::optional<percentiles>

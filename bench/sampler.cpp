@@ -141,6 +141,9 @@ std::int64_t sampler::run_batch(std::size_t tasks, with what) {
     }
     check_digests(tasks);
     work_->end_batch(tasks);
+    if (counting) {
+        judge_stamps(tasks, batch_start_ns_ + makespan);
+    }
     return makespan;
 }
 
@@ -170,6 +173,7 @@ void sampler::warm_up() {
     allocated_ = {}; // a cold batch fills free lists: not what the measured ones ask for
     observed_ = 0;
     latency_ns_ = 0;
+    m_.max_in_flight = 0;
 }
 
 void sampler::measure_batches(with what) {

@@ -47,6 +47,7 @@ private:
 
     std::int64_t run_batch(std::size_t tasks, with what);
     void check_digests(std::size_t tasks) const;
+    void judge_stamps(std::size_t tasks, std::int64_t end_ns);
     std::int64_t make_contender();
     void run_cold();
     void run_warm();

@@ -13,15 +13,9 @@
 
 namespace crossover::bench {
 
-/// Of the last batch that was observed; allocations are the mean over all of them.
+/// Times are of the last batch that was observed; allocations are the mean over all of them.
 void sampler::read_observations() {
     const std::size_t tasks = where_.shape.tasks;
-    m_.max_in_flight = left_.most_in_flight(tasks);
-    if (m_.max_in_flight > m_.limit) {
-        throw error(exit_code::invalid_measurement, std::to_string(m_.max_in_flight) +
-                                                        " tasks were in flight at once and the limit is " +
-                                                        std::to_string(m_.limit));
-    }
     std::vector<std::int64_t> values(tasks);
     const stamp* const stamps = left_.stamps();
     std::transform(stamps, stamps + tasks, values.begin(), [](const stamp& s) { return s.ended_ns - s.started_ns; });

@@ -13,10 +13,13 @@
 #include "tests/support/in_child.hpp"
 #include "tests/support/sanitizers.hpp"
 
+#include <chrono>
+#include <functional>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -107,15 +110,87 @@ TEST(Measure, AcceptsABatchThatIsFasterThanAQuotaOfCpuTimeLasts) {
 
 TEST(Measure, VoidsABrokenLimit) {
     auto greedy = cheat("noop", [](const batch& b) {
+        const auto begin = now_ns();
         answer_at_once(b);
-        for (std::size_t i = 0; b.stamps != nullptr && i < b.tasks; ++i) {
-            b.stamps[i] = {1, 2};
-        }
+        stamp_all(b, {begin, now_ns()});
     });
     greedy.limit = [](const shape& /*s*/) { return std::size_t{3}; };
     const auto m = measure(greedy, parse_cell("noop/tasks:100/limit:3"), of_batches(1));
     EXPECT_EQ(m.code, exit_code::invalid_measurement);
     EXPECT_NE(m.reason.find("100 tasks were in flight"), std::string::npos) << m.reason;
+}
+
+/// Of batches that are timed with stamps all are judged, not only the last.
+TEST(Measure, VoidsALimitThatIsBrokenInOneOfSeveralBatches) {
+    int batches = 0;
+    auto greedy = cheat("timer", [&batches](const batch& b) {
+        const auto begin = now_ns();
+        const bool breaks = ++batches == 2; // the first that is measured, of four
+        for (std::size_t i = 0; i < b.tasks; ++i) {
+            const auto started = now_ns();
+            std::this_thread::sleep_for(std::chrono::milliseconds(20));
+            b.results[i] = mix(i);
+            if (b.stamps != nullptr) {
+                b.stamps[i] = {started, now_ns()};
+            }
+        }
+        if (breaks) {
+            stamp_all(b, {begin, now_ns()});
+        }
+    });
+    greedy.limit = [](const shape& /*s*/) { return std::size_t{1}; };
+    const auto where = parse_cell("timer/tasks:2/limit:1/wait_us:20000");
+    const auto m = measure(greedy, where, of_batches(4));
+    EXPECT_EQ(m.code, exit_code::invalid_measurement);
+    EXPECT_NE(m.reason.find("2 tasks were in flight at once and the limit is 1"), std::string::npos) << m.reason;
+    batches = 2; // none breaks it
+    const auto honest = measure(greedy, where, of_batches(4));
+    EXPECT_EQ(honest.status, bench::status::ok) << honest.reason;
+    EXPECT_EQ(honest.max_in_flight, 1U);
+}
+
+/// A stamp that is not there would pass for a task that took no time, and one from another time for a task that was never in flight.
+TEST(Measure, VoidsStampsThatAreNotOfTheirBatch) {
+    constexpr std::int64_t second = 1'000'000'000;
+    const auto stamped = [](const std::function<stamp(std::int64_t begin, std::int64_t end)>& lie) {
+        return measure(cheat("noop",
+                             [lie](const batch& b) {
+                                 const auto begin = now_ns();
+                                 answer_at_once(b);
+                                 if (b.stamps != nullptr) {
+                                     b.stamps[b.tasks / 2] = lie(begin, now_ns());
+                                 }
+                             }),
+                       parse_cell("noop/tasks:100"), of_batches(1));
+    };
+    EXPECT_EQ(stamped([](auto begin, auto end) { return stamp{begin, end}; }).status, bench::status::ok);
+    const std::pair<const char*, std::function<stamp(std::int64_t, std::int64_t)>> lies[] = {
+        {"no start", [](auto, auto) { return stamp{}; }},
+        {"no start",
+         [](auto, auto end) {
+             return stamp{0, end};
+         }},
+        {"no end",
+         [](auto begin, auto) {
+             return stamp{begin, 0};
+         }},
+        {"started -",
+         [](auto begin, auto end) {
+             return stamp{begin - second, end};
+         }},
+        {"after its beginning",
+         [](auto begin, auto end) {
+             return stamp{begin, end + second};
+         }},
+        {"after its beginning", [](auto begin, auto end) {
+             return stamp{end + 5000, begin};
+         }}};
+    for (const auto& [told, lie] : lies) {
+        const auto m = stamped(lie);
+        EXPECT_EQ(m.code, exit_code::invalid_measurement) << told;
+        EXPECT_NE(m.reason.find("task 50 of a batch"), std::string::npos) << m.reason;
+        EXPECT_NE(m.reason.find(told), std::string::npos) << m.reason;
+    }
 }
 
 TEST(Measure, KeepsTheReasonAndTheCodeOfAnError) {

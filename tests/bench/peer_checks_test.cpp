@@ -167,8 +167,9 @@ TEST(PeerLies, AMessageOfAnotherSizeIsSeen) {
         auto& tcp = dynamic_cast<bench::typed_workload<workloads::tcp>&>(work).work;
         engines::blocking_waits waits;
         waits.open({.port = tcp.endpoint().port, .bytes = 24}, 1);
+        const job<workloads::tcp> tasks(tcp, b);
         for (std::size_t i = 0; i < b.tasks; ++i) {
-            b.results[i] = tcp.compute(i, waits.wait(tcp.wait(i), 0));
+            tasks.run_blocking(waits, i, 0);
         }
     });
     expect_void(measure(thrifty, parse_cell("tcp/tasks:10/wait_us:0"), of_batches(1)),
