@@ -80,9 +80,9 @@ public:
             work.reset_peer();
         }
     }
-    [[nodiscard]] std::optional<peer_exchange> exchange() const override {
+    [[nodiscard]] std::optional<peer_exchange> exchange([[maybe_unused]] std::size_t tasks) const override {
         if constexpr (accounts_for_peer<W>) {
-            return work.exchange();
+            return work.exchange(tasks);
         } else {
             return std::nullopt;
         }

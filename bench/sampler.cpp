@@ -190,9 +190,10 @@ void sampler::measure_batches(with what) {
     m_.used.user_ns /= n;
     m_.used.system_ns /= n;
     m_.peer = work_->peer();
-    check_peer(
-        m_.peer,
-        {.tasks = where_.shape.tasks * static_cast<std::uint64_t>(n), .limit = m_.limit, .latency_ns = latency_ns_});
+    check_peer(m_.peer, {.tasks = where_.shape.tasks * static_cast<std::uint64_t>(n),
+                         .limit = m_.limit,
+                         .batches = static_cast<std::uint64_t>(n),
+                         .latency_ns = latency_ns_});
 }
 
 bool sampler::observing_is_free() const {

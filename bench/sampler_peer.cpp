@@ -24,8 +24,8 @@ void sampler::observe_once_more() {
 }
 
 void sampler::check_peer(const std::optional<peer_report>& seen, const claimed& by) {
-    const auto each = work_->exchange();
-    if (!seen || !each) {
+    const auto each = seen ? work_->exchange(where_.shape.tasks) : std::nullopt;
+    if (!each) {
         return;
     }
     check_peer_counts(*seen, *each, by);

@@ -35,7 +35,9 @@ public:
     [[nodiscard]] std::int64_t wait_ns() const noexcept { return std::int64_t{delay_us_} * 1000; }
 
     [[nodiscard]] peer_report peer() { return peers::report(peer_.stats()); }
-    [[nodiscard]] peer_exchange exchange() const noexcept { return {.request_bytes = bytes_, .reply_bytes = bytes_}; }
+    [[nodiscard]] peer_exchange exchange(std::size_t /*tasks*/) const noexcept {
+        return {.request_bytes = bytes_, .reply_bytes = bytes_};
+    }
     void reset_peer() { peer_.reset(); }
 
 private:

@@ -60,6 +60,7 @@ struct peer_exchange {
     std::uint64_t request_bytes = 0;
     std::uint64_t reply_bytes = 0;
     std::uint64_t refusal_bytes = 0;
+    std::uint64_t longer_bytes = 0; ///< what the requests of a batch, where they differ in length, have beyond that
 };
 
 /// A workload with a peer process behind it can tell what the peer saw since the last `reset_peer()`.
@@ -70,10 +71,10 @@ concept has_peer = requires(W& w) {
 };
 
 /// A workload each of whose tasks needs exactly one answer of its peer, which counts all of its report exactly: then what the peer
-/// saw is held against what the contender claims.
+/// saw is held against what the contender claims. `exchange` is of a batch of so many tasks; it is asked for only while `peer()` reports.
 template <class W>
-concept accounts_for_peer = has_peer<W> && requires(const W& w) {
-    { w.exchange() } -> std::same_as<peer_exchange>;
+concept accounts_for_peer = has_peer<W> && requires(const W& w, std::size_t tasks) {
+    { w.exchange(tasks) } -> std::same_as<peer_exchange>;
 };
 
 /// A workload whose tasks share something is told when a batch begins, and judges afterwards what the batch has left. `end_batch` throws
