@@ -53,6 +53,14 @@ std::string outcomes::check(std::size_t tasks, const std::function<std::uint64_t
     return {};
 }
 
+std::size_t outcomes::done(std::size_t tasks) const noexcept {
+    std::size_t count = 0;
+    for (const volatile std::uint64_t* result = results_; result != results_ + tasks; ++result) {
+        count += *result != nothing ? 1 : 0;
+    }
+    return count;
+}
+
 std::uint64_t outcomes::combined(std::size_t tasks) const noexcept {
     std::uint64_t all = 0;
     for (std::size_t i = 0; i < tasks; ++i) {

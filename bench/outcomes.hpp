@@ -25,6 +25,9 @@ public:
     /// the first wrong task.
     [[nodiscard]] std::string check(std::size_t tasks, const std::function<std::uint64_t(std::size_t)>& expected) const;
 
+    /// How many of the first `tasks` tasks have left a result, while they run. Async-signal-safe.
+    [[nodiscard]] std::size_t done(std::size_t tasks) const noexcept;
+
     /// One digest over the first `tasks` digests, in order.
     [[nodiscard]] std::uint64_t combined(std::size_t tasks) const noexcept;
 

@@ -87,6 +87,13 @@ public:
             return std::nullopt;
         }
     }
+    [[nodiscard]] pid_t waited_for() const override {
+        if constexpr (waits_for_process<W>) {
+            return work.waited_for();
+        } else {
+            return 0;
+        }
+    }
     [[nodiscard]] bool depends_on_others() const override {
         using wait_type = typename W::wait_type;
         return std::same_as<wait_type, wait::tcp> || std::same_as<wait_type, wait::talk>;

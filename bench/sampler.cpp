@@ -2,9 +2,11 @@
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
+#include "bench/silence_watch.hpp"
 #include "bench/solo_cost.hpp"
 
 #include <algorithm>
+#include <exception>
 #include <optional>
 #include <string>
 #include <utility>
@@ -120,6 +122,7 @@ void sampler::run_warm() {
 std::int64_t sampler::run_batch(std::size_t tasks, with what) {
     const batch b = left_.prepare(tasks, what == with::observation);
     work_->begin_batch();
+    const silence_watch silence(left_, tasks, work_->waited_for(), patience_ns());
     const usage before = read_usage(*runner_);
     std::optional<allocation_count> counting;
     if (what == with::observation) {
@@ -127,7 +130,14 @@ std::int64_t sampler::run_batch(std::size_t tasks, with what) {
     }
     batch_start_ns_ = now_ns();
     work_->start_at(batch_start_ns_);
-    runner_->run(b);
+    try {
+        runner_->run(b);
+    } catch (const std::exception&) {
+        if (silence.has_ended_it()) {
+            give_up(tasks);
+        }
+        throw;
+    }
     const auto makespan = now_ns() - batch_start_ns_;
     if (counting) {
         const allocations now = counting->stop();

@@ -4,10 +4,12 @@
 #include "base/error.hpp"
 #include "bench/sampler.hpp"
 
+#include "bench/silence_watch.hpp"
 #include "bench/solo_cost.hpp"
 #include "bench/watcher.hpp"
 
 #include <algorithm>
+#include <exception>
 #include <string>
 #include <vector>
 
@@ -63,15 +65,28 @@ void sampler::watch_workers() {
     m_.peak_rss_bytes += seen.children_bytes;
 }
 
+bool sampler::run_watched(std::size_t tasks, lag_log& lag) {
+    const batch b = left_.prepare(tasks, false);
+    work_->begin_batch();
+    const silence_watch silence(left_, tasks, work_->waited_for(), patience_ns());
+    work_->start_at(now_ns());
+    try {
+        return runner_->run_watched(b, lag);
+    } catch (const std::exception&) {
+        if (silence.has_ended_it()) {
+            give_up(tasks);
+        }
+        throw;
+    }
+}
+
 /// Batches of as many tasks as in the warm-up, beside a heartbeat on the contender's loop, if it has one: as many as are measured
 /// or as take as long, for a short batch has only a few beats.
 void sampler::watch_loop() {
     lag_log lag;
     const auto start = now_ns();
     for (std::size_t n = 0; n == 0 || !enough(n, now_ns() - start); ++n) {
-        work_->begin_batch();
-        work_->start_at(now_ns());
-        if (!runner_->run_watched(left_.prepare(part_, false), lag)) {
+        if (!run_watched(part_, lag)) {
             return;
         }
         check_digests(part_);

@@ -11,6 +11,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <sys/types.h>
 
 namespace crossover {
 
@@ -75,6 +76,13 @@ concept has_peer = requires(W& w) {
 template <class W>
 concept accounts_for_peer = has_peer<W> && requires(const W& w, std::size_t tasks) {
     { w.exchange(tasks) } -> std::same_as<peer_exchange>;
+};
+
+/// A workload whose waits have no deadline of their own names the process that all of them wait for: when no task ends for too long it is
+/// killed, which breaks every connection to it, so that the waits fail at once, wherever they are.
+template <class W>
+concept waits_for_process = requires(const W& w) {
+    { w.waited_for() } -> std::same_as<pid_t>;
 };
 
 /// A workload whose tasks share something is told when a batch begins, and judges afterwards what the batch has left. `end_batch` throws
