@@ -61,7 +61,7 @@ def wrapper(folder: Path, commands: str) -> dict[str, str]:
 def test_a_peer_that_breaks_off_is_code_3_in_one_sentence(workload: str, deed: str, tmp_path: Path) -> None:
     odd = tmp_path / "odd_peer.py"
     odd.write_text(ODD_PEER)
-    environment = wrapper(tmp_path, f"exec {sys.executable} {odd} {deed}")
+    environment = wrapper(tmp_path, f"exec {sys.executable} {odd} {deed} 2>/dev/null")
     for contender in CONTENDERS:
         out = tmp_path / f"{contender.replace('/', '_')}.jsonl"
         asked = (CELLS[workload], f"--contender={contender}", f"--samples_out={out}", *QUICK)
@@ -89,7 +89,7 @@ def test_a_peer_that_never_answers_is_given_up(contender: str, tmp_path: Path) -
         f"--samples_out={out}",
         "--patience_ms=300",
         *QUICK,
-        environment=wrapper(tmp_path, f"exec {sys.executable} {odd} silent"),
+        environment=wrapper(tmp_path, f"exec {sys.executable} {odd} silent 2>/dev/null"),
     )
     if "matches nothing" in result.stderr or not out.exists():
         pytest.skip(f"{contender} is not built in")
