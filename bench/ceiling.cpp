@@ -1,30 +1,19 @@
 #include "bench/ceiling.hpp"
 
-#include "bench/quota.hpp"
+#include "bench/clock_check.hpp"
 
 #include <algorithm>
 #include <sched.h>
 #include <unistd.h>
 
 namespace crossover::bench {
-namespace {
-
-/// Of two readings of one clock, on different cores, beside its step.
-constexpr std::int64_t clock_error_ns = 1000;
-
-} // namespace
-
-double usable_cores() {
+int usable_cores() {
     cpu_set_t mask;
     CPU_ZERO(&mask);
-    double cores = 0;
     if (::sched_getaffinity(0, sizeof mask, &mask) == 0) {
-        cores = CPU_COUNT(&mask);
-    } else { // more than 1024 processors: the mask does not fit
-        cores = static_cast<double>(::sysconf(_SC_NPROCESSORS_ONLN));
+        return CPU_COUNT(&mask);
     }
-    const double quota = quota_cores();
-    return quota > 0 ? std::min(cores, quota) : cores;
+    return static_cast<int>(::sysconf(_SC_NPROCESSORS_ONLN)); // more than 1024 processors: the mask does not fit
 }
 
 ceiling best_makespan(const task_cost& task, std::size_t tasks, std::size_t limit, double cores) {
@@ -46,7 +35,7 @@ ceiling best_makespan(const task_cost& task, std::size_t tasks, std::size_t limi
 }
 
 bool impossible(std::int64_t makespan_ns, const ceiling& c, std::int64_t clock_step_ns) {
-    const auto granted = clock_error_ns + 2 * clock_step_ns + c.cpu_ns / 50;
+    const auto granted = clock_error_ns(clock_step_ns) + c.cpu_ns / 50;
     return c.ns > 0 && makespan_ns + granted < c.ns;
 }
 

@@ -23,7 +23,7 @@ struct ceiling {
 };
 
 /// max(total CPU / cores, ceil(N / limit) * wait, wait + CPU of the costliest task, last arrival + wait).
-/// `limit` is what the contender may have in flight; `cores` what the process may use.
+/// `limit` is what the contender may have in flight; `cores` how many may be at work at once.
 ceiling best_makespan(const task_cost& task, std::size_t tasks, std::size_t limit, double cores);
 
 /// True when a makespan lies below the ceiling by more than measuring errors explain. Waits are exact to the clock, which is the same one
@@ -31,7 +31,8 @@ ceiling best_makespan(const task_cost& task, std::size_t tasks, std::size_t limi
 /// A clock that goes in coarse steps is wrong by one at either end.
 bool impossible(std::int64_t makespan_ns, const ceiling& c, std::int64_t clock_step_ns = 0);
 
-/// How many cores this process may use: its affinity mask, bounded by the quotas of its control group and of those above.
-double usable_cores();
+/// How many cores this process may use at once: those of its affinity mask. A quota of its control group does not lower that: it is a budget
+/// for a period of time, within which more cores than it stands for may be at work.
+int usable_cores();
 
 } // namespace crossover::bench

@@ -46,6 +46,11 @@ moment read_moment(const clocks& from);
 /// three alike.
 std::string clock_trouble(const moment& begin, const moment& end);
 
+/// What two readings of one clock, on different cores, may be wrong by: a microsecond, and a step of the clock at either end.
+constexpr std::int64_t clock_error_ns(std::int64_t clock_step_ns) noexcept {
+    return 1000 + 2 * clock_step_ns;
+}
+
 /// True for a batch shorter than a hundred steps of its clock, which is not known to 1 %.
 constexpr bool too_short(double makespan_ns, std::int64_t clock_step_ns) noexcept {
     return makespan_ns < 100.0 * static_cast<double>(clock_step_ns);

@@ -5,6 +5,7 @@
 #include "bench/measure.hpp"
 #include "bench/options.hpp"
 #include "bench/process.hpp"
+#include "bench/quota.hpp"
 #include "bench/registry.hpp"
 #include "bench/samples_file.hpp"
 #include "bench/select.hpp"
@@ -105,7 +106,8 @@ int main(int argc, char** argv) {
         std::vector<std::string> own;
         std::vector<std::string> foreign;
         std::ranges::partition_copy(arguments, std::back_inserter(foreign), std::back_inserter(own), bench::is_foreign);
-        const auto how = bench::parse_options(own);
+        auto how = bench::parse_options(own);
+        how.quota_cores = bench::quota_cores();
         bench::initialize_benchmark(argv[0], foreign);
         return bench::act(how);
     } catch (const error& known) {

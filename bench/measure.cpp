@@ -16,13 +16,20 @@ void fail(measurement& m, status s, exit_code code, std::string reason) {
     m.reason = std::move(reason);
 }
 
-/// A failure's sentence, after how many tasks failed where that was counted.
+/// A failure's sentence, after how many tasks failed where that was counted. The count is of one more batch, in which none may fail: the sentence is
+/// of the one before.
 std::string with_errors(const measurement& m, const std::string& sentence) {
     if (!m.errors) {
         return sentence;
     }
-    return (m.errors->whole ? "" : "at least ") + std::to_string(m.errors->tasks) + " of " +
-           std::to_string(m.cell.shape.tasks) + " tasks failed: " + sentence;
+    const auto tasks = std::to_string(m.cell.shape.tasks);
+    if (m.errors->tasks == 0) {
+        return "a batch failed, and the next one " +
+               (m.errors->whole ? "ran all its " + tasks + " tasks well: " : "ended before a task of it failed: ") +
+               sentence;
+    }
+    return (m.errors->whole ? "" : "at least ") + std::to_string(m.errors->tasks) + " of " + tasks +
+           " tasks failed: " + sentence;
 }
 
 void measure_into(measurement& m, const contender_entry& contender, const cell& where, const options& how,

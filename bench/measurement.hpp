@@ -49,7 +49,7 @@ struct measurement {
     std::int64_t peak_rss_bytes = 0; ///< during the measured batches
     footprint open; ///< after the measured batches, or the most that was seen while one ran
     std::optional<struct allocated> allocated; ///< by a batch; nothing where this build cannot count
-    std::size_t max_in_flight = 0;
+    std::size_t max_in_flight = 0; ///< in any batch that was observed
     percentiles latency_ns; ///< from a task's start to its end
     percentiles start_delay_ns; ///< from the batch's start to a task's start
     std::optional<percentiles>
@@ -58,7 +58,7 @@ struct measurement {
         loop_lag_ns; ///< how late a heartbeat on the contender's loop was; nothing without a loop
     std::uint64_t digest = 0;
     task_cost cost;
-    double cores = 0;
+    int cores = 0; ///< that may be at work at once
     bool cold = false; ///< the makespan is set-up, first batch and tear-down together
     std::int64_t clock_step_ns = 0; ///< of the clock that timed it
     ceiling bound;

@@ -63,6 +63,8 @@ options parse_options(const std::vector<std::string>& arguments) {
          [&](const std::string& v) {
              parsed.min_batches = static_cast<std::size_t>(parse_count("--min_batches", v, 1, 1'000));
          }},
+        {"--patience_ms",
+         [&](const std::string& v) { parsed.patience_ns = parse_count("--patience_ms", v, 1, 3'600'000) * 1'000'000; }},
         {"--min_time_ms",
          [&](const std::string& v) { parsed.min_time_ns = parse_count("--min_time_ms", v, 0, 3'600'000) * 1'000'000; }},
     };
@@ -108,6 +110,7 @@ const char* help_text() {
   --batches=N            measured batches in each sample (default: as many as --min_time_ms takes)
   --min_time_ms=MS       measure at least so long in each sample (default: 100)
   --min_batches=N        measure at least so many batches in each sample, however long one takes (default: 1)
+  --patience_ms=MS       for tcp: a batch in which no task ends for so long, beyond its wait, has failed (default: 10000)
   --list                 print workloads and contenders as JSON; with --cell, the pairs that would run, by name
   --info                 print compiler, flags and library versions as JSON
   --calibrate            print the speed of each computation on this machine as JSON

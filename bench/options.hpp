@@ -20,6 +20,9 @@ struct options {
     run_settings settings; ///< rates and texts
     std::size_t batches = 0; ///< measured batches in a sample; 0: until min_time_ns has been measured
     std::int64_t min_time_ns = 100'000'000;
+    std::int64_t patience_ns =
+        10'000'000'000; ///< for which no task may end, beyond its wait, where waits have no deadline
+    double quota_cores = 0; ///< what a quota of CPU time stands for, over its period; 0: there is none. Not a flag
     std::size_t min_batches = 1; ///< measured at least, however long one takes; batches decides where it is given
 };
 

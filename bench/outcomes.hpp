@@ -25,11 +25,20 @@ public:
     /// the first wrong task.
     [[nodiscard]] std::string check(std::size_t tasks, const std::function<std::uint64_t(std::size_t)>& expected) const;
 
+    /// How many of the first `tasks` tasks have left a result, while they run. Async-signal-safe.
+    [[nodiscard]] std::size_t done(std::size_t tasks) const noexcept;
+
     /// One digest over the first `tasks` digests, in order.
     [[nodiscard]] std::uint64_t combined(std::size_t tasks) const noexcept;
 
-    /// The most tasks that were in flight at once in the last traced batch of `tasks` tasks.
-    [[nodiscard]] std::size_t most_in_flight(std::size_t tasks) const;
+    /// Whether every stamp of the last traced batch of `tasks` tasks lies within the batch, from `begin_ns` to `end_ns` on the stamps' clock, and none
+    /// ends before it starts; `granted_ns` is what the clock may be wrong by. Empty when all do; else a sentence that names the first that does not.
+    [[nodiscard]] std::string check_stamps(std::size_t tasks, std::int64_t begin_ns, std::int64_t end_ns,
+                                           std::int64_t granted_ns) const;
+
+    /// The most tasks that were in flight at once in the last traced batch of `tasks` tasks. Sorts the stamps, which takes about as long as taking
+    /// them did (100 ns a task where there are a million), in memory of its own that is there already.
+    [[nodiscard]] std::size_t most_in_flight(std::size_t tasks);
 
     /// The sum of the times that the tasks of the last traced batch were in flight, in ns.
     [[nodiscard]] std::int64_t total_latency_ns(std::size_t tasks) const noexcept;
@@ -41,6 +50,7 @@ private:
     void* memory_ = nullptr;
     stamp* stamps_ = nullptr;
     std::uint64_t* results_ = nullptr;
+    std::int64_t* starts_ = nullptr; ///< to be sorted, and the ends after them
 };
 
 } // namespace crossover::bench

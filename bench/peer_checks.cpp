@@ -42,7 +42,7 @@ void check_peer_counts(const peer_report& seen, const peer_exchange& each, const
         lie("the peer answered " + text_of(answered) + " requests, and " + text_of(by.tasks) +
             " tasks need as many: the sample is void");
     }
-    const auto in = seen.requests * each.request_bytes;
+    const auto in = seen.requests * each.request_bytes + by.batches * each.longer_bytes;
     const auto out = answered * each.reply_bytes + seen.refused * each.refusal_bytes;
     if (seen.bytes_in != in || seen.bytes_out != out) {
         lie("the peer received " + text_of(seen.bytes_in) + " bytes and sent " + text_of(seen.bytes_out) + ", and " +

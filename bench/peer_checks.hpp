@@ -14,6 +14,7 @@ namespace crossover::bench {
 struct claimed {
     std::uint64_t tasks = 0; ///< of all the batches together
     std::size_t limit = 0; ///< the most that may be in flight
+    std::uint64_t batches = 1; ///< so many
     std::int64_t latency_ns = 0; ///< the sum over the tasks' stamps; 0 where none were taken
 };
 

@@ -80,11 +80,18 @@ public:
             work.reset_peer();
         }
     }
-    [[nodiscard]] std::optional<peer_exchange> exchange() const override {
+    [[nodiscard]] std::optional<peer_exchange> exchange([[maybe_unused]] std::size_t tasks) const override {
         if constexpr (accounts_for_peer<W>) {
-            return work.exchange();
+            return work.exchange(tasks);
         } else {
             return std::nullopt;
+        }
+    }
+    [[nodiscard]] pid_t waited_for() const override {
+        if constexpr (waits_for_process<W>) {
+            return work.waited_for();
+        } else {
+            return 0;
         }
     }
     [[nodiscard]] bool depends_on_others() const override {

@@ -43,8 +43,10 @@ public:
     /// What the peer saw since the last reset; nothing for a workload without one.
     [[nodiscard]] virtual std::optional<peer_report> peer() = 0;
     virtual void reset_peer() = 0;
-    /// What one task's exchange with the peer must be; nothing where the peer's counts cannot be held against anything.
-    [[nodiscard]] virtual std::optional<peer_exchange> exchange() const = 0;
+    /// What a task's exchange with the peer must be, in a batch of so many tasks; nothing where the peer's counts cannot be held against anything.
+    [[nodiscard]] virtual std::optional<peer_exchange> exchange(std::size_t tasks) const = 0;
+    /// The process whose end ends all waits; 0 where each has a deadline of its own, or needs none.
+    [[nodiscard]] virtual pid_t waited_for() const = 0;
     /// Whether tasks may fail by what the other side does.
     [[nodiscard]] virtual bool depends_on_others() const = 0;
 

@@ -2,9 +2,11 @@
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
+#include "bench/silence_watch.hpp"
 #include "bench/solo_cost.hpp"
 
 #include <algorithm>
+#include <exception>
 #include <optional>
 #include <string>
 #include <utility>
@@ -74,6 +76,7 @@ void sampler::run_cold() {
     const batch b = left_.prepare(tasks, false);
     work_->begin_batch();
     work_->reset_peer();
+    const moment begin = read_moment(clocks_);
     const usage before = read_usage();
     m_.setup_ns = make_contender();
     const auto start = now_ns();
@@ -85,6 +88,7 @@ void sampler::run_cold() {
     m_.first_batch_ns = end - start;
     m_.makespan_ns.push_back(m_.setup_ns + m_.first_batch_ns + m_.teardown_ns);
     m_.used = read_usage() - before; // workers are reaped, so theirs is in it
+    check_clock(begin);
     m_.peer = work_->peer();
     check_digests(tasks);
     work_->end_batch(tasks);
@@ -118,6 +122,7 @@ void sampler::run_warm() {
 std::int64_t sampler::run_batch(std::size_t tasks, with what) {
     const batch b = left_.prepare(tasks, what == with::observation);
     work_->begin_batch();
+    const silence_watch silence(left_, tasks, work_->waited_for(), patience_ns());
     const usage before = read_usage(*runner_);
     std::optional<allocation_count> counting;
     if (what == with::observation) {
@@ -125,7 +130,14 @@ std::int64_t sampler::run_batch(std::size_t tasks, with what) {
     }
     batch_start_ns_ = now_ns();
     work_->start_at(batch_start_ns_);
-    runner_->run(b);
+    try {
+        runner_->run(b);
+    } catch (const std::exception&) {
+        if (silence.has_ended_it()) {
+            give_up(tasks);
+        }
+        throw;
+    }
     const auto makespan = now_ns() - batch_start_ns_;
     if (counting) {
         const allocations now = counting->stop();
@@ -139,6 +151,9 @@ std::int64_t sampler::run_batch(std::size_t tasks, with what) {
     }
     check_digests(tasks);
     work_->end_batch(tasks);
+    if (counting) {
+        judge_stamps(tasks, batch_start_ns_ + makespan);
+    }
     return makespan;
 }
 
@@ -153,7 +168,11 @@ void sampler::check_digests(std::size_t tasks) const {
 /// As many tasks as are expected to take `warm_up_ns`, at least one for each place in flight.
 void sampler::warm_up() {
     const std::size_t tasks = where_.shape.tasks;
-    const auto c = best_makespan(m_.cost, tasks, m_.limit, std::min(m_.cores, static_cast<double>(m_.limit)));
+    double cores = std::min(static_cast<double>(m_.cores), static_cast<double>(m_.limit));
+    if (how_.quota_cores > 0) { // however many may be at work at once, it cannot last
+        cores = std::min(cores, how_.quota_cores);
+    }
+    const auto c = best_makespan(m_.cost, tasks, m_.limit, cores);
     part_ = tasks;
     if (c.ns > warm_up_ns) {
         const double share = static_cast<double>(warm_up_ns) / static_cast<double>(c.ns);
@@ -164,6 +183,7 @@ void sampler::warm_up() {
     allocated_ = {}; // a cold batch fills free lists: not what the measured ones ask for
     observed_ = 0;
     latency_ns_ = 0;
+    m_.max_in_flight = 0;
 }
 
 void sampler::measure_batches(with what) {
@@ -180,9 +200,10 @@ void sampler::measure_batches(with what) {
     m_.used.user_ns /= n;
     m_.used.system_ns /= n;
     m_.peer = work_->peer();
-    check_peer(
-        m_.peer,
-        {.tasks = where_.shape.tasks * static_cast<std::uint64_t>(n), .limit = m_.limit, .latency_ns = latency_ns_});
+    check_peer(m_.peer, {.tasks = where_.shape.tasks * static_cast<std::uint64_t>(n),
+                         .limit = m_.limit,
+                         .batches = static_cast<std::uint64_t>(n),
+                         .latency_ns = latency_ns_});
 }
 
 bool sampler::observing_is_free() const {

@@ -46,7 +46,11 @@ private:
     enum class with { nothing, observation };
 
     std::int64_t run_batch(std::size_t tasks, with what);
+    bool run_watched(std::size_t tasks, lag_log& lag);
+    [[nodiscard]] std::int64_t patience_ns() const;
+    [[noreturn]] void give_up(std::size_t tasks);
     void check_digests(std::size_t tasks) const;
+    void judge_stamps(std::size_t tasks, std::int64_t end_ns);
     std::int64_t make_contender();
     void run_cold();
     void run_warm();

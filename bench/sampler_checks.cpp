@@ -32,6 +32,22 @@ void sampler::check_set_up() const {
     }
 }
 
+/// Of every batch that has stamps. That costs no more than taking them did: batches that are timed with stamps last a thousand times as long as
+/// taking them, and other samples have two with stamps, the warm-up and one more.
+void sampler::judge_stamps(std::size_t tasks, std::int64_t end_ns) {
+    const auto wrong = left_.check_stamps(tasks, batch_start_ns_, end_ns, clock_error_ns(m_.clock_step_ns));
+    if (!wrong.empty()) {
+        throw error(exit_code::invalid_measurement, wrong + ": the sample is void");
+    }
+    const auto seen = left_.most_in_flight(tasks);
+    if (seen > m_.limit) {
+        throw error(exit_code::invalid_measurement, std::to_string(seen) +
+                                                        " tasks were in flight at once and the limit is " +
+                                                        std::to_string(m_.limit) + ": the sample is void");
+    }
+    m_.max_in_flight = std::max(m_.max_in_flight, seen);
+}
+
 bool sampler::in_doubt() const {
     return !missing_work(m_).empty() ||
            impossible(*std::ranges::min_element(m_.makespan_ns), m_.bound, m_.clock_step_ns);

@@ -4,24 +4,20 @@
 #include "base/error.hpp"
 #include "bench/sampler.hpp"
 
+#include "bench/silence_watch.hpp"
 #include "bench/solo_cost.hpp"
 #include "bench/watcher.hpp"
 
 #include <algorithm>
+#include <exception>
 #include <string>
 #include <vector>
 
 namespace crossover::bench {
 
-/// Of the last batch that was observed; allocations are the mean over all of them.
+/// Times are of the last batch that was observed; allocations are the mean over all of them.
 void sampler::read_observations() {
     const std::size_t tasks = where_.shape.tasks;
-    m_.max_in_flight = left_.most_in_flight(tasks);
-    if (m_.max_in_flight > m_.limit) {
-        throw error(exit_code::invalid_measurement, std::to_string(m_.max_in_flight) +
-                                                        " tasks were in flight at once and the limit is " +
-                                                        std::to_string(m_.limit));
-    }
     std::vector<std::int64_t> values(tasks);
     const stamp* const stamps = left_.stamps();
     std::transform(stamps, stamps + tasks, values.begin(), [](const stamp& s) { return s.ended_ns - s.started_ns; });
@@ -69,15 +65,28 @@ void sampler::watch_workers() {
     m_.peak_rss_bytes += seen.children_bytes;
 }
 
+bool sampler::run_watched(std::size_t tasks, lag_log& lag) {
+    const batch b = left_.prepare(tasks, false);
+    work_->begin_batch();
+    const silence_watch silence(left_, tasks, work_->waited_for(), patience_ns());
+    work_->start_at(now_ns());
+    try {
+        return runner_->run_watched(b, lag);
+    } catch (const std::exception&) {
+        if (silence.has_ended_it()) {
+            give_up(tasks);
+        }
+        throw;
+    }
+}
+
 /// Batches of as many tasks as in the warm-up, beside a heartbeat on the contender's loop, if it has one: as many as are measured
 /// or as take as long, for a short batch has only a few beats.
 void sampler::watch_loop() {
     lag_log lag;
     const auto start = now_ns();
     for (std::size_t n = 0; n == 0 || !enough(n, now_ns() - start); ++n) {
-        work_->begin_batch();
-        work_->start_at(now_ns());
-        if (!runner_->run_watched(left_.prepare(part_, false), lag)) {
+        if (!run_watched(part_, lag)) {
             return;
         }
         check_digests(part_);

@@ -1,7 +1,9 @@
 /// What a sampler makes of the other side of a workload's I/O: the checks on its counts, and how many tasks it failed.
 
 #include "base/clock.hpp"
+#include "base/error.hpp"
 #include "bench/sampler.hpp"
+#include "bench/silence_watch.hpp"
 #include "strategies/deadline.hpp"
 
 #include <algorithm>
@@ -24,8 +26,8 @@ void sampler::observe_once_more() {
 }
 
 void sampler::check_peer(const std::optional<peer_report>& seen, const claimed& by) {
-    const auto each = work_->exchange();
-    if (!seen || !each) {
+    const auto each = seen ? work_->exchange(where_.shape.tasks) : std::nullopt;
+    if (!each) {
         return;
     }
     check_peer_counts(*seen, *each, by);
@@ -43,12 +45,25 @@ void sampler::mark_peer(const peer_report& seen, const claimed& by) {
     m_.marks = peer_marks(seen, by, where_.shape.tasks, {.wait_ns = m_.cost.wait_ns, .cpu_ns = contender + peer});
 }
 
+std::int64_t sampler::patience_ns() const {
+    return work_->wait_ns() + how_.patience_ns;
+}
+
+/// The other side has been silent for too long, and is no more: its tasks have failed, and there is nobody to fail them once more.
+void sampler::give_up(std::size_t tasks) {
+    m_.errors = error_count{where_.shape.tasks - left_.done(tasks), true};
+    throw error(exit_code::peer_failed, "no task has ended for " + std::to_string(patience_ns() / 1'000'000) +
+                                            " ms, since the peer does not answer: see what holds it up, or raise "
+                                            "--patience_ms");
+}
+
 void sampler::count_errors() {
     const auto slots = failures_.slots();
     const std::chrono::nanoseconds failing(now_ns() - batch_start_ns_);
-    if (slots.empty() || !runner_ || failing > most_counting) {
+    if (m_.errors || slots.empty() || !runner_ || failing > most_counting) {
         return;
     }
+    const silence_watch silence(left_, where_.shape.tasks, work_->waited_for(), patience_ns());
     batch b = left_.prepare(where_.shape.tasks, false);
     b.failures = slots.data();
     bool whole = true;

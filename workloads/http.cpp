@@ -77,6 +77,17 @@ void http::reset_peer() {
     }
 }
 
+/// A request names its task, whose number has one digit more from 10, 100, ... on.
+peer_exchange http::exchange(std::size_t tasks) const {
+    std::string first;
+    target_.write_request(0, first);
+    peer_exchange each{.request_bytes = first.size(), .reply_bytes = peers::http_head.size() + bytes_};
+    for (std::size_t longer = 10; longer < tasks; longer *= 10) {
+        each.longer_bytes += tasks - longer;
+    }
+    return each;
+}
+
 std::string http::why_wrong() const {
     return peer_ ? ""
                  : target_.url(0) + " must answer with the same bytes every time, so give a resource that is static";

@@ -50,6 +50,8 @@ public:
 
     [[nodiscard]] std::optional<peer_report> peer();
     void reset_peer();
+    /// Of the peer's: a server that is given by its url counts nothing.
+    [[nodiscard]] peer_exchange exchange(std::size_t tasks) const;
 
     /// What a wrong digest is most likely to mean.
     [[nodiscard]] std::string why_wrong() const;
@@ -78,7 +80,7 @@ private:
 };
 
 static_assert(workload<http>);
-static_assert(has_peer<http>);
+static_assert(accounts_for_peer<http>);
 static_assert(explains_wrong_digests<http>);
 static_assert(takes_texts<http> && checks_what_is_asked<http>);
 

@@ -43,7 +43,7 @@ public:
 
     [[nodiscard]] peer_report peer() { return peers::report(peer_.stats()); }
     void reset_peer() { peer_.reset(); }
-    [[nodiscard]] peer_exchange exchange() const noexcept {
+    [[nodiscard]] peer_exchange exchange(std::size_t /*tasks*/) const noexcept {
         return {.request_bytes = bytes_, .reply_bytes = bytes_, .refusal_bytes = wait::tcp_min_bytes};
     }
 

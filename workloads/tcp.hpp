@@ -34,8 +34,11 @@ public:
     [[nodiscard]] static std::uint64_t expected(std::size_t i) noexcept { return combine(i, mix(i ^ secret)); }
     [[nodiscard]] std::int64_t wait_ns() const noexcept { return std::int64_t{delay_us_} * 1000; }
 
+    [[nodiscard]] pid_t waited_for() const noexcept { return peer_.pid(); }
     [[nodiscard]] peer_report peer() { return peers::report(peer_.stats()); }
-    [[nodiscard]] peer_exchange exchange() const noexcept { return {.request_bytes = bytes_, .reply_bytes = bytes_}; }
+    [[nodiscard]] peer_exchange exchange(std::size_t /*tasks*/) const noexcept {
+        return {.request_bytes = bytes_, .reply_bytes = bytes_};
+    }
     void reset_peer() { peer_.reset(); }
 
 private:
@@ -48,6 +51,6 @@ private:
 };
 
 static_assert(workload<tcp>);
-static_assert(accounts_for_peer<tcp>);
+static_assert(accounts_for_peer<tcp> && waits_for_process<tcp>);
 
 } // namespace crossover::workloads

@@ -11,6 +11,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <sys/types.h>
 
 namespace crossover {
 
@@ -60,6 +61,7 @@ struct peer_exchange {
     std::uint64_t request_bytes = 0;
     std::uint64_t reply_bytes = 0;
     std::uint64_t refusal_bytes = 0;
+    std::uint64_t longer_bytes = 0; ///< what the requests of a batch, where they differ in length, have beyond that
 };
 
 /// A workload with a peer process behind it can tell what the peer saw since the last `reset_peer()`.
@@ -70,10 +72,17 @@ concept has_peer = requires(W& w) {
 };
 
 /// A workload each of whose tasks needs exactly one answer of its peer, which counts all of its report exactly: then what the peer
-/// saw is held against what the contender claims.
+/// saw is held against what the contender claims. `exchange` is of a batch of so many tasks; it is asked for only while `peer()` reports.
 template <class W>
-concept accounts_for_peer = has_peer<W> && requires(const W& w) {
-    { w.exchange() } -> std::same_as<peer_exchange>;
+concept accounts_for_peer = has_peer<W> && requires(const W& w, std::size_t tasks) {
+    { w.exchange(tasks) } -> std::same_as<peer_exchange>;
+};
+
+/// A workload whose waits have no deadline of their own names the process that all of them wait for: when no task ends for too long it is
+/// killed, which breaks every connection to it, so that the waits fail at once, wherever they are.
+template <class W>
+concept waits_for_process = requires(const W& w) {
+    { w.waited_for() } -> std::same_as<pid_t>;
 };
 
 /// A workload whose tasks share something is told when a batch begins, and judges afterwards what the batch has left. `end_batch` throws

@@ -5,6 +5,7 @@
 #include "bench/measure.hpp"
 #include "bench/registry.hpp"
 
+#include <algorithm>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -55,6 +56,13 @@ inline void answer_at_once(const batch& b) {
         if (b.stamps != nullptr) {
             b.stamps[i] = {now_ns(), now_ns() + 1};
         }
+    }
+}
+
+/// The same stamp for every task, where any are asked for.
+inline void stamp_all(const batch& b, stamp when) {
+    if (b.stamps != nullptr) {
+        std::fill_n(b.stamps, b.tasks, when);
     }
 }
 

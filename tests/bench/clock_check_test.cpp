@@ -21,16 +21,23 @@ using bench::parse_cell;
 using tests::ms;
 constexpr std::int64_t s = 1000 * ms;
 
-/// The system's clocks, of which one is `by_ns` further from the second batch on, which is the first that is measured.
-bench::measurement measured_while(std::function<std::int64_t()> clocks::*one, std::int64_t by_ns) {
+/// The system's clocks, of which one is `by_ns` further from a batch on: the second is the first that is measured, but for a cold start's.
+bench::measurement measured_while(std::function<std::int64_t()> clocks::*one, std::int64_t by_ns,
+                                  const std::string& cell = "noop/tasks:10", int from = 2) {
     auto batches = std::make_shared<int>(0);
-    const auto counting = cheat("noop", [batches](const batch& b) {
+    const auto where = parse_cell(cell);
+    const auto counting = cheat(where.workload, [batches](const batch& b, const bench::live_workload& work) {
         ++*batches;
         answer_at_once(b);
+        for (std::size_t i = 0; i < b.tasks; ++i) {
+            b.results[i] = work.expected(i);
+        }
     });
     clocks by = bench::system_clocks();
-    by.*one = [batches, by_ns, honest = by.*one] { return honest() + (*batches > 1 ? by_ns : 0); };
-    return measure(counting, parse_cell("noop/tasks:10"), of_batches(1), by);
+    by.*one = [batches, by_ns, from, honest = by.*one] { return honest() + (*batches >= from ? by_ns : 0); };
+    auto how = of_batches(1);
+    how.settings.rates["sha256"] = 1;
+    return measure(counting, where, how, by);
 }
 
 TEST(ClockCheck, VoidsASampleInWhichTheMachineSlept) {
@@ -45,6 +52,17 @@ TEST(ClockCheck, VoidsASampleInWhichAClockWasSetOrStoodStill) {
         EXPECT_EQ(m.code, exit_code::invalid_measurement);
         EXPECT_NE(m.reason.find(told), std::string::npos) << m.reason;
     }
+}
+
+TEST(ClockCheck, VoidsAColdSampleAsWell) {
+    const auto* const cell = "simple_script/tasks:4/wait_us:0/cpu_us:0";
+    auto m = measured_while(&clocks::boot, 5 * s, cell, 1);
+    EXPECT_EQ(m.code, exit_code::invalid_measurement);
+    EXPECT_NE(m.reason.find("the machine slept for"), std::string::npos) << m.reason;
+    m = measured_while(&clocks::wall, -3 * ms, cell, 1);
+    EXPECT_NE(m.reason.find("less far"), std::string::npos) << m.reason;
+    m = measured_while(&clocks::boot, 5 * s, cell, 2); // when it has been measured
+    EXPECT_EQ(m.status, bench::status::ok) << m.reason;
 }
 
 TEST(ClockCheck, AcceptsTheSystemsOwnClocks) {

@@ -13,10 +13,13 @@
 #include "tests/support/in_child.hpp"
 #include "tests/support/sanitizers.hpp"
 
+#include <chrono>
+#include <functional>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -95,17 +98,99 @@ TEST(Measure, VoidsAnImpossibleEfficiency) {
     EXPECT_NE(m.reason.find("nothing can take less"), std::string::npos) << m.reason;
 }
 
+/// A quota is a budget for a period (100 ms), not a number of cores: a batch that is over within one has all that it may run on.
+TEST(Measure, AcceptsABatchThatIsFasterThanAQuotaOfCpuTimeLasts) {
+    auto how = of_batches(1);
+    how.quota_cores = 0.5;
+    const auto m = measure(real("sequential/std", "sha256"), parse_cell("sha256/tasks:20/limit:1/cpu_us:1000"), how);
+    EXPECT_EQ(m.status, bench::status::ok) << m.reason;
+    EXPECT_LE(m.efficiency(), 1.02);
+    EXPECT_TRUE(nlohmann::json::parse(to_json_line(m))["cores"].is_number_integer()) << "as the schema says";
+}
+
 TEST(Measure, VoidsABrokenLimit) {
     auto greedy = cheat("noop", [](const batch& b) {
+        const auto begin = now_ns();
         answer_at_once(b);
-        for (std::size_t i = 0; b.stamps != nullptr && i < b.tasks; ++i) {
-            b.stamps[i] = {1, 2};
-        }
+        stamp_all(b, {begin, now_ns()});
     });
     greedy.limit = [](const shape& /*s*/) { return std::size_t{3}; };
     const auto m = measure(greedy, parse_cell("noop/tasks:100/limit:3"), of_batches(1));
     EXPECT_EQ(m.code, exit_code::invalid_measurement);
     EXPECT_NE(m.reason.find("100 tasks were in flight"), std::string::npos) << m.reason;
+}
+
+/// Of batches that are timed with stamps all are judged, not only the last.
+TEST(Measure, VoidsALimitThatIsBrokenInOneOfSeveralBatches) {
+    int batches = 0;
+    auto greedy = cheat("timer", [&batches](const batch& b) {
+        const auto begin = now_ns();
+        const bool breaks = ++batches == 2; // the first that is measured, of four
+        for (std::size_t i = 0; i < b.tasks; ++i) {
+            const auto started = now_ns();
+            std::this_thread::sleep_for(std::chrono::milliseconds(20));
+            b.results[i] = mix(i);
+            if (b.stamps != nullptr) {
+                b.stamps[i] = {started, now_ns()};
+            }
+        }
+        if (breaks) {
+            stamp_all(b, {begin, now_ns()});
+        }
+    });
+    greedy.limit = [](const shape& /*s*/) { return std::size_t{1}; };
+    const auto where = parse_cell("timer/tasks:2/limit:1/wait_us:20000");
+    const auto m = measure(greedy, where, of_batches(4));
+    EXPECT_EQ(m.code, exit_code::invalid_measurement);
+    EXPECT_NE(m.reason.find("2 tasks were in flight at once and the limit is 1"), std::string::npos) << m.reason;
+    batches = 2; // none breaks it
+    const auto honest = measure(greedy, where, of_batches(4));
+    EXPECT_EQ(honest.status, bench::status::ok) << honest.reason;
+    EXPECT_EQ(honest.max_in_flight, 1U);
+}
+
+/// A stamp that is not there would pass for a task that took no time, and one from another time for a task that was never in flight.
+TEST(Measure, VoidsStampsThatAreNotOfTheirBatch) {
+    constexpr std::int64_t second = 1'000'000'000;
+    const auto stamped = [](const std::function<stamp(std::int64_t begin, std::int64_t end)>& lie) {
+        return measure(cheat("noop",
+                             [lie](const batch& b) {
+                                 const auto begin = now_ns();
+                                 answer_at_once(b);
+                                 if (b.stamps != nullptr) {
+                                     b.stamps[b.tasks / 2] = lie(begin, now_ns());
+                                 }
+                             }),
+                       parse_cell("noop/tasks:100"), of_batches(1));
+    };
+    EXPECT_EQ(stamped([](auto begin, auto end) { return stamp{begin, end}; }).status, bench::status::ok);
+    const std::pair<const char*, std::function<stamp(std::int64_t, std::int64_t)>> lies[] = {
+        {"no start", [](auto, auto) { return stamp{}; }},
+        {"no start",
+         [](auto, auto end) {
+             return stamp{0, end};
+         }},
+        {"no end",
+         [](auto begin, auto) {
+             return stamp{begin, 0};
+         }},
+        {"started -",
+         [](auto begin, auto end) {
+             return stamp{begin - second, end};
+         }},
+        {"after its beginning",
+         [](auto begin, auto end) {
+             return stamp{begin, end + second};
+         }},
+        {"after its beginning", [](auto begin, auto end) {
+             return stamp{end + 5000, begin};
+         }}};
+    for (const auto& [told, lie] : lies) {
+        const auto m = stamped(lie);
+        EXPECT_EQ(m.code, exit_code::invalid_measurement) << told;
+        EXPECT_NE(m.reason.find("task 50 of a batch"), std::string::npos) << m.reason;
+        EXPECT_NE(m.reason.find(told), std::string::npos) << m.reason;
+    }
 }
 
 TEST(Measure, KeepsTheReasonAndTheCodeOfAnError) {
@@ -118,6 +203,23 @@ TEST(Measure, KeepsTheReasonAndTheCodeOfAnError) {
     m = measure(broken, parse_cell("noop/tasks:1"), of_batches(1));
     EXPECT_EQ(m.status, bench::status::error);
     EXPECT_EQ(m.code, exit_code::internal);
+}
+
+/// What failed a batch may have passed when its failures are counted: then none is told of.
+TEST(Measure, SaysThatABatchFailedWhereNoTaskOfTheNextOneDoes) {
+    int batches = 0;
+    const auto unlucky = cheat("tcp", [&batches](const batch& b, const bench::live_workload& work) {
+        if (++batches == 1) {
+            throw error(exit_code::peer_failed, "the peer was away");
+        }
+        for (std::size_t i = 0; i < b.tasks; ++i) {
+            b.results[i] = work.expected(i);
+        }
+    });
+    const auto m = measure(unlucky, parse_cell("tcp/tasks:7"), of_batches(1));
+    EXPECT_EQ(m.status, bench::status::error);
+    EXPECT_EQ(m.code, exit_code::peer_failed);
+    EXPECT_EQ(m.reason, "a batch failed, and the next one ran all its 7 tasks well: the peer was away");
 }
 
 TEST(Measure, SkipsWhatCannotRunWithItsReason) {

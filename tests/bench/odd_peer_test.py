@@ -61,7 +61,7 @@ def wrapper(folder: Path, commands: str) -> dict[str, str]:
 def test_a_peer_that_breaks_off_is_code_3_in_one_sentence(workload: str, deed: str, tmp_path: Path) -> None:
     odd = tmp_path / "odd_peer.py"
     odd.write_text(ODD_PEER)
-    environment = wrapper(tmp_path, f"exec {sys.executable} {odd} {deed}")
+    environment = wrapper(tmp_path, f"exec {sys.executable} {odd} {deed} 2>/dev/null")
     for contender in CONTENDERS:
         out = tmp_path / f"{contender.replace('/', '_')}.jsonl"
         asked = (CELLS[workload], f"--contender={contender}", f"--samples_out={out}", *QUICK)
@@ -73,6 +73,47 @@ def test_a_peer_that_breaks_off_is_code_3_in_one_sentence(workload: str, deed: s
         assert sample["status"] == "error"
         assert 1 <= sample["errors"] <= 8
         assert "makespan_ns" not in sample
+
+
+@pytest.mark.parametrize(
+    "contender",
+    (*CONTENDERS, "process_pool/pipe", "gather/uring", "gather/asio_cores", "gather/asio_awaitable"),
+)
+def test_a_peer_that_never_answers_is_given_up(contender: str, tmp_path: Path) -> None:
+    odd = tmp_path / "odd_peer.py"
+    odd.write_text(ODD_PEER)
+    out = tmp_path / "samples.jsonl"
+    result = run(
+        "--cell=tcp/tasks:8/limit:4/wait_us:1000",
+        f"--contender={contender}",
+        f"--samples_out={out}",
+        "--patience_ms=300",
+        *QUICK,
+        environment=wrapper(tmp_path, f"exec {sys.executable} {odd} silent 2>/dev/null"),
+    )
+    if "matches nothing" in result.stderr or not out.exists():
+        pytest.skip(f"{contender} is not built in")
+    if (sample := samples_in(out)[0])["status"] == "skipped":
+        pytest.skip(sample["reason"])
+    assert "8 of 8 tasks failed: no task has ended for 301 ms" in refusal(result, 3)
+    assert sample["status"] == "error"
+    assert sample["errors"] == 8
+
+
+def test_a_peer_that_stops_answering_is_given_up(tmp_path: Path) -> None:
+    """Not in its first batch, and not before any task of the batch has ended."""
+    out = tmp_path / "samples.jsonl"
+    stopping = '(sleep 1; kill -STOP $$) <&- >&- 2>&- & exec "$PEER" "$@"'
+    result = run(
+        "--cell=tcp/tasks:100/limit:4/wait_us:1000",
+        "--contender=thread_pool/std",
+        f"--samples_out={out}",
+        "--patience_ms=500",
+        "--min_time_ms=3000",
+        environment=wrapper(tmp_path, stopping),
+    )
+    assert "of 100 tasks failed: no task has ended for 501 ms" in refusal(result, 3)
+    assert 1 <= samples_in(out)[0]["errors"] <= 100
 
 
 def test_tasks_that_are_refused_too_often_are_counted_and_not_timed(tmp_path: Path) -> None:

@@ -75,6 +75,17 @@ TEST(PeerChecks, SeeEachCountThatIsWrongByOne) {
     expect_void(seen, "saw 9 requests at once and the limit is 8");
 }
 
+TEST(PeerChecks, CountWhatSomeRequestsAreLonger) {
+    auto seen = honest;
+    seen.bytes_in += 2 * 90; // of two batches of fifty tasks
+    auto longer = each;
+    longer.longer_bytes = 90;
+    auto two = hundred;
+    two.batches = 2;
+    EXPECT_NO_THROW(bench::check_peer_counts(seen, longer, two));
+    EXPECT_THROW(bench::check_peer_counts(honest, longer, two), error);
+}
+
 TEST(PeerChecks, SeeStampsThatAreTooShort) {
     EXPECT_NO_THROW(bench::check_peer_presence(honest, {.tasks = 100, .limit = 8, .latency_ns = 477'000'000}));
     EXPECT_THROW(bench::check_peer_presence(honest, {.tasks = 100, .limit = 8, .latency_ns = 475'000'000}), error);
@@ -162,13 +173,58 @@ TEST(PeerLies, ATaskThatIsAnsweredWithoutThePeerIsSeen) {
                 "the peer answered 299 requests, and 300 tasks");
 }
 
+TEST(PeerLies, SoItIsOverHttp) {
+    const auto* const cell = "http/tasks:120/limit:10/wait_us:200"; // requests of one, two and three digits
+    int batches = 0;
+    const auto lazy = bent(
+        "semaphore/asio",
+        [&batches](live_workload& work, runner& inner, const batch& b) {
+            auto fewer = b;
+            fewer.tasks -= ++batches == 3 ? 1 : 0;
+            inner.run(fewer);
+            b.results[b.tasks - 1] = work.expected(b.tasks - 1);
+        },
+        "http");
+    const auto m = measure(lazy, parse_cell(cell), of_batches(3));
+    if (m.status == bench::status::skipped) {
+        GTEST_SKIP() << m.reason;
+    }
+    expect_void(m, "the peer answered 359 requests, and 360 tasks");
+    const auto truth = measure(real("semaphore/asio", "http"), parse_cell(cell), of_batches(3));
+    EXPECT_EQ(truth.status, bench::status::ok) << truth.reason;
+}
+
+TEST(PeerLies, AnotherResourceOverHttpIsSeen) {
+    const auto swapping = bent(
+        "sequential/std",
+        [](live_workload& work, runner& inner, const batch& b) {
+            auto fewer = b; // the last task's request, of two digits, is replaced by another of the first's
+            --fewer.tasks;
+            inner.run(fewer);
+            const stamp first = b.stamps != nullptr ? b.stamps[0] : stamp{};
+            fewer.tasks = 1;
+            inner.run(fewer);
+            b.results[b.tasks - 1] = work.expected(b.tasks - 1);
+            if (b.stamps != nullptr) {
+                b.stamps[b.tasks - 1] = std::exchange(b.stamps[0], first);
+            }
+        },
+        "http");
+    const auto m = measure(swapping, parse_cell("http/tasks:11/wait_us:0"), of_batches(1));
+    if (m.status == bench::status::skipped) {
+        GTEST_SKIP() << m.reason;
+    }
+    expect_void(m, "11 requests are ");
+}
+
 TEST(PeerLies, AMessageOfAnotherSizeIsSeen) {
     const auto thrifty = bent("sequential/std", [](live_workload& work, runner& /*inner*/, const batch& b) {
         auto& tcp = dynamic_cast<bench::typed_workload<workloads::tcp>&>(work).work;
         engines::blocking_waits waits;
         waits.open({.port = tcp.endpoint().port, .bytes = 24}, 1);
+        const job<workloads::tcp> tasks(tcp, b);
         for (std::size_t i = 0; i < b.tasks; ++i) {
-            b.results[i] = tcp.compute(i, waits.wait(tcp.wait(i), 0));
+            tasks.run_blocking(waits, i, 0);
         }
     });
     expect_void(measure(thrifty, parse_cell("tcp/tasks:10/wait_us:0"), of_batches(1)),

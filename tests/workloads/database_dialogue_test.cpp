@@ -5,10 +5,12 @@
 #include "workloads/database.hpp"
 
 #include <cstdlib>
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <map>
 #include <poll.h>
 #include <string>
+#include <sys/socket.h>
 
 namespace crossover::tests {
 namespace {
@@ -81,6 +83,33 @@ TEST_F(DatabaseDialogue, StartsAfreshAfterItWasAbandoned) {
     const int kept = d->descriptor();
     EXPECT_EQ(database::compute(4, talk(*d, 4)), work.expected(4));
     EXPECT_EQ(d->descriptor(), kept);
+}
+
+/// libpq closes its socket by itself then. Were that what is watched, another thread's could have its number when the watch lets go of it.
+TEST_F(DatabaseDialogue, KeepsWhatIsWatchedOpenWhenItsConnectionBreaks) {
+    struct watching final : wait::descriptor_watch {
+        void let_go() noexcept override {
+            ++times;
+            was_open = ::fcntl(fd, F_GETFD) >= 0;
+        }
+        int fd = -1;
+        int times = 0;
+        bool was_open = false;
+    };
+    const auto work = with({{"wait_us", 1'000'000}});
+    const auto d = work.endpoint().source->open(use::steps);
+    watching watch;
+    d->watched_by(&watch);
+    ASSERT_NE(d->begin(1).what, next_step::need::nothing);
+    watch.fd = d->descriptor();
+    ASSERT_EQ(watch.times, 0);
+    ::shutdown(watch.fd, SHUT_RDWR);
+    EXPECT_THROW(static_cast<void>(d->go_on()), error);
+    EXPECT_GT(watch.times, 0);
+    EXPECT_TRUE(watch.was_open) << "while it was watched";
+    EXPECT_LT(::fcntl(watch.fd, F_GETFD), 0) << "afterwards it is closed";
+    d->watched_by(nullptr);
+    EXPECT_EQ(database::compute(2, talk(*d, 2)), work.expected(2)) << "on a new connection";
 }
 
 TEST_F(DatabaseDialogue, GivesUpWhatIsTooSlowAndCanBeUsedAgain) {

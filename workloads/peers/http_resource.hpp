@@ -3,10 +3,16 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 /// What the peer and its clients must agree on when they speak HTTP: GET /d/<delay_us>/b/<bytes>/i/<index> is answered, after the delay, with a
 /// body of so many bytes: the answer in hexadecimal, then padding.
 namespace crossover::peers {
+
+/// What stands before the body of every reply. The length is right-aligned in spaces, which may stand before a value (RFC 9110, 5.5): so all heads have
+/// one length.
+inline constexpr std::string_view http_head =
+    "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length:         \r\n\r\n";
 
 inline constexpr std::size_t http_answer_bytes = 16;
 inline constexpr char http_padding = '.';

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <fcntl.h>
 #include <poll.h>
 #include <string>
 #include <unistd.h>
@@ -78,6 +79,7 @@ void dialogue::abandon() noexcept {
     if (stage_ != stage::ready) { // else nothing is under way, and the connection is as good as new
         closing();
         connection_.reset();
+        watched_.reset();
         stage_ = stage::closed;
     }
 }
@@ -104,17 +106,30 @@ std::uint64_t dialogue::block(std::uint64_t index) {
     return answer_;
 }
 
+/// While nobody watches.
+void dialogue::copy_descriptor() {
+    if (how_ == wait::dialogue_source::use::steps) {
+        watched_.reset(::fcntl(::PQsocket(connection_.get()), F_DUPFD_CLOEXEC, 0));
+        if (!watched_) {
+            throw_errno(errno, "copying the descriptor of the database's connection");
+        }
+    }
+}
+
 next_step dialogue::start() {
     until_ns_ = now_ns() + where_.connect_timeout_s() * 1'000'000'000;
     connection_ = start_connecting(where_);
     stage_ = stage::connecting;
+    copy_descriptor();
     return next_step::writable(until_ns_); // as libpq asks for, before its first PQconnectPoll
 }
 
 next_step dialogue::poll_connection() {
     require_time();
     closing(); // of a name's several addresses libpq tries one after the other, with a socket for each
-    switch (go_on_connecting(*connection_, where_)) {
+    const auto next = go_on_connecting(*connection_, where_);
+    copy_descriptor();
+    switch (next) {
     case PGRES_POLLING_READING:
         return next_step::readable(until_ns_);
     case PGRES_POLLING_OK:

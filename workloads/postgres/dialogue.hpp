@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/unique_fd.hpp"
 #include "workloads/postgres/session.hpp"
 
 #include <cstdint>
@@ -21,7 +22,9 @@ public:
 
     [[nodiscard]] wait::next_step begin(std::uint64_t index) override;
     [[nodiscard]] wait::next_step go_on() override;
-    [[nodiscard]] int descriptor() const noexcept override { return ::PQsocket(connection_.get()); }
+    [[nodiscard]] int descriptor() const noexcept override {
+        return watched_ ? watched_.get() : ::PQsocket(connection_.get());
+    }
     [[nodiscard]] bool announces_closing() const noexcept override { return true; }
     [[nodiscard]] std::uint64_t answer() const noexcept override { return answer_; }
     void abandon() noexcept override;
@@ -30,6 +33,7 @@ public:
 private:
     enum class stage { closed, connecting, setting_up, ready, asking };
 
+    void copy_descriptor();
     wait::next_step start();
     wait::next_step poll_connection();
     wait::next_step set_up();
@@ -44,6 +48,9 @@ private:
     const query& asked_;
     wait::dialogue_source::use how_;
     connection connection_;
+    /// A copy of libpq's, for who watches it: libpq closes its own in the midst of a call, when the connection breaks, and another thread may have the
+    /// number by the time that the watch lets go. None where the calls block.
+    unique_fd watched_;
     stage stage_ = stage::closed;
     std::optional<std::uint64_t> index_; ///< of the task under way
     std::int64_t until_ns_ = 0;

@@ -35,6 +35,9 @@ public:
         }
     }
 
+    /// The connection's, and a copy for who watches it.
+    [[nodiscard]] std::size_t descriptors() const noexcept override { return 2; }
+
     [[nodiscard]] std::int64_t cpu_ns() const override { return processes_.cpu_ns(); }
     void reset_cpu() override { processes_.reset(); }
 
