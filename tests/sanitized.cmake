@@ -1,0 +1,27 @@
+# Under a sanitizer a process takes a tenth of a second to start and end, so the tests that walk the contenders run in a few processes, each a
+# part of them; every other test has a process of its own, as everywhere.
+
+# One workload speaks for all that wait or compute in the same way: sha256, timer, tcp, limited_api, talk, http, file, exec and shared_counter stay.
+set(alike compress database head_of_line json mandelbrot mixed noop nqueens payload simple_script sync_only)
+list(TRANSFORM alike PREPEND "Every/Conformance.*_")
+set(not_walked ${alike})
+
+if(CROSSOVER_SANITIZE MATCHES "thread")
+  # What has one thread, or only processes, is left to the other sanitizers.
+  foreach(strategy IN ITEMS sequential blocking_gather fork_per_task process_pool gather_libuv semaphore_libuv gather_uring semaphore_uring)
+    list(APPEND not_walked "Every/*/${strategy}_*")
+  endforeach()
+  # oneTBB is not instrumented: what its threads have written looks like a race to whoever reads it, and with its stack lost tsan.supp cannot
+  # name it.
+  list(APPEND not_walked "Every/Burn.*_tbb*")
+  list(APPEND other_tests_left_out "Measure.SeesThreadsAndProcesses*") # it counts threads, of which the sanitizer has its own
+endif()
+
+list(JOIN not_walked ":" not_walked)
+set(parts 24)
+math(EXPR last_part "${parts} - 1")
+foreach(part RANGE ${last_part})
+  add_test(NAME every_contender.${part} COMMAND crossover_tests "--gtest_filter=Every/*-${not_walked}" --gtest_brief=1)
+  set_tests_properties(every_contender.${part} PROPERTIES TIMEOUT 300 LABELS cpp
+                       ENVIRONMENT "${test_environment};GTEST_TOTAL_SHARDS=${parts};GTEST_SHARD_INDEX=${part}")
+endforeach()
