@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 #include "engines/asio_awaitable/talk.hpp"
 #include "engines/loopback.hpp"
+#include "strategies/coro/permits.hpp"
 #include "workloads/wait.hpp"
 
 #include <atomic>
@@ -101,16 +102,24 @@ public:
     /// Withdraws a request that came too late. On the loop's thread, when no other thread can request any more.
     void forget_cancel() noexcept { cancel_requested_.store(false, std::memory_order_relaxed); }
 
-    /// Asio has no semaphore; a channel with room for `permits` messages is the documented stand-in.
+    /// Asio has no semaphore; a channel with room for `permits` messages is the documented stand-in: a message in it is a permit that is out.
     class semaphore {
     public:
-        semaphore(asio_awaitable_loop& loop, std::size_t permits) : channel_(loop.context_, permits) {}
+        /// Throws std::invalid_argument when `permits` is negative.
+        semaphore(asio_awaitable_loop& loop, std::size_t permits)
+            : permits_(coro::valid_permits(permits)), channel_(loop.context_, permits) {}
         awaitable<void> acquire() { return channel_.async_send(error_code{}, boost::asio::use_awaitable); }
+
+        /// Gives one permit back. Throws std::logic_error when none is out.
         void release() {
-            channel_.try_receive([](error_code /*received*/) {});
+            const auto taken_out = [](error_code /*sent*/) {};
+            if (permits_ == 0 || !channel_.try_receive(taken_out)) { // without room a sender would be let pass
+                throw coro::released_too_often(permits_);
+            }
         }
 
     private:
+        std::size_t permits_;
         boost::asio::experimental::channel<void(error_code)> channel_;
     };
 
