@@ -129,11 +129,13 @@ concept shipping_process_pool =
     batch_process_pool<P> && std::constructible_from<P, std::size_t, std::function<process_body()>, parcel>;
 
 /// A process pool that takes calls one by one, for an event loop: while `descriptor` is readable, `poll` calls `ended` of what has ended,
-/// and so may `submit`. A worker's death fails every call that has not ended.
+/// and so may `submit`. `withdraw` lets a call that has not started end without, by `coro::cancelled`, at the latest when another ends. A
+/// worker's death fails every call that has not ended.
 template <class P>
 concept posting_process_pool = std::constructible_from<P, std::size_t, std::function<process_body()>> &&
                                requires(P& p, const P& seen, posted_call& call) {
                                    p.submit(call);
+                                   { p.withdraw(call) } noexcept;
                                    { p.poll() } noexcept;
                                    { seen.descriptor() } -> std::same_as<int>;
                                    { seen.width() } -> std::same_as<std::size_t>;

@@ -252,6 +252,8 @@ public:
     [[nodiscard]] static std::int64_t wait_ns() noexcept { return 0; }
 
     [[nodiscard]] pid_t peer_pid() const noexcept { return peer_.pid(); }
+    /// What its dialogues have counted in this process.
+    [[nodiscard]] const dialogue_plan& seen() const noexcept { return plan_; }
 
 private:
     static constexpr std::uint64_t secret = 0x74616c6b;
