@@ -41,7 +41,8 @@ public:
     /// Precondition: nothing that was submitted is open.
     void run(const batch& b);
 
-    /// Takes a call; `call.ended` is called from a later poll() or submit(). Throws std::logic_error when a worker has died before.
+    /// Takes a call; `call.ended` is called from a later poll() or submit(). Throws std::logic_error when a worker has died before, and
+    /// the error of its death itself when no call was open then that could have been told.
     void submit(posted_call& call);
     /// Nobody wants the call any more: if it has not started, it ends by coro::cancelled when the next one ends or is submitted.
     void withdraw(posted_call& call) noexcept { call.withdrawn = withdrawn_ = true; }
@@ -109,6 +110,7 @@ private:
     std::exception_ptr failure_; ///< the first of this batch
     const char* doing_ = "while getting ready"; ///< when a worker dies: in words
     bool broken_ = false;
+    std::exception_ptr untold_; ///< why it is, when poll() has seen it and nobody could be told
     bool patient_ = false; ///< the timer runs
 };
 
