@@ -94,6 +94,9 @@ public:
     /// Gives the only permit to whoever waits for it, who is cancelled before he can run.
     static coroutine release_and_cancel(loop_type& l, semaphore& permits, seen& s, int waiters) {
         co_await permits.acquire();
+        for (int i = 0; i < waiters; ++i) {
+            l.spawn(pass(l, permits, s, 10s));
+        }
         while (s.waiting < waiters) {
             co_await l.wait(wait::timer{100us}, 0);
         }
@@ -223,9 +226,6 @@ TYPED_TEST(LoopPermits, OnTheirWayToAWaiterWhoIsCancelledComeBack) {
     for (int round = 0; round < 5; ++round) {
         typename TestFixture::seen s;
         loop.spawn(this->release_and_cancel(loop, limit, s, 3));
-        for (int i = 0; i < 3; ++i) {
-            loop.spawn(this->pass(loop, limit, s, 10s));
-        }
         loop.run();
         EXPECT_EQ(s.inside, 0);
         EXPECT_EQ(s.passed, 0);
