@@ -85,7 +85,7 @@ public:
     using contender = strategies::offload::contender<Engine, W>;
 
     static constexpr std::int64_t long_ns = 5'000'000'000;
-    static constexpr int many = 400; ///< with two workers at least 200 ms
+    static constexpr std::size_t many = 400; ///< with two workers at least 200 ms
 
     /// Runs a batch that must fail in that task.
     static void expect_failure_of(std::size_t task, crossover::runner& runner, const batch& b) {
@@ -139,7 +139,7 @@ TYPED_TEST(OffloadCancel, AFailureLetsNothingStartThatStandsInLineForThePool) {
     for (int round = 0; round < 2; ++round) {
         const int before = work.seen().begun;
         this->expect_failure_of(0, runner, left.prepare(this->many, true));
-        EXPECT_LT(work.seen().begun - before, this->many / 4);
+        EXPECT_LT(work.seen().begun - before, static_cast<int>(this->many) / 4);
         this->expect_nothing_runs(work.seen());
     }
 }
@@ -159,7 +159,7 @@ TYPED_TEST(OffloadCancel, AStopLetsNothingStartThatStandsInLineForThePool) {
     const auto stop = source.get_token();
     b.stop = &stop;
     EXPECT_THROW(runner.run(b), batch_cancelled);
-    EXPECT_LT(work.seen().begun, this->many / 4);
+    EXPECT_LT(work.seen().begun, static_cast<int>(this->many) / 4);
     this->expect_nothing_runs(work.seen());
     runner.run(left.prepare(20, true)); // and it works again
     EXPECT_EQ(left.check(20, [](std::size_t i) { return i; }), "");

@@ -85,10 +85,10 @@ TYPED_TEST_SUITE(CoroutineList, task_loop_engines, engine_name);
 
 /// Several hundred that are not the same: each does something of its own with its number.
 TYPED_TEST(CoroutineList, OfHundredsOfDifferentTestsRunsEachOnce) {
-    constexpr int many = 400;
+    constexpr std::size_t many = 400;
     std::vector<int> ended(many);
     typename TestFixture::test_list tests;
-    for (int i = 0; i < many; i += 4) {
+    for (std::size_t i = 0; i < many; i += 4) {
         tests.push_back({"sleeps " + std::to_string(i), [&ended, i](auto& loop) -> coro::task<void> {
                              co_await sleep_for(loop, i * 1us);
                              ++ended[i];
