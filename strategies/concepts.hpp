@@ -9,6 +9,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <sys/types.h>
 #include <type_traits>
@@ -27,11 +28,12 @@ concept blocking_for = requires(B& b, Wait w, typename Wait::endpoint e, std::si
 };
 
 /// An event loop: `spawn` starts a coroutine of the loop's own kind, `run` turns the loop until all have ended and rethrows
-/// the first failure, which has cancelled the others; `cancel` cancels all; its `semaphore` is made for it.
+/// the first failure, which has cancelled the others, while `failures` has all of them; `cancel` cancels all; its `semaphore` is made for it.
 template <class L>
 concept event_loop = std::default_initializable<L> && requires(L& l, typename L::coroutine c, std::size_t permits) {
     l.spawn(std::move(c));
     l.run();
+    { l.failures() } -> std::same_as<const std::vector<std::exception_ptr>&>;
     l.cancel();
     typename L::semaphore;
     requires std::constructible_from<typename L::semaphore, L&, std::size_t>;
@@ -127,11 +129,13 @@ concept shipping_process_pool =
     batch_process_pool<P> && std::constructible_from<P, std::size_t, std::function<process_body()>, parcel>;
 
 /// A process pool that takes calls one by one, for an event loop: while `descriptor` is readable, `poll` calls `ended` of what has ended,
-/// and so may `submit`. A worker's death fails every call that has not ended.
+/// and so may `submit`. `withdraw` lets a call that has not started end without, by `coro::cancelled`, at the latest when another ends. A
+/// worker's death fails every call that has not ended.
 template <class P>
 concept posting_process_pool = std::constructible_from<P, std::size_t, std::function<process_body()>> &&
                                requires(P& p, const P& seen, posted_call& call) {
                                    p.submit(call);
+                                   { p.withdraw(call) } noexcept;
                                    { p.poll() } noexcept;
                                    { seen.descriptor() } -> std::same_as<int>;
                                    { seen.width() } -> std::same_as<std::size_t>;

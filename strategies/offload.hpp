@@ -1,13 +1,16 @@
 #pragma once
 
 #include "strategies/concepts.hpp"
+#include "strategies/coro/cancel.hpp"
 #include "strategies/coro/ready_list.hpp"
+#include "strategies/coro/scope.hpp"
 #include "strategies/heartbeat.hpp"
 #include "strategies/offload_processes.hpp"
 #include "strategies/on_loop.hpp"
 #include "strategies/runner.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <coroutine>
 #include <exception>
 #include <string_view>
@@ -34,36 +37,56 @@ struct offload {
         requires loop_for<typename E::loop, Wait>;
     } || requires { requires loop_for<typename E::offload_loop, Wait>; };
 
-    /// Awaits a call that runs on a thread of the pool; rethrows what it throws.
+    /// Awaits a call that runs on a thread of the pool; rethrows what it throws. When the task is cancelled meanwhile, a call that has not
+    /// started never does, and one that runs goes on to its end.
     template <class Loop, class Pool, class Call>
-    class on_pool : public coro::ready_node {
+    class on_pool : public coro::pending {
     public:
         on_pool(Loop& loop, Pool& pool, Call call) noexcept : loop_(loop), pool_(pool), call_(std::move(call)) {}
 
         [[nodiscard]] static bool await_ready() noexcept { return false; }
-        void await_suspend(std::coroutine_handle<> continued) noexcept {
-            handle = continued;
+        template <class Promise>
+        bool await_suspend(std::coroutine_handle<Promise> continued) noexcept {
+            coro::scope* const owner = continued.promise().owner();
+            if (owner != nullptr) {
+                if (owner->is_cancelled()) {
+                    failure_ = std::make_exception_ptr(coro::cancelled{});
+                    return false;
+                }
+                owner->add(*this);
+            }
+            back_.handle = continued;
             loop_.work_started();
             pool_.submit([this](std::size_t worker) noexcept {
                 try {
+                    if (withdrawn_.load(std::memory_order_relaxed)) {
+                        throw coro::cancelled{};
+                    }
                     call_(worker);
                 } catch (...) {
                     failure_ = std::current_exception();
                 }
-                loop_.post(*this); // the frame may be gone from here on
+                loop_.post(back_); // the frame may be gone from here on
             });
+            return true;
         }
-        void await_resume() const {
+        void await_resume() {
+            unlink();
             if (failure_) {
                 std::rethrow_exception(failure_);
             }
         }
+
+        void cancel() noexcept override { withdrawn_.store(true, std::memory_order_relaxed); }
 
     private:
         Loop& loop_;
         Pool& pool_;
         Call call_;
         std::exception_ptr failure_;
+        std::atomic<bool> withdrawn_ = false;
+        coro::ready_node
+            back_; ///< its own: the other one stands in the scope's list, which is the loop's thread's alone
     };
 
     template <class E, class W>

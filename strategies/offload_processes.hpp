@@ -1,7 +1,8 @@
 #pragma once
 
 #include "strategies/concepts.hpp"
-#include "strategies/coro/ready_list.hpp"
+#include "strategies/coro/cancel.hpp"
+#include "strategies/coro/scope.hpp"
 #include "strategies/heartbeat.hpp"
 #include "strategies/on_loop.hpp"
 #include "strategies/process_call.hpp"
@@ -22,10 +23,10 @@ concept offloads_to_processes = requires {
     requires posting_process_pool<typename E::offload_processes>;
 };
 
-/// Awaits a call that runs in a worker process; yields its digest, or rethrows what it threw. A call that was posted runs to its end: it cannot be
-/// cancelled.
+/// Awaits a call that runs in a worker process; yields its digest, or rethrows what it threw. When the task is cancelled meanwhile, a call
+/// that has not started never does, and one that runs goes on to its end.
 template <class Loop, class Pool>
-class on_process : public coro::ready_node, private posted_call {
+class on_process : public coro::pending, private posted_call {
 public:
     on_process(Loop& loop, Pool& pool, std::size_t task, std::uint64_t of_wait) noexcept : loop_(loop), pool_(pool) {
         index = task;
@@ -33,15 +34,29 @@ public:
         ended = [](posted_call& call) noexcept {
             auto& self = static_cast<on_process&>(call);
             self.loop_.work_finished();
+            self.unlink();
             self.loop_.ready().push(self);
         };
     }
 
     [[nodiscard]] static bool await_ready() noexcept { return false; }
-    void await_suspend(std::coroutine_handle<> continued) {
+    template <class Promise>
+    void await_suspend(std::coroutine_handle<Promise> continued) {
         handle = continued;
-        pool_.submit(*this); // what it throws comes out of the co_await
-        loop_.work_started(); // whose end no call before the next one tells
+        coro::scope* const owner = continued.promise().owner();
+        if (owner != nullptr) {
+            if (owner->is_cancelled()) {
+                throw coro::cancelled{};
+            }
+            owner->add(*this); // before: a death that is seen meanwhile ends it
+        }
+        try {
+            pool_.submit(*this);
+        } catch (...) {
+            unlink();
+            throw; // out of the co_await
+        }
+        loop_.work_started(); // counted before the loop looks again
     }
     [[nodiscard]] std::uint64_t await_resume() const {
         if (failure) {
@@ -49,6 +64,8 @@ public:
         }
         return left.digest;
     }
+
+    void cancel() noexcept override { pool_.withdraw(*this); }
 
 private:
     Loop& loop_;

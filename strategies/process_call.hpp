@@ -38,6 +38,7 @@ struct posted_call {
     std::uint64_t answer = 0;
     outcome left;
     std::exception_ptr failure;
+    bool withdrawn = false; ///< who waits for it wants it no more: the pool's
     void (*ended)(posted_call&) noexcept = nullptr; ///< must not call the pool
 };
 

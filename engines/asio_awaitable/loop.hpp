@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 #include "engines/asio_awaitable/talk.hpp"
 #include "engines/loopback.hpp"
+#include "strategies/coro/permits.hpp"
 #include "workloads/wait.hpp"
 
 #include <atomic>
@@ -13,6 +14,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/experimental/channel.hpp>
+#include <boost/asio/experimental/channel_error.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
@@ -52,7 +54,7 @@ public:
             return;
         }
         const auto signal = signals_.emplace(signals_.end());
-        auto on_end = [this, signal](std::exception_ptr failure) { ended(signal, std::move(failure)); };
+        auto on_end = [this, signal](const std::exception_ptr& failure) { ended(signal, failure); };
         boost::asio::co_spawn(context_, std::move(child),
                               boost::asio::bind_cancellation_slot(signal->slot(), std::move(on_end)));
     }
@@ -72,10 +74,14 @@ public:
         signals_.clear();
         dropped_ = 0;
         cancelled_ = false;
-        if (failure_) {
-            std::rethrow_exception(std::exchange(failure_, nullptr));
+        failures_ = std::exchange(kept_, {});
+        if (!failures_.empty()) {
+            std::rethrow_exception(failures_.front());
         }
     }
+
+    /// All failures of the last run in the order of time: the first is what `run()` rethrew, the others are of clean-ups.
+    [[nodiscard]] const std::vector<std::exception_ptr>& failures() const noexcept { return failures_; }
 
     /// Cancels every coroutine; `run()` still waits for their clean-ups. On the loop's thread only.
     void cancel() {
@@ -101,16 +107,24 @@ public:
     /// Withdraws a request that came too late. On the loop's thread, when no other thread can request any more.
     void forget_cancel() noexcept { cancel_requested_.store(false, std::memory_order_relaxed); }
 
-    /// Asio has no semaphore; a channel with room for `permits` messages is the documented stand-in.
+    /// Asio has no semaphore; a channel with room for `permits` messages is the documented stand-in: a message in it is a permit that is out.
     class semaphore {
     public:
-        semaphore(asio_awaitable_loop& loop, std::size_t permits) : channel_(loop.context_, permits) {}
+        /// Throws std::invalid_argument when `permits` is negative.
+        semaphore(asio_awaitable_loop& loop, std::size_t permits)
+            : permits_(coro::valid_permits(permits)), channel_(loop.context_, permits) {}
         awaitable<void> acquire() { return channel_.async_send(error_code{}, boost::asio::use_awaitable); }
+
+        /// Gives one permit back. Throws std::logic_error when none is out.
         void release() {
-            channel_.try_receive([](error_code /*received*/) {});
+            const auto taken_out = [](error_code /*sent*/) {};
+            if (permits_ == 0 || !channel_.try_receive(taken_out)) { // without room a sender would be let pass
+                throw coro::released_too_often(permits_);
+            }
         }
 
     private:
+        std::size_t permits_;
         boost::asio::experimental::channel<void(error_code)> channel_;
     };
 
@@ -238,15 +252,30 @@ private:
         if (cancelled_) {
             throw told; // not even their cancellation ends them
         }
-        failure_ = std::make_exception_ptr(told);
+        kept_.push_back(std::make_exception_ptr(told));
         cancel();
     }
 
-    void ended(signals::iterator signal, std::exception_ptr failure) {
+    void ended(signals::iterator signal, const std::exception_ptr& failure) {
         signals_.erase(signal);
-        if (failure && !cancelled_) { // what the others throw after that is their cancellation
-            failure_ = std::move(failure);
+        if (!failure || (cancelled_ && is_cancellation(failure))) {
+            return;
+        }
+        kept_.push_back(failure);
+        if (!cancelled_) {
             cancel();
+        }
+    }
+
+    /// Whether it is what Asio throws out of a wait that was cancelled.
+    [[nodiscard]] static bool is_cancellation(const std::exception_ptr& failure) noexcept {
+        try {
+            std::rethrow_exception(failure);
+        } catch (const boost::system::system_error& known) {
+            return known.code() == boost::asio::error::operation_aborted ||
+                   known.code() == boost::asio::experimental::error::channel_cancelled;
+        } catch (...) {
+            return false;
         }
     }
 
@@ -256,7 +285,8 @@ private:
     std::size_t dropped_ = 0; ///< of those, how many Asio has ended without a word
     std::deque<connection> connections_;
     std::deque<awaitable_talk> talks_; // a deque: handlers point at them
-    std::exception_ptr failure_;
+    std::vector<std::exception_ptr> kept_; ///< of the batch that runs
+    std::vector<std::exception_ptr> failures_; ///< of the last run
     bool cancelled_ = false;
     std::atomic<bool> cancel_requested_ = false;
 };

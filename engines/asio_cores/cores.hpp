@@ -13,11 +13,11 @@
 #include <coroutine>
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <sched.h>
 #include <string>
-#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -36,10 +36,11 @@ public:
             while (threads_.size() < width_) {
                 threads_.emplace_back([this, index = threads_.size()] { work(index); });
             }
-        } catch (const std::system_error& refused) {
+        } catch (const std::exception& refused) { // std::bad_alloc, too, for what the library keeps of a thread
+            const std::string number = std::to_string(threads_.size() + 1);
             stop();
-            throw error(exit_code::machine_limit, "cannot start thread " + std::to_string(threads_.size() + 1) +
-                                                      " of " + std::to_string(width_) + " (" + refused.what() +
+            throw error(exit_code::machine_limit, "cannot start thread " + number + " of " + std::to_string(width_) +
+                                                      " (" + refused.what() +
                                                       "); raise the process limit with ulimit -u");
         }
     }

@@ -3,6 +3,7 @@
 #include "base/clock.hpp"
 #include "engines/asio_cores/burst.hpp"
 #include "engines/asio_cores/cores.hpp"
+#include "engines/asio_cores/failures.hpp"
 #include "engines/asio_cores/semaphore.hpp"
 #include "engines/asio_cores/sleepers.hpp"
 #include "engines/asio_cores/talk.hpp"
@@ -10,7 +11,6 @@
 #include "engines/asio_cores/tcp.hpp"
 #include "engines/asio_cores/wait.hpp"
 #include "engines/loopback.hpp"
-#include "strategies/first_failure.hpp"
 #include "workloads/wait.hpp"
 
 #include <algorithm>
@@ -76,8 +76,15 @@ public:
         cores_.join();
         cancelled_.store(false, std::memory_order_relaxed);
         cores_.drop_beginners(false);
-        failure_.rethrow();
+        failures_ = kept_.take();
+        if (!failures_.empty()) {
+            std::rethrow_exception(failures_.front());
+        }
     }
+
+    /// All failures of the last run in the order of time: the first is what `run()` rethrew, the others are of tasks that failed at the
+    /// same time, and of clean-ups. Not while tasks run.
+    [[nodiscard]] const std::vector<std::exception_ptr>& failures() const noexcept { return failures_; }
 
     /// Cancels every task of the batch; `run()` still waits for their clean-ups. From a task, or from the one thread that calls `run`.
     void cancel() {
@@ -185,7 +192,7 @@ private:
     static constexpr std::size_t most_at_once = 256;
 
     void fail(const std::exception_ptr& failure) {
-        failure_.set(failure);
+        kept_.add(failure);
         cancel();
     }
 
@@ -221,7 +228,8 @@ private:
     std::deque<operation_memory> memories_; ///< of the talks; before the context
     cores cores_;
     cancellation cancelled_ = false;
-    first_failure failure_;
+    engines::failures kept_; ///< of the batch that runs
+    std::vector<std::exception_ptr> failures_; ///< of the last run
     std::shared_ptr<burst> spawned_; ///< by the thread that calls `run`, and not begun yet
     std::deque<sleepers> sleepers_; ///< one for each core
     std::deque<cores_connection> connections_; // a deque: operations under way point at them

@@ -3,14 +3,13 @@
 #include "engines/asio_cores/burst.hpp"
 #include "engines/asio_cores/cores.hpp"
 #include "engines/asio_cores/wait.hpp"
+#include "strategies/coro/permits.hpp"
 
 #include <algorithm>
 #include <coroutine>
 #include <cstddef>
 #include <memory>
 #include <mutex>
-#include <stdexcept>
-#include <string>
 #include <utility>
 
 namespace crossover::engines {
@@ -22,7 +21,9 @@ namespace crossover::engines {
 template <class Loop>
 class cores_semaphore {
 public:
-    cores_semaphore(Loop& loop, std::size_t permits) : loop_(loop), free_(permits), permits_(permits) {
+    /// Throws std::invalid_argument when `permits` is negative.
+    cores_semaphore(Loop& loop, std::size_t permits)
+        : loop_(loop), free_(coro::valid_permits(permits)), permits_(permits) {
         loop_.watch(*this);
     }
     cores_semaphore(const cores_semaphore&) = delete;
@@ -53,8 +54,7 @@ public:
         {
             const std::scoped_lock lock(mutex_);
             if (free_ == permits_) {
-                throw std::logic_error("a semaphore of " + std::to_string(permits_) +
-                                       " permits was released more often than acquired");
+                throw coro::released_too_often(permits_);
             }
             next = pop();
             free_ += next == nullptr ? 1 : 0;

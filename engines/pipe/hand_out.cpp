@@ -1,9 +1,13 @@
 #include "base/clock.hpp"
 #include "engines/pipe/process_pool.hpp"
+#include "strategies/coro/cancel.hpp"
 
 #include <algorithm>
+#include <exception>
 #include <sys/timerfd.h>
 #include <unistd.h>
+#include <utility>
+#include <vector>
 
 /// How a pipe_pool shares out what is pending.
 namespace crossover::engines {
@@ -16,7 +20,28 @@ constexpr std::size_t most_payload_bytes = 64 << 10;
 
 } // namespace
 
+/// Ends what was withdrawn and has not started.
+void pipe_pool::sweep() {
+    for (std::size_t worker = 0; worker < width(); ++worker) {
+        if (lines_[worker].waiting() > 0) {
+            recall(worker);
+        }
+    }
+    const auto kept = std::stable_partition(backlog_.begin(), backlog_.end(), [](const pending_call& call) {
+        return call.posted == nullptr || !call.posted->withdrawn;
+    });
+    const std::vector<pending_call> dropped(kept, backlog_.end());
+    backlog_.erase(kept, backlog_.end());
+    for (const auto& call : dropped) {
+        call.posted->failure = std::make_exception_ptr(coro::cancelled{});
+        call.posted->ended(*call.posted);
+    }
+}
+
 void pipe_pool::hand_out() {
+    if (std::exchange(withdrawn_, false)) {
+        sweep();
+    }
     while (pending() > 0 && !idle_.empty()) {
         const std::size_t worker = idle_.back();
         idle_.pop_back();

@@ -120,10 +120,14 @@ void pipe_pool::poll() noexcept {
     if (broken_) {
         return;
     }
+    const bool idle = open_ == 0 && backlog_.empty();
     try {
         turn(0);
     } catch (...) {
         give_up(std::current_exception()); // whoever has not been told
+        if (idle) {
+            untold_ = std::current_exception();
+        }
     }
 }
 

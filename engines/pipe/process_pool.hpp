@@ -41,8 +41,11 @@ public:
     /// Precondition: nothing that was submitted is open.
     void run(const batch& b);
 
-    /// Takes a call; `call.ended` is called from a later poll() or submit(). Throws std::logic_error when a worker has died before.
+    /// Takes a call; `call.ended` is called from a later poll() or submit(). Throws std::logic_error when a worker has died before, and
+    /// the error of its death itself when no call was open then that could have been told.
     void submit(posted_call& call);
+    /// Nobody wants the call any more: if it has not started, it ends by coro::cancelled when the next one ends or is submitted.
+    void withdraw(posted_call& call) noexcept { call.withdrawn = withdrawn_ = true; }
     /// Lets end what has ended. A worker's death fails every call that has not.
     void poll() noexcept;
     /// Readable while poll() has something to do.
@@ -73,6 +76,7 @@ private:
 
     // hand_out.cpp
     void hand_out();
+    void sweep();
     void feed(std::size_t worker);
     void watch_room(std::size_t worker);
     void recount(pipe_line& line) noexcept;
@@ -100,11 +104,13 @@ private:
     std::size_t open_ = 0; ///< calls that are handed over and not answered
     std::size_t waiting_ = 0; ///< of those, how many may stand behind another one
     std::size_t submitted_ = 0;
+    bool withdrawn_ = false; ///< a call was withdrawn since the last sweep
     std::size_t awaited_ = 0; ///< workers that have not said that they are ready, or what they have used
     worker_usage used_;
     std::exception_ptr failure_; ///< the first of this batch
     const char* doing_ = "while getting ready"; ///< when a worker dies: in words
     bool broken_ = false;
+    std::exception_ptr untold_; ///< why it is, when poll() has seen it and nobody could be told
     bool patient_ = false; ///< the timer runs
 };
 

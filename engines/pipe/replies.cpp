@@ -124,6 +124,9 @@ void pipe_pool::give_up(const std::exception_ptr& why) noexcept {
 }
 
 void pipe_pool::require_usable() const {
+    if (untold_) {
+        std::rethrow_exception(untold_);
+    }
     if (broken_) {
         throw std::logic_error("a process pool whose worker died cannot run another batch; make a new one");
     }

@@ -1,11 +1,10 @@
 #pragma once
 
+#include "strategies/coro/permits.hpp"
 #include "strategies/coro/wait.hpp"
 
 #include <coroutine>
 #include <cstddef>
-#include <stdexcept>
-#include <string>
 #include <utility>
 
 namespace crossover::coro {
@@ -18,12 +17,8 @@ namespace crossover::coro {
 class semaphore {
 public:
     /// Throws std::invalid_argument when `permits` is negative.
-    semaphore(ready_list& ready, std::ptrdiff_t permits) : ready_(ready), free_(permits), permits_(permits) {
-        if (permits < 0) {
-            throw std::invalid_argument("a semaphore cannot have " + std::to_string(permits) +
-                                        " permits; give 0 or more");
-        }
-    }
+    semaphore(ready_list& ready, std::ptrdiff_t permits)
+        : ready_(ready), free_(valid_permits(permits)), permits_(permits) {}
     semaphore(const semaphore&) = delete;
     semaphore& operator=(const semaphore&) = delete;
 
@@ -142,8 +137,7 @@ inline semaphore::acquire_awaiter semaphore::acquire() noexcept {
 
 inline void semaphore::release() {
     if (free_ == permits_) {
-        throw std::logic_error("a semaphore of " + std::to_string(permits_) +
-                               " permits was released more often than acquired");
+        throw released_too_often(permits_);
     }
     if (oldest_ != nullptr) {
         acquire_awaiter& next = *oldest_;

@@ -283,5 +283,22 @@ COROUTINE_TEST(Patterns, SleepIsNeverShort) { // runs on every loop, each time o
 }
 // [/testing]
 
+// [testing-many]
+TYPED_TEST(Patterns, ManyTestsTogether) {
+    typename TestFixture::test_list tests;
+    for (int i = 0; i < 300; ++i) {
+        tests.push_back({"sleeps for " + std::to_string(i) + " us", [i](auto& loop) -> task<void> {
+                             const auto before = now_ns();
+                             co_await sleep_for(loop, i * 1us);
+                             EXPECT_GE(now_ns() - before, i * 1000);
+                         }});
+    }
+    tests.push_back({"would wait forever", [](auto& loop) -> task<void> { co_await sleep_for(loop, 1h); }, 5ms});
+    const auto verdicts = this->together(tests); // run_together(tests) would fail this test by the name of the last
+    EXPECT_EQ(verdicts.front().failure, "");
+    EXPECT_NE(verdicts.back().failure, "");
+}
+// [/testing-many]
+
 } // namespace
 } // namespace crossover::tests

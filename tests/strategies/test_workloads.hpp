@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/clock.hpp"
 #include "base/digest.hpp"
 #include "base/shared_memory.hpp"
 #include "bench/registration.hpp"
@@ -157,6 +158,40 @@ private:
     shared_memory<seen> seen_;
 };
 
+/// Its tasks all throw, the last one first, when they are all in flight; and note which of them did so first.
+class last_first {
+public:
+    static constexpr std::string_view name = "last_first";
+    static constexpr std::string_view summary = "tasks that all throw, the last one first";
+    static constexpr std::size_t tasks = 4;
+    static constexpr std::array parameter_list{parameter{"step_us", unit::us, 5000, 1, max_duration_us,
+                                                         "how much later each one throws than the one behind it"}};
+    using wait_type = wait::timer;
+
+    explicit last_first(const parameters& p) : step_(p["step_us"]) {}
+
+    [[nodiscard]] wait::timer wait(std::size_t i) const noexcept {
+        return {step_ * static_cast<std::int64_t>(tasks - i)};
+    }
+    [[nodiscard]] static wait::timer::endpoint endpoint() noexcept { return {}; }
+    [[nodiscard]] std::uint64_t compute(std::size_t i, std::uint64_t /*answer*/) const {
+        seen_->thrown_ns[i].store(now_ns());
+        throw planted_failure(i);
+    }
+    [[nodiscard]] static std::uint64_t expected(std::size_t i) noexcept { return mix(i); }
+    [[nodiscard]] static std::int64_t wait_ns() noexcept { return 0; }
+
+    /// When task i has thrown; 0: not yet.
+    [[nodiscard]] std::int64_t thrown_ns(std::size_t i) const noexcept { return seen_->thrown_ns[i].load(); }
+
+private:
+    struct seen {
+        std::array<std::atomic<std::int64_t>, tasks> thrown_ns{};
+    };
+    std::chrono::microseconds step_;
+    shared_memory<seen> seen_;
+};
+
 class failing_none : public failing {
 public:
     static constexpr std::string_view name = "failing_none";
@@ -252,6 +287,8 @@ public:
     [[nodiscard]] static std::int64_t wait_ns() noexcept { return 0; }
 
     [[nodiscard]] pid_t peer_pid() const noexcept { return peer_.pid(); }
+    /// What its dialogues have counted in this process.
+    [[nodiscard]] const dialogue_plan& seen() const noexcept { return plan_; }
 
 private:
     static constexpr std::uint64_t secret = 0x74616c6b;
@@ -274,7 +311,7 @@ inline failing& failing_part(bench::live_workload& work) {
     return dynamic_cast<bench::typed_workload<failing_talk>&>(work).work;
 }
 
-static_assert(workload<counting> && workload<uneven> && workload<failing_none> && workload<failing_timer> &&
-              workload<failing_tcp> && workload<failing_talk>);
+static_assert(workload<counting> && workload<uneven> && workload<last_first> && workload<failing_none> &&
+              workload<failing_timer> && workload<failing_tcp> && workload<failing_talk>);
 
 } // namespace crossover::tests

@@ -1,0 +1,127 @@
+/// A million tasks that complete without waiting, on small stacks, on every loop, those with coroutines of their own included: under the
+/// strategies, and through the loop's own semaphore. Never optimised, as flat_stack_test.cpp.
+
+#include "strategies/coro/task.hpp"
+#include "strategies/gather.hpp"
+#include "strategies/semaphore.hpp"
+#include "tests/support/small_stack.hpp"
+#include "tests/support/type_lists.hpp"
+
+#include <atomic>
+#include <chrono>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <gtest/gtest.h>
+#include <vector>
+
+namespace crossover::tests {
+namespace {
+
+/// A million on 256 KiB: one byte of stack a task would overflow it. An `awaitable` takes 4 us and 1.3 KB at -O0, so there are a tenth of them,
+/// on a stack that is smaller for it.
+template <class Loop>
+inline constexpr bool is_lean = parallel_loop<Loop> || std::same_as<typename Loop::coroutine, coro::task<void>>;
+template <class Loop>
+inline constexpr std::size_t many = is_lean<Loop> ? 1'000'000 : 100'000;
+template <class Loop>
+inline constexpr std::size_t stack_bytes = is_lean<Loop> ? 256 * 1024 : 48 * 1024;
+
+struct index_plus_one {
+    using wait_type = wait::none;
+    [[nodiscard]] static wait::none wait(std::size_t /*i*/) noexcept { return {}; }
+    [[nodiscard]] static wait::none::endpoint endpoint() noexcept { return {}; }
+    [[nodiscard]] static std::uint64_t compute(std::size_t i, std::uint64_t /*answer*/) noexcept { return i + 1; }
+};
+
+template <class Engine>
+class FlatStrategies : public loop_test<Engine> {
+public:
+    using loop_type = typename Engine::loop;
+    using coroutine = typename loop_type::coroutine;
+    using semaphore = typename loop_type::semaphore;
+    static constexpr std::size_t tasks = many<loop_type>;
+
+    /// Runs `body` on a small stack; threads that it starts have one as well.
+    template <class Body>
+    static void run_small(const Body& body) {
+        const small_stacks all(stack_bytes<loop_type>);
+        on_small_stack(stack_bytes<loop_type>, body);
+    }
+
+    template <class Strategy>
+    static void expect_all(std::size_t limit) {
+        std::vector<std::uint64_t> results(tasks);
+        run_small([&] {
+            const index_plus_one work;
+            typename Strategy::template contender<Engine, index_plus_one> runner(work,
+                                                                                 {.tasks = tasks, .limit = limit});
+            runner.run({.tasks = tasks, .results = results.data()});
+        });
+        std::uint64_t sum = 0;
+        for (const auto each : results) {
+            sum += each;
+        }
+        EXPECT_EQ(sum, tasks * (tasks + 1) / 2);
+    }
+
+    static coroutine pass(semaphore& permits, std::atomic<std::size_t>& passed) {
+        co_await permits.acquire();
+        passed.fetch_add(1, std::memory_order_relaxed);
+        permits.release();
+    }
+
+    /// Holds the only permit until all others have been spawned.
+    static coroutine pass_first(loop_type& loop, semaphore& permits, std::atomic<std::size_t>& passed) {
+        co_await permits.acquire();
+        for (std::size_t i = 1; i < tasks; ++i) {
+            loop.spawn(pass(permits, passed));
+        }
+        passed.fetch_add(1, std::memory_order_relaxed);
+        co_await loop.wait(wait::timer{std::chrono::milliseconds(1)}, 0); // they stand in the queue
+        permits.release();
+    }
+
+    static coroutine pass_again_and_again(semaphore& permits, std::atomic<std::size_t>& passed) {
+        for (std::size_t i = 0; i < tasks; ++i) {
+            co_await permits.acquire();
+            passed.fetch_add(1, std::memory_order_relaxed);
+            permits.release();
+        }
+    }
+};
+TYPED_TEST_SUITE(FlatStrategies, loop_engines, engine_name);
+
+TYPED_TEST(FlatStrategies, Gathered) {
+    this->template expect_all<strategies::gather>(this->tasks);
+}
+
+TYPED_TEST(FlatStrategies, BehindASemaphore) {
+    this->template expect_all<strategies::semaphore>(100);
+}
+
+TYPED_TEST(FlatStrategies, ThroughItsFreeSemaphore) {
+    std::atomic<std::size_t> passed = 0;
+    this->run_small([&passed] {
+        typename TypeParam::loop loop;
+        typename TypeParam::loop::semaphore permits(loop, 1);
+        loop.spawn(TestFixture::pass_again_and_again(permits, passed));
+        loop.run();
+    });
+    EXPECT_EQ(passed, this->tasks);
+}
+
+/// Each is let in by the release of the one before: the longest chain of completions there is.
+TYPED_TEST(FlatStrategies, ThroughItsSemaphoreThatIsHandedOn) {
+    std::atomic<std::size_t> passed = 0;
+    this->run_small([&passed] {
+        typename TypeParam::loop loop;
+        typename TypeParam::loop::semaphore permits(loop, 1);
+        loop.spawn(TestFixture::pass_first(loop, permits, passed));
+        loop.run();
+    });
+    EXPECT_EQ(passed, this->tasks);
+}
+
+} // namespace
+} // namespace crossover::tests
