@@ -23,7 +23,8 @@ std::string missing_work(const measurement& m) {
     const double needed =
         static_cast<double>(m.cell.shape.tasks) * static_cast<double>(m.cost.cpu_ns) * m.cost.mean_share;
     const auto used = static_cast<double>(m.used.user_ns + m.used.system_ns);
-    const double computing = std::min({static_cast<double>(m.cores), static_cast<double>(m.limit), static_cast<double>(m.open.threads)});
+    const double computing =
+        std::min({static_cast<double>(m.cores), static_cast<double>(m.limit), static_cast<double>(m.open.threads)});
     if (used + tick_ns * computing / batches >= enough * needed) {
         return {};
     }

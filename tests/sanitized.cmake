@@ -8,7 +8,7 @@ set(not_walked ${alike})
 
 if(CROSSOVER_SANITIZE MATCHES "thread")
   # What has one thread, or only processes, is left to the other sanitizers.
-  foreach(strategy IN ITEMS sequential blocking_gather fork_per_task process_pool gather_libuv semaphore_libuv gather_uring semaphore_uring)
+  foreach(strategy IN ITEMS sequential blocking_gather fork_per_task process_pool offload_asio_processes gather_libuv semaphore_libuv gather_uring semaphore_uring)
     list(APPEND not_walked "Every/*/${strategy}_*")
   endforeach()
   # oneTBB is not instrumented: what its threads have written looks like a race to whoever reads it, and with its stack lost tsan.supp cannot
@@ -30,8 +30,13 @@ function(walk name parts patterns left_out)
   endforeach()
 endfunction()
 
-# The thread sanitizer does not follow threads of a child whose parent had some when it forked. oneTBB's stay in their process, and libuv's
-# where a test uses them without a fork: these are apart from those that fork.
-set(keep_threads "Every/*/*_tbb*" "Every/SharedCounter.*" "Every/HeadOfLine.*")
-walk(every_contender 24 "Every/*" "${not_walked};${keep_threads}")
-walk(every_contender_that_keeps_threads 4 "${keep_threads}" "${not_walked}")
+# The thread sanitizer does not follow threads of a child whose parent had some when it forked. oneTBB's stay in their process: they are apart.
+# So do those of libuv's worker queue: each of its tests has a process of its own.
+set(on_tbb "Every/*/*_tbb*")
+set(on_libuv_threads "Every/*/thread_pool_libuv_*" "Every/*/offload_libuv_*")
+walk(every_contender 24 "Every/*" "${not_walked};${on_tbb};${on_libuv_threads}")
+walk(every_contender_on_tbb 3 "${on_tbb}" "${not_walked}")
+list(JOIN on_libuv_threads ":" on_libuv_threads)
+list(JOIN not_walked ":" not_walked)
+gtest_discover_tests(crossover_tests TEST_FILTER "${on_libuv_threads}-${not_walked}" TEST_LIST libuv_thread_tests DISCOVERY_TIMEOUT 120
+                     PROPERTIES TIMEOUT 60 ENVIRONMENT "${test_environment}" LABELS cpp)

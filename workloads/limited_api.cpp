@@ -12,7 +12,7 @@ limited_api::limited_api(const parameters& p)
     : delay_us_(p["wait_us"]),
       bytes_(static_cast<std::uint32_t>(p["bytes"])),
       peer_(service_secret, {.capacity = static_cast<std::size_t>(p["capacity"]),
-                     .when_full = p["over"] == 0 ? peers::over::refuse : peers::over::slow}),
+                             .when_full = p["over"] == 0 ? peers::over::refuse : peers::over::slow}),
       calls_({.port = peer_.port(),
               .delay_us = static_cast<std::uint32_t>(delay_us_),
               .bytes = bytes_,

@@ -39,13 +39,13 @@ void look_up(const batch& b, const bench::live_workload& work, claim claimed,
     }
 }
 
-constexpr const char* computing = "sha256/tasks:20/limit:2/cpu_us:1000";
+constexpr const char* computed_cell = "sha256/tasks:20/limit:2/cpu_us:1000";
 
 TEST(OptimisedAway, IsVoid) {
     for (const auto claimed : {claim::moment, claim::batch}) { // stamps that show it, and stamps that hide it
         const auto liar =
             cheat("sha256", [claimed](const batch& b, const bench::live_workload& work) { look_up(b, work, claimed); });
-        const auto m = measure(liar, parse_cell(computing), of_batches(1));
+        const auto m = measure(liar, parse_cell(computed_cell), of_batches(1));
         EXPECT_EQ(m.status, bench::status::invalid);
         EXPECT_EQ(m.code, exit_code::invalid_measurement);
         EXPECT_NE(m.reason.find("work optimised away"), std::string::npos) << m.reason;

@@ -18,7 +18,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr shape many{.tasks = 12, .limit = 4};
+constexpr shape left_shape{.tasks = 12, .limit = 4};
 
 class LeftBehind : public testing::TestWithParam<contender> {
 protected:
@@ -46,14 +46,15 @@ protected:
     static void expect_nothing_after(const Use& use) {
         in_a_fit_process(*GetParam(), [&use] {
             const auto once = [&use] {
-                rig r(test_registry(), *GetParam(), many, {{"wait_us", wait_us()}});
+                rig r(test_registry(), *GetParam(), left_shape, {{"wait_us", wait_us()}});
                 use(r);
                 use(r); // what the first one has broken, this one opens anew
             };
             once();
             const auto before = census::take();
             once();
-            EXPECT_EQ(census::left_since(before, threads_kept(*GetParam(), many.limit)), "") << GetParam()->name();
+            EXPECT_EQ(census::left_since(before, threads_kept(*GetParam(), left_shape.limit)), "")
+                << GetParam()->name();
         });
     }
 };
@@ -72,7 +73,7 @@ TEST_P(LeftBehind, ByABatchThatIsCancelledFromOutsideIsNothing) {
 }
 
 TEST_P(LeftBehind, ByABatchThatIsLateIsNothing) {
-    expect_nothing_after([](rig& r) { until_cancelled<deadline_exceeded>(r, [&r] { r.run(4ms); }); });
+    expect_nothing_after([](rig& r) { until_cancelled<deadline_exceeded>(r, [&r] { r.run(left_shape.tasks, 4ms); }); });
 }
 
 std::vector<contender> sleeping_and_talking() {

@@ -20,7 +20,7 @@ namespace crossover::tests {
 namespace {
 
 constexpr std::size_t allowed = 5;
-constexpr std::size_t far_too_many = 64;
+constexpr std::size_t processes_too_many = 64;
 
 /// Runs `body` where so few processes can be had, in a child.
 template <class Body>
@@ -61,7 +61,7 @@ TYPED_TEST(RefusedProcess, OfAPoolEndsThoseThatWereForked) {
     with_few_processes([] {
         for (int round = 0; round < 3; ++round) {
             expect_refusal("cannot start worker process ",
-                           [] { typename TypeParam::process_pool pool(far_too_many, storing_index); });
+                           [] { typename TypeParam::process_pool pool(processes_too_many, storing_index); });
         }
         bench::outcomes left(100);
         typename TypeParam::process_pool smaller(3, storing_index);
@@ -87,21 +87,21 @@ TYPED_TEST(RefusedOffloadProcess, EndsThoseThatWereForked) {
         using contender = strategies::offload::contender<TypeParam, nothing_to_do>;
         const nothing_to_do work;
         expect_refusal("cannot start worker process ",
-                       [&work] { contender runner(work, {.tasks = far_too_many, .limit = far_too_many}); });
-        bench::outcomes left(far_too_many);
-        contender smaller(work, {.tasks = far_too_many, .limit = 3});
-        smaller.run(left.prepare(far_too_many, false));
-        EXPECT_EQ(left.check(far_too_many, [](std::size_t i) { return i; }), "");
+                       [&work] { contender runner(work, {.tasks = processes_too_many, .limit = processes_too_many}); });
+        bench::outcomes left(processes_too_many);
+        contender smaller(work, {.tasks = processes_too_many, .limit = 3});
+        smaller.run(left.prepare(processes_too_many, false));
+        EXPECT_EQ(left.check(processes_too_many, [](std::size_t i) { return i; }), "");
     });
 }
 
 TEST(RefusedTaskProcess, EndsThoseThatWereForkedAndTheNextBatchWorks) {
     with_few_processes([] {
-        engines::task_processes crew(far_too_many);
+        engines::task_processes crew(processes_too_many);
         for (int round = 0; round < 2; ++round) {
             const auto start = now_ns();
             expect_refusal("cannot start a process for task ", [&crew] {
-                crew.for_each(far_too_many,
+                crew.for_each(processes_too_many,
                               [](std::size_t /*i*/, std::size_t /*place*/) { std::this_thread::sleep_for(10s); });
             });
             EXPECT_LT(now_ns() - start, 5'000'000'000) << "they went on to their end";
