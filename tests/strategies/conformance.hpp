@@ -12,6 +12,7 @@
 #include <cctype>
 #include <chrono>
 #include <gtest/gtest.h>
+#include <map>
 #include <memory>
 #include <ostream>
 #include <span>
@@ -32,11 +33,22 @@ namespace crossover::tests {
 
 using contender = const bench::contender_entry*;
 
+/// Whether this machine has what a contender's engine needs. The kernel is asked once: lists are made at every start of this program, and what is
+/// made to ask has to be torn down.
+inline bool can_run(const bench::contender_entry& entry) {
+    static std::map<std::string, bool> asked;
+    const auto [known, first] = asked.try_emplace(entry.engine);
+    if (first) {
+        known->second = entry.unavailable == nullptr || entry.unavailable().empty();
+    }
+    return known->second && entry.skipped.empty();
+}
+
 /// The contenders of a registry that can run a workload whose name begins so.
 inline std::vector<contender> contenders_on(const bench::registry& all, std::string_view workload) {
     std::vector<contender> found;
     for (const auto& entry : all.contenders) {
-        if (entry.workload.starts_with(workload) && entry.reason_to_skip().empty()) {
+        if (entry.workload.starts_with(workload) && can_run(entry)) {
             found.push_back(&entry);
         }
     }
