@@ -23,8 +23,8 @@ def main(arguments: list[str]) -> int:
     parser.add_argument(
         "--jobs",
         metavar="N",
-        default=str(usable_cores()),
-        help="tests at a time (default: as many as cores; those that measure time run alone in any case)",
+        default=str(usable_cores() + 1),
+        help="tests at a time (default: one more than cores, for many sleep; those that measure time run alone in any case)",
     )
     options = parser.parse(arguments)
     ctest = shutil.which("ctest")
