@@ -14,6 +14,8 @@ if(CROSSOVER_WERROR AND ((CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COM
                          OR (CMAKE_CXX_COMPILER_ID STREQUAL "Clang" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 15)))
   target_compile_options(crossover_flags INTERFACE -Werror)
 endif()
+# Each symbol is looked up when a program starts. Looked up at its first call, it would be in each forked child anew.
+target_link_options(crossover_flags INTERFACE LINKER:-z,now)
 if(CROSSOVER_SANITIZE)
   target_compile_options(crossover_flags INTERFACE -fsanitize=${CROSSOVER_SANITIZE} -fno-omit-frame-pointer
                                                    -fno-sanitize-recover=all)

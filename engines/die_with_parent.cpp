@@ -8,11 +8,11 @@
 namespace crossover::engines {
 namespace {
 
-volatile pid_t awaited_parent = 0; // written before the handler is installed
+volatile pid_t awaited_parent = 0; ///< 0 in a process that no one forked
 
 void look_for_parent(int /*signal*/) {
     const int kept = errno;
-    if (::getppid() != awaited_parent) {
+    if (awaited_parent != 0 && ::getppid() != awaited_parent) {
         ::_exit(0);
     }
     errno = kept;
@@ -20,13 +20,16 @@ void look_for_parent(int /*signal*/) {
 
 } // namespace
 
-void die_with_parent(pid_t parent) noexcept {
-    const int signal = SIGRTMAX; // the last one: libraries take theirs from SIGRTMIN on
-    awaited_parent = parent;
+void will_have_children() noexcept {
     struct sigaction action {};
     action.sa_handler = look_for_parent;
     action.sa_flags = SA_RESTART;
-    ::sigaction(signal, &action, nullptr);
+    ::sigaction(SIGRTMAX, &action, nullptr); // the last one: libraries take theirs from SIGRTMIN on
+}
+
+void die_with_parent(pid_t parent) noexcept {
+    const int signal = SIGRTMAX;
+    awaited_parent = parent;
     sigset_t only;
     ::sigemptyset(&only);
     ::sigaddset(&only, signal);

@@ -4,6 +4,9 @@
 
 namespace crossover::engines {
 
+/// To be called before the fork by the process whose children die with it: they inherit the handler, and each is the faster for it.
+void will_have_children() noexcept;
+
 /// Makes the calling process, which `parent` has just forked, end at once when `parent` does, whatever it is running.
 ///
 /// The kernel's parent-death signal comes when the *thread* that forked ends; a pool must outlive the thread that made it, so the

@@ -25,6 +25,7 @@ worker_processes::worker_processes(std::size_t width)
 
 bool worker_processes::fork_next() {
     const pid_t parent = ::getpid();
+    will_have_children();
     const pid_t pid = ::fork();
     if (pid == 0) {
         die_with_parent(parent);

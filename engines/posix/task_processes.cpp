@@ -1,22 +1,26 @@
 #include "engines/posix/task_processes.hpp"
 
 #include "base/error.hpp"
+#include "base/unique_fd.hpp"
 #include "engines/die_with_parent.hpp"
 #include "engines/fate.hpp"
 #include "engines/posix/failure_text.hpp"
 #include "strategies/stop.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <poll.h>
 #include <string>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
+#include <vector>
 
 namespace crossover::engines {
 
-task_processes::task_processes(std::size_t width)
-    : ended_(width), places_(width), pidfds_(width), polled_(width, pollfd{-1, POLLIN, 0}) {
+task_processes::task_processes(std::size_t width) : ended_(width), places_(width) {
     free_.reserve(width);
     for (std::size_t at = width; at > 0; --at) {
         free_.push_back(at - 1);
@@ -29,6 +33,7 @@ void task_processes::for_each(std::size_t n, const std::function<void(std::size_
     forget_failure(control);
     const auto cancel = [&control]() noexcept { control.failing.store(true, std::memory_order_release); };
     const on_stop stopping(stop, cancel);
+    will_have_children();
     try {
         for (std::size_t i = 0; i < n && !control.failing.load(std::memory_order_acquire); ++i) {
             if (free_.empty()) {
@@ -63,11 +68,6 @@ void task_processes::fork_one(std::size_t at, std::size_t index,
     }
     free_.pop_back();
     places_[at] = {pid, index};
-    pidfds_[at].reset(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
-    polled_[at].fd = pidfds_[at].get();
-    if (!pidfds_[at]) {
-        throw_errno(errno, "opening a child's pidfd");
-    }
 }
 
 void task_processes::reap(std::size_t at) {
@@ -76,8 +76,6 @@ void task_processes::reap(std::size_t at) {
     }
     const place was = places_[at];
     places_[at] = {};
-    pidfds_[at].reset();
-    polled_[at].fd = -1; // poll() passes over it
     free_.push_back(at);
     if (!ended_[at].load(std::memory_order_acquire) && !shared_[0].failing.load(std::memory_order_acquire)) {
         throw error(exit_code::internal, "the process of task " + std::to_string(was.index) + " (pid " +
@@ -86,13 +84,41 @@ void task_processes::reap(std::size_t at) {
 }
 
 void task_processes::reap_any() {
-    while (::poll(polled_.data(), polled_.size(), -1) < 0) {
+    siginfo_t ended{};
+    while (::waitid(P_ALL, 0, &ended, WEXITED | WNOWAIT) != 0) { // only looks: the child may be somebody else's
         if (errno != EINTR) {
             throw_errno(errno, "waiting for a child");
         }
     }
-    for (std::size_t at = 0; at < polled_.size(); ++at) {
-        if (polled_[at].fd >= 0 && (polled_[at].revents & POLLIN) != 0) {
+    const auto ours =
+        std::find_if(places_.begin(), places_.end(), [&](const place& p) { return p.pid == ended.si_pid; });
+    if (ours != places_.end()) {
+        reap(static_cast<std::size_t>(ours - places_.begin()));
+    } else {
+        reap_beside_others();
+    }
+}
+
+/// A child that is not ours has ended, and until its owner reaps it a look at all children may show no other.
+void task_processes::reap_beside_others() {
+    std::vector<unique_fd> pidfds(places_.size());
+    std::vector<pollfd> polled(places_.size(), pollfd{-1, POLLIN, 0}); // poll() passes over negative ones
+    for (std::size_t at = 0; at < places_.size(); ++at) {
+        if (places_[at].pid != 0) {
+            pidfds[at].reset(static_cast<int>(::syscall(SYS_pidfd_open, places_[at].pid, 0)));
+            if (!pidfds[at]) {
+                throw_errno(errno, "opening a child's pidfd");
+            }
+            polled[at].fd = pidfds[at].get();
+        }
+    }
+    while (::poll(polled.data(), polled.size(), -1) < 0) {
+        if (errno != EINTR) {
+            throw_errno(errno, "waiting for a child");
+        }
+    }
+    for (std::size_t at = 0; at < places_.size(); ++at) {
+        if ((polled[at].revents & POLLIN) != 0) {
             reap(at);
         }
     }

@@ -1,13 +1,11 @@
 #pragma once
 
-#include "base/unique_fd.hpp"
 #include "engines/posix/pool_control.hpp"
 #include "engines/shared_array.hpp"
 
 #include <atomic>
 #include <cstddef>
 #include <functional>
-#include <poll.h>
 #include <stop_token>
 #include <sys/types.h>
 #include <vector>
@@ -40,6 +38,7 @@ private:
     void fork_one(std::size_t at, std::size_t index, const std::function<void(std::size_t, std::size_t)>& body);
     void reap(std::size_t at);
     void reap_any();
+    void reap_beside_others();
     void reap_all();
     void kill_all();
     [[nodiscard]] bool any_left() const noexcept { return free_.size() < places_.size(); }
@@ -48,8 +47,6 @@ private:
     shared_array<std::atomic<bool>>
         ended_; ///< of each place: its task came to an end, and did not just leave the process
     std::vector<place> places_;
-    std::vector<unique_fd> pidfds_;
-    std::vector<pollfd> polled_;
     std::vector<std::size_t> free_;
 };
 

@@ -16,6 +16,7 @@
 #include <csignal>
 #include <gtest/gtest.h>
 #include <stdexcept>
+#include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
 
@@ -71,6 +72,22 @@ TEST_F(TaskProcesses, RunEachTaskOnceAndNoTwoInOnePlace) {
     for (const auto& times : s->ran) {
         EXPECT_EQ(times, 1);
     }
+}
+
+TEST_F(TaskProcesses, LeaveAChildOfSomebodyElseToItsOwner) {
+    const pid_t foreign = ::fork();
+    if (foreign == 0) {
+        ::_exit(7);
+    }
+    siginfo_t seen{};
+    ASSERT_EQ(::waitid(P_PID, static_cast<id_t>(foreign), &seen, WEXITED | WNOWAIT), 0); // it has ended, and is not reaped
+    const shared_memory<std::atomic<int>> ran;
+    task_processes crew(3);
+    crew.for_each(10, [&](std::size_t /*i*/, std::size_t /*place*/) { ran->fetch_add(1); });
+    EXPECT_EQ(*ran, 10);
+    int status = 0;
+    EXPECT_EQ(::waitpid(foreign, &status, 0), foreign);
+    EXPECT_EQ(WEXITSTATUS(status), 7);
 }
 
 TEST_F(TaskProcesses, TellTheDeathOfOne) {
