@@ -78,6 +78,7 @@ public:
     /// thread, which ends with `post`. Until then the loop has something to wait for. On the loop's thread.
     void work_started() noexcept { ++outstanding_; }
     void work_finished() noexcept { --outstanding_; }
+    [[nodiscard]] bool has_work() const noexcept { return outstanding_ != 0; }
 
     /// Resumes a suspended coroutine, announced by `work_started`, in the loop's next turn. Thread-safe; the loop must be running, or
     /// be run, until the coroutine's task has ended.
@@ -209,7 +210,7 @@ private:
         return !root_.idle() && is_pending();
     }
 
-    [[nodiscard]] bool is_pending() const noexcept { return outstanding_ != 0 || !deadlines_.empty(); }
+    [[nodiscard]] bool is_pending() const noexcept { return has_work() || !deadlines_.empty(); }
 
     [[nodiscard]] std::string stuck() const {
         return std::to_string(root_.active()) + " tasks wait for what cannot come: no sleep, exchange or other thread "

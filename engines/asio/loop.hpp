@@ -16,6 +16,7 @@
 #include <deque>
 #include <functional>
 #include <utility>
+#include <vector>
 
 namespace crossover::engines {
 
@@ -83,6 +84,20 @@ private:
         }
     };
 
+    /// Asio tries a receive at once, and in vain while the reply is on its way. So it comes after what is ready now: the peer then has had
+    /// the time of a turn, and where it is quick the reply is there, which saves waiting for it.
+    void receive_later(asio_connection<asio_loop>& connection) {
+        if (to_receive_.empty()) {
+            boost::asio::post(context_, [this] {
+                for (auto* const each : to_receive_) {
+                    each->receive_now();
+                }
+                to_receive_.clear();
+            });
+        }
+        to_receive_.push_back(&connection);
+    }
+
     void arm(std::int64_t deadline_ns) {
         using clock = std::chrono::steady_clock;
         timer_.expires_at(clock::time_point(std::chrono::nanoseconds(deadline_ns)));
@@ -106,6 +121,7 @@ private:
     boost::asio::steady_timer timer_;
     std::deque<asio_connection<asio_loop>> connections_; // a deque: operations under way point at them
     std::deque<talk_slot<asio_loop, asio_readiness>> talks_; // as well
+    std::vector<asio_connection<asio_loop>*> to_receive_;
 };
 
 } // namespace crossover::engines

@@ -51,12 +51,28 @@ public:
                                      });
             return;
         }
-        receive();
+        if (!loop_.has_work()) {
+            receive();
+            return;
+        }
+        wants_receive_ = true;
+        if (!std::exchange(is_listed_, true)) { // else for an exchange that was given up
+            loop_.receive_later(*this);
+        }
+    }
+
+    /// Begins what exchange() has put off.
+    void receive_now() {
+        is_listed_ = false;
+        if (std::exchange(wants_receive_, false)) {
+            receive();
+        }
     }
 
     /// Gives the exchange up, if there is one. Its completion comes in a later turn of the loop, and must find this object.
     void abandon() noexcept {
         waiter_ = nullptr;
+        wants_receive_ = false;
         boost::system::error_code ignored; // the connection is given up in any case
         socket_.close(ignored);
     }
@@ -101,6 +117,8 @@ private:
     std::vector<std::byte> message_;
     std::size_t filled_ = 0;
     waiter* waiter_ = nullptr;
+    bool wants_receive_ = false; ///< when the loop calls receive_now()
+    bool is_listed_ = false; ///< it will
     std::uint32_t exchange_ = 0; ///< counts them: tells what a late completion belongs to
     std::uint16_t port_;
     operation_memory memory_;

@@ -8,10 +8,9 @@
 
 #include <atomic>
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/buffer.hpp>
-#include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/deferred.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/experimental/channel.hpp>
 #include <boost/asio/experimental/channel_error.hpp>
@@ -20,14 +19,14 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/read.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
+#include <boost/intrusive/list.hpp>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <exception>
-#include <list>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -36,8 +35,16 @@
 namespace crossover::engines {
 
 /// Asio's own coroutines, written as its documentation shows: `awaitable`, `co_spawn` with a completion handler, `use_awaitable`, a
-/// timer object for each sleep, a cancellation signal for each task. It runs beside `asio` to show what the idiom costs.
+/// timer object for each sleep. It runs beside `asio` to show what the idiom costs.
+///
+/// To cancel a batch is to cancel the I/O objects that it waits for. A cancellation signal for each coroutine, which Asio has as well,
+/// costs memory and time in every operation, whether or not anyone cancels.
 class asio_awaitable_loop {
+    /// What a cancellation must find. It leaves its list when it is destroyed.
+    using listed = boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
+    template <class T>
+    using list_of = boost::intrusive::list<T, boost::intrusive::constant_time_size<false>>;
+
 public:
     template <class T>
     using awaitable = boost::asio::awaitable<T>;
@@ -48,15 +55,19 @@ public:
     asio_awaitable_loop(const asio_awaitable_loop&) = delete;
     asio_awaitable_loop& operator=(const asio_awaitable_loop&) = delete;
 
-    /// Starts a coroutine in the loop's next turn; drops it when the batch was cancelled.
+    /// Starts a coroutine in the loop's next turn; drops it when the batch is cancelled before.
     void spawn(coroutine child) {
         if (cancelled_) {
             return;
         }
-        const auto signal = signals_.emplace(signals_.end());
-        auto on_end = [this, signal](const std::exception_ptr& failure) { ended(signal, failure); };
-        boost::asio::co_spawn(context_, std::move(child),
-                              boost::asio::bind_cancellation_slot(signal->slot(), std::move(on_end)));
+        ++active_;
+        ++steps_;
+        auto start = [this, child = std::move(child)]() mutable {
+            throw_if_cancelled();
+            return std::move(child);
+        };
+        boost::asio::co_spawn(context_, std::move(start),
+                              [this](const std::exception_ptr& failure) { ended(failure); });
     }
 
     /// Turns the loop until every coroutine has ended; then rethrows the first failure.
@@ -64,15 +75,8 @@ public:
     /// Coroutines that wait for what cannot come (a semaphore that nobody releases) are cancelled, and std::logic_error says so.
     void run() {
         context_.restart();
-        for (poll(); signals_.size() > dropped_; poll()) {
-            if (waits_ > 0) {
-                run_one();
-            } else { // nothing is ready, and nothing will be
-                give_up();
-            }
-        }
-        signals_.clear();
-        dropped_ = 0;
+        look_for_lull();
+        context_.run(); // until the last coroutine has ended: each is work for the context
         cancelled_ = false;
         failures_ = std::exchange(kept_, {});
         if (!failures_.empty()) {
@@ -83,16 +87,30 @@ public:
     /// All failures of the last run in the order of time: the first is what `run()` rethrew, the others are of clean-ups.
     [[nodiscard]] const std::vector<std::exception_ptr>& failures() const noexcept { return failures_; }
 
-    /// Cancels every coroutine; `run()` still waits for their clean-ups. On the loop's thread only.
+    /// Cancels every coroutine: what it waits for is aborted, and so is what it begins to wait for. `run()` still waits for their
+    /// clean-ups. On the loop's thread only.
     void cancel() {
-        cancelled_ = true;
-        for (auto next = signals_.begin(); next != signals_.end();) {
-            (next++)->emit(boost::asio::cancellation_type::terminal);
+        if (std::exchange(cancelled_, true)) {
+            return;
+        }
+        for (sleep& s : sleeps_) {
+            s.timer.cancel();
+        }
+        for (auto& c : connections_) {
+            if (c.socket.is_open()) {
+                c.socket.cancel();
+            }
+        }
+        for (auto& t : talks_) {
+            t.cancel();
+        }
+        for (semaphore& s : semaphores_) {
+            s.channel_.cancel();
         }
     }
 
     /// How many coroutines have not ended. On the loop's thread only.
-    [[nodiscard]] std::size_t active() const noexcept { return signals_.size() - dropped_; }
+    [[nodiscard]] std::size_t active() const noexcept { return active_; }
 
     /// The same from any thread. To be followed by forget_cancel() before the next batch.
     void request_cancel() noexcept {
@@ -108,12 +126,19 @@ public:
     void forget_cancel() noexcept { cancel_requested_.store(false, std::memory_order_relaxed); }
 
     /// Asio has no semaphore; a channel with room for `permits` messages is the documented stand-in: a message in it is a permit that is out.
-    class semaphore {
+    class semaphore : public listed {
     public:
         /// Throws std::invalid_argument when `permits` is negative.
         semaphore(asio_awaitable_loop& loop, std::size_t permits)
-            : permits_(coro::valid_permits(permits)), channel_(loop.context_, permits) {}
-        awaitable<void> acquire() { return channel_.async_send(error_code{}, boost::asio::use_awaitable); }
+            : loop_(loop), permits_(coro::valid_permits(permits)), channel_(loop.context_, permits) {
+            loop.semaphores_.push_back(*this);
+        }
+
+        awaitable<void> acquire() {
+            ++loop_.steps_;
+            loop_.throw_if_cancelled();
+            return channel_.async_send(error_code{}, boost::asio::use_awaitable);
+        }
 
         /// Gives one permit back. Throws std::logic_error when none is out.
         void release() {
@@ -124,6 +149,9 @@ public:
         }
 
     private:
+        friend asio_awaitable_loop;
+
+        asio_awaitable_loop& loop_;
         std::size_t permits_;
         boost::asio::experimental::channel<void(error_code)> channel_;
     };
@@ -145,22 +173,30 @@ public:
     void open(wait::talk::endpoint e, std::size_t slots) {
         require_descriptors(slots * e.source->descriptors());
         while (talks_.size() < slots) {
-            talks_.emplace_back(context_, e.source->open(wait::dialogue_source::use::steps));
+            talks_.emplace_back(context_, e.source->open(wait::dialogue_source::use::steps), cancelled_);
         }
     }
 
-    static awaitable<std::uint64_t> wait(wait::none /*w*/, std::size_t /*slot*/) { co_return 0; }
+    awaitable<std::uint64_t> wait(wait::none /*w*/, std::size_t /*slot*/) {
+        throw_if_cancelled();
+        co_return 0;
+    }
 
     awaitable<std::uint64_t> wait(wait::timer w, std::size_t /*slot*/) {
-        const pending_wait counted(waits_);
-        boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor, w.duration);
-        co_await timer.async_wait(boost::asio::use_awaitable);
+        throw_if_cancelled();
+        const pending_wait counted(*this);
+        sleep slept(context_, w.duration);
+        sleeps_.push_back(slept);
+        // Awaited as it is: with use_awaitable it would have a frame of its own, beside that of this wait. A program that sleeps in the task
+        // itself, as the documentation shows, has as many.
+        co_await slept.timer.async_wait(boost::asio::deferred);
         co_return 0;
     }
 
     /// Throws error(peer_failed) when the connection breaks.
     awaitable<std::uint64_t> wait(wait::tcp w, std::size_t slot) {
-        const pending_wait counted(waits_);
+        throw_if_cancelled();
+        const pending_wait counted(*this);
         connection& c = connections_[slot];
         if (!c.socket.is_open()) {
             c.socket.assign(boost::asio::ip::tcp::v4(), connect_loopback(c.port).release());
@@ -169,8 +205,9 @@ public:
         const auto buffer = boost::asio::buffer(c.message);
         wait::encode(w, static_cast<std::uint32_t>(c.message.size()), c.message.data());
         try {
-            co_await boost::asio::async_write(c.socket, buffer, boost::asio::use_awaitable);
-            co_await boost::asio::async_read(c.socket, buffer, boost::asio::use_awaitable);
+            co_await boost::asio::async_write(c.socket, buffer, boost::asio::deferred);
+            throw_if_cancelled();
+            co_await boost::asio::async_read(c.socket, buffer, boost::asio::deferred);
         } catch (const boost::system::system_error& failed) {
             if (failed.code() == boost::asio::error::operation_aborted) {
                 throw;
@@ -184,7 +221,8 @@ public:
 
     /// Throws what the dialogue throws.
     awaitable<std::uint64_t> wait(wait::talk w, std::size_t slot) {
-        const pending_wait counted(waits_);
+        throw_if_cancelled();
+        const pending_wait counted(*this);
         co_return co_await talks_[slot].run(w.index);
     }
 
@@ -205,45 +243,58 @@ private:
             }
         }
     };
-    using signals = std::list<boost::asio::cancellation_signal>;
 
-    /// Runs what is ready.
-    void poll() {
-        while (!is_whole([this] { context_.poll(); })) {
-        }
-    }
-    /// Waits for something, and runs it.
-    void run_one() {
-        is_whole([this] { context_.run_one(); });
-    }
-
-    /// Asio 1.26 lets an exception out of its context instead of calling the completion handler when a coroutine was cancelled between
-    /// `co_spawn` and its start. Its frame is gone then, and the loop may go on. False when that happened.
-    template <class Turn>
-    bool is_whole(Turn turn) {
-        try {
-            turn();
-        } catch (const boost::system::system_error& aborted) {
-            if (!cancelled_ || aborted.code() != boost::asio::error::operation_aborted) {
-                throw;
-            }
-            ++dropped_;
-            return false;
-        }
-        return true;
-    }
+    struct sleep : listed {
+        sleep(boost::asio::io_context& context, std::chrono::nanoseconds duration) : timer(context, duration) {}
+        boost::asio::steady_timer timer;
+    };
 
     /// Counts the waits that are sure to end.
     class pending_wait {
     public:
-        explicit pending_wait(std::size_t& count) noexcept : count_(count) { ++count_; }
+        explicit pending_wait(asio_awaitable_loop& loop) noexcept : loop_(loop) { ++loop.waits_; }
         pending_wait(const pending_wait&) = delete;
         pending_wait& operator=(const pending_wait&) = delete;
-        ~pending_wait() { --count_; }
+        ~pending_wait() {
+            ++loop_.steps_;
+            if (--loop_.waits_ == 0) {
+                loop_.look_for_lull();
+            }
+        }
 
     private:
-        std::size_t& count_;
+        asio_awaitable_loop& loop_;
     };
+
+    void throw_if_cancelled() const {
+        if (cancelled_) {
+            throw boost::system::system_error(boost::asio::error::operation_aborted);
+        }
+    }
+
+    /// Gives up when nothing is pending and nothing is ready any more: what is ready runs before what is posted now, and makes a step, or is
+    /// the end of a coroutine, whose handler Asio posts and which makes one. So two looks without a step between them tell.
+    void look_for_lull() {
+        if (!std::exchange(looking_, true)) {
+            look_again(0);
+        }
+    }
+
+    void look_again(int without_step) {
+        boost::asio::post(context_, [this, without_step, seen = steps_] {
+            if (waits_ > 0 || active_ == 0) {
+                looking_ = false;
+            } else if (steps_ != seen) {
+                look_again(0);
+            } else if (without_step == 0) {
+                look_again(1);
+            } else {
+                looking_ = false;
+                give_up();
+                look_for_lull();
+            }
+        });
+    }
 
     void give_up() {
         const std::logic_error told(
@@ -256,15 +307,14 @@ private:
         cancel();
     }
 
-    void ended(signals::iterator signal, const std::exception_ptr& failure) {
-        signals_.erase(signal);
+    void ended(const std::exception_ptr& failure) {
+        --active_;
+        ++steps_;
         if (!failure || (cancelled_ && is_cancellation(failure))) {
             return;
         }
         kept_.push_back(failure);
-        if (!cancelled_) {
-            cancel();
-        }
+        cancel();
     }
 
     /// Whether it is what Asio throws out of a wait that was cancelled.
@@ -279,10 +329,13 @@ private:
         }
     }
 
-    boost::asio::io_context context_{1};
+    std::size_t active_ = 0; ///< coroutines that have not ended
     std::size_t waits_ = 0;
-    signals signals_; ///< one for each coroutine that has not ended
-    std::size_t dropped_ = 0; ///< of those, how many Asio has ended without a word
+    std::uint64_t steps_ = 0; ///< made by coroutines: every spawn, acquire, end of a wait, and end
+    bool looking_ = false; ///< for a lull
+    list_of<sleep> sleeps_; // before the context: what is left suspended goes with it
+    list_of<semaphore> semaphores_;
+    boost::asio::io_context context_{1};
     std::deque<connection> connections_;
     std::deque<awaitable_talk> talks_; // a deque: handlers point at them
     std::vector<std::exception_ptr> kept_; ///< of the batch that runs

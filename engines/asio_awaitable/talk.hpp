@@ -3,13 +3,11 @@
 #include "workloads/dialogue.hpp"
 
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/cancellation_type.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <chrono>
 #include <cstdint>
@@ -22,8 +20,9 @@ namespace crossover::engines {
 /// time, as Asio's examples of time-outs show it. The descriptor stays the dialogue's: it is released before a step that may close it.
 class awaitable_talk final : private wait::descriptor_watch {
 public:
-    awaitable_talk(boost::asio::io_context& context, std::unique_ptr<wait::dialogue> dialogue)
-        : dialogue_(std::move(dialogue)), descriptor_(context), timer_(context) {
+    /// `cancelled` is true from a cancellation of the batch on.
+    awaitable_talk(boost::asio::io_context& context, std::unique_ptr<wait::dialogue> dialogue, const bool& cancelled)
+        : cancelled_(cancelled), dialogue_(std::move(dialogue)), descriptor_(context), timer_(context) {
         dialogue_->watched_by(this);
     }
     awaitable_talk(const awaitable_talk&) = delete;
@@ -53,8 +52,7 @@ public:
                 co_await descriptor_.async_wait(next.what == need::readable ? base::wait_read : base::wait_write,
                                                 token);
             }
-            const auto signalled = co_await boost::asio::this_coro::cancellation_state;
-            if (signalled.cancelled() != boost::asio::cancellation_type::none) {
+            if (cancelled_) {
                 throw boost::system::system_error(boost::asio::error::operation_aborted);
             }
             disarm(next);
@@ -63,6 +61,14 @@ public:
         }
         unfinished.under_way = false;
         co_return dialogue_->answer();
+    }
+
+    /// Aborts what `run` waits for.
+    void cancel() {
+        timer_.cancel();
+        if (descriptor_.is_open()) {
+            descriptor_.cancel();
+        }
     }
 
 private:
@@ -118,6 +124,7 @@ private:
         }
     }
 
+    const bool& cancelled_;
     std::unique_ptr<wait::dialogue> dialogue_;
     boost::asio::posix::stream_descriptor descriptor_;
     boost::asio::steady_timer timer_;
