@@ -5,6 +5,7 @@
 #include "workloads/peers/tcp_peer_connection.hpp"
 
 #include <gtest/gtest.h>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -81,14 +82,13 @@ TEST(HttpReplies, HoldTheAnswerAndThePadding) {
 }
 
 /// The body of a reply; empty when none comes.
-std::string receive(const unique_fd& socket, std::size_t bytes) {
+std::string receive_body(const unique_fd& socket, std::size_t bytes) {
     std::string head;
-    for (char c = 0; !head.ends_with("\r\n\r\n") && ::recv(socket.get(), &c, 1, 0) == 1;) {
+    for (char c = 0; !head.ends_with("\r\n\r\n") && receive(socket, &c, 1, 0) == 1;) {
         head += c;
     }
     std::string body(bytes, '\0');
-    const auto got = ::recv(socket.get(), body.data(), bytes, MSG_WAITALL);
-    return got == static_cast<ssize_t>(bytes) ? body : "";
+    return receive_all(socket, std::as_writable_bytes(std::span(body))) ? body : "";
 }
 
 TEST(HttpPeer, AnswersHttpBesideItsOwnProtocol) {
@@ -97,7 +97,7 @@ TEST(HttpPeer, AnswersHttpBesideItsOwnProtocol) {
     const auto answer = http_answer(mix(~0ULL ^ 42));
     for (int i = 0; i < 3; ++i) {
         ASSERT_TRUE(send_all(socket, bytes_of(get_line)));
-        EXPECT_EQ(receive(socket, 64), std::string(answer.begin(), answer.end()) + std::string(48, http_padding));
+        EXPECT_EQ(receive_body(socket, 64), std::string(answer.begin(), answer.end()) + std::string(48, http_padding));
     }
     const auto other = connect_to(peer.port());
     ASSERT_TRUE(send_all(other, request_bytes(7, 0, 1000)));
