@@ -80,7 +80,8 @@ TEST_F(TaskProcesses, LeaveAChildOfSomebodyElseToItsOwner) {
         ::_exit(7);
     }
     siginfo_t seen{};
-    ASSERT_EQ(::waitid(P_PID, static_cast<id_t>(foreign), &seen, WEXITED | WNOWAIT), 0); // it has ended, and is not reaped
+    ASSERT_EQ(::waitid(P_PID, static_cast<id_t>(foreign), &seen, WEXITED | WNOWAIT),
+              0); // it has ended, and is not reaped
     const shared_memory<std::atomic<int>> ran;
     task_processes crew(3);
     crew.for_each(10, [&](std::size_t /*i*/, std::size_t /*place*/) { ran->fetch_add(1); });
