@@ -8,7 +8,7 @@
 namespace crossover::engines {
 namespace {
 
-volatile pid_t awaited_parent = 0; ///< 0 in a process that no one forked
+volatile pid_t awaited_parent = 0; ///< 0 in a process that does not die with its parent
 
 void look_for_parent(int /*signal*/) {
     const int kept = errno;

@@ -12,6 +12,7 @@ void will_have_children() noexcept;
 /// The kernel's parent-death signal comes when the *thread* that forked ends; a pool must outlive the thread that made it, so the
 /// signal is one that is caught (SIGRTMAX), and the handler looks whether the process is still there. A task that blocks every
 /// signal is not reached while it does. For a process of one thread, right after the fork; allocates nothing.
+/// Precondition: `parent` has called will_have_children().
 void die_with_parent(pid_t parent) noexcept;
 
 } // namespace crossover::engines

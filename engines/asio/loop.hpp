@@ -43,6 +43,7 @@ public:
         while (connections_.size() < slots) {
             connections_.emplace_back(*this, context_, e);
         }
+        to_receive_.reserve(slots);
     }
 
     [[nodiscard]] exchange_wait<asio_connection<asio_loop>> wait(wait::tcp w, std::size_t slot) noexcept {
@@ -90,12 +91,12 @@ private:
         if (to_receive_.empty()) {
             boost::asio::post(context_, [this] {
                 for (auto* const each : to_receive_) {
-                    each->receive_now();
+                    each->receive_now(); // which lists none
                 }
                 to_receive_.clear();
             });
         }
-        to_receive_.push_back(&connection);
+        to_receive_.push_back(&connection); // within its capacity
     }
 
     void arm(std::int64_t deadline_ns) {

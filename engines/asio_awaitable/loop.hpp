@@ -34,8 +34,8 @@
 
 namespace crossover::engines {
 
-/// Asio's own coroutines, written as its documentation shows: `awaitable`, `co_spawn` with a completion handler, `use_awaitable`, a
-/// timer object for each sleep. It runs beside `asio` to show what the idiom costs.
+/// Asio's own coroutines, written as its documentation shows: `awaitable`, `co_spawn` with a completion handler, a timer object for
+/// each sleep, `use_awaitable`. It runs beside `asio` to show what the idiom costs.
 ///
 /// To cancel a batch is to cancel the I/O objects that it waits for. A cancellation signal for each coroutine, which Asio has as well,
 /// costs memory and time in every operation, whether or not anyone cancels.
@@ -55,7 +55,7 @@ public:
     asio_awaitable_loop(const asio_awaitable_loop&) = delete;
     asio_awaitable_loop& operator=(const asio_awaitable_loop&) = delete;
 
-    /// Starts a coroutine in the loop's next turn; drops it when the batch is cancelled before.
+    /// Starts a coroutine when the loop turns, or at once where it turns already; drops it when the batch is cancelled before.
     void spawn(coroutine child) {
         if (cancelled_) {
             return;
@@ -133,6 +133,8 @@ public:
             : loop_(loop), permits_(coro::valid_permits(permits)), channel_(loop.context_, permits) {
             loop.semaphores_.push_back(*this);
         }
+        semaphore(const semaphore&) = delete; // a cancellation would not find the copy
+        semaphore& operator=(const semaphore&) = delete;
 
         awaitable<void> acquire() {
             ++loop_.steps_;
@@ -190,6 +192,7 @@ public:
         // Awaited as it is: with use_awaitable it would have a frame of its own, beside that of this wait. A program that sleeps in the task
         // itself, as the documentation shows, has as many.
         co_await slept.timer.async_wait(boost::asio::deferred);
+        throw_if_cancelled(); // it may have been due when its timer was cancelled
         co_return 0;
     }
 
@@ -204,10 +207,15 @@ public:
         closing_unless_done failing{&c.socket};
         const auto buffer = boost::asio::buffer(c.message);
         wait::encode(w, static_cast<std::uint32_t>(c.message.size()), c.message.data());
-        try {
-            co_await boost::asio::async_write(c.socket, buffer, boost::asio::deferred);
+        // An operation on a whole message consists of several, and what has just ended cannot be cancelled: no other follows it then.
+        const auto more = [this](error_code failed, std::size_t /*done*/) -> std::size_t {
+            return failed || cancelled_ ? 0 : most_at_once;
+        };
+        try { // the first awaited as it is, for this wait has a frame already (see above)
+            co_await boost::asio::async_write(c.socket, buffer, more, boost::asio::deferred);
             throw_if_cancelled();
-            co_await boost::asio::async_read(c.socket, buffer, boost::asio::deferred);
+            co_await boost::asio::async_read(c.socket, buffer, more, boost::asio::use_awaitable);
+            throw_if_cancelled();
         } catch (const boost::system::system_error& failed) {
             if (failed.code() == boost::asio::error::operation_aborted) {
                 throw;
@@ -227,6 +235,8 @@ public:
     }
 
 private:
+    static constexpr std::size_t most_at_once = 65536; ///< what Asio itself takes
+
     struct connection {
         boost::asio::ip::tcp::socket socket;
         std::vector<std::byte> message;
@@ -249,7 +259,7 @@ private:
         boost::asio::steady_timer timer;
     };
 
-    /// Counts the waits that are sure to end.
+    /// Counts the waits that are sure to end. Out of memory at the end of the last one ends the process.
     class pending_wait {
     public:
         explicit pending_wait(asio_awaitable_loop& loop) noexcept : loop_(loop) { ++loop.waits_; }
@@ -276,18 +286,18 @@ private:
     /// the end of a coroutine, whose handler Asio posts and which makes one. So two looks without a step between them tell.
     void look_for_lull() {
         if (!std::exchange(looking_, true)) {
-            look_again(0);
+            look_again(false);
         }
     }
 
-    void look_again(int without_step) {
-        boost::asio::post(context_, [this, without_step, seen = steps_] {
+    void look_again(bool quiet) {
+        boost::asio::post(context_, [this, quiet, seen = steps_] {
             if (waits_ > 0 || active_ == 0) {
                 looking_ = false;
             } else if (steps_ != seen) {
-                look_again(0);
-            } else if (without_step == 0) {
-                look_again(1);
+                look_again(false);
+            } else if (!quiet) {
+                look_again(true);
             } else {
                 looking_ = false;
                 give_up();

@@ -20,7 +20,21 @@
 
 namespace crossover::engines {
 
-task_processes::task_processes(std::size_t width) : ended_(width), places_(width) {
+namespace {
+
+void require_children_to_wait_for() {
+    struct sigaction now {};
+    ::sigaction(SIGCHLD, nullptr, &now);
+    if (now.sa_handler == SIG_IGN || (now.sa_flags & SA_NOCLDWAIT) != 0) {
+        throw error(exit_code::bad_input,
+                    "this process ignores SIGCHLD, so that it cannot wait for a child; give the signal its default "
+                    "action (SIG_DFL) before tasks are forked");
+    }
+}
+
+} // namespace
+
+task_processes::task_processes(std::size_t width) : ended_(width), places_(width), pidfds_(width) {
     free_.reserve(width);
     for (std::size_t at = width; at > 0; --at) {
         free_.push_back(at - 1);
@@ -29,6 +43,7 @@ task_processes::task_processes(std::size_t width) : ended_(width), places_(width
 
 void task_processes::for_each(std::size_t n, const std::function<void(std::size_t, std::size_t)>& body,
                               const std::stop_token* stop) {
+    require_children_to_wait_for();
     pool_control& control = shared_[0];
     forget_failure(control);
     const auto cancel = [&control]() noexcept { control.failing.store(true, std::memory_order_release); };
@@ -76,6 +91,7 @@ void task_processes::reap(std::size_t at) {
     }
     const place was = places_[at];
     places_[at] = {};
+    pidfds_[at].reset();
     free_.push_back(at);
     if (!ended_[at].load(std::memory_order_acquire) && !shared_[0].failing.load(std::memory_order_acquire)) {
         throw error(exit_code::internal, "the process of task " + std::to_string(was.index) + " (pid " +
@@ -101,16 +117,18 @@ void task_processes::reap_any() {
 
 /// A child that is not ours has ended, and until its owner reaps it a look at all children may show no other.
 void task_processes::reap_beside_others() {
-    std::vector<unique_fd> pidfds(places_.size());
     std::vector<pollfd> polled(places_.size(), pollfd{-1, POLLIN, 0}); // poll() passes over negative ones
     for (std::size_t at = 0; at < places_.size(); ++at) {
-        if (places_[at].pid != 0) {
-            pidfds[at].reset(static_cast<int>(::syscall(SYS_pidfd_open, places_[at].pid, 0)));
-            if (!pidfds[at]) {
+        if (places_[at].pid == 0) {
+            continue;
+        }
+        if (!pidfds_[at]) {
+            pidfds_[at].reset(static_cast<int>(::syscall(SYS_pidfd_open, places_[at].pid, 0)));
+            if (!pidfds_[at]) {
                 throw_errno(errno, "opening a child's pidfd");
             }
-            polled[at].fd = pidfds[at].get();
         }
+        polled[at].fd = pidfds_[at].get();
     }
     while (::poll(polled.data(), polled.size(), -1) < 0) {
         if (errno != EINTR) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/unique_fd.hpp"
 #include "engines/posix/pool_control.hpp"
 #include "engines/shared_array.hpp"
 
@@ -24,7 +25,7 @@ public:
 
     /// Runs body(i, place) for every i below n, each in a child of its own; no two at once have the same place, in [0, width).
     /// Rethrows the first failure as shared_memory_pool::run() does, error(internal) when a child is killed or exits before its task has
-    /// ended, error(machine_limit) when the system refuses a process. Then no child is left.
+    /// ended, error(machine_limit) when the system refuses a process, error(bad_input) while this process ignores SIGCHLD. Then no child is left.
     /// After a request to stop no further child is started.
     void for_each(std::size_t n, const std::function<void(std::size_t, std::size_t)>& body,
                   const std::stop_token* stop = nullptr);
@@ -47,6 +48,7 @@ private:
     shared_array<std::atomic<bool>>
         ended_; ///< of each place: its task came to an end, and did not just leave the process
     std::vector<place> places_;
+    std::vector<unique_fd> pidfds_; ///< of each place, once a child of somebody else's made them necessary
     std::vector<std::size_t> free_;
 };
 

@@ -3,15 +3,21 @@
 #include "base/clock.hpp"
 #include "base/digest.hpp"
 #include "base/error.hpp"
+#include "base/unique_fd.hpp"
 #include "tests/support/type_lists.hpp"
 #include "workloads/peers/peer_process.hpp"
 
+#include <algorithm>
+#include <cerrno>
 #include <chrono>
 #include <csignal>
 #include <gtest/gtest.h>
+#include <netinet/in.h>
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <sys/socket.h>
+#include <thread>
 #include <vector>
 
 namespace crossover::tests {
@@ -119,6 +125,53 @@ TYPED_TEST(LoopTcp, WorksAgainAfterACancelledBatch) {
             EXPECT_THROW(loop.run(), std::runtime_error);
             this->expect_right_batch(loop, 8, round * 100);
         }
+    }
+}
+
+/// Reads one request of `bytes`, answers with the first `sent` bytes of a reply, and falls silent.
+class stalling_peer {
+public:
+    stalling_peer(std::size_t bytes, std::size_t sent) : listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        socklen_t size = sizeof address;
+        if (::bind(listener_.get(), reinterpret_cast<sockaddr*>(&address), size) != 0 ||
+            ::listen(listener_.get(), 1) != 0 ||
+            ::getsockname(listener_.get(), reinterpret_cast<sockaddr*>(&address), &size) != 0) {
+            throw_errno(errno, "listening on loopback");
+        }
+        port_ = ntohs(address.sin_port);
+        thread_ = std::jthread([this, bytes, sent] {
+            const unique_fd client(::accept(listener_.get(), nullptr, nullptr));
+            std::vector<char> buffer(std::max(bytes, sent), 0);
+            if (::recv(client.get(), buffer.data(), bytes, MSG_WAITALL) == static_cast<ssize_t>(bytes)) {
+                ::send(client.get(), buffer.data(), sent, MSG_NOSIGNAL);
+                while (::recv(client.get(), buffer.data(), buffer.size(), 0) > 0) {
+                }
+            }
+        });
+    }
+    ~stalling_peer() { ::shutdown(listener_.get(), SHUT_RDWR); } // wakes accept; clients must be gone
+    [[nodiscard]] std::uint16_t port() const noexcept { return port_; }
+
+private:
+    unique_fd listener_;
+    std::uint16_t port_ = 0;
+    std::jthread thread_;
+};
+
+/// A library may write and read a large message in parts: one that has just ended when the batch is cancelled must not lead to the next.
+TYPED_TEST(LoopTcp, IsCancelledInTheMiddleOfALargeMessage) {
+    constexpr std::uint32_t bytes = 8 << 20;
+    for (int round = 0; round < 12; ++round) {
+        const stalling_peer peer(bytes, bytes - 1);
+        typename TypeParam::loop loop;
+        loop.open(wait::tcp::endpoint{peer.port(), bytes}, 1);
+        std::uint64_t answer = 0;
+        loop.spawn(this->exchange(loop, {.index = 1, .delay_us = 0}, 0, answer));
+        loop.spawn(this->fail_after(loop, (1 + round) * 1ms));
+        EXPECT_THROW(loop.run(), std::runtime_error);
     }
 }
 

@@ -79,7 +79,7 @@ def test_the_shipped_goals_load_and_name_programs_of_the_tree(catalog: Catalog) 
     assert len(suite.goals) >= 40
     assert all(goal.why for goal in suite.goals)
     sizes = [dict(planned.cell.params) for planned in suite.cells if planned.cell.workload == "sha256"]
-    assert [size["bytes"] for size in sizes] == [640, 12000, 2_000_000]  # a time became bytes by the rate
+    assert [size["bytes"] for size in sizes] == [1024, 12000, 2_000_000]  # a time became bytes by the rate
 
 
 def test_suites_of_cells_are_not_taken_for_goals() -> None:

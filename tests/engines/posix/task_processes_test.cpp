@@ -91,6 +91,14 @@ TEST_F(TaskProcesses, LeaveAChildOfSomebodyElseToItsOwner) {
     EXPECT_EQ(WEXITSTATUS(status), 7);
 }
 
+TEST_F(TaskProcesses, RefuseToForkWhileNobodyCanWait) {
+    const auto kept = ::signal(SIGCHLD, SIG_IGN);
+    task_processes crew(2);
+    const auto text = text_of_failure([&] { crew.for_each(3, [](std::size_t /*i*/, std::size_t /*place*/) {}); });
+    ::signal(SIGCHLD, kept);
+    EXPECT_TRUE(contains(text, "ignores SIGCHLD")) << text;
+}
+
 TEST_F(TaskProcesses, TellTheDeathOfOne) {
     EXPECT_TRUE(contains(after([] { ::kill(::getpid(), SIGKILL); }), "killed by signal 9 (SIGKILL)"));
     EXPECT_TRUE(contains(after([] { ::_exit(3); }), "exit status 3"));
