@@ -8,6 +8,7 @@
 #include "engines/threads.hpp"
 #include "strategies/concepts.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
@@ -28,7 +29,10 @@ namespace crossover::engines {
 class ring_thread_pool {
 public:
     /// Starts `width` threads. Throws error(machine_limit) when the system refuses one; those that were started end first.
-    explicit ring_thread_pool(std::size_t width) : width_(width) {
+    explicit ring_thread_pool(std::size_t width)
+        : width_(width),
+          room_step_(
+              static_cast<std::int64_t>(std::max<std::size_t>(ring_slots / 2 / std::max<std::size_t>(width, 1), 1))) {
         start_threads(
             threads_, width, [this](std::size_t worker) { work(worker); }, [this] { tell_to_end(); });
     }
@@ -80,8 +84,6 @@ private:
     /// How long a worker that finds the ring empty looks again: shorter than falling asleep and being woken (2 to 9 us), too short to
     /// starve a submitter on the same core. A time and not a count, for a pause takes from 1 to 45 ns, depending on the processor.
     static constexpr std::int64_t spin_ns = 1000;
-    /// A submitter that waited finds room for so many tasks from one worker alone: one wake-up for all of them.
-    static constexpr std::int64_t room_step = 256;
 
     /// Wakes at most `count` workers, unless a wake-up is under way, whose worker will look into the ring after this.
     void wake(int count) noexcept {
@@ -97,7 +99,7 @@ private:
         std::int64_t ended = 0;
         while (take(task, ended)) {
             task(worker);
-            if (++ended % room_step == 0) {
+            if (++ended % room_step_ == 0) {
                 make_room();
             }
         }
@@ -113,7 +115,7 @@ private:
         }
     }
 
-    /// Wakes a submitter that waits for room. Each worker calls it every `room_step` tasks, and when it finds the ring empty: so
+    /// Wakes a submitter that waits for room. Each worker calls it every `room_step_` tasks, and when it finds the ring empty: so
     /// whoever takes the last task of a full ring does.
     void make_room() noexcept {
         if (full_.exchange(false, std::memory_order_acq_rel)) { // the tasks were taken before the look at who waits
@@ -175,6 +177,8 @@ private:
     }
 
     const std::size_t width_;
+    /// A submitter that waits is woken, once for many tasks, before the workers have emptied more than half of the ring.
+    const std::int64_t room_step_;
     admission admission_;
     task_ring ring_{ring_slots};
     alignas(64) std::atomic<std::uint32_t> signal_ = 0;

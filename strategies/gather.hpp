@@ -9,6 +9,20 @@
 
 namespace crossover::strategies {
 
+/// The loop on which an engine gathers: its event loop, or one that can do nothing else.
+template <class E>
+struct gathering {};
+template <class E>
+    requires requires { typename E::loop; }
+struct gathering<E> {
+    using loop = typename E::loop;
+};
+template <class E>
+    requires requires { typename E::gather_loop; }
+struct gathering<E> {
+    using loop = typename E::gather_loop;
+};
+
 /// Every task is a coroutine on one event loop, all of them started at once: `asyncio.gather`.
 struct gather {
     static constexpr std::string_view name = "gather";
@@ -16,13 +30,15 @@ struct gather {
     static constexpr std::size_t limit(const shape& s) noexcept { return s.tasks; }
 
     template <class E>
-    static constexpr bool fits = requires { requires event_loop<typename E::loop>; };
+    static constexpr bool fits = requires { requires event_loop<typename gathering<E>::loop>; };
     template <class E, class Wait>
-    static constexpr bool awaits = loop_for<typename E::loop, Wait>;
+    static constexpr bool awaits = loop_for<typename gathering<E>::loop, Wait>;
 
     template <class E, class W>
     class contender final : public runner {
     public:
+        using loop_type = typename gathering<E>::loop;
+
         contender(const W& work, const shape& s) : work_(work) { loop_.open(work.endpoint(), s.tasks); }
 
         void run(const batch& b) override {
@@ -35,12 +51,12 @@ struct gather {
 
     private:
         struct context {
-            typename E::loop& loop;
+            loop_type& loop;
             const job<W>& j;
         };
 
         /// What a frame holds, a million may hold at once: so two words of arguments, and no variable across the wait.
-        static typename E::loop::coroutine run_task(const context& c, std::size_t i) {
+        static typename loop_type::coroutine run_task(const context& c, std::size_t i) {
             try {
                 c.j.begin(i);
                 if constexpr (job<W>::waits) {
@@ -55,7 +71,7 @@ struct gather {
         }
 
         const W& work_;
-        typename E::loop loop_;
+        loop_type loop_;
     };
 };
 

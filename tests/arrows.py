@@ -58,6 +58,7 @@ LIBRARIES = {
         "engines/asio/",
         "engines/asio_awaitable/",
         "engines/asio_cores/",
+        "engines/asio_parallel_group/",
         "bench/peers/asio_",
         "workloads/http_reply_beast.cpp",
     ),
@@ -72,7 +73,12 @@ LIBRARIES = {
     r"openssl/": ("workloads/", "bench/describe.cpp"),
 }
 # An engine's folder is closed to other engines, except where one is a variation of another.
-VARIATIONS = {"asio_awaitable": ("asio",), "asio_cores": ("asio",), "asio_processes": ("asio", "pipe")}
+VARIATIONS = {
+    "asio_awaitable": ("asio",),
+    "asio_cores": ("asio",),
+    "asio_parallel_group": ("asio", "asio_awaitable"),
+    "asio_processes": ("asio", "pipe"),
+}
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 

@@ -6,7 +6,7 @@
 namespace crossover::http_client {
 
 std::unique_ptr<http_reply> make_http_reply() {
-    throw unfit("built without Boost.Beast: Boost 1.78 or newer was not found when the suite was built");
+    throw unfit("built without Boost.Beast: Boost 1.81 or newer was not found when the suite was built");
 }
 
 } // namespace crossover::http_client

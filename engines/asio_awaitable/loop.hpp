@@ -6,6 +6,7 @@
 #include "strategies/coro/permits.hpp"
 #include "workloads/wait.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/buffer.hpp>
@@ -60,13 +61,8 @@ public:
         if (cancelled_) {
             return;
         }
-        ++active_;
-        ++steps_;
-        auto start = [this, child = std::move(child)]() mutable {
-            throw_if_cancelled();
-            return std::move(child);
-        };
-        boost::asio::co_spawn(context_, std::move(start),
+        count_spawned();
+        boost::asio::co_spawn(context_, starting(std::move(child)),
                               [this](const std::exception_ptr& failure) { ended(failure); });
     }
 
@@ -139,7 +135,13 @@ public:
         awaitable<void> acquire() {
             ++loop_.steps_;
             loop_.throw_if_cancelled();
-            return channel_.async_send(error_code{}, boost::asio::use_awaitable);
+            return channel_.async_send(error_code{},
+                                       boost::asio::deferred)(boost::asio::deferred([this](error_code failed) {
+                if (!failed) {
+                    high_water_ = std::max(high_water_, ++out_);
+                }
+                return boost::asio::deferred.values(failed);
+            }))(boost::asio::use_awaitable);
         }
 
         /// Gives one permit back. Throws std::logic_error when none is out.
@@ -148,13 +150,19 @@ public:
             if (permits_ == 0 || !channel_.try_receive(taken_out)) { // without room a sender would be let pass
                 throw coro::released_too_often(permits_);
             }
+            --out_;
         }
+
+        /// The most permits that were out at once since the semaphore was made.
+        [[nodiscard]] std::size_t high_water() const noexcept { return high_water_; }
 
     private:
         friend asio_awaitable_loop;
 
         asio_awaitable_loop& loop_;
         std::size_t permits_;
+        std::size_t out_ = 0; ///< in the hands of those who went on
+        std::size_t high_water_ = 0;
         boost::asio::experimental::channel<void(error_code)> channel_;
     };
 
@@ -233,6 +241,36 @@ public:
         const pending_wait counted(*this);
         co_return co_await talks_[slot].run(w.index);
     }
+
+protected:
+    /// What `co_spawn` calls to have a coroutine.
+    struct start {
+        asio_awaitable_loop* loop;
+        coroutine child;
+        coroutine operator()() {
+            loop->throw_if_cancelled();
+            return std::move(child);
+        }
+    };
+    [[nodiscard]] start starting(coroutine child) { return {this, std::move(child)}; }
+
+    void count_spawned() noexcept {
+        ++active_;
+        ++steps_;
+    }
+
+    void ended(const std::exception_ptr& failure) {
+        --active_;
+        ++steps_;
+        if (!failure || (cancelled_ && is_cancellation(failure))) {
+            return;
+        }
+        kept_.push_back(failure);
+        cancel();
+    }
+
+    [[nodiscard]] bool is_cancelled() const noexcept { return cancelled_; }
+    [[nodiscard]] boost::asio::io_context& context() noexcept { return context_; }
 
 private:
     static constexpr std::size_t most_at_once = 65536; ///< what Asio itself takes
@@ -314,16 +352,6 @@ private:
             throw told; // not even their cancellation ends them
         }
         kept_.push_back(std::make_exception_ptr(told));
-        cancel();
-    }
-
-    void ended(const std::exception_ptr& failure) {
-        --active_;
-        ++steps_;
-        if (!failure || (cancelled_ && is_cancellation(failure))) {
-            return;
-        }
-        kept_.push_back(failure);
         cancel();
     }
 

@@ -23,7 +23,8 @@ struct pool_control {
     alignas(64) std::atomic<std::uint32_t> round = 0; ///< futex: a new number is a new batch
     std::atomic<bool> failing = false; ///< a task failed: what has not started does not start
     batch current; ///< written by the parent before `round`
-    alignas(64) std::atomic<std::size_t> next = 0; ///< the next index to draw
+    std::size_t width = 0; ///< how many draw from it
+    alignas(64) std::atomic<std::size_t> next = 0; ///< the next index to draw; may run beyond the last
     alignas(64) std::atomic<std::size_t> left = 0; ///< tasks, or workers getting ready, that have not ended
     std::atomic<std::uint32_t> asleep = 0; ///< workers whose `used` is up to date
     std::atomic<bool> failure_taken = false; ///< who sets it first writes the text and the code

@@ -28,6 +28,7 @@ shared_memory_pool::shared_memory_pool(std::size_t width, const std::function<pr
         throw_errno(errno, "preparing a process pool");
     }
     workers_.watch(done_.get(), done_tag);
+    shared_[0].width = width;
     shared_[0].left.store(width, std::memory_order_relaxed);
     for (std::size_t worker = 0; worker < width; ++worker) {
         workers_.fork([&] { run_worker(shared_[0], slots_[worker], done_.get(), make); });

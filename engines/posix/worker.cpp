@@ -1,6 +1,7 @@
 #include "engines/posix/worker.hpp"
 
 #include "base/futex.hpp"
+#include "engines/index_draw.hpp"
 #include "engines/posix/failure_text.hpp"
 #include "engines/worker_usage.hpp"
 
@@ -35,18 +36,19 @@ void run_task(const batch& b, std::size_t i, const process_body& body) {
     }
 }
 
-/// Draws and runs tasks until none is left. Ends are counted locally and reported once, so the shared counters see one write a
-/// task, not two.
+/// Draws and runs tasks until none is left. Ends are counted locally and reported once.
 void run_batch(pool_control& control, worker_slot& slot, const process_body& body, int done) noexcept {
     const batch b = control.current;
     std::size_t ended = 0;
-    for (auto i = control.next.fetch_add(1, std::memory_order_relaxed); i < b.tasks;
-         i = control.next.fetch_add(1, std::memory_order_relaxed)) {
-        slot.current.store(static_cast<std::int64_t>(i), std::memory_order_relaxed);
-        if (!control.failing.load(std::memory_order_relaxed)) {
-            guarded(control, [&] { run_task(b, i, body); });
+    index_draw draw(control.next, b.tasks, control.width);
+    for (auto drawn = draw.take(); !drawn.empty(); drawn = draw.take()) {
+        for (std::size_t i = drawn.first; i < drawn.last; ++i) {
+            slot.current.store(static_cast<std::int64_t>(i), std::memory_order_relaxed);
+            if (!control.failing.load(std::memory_order_relaxed)) {
+                guarded(control, [&] { run_task(b, i, body); });
+            }
         }
-        ++ended;
+        ended += drawn.last - drawn.first;
     }
     slot.current.store(-1, std::memory_order_relaxed);
     report_ends(control, ended, done);

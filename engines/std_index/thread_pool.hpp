@@ -1,13 +1,14 @@
 #pragma once
 
 #include "engines/batch_crew.hpp"
+#include "engines/index_draw.hpp"
 
 #include <atomic>
 #include <cstddef>
 
 namespace crossover::engines {
 
-/// Threads that draw the next index of a batch from one shared counter.
+/// Threads that draw the next tasks of a batch from one shared counter.
 class index_thread_pool {
 public:
     explicit index_thread_pool(std::size_t width) : crew_(width) {}
@@ -19,9 +20,11 @@ public:
     void for_each(std::size_t n, Body& body) {
         alignas(64) std::atomic<std::size_t> next = 0;
         const auto part = [&](std::size_t worker) noexcept {
-            for (auto i = next.fetch_add(1, std::memory_order_relaxed); i < n;
-                 i = next.fetch_add(1, std::memory_order_relaxed)) {
-                body(i, worker);
+            index_draw draw(next, n, width());
+            for (auto drawn = draw.take(); !drawn.empty(); drawn = draw.take()) {
+                for (std::size_t i = drawn.first; i < drawn.last; ++i) {
+                    body(i, worker);
+                }
             }
         };
         crew_.run(part);

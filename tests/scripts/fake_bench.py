@@ -19,6 +19,7 @@ LOOPS = ("asio", "libuv", "uring", "asio_cores", "asio_awaitable")
 CONTENDERS = (
     [("sequential", "std")]
     + [(strategy, engine) for strategy in ("gather", "semaphore") for engine in LOOPS]
+    + [("gather", "asio_parallel_group")]
     + [
         ("thread_pool", engine)
         for engine in ("std", "std_index", "static_split", "asio", "libuv", "tbb", "tbb_tasks")
@@ -43,6 +44,7 @@ DISPATCH_NS = {
     "uring": 400,
     "asio_cores": 600,
     "asio_awaitable": 1700,
+    "asio_parallel_group": 1900,
     "tbb": 220,
     "tbb_tasks": 300,
     "posix": 320,

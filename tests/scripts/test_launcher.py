@@ -164,7 +164,9 @@ def test_next_candidate_when_the_first_does_not_exist(bare: World) -> None:
     assert "libboost1.83-dev" in bare.run("run").installs()
 
 
-@pytest.mark.parametrize(("version", "taken"), [("1.74.0.3", False), ("1.78.0", True), ("1.90.0-1", True)])
+@pytest.mark.parametrize(
+    ("version", "taken"), [("1.74.0.3", False), ("1.80.0", False), ("1.81.0", True), ("1.90.0-1", True)]
+)
 def test_candidate_with_a_lowest_version(bare: World, version: str, taken: bool) -> None:
     (bare.state / "candidates" / "libboost1.81-dev").unlink()
     bare.add_package("libboost-dev", ["header boost/version.hpp"], version)

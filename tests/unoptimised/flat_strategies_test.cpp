@@ -1,7 +1,6 @@
 /// A million tasks that complete without waiting, on small stacks, on every loop, those with coroutines of their own included: under the
 /// strategies, and through the loop's own semaphore. Never optimised, as flat_stack_test.cpp.
 
-#include "strategies/coro/task.hpp"
 #include "strategies/gather.hpp"
 #include "strategies/semaphore.hpp"
 #include "tests/support/small_stack.hpp"
@@ -9,7 +8,6 @@
 
 #include <atomic>
 #include <chrono>
-#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <gtest/gtest.h>
@@ -18,14 +16,9 @@
 namespace crossover::tests {
 namespace {
 
-/// A million on 256 KiB: one byte of stack a task would overflow it. An `awaitable` takes 4 us and 1.3 KB at -O0, so there are a tenth of them,
-/// on a stack that is smaller for it.
-template <class Loop>
-inline constexpr bool is_lean = parallel_loop<Loop> || std::same_as<typename Loop::coroutine, coro::task<void>>;
-template <class Loop>
-inline constexpr std::size_t many = is_lean<Loop> ? 1'000'000 : 100'000;
-template <class Loop>
-inline constexpr std::size_t stack_bytes = is_lean<Loop> ? 256 * 1024 : 48 * 1024;
+constexpr std::size_t tasks = 1'000'000;
+/// One byte of stack a task would overflow it.
+constexpr std::size_t stack_bytes = 256 * 1024;
 
 struct index_plus_one {
     using wait_type = wait::none;
@@ -40,13 +33,12 @@ public:
     using loop_type = typename Engine::loop;
     using coroutine = typename loop_type::coroutine;
     using semaphore = typename loop_type::semaphore;
-    static constexpr std::size_t tasks = many<loop_type>;
 
     /// Runs `body` on a small stack; threads that it starts have one as well.
     template <class Body>
     static void run_small(const Body& body) {
-        const small_stacks all(stack_bytes<loop_type>);
-        on_small_stack(stack_bytes<loop_type>, body);
+        const small_stacks all(stack_bytes);
+        on_small_stack(stack_bytes, body);
     }
 
     template <class Strategy>
@@ -93,7 +85,7 @@ public:
 TYPED_TEST_SUITE(FlatStrategies, loop_engines, engine_name);
 
 TYPED_TEST(FlatStrategies, Gathered) {
-    this->template expect_all<strategies::gather>(this->tasks);
+    this->template expect_all<strategies::gather>(tasks);
 }
 
 TYPED_TEST(FlatStrategies, BehindASemaphore) {
@@ -108,7 +100,7 @@ TYPED_TEST(FlatStrategies, ThroughItsFreeSemaphore) {
         loop.spawn(TestFixture::pass_again_and_again(permits, passed));
         loop.run();
     });
-    EXPECT_EQ(passed, this->tasks);
+    EXPECT_EQ(passed, tasks);
 }
 
 /// Each is let in by the release of the one before: the longest chain of completions there is.
@@ -120,7 +112,7 @@ TYPED_TEST(FlatStrategies, ThroughItsSemaphoreThatIsHandedOn) {
         loop.spawn(TestFixture::pass_first(loop, permits, passed));
         loop.run();
     });
-    EXPECT_EQ(passed, this->tasks);
+    EXPECT_EQ(passed, tasks);
 }
 
 } // namespace

@@ -13,8 +13,8 @@ from crossover_tool.stats.median import Interval
 from crossover_tool.units import show
 
 ROW_POINTS, HEAD_POINTS, FOOT_POINTS = 21.0, 26.0, 24.0
-NAMES, GAP, VALUES = 0.212, 0.025, 0.30
-"""Figure fraction for the names, between panels, and the share of a panel that its numbers take."""
+NAMES, NAME_LETTER, GAP, VALUES = 0.212, 0.0091, 0.025, 0.30
+"""Figure fraction for the names at least and for a letter of the longest, between panels, and the share of a panel that its numbers take."""
 
 LOG_FROM = 8.0
 """Beyond this ratio between largest and smallest a linear axis would press the small ones flat."""
@@ -54,9 +54,10 @@ def draw_rows(rows: Sequence[Measured], panels: Sequence[Panel], words: Words) -
     drawn = figure(height)
     bottom, top = frame(drawn, words)
     bottom, top = bottom + FOOT_POINTS / (height * 72), top - HEAD_POINTS / (height * 72)
-    width = (1.0 - NAMES - GAP * len(panels)) / len(panels)
+    names = max(NAMES, NAME_LETTER * (max(len(row.contender.name) for row in rows) + 2))
+    width = (1.0 - names - GAP * len(panels)) / len(panels)
     for number, panel in enumerate(panels):
-        axes = drawn.add_axes((NAMES + number * (width + GAP), bottom, width * (1 - VALUES), top - bottom))
+        axes = drawn.add_axes((names + number * (width + GAP), bottom, width * (1 - VALUES), top - bottom))
         _draw_panel(axes, panel, rows)
         if number == 0:
             _name_rows(axes, rows)

@@ -34,6 +34,7 @@ ENGINE_MARKERS = {
     "asio_cores": "d",
     "pipe": "<",
     "asio_processes": ">",
+    "asio_parallel_group": "H",
 }
 OTHER_MARKER = "p"
 

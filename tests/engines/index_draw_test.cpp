@@ -1,0 +1,100 @@
+/// How workers draw from a shared counter: each task once, short ones many at a time, long ones singly.
+
+#include "engines/index_draw.hpp"
+
+#include "base/clock.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <gtest/gtest.h>
+#include <thread>
+#include <vector>
+
+namespace crossover::tests {
+namespace {
+
+using engines::index_draw;
+
+void spin_for(std::int64_t ns) {
+    for (const auto until = now_ns() + ns; now_ns() < until;) {
+    }
+}
+
+/// How many tasks one worker of two takes at a time when each takes so long.
+std::vector<std::size_t> sizes_of_draws(std::size_t n, std::int64_t task_ns) {
+    std::atomic<std::size_t> next = 0;
+    index_draw draw(next, n, 2);
+    std::vector<std::size_t> sizes;
+    for (auto drawn = draw.take(); !drawn.empty(); drawn = draw.take()) {
+        sizes.push_back(drawn.last - drawn.first);
+        spin_for(task_ns * static_cast<std::int64_t>(sizes.back()));
+    }
+    return sizes;
+}
+
+TEST(IndexDraw, HandsEveryIndexOutOnceWhoeverDraws) {
+    for (const std::size_t n : {std::size_t{0}, std::size_t{1}, std::size_t{3}, std::size_t{100'000}}) {
+        constexpr std::size_t width = 4;
+        std::atomic<std::size_t> next = 0;
+        std::vector<std::atomic<int>> drawn_times(n);
+        std::vector<std::jthread> workers;
+        workers.reserve(width);
+        for (std::size_t worker = 0; worker < width; ++worker) {
+            workers.emplace_back([&] {
+                index_draw draw(next, n, width);
+                for (auto drawn = draw.take(); !drawn.empty(); drawn = draw.take()) {
+                    for (std::size_t i = drawn.first; i < drawn.last; ++i) {
+                        ++drawn_times[i];
+                    }
+                }
+                EXPECT_TRUE(draw.take().empty()) << "and none is left after the end";
+            });
+        }
+        workers.clear();
+        EXPECT_TRUE(std::ranges::all_of(drawn_times, [](const auto& times) { return times == 1; })) << n;
+    }
+}
+
+TEST(IndexDraw, BeginsWithOneAndGrowsWhileTasksAreShort) {
+    const auto sizes = sizes_of_draws(100'000, 0);
+    EXPECT_EQ(sizes.front(), 1U);
+    EXPECT_EQ(std::ranges::max(sizes), index_draw::most);
+    EXPECT_LT(sizes.size(), 100'000 / index_draw::most * 2) << "most draws are large";
+}
+
+TEST(IndexDraw, TakesLongTasksOneByOne) {
+    const auto sizes = sizes_of_draws(2000, index_draw::long_ns + 1000);
+    EXPECT_EQ(std::ranges::max(sizes), 1U);
+}
+
+TEST(IndexDraw, TakesOneAgainAfterADrawThatTookLong) {
+    std::atomic<std::size_t> next = 0;
+    index_draw draw(next, 1'000'000, 2);
+    std::size_t size = 0;
+    while (size < index_draw::most) { // a preempted draw begins anew
+        const auto drawn = draw.take();
+        size = drawn.last - drawn.first;
+    }
+    spin_for(index_draw::long_ns + 1000);
+    const auto after = draw.take();
+    EXPECT_EQ(after.last - after.first, 1U);
+}
+
+/// Whatever the last tasks turn out to be, nobody holds many of them while another worker is idle.
+TEST(IndexDraw, TakesASmallShareOfWhatIsLeft) {
+    const std::size_t n = 10'000;
+    std::size_t left = n;
+    for (const std::size_t size : sizes_of_draws(n, 0)) {
+        EXPECT_LE(size, std::max<std::size_t>(left / (index_draw::share * 2), 1)) << left << " were left";
+        left -= size;
+    }
+    EXPECT_EQ(left, 0U);
+    for (const std::size_t size : sizes_of_draws(2 * index_draw::share, 0)) {
+        EXPECT_EQ(size, 1U) << "a small batch is drawn one by one";
+    }
+}
+
+} // namespace
+} // namespace crossover::tests
