@@ -31,12 +31,11 @@ public:
     static constexpr std::size_t share = 8; ///< of what is left to each worker, at most so large a part is drawn
 
     /// `next` counts what has been drawn of `n` tasks; `width` workers draw from it.
-    index_draw(std::atomic<std::size_t>& next, std::size_t n, std::size_t width) noexcept
-        : next_(next), n_(n), shares_(share * std::max<std::size_t>(width, 1)), began_ns_(now_ns()) {}
+    index_draw(std::atomic<std::size_t>& next, std::size_t n, std::size_t width, std::int64_t now = now_ns()) noexcept
+        : next_(next), n_(n), shares_(share * std::max<std::size_t>(width, 1)), began_ns_(now) {}
 
     /// The next tasks to run; those drawn before must have ended. Empty when none is left.
-    [[nodiscard]] range take() noexcept {
-        const std::int64_t now = now_ns();
+    [[nodiscard]] range take(std::int64_t now = now_ns()) noexcept {
         adapt(now - began_ns_);
         began_ns_ = now;
         const std::size_t fair = (n_ - known_) / shares_;

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <thread>
@@ -29,10 +30,7 @@ namespace crossover::engines {
 class ring_thread_pool {
 public:
     /// Starts `width` threads. Throws error(machine_limit) when the system refuses one; those that were started end first.
-    explicit ring_thread_pool(std::size_t width)
-        : width_(width),
-          room_step_(
-              static_cast<std::int64_t>(std::max<std::size_t>(ring_slots / 2 / std::max<std::size_t>(width, 1), 1))) {
+    explicit ring_thread_pool(std::size_t width) : width_(width), room_mask_(room_step(width) - 1) {
         start_threads(
             threads_, width, [this](std::size_t worker) { work(worker); }, [this] { tell_to_end(); });
     }
@@ -85,6 +83,12 @@ private:
     /// starve a submitter on the same core. A time and not a count, for a pause takes from 1 to 45 ns, depending on the processor.
     static constexpr std::int64_t spin_ns = 1000;
 
+    /// After so many tasks a worker wakes a submitter that waits, a power of two: half of the ring among eight workers or fewer, so
+    /// that one wake-up serves for many tasks; wider pools empty the ring before.
+    static constexpr std::int64_t room_step(std::size_t width) noexcept {
+        return static_cast<std::int64_t>(std::bit_floor(ring_slots / 2 / std::clamp<std::size_t>(width, 1, 8)));
+    }
+
     /// Wakes at most `count` workers, unless a wake-up is under way, whose worker will look into the ring after this.
     void wake(int count) noexcept {
         if (sleepers_.fetch_add(0, std::memory_order_acq_rel) > 0 &&
@@ -99,7 +103,7 @@ private:
         std::int64_t ended = 0;
         while (take(task, ended)) {
             task(worker);
-            if (++ended % room_step_ == 0) {
+            if ((++ended & room_mask_) == 0) {
                 make_room();
             }
         }
@@ -115,7 +119,7 @@ private:
         }
     }
 
-    /// Wakes a submitter that waits for room. Each worker calls it every `room_step_` tasks, and when it finds the ring empty: so
+    /// Wakes a submitter that waits for room. Each worker calls it every so many tasks, and when it finds the ring empty: so
     /// whoever takes the last task of a full ring does.
     void make_room() noexcept {
         if (full_.exchange(false, std::memory_order_acq_rel)) { // the tasks were taken before the look at who waits
@@ -177,8 +181,7 @@ private:
     }
 
     const std::size_t width_;
-    /// A submitter that waits is woken, once for many tasks, before the workers have emptied more than half of the ring.
-    const std::int64_t room_step_;
+    const std::int64_t room_mask_;
     admission admission_;
     task_ring ring_{ring_slots};
     alignas(64) std::atomic<std::uint32_t> signal_ = 0;

@@ -13,7 +13,7 @@ namespace crossover::strategies {
 template <class E>
 struct gathering {};
 template <class E>
-    requires requires { typename E::loop; }
+    requires requires { typename E::loop; } && (!requires { typename E::gather_loop; })
 struct gathering<E> {
     using loop = typename E::loop;
 };

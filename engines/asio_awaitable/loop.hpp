@@ -147,7 +147,7 @@ public:
         /// Gives one permit back. Throws std::logic_error when none is out.
         void release() {
             const auto taken_out = [](error_code /*sent*/) {};
-            if (permits_ == 0 || !channel_.try_receive(taken_out)) { // without room a sender would be let pass
+            if (out_ == 0 || !channel_.try_receive(taken_out)) { // without room a sender would be let pass
                 throw coro::released_too_often(permits_);
             }
             --out_;

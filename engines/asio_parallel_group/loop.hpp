@@ -32,14 +32,18 @@ public:
         if (turning_) {
             asio_awaitable_loop::spawn(std::move(child));
         } else if (!is_cancelled()) {
-            count_spawned();
+            if (group_.empty()) {
+                group_.reserve(last_size_);
+            }
             group_.push_back(operation_in_group(context(), starting(std::move(child)), ending{this}));
+            count_spawned();
         }
     }
 
     /// Starts the group, and turns the loop until every coroutine has ended; then rethrows the first failure.
     void run() {
         if (!group_.empty()) {
+            last_size_ = group_.size();
             boost::asio::experimental::make_parallel_group(std::exchange(group_, {}))
                 .async_wait(boost::asio::experimental::wait_for_all(), all_ended{});
         }
@@ -71,6 +75,7 @@ private:
                                                   std::declval<ending>()));
 
     std::vector<operation> group_;
+    std::size_t last_size_ = 0; ///< of the batch before: the next is as large
     bool turning_ = false;
 };
 

@@ -2,8 +2,6 @@
 
 #include "engines/index_draw.hpp"
 
-#include "base/clock.hpp"
-
 #include <algorithm>
 #include <atomic>
 #include <cstddef>
@@ -17,19 +15,15 @@ namespace {
 
 using engines::index_draw;
 
-void spin_for(std::int64_t ns) {
-    for (const auto until = now_ns() + ns; now_ns() < until;) {
-    }
-}
-
 /// How many tasks one worker of two takes at a time when each takes so long.
 std::vector<std::size_t> sizes_of_draws(std::size_t n, std::int64_t task_ns) {
     std::atomic<std::size_t> next = 0;
-    index_draw draw(next, n, 2);
+    std::int64_t now = 0;
+    index_draw draw(next, n, 2, now);
     std::vector<std::size_t> sizes;
-    for (auto drawn = draw.take(); !drawn.empty(); drawn = draw.take()) {
+    for (auto drawn = draw.take(now); !drawn.empty(); drawn = draw.take(now)) {
         sizes.push_back(drawn.last - drawn.first);
-        spin_for(task_ns * static_cast<std::int64_t>(sizes.back()));
+        now += task_ns * static_cast<std::int64_t>(sizes.back());
     }
     return sizes;
 }
@@ -57,28 +51,34 @@ TEST(IndexDraw, HandsEveryIndexOutOnceWhoeverDraws) {
     }
 }
 
-TEST(IndexDraw, BeginsWithOneAndGrowsWhileTasksAreShort) {
-    const auto sizes = sizes_of_draws(100'000, 0);
-    EXPECT_EQ(sizes.front(), 1U);
+TEST(IndexDraw, BeginsWithOneAndDoublesWhileTasksAreShort) {
+    const auto sizes = sizes_of_draws(100'000, 10);
+    const std::vector<std::size_t> first(sizes.begin(), sizes.begin() + 8);
+    EXPECT_EQ(first, (std::vector<std::size_t>{1, 2, 4, 8, 16, 32, 64, 64}));
     EXPECT_EQ(std::ranges::max(sizes), index_draw::most);
-    EXPECT_LT(sizes.size(), 100'000 / index_draw::most * 2) << "most draws are large";
+}
+
+TEST(IndexDraw, KeepsItsSizeWhereADrawTakesLongEnough) {
+    const auto sizes =
+        sizes_of_draws(100'000, index_draw::short_ns / 6); // 8 of them are beyond short_ns, and below long_ns
+    EXPECT_EQ(std::ranges::max(sizes), 8U);
+    EXPECT_GT(std::ranges::count(sizes, 8U), 12'000);
 }
 
 TEST(IndexDraw, TakesLongTasksOneByOne) {
-    const auto sizes = sizes_of_draws(2000, index_draw::long_ns + 1000);
-    EXPECT_EQ(std::ranges::max(sizes), 1U);
+    EXPECT_EQ(std::ranges::max(sizes_of_draws(2000, index_draw::short_ns + 1)), 1U);
 }
 
 TEST(IndexDraw, TakesOneAgainAfterADrawThatTookLong) {
     std::atomic<std::size_t> next = 0;
-    index_draw draw(next, 1'000'000, 2);
+    index_draw draw(next, 1'000'000, 2, 0);
     std::size_t size = 0;
-    while (size < index_draw::most) { // a preempted draw begins anew
-        const auto drawn = draw.take();
+    for (int i = 0; i < 7; ++i) {
+        const auto drawn = draw.take(0);
         size = drawn.last - drawn.first;
     }
-    spin_for(index_draw::long_ns + 1000);
-    const auto after = draw.take();
+    ASSERT_EQ(size, index_draw::most);
+    const auto after = draw.take(index_draw::long_ns + 1);
     EXPECT_EQ(after.last - after.first, 1U);
 }
 

@@ -2,6 +2,7 @@
 
 #include "strategies/concepts.hpp"
 #include "strategies/coro/task.hpp"
+#include "strategies/gather.hpp"
 #include "tests/all_engines.hpp"
 
 #include <concepts>
@@ -24,6 +25,11 @@ auto filtered(std::tuple<E...>)
 template <class E>
     struct carries_a_loop : std::bool_constant < requires {
     requires event_loop<typename E::loop>;
+} > {};
+
+template <class E>
+    struct carries_a_gather : std::bool_constant < requires {
+    requires event_loop<typename strategies::gathering<E>::loop>;
 } > {};
 
 template <class E>
@@ -56,6 +62,9 @@ using task_loop_engines = detail::engines_that<detail::runs_our_tasks>;
 
 /// All engines with an event loop, those with coroutines of their own included.
 using loop_engines = detail::engines_that<detail::carries_a_loop>;
+
+/// All engines that gather, those included whose loop can do nothing else.
+using gather_engines = detail::engines_that<detail::carries_a_gather>;
 
 /// Engines whose loop can await the read of a file.
 using file_loop_engines = detail::engines_that<detail::awaits_files>;

@@ -27,35 +27,42 @@ struct index_plus_one {
     [[nodiscard]] static std::uint64_t compute(std::size_t i, std::uint64_t /*answer*/) noexcept { return i + 1; }
 };
 
+/// Runs `body` on a small stack; threads that it starts have one as well.
+template <class Body>
+void run_small(const Body& body) {
+    const small_stacks all(stack_bytes);
+    on_small_stack(stack_bytes, body);
+}
+
+template <class Strategy, class Engine>
+void expect_all(std::size_t limit) {
+    std::vector<std::uint64_t> results(tasks);
+    run_small([&] {
+        const index_plus_one work;
+        typename Strategy::template contender<Engine, index_plus_one> runner(work, {.tasks = tasks, .limit = limit});
+        runner.run({.tasks = tasks, .results = results.data()});
+    });
+    std::uint64_t sum = 0;
+    for (const auto each : results) {
+        sum += each;
+    }
+    EXPECT_EQ(sum, tasks * (tasks + 1) / 2);
+}
+
+template <class Engine>
+class FlatGather : public loop_test<Engine> {};
+TYPED_TEST_SUITE(FlatGather, gather_engines, engine_name);
+
+TYPED_TEST(FlatGather, OfAMillion) {
+    expect_all<strategies::gather, TypeParam>(tasks);
+}
+
 template <class Engine>
 class FlatStrategies : public loop_test<Engine> {
 public:
     using loop_type = typename Engine::loop;
     using coroutine = typename loop_type::coroutine;
     using semaphore = typename loop_type::semaphore;
-
-    /// Runs `body` on a small stack; threads that it starts have one as well.
-    template <class Body>
-    static void run_small(const Body& body) {
-        const small_stacks all(stack_bytes);
-        on_small_stack(stack_bytes, body);
-    }
-
-    template <class Strategy>
-    static void expect_all(std::size_t limit) {
-        std::vector<std::uint64_t> results(tasks);
-        run_small([&] {
-            const index_plus_one work;
-            typename Strategy::template contender<Engine, index_plus_one> runner(work,
-                                                                                 {.tasks = tasks, .limit = limit});
-            runner.run({.tasks = tasks, .results = results.data()});
-        });
-        std::uint64_t sum = 0;
-        for (const auto each : results) {
-            sum += each;
-        }
-        EXPECT_EQ(sum, tasks * (tasks + 1) / 2);
-    }
 
     static coroutine pass(semaphore& permits, std::atomic<std::size_t>& passed) {
         co_await permits.acquire();
@@ -84,17 +91,13 @@ public:
 };
 TYPED_TEST_SUITE(FlatStrategies, loop_engines, engine_name);
 
-TYPED_TEST(FlatStrategies, Gathered) {
-    this->template expect_all<strategies::gather>(tasks);
-}
-
 TYPED_TEST(FlatStrategies, BehindASemaphore) {
-    this->template expect_all<strategies::semaphore>(100);
+    expect_all<strategies::semaphore, TypeParam>(100);
 }
 
 TYPED_TEST(FlatStrategies, ThroughItsFreeSemaphore) {
     std::atomic<std::size_t> passed = 0;
-    this->run_small([&passed] {
+    run_small([&passed] {
         typename TypeParam::loop loop;
         typename TypeParam::loop::semaphore permits(loop, 1);
         loop.spawn(TestFixture::pass_again_and_again(permits, passed));
@@ -106,7 +109,7 @@ TYPED_TEST(FlatStrategies, ThroughItsFreeSemaphore) {
 /// Each is let in by the release of the one before: the longest chain of completions there is.
 TYPED_TEST(FlatStrategies, ThroughItsSemaphoreThatIsHandedOn) {
     std::atomic<std::size_t> passed = 0;
-    this->run_small([&passed] {
+    run_small([&passed] {
         typename TypeParam::loop loop;
         typename TypeParam::loop::semaphore permits(loop, 1);
         loop.spawn(TestFixture::pass_first(loop, permits, passed));

@@ -54,7 +54,7 @@ def draw_rows(rows: Sequence[Measured], panels: Sequence[Panel], words: Words) -
     drawn = figure(height)
     bottom, top = frame(drawn, words)
     bottom, top = bottom + FOOT_POINTS / (height * 72), top - HEAD_POINTS / (height * 72)
-    names = max(NAMES, NAME_LETTER * (max(len(row.contender.name) for row in rows) + 2))
+    names = max(NAMES, NAME_LETTER * (max((len(row.contender.name) for row in rows), default=0) + 2))
     width = (1.0 - names - GAP * len(panels)) / len(panels)
     for number, panel in enumerate(panels):
         axes = drawn.add_axes((names + number * (width + GAP), bottom, width * (1 - VALUES), top - bottom))
