@@ -10,7 +10,6 @@
 #include <cstdint>
 #include <cstring>
 #include <span>
-#include <vector>
 
 namespace crossover::workloads {
 
@@ -33,41 +32,15 @@ public:
     [[nodiscard]] std::size_t result_bytes() const noexcept { return result_bytes_; }
 
     /// Writes the argument of task i.
-    static void pack(std::size_t i, std::span<std::byte> argument) noexcept {
-        for (std::size_t k = 0; k < words(argument.size()); ++k) {
-            put(argument, k, word(i, k));
-        }
-    }
+    static void pack(std::size_t i, std::span<std::byte> argument) noexcept;
 
     /// What the worker does: its index, and then the argument, over and over.
-    static void transform(std::size_t i, std::span<const std::byte> argument, std::span<std::byte> result) noexcept {
-        std::uint64_t sum = i;
-        for (std::size_t k = 0; k < words(argument.size()); ++k) {
-            sum += get(argument, k);
-        }
-        for (std::size_t k = 0; k < words(result.size()); ++k) {
-            put(result, k, sum + k);
-        }
-    }
+    static void transform(std::size_t i, std::span<const std::byte> argument, std::span<std::byte> result) noexcept;
 
     /// The digest of task i's result.
-    [[nodiscard]] static std::uint64_t unpack(std::size_t i, std::span<const std::byte> result) noexcept {
-        std::uint64_t sum = i;
-        for (std::size_t k = 0; k < words(result.size()); ++k) {
-            sum = fold(sum, get(result, k));
-        }
-        return mix(sum);
-    }
+    [[nodiscard]] static std::uint64_t unpack(std::size_t i, std::span<const std::byte> result) noexcept;
 
-    [[nodiscard]] std::uint64_t compute(std::size_t i, std::uint64_t /*answer*/) const {
-        thread_local std::vector<std::byte> argument;
-        thread_local std::vector<std::byte> result;
-        argument.resize(argument_bytes_);
-        result.resize(result_bytes_);
-        pack(i, argument);
-        transform(i, argument, result);
-        return unpack(i, result);
-    }
+    [[nodiscard]] std::uint64_t compute(std::size_t i, std::uint64_t answer) const;
 
     /// The same sums, without the bytes.
     [[nodiscard]] std::uint64_t expected(std::size_t i) const noexcept {
@@ -93,14 +66,6 @@ private:
         return std::min<std::size_t>(8, bytes - 8 * k);
     }
 
-    static void put(std::span<std::byte> to, std::size_t k, std::uint64_t value) noexcept {
-        std::memcpy(to.data() + 8 * k, &value, width(to.size(), k));
-    }
-    static std::uint64_t get(std::span<const std::byte> from, std::size_t k) noexcept {
-        std::uint64_t value = 0;
-        std::memcpy(&value, from.data() + 8 * k, width(from.size(), k));
-        return value;
-    }
     /// What is left of word k in an array of so many bytes: the last one may be short.
     static std::uint64_t cut(std::uint64_t value, std::size_t bytes, std::size_t k) noexcept {
         std::uint64_t left = 0;

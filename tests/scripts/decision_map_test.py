@@ -3,6 +3,7 @@
 import json
 import math
 import random
+from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from crossover_tool.analysis.report import Analysis, analyse
 from crossover_tool.bench.binary import Bench
 from crossover_tool.cell import Cell
 from crossover_tool.charts import style
-from crossover_tool.charts.decision_map import LOOKS, look
+from crossover_tool.charts.decision_map import LOOKS, candidates, look
 from crossover_tool.charts.make import make, plan
 from crossover_tool.errors import UsageError
 from crossover_tool.reports.as_json import as_json
@@ -111,6 +112,27 @@ def test_the_picture_has_a_field_for_each_place_in_its_colour(analysis: Analysis
         assert to_hex(field.get_facecolor()).lower() == expected.lower()
     assert [label.get_text() for label in axes.get_yticklabels()] == ["2", "16", "128"]
     assert axes.get_xlabel() == "wait share"
+
+
+def test_dots_name_who_may_win_where_nobody_does(analysis: Analysis) -> None:
+    (chart,) = analysis.maps
+    assert candidates(chart.at(30, 16)) == ("thread_pool", "process_pool")
+    assert candidates(chart.at(100, 16)) == ()  # won
+    assert candidates(chart.at(50, 128)) == ()  # anyone may: dots would say nothing
+    assert candidates(None) == ()
+    drawing = plan(analysis)[0][0]
+    with style.settings():
+        axes = drawing.draw(drawing.words).axes[0]
+    drawn = Counter(
+        (round(dot.get_xdata()[0]), round(dot.get_ydata()[0]), dot.get_color()) for dot in axes.lines
+    )
+    wanted = Counter(
+        (SHARES.index(share), LIMITS.index(limit), style.colour(strategy))
+        for share in SHARES
+        for limit in LIMITS
+        for strategy in candidates(chart.at(share, limit))
+    )
+    assert wanted and drawn == wanted
 
 
 def test_the_title_is_the_finding_and_both_files_are_made(analysis: Analysis, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The decision map as a picture: a field for each place, in the colour of the strategy that wins there."""
+"""The decision map as a picture: a field for each place, in the colour of the strategy that wins there, or with a dot for each that may."""
 
 from typing import Any
 
@@ -16,6 +16,7 @@ LEFT, RIGHT = 0.085, 0.985
 FOOT_POINTS, LEGEND_POINTS = 44.0, 40.0
 MOST_TEXTS = 14
 """With more columns the lead of a winner no longer fits into its field."""
+MOST_DOTS_IN_A_LINE, DOT_POINTS = 4, 7.0
 
 UNRESOLVED, TIE, VOID = "#D5D8DC", "#AEB4BA", "#FFFFFF"
 LOOKS = {
@@ -68,6 +69,34 @@ def _draw_field(axes: Any, x: int, y: int, result: CellResult | None, with_text:
     lead = _lead(result) if with_text else ""
     if lead:
         axes.text(x, y, lead, ha="center", va="center", fontsize=9, color=_readable(face), fontweight="bold")
+    for place, strategy in enumerate(candidates(result) if with_text else ()):
+        _draw_dot(axes, x, y, place, len(candidates(result)), colour(strategy))
+
+
+def candidates(result: CellResult | None) -> tuple[str, ...]:
+    """The strategies that nothing was proven to beat where none wins, in their usual order; none where that is all of them."""
+    if not result or winner(result) or result.front.verdict is Verdict.VOID:
+        return ()
+    front = set(result.front.strategies)
+    if front >= {measured.contender.strategy for measured in result.ranked}:
+        return ()
+    return (*(s for s in STRATEGY_COLOURS if s in front), *sorted(front - set(STRATEGY_COLOURS)))
+
+
+def _draw_dot(axes: Any, x: int, y: int, place: int, of: int, tint: str) -> None:
+    """Dots stand in lines of four, each line centred on the field."""
+    line, column = divmod(place, MOST_DOTS_IN_A_LINE)
+    lines = -(-of // MOST_DOTS_IN_A_LINE)
+    in_line = min(of - line * MOST_DOTS_IN_A_LINE, MOST_DOTS_IN_A_LINE)
+    axes.plot(
+        x + (column - (in_line - 1) / 2.0) * 0.21,
+        y + ((lines - 1) / 2.0 - line) * 0.3,
+        marker="o",
+        markersize=DOT_POINTS,
+        color=tint,
+        markeredgecolor="white",
+        markeredgewidth=0.8,
+    )
 
 
 def _lead(result: CellResult | None) -> str:
@@ -85,9 +114,10 @@ def _readable(face: str) -> str:
 
 
 def _legend(drawn: Any, chart: DecisionMap, y: float) -> None:
-    winners = {winner(result) for result in chart.cells} - {""}
-    known = [strategy for strategy in STRATEGY_COLOURS if strategy in winners]
-    handles = [Patch(facecolor=colour(s), label=s) for s in [*known, *sorted(winners - set(known))]]
+    shown = {winner(result) for result in chart.cells} - {""}
+    shown |= {strategy for result in chart.cells for strategy in candidates(result)}
+    known = [strategy for strategy in STRATEGY_COLOURS if strategy in shown]
+    handles = [Patch(facecolor=colour(s), label=s) for s in [*known, *sorted(shown - set(known))]]
     places = [chart.at(column, row) for column in chart.columns for row in chart.rows]
     open_places = [result for result in places if not winner(result)]
     for face, hatch, text in LOOKS.values():

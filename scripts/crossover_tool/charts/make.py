@@ -68,7 +68,7 @@ def _map(chart: DecisionMap, group: GroupResult, analysis: Analysis) -> Chart:
     _, where = _caption(group, analysis)
     blocks = {m.makespan.count for result in chart.cells for m in result.ranked}
     many = f"{min(blocks)} to {max(blocks)}" if len(blocks) > 1 else str(max(blocks))
-    fields = f"A field is a cell: {many} blocks, a fresh process each; the figure in it: how far the next model lies behind."
+    fields = f"A field is a cell: {many} blocks, a fresh process each; the figure in it: how far the next model lies behind; dots: who was not beaten."
     words = Words(map_finding(chart), chart.setting, (fields, where))
     return Chart(chart.slug, words, lambda words: decision_map_chart(chart, words))
 
