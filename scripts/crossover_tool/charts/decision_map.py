@@ -13,7 +13,7 @@ from crossover_tool.units import show
 
 ROW_POINTS, LEAST_ROWS_POINTS, MOST_ROWS_POINTS = 46.0, 130.0, 420.0
 LEFT, RIGHT = 0.085, 0.985
-FOOT_POINTS, LEGEND_POINTS = 44.0, 40.0
+FOOT_POINTS, LEGEND_POINTS, LEGEND_LINE_POINTS, MOST_IN_A_LINE = 44.0, 40.0, 15.0, 7
 MOST_TEXTS = 14
 """With more columns the lead of a winner no longer fits into its field."""
 MOST_DOTS_IN_A_LINE, DOT_POINTS = 4, 7.0
@@ -30,12 +30,14 @@ def decision_map_chart(chart: DecisionMap, words: Words) -> Any:
     """The figure; columns and rows stand at equal distances, whatever the values between which they step."""
     columns, rows = chart.columns, chart.rows
     rows_points = min(MOST_ROWS_POINTS, max(LEAST_ROWS_POINTS, ROW_POINTS * len(rows)))
-    height = (96.0 + 12.0 * len(words.caption) + FOOT_POINTS + LEGEND_POINTS + rows_points) / 72.0
+    handles = _handles(chart)
+    legend_points = LEGEND_POINTS + LEGEND_LINE_POINTS * ((len(handles) - 1) // MOST_IN_A_LINE)
+    height = (96.0 + 12.0 * len(words.caption) + FOOT_POINTS + legend_points + rows_points) / 72.0
     drawn = figure(height)
     bottom, top = frame(drawn, words)
     points = height * 72.0
     bottom, legend_top = bottom + FOOT_POINTS / points, top + 6.0 / points
-    top -= LEGEND_POINTS / points
+    top -= legend_points / points
     axes = drawn.add_axes((LEFT, bottom, RIGHT - LEFT, top - bottom))
     axes.set_xlim(-0.5, len(columns) - 0.5)
     axes.set_ylim(-0.5, len(rows) - 0.5)
@@ -49,7 +51,7 @@ def decision_map_chart(chart: DecisionMap, words: Words) -> Any:
         side.set_visible(False)
     axes.set_xlabel(chart.x.word.replace("_", " "))
     axes.set_title(chart.y.word.replace("_", " "), loc="left", fontsize=9.5, color=QUIET, pad=6)
-    _legend(drawn, chart, legend_top)
+    _legend(drawn, handles, legend_top)
     return drawn
 
 
@@ -113,7 +115,7 @@ def _readable(face: str) -> str:
     return INK if 0.299 * red + 0.587 * green + 0.114 * blue > 140 else "white"
 
 
-def _legend(drawn: Any, chart: DecisionMap, y: float) -> None:
+def _handles(chart: DecisionMap) -> list[Patch]:
     shown = {winner(result) for result in chart.cells} - {""}
     shown |= {strategy for result in chart.cells for strategy in candidates(result)}
     known = [strategy for strategy in STRATEGY_COLOURS if strategy in shown]
@@ -123,11 +125,16 @@ def _legend(drawn: Any, chart: DecisionMap, y: float) -> None:
     for face, hatch, text in LOOKS.values():
         if any(look(result) == (face, hatch) for result in open_places):
             handles.append(Patch(facecolor=face, hatch=hatch, edgecolor="white", label=text))
+    return handles
+
+
+def _legend(drawn: Any, handles: list[Patch], y: float) -> None:
+    lines = max(1, -(-len(handles) // MOST_IN_A_LINE))
     drawn.legend(
         handles=handles,
         loc="upper left",
         bbox_to_anchor=(0.004, y),
-        ncol=len(handles),
+        ncol=max(1, -(-len(handles) // lines)),
         frameon=False,
         fontsize=8.5,
         labelcolor=QUIET,
