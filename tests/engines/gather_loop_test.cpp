@@ -23,8 +23,10 @@ public:
         ++ended;
     }
 
-    static coroutine fail(loop_type& l) {
-        co_await l.wait(wait::timer{1ms}, 0);
+    static coroutine fail_after(loop_type& l, const std::atomic<int>& ended) {
+        while (ended == 0) {
+            co_await l.wait(wait::timer{100us}, 0);
+        }
         throw std::runtime_error("the first");
     }
 
@@ -41,7 +43,7 @@ TYPED_TEST(GatherLoop, CancelsTheOthersWhenOneFailsAndServesAgain) {
         std::atomic<int> ended = 0;
         loop.spawn(this->sleep(loop, 100us, ended));
         loop.spawn(this->sleep(loop, 1h, ended));
-        loop.spawn(this->fail(loop));
+        loop.spawn(this->fail_after(loop, ended));
         loop.spawn(this->sleep(loop, 1h, ended));
         try {
             loop.run();
