@@ -12,9 +12,9 @@ namespace crossover::engines {
 /// How one worker draws the tasks of a known batch from a counter that it shares with the others.
 ///
 /// One index at a time is fair to long tasks, and makes short ones wait for the counter's cache line. So a worker begins with one,
-/// draws twice as many as before while all of them together took no more than a few microseconds, and one again as soon as they
-/// took longer; never more than a fraction of what is left to each (guided self-scheduling: Polychronopoulos and Kuck, 1987).
-/// Tasks of ten microseconds and more are always drawn singly, unless they follow short ones in the same draw.
+/// draws twice as many as before while all of them together took at most `short_ns`, and one again when they took more than
+/// `long_ns`; never more than a fraction of what is left to each (guided self-scheduling: Polychronopoulos and Kuck, 1987).
+/// So tasks longer than `short_ns` are drawn singly, unless they follow short ones in the same draw.
 ///
 /// Each worker has its own; the counter may lie in memory that processes share.
 class index_draw {

@@ -10,8 +10,8 @@ namespace crossover::engines {
 /// Boost.Asio's own gather: `make_parallel_group` over `co_spawn`ed coroutines.
 struct asio_parallel_group_engine {
     static constexpr std::string_view name = "asio_parallel_group";
-    using gather_loop =
-        asio_parallel_group_loop; ///< not `loop`: a group is all its tasks, and its semaphore would be that of `asio_awaitable`
+    /// Not `loop`: a group is all its tasks, and its semaphore would be that of `asio_awaitable`.
+    using gather_loop = asio_parallel_group_loop;
 };
 
 static_assert(loop_for<asio_parallel_group_engine::gather_loop, wait::none> &&
