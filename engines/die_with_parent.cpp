@@ -1,5 +1,6 @@
 #include "engines/die_with_parent.hpp"
 
+#include <atomic>
 #include <cerrno>
 #include <csignal>
 #include <sys/prctl.h>
@@ -8,11 +9,20 @@
 namespace crossover::engines {
 namespace {
 
-volatile pid_t awaited_parent = 0; ///< 0 in a process that does not die with its parent
+/// Children inherit it as it is, and need not write to it.
+struct family {
+    pid_t forks = 0; ///< the process that has children of ours; in such a child, its parent
+    pid_t its_parent = 0; ///< 0: it does not die with its parent
+};
+
+std::atomic<family> known{family{}};
+static_assert(std::atomic<family>::is_always_lock_free, "a signal handler reads it");
 
 void look_for_parent(int /*signal*/) {
     const int kept = errno;
-    if (awaited_parent != 0 && ::getppid() != awaited_parent) {
+    const family now = known.load(std::memory_order_relaxed);
+    const pid_t parent = now.forks == ::getpid() ? now.its_parent : now.forks;
+    if (parent != 0 && ::getppid() != parent) {
         ::_exit(0);
     }
     errno = kept;
@@ -20,22 +30,30 @@ void look_for_parent(int /*signal*/) {
 
 } // namespace
 
-void will_have_children() noexcept {
+die_with_parent::die_with_parent() noexcept
+    : parent_(::getpid()), signal_(SIGRTMAX) { // libraries take from SIGRTMIN on
+    family before = known.load(std::memory_order_relaxed);
+    while (before.forks != parent_ &&
+           !known.compare_exchange_weak(before, {parent_, before.forks}, std::memory_order_relaxed)) {
+    }
     struct sigaction action {};
     action.sa_handler = look_for_parent;
     action.sa_flags = SA_RESTART;
-    ::sigaction(SIGRTMAX, &action, nullptr); // the last one: libraries take theirs from SIGRTMIN on
+    ::sigaction(signal_, &action, nullptr);
+    sigset_t now;
+    ::pthread_sigmask(SIG_BLOCK, nullptr, &now);
+    blocked_ = ::sigismember(&now, signal_) == 1;
 }
 
-void die_with_parent(pid_t parent) noexcept {
-    const int signal = SIGRTMAX;
-    awaited_parent = parent;
-    sigset_t only;
-    ::sigemptyset(&only);
-    ::sigaddset(&only, signal);
-    ::sigprocmask(SIG_UNBLOCK, &only, nullptr); // the forking thread may have blocked it
-    ::prctl(PR_SET_PDEATHSIG, signal);
-    if (::getppid() != parent) {
+void die_with_parent::begin() const noexcept {
+    if (blocked_) {
+        sigset_t only;
+        ::sigemptyset(&only);
+        ::sigaddset(&only, signal_);
+        ::sigprocmask(SIG_UNBLOCK, &only, nullptr);
+    }
+    ::prctl(PR_SET_PDEATHSIG, signal_);
+    if (::getppid() != parent_) {
         ::_exit(0); // it died before the kernel was asked
     }
 }

@@ -19,16 +19,15 @@ worker_processes::worker_processes(std::size_t width)
     if (!epoll_) {
         throw_errno(errno, "preparing a process pool");
     }
-    will_have_children();
     pids_.reserve(width);
     pidfds_.reserve(width);
 }
 
 bool worker_processes::fork_next() {
-    const pid_t parent = ::getpid();
+    const die_with_parent dying;
     const pid_t pid = ::fork();
     if (pid == 0) {
-        die_with_parent(parent);
+        dying.begin();
         ::signal(SIGINT, SIG_IGN);
         epoll_.reset();
         return true;

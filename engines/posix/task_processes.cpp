@@ -48,13 +48,13 @@ void task_processes::for_each(std::size_t n, const std::function<void(std::size_
     forget_failure(control);
     const auto cancel = [&control]() noexcept { control.failing.store(true, std::memory_order_release); };
     const on_stop stopping(stop, cancel);
-    will_have_children();
+    const die_with_parent dying;
     try {
         for (std::size_t i = 0; i < n && !control.failing.load(std::memory_order_acquire); ++i) {
             if (free_.empty()) {
                 reap_any();
             }
-            fork_one(free_.back(), i, body);
+            fork_one(free_.back(), i, body, dying);
         }
         reap_all();
     } catch (...) {
@@ -66,12 +66,11 @@ void task_processes::for_each(std::size_t n, const std::function<void(std::size_
 }
 
 void task_processes::fork_one(std::size_t at, std::size_t index,
-                              const std::function<void(std::size_t, std::size_t)>& body) {
-    const pid_t parent = ::getpid();
+                              const std::function<void(std::size_t, std::size_t)>& body, const die_with_parent& dying) {
     ended_[at].store(false, std::memory_order_relaxed);
     const pid_t pid = ::fork();
     if (pid == 0) {
-        die_with_parent(parent);
+        dying.begin();
         guarded(shared_[0], [&] { body(index, at); });
         ended_[at].store(true, std::memory_order_release);
         ::_exit(0);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/unique_fd.hpp"
+#include "engines/die_with_parent.hpp"
 #include "engines/posix/pool_control.hpp"
 #include "engines/shared_array.hpp"
 
@@ -36,7 +37,8 @@ private:
         std::size_t index = 0;
     };
 
-    void fork_one(std::size_t at, std::size_t index, const std::function<void(std::size_t, std::size_t)>& body);
+    void fork_one(std::size_t at, std::size_t index, const std::function<void(std::size_t, std::size_t)>& body,
+                  const die_with_parent& dying);
     void reap(std::size_t at);
     void reap_any();
     void reap_beside_others();
