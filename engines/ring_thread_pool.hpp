@@ -4,6 +4,7 @@
 #include "base/futex.hpp"
 #include "base/relax.hpp"
 #include "engines/admission.hpp"
+#include "engines/lane_choice.hpp"
 #include "engines/task_ring.hpp"
 #include "engines/threads.hpp"
 #include "strategies/concepts.hpp"
@@ -30,7 +31,10 @@ namespace crossover::engines {
 class ring_thread_pool {
 public:
     /// Starts `width` threads. Throws error(machine_limit) when the system refuses one; those that were started end first.
-    explicit ring_thread_pool(std::size_t width) : width_(width), room_mask_(room_step(width) - 1) {
+    explicit ring_thread_pool(std::size_t width)
+        : width_(width),
+          room_mask_(room_step(width) - 1),
+          ring_(ring_slots, std::bit_floor(std::clamp<std::size_t>(width, 1, most_lanes))) {
         start_threads(
             threads_, width, [this](std::size_t worker) { work(worker); }, [this] { tell_to_end(); });
     }
@@ -67,7 +71,7 @@ public:
             return 0;
         }
         std::size_t cancelled = 0;
-        for (task_ring::entry task; how == shutdown_mode::cancel && ring_.pop(task);) {
+        for (task_ring::entry task; how == shutdown_mode::cancel && ring_.pop_any(0, task);) {
             ++cancelled;
         }
         submitted_ -= static_cast<std::int64_t>(cancelled);
@@ -79,6 +83,7 @@ public:
 private:
     /// 4096 slots of a cache line fit in a second-level cache; a submitter that is so far ahead may as well wait.
     static constexpr std::size_t ring_slots = 4096;
+    static constexpr std::size_t most_lanes = 16; ///< a lane for each worker, up to so many
     /// How long a worker that finds the ring empty looks again: shorter than falling asleep and being woken (2 to 9 us), too short to
     /// starve a submitter on the same core. A time and not a count, for a pause takes from 1 to 45 ns, depending on the processor.
     static constexpr std::int64_t spin_ns = 1000;
@@ -101,7 +106,8 @@ private:
     void work(std::size_t worker) noexcept {
         task_ring::entry task;
         std::int64_t ended = 0;
-        while (take(task, ended)) {
+        lane_choice lane(ring_, worker % ring_.lanes());
+        while (take(task, ended, lane)) {
             task(worker);
             if ((++ended & room_mask_) == 0) {
                 make_room();
@@ -137,13 +143,13 @@ private:
     }
 
     /// Waits for a task. False when the pool is ending and no task is left.
-    bool take(task_ring::entry& task, std::int64_t& ended) noexcept {
-        if (ring_.pop(task)) {
+    bool take(task_ring::entry& task, std::int64_t& ended, lane_choice& lane) noexcept {
+        if (ring_.pop_any(lane.next(), task)) {
             return true;
         }
         for (const auto until = now_ns() + spin_ns; now_ns() < until;) {
             relax();
-            if (ring_.pop(task)) {
+            if (ring_.pop_any(lane.home(), task)) {
                 return true;
             }
         }
@@ -157,7 +163,7 @@ private:
             sleepers_.fetch_add(1, std::memory_order_acq_rel);
             const bool ending =
                 ending_.load(std::memory_order_acquire); // before the look: what was submitted earlier is seen
-            const bool found = ring_.pop(task);
+            const bool found = ring_.pop_any(lane.home(), task);
             if (!found && !ending) {
                 futex_wait(signal_, seen, futex_reach::process);
             }
@@ -183,7 +189,7 @@ private:
     const std::size_t width_;
     const std::int64_t room_mask_;
     admission admission_;
-    task_ring ring_{ring_slots};
+    task_ring ring_;
     alignas(64) std::atomic<std::uint32_t> signal_ = 0;
     std::atomic<int> sleepers_ = 0;
     std::atomic<bool> waking_ = false;

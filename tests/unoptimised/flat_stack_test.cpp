@@ -188,7 +188,7 @@ TEST(FlatStackCheck, SeesRecursion) {
     EXPECT_DEATH(on_small_stack(stack_bytes,
                                 [] {
                                     struct recursion {
-                                        static std::int64_t depth(volatile std::int64_t n) {
+                                        static std::int64_t depth(std::int64_t n) {
                                             return n == 0 ? 0 : 1 + depth(n - 1);
                                         }
                                     };
