@@ -14,7 +14,7 @@ namespace crossover::engines {
 ///
 /// One index at a time is fair to long tasks, and makes short ones wait for the counter's cache line. So a worker draws a stretch
 /// of them; never more than a fraction of what is left to each (guided self-scheduling: Polychronopoulos and Kuck, 1987).
-/// So tasks longer than `stretch::short_ns` are drawn singly, unless they follow short ones in the same draw.
+/// So tasks longer than `short_ns` are drawn singly, unless they follow short ones in the same draw.
 ///
 /// Each worker has its own; the counter may lie in memory that processes share.
 class index_draw {
@@ -26,11 +26,12 @@ public:
     };
 
     static constexpr std::size_t most = 64; ///< in one draw
+    static constexpr std::int64_t short_ns = 5000; ///< a draw that took no longer may be twice as large the next time
     static constexpr std::size_t share = 8; ///< of what is left to each worker, at most so large a part is drawn
 
     /// `next` counts what has been drawn of `n` tasks; `width` workers draw from it.
     index_draw(std::atomic<std::size_t>& next, std::size_t n, std::size_t width, std::int64_t now = now_ns()) noexcept
-        : next_(next), n_(n), shares_(share * std::max<std::size_t>(width, 1)), stretch_(most, now) {}
+        : next_(next), n_(n), shares_(share * std::max<std::size_t>(width, 1)), stretch_(most, short_ns, now) {}
 
     /// The next tasks to run; those drawn before must have ended. Empty when none is left.
     [[nodiscard]] range take(std::int64_t now = now_ns()) noexcept {

@@ -17,9 +17,11 @@ namespace crossover::engines {
 class lane_choice {
 public:
     static constexpr std::size_t most = 32; ///< tasks in a stretch
+    static constexpr std::int64_t short_ns =
+        50'000; ///< a stretch that took no longer may be twice as large the next time
 
     lane_choice(const task_ring& ring, std::size_t home) noexcept
-        : ring_(ring), home_(home), at_(home), other_(home), stretch_(most, 0) {}
+        : ring_(ring), home_(home), at_(home), other_(home), stretch_(most, short_ns, 0) {}
 
     [[nodiscard]] std::size_t home() const noexcept { return home_; }
 

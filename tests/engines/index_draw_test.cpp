@@ -14,7 +14,6 @@ namespace crossover::tests {
 namespace {
 
 using engines::index_draw;
-using engines::stretch;
 
 /// How many tasks one worker of two takes at a time when each takes so long.
 std::vector<std::size_t> sizes_of_draws(std::size_t n, std::int64_t task_ns) {
@@ -61,13 +60,13 @@ TEST(IndexDraw, BeginsWithOneAndDoublesWhileTasksAreShort) {
 
 TEST(IndexDraw, KeepsItsSizeWhereADrawTakesLongEnough) {
     const auto sizes =
-        sizes_of_draws(100'000, stretch::short_ns / 6); // 8 of them are beyond short_ns, and below long_ns
+        sizes_of_draws(100'000, index_draw::short_ns / 6); // 8 of them are beyond short_ns, and below twice that
     EXPECT_EQ(std::ranges::max(sizes), 8U);
     EXPECT_GT(std::ranges::count(sizes, 8U), 12'000);
 }
 
 TEST(IndexDraw, TakesLongTasksOneByOne) {
-    EXPECT_EQ(std::ranges::max(sizes_of_draws(2000, stretch::short_ns + 1)), 1U);
+    EXPECT_EQ(std::ranges::max(sizes_of_draws(2000, index_draw::short_ns + 1)), 1U);
 }
 
 TEST(IndexDraw, TakesOneAgainAfterADrawThatTookLong) {
@@ -79,7 +78,7 @@ TEST(IndexDraw, TakesOneAgainAfterADrawThatTookLong) {
         size = drawn.last - drawn.first;
     }
     ASSERT_EQ(size, index_draw::most);
-    const auto after = draw.take(stretch::long_ns + 1);
+    const auto after = draw.take(2 * index_draw::short_ns + 1);
     EXPECT_EQ(after.last - after.first, 1U);
 }
 

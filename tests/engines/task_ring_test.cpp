@@ -16,7 +16,6 @@ namespace crossover::tests {
 namespace {
 
 using engines::lane_choice;
-using engines::stretch;
 using engines::task_ring;
 
 /// A task that notes its number.
@@ -149,7 +148,7 @@ TEST(LaneChoice, KeepsToItsOwnLaneInStretchesThatDouble) {
         EXPECT_EQ(lane.begin_stretch(0), expected);
         EXPECT_EQ(lane.next(), 0U);
     }
-    EXPECT_EQ(lane.begin_stretch(stretch::long_ns + 1), 1U);
+    EXPECT_EQ(lane.begin_stretch(2 * lane_choice::short_ns + 1), 1U);
 }
 
 TEST(LaneChoice, HelpsWhereOthersHaveFallenBehind) {
@@ -160,7 +159,7 @@ TEST(LaneChoice, HelpsWhereOthersHaveFallenBehind) {
     EXPECT_EQ(lane.next(), 1U);
     filled.take(1, task_ring::run);
     filled.take(1, task_ring::run);
-    lane.begin_stretch(stretch::long_ns + 1);
+    lane.begin_stretch(2 * lane_choice::short_ns + 1);
     EXPECT_EQ(lane.next(), 0U) << "the other has caught up";
 }
 
