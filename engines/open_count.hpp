@@ -3,36 +3,41 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 
 namespace crossover::engines {
 
-/// Counts tasks that were submitted and have not ended; one thread submits and waits, any thread reports an end.
-/// The submitter holds one count itself while it submits, so that the count cannot reach zero in between.
+/// Counts tasks that were submitted and have not ended; one thread submits and waits, any thread reports ends.
+/// The submitter counts for itself until it waits: only ends write to what threads share, and they may be reported many at a time.
 class open_count {
 public:
-    void add() noexcept { open_.fetch_add(1, std::memory_order_relaxed); }
+    /// For the submitter.
+    void add() noexcept { ++added_; }
 
-    void end() noexcept {
-        if (open_.fetch_sub(1, std::memory_order_acq_rel) == 1) {
+    void end(std::int64_t tasks = 1) noexcept {
+        if (open_.fetch_sub(tasks, std::memory_order_acq_rel) == tasks) {
             open_.notify_one();
         }
     }
 
-    /// Returns when all that were added have ended.
+    /// Returns when all that were added have ended. For the submitter.
     void wait() noexcept {
-        open_.fetch_sub(1, std::memory_order_acq_rel);
+        open_.fetch_add(std::exchange(added_, 0), std::memory_order_acq_rel);
         for (auto left = open_.load(std::memory_order_acquire); left != 0;
              left = open_.load(std::memory_order_acquire)) {
             open_.wait(left, std::memory_order_acquire);
         }
-        open_.store(1, std::memory_order_relaxed);
     }
 
-    /// Writes off the tasks that will never end, and returns their number. Precondition: none is running.
-    std::size_t forget() noexcept { return static_cast<std::size_t>(open_.exchange(1, std::memory_order_acq_rel) - 1); }
+    /// Writes off the tasks that will never end, and returns their number. For the submitter; precondition: none is running.
+    std::size_t forget() noexcept {
+        return static_cast<std::size_t>(std::exchange(added_, 0) + open_.exchange(0, std::memory_order_acq_rel));
+    }
 
 private:
-    std::atomic<std::int64_t> open_ = 1;
+    alignas(64) std::int64_t added_ = 0; ///< since the last wait
+    alignas(64) std::atomic<std::int64_t> open_ =
+        0; ///< of those before; below zero while ends are ahead of the next wait
 };
 
 } // namespace crossover::engines

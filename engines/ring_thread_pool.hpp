@@ -5,6 +5,7 @@
 #include "base/relax.hpp"
 #include "engines/admission.hpp"
 #include "engines/lane_choice.hpp"
+#include "engines/open_count.hpp"
 #include "engines/task_ring.hpp"
 #include "engines/threads.hpp"
 #include "strategies/concepts.hpp"
@@ -49,7 +50,7 @@ public:
     template <pool_task Task>
     void submit(Task task) {
         admission_.require_open();
-        ++submitted_;
+        open_.add();
         while (!ring_.push(task)) {
             await_room();
         }
@@ -57,27 +58,20 @@ public:
     }
 
     /// Returns when all tasks that were submitted have ended. For the thread that submits.
-    void drain() noexcept {
-        open_.fetch_add(std::exchange(submitted_, 0), std::memory_order_acq_rel);
-        for (auto left = open_.load(std::memory_order_acquire); left != 0;
-             left = open_.load(std::memory_order_acquire)) {
-            open_.wait(left, std::memory_order_acquire);
-        }
-    }
+    void drain() noexcept { open_.wait(); }
 
     /// Ends the threads, once the tasks that wait in the ring have run or were taken out. Returns how many were taken out.
     std::size_t shutdown(shutdown_mode how) noexcept {
         if (!admission_.close()) {
             return 0;
         }
-        std::size_t cancelled = 0;
-        for (task_ring::entry task; how == shutdown_mode::cancel && ring_.pop_any(0, task);) {
-            ++cancelled;
+        if (how == shutdown_mode::cancel) {
+            for (task_ring::entry task; ring_.pop_any(0, task);) {
+            }
         }
-        submitted_ -= static_cast<std::int64_t>(cancelled);
         tell_to_end();
         join_all(threads_);
-        return cancelled;
+        return open_.forget();
     }
 
 private:
@@ -136,9 +130,8 @@ private:
 
     /// Counts what a worker has ended, when it runs out of work: one write to a shared counter for many tasks.
     void report(std::int64_t& ended) noexcept {
-        const auto n = std::exchange(ended, 0);
-        if (n > 0 && open_.fetch_sub(n, std::memory_order_acq_rel) == n) {
-            open_.notify_one();
+        if (ended > 0) {
+            open_.end(std::exchange(ended, 0));
         }
     }
 
@@ -196,10 +189,7 @@ private:
     std::atomic<bool> ending_ = false;
     alignas(64) std::atomic<std::uint32_t> room_ = 0; ///< futex: a new number, there may be room
     std::atomic<bool> full_ = false; ///< a submitter waits for room
-    std::int64_t submitted_ = 0; ///< since the last drain; the submitter's own
-    /// Tasks that were submitted before the last drain and have not been reported as ended; below zero while workers
-    /// are ahead of the next drain.
-    alignas(64) std::atomic<std::int64_t> open_ = 0;
+    open_count open_;
     std::vector<std::thread> threads_;
 };
 
