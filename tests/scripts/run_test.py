@@ -104,7 +104,7 @@ def test_a_budget_settles_what_it_can_and_says_so(crossover: Command, tmp_path: 
 def test_json_is_alone_on_standard_output(crossover: Command, tmp_path: Path) -> None:
     # seeded: of controls on noise that is new each time, one in twenty fails, as it should
     noise = {"FAKE_BENCH_SEED": "1", "FAKE_BENCH_TRACE": str(tmp_path / "trace")}
-    result = crossover("run", *CELL, *FEW, "--json", "--no-report", "--out", "out", **noise)
+    result = crossover("run", *CELL, *FEW, "--seed", "1", "--json", "--no-report", "--out", "out", **noise)
     document = json.loads(result.stdout)
     (cell,) = document["groups"][0]["cells"]
     assert document["folder"] == "out"
