@@ -9,8 +9,8 @@
 namespace crossover::engines {
 namespace {
 
-/// Children inherit it as it is, and need not write to it.
-struct family {
+/// Children inherit it as it is, and need not write to it. Aligned to be read and written with one instruction.
+struct alignas(2 * sizeof(pid_t)) family {
     pid_t forks = 0; ///< the process that has children of ours; in such a child, its parent
     pid_t its_parent = 0; ///< 0: it does not die with its parent
 };
