@@ -12,17 +12,20 @@ namespace {
 /// Children inherit it as it is, and need not write to it. Aligned to be read and written with one instruction.
 struct alignas(2 * sizeof(pid_t)) family {
     pid_t forks = 0; ///< the process that has children of ours; in such a child, its parent
-    pid_t its_parent = 0; ///< 0: it does not die with its parent
+    pid_t its_parent = 0; ///< of use where it is such a child itself
 };
 
 std::atomic<family> known{family{}};
 static_assert(std::atomic<family>::is_always_lock_free, "a signal handler reads it");
 
-void look_for_parent(int /*signal*/) {
+/// Does nothing in a process that did not ask for the signal: in the parent itself, and in a child that somebody else forked.
+void look_for_parent(int signal) {
     const int kept = errno;
+    int asked_for = 0;
+    ::prctl(PR_GET_PDEATHSIG, &asked_for);
     const family now = known.load(std::memory_order_relaxed);
     const pid_t parent = now.forks == ::getpid() ? now.its_parent : now.forks;
-    if (parent != 0 && ::getppid() != parent) {
+    if (asked_for == signal && ::getppid() != parent) {
         ::_exit(0);
     }
     errno = kept;

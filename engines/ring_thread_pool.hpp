@@ -4,8 +4,8 @@
 #include "base/futex.hpp"
 #include "base/relax.hpp"
 #include "engines/admission.hpp"
-#include "engines/lane_choice.hpp"
 #include "engines/open_count.hpp"
+#include "engines/ring_seat.hpp"
 #include "engines/task_ring.hpp"
 #include "engines/threads.hpp"
 #include "strategies/concepts.hpp"
@@ -21,7 +21,8 @@
 
 namespace crossover::engines {
 
-/// A pool of std::thread that takes tasks one by one from a lock-free ring.
+/// A pool of std::thread that takes tasks from a lock-free ring: long ones one by one, short ones in ranges, which others take from
+/// when nothing else is left. A task may wait for one that was submitted before it, and must not wait for one submitted after.
 ///
 /// What makes posting cheap is not waking: a sleeper is woken only when none is on its way already; one that finds work and sees
 /// more wakes two others, so that a large pool fills up in a logarithmic number of steps and the submitter goes on submitting.
@@ -33,9 +34,7 @@ class ring_thread_pool {
 public:
     /// Starts `width` threads. Throws error(machine_limit) when the system refuses one; those that were started end first.
     explicit ring_thread_pool(std::size_t width)
-        : width_(width),
-          room_mask_(room_step(width) - 1),
-          ring_(ring_slots, std::bit_floor(std::clamp<std::size_t>(width, 1, most_lanes))) {
+        : width_(width), room_mask_(room_step(width) - 1), ring_(ring_slots, width) {
         start_threads(
             threads_, width, [this](std::size_t worker) { work(worker); }, [this] { tell_to_end(); });
     }
@@ -66,7 +65,7 @@ public:
             return 0;
         }
         if (how == shutdown_mode::cancel) {
-            for (task_ring::entry task; ring_.pop_any(0, task);) {
+            for (task_ring::entry task; ring_.claim(0, 1, task) || ring_.steal(0, task);) {
             }
         }
         tell_to_end();
@@ -77,7 +76,6 @@ public:
 private:
     /// 4096 slots of a cache line fit in a second-level cache; a submitter that is so far ahead may as well wait.
     static constexpr std::size_t ring_slots = 4096;
-    static constexpr std::size_t most_lanes = 16; ///< a lane for each worker, up to so many
     /// How long a worker that finds the ring empty looks again: shorter than falling asleep and being woken (2 to 9 us), too short to
     /// starve a submitter on the same core. A time and not a count, for a pause takes from 1 to 45 ns, depending on the processor.
     static constexpr std::int64_t spin_ns = 1000;
@@ -100,8 +98,8 @@ private:
     void work(std::size_t worker) noexcept {
         task_ring::entry task;
         std::int64_t ended = 0;
-        lane_choice lane(ring_, worker % ring_.lanes());
-        while (take(task, ended, lane)) {
+        ring_seat seat(ring_, worker);
+        while (take(task, ended, seat)) {
             task(worker);
             if ((++ended & room_mask_) == 0) {
                 make_room();
@@ -136,13 +134,13 @@ private:
     }
 
     /// Waits for a task. False when the pool is ending and no task is left.
-    bool take(task_ring::entry& task, std::int64_t& ended, lane_choice& lane) noexcept {
-        if (ring_.pop_any(lane.next(), task)) {
+    bool take(task_ring::entry& task, std::int64_t& ended, ring_seat& seat) noexcept {
+        if (seat.take(task)) {
             return true;
         }
         for (const auto until = now_ns() + spin_ns; now_ns() < until;) {
             relax();
-            if (ring_.pop_any(lane.home(), task)) {
+            if (seat.take_unclaimed(task)) {
                 return true;
             }
         }
@@ -156,7 +154,7 @@ private:
             sleepers_.fetch_add(1, std::memory_order_acq_rel);
             const bool ending =
                 ending_.load(std::memory_order_acquire); // before the look: what was submitted earlier is seen
-            const bool found = ring_.pop_any(lane.home(), task);
+            const bool found = seat.take_any(task);
             if (!found && !ending) {
                 futex_wait(signal_, seen, futex_reach::process);
             }

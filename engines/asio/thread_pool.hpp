@@ -40,11 +40,11 @@ public:
     template <pool_task Task>
     void submit(Task task) {
         admission_.require_open();
-        open_.add();
         boost::asio::post(pool_, [this, task = std::move(task)]() mutable noexcept {
             task(worker);
-            open_.end();
+            open_.end(); // perhaps before it was added
         });
+        open_.add();
     }
 
     void drain() noexcept { open_.wait(); }

@@ -1,8 +1,8 @@
 /// What thread pools promise that take tasks one by one.
 
 #include "base/clock.hpp"
-#include "engines/lane_choice.hpp"
 #include "engines/ring_thread_pool.hpp"
+#include "engines/task_ring.hpp"
 #include "tests/engines/thread_pools.hpp"
 
 #include <algorithm>
@@ -90,35 +90,63 @@ TYPED_TEST(PostingPool, LeavesNoTaskToAWorkerThatIsHeldUp) {
     });
 }
 
-/// The pool whose workers have lanes of their own: tasks that were dealt to the one that is held up start hardly later than others.
+/// The pool whose workers claim ranges: each task waits for the one before it.
+TEST(RingThreadPool, RunsTasksThatWaitForEarlierOnes) {
+    for (const std::size_t width : {1U, 2U, 3U, 5U}) {
+        engines::ring_thread_pool pool(width);
+        const auto until = now_ns() + 20'000'000'000;
+        for (int round = 0; round < 400 / fewer_under_sanitizers; ++round) {
+            constexpr std::size_t n = 200;
+            std::atomic<std::size_t> ended = 0;
+            for (std::size_t i = 0; i < n; ++i) {
+                pool.submit([&ended, i, until](std::size_t /*worker*/) noexcept {
+                    while (ended < i && now_ns() < until) {
+                        std::this_thread::yield();
+                    }
+                    ++ended;
+                });
+            }
+            pool.drain();
+            ASSERT_LT(now_ns(), until) << "round " << round << " at width " << width;
+        }
+    }
+}
+
+/// With all workers but one held up, the order in which that one starts the others' tasks and its own.
 TEST(RingThreadPool, StartsTasksNearlyInTheOrderInWhichTheyCame) {
-    engines::ring_thread_pool pool(2);
-    constexpr std::size_t n = 20'000;
-    std::vector<std::size_t> order; // written by the one worker that is free
-    order.reserve(n);
-    std::atomic<std::size_t> runs = 0;
-    std::atomic<bool> held = false;
-    pool.submit([&](std::size_t /*worker*/) noexcept {
-        held = true;
-        while (runs < n) {
+    for (const std::size_t width : {2U, 5U}) {
+        engines::ring_thread_pool pool(width);
+        constexpr std::size_t n = 20'000;
+        const auto until = now_ns() + 20'000'000'000;
+        std::vector<std::size_t> order; // written by the one worker that is free
+        order.reserve(n);
+        std::atomic<std::size_t> runs = 0;
+        std::atomic<std::size_t> held = 0;
+        for (std::size_t worker = 1; worker < width; ++worker) {
+            pool.submit([&](std::size_t /*worker*/) noexcept {
+                ++held;
+                while (runs < n && now_ns() < until) {
+                    std::this_thread::yield();
+                }
+            });
+        }
+        while (held + 1 < width && now_ns() < until) {
             std::this_thread::yield();
         }
-    });
-    while (!held) {
-        std::this_thread::yield();
+        for (std::size_t i = 0; i < n; ++i) {
+            pool.submit([&, i](std::size_t /*worker*/) noexcept {
+                order.push_back(i);
+                runs = order.size();
+            });
+        }
+        pool.drain();
+        ASSERT_LT(now_ns(), until);
+        std::size_t farthest = 0;
+        for (std::size_t at = 0; at < n; ++at) {
+            farthest = std::max(farthest, at > order[at] ? at - order[at] : order[at] - at);
+        }
+        EXPECT_LE(farthest, width * engines::task_ring::most) << "a range for each worker";
     }
-    for (std::size_t i = 0; i < n; ++i) {
-        pool.submit([&, i](std::size_t /*worker*/) noexcept {
-            order.push_back(i);
-            runs = order.size();
-        });
-    }
-    pool.drain();
-    std::size_t farthest = 0;
-    for (std::size_t at = 0; at < n; ++at) {
-        farthest = std::max(farthest, at > order[at] ? at - order[at] : order[at] - at);
-    }
-    EXPECT_LT(farthest, 4 * engines::lane_choice::most * 2) << "4 stretches in 2 lanes";
 }
 
 } // namespace

@@ -1,13 +1,15 @@
-/// The ring of posted tasks: each handed out once, in order within a lane, however often the slots were used before; and how a worker
-/// chooses its lane.
+/// The ring of posted tasks: each handed out once and in order, whoever takes it and however often the slots were used before; and how
+/// a worker claims from it.
 
-#include "engines/lane_choice.hpp"
+#include "base/clock.hpp"
+#include "engines/ring_seat.hpp"
 #include "engines/task_ring.hpp"
 
 #include <algorithm>
 #include <array>
 #include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <gtest/gtest.h>
 #include <thread>
 #include <vector>
@@ -15,67 +17,129 @@
 namespace crossover::tests {
 namespace {
 
-using engines::lane_choice;
+using engines::ring_seat;
 using engines::task_ring;
 
-/// A task that notes its number.
-auto noting(std::vector<std::size_t>& numbers, std::size_t number) {
-    return [&numbers, number](std::size_t) { numbers.push_back(number); };
-}
+/// A ring with numbered tasks, and what was taken out of it.
+struct numbered {
+    task_ring ring;
+    std::vector<std::size_t> taken;
 
-std::vector<std::size_t> drained(task_ring& ring, std::size_t lane, std::vector<std::size_t>& numbers) {
-    numbers.clear();
-    for (task_ring::entry task; ring.pop(lane, task);) {
+    numbered(std::size_t capacity, std::size_t consumers, std::size_t tasks) : ring(capacity, consumers) {
+        for (std::size_t i = 0; i < tasks; ++i) {
+            EXPECT_TRUE(push(i));
+        }
+    }
+    bool push(std::size_t number) {
+        return ring.push([this, number](std::size_t /*worker*/) noexcept { taken.push_back(number); });
+    }
+    void run(bool took, task_ring::entry& task) {
+        ASSERT_TRUE(took);
         task(0);
     }
-    return numbers;
-}
-
-TEST(TaskRing, DealsTheTasksOutToItsLanesInRuns) {
-    task_ring ring(64, 2);
-    std::vector<std::size_t> numbers;
-    for (std::size_t i = 0; i < 2 * task_ring::run + 1; ++i) {
-        ASSERT_TRUE(ring.push(noting(numbers, i)));
-    }
-    EXPECT_EQ(drained(ring, 1, numbers), (std::vector<std::size_t>{8, 9, 10, 11, 12, 13, 14, 15}));
-    EXPECT_TRUE(ring.has_task());
-    EXPECT_EQ(drained(ring, 0, numbers), (std::vector<std::size_t>{0, 1, 2, 3, 4, 5, 6, 7, 16}));
-    EXPECT_FALSE(ring.has_task());
-}
-
-TEST(TaskRing, HasOneOrderWithOneLane) {
-    task_ring ring(16, 1);
-    std::vector<std::size_t> numbers;
-    std::vector<std::size_t> expected;
-    for (std::size_t i = 0; i < 100; ++i) { // past the end of the slots several times
-        ASSERT_TRUE(ring.push(noting(numbers, i)));
+    void claim(std::size_t consumer, std::size_t count) {
         task_ring::entry task;
-        ASSERT_TRUE(ring.pop(0, task));
-        task(0);
+        run(ring.claim(consumer, count, task), task);
+    }
+    void take_own(std::size_t consumer) {
+        task_ring::entry task;
+        run(ring.take_own(consumer, task), task);
+    }
+    void steal(std::size_t consumer) {
+        task_ring::entry task;
+        run(ring.steal(consumer, task), task);
+    }
+};
+
+using numbers = std::vector<std::size_t>;
+
+TEST(TaskRing, HasOneOrderPastTheEndOfItsSlots) {
+    numbered tasks(64, 1, 0);
+    numbers expected;
+    for (std::size_t i = 0; i < 1000; ++i) {
+        ASSERT_TRUE(tasks.push(i));
+        tasks.claim(0, 1);
         expected.push_back(i);
     }
-    EXPECT_EQ(numbers, expected);
+    EXPECT_EQ(tasks.taken, expected);
+    EXPECT_FALSE(tasks.ring.has_task());
 }
 
-TEST(TaskRing, IsFullWhenTheSlotOfTheNextTaskIsTaken) {
-    task_ring ring(32, 2);
-    std::vector<std::size_t> numbers;
-    for (std::size_t i = 0; i < 32; ++i) {
-        ASSERT_FALSE(ring.is_full());
-        ASSERT_TRUE(ring.push(noting(numbers, i)));
-    }
-    EXPECT_TRUE(ring.is_full());
-    EXPECT_FALSE(ring.push(noting(numbers, 32)));
+TEST(TaskRing, HandsOutRangesOfNeighbours) {
+    numbered tasks(64, 2, 40);
+    tasks.claim(0, 4); // 0, and 1 to 3 to come
+    tasks.claim(1, 2); // 4, and 5 to come
+    tasks.take_own(0);
+    tasks.take_own(1);
+    tasks.take_own(0);
+    tasks.take_own(0);
+    EXPECT_EQ(tasks.taken, (numbers{0, 4, 1, 5, 2, 3}));
     task_ring::entry task;
-    ASSERT_TRUE(ring.pop(1, task));
-    EXPECT_TRUE(ring.is_full()) << "the next task is of lane 0";
-    ASSERT_TRUE(ring.pop(0, task));
-    EXPECT_TRUE(ring.push(noting(numbers, 32)));
-    EXPECT_FALSE(ring.push(noting(numbers, 33)));
+    EXPECT_FALSE(tasks.ring.take_own(0, task));
+    EXPECT_FALSE(tasks.ring.take_own(1, task));
+    EXPECT_TRUE(tasks.ring.has_task());
+}
+
+TEST(TaskRing, ClaimsSinglyWhereFewTasksAreLeft) {
+    numbered tasks(64, 2, 7);
+    tasks.claim(0, 4);
+    task_ring::entry task;
+    EXPECT_FALSE(tasks.ring.take_own(0, task)) << "of 7 tasks 4 are more than half";
+    ASSERT_TRUE(tasks.push(7));
+    ASSERT_TRUE(tasks.push(8));
+    tasks.claim(0, 4);
+    EXPECT_TRUE(tasks.ring.take_own(0, task));
+}
+
+TEST(TaskRing, LetsOthersTakeFromARange) {
+    numbered tasks(64, 3, 8);
+    tasks.claim(0, 4);
+    for (std::size_t i = 0; i < 4; ++i) {
+        tasks.claim(1, 1);
+    }
+    EXPECT_FALSE(tasks.ring.has_task()) << "all are claimed";
+    tasks.steal(1);
+    tasks.take_own(0);
+    tasks.steal(2);
+    EXPECT_EQ(tasks.taken, (numbers{0, 4, 5, 6, 7, 1, 2, 3}));
+    task_ring::entry task;
+    EXPECT_FALSE(tasks.ring.take_own(0, task));
+    EXPECT_FALSE(tasks.ring.steal(1, task));
+}
+
+TEST(TaskRing, IsFullAsLongAsATaskOfItsFirstSlotWasNotTaken) {
+    numbered tasks(64, 2, 64);
+    EXPECT_TRUE(tasks.ring.is_full());
+    EXPECT_FALSE(tasks.push(64));
+    tasks.claim(0, 16); // frees one slot: the other fifteen are claimed, not taken
+    EXPECT_FALSE(tasks.ring.is_full());
+    ASSERT_TRUE(tasks.push(64));
+    EXPECT_FALSE(tasks.push(65));
+    for (std::size_t i = 0; i < 20; ++i) {
+        tasks.claim(1, 1);
+    }
+    EXPECT_FALSE(tasks.push(65)) << "the next slot is that of task 1, which waits in a range";
+    tasks.steal(1);
+    EXPECT_TRUE(tasks.push(65));
+    EXPECT_FALSE(tasks.push(66));
+}
+
+TEST(TaskRing, HelpsOnlyWhereARangeIsFarBehind) {
+    numbered tasks(1024, 2, 1024);
+    tasks.claim(0, 4);
+    task_ring::entry task;
+    EXPECT_FALSE(tasks.ring.help(0, task));
+    for (std::size_t i = 0; i < 4 * task_ring::most; ++i) {
+        tasks.claim(1, 1);
+    }
+    tasks.taken.clear();
+    tasks.run(tasks.ring.help(0, task), task);
+    EXPECT_EQ(tasks.taken, numbers{1});
+    EXPECT_FALSE(tasks.ring.help(1, task)) << "it has no range";
 }
 
 TEST(TaskRing, CarriesCallablesOfEverySizeUpToThirtyTwoBytes) {
-    task_ring ring(16, 1);
+    task_ring ring(64, 1);
     std::array<std::size_t, 2> sums{};
     struct small {
         std::size_t* sum;
@@ -89,7 +153,7 @@ TEST(TaskRing, CarriesCallablesOfEverySizeUpToThirtyTwoBytes) {
     static_assert(sizeof(large) == 32);
     ASSERT_TRUE(ring.push(small{&sums[0]}));
     ASSERT_TRUE(ring.push(large{&sums[1], 10, 200, 3000}));
-    for (task_ring::entry task; ring.pop(0, task);) {
+    for (task_ring::entry task; ring.claim(0, 1, task);) {
         task(7);
     }
     EXPECT_EQ(sums, (std::array<std::size_t, 2>{7, 3217}));
@@ -98,87 +162,69 @@ TEST(TaskRing, CarriesCallablesOfEverySizeUpToThirtyTwoBytes) {
 /// Consumers that fall behind while slots are filled again: whatever they copied then is thrown away.
 TEST(TaskRing, HandsEveryTaskOutOnceToConsumersThatChaseEachOther) {
     constexpr std::size_t n = 60'000;
-    for (const std::size_t lanes : {std::size_t{1}, std::size_t{2}}) {
-        task_ring ring(16, lanes); // small, so that every slot is used thousands of times
-        std::vector<std::atomic<int>> times(n);
-        std::atomic<std::size_t> left = n;
-        {
-            std::vector<std::jthread> consumers;
-            for (std::size_t worker = 0; worker < 3; ++worker) {
-                consumers.emplace_back([&, worker] {
-                    while (left.load() > 0) {
-                        task_ring::entry task;
-                        if (ring.pop_any(worker % lanes, task)) {
-                            task(worker);
-                            --left;
-                        } else {
-                            std::this_thread::yield();
-                        }
+    const auto until = now_ns() + 60'000'000'000;
+    task_ring ring(64, 4); // small, so that every slot is used a thousand times
+    std::vector<std::atomic<int>> times(n);
+    std::atomic<std::size_t> left = n;
+    {
+        std::vector<std::jthread> consumers;
+        for (std::size_t worker = 0; worker < 4; ++worker) {
+            consumers.emplace_back([&, worker] {
+                task_ring::entry task;
+                for (std::size_t count = 1; left.load() > 0 && now_ns() < until; count = count % task_ring::most + 1) {
+                    if (ring.take_own(worker, task) || ring.claim(worker, count, task) || ring.steal(worker, task)) {
+                        task(worker);
+                        --left;
+                    } else {
+                        std::this_thread::yield();
                     }
-                });
-            }
-            for (std::size_t i = 0; i < n; ++i) {
-                while (!ring.push([&times, i](std::size_t) noexcept { ++times[i]; })) {
-                    std::this_thread::yield();
                 }
+            });
+        }
+        for (std::size_t i = 0; i < n; ++i) {
+            while (!ring.push([&times, i](std::size_t) noexcept { ++times[i]; }) && now_ns() < until) {
+                std::this_thread::yield();
             }
         }
-        EXPECT_TRUE(std::ranges::all_of(times, [](const auto& t) { return t == 1; })) << lanes << " lanes";
     }
+    EXPECT_TRUE(std::ranges::all_of(times, [](const auto& t) { return t == 1; }));
 }
 
-struct filled_ring {
-    task_ring ring{256, 2};
-    filled_ring() {
-        while (ring.push([](std::size_t) noexcept {})) {
+/// How many tasks a seat takes with each of its claims when each task takes so long.
+numbers claims(std::int64_t task_ns, std::size_t tasks) {
+    numbered filled(1024, 1, tasks);
+    ring_seat seat(filled.ring, 0);
+    numbers sizes;
+    task_ring::entry task;
+    for (std::int64_t now = 0; seat.take_new(task, now); now += task_ns * static_cast<std::int64_t>(sizes.back())) {
+        sizes.push_back(1);
+        while (filled.ring.take_own(0, task)) {
+            ++sizes.back();
         }
     }
-    void take(std::size_t lane, std::size_t tasks) {
-        task_ring::entry task;
-        for (; tasks > 0; --tasks) {
-            ASSERT_TRUE(ring.pop(lane, task));
-        }
-    }
-};
-
-TEST(LaneChoice, KeepsToItsOwnLaneInStretchesThatDouble) {
-    filled_ring filled;
-    lane_choice lane(filled.ring, 0);
-    for (const std::size_t expected : {1U, 2U, 4U, 8U, 16U, 32U, 32U}) {
-        EXPECT_EQ(lane.begin_stretch(0), expected);
-        EXPECT_EQ(lane.next(), 0U);
-    }
-    EXPECT_EQ(lane.begin_stretch(2 * lane_choice::short_ns + 1), 1U);
+    return sizes;
 }
 
-TEST(LaneChoice, HelpsWhereOthersHaveFallenBehind) {
-    filled_ring filled;
-    lane_choice lane(filled.ring, 0);
-    filled.take(0, 2 * task_ring::run); // its own lane is two runs ahead now
-    EXPECT_EQ(lane.begin_stretch(0), 1U);
-    EXPECT_EQ(lane.next(), 1U);
-    filled.take(1, task_ring::run);
-    filled.take(1, task_ring::run);
-    lane.begin_stretch(2 * lane_choice::short_ns + 1);
-    EXPECT_EQ(lane.next(), 0U) << "the other has caught up";
+TEST(RingSeat, ClaimsShortTasksInRangesThatDouble) {
+    auto sizes = claims(1, 500);
+    sizes.resize(7);
+    EXPECT_EQ(sizes, (numbers{1, 2, 4, 8, 16, task_ring::most, task_ring::most}));
 }
 
-TEST(LaneChoice, TakesTheOldestTaskFirstWhereTasksAreLong) {
-    filled_ring filled;
-    lane_choice lane(filled.ring, 1);
-    EXPECT_EQ(lane.begin_stretch(0), 1U);
-    EXPECT_EQ(lane.next(), 0U) << "the run in lane 0 came before";
+TEST(RingSeat, ClaimsLongTasksSingly) {
+    EXPECT_EQ(std::ranges::max(claims(ring_seat::short_ns + 1, 500)), 1U);
 }
 
-TEST(LaneChoice, ToleratesMoreLagWhereTasksAreShort) {
-    filled_ring filled;
-    lane_choice lane(filled.ring, 0);
-    filled.take(0, 2 * task_ring::run);
-    for (int i = 0; i < 4; ++i) {
-        lane.begin_stretch(0);
+TEST(RingSeat, HelpsWhoHasFallenBehind) {
+    numbered tasks(1024, 2, 1024);
+    tasks.claim(1, 4); // and goes no further
+    ring_seat seat(tasks.ring, 0);
+    task_ring::entry task;
+    for (std::size_t i = 0; i < 1020; ++i) {
+        tasks.run(seat.take(task), task);
     }
-    ASSERT_EQ(lane.begin_stretch(0), 16U);
-    EXPECT_EQ(lane.next(), 0U) << "32 positions are two stretches of 16";
+    const auto at = std::ranges::find(tasks.taken, 3U) - tasks.taken.begin();
+    EXPECT_LT(at, 8 * static_cast<std::ptrdiff_t>(task_ring::most)) << "not only when nothing else was left";
 }
 
 } // namespace

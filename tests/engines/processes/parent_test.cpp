@@ -68,6 +68,16 @@ TYPED_TEST(ProcessPoolParent, LeavesNoOrphanWhenItIsKilledWhileWorkersAreBusy) {
     });
 }
 
+/// Workers inherit what the thread that forks them blocks.
+TYPED_TEST(ProcessPoolParent, LeavesNoOrphanWhereItBlockedEverySignal) {
+    sigset_t all;
+    sigset_t before;
+    ::sigfillset(&all);
+    ::pthread_sigmask(SIG_BLOCK, &all, &before);
+    this->expect_no_orphan(10, [](pid_t /*parent*/) {});
+    ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+}
+
 /// The kernel's parent-death signal comes when a thread ends; the pool belongs to the process.
 TYPED_TEST(ProcessPoolParent, MayLoseTheThreadThatMadeThePool) {
     std::unique_ptr<typename TestFixture::pool_type> pool;
