@@ -36,8 +36,8 @@ public:
 
 private:
     alignas(64) std::int64_t added_ = 0; ///< since the last wait
-    alignas(64) std::atomic<std::int64_t> open_ =
-        0; ///< of those before; below zero while ends are ahead of the next wait
+    /// Of those before; below zero while ends are ahead of the next wait.
+    alignas(64) std::atomic<std::int64_t> open_ = 0;
 };
 
 } // namespace crossover::engines

@@ -13,8 +13,7 @@ namespace crossover::engines {
 /// another's, each in its turn, and helps where one has fallen behind: what a long task holds up does not wait for its end.
 class ring_seat {
 public:
-    /// A range that took no longer may be twice as large the next time. What is claimed is not lost to others, so it may be longer than
-    /// where it is.
+    /// A range that took no longer may be twice as large the next time. Longer than that of index_draw, for others can take from a range.
     static constexpr std::int64_t short_ns = 20'000;
 
     ring_seat(task_ring& ring, std::size_t consumer) noexcept

@@ -65,7 +65,8 @@ public:
             return 0;
         }
         if (how == shutdown_mode::cancel) {
-            for (task_ring::entry task; ring_.claim(0, 1, task) || ring_.steal(0, task);) {
+            ring_seat seat(ring_, 0);
+            for (task_ring::entry task; seat.take_any(task);) { // singly: that needs no range of its own
             }
         }
         tell_to_end();
