@@ -5,7 +5,8 @@
 namespace crossover {
 
 /// Mixes 64 bits so that every input bit reaches every output bit (the finaliser of SplitMix64,
-/// Steele, Lea and Flood, OOPSLA 2014). A task that did nothing cannot guess it by returning its index.
+/// Steele, Lea and Flood, OOPSLA 2014). A task that did nothing cannot guess it by returning its
+/// index.
 constexpr std::uint64_t mix(std::uint64_t x) noexcept {
     x += 0x9e3779b97f4a7c15ULL;
     x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9ULL;

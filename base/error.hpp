@@ -11,20 +11,21 @@ enum class exit_code : int {
     success = 0,
     internal = 1,
     bad_input = 2,
-    peer_failed = 3,
+    server_failed = 3,
     results_file = 4,
     invalid_measurement = 5,
     missing_dependency = 6,
     machine_limit = 7,
-    /// A service has turned the contender away, for it asks for more than the service gives anyone: a measured result, not an error, so no
-    /// process ends with it.
+    /// A service has turned the contender away, for it asks for more than the service gives anyone:
+    /// a measured result, not an error, so no process ends with it.
     refused = 9,
 };
 
 /// An error that a person can act on: one sentence with the value, what is allowed and what to do.
 class error : public std::runtime_error {
 public:
-    error(exit_code code, const std::string& sentence) : std::runtime_error(sentence), code_(code) {}
+    error(exit_code code, const std::string& sentence)
+        : std::runtime_error(sentence), code_(code) {}
 
     [[nodiscard]] exit_code code() const noexcept { return code_; }
 

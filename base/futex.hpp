@@ -13,7 +13,8 @@ namespace crossover {
 enum class futex_reach : int { process = FUTEX_PRIVATE_FLAG, shared = 0 };
 
 /// Sleeps while `word` holds `seen`. May return early for no reason: check again.
-inline void futex_wait(std::atomic<std::uint32_t>& word, std::uint32_t seen, futex_reach reach) noexcept {
+inline void futex_wait(std::atomic<std::uint32_t>& word, std::uint32_t seen,
+                       futex_reach reach) noexcept {
     static_assert(sizeof word == sizeof seen && std::atomic<std::uint32_t>::is_always_lock_free);
     ::syscall(SYS_futex, &word, FUTEX_WAIT | static_cast<int>(reach), seen, nullptr, nullptr, 0);
 }

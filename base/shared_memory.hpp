@@ -9,12 +9,14 @@
 
 namespace crossover {
 
-/// One T in memory that processes forked later share with this one. Throws std::system_error when it cannot be mapped.
+/// One T in memory that processes forked later share with this one. Throws std::system_error when
+/// it cannot be mapped.
 template <class T>
 class shared_memory {
 public:
     shared_memory() {
-        void* const memory = ::mmap(nullptr, sizeof(T), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+        void* const memory =
+            ::mmap(nullptr, sizeof(T), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
         if (memory == MAP_FAILED) {
             throw_errno(errno, "mapping shared memory");
         }

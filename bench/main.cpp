@@ -1,14 +1,14 @@
 #include "base/error.hpp"
-#include "bench/counters.hpp"
-#include "bench/describe.hpp"
-#include "bench/foreign_flags.hpp"
-#include "bench/measure.hpp"
+#include "bench/catalog/describe.hpp"
+#include "bench/catalog/registry.hpp"
+#include "bench/catalog/select.hpp"
+#include "bench/counters/process.hpp"
 #include "bench/options.hpp"
-#include "bench/process.hpp"
-#include "bench/quota.hpp"
-#include "bench/registry.hpp"
-#include "bench/samples_file.hpp"
-#include "bench/select.hpp"
+#include "bench/output/benchmark_counters.hpp"
+#include "bench/output/foreign_flags.hpp"
+#include "bench/output/samples_file.hpp"
+#include "bench/sample/measure.hpp"
+#include "bench/sample/quota.hpp"
 
 #include <algorithm>
 #include <benchmark/benchmark.h>
@@ -26,8 +26,8 @@ class verdict {
 public:
     void add(const measurement& m) {
         if (m.code != exit_code::success) {
-            std::fprintf(stderr, "crossover_bench: error: %s/%s on %s: %s\n", m.strategy.c_str(), m.engine.c_str(),
-                         m.cell.workload.c_str(), m.reason.c_str());
+            std::fprintf(stderr, "crossover_bench: error: %s/%s on %s: %s\n", m.strategy.c_str(),
+                         m.engine.c_str(), m.cell.workload.c_str(), m.reason.c_str());
         }
         if (code_ == exit_code::success || m.code == exit_code::invalid_measurement) {
             code_ = m.code;
@@ -39,7 +39,8 @@ private:
     exit_code code_ = exit_code::success;
 };
 
-void run_pair(benchmark::State& state, const pair& p, const options& how, const samples_file& samples, verdict& v) {
+void run_pair(benchmark::State& state, const pair& p, const options& how,
+              const samples_file& samples, verdict& v) {
     for ([[maybe_unused]] auto iteration : state) {
         const measurement m = measure(*p.contender, p.where, how);
         samples.append(m);
@@ -63,8 +64,8 @@ int run(const options& how) {
     const samples_file samples(how.samples_out);
     verdict v;
     for (const auto& p : pairs) {
-        benchmark::RegisterBenchmark(p.name().c_str(),
-                                     [&](benchmark::State& state) { run_pair(state, p, how, samples, v); })
+        benchmark::RegisterBenchmark(
+            p.name().c_str(), [&](benchmark::State& state) { run_pair(state, p, how, samples, v); })
             ->UseManualTime()
             ->Iterations(1) // a sample holds its own batches
             ->Unit(benchmark::kMillisecond);
@@ -80,7 +81,8 @@ int act(const options& how) {
         std::cout << help_text();
         return 0;
     case options::action::list:
-        std::cout << (how.cells.empty() && how.contenders.empty() ? list_json() : list_json(select(all(), how)))
+        std::cout << (how.cells.empty() && how.contenders.empty() ? list_json()
+                                                                  : list_json(select(all(), how)))
                   << '\n';
         return 0;
     case options::action::info:
@@ -105,7 +107,8 @@ int main(int argc, char** argv) {
         const std::vector<std::string> arguments(argv + 1, argv + argc);
         std::vector<std::string> own;
         std::vector<std::string> foreign;
-        std::ranges::partition_copy(arguments, std::back_inserter(foreign), std::back_inserter(own), bench::is_foreign);
+        std::ranges::partition_copy(arguments, std::back_inserter(foreign), std::back_inserter(own),
+                                    bench::is_foreign);
         auto how = bench::parse_options(own);
         how.quota_cores = bench::quota_cores();
         bench::initialize_benchmark(argv[0], foreign);

@@ -1,8 +1,8 @@
 #include "bench/options.hpp"
 
 #include "base/error.hpp"
-#include "bench/registry.hpp"
-#include "workloads/parameters.hpp"
+#include "bench/catalog/registry.hpp"
+#include "workloads/support/parameters.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -18,7 +18,8 @@ std::pair<std::string, double> parse_rate(const std::string& text) {
     const std::string number = equals == std::string::npos ? "" : text.substr(equals + 1);
     const double rate = std::strtod(number.c_str(), &end);
     if (equals == 0 || number.empty() || *end != '\0' || !std::isfinite(rate) || rate <= 0) {
-        throw error(exit_code::bad_input, "--rate is '" + text + "'; write NAME=UNITS_PER_US, as in sha256=1890.25");
+        throw error(exit_code::bad_input,
+                    "--rate is '" + text + "'; write NAME=UNITS_PER_US, as in sha256=1890.25");
     }
     return {text.substr(0, equals), rate};
 }
@@ -61,12 +62,17 @@ options parse_options(const std::vector<std::string>& arguments) {
          }},
         {"--min_batches",
          [&](const std::string& v) {
-             parsed.min_batches = static_cast<std::size_t>(parse_count("--min_batches", v, 1, 1'000));
+             parsed.min_batches =
+                 static_cast<std::size_t>(parse_count("--min_batches", v, 1, 1'000));
          }},
         {"--patience_ms",
-         [&](const std::string& v) { parsed.patience_ns = parse_count("--patience_ms", v, 1, 3'600'000) * 1'000'000; }},
+         [&](const std::string& v) {
+             parsed.patience_ns = parse_count("--patience_ms", v, 1, 3'600'000) * 1'000'000;
+         }},
         {"--min_time_ms",
-         [&](const std::string& v) { parsed.min_time_ns = parse_count("--min_time_ms", v, 0, 3'600'000) * 1'000'000; }},
+         [&](const std::string& v) {
+             parsed.min_time_ns = parse_count("--min_time_ms", v, 0, 3'600'000) * 1'000'000;
+         }},
     };
     const std::map<std::string, options::action> alone{{"--help", options::action::help},
                                                        {"--list", options::action::list},
@@ -86,14 +92,16 @@ options parse_options(const std::vector<std::string>& arguments) {
             parsed.what = flag->second;
         } else if (const auto setting = with_value.find(name); setting != with_value.end()) {
             if (equals == std::string::npos || equals + 1 == argument.size()) {
-                throw error(exit_code::bad_input, name + " needs a value; write " + name + "=VALUE");
+                throw error(exit_code::bad_input,
+                            name + " needs a value; write " + name + "=VALUE");
             }
             setting->second(argument.substr(equals + 1));
         } else {
             const auto near = nearest_name(name, known);
-            throw error(exit_code::bad_input, "unknown flag '" + argument + "'" +
-                                                  (near.empty() ? "" : "; did you mean " + near + "?") +
-                                                  " (--help lists all)");
+            throw error(exit_code::bad_input,
+                        "unknown flag '" + argument + "'" +
+                            (near.empty() ? "" : "; did you mean " + near + "?") +
+                            " (--help lists all)");
         }
     }
     return parsed;
@@ -121,7 +129,7 @@ Examples:
   crossover_bench --cell=tcp/tasks:1000/limit:64/wait_us:5000 --benchmark_out=tcp.json
   crossover_bench --cell=sha256/tasks:200/limit:2 --contender='*pool/*' --list
 
-Exit codes: 0 success, 1 internal error, 2 bad input, 3 a peer failed, 4 a results file cannot be written,
+Exit codes: 0 success, 1 internal error, 2 bad input, 3 a server failed, 4 a results file cannot be written,
 5 an invalid measurement, 7 a limit of this machine is too low
 )";
 }

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "bench/cell.hpp"
-#include "workloads/parameters.hpp"
+#include "bench/catalog/cell.hpp"
+#include "workloads/support/parameters.hpp"
 
 #include <cstdint>
 #include <string>
@@ -18,15 +18,19 @@ struct options {
     std::vector<std::string> contenders; ///< shell-style globs; empty: all
     std::string samples_out; ///< where measurements are appended; empty: nowhere
     run_settings settings; ///< rates and texts
-    std::size_t batches = 0; ///< measured batches in a sample; 0: until min_time_ns has been measured
+    std::size_t batches =
+        0; ///< measured batches in a sample; 0: until min_time_ns has been measured
     std::int64_t min_time_ns = 100'000'000;
-    std::int64_t patience_ns =
-        10'000'000'000; ///< for which no task may end, beyond its wait, where waits have no deadline
-    double quota_cores = 0; ///< what a quota of CPU time stands for, over its period; 0: there is none. Not a flag
-    std::size_t min_batches = 1; ///< measured at least, however long one takes; batches decides where it is given
+    std::int64_t patience_ns = 10'000'000'000; ///< for which no task may end, beyond its wait,
+                                               ///< where waits have no deadline
+    double quota_cores =
+        0; ///< what a quota of CPU time stands for, over its period; 0: there is none. Not a flag
+    std::size_t min_batches =
+        1; ///< measured at least, however long one takes; batches decides where it is given
 };
 
-/// Reads the flags. Throws error(bad_input) for an unknown flag, naming the nearest, and for a bad value.
+/// Reads the flags. Throws error(bad_input) for an unknown flag, naming the nearest, and for a bad
+/// value.
 options parse_options(const std::vector<std::string>& arguments);
 
 /// The text of --help.

@@ -1,8 +1,10 @@
-# Finds the engines: each folder of engines/ with an engine.hpp is one. Its engine.cmake, where it needs a library, looks for it and sets
+# Finds the engines: each folder of engines/ with an engine.hpp is one. Its engine.cmake, where it
+# needs a library, looks for it and sets
 #   engine_libraries   the targets to link
 #   engine_missing     why it cannot be built; empty when it can
 #   engine_strategies  the strategies it carries, shown as skipped when it cannot be built
-# Results: CROSSOVER_ENGINES (names), CROSSOVER_ENGINE_LIBRARIES, CROSSOVER_MISSING (C++ initialisers), engine_type_<name>.
+# Results: CROSSOVER_ENGINES (names), CROSSOVER_ENGINE_LIBRARIES, CROSSOVER_MISSING (C++
+# initialisers), engine_type_<name>.
 set(CROSSOVER_ENGINES)
 set(CROSSOVER_ENGINE_LIBRARIES)
 set(CROSSOVER_MISSING)

@@ -2,25 +2,28 @@
 add_library(crossover_flags INTERFACE)
 target_compile_options(crossover_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
-  # Reported inside coroutine frames and std::atomic::wait, where gcc 12 loses track of what is initialised and how long an array is.
+  # Reported inside coroutine frames and std::atomic::wait, where gcc 12 loses track of what is
+  # initialised and how long an array is.
   target_compile_options(crossover_flags INTERFACE -Wno-maybe-uninitialized -Wno-stringop-overflow)
 endif()
 if(CMAKE_UNITY_BUILD) # several files make one translation unit: a name may hide one of another file
   target_compile_options(crossover_flags INTERFACE -Wno-shadow)
 endif()
-# Warnings are errors with the compilers that the project is tested with. A newer one may know new warnings, and they must not keep anyone
-# from measuring.
+# Warnings are errors with the compilers that the project is tested with. A newer one may know new
+# warnings, and they must not keep anyone from measuring.
 if(CROSSOVER_WERROR AND ((CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
                          OR (CMAKE_CXX_COMPILER_ID STREQUAL "Clang" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 15)))
   target_compile_options(crossover_flags INTERFACE -Werror)
 endif()
-# Each symbol is looked up when a program starts. Looked up at its first call, it would be in each forked child anew.
+# Each symbol is looked up when a program starts. Looked up at its first call, it would be in each
+# forked child anew.
 target_link_options(crossover_flags INTERFACE LINKER:-z,now)
 if(CROSSOVER_SANITIZE)
   target_compile_options(crossover_flags INTERFACE -fsanitize=${CROSSOVER_SANITIZE} -fno-omit-frame-pointer
                                                    -fno-sanitize-recover=all)
   if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang" AND CROSSOVER_SANITIZE MATCHES "undefined")
-    # Its data before each function cannot stand before the parts of a coroutine (LLVM 49689): "Cannot represent a difference across sections".
+    # Its data before each function cannot stand before the parts of a coroutine (LLVM 49689):
+    # "Cannot represent a difference across sections".
     target_compile_options(crossover_flags INTERFACE -fno-sanitize=function)
   endif()
   target_link_options(crossover_flags INTERFACE -fsanitize=${CROSSOVER_SANITIZE})

@@ -1,6 +1,7 @@
-# workload_in(HEADER RESULT): sets RESULT to the name of the workload that a header of workloads/ defines, or to "" when it defines none.
-# A workload is a class of its file's name with a static `parameter_list` and `name`, of whatever type. A header that has the one and
-# lacks the others is refused: it would be left out of everything without a word.
+# workload_in(HEADER RESULT): sets RESULT to the name of the workload that a header of workloads/
+# defines, or to "" when it defines none. A workload is a class of its file's name with a static
+# `parameter_list` and `name`, of whatever type. A header that has the one and lacks the others is
+# refused: it would be left out of everything without a word.
 function(workload_in header result)
   get_filename_component(workload ${header} NAME_WE)
   file(READ ${header} text)

@@ -24,21 +24,25 @@ struct outcome {
     stamp when; ///< zero unless it was to be stamped
 };
 
-/// All tasks of a cell, started together, and where their outcomes go: task i fills results[i] and stamps[i].
-/// The arrays lie in memory that is shared with child processes that were forked after it was allocated.
+/// All tasks of a cell, started together, and where their outcomes go: task i fills results[i] and
+/// stamps[i]. The arrays lie in memory that is shared with child processes that were forked after
+/// it was allocated.
 ///
-/// A batch fails fast: the first failure ends it. With `failures` it collects: the failure of task i goes to failures[i], and ends
-/// nothing. With `stop` it can be cancelled from any thread: what waits on a loop is cancelled, what has not started does not
-/// start, and what blocks a thread or a process runs to its end.
+/// A batch fails fast: the first failure ends it. With `failures` it collects: the failure of task
+/// i goes to failures[i], and ends nothing. With `stop` it can be cancelled from any thread: what
+/// waits on a loop is cancelled, what has not started does not start, and what blocks a thread or a
+/// process runs to its end.
 struct batch {
     std::size_t tasks = 0;
     std::uint64_t* results = nullptr;
     stamp* stamps = nullptr; ///< null: the batch is timed as a whole only
     failure_slot* failures = nullptr; ///< null: the batch fails fast
-    const std::stop_token* stop = nullptr; ///< null: nobody outside can cancel it; never looked at in another process
+    const std::stop_token* stop =
+        nullptr; ///< null: nobody outside can cancel it; never looked at in another process
 };
 
-/// Runs task i from begin to end on the calling thread, which blocks while the task waits: for a worker that cannot write into the batch.
+/// Runs task i from begin to end on the calling thread, which blocks while the task waits: for a
+/// worker that cannot write into the batch.
 template <class W, class Blocking>
 outcome run_apart(const W& work, Blocking& waiter, std::size_t i, std::size_t slot, bool stamped) {
     outcome left;
@@ -53,7 +57,8 @@ outcome run_apart(const W& work, Blocking& waiter, std::size_t i, std::size_t sl
     return left;
 }
 
-/// One batch of one workload: what each strategy does with each task. Thread-safe for different indices.
+/// One batch of one workload: what each strategy does with each task. Thread-safe for different
+/// indices.
 template <class W>
 class job {
 public:
@@ -65,7 +70,9 @@ public:
 
     [[nodiscard]] bool collects() const noexcept { return batch_.failures != nullptr; }
     [[nodiscard]] const std::stop_token* stop() const noexcept { return batch_.stop; }
-    [[nodiscard]] bool stopped() const noexcept { return batch_.stop != nullptr && batch_.stop->stop_requested(); }
+    [[nodiscard]] bool stopped() const noexcept {
+        return batch_.stop != nullptr && batch_.stop->stop_requested();
+    }
 
     /// To be called when the batch has ended: throws batch_cancelled when it was to stop.
     void throw_if_stopped() const {
@@ -102,8 +109,8 @@ public:
         }
     }
 
-    /// Runs task i from begin to end on the calling thread, which blocks while the task waits. Throws what it throws, unless the
-    /// batch collects.
+    /// Runs task i from begin to end on the calling thread, which blocks while the task waits.
+    /// Throws what it throws, unless the batch collects.
     template <class Blocking>
     void run_blocking(Blocking& waiter, std::size_t i, std::size_t slot) const {
         try {

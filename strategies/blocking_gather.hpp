@@ -9,7 +9,8 @@
 
 namespace crossover::strategies {
 
-/// The mistake: coroutines on an event loop that wait with a call that blocks. While one waits, the loop stands still.
+/// The mistake: coroutines on an event loop that wait with a call that blocks. While one waits, the
+/// loop stands still.
 struct blocking_gather {
     static constexpr std::string_view name = "blocking_gather";
 
@@ -27,14 +28,19 @@ struct blocking_gather {
     template <class E, class W>
     class contender final : public runner {
     public:
-        contender(const W& work, const shape& /*s*/) : work_(work) { waits_.open(work.endpoint(), 1); }
+        contender(const W& work, const shape& /*s*/) : work_(work) {
+            waits_.open(work.endpoint(), 1);
+        }
 
         void run(const batch& b) override {
             const job<W> j(work_, b);
-            run_on(loop_, j, [&] { spawn_each(loop_, j, [&](std::size_t i) { return run_task(j, i); }); });
+            run_on(loop_, j,
+                   [&] { spawn_each(loop_, j, [&](std::size_t i) { return run_task(j, i); }); });
         }
 
-        bool run_watched(const batch& b, lag_log& lag) override { return run_beside_heartbeat(*this, loop_, b, lag); }
+        bool run_watched(const batch& b, lag_log& lag) override {
+            return run_beside_heartbeat(*this, loop_, b, lag);
+        }
 
     private:
         typename E::loop::coroutine run_task(const job<W>& j, std::size_t i) {

@@ -11,8 +11,9 @@
 
 namespace crossover {
 
-/// Runs a batch under any contender and cancels it when its time is up: throws deadline_exceeded then, and all that runner::run throws.
-/// A wait that blocks a thread or a process is not cut short: then the call returns when those in flight have ended. Costs a thread.
+/// Runs a batch under any contender and cancels it when its time is up: throws deadline_exceeded
+/// then, and all that runner::run throws. A wait that blocks a thread or a process is not cut
+/// short: then the call returns when those in flight have ended. Costs a thread.
 inline void run_with_deadline(runner& contender, batch b, std::chrono::nanoseconds after) {
     std::stop_source source;
     const auto pass_on = [&source] { source.request_stop(); };

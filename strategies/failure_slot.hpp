@@ -11,8 +11,9 @@
 
 namespace crossover {
 
-/// What one task's failure leaves behind in a batch that collects: text, because it may have to leave a worker process. Plain memory, so
-/// that it can lie in a shared mapping; written by whoever runs the task, read after the batch.
+/// What one task's failure leaves behind in a batch that collects: text, because it may have to
+/// leave a worker process. Plain memory, so that it can lie in a shared mapping; written by whoever
+/// runs the task, read after the batch.
 struct failure_slot {
     bool failed = false;
     int code = 0; ///< the exit code of a crossover::error; 0 for any other exception
@@ -31,7 +32,8 @@ struct failure_slot {
         }
     }
 
-    /// Throws what was kept, if anything was: a crossover::error as itself, all else as std::runtime_error with its text.
+    /// Throws what was kept, if anything was: a crossover::error as itself, all else as
+    /// std::runtime_error with its text.
     void rethrow() const {
         if (failed && code != 0) {
             throw error(static_cast<exit_code>(code), text.data());
@@ -41,7 +43,8 @@ struct failure_slot {
         }
     }
 
-    /// Keeps a failure that was told by another process: its text and the exit code of a crossover::error, or 0.
+    /// Keeps a failure that was told by another process: its text and the exit code of a
+    /// crossover::error, or 0.
     void keep(std::string_view what, int exit) noexcept {
         const std::size_t length = std::min(what.size(), text.size() - 1);
         std::memcpy(text.data(), what.data(), length);

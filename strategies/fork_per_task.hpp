@@ -12,7 +12,9 @@ namespace crossover::strategies {
 struct fork_per_task {
     static constexpr std::string_view name = "fork_per_task";
 
-    static constexpr std::size_t limit(const shape& s) noexcept { return std::min(s.limit, s.tasks); }
+    static constexpr std::size_t limit(const shape& s) noexcept {
+        return std::min(s.limit, s.tasks);
+    }
 
     template <class E>
     static constexpr bool fits = requires { typename E::task_processes; };
@@ -22,14 +24,18 @@ struct fork_per_task {
     template <class E, class W>
     class contender final : public runner {
     public:
-        contender(const W& work, const shape& s) : work_(work), processes_(std::max<std::size_t>(limit(s), 1)) {
-            waits_.open(work.endpoint(), processes_.width()); // a child takes over its place's connection
+        contender(const W& work, const shape& s)
+            : work_(work), processes_(std::max<std::size_t>(limit(s), 1)) {
+            waits_.open(work.endpoint(),
+                        processes_.width()); // a child takes over its place's connection
         }
 
         void run(const batch& b) override {
             const job<W> j(work_, b);
             processes_.for_each(
-                b.tasks, [&](std::size_t i, std::size_t place) { j.run_blocking(waits_, i, place); }, b.stop);
+                b.tasks,
+                [&](std::size_t i, std::size_t place) { j.run_blocking(waits_, i, place); },
+                b.stop);
             j.throw_if_stopped();
         }
 

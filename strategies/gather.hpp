@@ -39,15 +39,20 @@ struct gather {
     public:
         using loop_type = typename gathering<E>::loop;
 
-        contender(const W& work, const shape& s) : work_(work) { loop_.open(work.endpoint(), s.tasks); }
+        contender(const W& work, const shape& s) : work_(work) {
+            loop_.open(work.endpoint(), s.tasks);
+        }
 
         void run(const batch& b) override {
             const job<W> j(work_, b);
             const context c{loop_, j};
-            run_on(loop_, j, [&] { spawn_each(loop_, j, [&c](std::size_t i) { return run_task(c, i); }); });
+            run_on(loop_, j,
+                   [&] { spawn_each(loop_, j, [&c](std::size_t i) { return run_task(c, i); }); });
         }
 
-        bool run_watched(const batch& b, lag_log& lag) override { return run_beside_heartbeat(*this, loop_, b, lag); }
+        bool run_watched(const batch& b, lag_log& lag) override {
+            return run_beside_heartbeat(*this, loop_, b, lag);
+        }
 
     private:
         struct context {
@@ -55,12 +60,14 @@ struct gather {
             const job<W>& j;
         };
 
-        /// What a frame holds, a million may hold at once: so two words of arguments, and no variable across the wait.
+        /// What a frame holds, a million may hold at once: so two words of arguments, and no
+        /// variable across the wait.
         static typename loop_type::coroutine run_task(const context& c, std::size_t i) {
             try {
                 c.j.begin(i);
                 if constexpr (job<W>::waits) {
-                    c.j.finish(i, co_await c.loop.wait(c.j.wait(i), i)); // task i has slot i for itself
+                    c.j.finish(
+                        i, co_await c.loop.wait(c.j.wait(i), i)); // task i has slot i for itself
                 } else {
                     c.j.finish(i, 0);
                 }

@@ -19,8 +19,9 @@
 
 namespace crossover::strategies {
 
-/// Coroutines on one event loop that hand what would hold the loop to a pool of `limit` threads, as `asyncio.to_thread` and
-/// `run_in_executor` do: computing always, and a wait that the loop cannot await. Or to a pool of `limit` processes (offload_processes.hpp).
+/// Coroutines on one event loop that hand what would hold the loop to a pool of `limit` threads, as
+/// `asyncio.to_thread` and `run_in_executor` do: computing always, and a wait that the loop cannot
+/// await. Or to a pool of `limit` processes (offload_processes.hpp).
 struct offload {
     static constexpr std::string_view name = "offload";
 
@@ -37,12 +38,14 @@ struct offload {
         requires loop_for<typename E::loop, Wait>;
     } || requires { requires loop_for<typename E::offload_loop, Wait>; };
 
-    /// Awaits a call that runs on a thread of the pool; rethrows what it throws. When the task is cancelled meanwhile, a call that has not
-    /// started never does, and one that runs goes on to its end.
+    /// Awaits a call that runs on a thread of the pool; rethrows what it throws. When the task is
+    /// cancelled meanwhile, a call that has not started never does, and one that runs goes on to
+    /// its end.
     template <class Loop, class Pool, class Call>
     class on_pool : public coro::pending {
     public:
-        on_pool(Loop& loop, Pool& pool, Call call) noexcept : loop_(loop), pool_(pool), call_(std::move(call)) {}
+        on_pool(Loop& loop, Pool& pool, Call call) noexcept
+            : loop_(loop), pool_(pool), call_(std::move(call)) {}
 
         [[nodiscard]] static bool await_ready() noexcept { return false; }
         template <class Promise>
@@ -85,8 +88,8 @@ struct offload {
         Call call_;
         std::exception_ptr failure_;
         std::atomic<bool> withdrawn_ = false;
-        coro::ready_node
-            back_; ///< its own: the other one stands in the scope's list, which is the loop's thread's alone
+        coro::ready_node back_; ///< its own: the other one stands in the scope's list, which is the
+                                ///< loop's thread's alone
     };
 
     template <class E, class W>
@@ -107,11 +110,14 @@ struct offload {
 
         void run(const batch& b) override {
             const job<W> j(work_, b);
-            run_on(loop_, j, [&] { spawn_each(loop_, j, [&](std::size_t i) { return run_task(j, i); }); });
+            run_on(loop_, j,
+                   [&] { spawn_each(loop_, j, [&](std::size_t i) { return run_task(j, i); }); });
             pool_.drain(); // the last task's thread may still be on its way out
         }
 
-        bool run_watched(const batch& b, lag_log& lag) override { return run_beside_heartbeat(*this, loop_, b, lag); }
+        bool run_watched(const batch& b, lag_log& lag) override {
+            return run_beside_heartbeat(*this, loop_, b, lag);
+        }
 
     private:
         typename loop_type::coroutine run_task(const job<W>& j, std::size_t i) {
@@ -146,8 +152,8 @@ struct offload {
     };
 
     template <class E, class W>
-    using contender =
-        std::conditional_t<offloads_to_processes<E>, process_offload_contender<E, W>, thread_contender<E, W>>;
+    using contender = std::conditional_t<offloads_to_processes<E>, process_offload_contender<E, W>,
+                                         thread_contender<E, W>>;
 };
 
 } // namespace crossover::strategies

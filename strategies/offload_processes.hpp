@@ -23,12 +23,14 @@ concept offloads_to_processes = requires {
     requires posting_process_pool<typename E::offload_processes>;
 };
 
-/// Awaits a call that runs in a worker process; yields its digest, or rethrows what it threw. When the task is cancelled meanwhile, a call
-/// that has not started never does, and one that runs goes on to its end.
+/// Awaits a call that runs in a worker process; yields its digest, or rethrows what it threw. When
+/// the task is cancelled meanwhile, a call that has not started never does, and one that runs goes
+/// on to its end.
 template <class Loop, class Pool>
 class on_process : public coro::pending, private posted_call {
 public:
-    on_process(Loop& loop, Pool& pool, std::size_t task, std::uint64_t of_wait) noexcept : loop_(loop), pool_(pool) {
+    on_process(Loop& loop, Pool& pool, std::size_t task, std::uint64_t of_wait) noexcept
+        : loop_(loop), pool_(pool) {
         index = task;
         answer = of_wait;
         ended = [](posted_call& call) noexcept {
@@ -72,8 +74,8 @@ private:
     Pool& pool_;
 };
 
-/// Coroutines on one event loop that hand what would hold the loop to a pool of `limit` processes. The loop itself watches the pool: no thread
-/// stands between them.
+/// Coroutines on one event loop that hand what would hold the loop to a pool of `limit` processes.
+/// The loop itself watches the pool: no thread stands between them.
 template <class E, class W>
 class process_offload_contender final : public runner {
 public:
@@ -83,7 +85,8 @@ public:
 
     process_offload_contender(const W& work, const shape& s)
         : work_(work),
-          pool_(std::max<std::size_t>(std::min(s.limit, s.tasks), 1), [&work] { return worker_body(work); }),
+          pool_(std::max<std::size_t>(std::min(s.limit, s.tasks), 1),
+                [&work] { return worker_body(work); }),
           watch_(loop_.watch(pool_.descriptor(), [this] { pool_.poll(); })) {
         if constexpr (on_loop) {
             loop_.open(work.endpoint(), s.tasks);
@@ -92,10 +95,13 @@ public:
 
     void run(const batch& b) override {
         const job<W> j(work_, b);
-        run_on(loop_, j, [&] { spawn_each(loop_, j, [&](std::size_t i) { return run_task(j, i); }); });
+        run_on(loop_, j,
+               [&] { spawn_each(loop_, j, [&](std::size_t i) { return run_task(j, i); }); });
     }
 
-    bool run_watched(const batch& b, lag_log& lag) override { return run_beside_heartbeat(*this, loop_, b, lag); }
+    bool run_watched(const batch& b, lag_log& lag) override {
+        return run_beside_heartbeat(*this, loop_, b, lag);
+    }
     [[nodiscard]] std::vector<pid_t> workers() const override { return pool_.workers(); }
     [[nodiscard]] worker_usage usage() override { return pool_.usage(); }
 

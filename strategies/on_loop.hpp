@@ -8,7 +8,8 @@
 #include <optional>
 #include <stop_token>
 
-/// What the strategies on an event loop share: how a batch begins, is cancelled from outside, and ends.
+/// What the strategies on an event loop share: how a batch begins, is cancelled from outside, and
+/// ends.
 namespace crossover::strategies {
 
 /// Cancels the batch of a loop when a stop is requested, from whatever thread.
@@ -44,8 +45,8 @@ private:
     std::optional<std::stop_callback<request>> callback_;
 };
 
-/// Calls `spawn_all()`, turns the loop until all has ended, and throws what the batch must throw. Should `spawn_all` throw, what it has
-/// spawned is cancelled and awaited first.
+/// Calls `spawn_all()`, turns the loop until all has ended, and throws what the batch must throw.
+/// Should `spawn_all` throw, what it has spawned is cancelled and awaited first.
 template <class Loop, class W, class SpawnAll>
 void run_on(Loop& loop, const job<W>& j, SpawnAll spawn_all) {
     {
@@ -56,7 +57,8 @@ void run_on(Loop& loop, const job<W>& j, SpawnAll spawn_all) {
             loop.cancel();
             try {
                 loop.run();
-            } catch (...) { // NOLINT(bugprone-empty-catch): what broke the batch is on its way already
+            } catch (
+                ...) { // NOLINT(bugprone-empty-catch): what broke the batch is on its way already
             }
             throw;
         }

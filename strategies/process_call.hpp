@@ -15,15 +15,16 @@ struct process_call {
     std::size_t index = 0;
     std::uint64_t answer = 0; ///< of the task's wait, when the caller has waited for it; else 0
     bool stamped = false; ///< fill in `outcome::when`
-    std::span<const std::byte> argument = {}; ///< what parcel::pack wrote; empty when nothing is shipped
+    std::span<const std::byte> argument =
+        {}; ///< what parcel::pack wrote; empty when nothing is shipped
     std::span<std::byte> result = {}; ///< goes to parcel::unpack; empty when nothing is shipped
 };
 
 /// What a worker process does with a call: made in the worker, after the fork.
 using process_body = std::function<outcome(const process_call&)>;
 
-/// Bytes that travel with each call and its outcome, for a pool that ships them. Every task's are of the same size. Both
-/// functions run in the parent.
+/// Bytes that travel with each call and its outcome, for a pool that ships them. Every task's are
+/// of the same size. Both functions run in the parent.
 struct parcel {
     std::size_t argument_bytes = 0;
     std::size_t result_bytes = 0;
@@ -32,7 +33,8 @@ struct parcel {
         unpack; ///< reads the result of task i, yields its digest
 };
 
-/// A call that was posted to a pool of processes, and that somebody waits for. It must stay where it is until `ended` is called.
+/// A call that was posted to a pool of processes, and that somebody waits for. It must stay where
+/// it is until `ended` is called.
 struct posted_call {
     std::size_t index = 0;
     std::uint64_t answer = 0;

@@ -13,15 +13,20 @@
 
 namespace crossover::strategies {
 
-/// `limit` worker processes, forked before the batch, run the tasks; indices go out and digests come back.
+/// `limit` worker processes, forked before the batch, run the tasks; indices go out and digests
+/// come back.
 struct process_pool {
     static constexpr std::string_view name = "process_pool";
 
-    static constexpr std::size_t limit(const shape& s) noexcept { return std::min(s.limit, s.tasks); }
+    static constexpr std::size_t limit(const shape& s) noexcept {
+        return std::min(s.limit, s.tasks);
+    }
 
-    /// Whether arguments and results travel to the workers and back: where the engine ships, and the workload has something to ship.
+    /// Whether arguments and results travel to the workers and back: where the engine ships, and
+    /// the workload has something to ship.
     template <class E, class W>
-    static constexpr bool ships = shipping_process_pool<typename E::process_pool> && ships_payload<W>;
+    static constexpr bool ships =
+        shipping_process_pool<typename E::process_pool> && ships_payload<W>;
 
     /// What a worker process does with an index: made in the child, after the fork.
     template <class E, class W>
@@ -48,14 +53,16 @@ struct process_pool {
     };
 
     template <class E>
-    static constexpr bool fits = requires { requires batch_process_pool<typename E::process_pool>; };
+    static constexpr bool fits =
+        requires { requires batch_process_pool<typename E::process_pool>; };
     template <class E, class Wait>
     static constexpr bool awaits = blocking_for<typename E::blocking, Wait>;
 
     template <class E, class W>
     class contender final : public runner {
     public:
-        contender(const W& work, const shape& s) : pool_(make_pool(work, std::max<std::size_t>(limit(s), 1))) {}
+        contender(const W& work, const shape& s)
+            : pool_(make_pool(work, std::max<std::size_t>(limit(s), 1))) {}
 
         void run(const batch& b) override { pool_.run(b); }
         [[nodiscard]] std::vector<pid_t> workers() const override { return pool_.workers(); }
@@ -66,17 +73,21 @@ struct process_pool {
 
         static pool_type make_pool(const W& work, std::size_t width) {
             const auto make = [&work] {
-                return
-                    [mine = std::make_shared<worker<E, W>>(work)](const process_call& call) { return (*mine)(call); };
+                return [mine = std::make_shared<worker<E, W>>(work)](const process_call& call) {
+                    return (*mine)(call);
+                };
             };
             if constexpr (ships<E, W>) {
                 return pool_type(
                     width, make,
                     parcel{.argument_bytes = work.argument_bytes(),
                            .result_bytes = work.result_bytes(),
-                           .pack = [&work](std::size_t i, std::span<std::byte> out) { work.pack(i, out); },
-                           .unpack = [&work](std::size_t i,
-                                             std::span<const std::byte> in) { return work.unpack(i, in); }});
+                           .pack = [&work](std::size_t i,
+                                           std::span<std::byte> out) { work.pack(i, out); },
+                           .unpack =
+                               [&work](std::size_t i, std::span<const std::byte> in) {
+                                   return work.unpack(i, in);
+                               }});
             } else {
                 return pool_type(width, make);
             }

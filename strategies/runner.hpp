@@ -27,7 +27,9 @@ struct worker_usage {
 /// How late a loop's heartbeat was, beat by beat, in nanoseconds.
 class lag_log {
 public:
-    lag_log() { late_ns_.reserve(expected_beats); } // growing would take time from the loop that is watched
+    lag_log() {
+        late_ns_.reserve(expected_beats);
+    } // growing would take time from the loop that is watched
     void add(std::int64_t late_ns) { late_ns_.push_back(late_ns); }
     [[nodiscard]] std::vector<std::int64_t>& late_ns() noexcept { return late_ns_; }
 
@@ -36,7 +38,8 @@ private:
     std::vector<std::int64_t> late_ns_;
 };
 
-/// A contender, set up for one cell: it holds its threads, loops, connections or processes until it is destroyed.
+/// A contender, set up for one cell: it holds its threads, loops, connections or processes until it
+/// is destroyed.
 class runner {
 public:
     runner() = default;
@@ -44,16 +47,17 @@ public:
     runner& operator=(const runner&) = delete;
     virtual ~runner() = default;
 
-    /// Runs a batch to its end: the one virtual call. At most the cell's number of tasks. Rethrows the first failure of
-    /// a task, unless the batch collects them; throws batch_cancelled when it was cancelled from outside. Then no task is
-    /// still running. Not thread-safe.
+    /// Runs a batch to its end: the one virtual call. At most the cell's number of tasks. Rethrows
+    /// the first failure of a task, unless the batch collects them; throws batch_cancelled when it
+    /// was cancelled from outside. Then no task is still running. Not thread-safe.
     virtual void run(const batch& b) = 0;
 
-    /// The same beside a heartbeat on the contender's event loop, which notes how late it is. False when there is no loop, or none
-    /// that can be watched; then nothing was run.
+    /// The same beside a heartbeat on the contender's event loop, which notes how late it is. False
+    /// when there is no loop, or none that can be watched; then nothing was run.
     virtual bool run_watched(const batch& /*b*/, lag_log& /*lag*/) { return false; }
 
-    /// What a batch starts anew for each task in flight, and ends: it can be seen only while the batch runs.
+    /// What a batch starts anew for each task in flight, and ends: it can be seen only while the
+    /// batch runs.
     enum class per_task { nothing, thread, process };
     [[nodiscard]] virtual per_task starts() const { return per_task::nothing; }
 

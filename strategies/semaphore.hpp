@@ -17,11 +17,14 @@ namespace crossover::strategies {
 
 /// Coroutines on one event loop, at most `limit` of them in flight: `asyncio.Semaphore`.
 ///
-/// One coroutine acquires a permit for each task and only then starts it, so that no more than `limit` frames exist at once.
+/// One coroutine acquires a permit for each task and only then starts it, so that no more than
+/// `limit` frames exist at once.
 struct semaphore {
     static constexpr std::string_view name = "semaphore";
 
-    static constexpr std::size_t limit(const shape& s) noexcept { return std::min(s.limit, s.tasks); }
+    static constexpr std::size_t limit(const shape& s) noexcept {
+        return std::min(s.limit, s.tasks);
+    }
 
     template <class E>
     static constexpr bool fits = requires { requires event_loop<typename E::loop>; };
@@ -31,13 +34,17 @@ struct semaphore {
     /// The slots of a loop (its connections), each in the hands of at most one task.
     class slots {
     public:
-        explicit slots(std::size_t n) : free_(n) { std::iota(free_.rbegin(), free_.rend(), std::size_t{0}); }
+        explicit slots(std::size_t n) : free_(n) {
+            std::iota(free_.rbegin(), free_.rend(), std::size_t{0});
+        }
         std::size_t take() noexcept {
             const std::size_t slot = free_.back(); // a permit was acquired before: there is one
             free_.pop_back();
             return slot;
         }
-        void give_back(std::size_t slot) noexcept { free_.push_back(slot); } // within the capacity it had
+        void give_back(std::size_t slot) noexcept {
+            free_.push_back(slot);
+        } // within the capacity it had
 
     private:
         std::vector<std::size_t> free_;
@@ -49,7 +56,8 @@ struct semaphore {
         using loop_type = typename E::loop;
         using coroutine = typename loop_type::coroutine;
 
-        contender(const W& work, const shape& s) : work_(work), permits_(loop_, limit(s)), slots_(limit(s)) {
+        contender(const W& work, const shape& s)
+            : work_(work), permits_(loop_, limit(s)), slots_(limit(s)) {
             loop_.open(work.endpoint(), limit(s));
         }
 
@@ -58,15 +66,19 @@ struct semaphore {
             run_on(loop_, j, [&] { loop_.spawn(start_all(j)); });
         }
 
-        bool run_watched(const batch& b, lag_log& lag) override { return run_beside_heartbeat(*this, loop_, b, lag); }
+        bool run_watched(const batch& b, lag_log& lag) override {
+            return run_beside_heartbeat(*this, loop_, b, lag);
+        }
 
     private:
-        /// A permit and its slot, given back when the task's frame goes: on success, error and cancellation alike, and
-        /// when a cancelled loop drops the task before it started.
+        /// A permit and its slot, given back when the task's frame goes: on success, error and
+        /// cancellation alike, and when a cancelled loop drops the task before it started.
         class lease {
         public:
-            explicit lease(contender& owner) noexcept : owner_(&owner), slot_(owner.slots_.take()) {}
-            lease(lease&& other) noexcept : owner_(std::exchange(other.owner_, nullptr)), slot_(other.slot_) {}
+            explicit lease(contender& owner) noexcept
+                : owner_(&owner), slot_(owner.slots_.take()) {}
+            lease(lease&& other) noexcept
+                : owner_(std::exchange(other.owner_, nullptr)), slot_(other.slot_) {}
             lease& operator=(lease&&) = delete;
             ~lease() {
                 if (owner_ != nullptr) {

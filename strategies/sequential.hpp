@@ -21,7 +21,9 @@ struct sequential {
     template <class E, class W>
     class contender final : public runner {
     public:
-        contender(const W& work, const shape& /*s*/) : work_(work) { waits_.open(work.endpoint(), 1); }
+        contender(const W& work, const shape& /*s*/) : work_(work) {
+            waits_.open(work.endpoint(), 1);
+        }
 
         void run(const batch& b) override {
             const job<W> j(work_, b);

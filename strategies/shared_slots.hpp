@@ -7,10 +7,11 @@
 
 namespace crossover::strategies {
 
-/// The slots of a loop whose tasks run on several threads, each in the hands of at most one task. Thread-safe, without a lock.
+/// The slots of a loop whose tasks run on several threads, each in the hands of at most one task.
+/// Thread-safe, without a lock.
 ///
-/// A stack by compare-and-swap (R. K. Treiber 1986) of numbers; its head counts its changes, so that one that was taken and given back
-/// meanwhile is not mistaken for one that never left.
+/// A stack by compare-and-swap (R. K. Treiber 1986) of numbers; its head counts its changes, so
+/// that one that was taken and given back meanwhile is not mistaken for one that never left.
 class shared_slots {
 public:
     explicit shared_slots(std::size_t n) : below_(n) {
@@ -22,8 +23,9 @@ public:
     /// Precondition: one is free; the semaphore sees to it.
     std::size_t take() noexcept {
         std::uint64_t head = head_.load(std::memory_order_acquire);
-        while (!head_.compare_exchange_weak(head, changed(head, below_[top(head)].load(std::memory_order_relaxed)),
-                                            std::memory_order_acquire)) {
+        while (!head_.compare_exchange_weak(
+            head, changed(head, below_[top(head)].load(std::memory_order_relaxed)),
+            std::memory_order_acquire)) {
         }
         return top(head);
     }
@@ -33,7 +35,8 @@ public:
         do {
             below_[slot].store(static_cast<std::uint32_t>(head), std::memory_order_relaxed);
         } while (!head_.compare_exchange_weak(head, changed(head, static_cast<std::uint32_t>(slot)),
-                                              std::memory_order_acq_rel, std::memory_order_relaxed));
+                                              std::memory_order_acq_rel,
+                                              std::memory_order_relaxed));
     }
 
 private:
@@ -42,8 +45,10 @@ private:
         return ((head >> 32) + 1) << 32 | top;
     }
 
-    std::vector<std::atomic<std::uint32_t>> below_; ///< of each free slot, the next one down the stack
-    std::atomic<std::uint64_t> head_ = 0; ///< changes in the upper half, the topmost free slot in the lower
+    std::vector<std::atomic<std::uint32_t>>
+        below_; ///< of each free slot, the next one down the stack
+    std::atomic<std::uint64_t> head_ =
+        0; ///< changes in the upper half, the topmost free slot in the lower
 };
 
 } // namespace crossover::strategies

@@ -9,7 +9,8 @@
 
 namespace crossover {
 
-/// Thrown by a runner whose batch was cancelled from outside. Tasks may or may not have left their results.
+/// Thrown by a runner whose batch was cancelled from outside. Tasks may or may not have left their
+/// results.
 struct batch_cancelled : std::runtime_error {
     batch_cancelled() : std::runtime_error("the batch was cancelled") {}
 };
@@ -17,12 +18,14 @@ struct batch_cancelled : std::runtime_error {
 /// Thrown when work has not ended by its deadline.
 struct deadline_exceeded : std::runtime_error {
     explicit deadline_exceeded(std::chrono::nanoseconds after)
-        : std::runtime_error("the deadline passed after " +
-                             std::to_string(std::chrono::duration<double, std::milli>(after).count()) + " ms") {}
+        : std::runtime_error(
+              "the deadline passed after " +
+              std::to_string(std::chrono::duration<double, std::milli>(after).count()) + " ms") {}
 };
 
-/// While it lives, a request to stop calls `call`: on the thread that requests, or here and now when it came before. Once it is gone the
-/// call is over and will not come. Costs nothing without a token.
+/// While it lives, a request to stop calls `call`: on the thread that requests, or here and now
+/// when it came before. Once it is gone the call is over and will not come. Costs nothing without a
+/// token.
 template <class Call>
 class on_stop {
 public:

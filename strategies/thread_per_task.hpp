@@ -24,12 +24,16 @@ struct thread_per_task {
     template <class E, class W>
     class contender final : public runner {
     public:
-        contender(const W& work, const shape& s) : work_(work) { waits_.open(work.endpoint(), s.tasks); }
+        contender(const W& work, const shape& s) : work_(work) {
+            waits_.open(work.endpoint(), s.tasks);
+        }
 
         void run(const batch& b) override {
             const job<W> j(work_, b);
             first_failure failure;
-            const auto cancel = [&failure]() noexcept { failure.set(std::make_exception_ptr(batch_cancelled())); };
+            const auto cancel = [&failure]() noexcept {
+                failure.set(std::make_exception_ptr(batch_cancelled()));
+            };
             const on_stop stopping(b.stop, cancel);
             const auto body = [&](std::size_t i) noexcept {
                 try {
@@ -39,7 +43,8 @@ struct thread_per_task {
                 }
             };
             {
-                typename E::task_threads threads; // joins what was started, should the system refuse one
+                typename E::task_threads
+                    threads; // joins what was started, should the system refuse one
                 threads.reserve(b.tasks);
                 for (std::size_t i = 0; i < b.tasks && !failure.seen(); ++i) {
                     threads.start([&body, i] { body(i); });

@@ -11,11 +11,14 @@
 
 namespace crossover::strategies {
 
-/// `limit` threads run the tasks, each blocking while its task waits. The caller only waits for the end.
+/// `limit` threads run the tasks, each blocking while its task waits. The caller only waits for the
+/// end.
 struct thread_pool {
     static constexpr std::string_view name = "thread_pool";
 
-    static constexpr std::size_t limit(const shape& s) noexcept { return std::min(s.limit, s.tasks); }
+    static constexpr std::size_t limit(const shape& s) noexcept {
+        return std::min(s.limit, s.tasks);
+    }
 
     template <class E>
     static constexpr bool fits = requires { requires any_thread_pool<typename E::thread_pool>; };
@@ -27,14 +30,17 @@ struct thread_pool {
     public:
         using pool_type = typename E::thread_pool;
 
-        contender(const W& work, const shape& s) : work_(work), pool_(std::max<std::size_t>(limit(s), 1)) {
+        contender(const W& work, const shape& s)
+            : work_(work), pool_(std::max<std::size_t>(limit(s), 1)) {
             waits_.open(work.endpoint(), pool_.width());
         }
 
         void run(const batch& b) override {
             const job<W> j(work_, b);
             first_failure failure;
-            const auto cancel = [&failure]() noexcept { failure.set(std::make_exception_ptr(batch_cancelled())); };
+            const auto cancel = [&failure]() noexcept {
+                failure.set(std::make_exception_ptr(batch_cancelled()));
+            };
             const on_stop stopping(b.stop, cancel);
             const auto body = [&](std::size_t i, std::size_t worker) noexcept {
                 if (failure.seen()) {

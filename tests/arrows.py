@@ -1,4 +1,5 @@
-"""Proves from the #include lines that the rooms of the tree depend on each other in one direction only.
+"""Proves from the #include lines that the rooms of the tree depend on each other in one direction
+only.
 
 usage: arrows.py TREE
 
@@ -12,17 +13,18 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-ROOMS = ("base", "workloads", "strategies", "engines", "bench", "tests")
+ROOMS = ("base", "workloads", "strategies", "engines", "bench", "baselines", "tests")
 
-# What a file of a room may include of ours: the beginnings of paths. The vocabulary of waits is the one thing that
-# workloads and engines share; an engine knows of strategies what it must offer them, not how they use it.
+# What a file of a room may include of ours: the beginnings of paths. The vocabulary of waits is the
+# one thing that workloads and engines share; an engine knows of strategies what it must offer them,
+# not how they use it.
 MAY_INCLUDE = {
     "base": ("base/",),
     "workloads": ("base/", "workloads/"),
     "strategies": ("base/", "workloads/", "strategies/"),
     "engines": (
         "base/",
-        "workloads/dialogue.hpp",
+        "workloads/support/dialogue.hpp",
         "workloads/wait.hpp",
         "strategies/coro/",
         "strategies/batch.hpp",
@@ -34,22 +36,24 @@ MAY_INCLUDE = {
         "engines/",
     ),
     "bench": ("base/", "workloads/", "strategies/", "engines/", "bench/"),
-    "tests": ("base/", "workloads/", "strategies/", "engines/", "bench/", "tests/"),
+    # What contenders are held against must not be made of what they are made of: a baseline knows
+    # the work and how it is measured.
+    "baselines": (
+        "base/",
+        "workloads/",
+        "strategies/batch.hpp",
+        "strategies/runner.hpp",
+        "bench/sample/outcomes.hpp",
+        "bench/counters/",
+        "baselines/",
+    ),
+    "tests": ("base/", "workloads/", "strategies/", "engines/", "bench/", "baselines/", "tests/"),
 }
 # Strategies know of workloads the vocabulary and the interface, never a workload.
-STRATEGIES_KNOW = ("workloads/wait.hpp", "workloads/workload.hpp", "workloads/parameters.hpp")
-
-# What contenders are held against must not be made of what they are made of: a peer program knows the work and how it is measured.
-PEERS = "bench/peers/"
-PEERS_KNOW = (
-    "base/",
-    "workloads/",
-    "strategies/batch.hpp",
-    "strategies/runner.hpp",
-    PEERS,
-    "bench/outcomes.hpp",
-    "bench/process.hpp",
-    "bench/usage.hpp",
+STRATEGIES_KNOW = (
+    "workloads/wait.hpp",
+    "workloads/workload.hpp",
+    "workloads/support/parameters.hpp",
 )
 
 # A library's headers, and the only folders in which they may stand.
@@ -59,18 +63,18 @@ LIBRARIES = {
         "engines/asio_awaitable/",
         "engines/asio_cores/",
         "engines/asio_parallel_group/",
-        "bench/peers/asio_",
-        "workloads/http_reply_beast.cpp",
+        "baselines/asio_",
+        "workloads/support/http_reply_beast.cpp",
     ),
-    r"uv\.h$|uv/": ("engines/libuv/", "bench/peers/libuv_"),
-    r"oneapi/|tbb/": ("engines/tbb/", "engines/tbb_tasks/", "bench/peers/tbb_"),
-    r"liburing": ("engines/uring/", "bench/peers/uring_"),
+    r"uv\.h$|uv/": ("engines/libuv/", "baselines/libuv_"),
+    r"oneapi/|tbb/": ("engines/tbb/", "engines/tbb_tasks/", "baselines/tbb_"),
+    r"liburing": ("engines/uring/", "baselines/uring_"),
     r"benchmark/": ("bench/",),
-    r"nlohmann/": ("bench/", "tests/", "workloads/json.cpp"),
+    r"nlohmann/": ("bench/", "baselines/", "tests/", "workloads/json.cpp"),
     r"libpq": ("workloads/postgres/",),
     r"zstd": ("workloads/compress.cpp",),
     r"gtest/|gmock/": ("tests/",),
-    r"openssl/": ("workloads/", "bench/describe.cpp"),
+    r"openssl/": ("workloads/", "bench/catalog/describe.cpp"),
 }
 # An engine's folder is closed to other engines, except where one is a variation of another.
 VARIATIONS = {
@@ -107,8 +111,6 @@ def broken_rule(name: str, header: str, ours: bool) -> str:
         return "write the path from the top of the tree"
     if not header.startswith(MAY_INCLUDE[room]):
         return f"{room} may not include {header}"
-    if name.startswith(PEERS) and not header.startswith(PEERS_KNOW):
-        return f"a peer program stands for itself and may not include {header}"
     if room == "strategies" and room_of(header) == "workloads" and header not in STRATEGIES_KNOW:
         return f"a strategy knows no workload, and {header} is one"
     if room == "engines" and room_of(header) == "engines":
@@ -120,7 +122,9 @@ def broken_engine_rule(name: str, header: str) -> str:
     mine, theirs = name.split("/")[1:-1], header.split("/")[1:-1]
     if not theirs or theirs == mine:
         return ""
-    if not mine:
+    if theirs[0] == "support":
+        return ""
+    if not mine or mine[0] == "support":
         return f"what engines share may not include one of them, and {header} is of one"
     if theirs[0] in VARIATIONS.get(mine[0], ()):
         return ""

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Proves on a bare Debian 12 that the README's commands work, and reports their time. Run by hand, as root.
+# Proves on a bare Debian 12 that the README's commands work, and reports their time. Run by hand,
+# as root.
 #
 # usage: tests/bare_debian.sh [OPTION]...
 #   --as-user          run as a user who has sudo, not as root
@@ -9,9 +10,10 @@
 #   --base FILE.tar    keep the bare system in FILE.tar and use it again the next time
 #   --keep             leave the system where it is, and say where
 #
-# The mirror, proxies and keys are those of this machine's own apt. Nothing is mounted outside a mount namespace of its own,
-# so that whatever happens no mount stays behind and removing the folder cannot reach this machine's devices.
-# Exit code: 0 when every check passed, 1 when one failed, 2 on bad usage.
+# The mirror, proxies and keys are those of this machine's own apt. Nothing is mounted outside a
+# mount namespace of its own, so that whatever happens no mount stays behind and removing the folder
+# cannot reach this machine's devices. Exit code: 0 when every check passed, 1 when one failed, 2 on
+# bad usage.
 set -euo pipefail
 
 fail() {
@@ -73,7 +75,8 @@ make_base() {
         { tail -n 20 "$place/debootstrap.log" >&2; fail "debootstrap failed"; }
 }
 
-# apt in the new system asks the same mirror in the same way: sources, settings, proxies, keys, name service.
+# apt in the new system asks the same mirror in the same way: sources, settings, proxies, keys, name
+# service.
 copy_apt_settings() {
     rm -rf "$root/etc/apt"
     cp -a /etc/apt "$root/etc/apt"
@@ -98,7 +101,8 @@ copy_tree() {
     fi
 }
 
-# in_system COMMAND: runs a shell command in the new system, in namespaces of its own; with them go its mounts and processes.
+# in_system COMMAND: runs a shell command in the new system, in namespaces of its own; with them go
+# its mounts and processes.
 in_system() {
     # shellcheck disable=SC2016
     unshare --mount --pid --fork --kill-child --propagation private bash -euc '
@@ -134,7 +138,8 @@ add_reader() {
         useradd -m reader; echo "reader ALL=(ALL) NOPASSWD: ALL" >/etc/sudoers.d/reader; chown -R reader: /srv/crossover'
 }
 
-# The real package where the mirror gives it; else one of the same name, version, conflict and header, which is all that counts here.
+# The real package where the mirror gives it; else one of the same name, version, conflict and
+# header, which is all that counts here.
 add_boost174() {
     if in_system 'apt-get update -qq && apt-get install -y -qq --no-install-recommends libboost1.74-dev >/dev/null 2>&1'; then
         echo "libboost1.74-dev: the real one"

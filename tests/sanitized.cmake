@@ -1,7 +1,9 @@
-# Under a sanitizer a process takes a tenth of a second to start and end, so the tests that walk the contenders run in a few processes, each a
-# part of them; every other test has a process of its own, as everywhere.
+# Under a sanitizer a process takes a tenth of a second to start and end, so the tests that walk the
+# contenders run in a few processes, each a part of them; every other test has a process of its own,
+# as everywhere.
 
-# One workload speaks for all that wait or compute in the same way: sha256, timer, tcp, limited_api, talk, http, file, exec and shared_counter stay.
+# One workload speaks for all that wait or compute in the same way: sha256, timer, tcp, limited_api,
+# talk, http, file, exec and shared_counter stay.
 set(alike compress database head_of_line json mandelbrot mixed noop nqueens payload simple_script sync_only)
 list(TRANSFORM alike PREPEND "Every/Conformance.*_")
 set(not_walked ${alike})
@@ -11,8 +13,8 @@ if(CROSSOVER_SANITIZE MATCHES "thread")
   foreach(strategy IN ITEMS sequential blocking_gather fork_per_task process_pool offload_asio_processes gather_libuv semaphore_libuv gather_uring semaphore_uring)
     list(APPEND not_walked "Every/*/${strategy}_*")
   endforeach()
-  # oneTBB is not instrumented: what its threads have written looks like a race to whoever reads it, and with its stack lost tsan.supp cannot
-  # name it.
+  # oneTBB is not instrumented: what its threads have written looks like a race to whoever reads it,
+  # and with its stack lost tsan.supp cannot name it.
   list(APPEND not_walked "Every/Burn.*_tbb*")
   list(APPEND other_tests_left_out "Measure.SeesThreadsAndProcesses*") # it counts threads, of which the sanitizer has its own
 endif()
@@ -30,8 +32,9 @@ function(walk name parts patterns left_out)
   endforeach()
 endfunction()
 
-# The thread sanitizer does not follow threads of a child whose parent had some when it forked. oneTBB's stay in their process: they are apart.
-# So do those of libuv's worker queue: each of its tests has a process of its own.
+# The thread sanitizer does not follow threads of a child whose parent had some when it forked.
+# oneTBB's stay in their process: they are apart. So do those of libuv's worker queue: each of its
+# tests has a process of its own.
 set(on_tbb "Every/*/*_tbb*")
 set(on_libuv_threads "Every/*/thread_pool_libuv_*" "Every/*/offload_libuv_*")
 walk(every_contender 24 "Every/*" "${not_walked};${on_tbb};${on_libuv_threads}")

@@ -1,19 +1,20 @@
 #pragma once
 
 #include "base/digest.hpp"
-#include "workloads/amount.hpp"
+#include "workloads/support/amount.hpp"
 #include "workloads/workload.hpp"
 
 #include <array>
 
 namespace crossover::workloads {
 
-/// Every task compresses the same text with Zstandard at its default level: tables and text larger than a second-level cache,
-/// so that cores share the bandwidth of memory.
+/// Every task compresses the same text with Zstandard at its default level: tables and text larger
+/// than a second-level cache, so that cores share the bandwidth of memory.
 class compress : public compute_only {
 public:
     static constexpr std::string_view name = "compress";
-    static constexpr std::string_view summary = "each task compresses text with Zstandard: memory traffic";
+    static constexpr std::string_view summary =
+        "each task compresses text with Zstandard: memory traffic";
     static constexpr std::array parameter_list{
         parameter{"bytes", unit::bytes, 0, 0, std::int64_t{1} << 40,
                   "how many bytes each task compresses; 0: as many as cpu_us takes"},
@@ -24,8 +25,12 @@ public:
         : bytes_(amount_of_work(p, "bytes", name, &calibrate)), expected_(run(bytes_)) {}
 
     /// Throws error(internal) when Zstandard fails.
-    [[nodiscard]] std::uint64_t compute(std::size_t i, std::uint64_t /*answer*/) const { return mix(run(bytes_) ^ i); }
-    [[nodiscard]] std::uint64_t expected(std::size_t i) const noexcept { return mix(expected_ ^ i); }
+    [[nodiscard]] std::uint64_t compute(std::size_t i, std::uint64_t /*answer*/) const {
+        return mix(run(bytes_) ^ i);
+    }
+    [[nodiscard]] std::uint64_t expected(std::size_t i) const noexcept {
+        return mix(expected_ ^ i);
+    }
     [[nodiscard]] static double calibrate();
 
 private:

@@ -16,9 +16,9 @@ std::string server_of(const parameters& p) {
         dsn = named; // not on the command line, where everyone can read it
     }
     if (dsn.empty()) {
-        throw unfit(
-            "there is no PostgreSQL server: install postgresql, so that crossover run can start one of its own, "
-            "or name one with --dsn (--text=dsn=DSN) or in CROSSOVER_DSN");
+        throw unfit("there is no PostgreSQL server: install postgresql, so that crossover run can "
+                    "start one of its own, "
+                    "or name one with --dsn (--text=dsn=DSN) or in CROSSOVER_DSN");
     }
     return dsn;
 }
@@ -31,7 +31,8 @@ postgres::reach_server& driver() {
         throw unfit("the suite was built without libpq: install libpq-dev and build it again");
     }
     void* const library = ::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
-    void* const found = library == nullptr ? nullptr : ::dlsym(library, postgres::reach_server_name);
+    void* const found =
+        library == nullptr ? nullptr : ::dlsym(library, postgres::reach_server_name);
     if (found == nullptr) {
         throw unfit(std::string("libpq cannot be loaded (") + ::dlerror() + "): install libpq5");
     }
@@ -41,12 +42,16 @@ postgres::reach_server& driver() {
 } // namespace
 
 database::database(const parameters& p)
-    : query_{.dsn = server_of(p), .wait_us = p["wait_us"], .rows = p["rows"], .deadline_us = p["deadline_us"]},
+    : query_{.dsn = server_of(p),
+             .wait_us = p["wait_us"],
+             .rows = p["rows"],
+             .deadline_us = p["deadline_us"]},
       server_(driver()(query_)) {}
 
-peer_report database::peer() const {
+server_report database::server() const {
     // Its sessions are processes of their own, so that many cores can be busy with them.
-    return {.cpu_ns = server_->cpu_ns(), .threads = std::max(std::thread::hardware_concurrency(), 1U)};
+    return {.cpu_ns = server_->cpu_ns(),
+            .threads = std::max(std::thread::hardware_concurrency(), 1U)};
 }
 
 } // namespace crossover::workloads

@@ -10,29 +10,35 @@
 
 namespace crossover::workloads {
 
-/// Every task runs one prepared statement of PostgreSQL's, which waits in the server and reads rows of a table by their index.
+/// Every task runs one prepared statement of PostgreSQL's, which waits in the server and reads rows
+/// of a table by their index.
 ///
-/// Threads and processes use libpq's blocking calls, event loops those that do not block: the same statement, the same bytes. The table must be
-/// there (scripts/services/crossover_rows.sql); nothing is ever made or changed in the server.
+/// Threads and processes use libpq's blocking calls, event loops those that do not block: the same
+/// statement, the same bytes. The table must be there (scripts/services/crossover_rows.sql);
+/// nothing is ever made or changed in the server.
 class database {
 public:
     static constexpr std::string_view name = "database";
     static constexpr std::string_view summary =
         "each task runs a PostgreSQL query that waits in the server and reads rows";
     static constexpr std::array parameter_list{
-        parameter{"wait_us", unit::us, 5000, 0, max_duration_us, "how long the server sleeps in each query"},
+        parameter{"wait_us", unit::us, 5000, 0, max_duration_us,
+                  "how long the server sleeps in each query"},
         parameter{"rows", unit::count, 10, 1, postgres::table_rows, "rows that each query reads"},
         parameter{"deadline_us", unit::us, 10'000'000, 100'000, max_duration_us,
                   "the longest that one query may take"}};
-    static constexpr std::array text_list{
-        text_setting{"dsn", "", "the server, as libpq reads it (default: the environment's CROSSOVER_DSN)"}};
+    static constexpr std::array text_list{text_setting{
+        "dsn", "", "the server, as libpq reads it (default: the environment's CROSSOVER_DSN)"}};
     using wait_type = wait::talk;
 
-    /// Reaches the server once. Throws `unfit` where the suite was built without libpq or no server is named, error(peer_failed) and error(refused).
+    /// Reaches the server once. Throws `unfit` where the suite was built without libpq or no server
+    /// is named, error(server_failed) and error(refused).
     explicit database(const parameters& p);
 
     [[nodiscard]] static wait::talk wait(std::size_t i) noexcept { return {.index = i}; }
-    [[nodiscard]] wait::talk::endpoint endpoint() const noexcept { return {.source = server_.get()}; }
+    [[nodiscard]] wait::talk::endpoint endpoint() const noexcept {
+        return {.source = server_.get()};
+    }
     [[nodiscard]] static std::uint64_t compute(std::size_t i, std::uint64_t answer) noexcept {
         return combine(i, answer);
     }
@@ -42,8 +48,8 @@ public:
     [[nodiscard]] std::int64_t wait_ns() const noexcept { return query_.wait_us * 1000; }
 
     /// The server's CPU, where it can be seen; it does not tell of requests.
-    [[nodiscard]] peer_report peer() const;
-    void reset_peer() { server_->reset_cpu(); }
+    [[nodiscard]] server_report server() const;
+    void reset_server() { server_->reset_cpu(); }
 
 private:
     postgres::query query_;
@@ -52,6 +58,6 @@ private:
 
 static_assert(workload<database>);
 static_assert(takes_texts<database>);
-static_assert(has_peer<database>);
+static_assert(has_server<database>);
 
 } // namespace crossover::workloads

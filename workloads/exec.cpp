@@ -2,15 +2,15 @@
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
-#include "workloads/command_process.hpp"
+#include "workloads/support/command_process.hpp"
 
 #include <algorithm>
 #include <string>
 
 namespace crossover::workloads {
 
-/// One command at a time: its output is read to the end, then it is reaped. Between the two there is a moment, in which a descriptor of the
-/// process is watched.
+/// One command at a time: its output is read to the end, then it is reaped. Between the two there
+/// is a moment, in which a descriptor of the process is watched.
 class exec::running final : public wait::dialogue {
 public:
     explicit running(const exec& work) noexcept : work_(work) {}
@@ -53,7 +53,8 @@ public:
     }
 
 private:
-    static constexpr int most_reads = 16; ///< a command that writes without end must not keep others from their turn
+    static constexpr int most_reads =
+        16; ///< a command that writes without end must not keep others from their turn
     static constexpr std::int64_t look_again_ns =
         500'000; ///< where nothing tells of its end: half of what a program takes to start
 
@@ -73,20 +74,23 @@ private:
             return next;
         }
         abandon();
-        throw error(exit_code::peer_failed, told("has not ended within " + std::to_string(work_.deadline_ns_ / 1000) +
-                                                 " us and was killed; raise deadline_us if it needs longer"));
+        throw error(exit_code::server_failed,
+                    told("has not ended within " + std::to_string(work_.deadline_ns_ / 1000) +
+                         " us and was killed; raise deadline_us if it needs longer"));
     }
 
     void finish(int status) {
         if (status != 0) {
-            throw error(exit_code::peer_failed, told(text_of_status(status) + "; run it by hand to see what it says"));
+            throw error(exit_code::server_failed,
+                        told(text_of_status(status) + "; run it by hand to see what it says"));
         }
         work_.ended_well_->fetch_add(1, std::memory_order_relaxed);
         answer_ = answer_of(index_, status);
     }
 
     [[nodiscard]] std::string told(const std::string& what) const {
-        return "the command of task " + std::to_string(index_) + ", '" + work_.command_.shown(index_) + "', " + what;
+        return "the command of task " + std::to_string(index_) + ", '" +
+               work_.command_.shown(index_) + "', " + what;
     }
 
     const exec& work_;
@@ -104,8 +108,9 @@ std::unique_ptr<wait::dialogue> exec::open(use /*how*/) const {
 
 void exec::end_batch(std::size_t tasks) const {
     if (const auto ended = ended_well_->load(); ended != tasks) {
-        throw error(exit_code::invalid_measurement,
-                    std::to_string(ended) + " commands ended well in a batch of " + std::to_string(tasks) + " tasks");
+        throw error(exit_code::invalid_measurement, std::to_string(ended) +
+                                                        " commands ended well in a batch of " +
+                                                        std::to_string(tasks) + " tasks");
     }
 }
 

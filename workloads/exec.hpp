@@ -2,7 +2,7 @@
 
 #include "base/digest.hpp"
 #include "base/shared_memory.hpp"
-#include "workloads/command_line.hpp"
+#include "workloads/support/command_line.hpp"
 #include "workloads/workload.hpp"
 
 #include <array>
@@ -12,34 +12,43 @@
 
 namespace crossover::workloads {
 
-/// Every task runs a command of the user's to its end, and reads its output. A command that ends with another status than 0, or by a
-/// signal, or too late, is the task's failure.
+/// Every task runs a command of the user's to its end, and reads its output. A command that ends
+/// with another status than 0, or by a signal, or too late, is the task's failure.
 ///
-/// The digest is of the index and the status: what a command writes may be new each time. What proves that the work was done is that after each
-/// batch as many commands have ended well as there are tasks.
+/// The digest is of the index and the status: what a command writes may be new each time. What
+/// proves that the work was done is that after each batch as many commands have ended well as there
+/// are tasks.
 class exec : private wait::dialogue_source {
 public:
     static constexpr std::string_view name = "exec";
-    static constexpr std::string_view summary = "each task runs a command, and reads its output to the end";
-    static constexpr std::array parameter_list{
-        parameter{"deadline_us", unit::us, 60'000'000, 1000, max_duration_us, "a command that takes longer is killed"}};
-    static constexpr std::array text_list{text_setting{"command", "true {i}",
-                                                       "a program and its arguments, where {i} stands for the task's "
-                                                       "index; with | > $ * and such it runs under sh -c"}};
+    static constexpr std::string_view summary =
+        "each task runs a command, and reads its output to the end";
+    static constexpr std::array parameter_list{parameter{"deadline_us", unit::us, 60'000'000, 1000,
+                                                         max_duration_us,
+                                                         "a command that takes longer is killed"}};
+    static constexpr std::array text_list{
+        text_setting{"command", "true {i}",
+                     "a program and its arguments, where {i} stands for the task's "
+                     "index; with | > $ * and such it runs under sh -c"}};
     using wait_type = wait::talk;
 
     /// Throws error(bad_input) when there is no such program.
-    static void check(const parameters& p) { static_cast<void>(command_line(p.text(text_list[0]))); }
+    static void check(const parameters& p) {
+        static_cast<void>(command_line(p.text(text_list[0])));
+    }
 
     /// Throws as `check` does.
-    explicit exec(const parameters& p) : command_(p.text(text_list[0])), deadline_ns_(p["deadline_us"] * 1000) {}
+    explicit exec(const parameters& p)
+        : command_(p.text(text_list[0])), deadline_ns_(p["deadline_us"] * 1000) {}
 
     [[nodiscard]] static wait::talk wait(std::size_t i) noexcept { return {.index = i}; }
     [[nodiscard]] wait::talk::endpoint endpoint() const noexcept { return {this}; }
     [[nodiscard]] static std::uint64_t compute(std::size_t i, std::uint64_t answer) noexcept {
         return combine(i, answer);
     }
-    [[nodiscard]] static std::uint64_t expected(std::size_t i) noexcept { return combine(i, answer_of(i, 0)); }
+    [[nodiscard]] static std::uint64_t expected(std::size_t i) noexcept {
+        return combine(i, answer_of(i, 0));
+    }
     [[nodiscard]] static std::int64_t wait_ns() noexcept { return 0; }
 
     void begin_batch() noexcept { ended_well_->store(0); }
@@ -59,7 +68,8 @@ private:
 
     command_line command_;
     std::int64_t deadline_ns_;
-    shared_memory<std::atomic<std::uint64_t>> ended_well_; ///< commands of this batch; worker processes count here too
+    shared_memory<std::atomic<std::uint64_t>>
+        ended_well_; ///< commands of this batch; worker processes count here too
 };
 
 static_assert(workload<exec>);

@@ -11,9 +11,10 @@ std::uint32_t block_bytes(const parameters& p) {
     const auto bytes = p["bytes"];
     const auto file_bytes = p["file_bytes"];
     if (bytes % 8 != 0 || file_bytes % bytes != 0) {
-        throw error(exit_code::bad_input, "a block of " + std::to_string(bytes) +
-                                              " bytes does not fit into a file of " + std::to_string(file_bytes) +
-                                              ": give `bytes` a multiple of 8, and `file_bytes` a multiple of that");
+        throw error(exit_code::bad_input,
+                    "a block of " + std::to_string(bytes) + " bytes does not fit into a file of " +
+                        std::to_string(file_bytes) +
+                        ": give `bytes` a multiple of 8, and `file_bytes` a multiple of that");
     }
     return static_cast<std::uint32_t>(bytes);
 }
@@ -23,7 +24,8 @@ std::uint32_t block_bytes(const parameters& p) {
 file::file(const parameters& p)
     : bytes_(block_bytes(p)),
       cold_(p["cache"] == 1),
-      files_(p.text(text_list[0]), static_cast<std::size_t>(p["files"]), static_cast<std::uint64_t>(p["file_bytes"])) {
+      files_(p.text(text_list[0]), static_cast<std::size_t>(p["files"]),
+             static_cast<std::uint64_t>(p["file_bytes"])) {
     if (!cold_) {
         files_.warm();
     }

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "base/digest.hpp"
-#include "workloads/file_set.hpp"
+#include "workloads/support/file_set.hpp"
 #include "workloads/workload.hpp"
 
 #include <array>
@@ -9,25 +9,29 @@
 
 namespace crossover::workloads {
 
-/// Every task reads one block at a random place of a set of real files, by whatever the engine has for that: a `pread` that blocks, libuv's
-/// file calls (the same `pread` on its worker threads), io_uring.
+/// Every task reads one block at a random place of a set of real files, by whatever the engine has
+/// for that: a `pread` that blocks, libuv's file calls (the same `pread` on its worker threads),
+/// io_uring.
 class file {
 public:
     static constexpr std::string_view name = "file";
-    static constexpr std::string_view summary = "each task reads a block at a random place of a set of real files";
+    static constexpr std::string_view summary =
+        "each task reads a block at a random place of a set of real files";
     static constexpr std::array<std::string_view, 2> cache_words{"hot", "cold"};
     static constexpr std::array parameter_list{
         parameter{"bytes", unit::bytes, 4096, 8, 1 << 24, "size of a block, a multiple of 8"},
         parameter{"files", unit::count, 4, 1, 1000, "how many files there are"},
-        parameter{"file_bytes", unit::bytes, 16 << 20, 8, std::int64_t{1} << 34, "size of each file"},
+        parameter{"file_bytes", unit::bytes, 16 << 20, 8, std::int64_t{1} << 34,
+                  "size of each file"},
         parameter{"cache", unit::choice, 0, 0, 1,
-                  "hot: all of it is in the page cache; cold: none of it is when a batch begins", cache_words}};
+                  "hot: all of it is in the page cache; cold: none of it is when a batch begins",
+                  cache_words}};
     static constexpr std::array text_list{
         text_setting{"folder", "", "where the files lie; default: file-set beside the binary"}};
     using wait_type = wait::file;
 
-    /// Makes the files unless they are there. Throws error(bad_input) when a block is no part of a file, error(results_file) when the files
-    /// cannot be made.
+    /// Makes the files unless they are there. Throws error(bad_input) when a block is no part of a
+    /// file, error(results_file) when the files cannot be made.
     explicit file(const parameters& p);
 
     [[nodiscard]] wait::file wait(std::size_t i) const noexcept;
@@ -39,7 +43,8 @@ public:
     [[nodiscard]] std::uint64_t expected(std::size_t i) const noexcept;
     [[nodiscard]] static std::int64_t wait_ns() noexcept { return 0; }
 
-    /// Drops the files from the page cache when it is to be cold. Throws unfit where that has no effect (a file system in memory).
+    /// Drops the files from the page cache when it is to be cold. Throws unfit where that has no
+    /// effect (a file system in memory).
     void begin_batch() const;
     static void end_batch(std::size_t /*tasks*/) noexcept {}
 

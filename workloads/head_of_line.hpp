@@ -2,7 +2,7 @@
 
 #include "base/clock.hpp"
 #include "base/shared_memory.hpp"
-#include "workloads/sha256_rounds.hpp"
+#include "workloads/support/sha256_rounds.hpp"
 #include "workloads/workload.hpp"
 
 #include <algorithm>
@@ -11,22 +11,27 @@
 
 namespace crossover::workloads {
 
-/// Small requests that arrive one after another, every few of them followed by one that burns CPU: what the small ones wait for the
-/// burning ones. Task i arrives i periods after the batch began, waits for its input, and then computes.
+/// Small requests that arrive one after another, every few of them followed by one that burns CPU:
+/// what the small ones wait for the burning ones. Task i arrives i periods after the batch began,
+/// waits for its input, and then computes.
 ///
-/// Requests arrive whether or not those before them are done, so what a burning task holds up shows in the latency of every small one
-/// that arrives meanwhile. With a period of 0 all arrive at once.
+/// Requests arrive whether or not those before them are done, so what a burning task holds up shows
+/// in the latency of every small one that arrives meanwhile. With a period of 0 all arrive at once.
 class head_of_line {
 public:
     static constexpr std::string_view name = "head_of_line";
     static constexpr std::string_view summary =
         "small requests arrive beside some that burn CPU: how long do the small ones take?";
     static constexpr std::array parameter_list{
-        parameter{"wait_us", unit::us, 2000, 0, max_duration_us, "how long each request waits for its input"},
-        parameter{"light_us", unit::us, 20, 0, max_duration_us, "how long a small one computes on an idle core"},
-        parameter{"burn_us", unit::us, 5000, 0, max_duration_us, "how long a burning one computes on an idle core"},
+        parameter{"wait_us", unit::us, 2000, 0, max_duration_us,
+                  "how long each request waits for its input"},
+        parameter{"light_us", unit::us, 20, 0, max_duration_us,
+                  "how long a small one computes on an idle core"},
+        parameter{"burn_us", unit::us, 5000, 0, max_duration_us,
+                  "how long a burning one computes on an idle core"},
         parameter{"heavy_pct", unit::percent, 5, 0, 100, "share of requests that burn CPU"},
-        parameter{"period_us", unit::us, 750, 0, max_duration_us, "time from one arrival to the next"}};
+        parameter{"period_us", unit::us, 750, 0, max_duration_us,
+                  "time from one arrival to the next"}};
     using wait_type = wait::timer;
 
     explicit head_of_line(const parameters& p)
@@ -36,7 +41,8 @@ public:
           light_(sha256_rounds::lasting(p["light_us"], p)),
           heavy_(sha256_rounds::lasting(heavy_pct_ > 0 ? p["burn_us"] : 0, p)) {}
 
-    /// Until the request arrives, and then for its input; one that is begun late waits for its input all the same.
+    /// Until the request arrives, and then for its input; one that is begun late waits for its
+    /// input all the same.
     [[nodiscard]] wait::timer wait(std::size_t i) const noexcept {
         const auto start_ns = start_ns_->load(std::memory_order_relaxed);
         const std::chrono::nanoseconds early(start_ns + arrival_ns(i) - now_ns());
@@ -46,17 +52,24 @@ public:
     [[nodiscard]] std::uint64_t compute(std::size_t i, std::uint64_t answer) const {
         return rounds(i).digest(i) ^ answer;
     }
-    [[nodiscard]] std::uint64_t expected(std::size_t i) const noexcept { return rounds(i).expected(i); }
-    [[nodiscard]] std::int64_t wait_ns() const noexcept { return std::chrono::nanoseconds(wait_).count(); }
+    [[nodiscard]] std::uint64_t expected(std::size_t i) const noexcept {
+        return rounds(i).expected(i);
+    }
+    [[nodiscard]] std::int64_t wait_ns() const noexcept {
+        return std::chrono::nanoseconds(wait_).count();
+    }
 
     /// When task i arrives, in nanoseconds from the batch's start.
     [[nodiscard]] std::int64_t arrival_ns(std::size_t i) const noexcept {
         return static_cast<std::int64_t>(i) * std::chrono::nanoseconds(period_).count();
     }
     /// The batch begins at this time of the steady clock. Not while a task runs.
-    void start_at(std::int64_t start_ns) const noexcept { start_ns_->store(start_ns, std::memory_order_relaxed); }
+    void start_at(std::int64_t start_ns) const noexcept {
+        start_ns_->store(start_ns, std::memory_order_relaxed);
+    }
 
-    /// The burning tasks are spread as evenly as whole numbers allow, as Bresenham spreads the steps of a line.
+    /// The burning tasks are spread as evenly as whole numbers allow, as Bresenham spreads the
+    /// steps of a line.
     [[nodiscard]] bool is_heavy(std::size_t i) const noexcept {
         return (i % 100 + 1) * heavy_pct_ / 100 != i % 100 * heavy_pct_ / 100;
     }
@@ -71,16 +84,20 @@ public:
     }
 
 private:
-    [[nodiscard]] const sha256_rounds& rounds(std::size_t i) const noexcept { return is_heavy(i) ? heavy_ : light_; }
+    [[nodiscard]] const sha256_rounds& rounds(std::size_t i) const noexcept {
+        return is_heavy(i) ? heavy_ : light_;
+    }
 
     std::chrono::microseconds wait_;
     std::chrono::microseconds period_;
     std::size_t heavy_pct_;
     sha256_rounds light_;
     sha256_rounds heavy_;
-    shared_memory<std::atomic<std::int64_t>> start_ns_; ///< with worker processes; 0: all have arrived long ago
+    shared_memory<std::atomic<std::int64_t>>
+        start_ns_; ///< with worker processes; 0: all have arrived long ago
 };
 
-static_assert(workload<head_of_line> && uneven<head_of_line> && probes<head_of_line> && arrives<head_of_line>);
+static_assert(workload<head_of_line> && uneven<head_of_line> && probes<head_of_line> &&
+              arrives<head_of_line>);
 
 } // namespace crossover::workloads

@@ -1,23 +1,24 @@
 #include "workloads/http.hpp"
 
 #include "base/error.hpp"
-#include "workloads/body_digest.hpp"
-#include "workloads/http_connection.hpp"
-#include "workloads/http_fetch.hpp"
-#include "workloads/http_reply.hpp"
-#include "workloads/peers/http_resource.hpp"
-#include "workloads/peers/tcp_peer_report.hpp"
+#include "workloads/servers/http_resource.hpp"
+#include "workloads/servers/tcp_server_report.hpp"
+#include "workloads/support/body_digest.hpp"
+#include "workloads/support/http_connection.hpp"
+#include "workloads/support/http_fetch.hpp"
+#include "workloads/support/http_reply.hpp"
 
 namespace crossover::workloads {
 namespace {
 
-/// Known to the peer alone, so that an answer cannot be made up on this side.
+/// Known to the server alone, so that an answer cannot be made up on this side.
 constexpr std::uint64_t secret = 0x63726f73736f7665ULL;
 
-/// Where the peer answers so; `{i}` stays in it for the target to fill in.
-std::string url_of(const peers::tcp_peer& peer, std::int64_t delay_us, std::size_t bytes) {
-    return "http://127.0.0.1:" + std::to_string(peer.port()) + "/d/" + std::to_string(delay_us) + "/b/" +
-           std::to_string(bytes) + "/i/{i}";
+/// Where the server answers so; `{i}` stays in it for the target to fill in.
+std::string url_of(const servers::server_process& server, std::int64_t delay_us,
+                   std::size_t bytes) {
+    return "http://127.0.0.1:" + std::to_string(server.port()) + "/d/" + std::to_string(delay_us) +
+           "/b/" + std::to_string(bytes) + "/i/{i}";
 }
 
 } // namespace
@@ -26,9 +27,10 @@ void http::check(const parameters& p) {
     if (const auto url = p.text(url_text); !url.empty()) {
         static_cast<void>(http_client::http_target(url));
     } else if (p["wait_us"] >= p["deadline_us"]) {
-        throw error(exit_code::bad_input, "wait_us is " + std::to_string(p["wait_us"]) + " and deadline_us " +
-                                              std::to_string(p["deadline_us"]) +
-                                              ": no reply would come in time; give a longer deadline_us");
+        throw error(exit_code::bad_input,
+                    "wait_us is " + std::to_string(p["wait_us"]) + " and deadline_us " +
+                        std::to_string(p["deadline_us"]) +
+                        ": no reply would come in time; give a longer deadline_us");
     }
 }
 
@@ -36,52 +38,56 @@ http::http(const parameters& p)
     : delay_us_(p["wait_us"]),
       bytes_(static_cast<std::size_t>(p["bytes"])),
       deadline_(p["deadline_us"]),
-      peer_(p.text(url_text).empty() ? std::make_optional<peers::tcp_peer>(secret) : std::nullopt),
-      target_(peer_ ? url_of(*peer_, delay_us_, bytes_) : p.text(url_text)) {
+      server_(p.text(url_text).empty() ? std::make_optional<servers::server_process>(secret)
+                                       : std::nullopt),
+      target_(server_ ? url_of(*server_, delay_us_, bytes_) : p.text(url_text)) {
     check(p);
-    static_cast<void>(http_client::make_http_reply()); // so that its lack is told before anything runs
-    if (!peer_) {
+    static_cast<void>(
+        http_client::make_http_reply()); // so that its lack is told before anything runs
+    if (!server_) {
         static_cast<void>(expected(0)); // a server that is not there is told before anything runs
     }
 }
 
 std::uint64_t http::expected(std::size_t i) const {
-    if (peer_) {
-        return combine(i, peer_digest(i));
+    if (server_) {
+        return combine(i, server_digest(i));
     }
     const std::uint64_t resource = target_.is_indexed() ? i : 0;
     const std::lock_guard lock(fetching_);
     auto found = fetched_.find(resource);
     if (found == fetched_.end()) {
-        found = fetched_.emplace(resource, http_client::fetch_digest(target_, resource, deadline_)).first;
+        found = fetched_.emplace(resource, http_client::fetch_digest(target_, resource, deadline_))
+                    .first;
     }
     return combine(i, found->second);
 }
 
-std::uint64_t http::peer_digest(std::uint64_t index) const {
+std::uint64_t http::server_digest(std::uint64_t index) const {
     body_digest digest;
-    const auto answer = peers::http_answer(mix(index ^ secret));
+    const auto answer = servers::http_answer(mix(index ^ secret));
     digest.add({answer.data(), answer.size()});
-    static const std::string padding(wait::tcp_max_bytes, peers::http_padding);
+    static const std::string padding(wait::tcp_max_bytes, servers::http_padding);
     digest.add(std::string_view(padding).substr(0, bytes_ - answer.size()));
     return digest.value();
 }
 
-std::optional<peer_report> http::peer() {
-    return peer_ ? std::make_optional(peers::report(peer_->stats())) : std::nullopt;
+std::optional<server_report> http::server() {
+    return server_ ? std::make_optional(servers::report(server_->stats())) : std::nullopt;
 }
 
-void http::reset_peer() {
-    if (peer_) {
-        peer_->reset();
+void http::reset_server() {
+    if (server_) {
+        server_->reset();
     }
 }
 
 /// A request names its task, whose number has one digit more from 10, 100, ... on.
-peer_exchange http::exchange(std::size_t tasks) const {
+server_exchange http::exchange(std::size_t tasks) const {
     std::string first;
     target_.write_request(0, first);
-    peer_exchange each{.request_bytes = first.size(), .reply_bytes = peers::http_head.size() + bytes_};
+    server_exchange each{.request_bytes = first.size(),
+                         .reply_bytes = servers::http_head.size() + bytes_};
     for (std::size_t longer = 10; longer < tasks; longer *= 10) {
         each.longer_bytes += tasks - longer;
     }
@@ -89,8 +95,9 @@ peer_exchange http::exchange(std::size_t tasks) const {
 }
 
 std::string http::why_wrong() const {
-    return peer_ ? ""
-                 : target_.url(0) + " must answer with the same bytes every time, so give a resource that is static";
+    return server_ ? ""
+                   : target_.url(0) + " must answer with the same bytes every time, so give a "
+                                      "resource that is static";
 }
 
 std::unique_ptr<wait::dialogue> http::source::open(use how) const {

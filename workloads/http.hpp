@@ -1,8 +1,8 @@
 #pragma once
 
 #include "base/digest.hpp"
-#include "workloads/http_target.hpp"
-#include "workloads/peers/peer_process.hpp"
+#include "workloads/servers/server_process.hpp"
+#include "workloads/support/http_target.hpp"
 #include "workloads/workload.hpp"
 
 #include <array>
@@ -14,29 +14,36 @@
 
 namespace crossover::workloads {
 
-/// Every task gets a resource over an HTTP/1.1 connection that is kept from task to task: from a peer process, which answers after a delay, or from
-/// any server of this machine. What comes back is compared, byte by byte, with what must come: the peer's answer is known to it alone, and a
-/// server's resource is fetched once more in another way (http_fetch.hpp), so it must stay as it is while it is measured.
+/// Every task gets a resource over an HTTP/1.1 connection that is kept from task to task: from a
+/// server process, which answers after a delay, or from any server of this machine. What comes back
+/// is compared, byte by byte, with what must come: the server's answer is known to it alone, and a
+/// server's resource is fetched once more in another way (http_fetch.hpp), so it must stay as it is
+/// while it is measured.
 class http {
 public:
     static constexpr std::string_view name = "http";
-    static constexpr std::string_view summary = "each task gets a resource over a kept HTTP/1.1 connection, from a "
-                                                "peer process or a given server of this machine";
+    static constexpr std::string_view summary =
+        "each task gets a resource over a kept HTTP/1.1 connection, from a "
+        "server process or a given server of this machine";
     static constexpr std::array parameter_list{
-        parameter{"wait_us", unit::us, 5000, 0, max_duration_us, "how long the peer holds a reply back"},
-        parameter{"bytes", unit::bytes, 64, 16, wait::tcp_max_bytes, "size of the peer's body"},
-        parameter{"deadline_us", unit::us, 10'000'000, 1000, max_duration_us, "how long a task waits for its reply"}};
-    static constexpr text_setting url_text{
-        "url", "",
-        "http://HOST:PORT/PATH of a server of this machine, {i} in it the task's index; empty: the own peer"};
+        parameter{"wait_us", unit::us, 5000, 0, max_duration_us,
+                  "how long the server holds a reply back"},
+        parameter{"bytes", unit::bytes, 64, 16, wait::tcp_max_bytes, "size of the server's body"},
+        parameter{"deadline_us", unit::us, 10'000'000, 1000, max_duration_us,
+                  "how long a task waits for its reply"}};
+    static constexpr text_setting url_text{"url", "",
+                                           "http://HOST:PORT/PATH of a server of this machine, {i} "
+                                           "in it the task's index; empty: the own server"};
     static constexpr std::array text_list{url_text};
     using wait_type = wait::talk;
 
-    /// Throws error(bad_input) for a url that is not of this machine, and for a deadline that the peer's delay would miss.
+    /// Throws error(bad_input) for a url that is not of this machine, and for a deadline that the
+    /// server's delay would miss.
     static void check(const parameters& p);
 
-    /// Starts the peer, or fetches the resource. Throws as `check` does, error(peer_failed) when the peer or the server does not answer, `unfit` when
-    /// the suite was built without a parser.
+    /// Starts the server, or fetches the resource. Throws as `check` does, error(server_failed)
+    /// when the server or the server does not answer, `unfit` when the suite was built without a
+    /// parser.
     explicit http(const parameters& p);
 
     [[nodiscard]] wait::talk::endpoint endpoint() const noexcept { return {.source = &source_}; }
@@ -46,12 +53,12 @@ public:
     }
     /// Of a server's resource with {i} in its url, the first call for a task fetches it.
     [[nodiscard]] std::uint64_t expected(std::size_t i) const;
-    [[nodiscard]] std::int64_t wait_ns() const noexcept { return peer_ ? delay_us_ * 1000 : 0; }
+    [[nodiscard]] std::int64_t wait_ns() const noexcept { return server_ ? delay_us_ * 1000 : 0; }
 
-    [[nodiscard]] std::optional<peer_report> peer();
-    void reset_peer();
-    /// Of the peer's: a server that is given by its url counts nothing.
-    [[nodiscard]] peer_exchange exchange(std::size_t tasks) const;
+    [[nodiscard]] std::optional<server_report> server();
+    void reset_server();
+    /// Of the server's: a server that is given by its url counts nothing.
+    [[nodiscard]] server_exchange exchange(std::size_t tasks) const;
 
     /// What a wrong digest is most likely to mean.
     [[nodiscard]] std::string why_wrong() const;
@@ -67,20 +74,21 @@ private:
         const http& of_;
     };
 
-    [[nodiscard]] std::uint64_t peer_digest(std::uint64_t index) const;
+    [[nodiscard]] std::uint64_t server_digest(std::uint64_t index) const;
 
     std::int64_t delay_us_;
     std::size_t bytes_;
     std::chrono::microseconds deadline_;
-    std::optional<peers::tcp_peer> peer_;
+    std::optional<servers::server_process> server_;
     http_client::http_target target_;
     source source_{*this};
     mutable std::mutex fetching_;
-    mutable std::unordered_map<std::uint64_t, std::uint64_t> fetched_; ///< the digests of a server's resources
+    mutable std::unordered_map<std::uint64_t, std::uint64_t>
+        fetched_; ///< the digests of a server's resources
 };
 
 static_assert(workload<http>);
-static_assert(accounts_for_peer<http>);
+static_assert(accounts_for_server<http>);
 static_assert(explains_wrong_digests<http>);
 static_assert(takes_texts<http> && checks_what_is_asked<http>);
 

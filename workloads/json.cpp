@@ -23,7 +23,10 @@ struct document {
             text.append(R"(,"cents":)").append(std::to_string(cents));
             text.append(R"(,"item":"article )").append(std::to_string(mix(i) % 1000));
             text.append(R"(","count":)").append(std::to_string(count));
-            text.append(R"(,"tags":["new",)").append(std::to_string(i)).append(",").append(std::to_string(i + 1));
+            text.append(R"(,"tags":["new",)")
+                .append(std::to_string(i))
+                .append(",")
+                .append(std::to_string(i + 1));
             text.append("]}");
         }
         text += "]";

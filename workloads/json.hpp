@@ -1,7 +1,7 @@
 #pragma once
 
 #include "base/digest.hpp"
-#include "workloads/amount.hpp"
+#include "workloads/support/amount.hpp"
 #include "workloads/workload.hpp"
 
 #include <array>
@@ -9,18 +9,21 @@
 
 namespace crossover::workloads {
 
-/// Every task parses a JSON document of 4 KiB into a tree and sums its numbers, again and again: many small allocations.
+/// Every task parses a JSON document of 4 KiB into a tree and sums its numbers, again and again:
+/// many small allocations.
 class json : public compute_only {
 public:
     static constexpr std::string_view name = "json";
-    static constexpr std::string_view summary = "each task parses JSON into a tree and sums it: allocation";
+    static constexpr std::string_view summary =
+        "each task parses JSON into a tree and sums it: allocation";
     static constexpr std::array parameter_list{
         parameter{"documents", unit::count, 0, 0, std::int64_t{1} << 40,
                   "how many documents of 4 KiB each task parses; 0: as many as cpu_us takes"},
         parameter{"cpu_us", unit::us, 1000, 0, max_duration_us,
                   "how long one task computes on an idle core, by the calibrated rate"}};
 
-    explicit json(const parameters& p) : documents_(amount_of_work(p, "documents", name, &calibrate)) {}
+    explicit json(const parameters& p)
+        : documents_(amount_of_work(p, "documents", name, &calibrate)) {}
 
     [[nodiscard]] std::uint64_t compute(std::size_t i, std::uint64_t answer) const;
     [[nodiscard]] std::uint64_t expected(std::size_t i) const noexcept;

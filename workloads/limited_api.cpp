@@ -3,7 +3,7 @@
 namespace crossover::workloads {
 namespace {
 
-/// Known to the peer alone, so that an answer cannot be made up on this side.
+/// Known to the server alone, so that an answer cannot be made up on this side.
 constexpr std::uint64_t service_secret = 0x6c696d6974656421ULL;
 
 } // namespace
@@ -11,9 +11,10 @@ constexpr std::uint64_t service_secret = 0x6c696d6974656421ULL;
 limited_api::limited_api(const parameters& p)
     : delay_us_(p["wait_us"]),
       bytes_(static_cast<std::uint32_t>(p["bytes"])),
-      peer_(service_secret, {.capacity = static_cast<std::size_t>(p["capacity"]),
-                             .when_full = p["over"] == 0 ? peers::over::refuse : peers::over::slow}),
-      calls_({.port = peer_.port(),
+      server_(service_secret,
+              {.capacity = static_cast<std::size_t>(p["capacity"]),
+               .when_full = p["over"] == 0 ? servers::over::refuse : servers::over::slow}),
+      calls_({.port = server_.port(),
               .delay_us = static_cast<std::uint32_t>(delay_us_),
               .bytes = bytes_,
               .retry = {.backoff_us = p["backoff_us"], .attempts = p["attempts"]}}) {}

@@ -1,17 +1,18 @@
 #pragma once
 
 #include "base/digest.hpp"
-#include "workloads/peers/peer_process.hpp"
-#include "workloads/peers/tcp_peer_report.hpp"
-#include "workloads/retrying_call.hpp"
+#include "workloads/servers/server_process.hpp"
+#include "workloads/servers/tcp_server_report.hpp"
+#include "workloads/support/retrying_call.hpp"
 #include "workloads/workload.hpp"
 
 #include <array>
 
 namespace crossover::workloads {
 
-/// Every task calls a service that takes only so many requests at once, and refuses or slows beyond that. A client that is refused waits a
-/// little and tries again: what a limit on the tasks in flight is for.
+/// Every task calls a service that takes only so many requests at once, and refuses or slows beyond
+/// that. A client that is refused waits a little and tries again: what a limit on the tasks in
+/// flight is for.
 class limited_api {
 public:
     static constexpr std::string_view name = "limited_api";
@@ -19,11 +20,13 @@ public:
         "each task calls a service with a capacity, which refuses or slows beyond it";
     static constexpr std::array<std::string_view, 2> overloads{"refuse", "slow"};
     static constexpr std::array parameter_list{
-        parameter{"wait_us", unit::us, 5000, 1, max_duration_us, "how long a request holds its place in the service"},
-        parameter{"capacity", unit::count, 16, 1, peers::max_peer_capacity,
+        parameter{"wait_us", unit::us, 5000, 1, max_duration_us,
+                  "how long a request holds its place in the service"},
+        parameter{"capacity", unit::count, 16, 1, servers::max_server_capacity,
                   "how many requests the service takes at once"},
         parameter{"over", unit::choice, 0, 0, overloads.size() - 1,
-                  "what it does with more: refuse them, or let them wait, which makes it slower", overloads},
+                  "what it does with more: refuse them, or let them wait, which makes it slower",
+                  overloads},
         parameter{"bytes", unit::bytes, 64, wait::tcp_min_bytes, wait::tcp_max_bytes,
                   "size of a request and of an answer"},
         parameter{"backoff_us", unit::us, 1000, 1, 60'000'000,
@@ -41,20 +44,21 @@ public:
     [[nodiscard]] static std::uint64_t expected(std::size_t i) noexcept;
     [[nodiscard]] std::int64_t wait_ns() const noexcept { return delay_us_ * 1000; }
 
-    [[nodiscard]] peer_report peer() { return peers::report(peer_.stats()); }
-    void reset_peer() { peer_.reset(); }
-    [[nodiscard]] peer_exchange exchange(std::size_t /*tasks*/) const noexcept {
-        return {.request_bytes = bytes_, .reply_bytes = bytes_, .refusal_bytes = wait::tcp_min_bytes};
+    [[nodiscard]] server_report server() { return servers::report(server_.stats()); }
+    void reset_server() { server_.reset(); }
+    [[nodiscard]] server_exchange exchange(std::size_t /*tasks*/) const noexcept {
+        return {
+            .request_bytes = bytes_, .reply_bytes = bytes_, .refusal_bytes = wait::tcp_min_bytes};
     }
 
 private:
     std::int64_t delay_us_;
     std::uint32_t bytes_;
-    peers::tcp_peer peer_;
+    servers::server_process server_;
     retrying_calls calls_;
 };
 
 static_assert(workload<limited_api>);
-static_assert(accounts_for_peer<limited_api>);
+static_assert(accounts_for_server<limited_api>);
 
 } // namespace crossover::workloads

@@ -23,11 +23,12 @@ int escape_time(double cr, double ci) noexcept {
     return n;
 }
 
-/// All iterations of a tile whose points lie on a Kronecker lattice: any number of them covers it evenly.
+/// All iterations of a tile whose points lie on a Kronecker lattice: any number of them covers it
+/// evenly.
 std::uint64_t draw(std::size_t tile, std::int64_t points) noexcept {
     constexpr double width = 3.0 / side; // of the plane from -2.25 - 1.5i to 0.75 + 1.5i
-    constexpr double step_r =
-        0.754877666246692760; // of the lattice R2 (M. Roberts, 2018): 1/p and 1/p^2 with p^3 = p + 1
+    constexpr double step_r = 0.754877666246692760; // of the lattice R2 (M. Roberts, 2018): 1/p and
+                                                    // 1/p^2 with p^3 = p + 1
     constexpr double step_i = 0.569840290998053265;
     const std::size_t column = tile / side;
     const double left = -2.25 + static_cast<double>(column) * width;
@@ -53,12 +54,15 @@ std::uint64_t draw_all(std::int64_t points) noexcept {
 
 } // namespace
 
-mandelbrot::mandelbrot(const parameters& p) : points_(amount_of_work(p, "points", name, &calibrate)) {
+mandelbrot::mandelbrot(const parameters& p)
+    : points_(amount_of_work(p, "points", name, &calibrate)) {
     static_assert(side * side == tiles);
     for (std::size_t tile = 0; tile < tiles; ++tile) {
         iterations_[tile] = draw(tile, points_);
     }
-    mean_ = static_cast<double>(std::accumulate(iterations_.begin(), iterations_.end(), std::uint64_t{0})) / tiles;
+    mean_ = static_cast<double>(
+                std::accumulate(iterations_.begin(), iterations_.end(), std::uint64_t{0})) /
+            tiles;
 }
 
 std::uint64_t mandelbrot::compute(std::size_t i, std::uint64_t /*answer*/) const {

@@ -1,19 +1,21 @@
 #pragma once
 
 #include "base/digest.hpp"
-#include "workloads/amount.hpp"
+#include "workloads/support/amount.hpp"
 #include "workloads/workload.hpp"
 
 #include <array>
 
 namespace crossover::workloads {
 
-/// Every task draws one tile of the Mandelbrot set: floating point, and tiles that differ by a factor of fifty in cost, so that a
-/// way of sharing work out that does not balance it shows. Task i draws tile i mod 64, column by column from the left.
+/// Every task draws one tile of the Mandelbrot set: floating point, and tiles that differ by a
+/// factor of fifty in cost, so that a way of sharing work out that does not balance it shows. Task
+/// i draws tile i mod 64, column by column from the left.
 class mandelbrot : public compute_only {
 public:
     static constexpr std::string_view name = "mandelbrot";
-    static constexpr std::string_view summary = "each task draws a tile of the Mandelbrot set: uneven floating point";
+    static constexpr std::string_view summary =
+        "each task draws a tile of the Mandelbrot set: uneven floating point";
     static constexpr std::array parameter_list{
         parameter{"points", unit::count, 0, 0, std::int64_t{1} << 40,
                   "how many points each tile has; 0: as many as cpu_us takes on average"},

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "workloads/sha256_rounds.hpp"
+#include "workloads/support/sha256_rounds.hpp"
 #include "workloads/workload.hpp"
 
 #include <array>
@@ -11,9 +11,11 @@ namespace crossover::workloads {
 class mixed {
 public:
     static constexpr std::string_view name = "mixed";
-    static constexpr std::string_view summary = "each task sleeps, then hashes; any share of waiting";
+    static constexpr std::string_view summary =
+        "each task sleeps, then hashes; any share of waiting";
     static constexpr std::array parameter_list{
-        parameter{"work_us", unit::us, 2000, 1, max_duration_us, "how long one task takes on its own"},
+        parameter{"work_us", unit::us, 2000, 1, max_duration_us,
+                  "how long one task takes on its own"},
         parameter{"wait_share_pct", unit::percent, 50, 0, 100, "share of that time spent waiting"}};
     using wait_type = wait::timer;
 

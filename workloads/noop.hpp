@@ -15,7 +15,9 @@ struct noop : compute_only {
 
     explicit noop(const parameters& /*p*/) noexcept {}
 
-    [[nodiscard]] static std::uint64_t compute(std::size_t i, std::uint64_t /*answer*/) noexcept { return mix(i); }
+    [[nodiscard]] static std::uint64_t compute(std::size_t i, std::uint64_t /*answer*/) noexcept {
+        return mix(i);
+    }
     [[nodiscard]] static std::uint64_t expected(std::size_t i) noexcept { return mix(i); }
 };
 

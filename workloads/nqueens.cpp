@@ -6,8 +6,10 @@ namespace {
 constexpr unsigned size = 8;
 constexpr unsigned every_column = (1U << size) - 1;
 
-/// Backtracking over bit sets: `columns` are taken, `left` and `right` are threatened along the diagonals (M. Richards, 1997).
-std::uint64_t place(unsigned row, unsigned columns, unsigned left, unsigned right, unsigned blocked) noexcept {
+/// Backtracking over bit sets: `columns` are taken, `left` and `right` are threatened along the
+/// diagonals (M. Richards, 1997).
+std::uint64_t place(unsigned row, unsigned columns, unsigned left, unsigned right,
+                    unsigned blocked) noexcept {
     if (row == size) {
         return 1;
     }
@@ -19,7 +21,8 @@ std::uint64_t place(unsigned row, unsigned columns, unsigned left, unsigned righ
     while (free != 0) {
         const unsigned square = free & (~free + 1);
         free ^= square;
-        ways += place(row + 1, columns | square, (left | square) << 1, (right | square) >> 1, blocked);
+        ways +=
+            place(row + 1, columns | square, (left | square) << 1, (right | square) >> 1, blocked);
     }
     return ways;
 }

@@ -1,22 +1,23 @@
 #pragma once
 
 #include "base/digest.hpp"
-#include "workloads/amount.hpp"
+#include "workloads/support/amount.hpp"
 #include "workloads/workload.hpp"
 
 #include <array>
 
 namespace crossover::workloads {
 
-/// In how many ways eight queens stand on a chess board without threatening each other when the square `blocked` (row * 8 + column)
-/// must stay free; 64: all squares are allowed.
+/// In how many ways eight queens stand on a chess board without threatening each other when the
+/// square `blocked` (row * 8 + column) must stay free; 64: all squares are allowed.
 std::uint64_t count_queens(unsigned blocked) noexcept;
 
 /// Every task solves the eight queens problem again and again: branches and integers, no memory.
 class nqueens : public compute_only {
 public:
     static constexpr std::string_view name = "nqueens";
-    static constexpr std::string_view summary = "each task solves the eight queens problem: branches and integers";
+    static constexpr std::string_view summary =
+        "each task solves the eight queens problem: branches and integers";
     static constexpr std::array parameter_list{
         parameter{"boards", unit::count, 0, 0, std::int64_t{1} << 40,
                   "how many boards each task solves; 0: as many as cpu_us takes"},
@@ -29,7 +30,9 @@ public:
     [[nodiscard]] std::uint64_t compute(std::size_t i, std::uint64_t /*answer*/) const {
         return mix(solve(boards_) ^ i);
     }
-    [[nodiscard]] std::uint64_t expected(std::size_t i) const noexcept { return mix(expected_ ^ i); }
+    [[nodiscard]] std::uint64_t expected(std::size_t i) const noexcept {
+        return mix(expected_ ^ i);
+    }
     [[nodiscard]] static double calibrate();
 
 private:

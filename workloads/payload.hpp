@@ -13,15 +13,19 @@
 
 namespace crossover::workloads {
 
-/// Every task gets an argument of so many bytes and gives a result of so many back: threads hand over a pointer, processes that share nothing have to
-/// ship both. The caller writes the argument, the worker reads it and writes the result, the caller reads that; whoever runs a task alone does all three.
+/// Every task gets an argument of so many bytes and gives a result of so many back: threads hand
+/// over a pointer, processes that share nothing have to ship both. The caller writes the argument,
+/// the worker reads it and writes the result, the caller reads that; whoever runs a task alone does
+/// all three.
 class payload : public compute_only {
 public:
     static constexpr std::string_view name = "payload";
-    static constexpr std::string_view summary = "each task takes and returns bytes, which processes may have to ship";
+    static constexpr std::string_view summary =
+        "each task takes and returns bytes, which processes may have to ship";
     static constexpr std::int64_t most_bytes = 64 << 20;
     static constexpr std::array parameter_list{
-        parameter{"argument_bytes", unit::bytes, 4096, 0, most_bytes, "size of each task's argument"},
+        parameter{"argument_bytes", unit::bytes, 4096, 0, most_bytes,
+                  "size of each task's argument"},
         parameter{"result_bytes", unit::bytes, 4096, 0, most_bytes, "size of each task's result"}};
 
     explicit payload(const parameters& p)
@@ -35,10 +39,12 @@ public:
     static void pack(std::size_t i, std::span<std::byte> argument) noexcept;
 
     /// What the worker does: its index, and then the argument, over and over.
-    static void transform(std::size_t i, std::span<const std::byte> argument, std::span<std::byte> result) noexcept;
+    static void transform(std::size_t i, std::span<const std::byte> argument,
+                          std::span<std::byte> result) noexcept;
 
     /// The digest of task i's result.
-    [[nodiscard]] static std::uint64_t unpack(std::size_t i, std::span<const std::byte> result) noexcept;
+    [[nodiscard]] static std::uint64_t unpack(std::size_t i,
+                                              std::span<const std::byte> result) noexcept;
 
     [[nodiscard]] std::uint64_t compute(std::size_t i, std::uint64_t answer) const;
 
@@ -57,8 +63,11 @@ public:
 
 private:
     static std::size_t words(std::size_t bytes) noexcept { return (bytes + 7) / 8; }
-    static std::uint64_t word(std::size_t i, std::size_t k) noexcept { return (i + 1) * 0x9e3779b97f4a7c15ULL + k; }
-    /// One round of FxHash (Firefox): cheap beside the copying that is to be measured, and every bit of every word counts.
+    static std::uint64_t word(std::size_t i, std::size_t k) noexcept {
+        return (i + 1) * 0x9e3779b97f4a7c15ULL + k;
+    }
+    /// One round of FxHash (Firefox): cheap beside the copying that is to be measured, and every
+    /// bit of every word counts.
     static std::uint64_t fold(std::uint64_t sum, std::uint64_t value) noexcept {
         return (std::rotl(sum, 5) ^ value) * 0x517cc1b727220a95ULL;
     }

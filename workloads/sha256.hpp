@@ -1,13 +1,14 @@
 #pragma once
 
-#include "workloads/sha256_rounds.hpp"
+#include "workloads/support/sha256_rounds.hpp"
 #include "workloads/workload.hpp"
 
 #include <array>
 
 namespace crossover::workloads {
 
-/// Every task hashes the same number of bytes with SHA-256: pure computing that no contender can shorten.
+/// Every task hashes the same number of bytes with SHA-256: pure computing that no contender can
+/// shorten.
 class sha256 : public compute_only {
 public:
     static constexpr std::string_view name = "sha256";
@@ -19,9 +20,12 @@ public:
                   "how long one task computes on an idle core, by the calibrated rate"}};
 
     explicit sha256(const parameters& p)
-        : rounds_(p["bytes"] > 0 ? sha256_rounds(p["bytes"]) : sha256_rounds::lasting(p["cpu_us"], p)) {}
+        : rounds_(p["bytes"] > 0 ? sha256_rounds(p["bytes"])
+                                 : sha256_rounds::lasting(p["cpu_us"], p)) {}
 
-    [[nodiscard]] std::uint64_t compute(std::size_t i, std::uint64_t /*answer*/) const { return rounds_.digest(i); }
+    [[nodiscard]] std::uint64_t compute(std::size_t i, std::uint64_t /*answer*/) const {
+        return rounds_.digest(i);
+    }
     [[nodiscard]] std::uint64_t expected(std::size_t i) const { return rounds_.expected(i); }
     [[nodiscard]] static double calibrate() { return sha256_rounds::bytes_per_us(); }
 

@@ -1,21 +1,24 @@
 #pragma once
 
-#include "workloads/sha256_rounds.hpp"
+#include "workloads/support/sha256_rounds.hpp"
 #include "workloads/workload.hpp"
 
 #include <array>
 
 namespace crossover::workloads {
 
-/// A script that asks for a few things, once, and is done: each task waits a little and computes a little. Threads, processes and loops
-/// are started for it alone, so what a sample counts is set-up, the first batch and tear-down.
+/// A script that asks for a few things, once, and is done: each task waits a little and computes a
+/// little. Threads, processes and loops are started for it alone, so what a sample counts is
+/// set-up, the first batch and tear-down.
 class simple_script {
 public:
     static constexpr std::string_view name = "simple_script";
-    static constexpr std::string_view summary = "a few short requests, once: set-up, run and tear-down are counted";
+    static constexpr std::string_view summary =
+        "a few short requests, once: set-up, run and tear-down are counted";
     static constexpr std::array parameter_list{
         parameter{"wait_us", unit::us, 1000, 0, max_duration_us, "how long each request waits"},
-        parameter{"cpu_us", unit::us, 100, 0, max_duration_us, "how long each then computes on an idle core"}};
+        parameter{"cpu_us", unit::us, 100, 0, max_duration_us,
+                  "how long each then computes on an idle core"}};
     static constexpr bool cold = true;
     using wait_type = wait::timer;
 
@@ -27,8 +30,12 @@ public:
     [[nodiscard]] std::uint64_t compute(std::size_t i, std::uint64_t answer) const {
         return rounds_.digest(i) ^ answer;
     }
-    [[nodiscard]] std::uint64_t expected(std::size_t i) const noexcept { return rounds_.expected(i); }
-    [[nodiscard]] std::int64_t wait_ns() const noexcept { return std::chrono::nanoseconds(duration_).count(); }
+    [[nodiscard]] std::uint64_t expected(std::size_t i) const noexcept {
+        return rounds_.expected(i);
+    }
+    [[nodiscard]] std::int64_t wait_ns() const noexcept {
+        return std::chrono::nanoseconds(duration_).count();
+    }
 
 private:
     std::chrono::microseconds duration_;

@@ -7,12 +7,14 @@
 
 namespace crossover::workloads {
 
-/// Every task makes a library call that can only block, as drivers without an asynchronous interface do. No loop can await it: `gather`
-/// cannot run it, `blocking_gather` stands still for it, `offload` hands it to threads.
+/// Every task makes a library call that can only block, as drivers without an asynchronous
+/// interface do. No loop can await it: `gather` cannot run it, `blocking_gather` stands still for
+/// it, `offload` hands it to threads.
 class sync_only {
 public:
     static constexpr std::string_view name = "sync_only";
-    static constexpr std::string_view summary = "each task makes a call that can only block, and cannot be awaited";
+    static constexpr std::string_view summary =
+        "each task makes a call that can only block, and cannot be awaited";
     static constexpr std::array parameter_list{
         parameter{"wait_us", unit::us, 5000, 0, max_duration_us, "how long each call blocks"}};
     using wait_type = wait::sync_only;
@@ -21,9 +23,13 @@ public:
 
     [[nodiscard]] wait::sync_only wait(std::size_t /*i*/) const noexcept { return {duration_}; }
     [[nodiscard]] static wait::sync_only::endpoint endpoint() noexcept { return {}; }
-    [[nodiscard]] static std::uint64_t compute(std::size_t i, std::uint64_t answer) noexcept { return mix(i ^ answer); }
+    [[nodiscard]] static std::uint64_t compute(std::size_t i, std::uint64_t answer) noexcept {
+        return mix(i ^ answer);
+    }
     [[nodiscard]] static std::uint64_t expected(std::size_t i) noexcept { return mix(i); }
-    [[nodiscard]] std::int64_t wait_ns() const noexcept { return std::chrono::nanoseconds(duration_).count(); }
+    [[nodiscard]] std::int64_t wait_ns() const noexcept {
+        return std::chrono::nanoseconds(duration_).count();
+    }
 
 private:
     std::chrono::microseconds duration_;

@@ -1,22 +1,23 @@
 #pragma once
 
 #include "base/digest.hpp"
-#include "workloads/peers/peer_process.hpp"
-#include "workloads/peers/tcp_peer_report.hpp"
+#include "workloads/servers/server_process.hpp"
+#include "workloads/servers/tcp_server_report.hpp"
 #include "workloads/workload.hpp"
 
 #include <array>
 
 namespace crossover::workloads {
 
-/// Every task sends one request to a real peer process over TCP and gets one reply after a delay.
+/// Every task sends one request to a real server process over TCP and gets one reply after a delay.
 class tcp {
 public:
     static constexpr std::string_view name = "tcp";
     static constexpr std::string_view summary =
-        "each task sends a request to a peer process and gets its reply after a delay";
+        "each task sends a request to a server process and gets its reply after a delay";
     static constexpr std::array parameter_list{
-        parameter{"wait_us", unit::us, 5000, 0, max_duration_us, "how long the peer holds a reply back"},
+        parameter{"wait_us", unit::us, 5000, 0, max_duration_us,
+                  "how long the server holds a reply back"},
         parameter{"bytes", unit::bytes, 64, wait::tcp_min_bytes, wait::tcp_max_bytes,
                   "size of a request and of a reply"}};
     using wait_type = wait::tcp;
@@ -24,33 +25,39 @@ public:
     explicit tcp(const parameters& p)
         : delay_us_(static_cast<std::uint32_t>(p["wait_us"])),
           bytes_(static_cast<std::uint32_t>(p["bytes"])),
-          peer_(secret) {}
+          server_(secret) {}
 
-    [[nodiscard]] wait::tcp wait(std::size_t i) const noexcept { return {.index = i, .delay_us = delay_us_}; }
-    [[nodiscard]] wait::tcp::endpoint endpoint() const noexcept { return {.port = peer_.port(), .bytes = bytes_}; }
+    [[nodiscard]] wait::tcp wait(std::size_t i) const noexcept {
+        return {.index = i, .delay_us = delay_us_};
+    }
+    [[nodiscard]] wait::tcp::endpoint endpoint() const noexcept {
+        return {.port = server_.port(), .bytes = bytes_};
+    }
     [[nodiscard]] static std::uint64_t compute(std::size_t i, std::uint64_t answer) noexcept {
         return combine(i, answer);
     }
-    [[nodiscard]] static std::uint64_t expected(std::size_t i) noexcept { return combine(i, mix(i ^ secret)); }
+    [[nodiscard]] static std::uint64_t expected(std::size_t i) noexcept {
+        return combine(i, mix(i ^ secret));
+    }
     [[nodiscard]] std::int64_t wait_ns() const noexcept { return std::int64_t{delay_us_} * 1000; }
 
-    [[nodiscard]] pid_t waited_for() const noexcept { return peer_.pid(); }
-    [[nodiscard]] peer_report peer() { return peers::report(peer_.stats()); }
-    [[nodiscard]] peer_exchange exchange(std::size_t /*tasks*/) const noexcept {
+    [[nodiscard]] pid_t waited_for() const noexcept { return server_.pid(); }
+    [[nodiscard]] server_report server() { return servers::report(server_.stats()); }
+    [[nodiscard]] server_exchange exchange(std::size_t /*tasks*/) const noexcept {
         return {.request_bytes = bytes_, .reply_bytes = bytes_};
     }
-    void reset_peer() { peer_.reset(); }
+    void reset_server() { server_.reset(); }
 
 private:
-    /// Known to the peer alone, so that an answer cannot be made up on this side.
+    /// Known to the server alone, so that an answer cannot be made up on this side.
     static constexpr std::uint64_t secret = 0x63726f73736f7665ULL;
 
     std::uint32_t delay_us_;
     std::uint32_t bytes_;
-    peers::tcp_peer peer_;
+    servers::server_process server_;
 };
 
 static_assert(workload<tcp>);
-static_assert(accounts_for_peer<tcp> && waits_for_process<tcp>);
+static_assert(accounts_for_server<tcp> && waits_for_process<tcp>);
 
 } // namespace crossover::workloads

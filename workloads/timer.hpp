@@ -7,7 +7,8 @@
 
 namespace crossover::workloads {
 
-/// Every task sleeps for the same time and does nothing else: the article's `await asyncio.sleep(0.2)`.
+/// Every task sleeps for the same time and does nothing else: the article's `await
+/// asyncio.sleep(0.2)`.
 class timer {
 public:
     static constexpr std::string_view name = "timer";
@@ -20,9 +21,13 @@ public:
 
     [[nodiscard]] wait::timer wait(std::size_t /*i*/) const noexcept { return {duration_}; }
     [[nodiscard]] static wait::timer::endpoint endpoint() noexcept { return {}; }
-    [[nodiscard]] static std::uint64_t compute(std::size_t i, std::uint64_t answer) noexcept { return mix(i ^ answer); }
+    [[nodiscard]] static std::uint64_t compute(std::size_t i, std::uint64_t answer) noexcept {
+        return mix(i ^ answer);
+    }
     [[nodiscard]] static std::uint64_t expected(std::size_t i) noexcept { return mix(i); }
-    [[nodiscard]] std::int64_t wait_ns() const noexcept { return std::chrono::nanoseconds(duration_).count(); }
+    [[nodiscard]] std::int64_t wait_ns() const noexcept {
+        return std::chrono::nanoseconds(duration_).count();
+    }
 
 private:
     std::chrono::microseconds duration_;

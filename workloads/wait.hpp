@@ -1,6 +1,6 @@
 #pragma once
 
-#include "workloads/dialogue.hpp"
+#include "workloads/support/dialogue.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -25,7 +25,8 @@ struct timer {
     std::chrono::nanoseconds duration{};
 };
 
-/// A library call that can only block: it takes its time, and offers nothing that an event loop could await.
+/// A library call that can only block: it takes its time, and offers nothing that an event loop
+/// could await.
 struct sync_only {
     struct endpoint {};
     static constexpr const char* name = "sync_only";
@@ -37,13 +38,14 @@ struct sync_only {
 struct tcp_message {
     std::uint32_t bytes = 0; ///< size of the whole message, this header included
     std::uint32_t delay_or_status =
-        0; ///< in a request: us for which the peer holds the reply back; in a reply: a tcp_status
+        0; ///< in a request: us for which the server holds the reply back; in a reply: a tcp_status
     std::uint64_t index = 0; ///< the task; the reply echoes it
-    std::uint64_t answer = 0; ///< 0 in a request and in a refusal; mix(index ^ the peer's secret) in an answer
+    std::uint64_t answer =
+        0; ///< 0 in a request and in a refusal; mix(index ^ the server's secret) in an answer
 };
 
-/// What a reply is. A peer without a capacity (tcp_peer --capacity) never refuses; one with it turns a request away with a reply of a header
-/// alone, whatever the size of the request.
+/// What a reply is. A server without a capacity (tcp_server --capacity) never refuses; one with it
+/// turns a request away with a reply of a header alone, whatever the size of the request.
 enum class tcp_status : std::uint32_t { answered = 0, refused = 1 };
 
 inline constexpr std::size_t tcp_min_bytes = sizeof(tcp_message);
@@ -60,7 +62,8 @@ struct tcp {
     std::uint32_t delay_us = 0;
 };
 
-/// One read of a block at an offset of an open file. Its answer is the sum of the block's words, whoever has read it.
+/// One read of a block at an offset of an open file. Its answer is the sum of the block's words,
+/// whoever has read it.
 struct file {
     struct endpoint {
         std::uint32_t bytes = 0; ///< size of a block; a multiple of 8
@@ -70,7 +73,8 @@ struct file {
     std::uint64_t offset = 0;
 };
 
-/// The answer of a `file` wait: the sum of the block's words. Cheap beside the read (50 ns for 4 KiB), so that reading is what is measured.
+/// The answer of a `file` wait: the sum of the block's words. Cheap beside the read (50 ns for 4
+/// KiB), so that reading is what is measured.
 inline std::uint64_t sum_of_words(const std::byte* block, std::size_t bytes) noexcept {
     std::uint64_t sum = 0;
     for (std::size_t at = 0; at + sizeof sum <= bytes; at += sizeof sum) {
@@ -81,10 +85,12 @@ inline std::uint64_t sum_of_words(const std::byte* block, std::size_t bytes) noe
     return sum;
 }
 
-/// A talk of several steps with another program, by a state machine of the workload's (dialogue.hpp). Its answer is the dialogue's.
+/// A talk of several steps with another program, by a state machine of the workload's
+/// (dialogue.hpp). Its answer is the dialogue's.
 struct talk {
     struct endpoint {
-        const dialogue_source* source = nullptr; ///< outlives every wait; each slot opens a dialogue of its own
+        const dialogue_source* source =
+            nullptr; ///< outlives every wait; each slot opens a dialogue of its own
     };
     static constexpr const char* name = "talk";
     std::uint64_t index = 0;
@@ -92,7 +98,8 @@ struct talk {
 
 /// Writes the request of a wait into the first bytes of a message buffer.
 inline void encode(const tcp& wait, std::uint32_t bytes, std::byte* out) noexcept {
-    const tcp_message message{.bytes = bytes, .delay_or_status = wait.delay_us, .index = wait.index};
+    const tcp_message message{
+        .bytes = bytes, .delay_or_status = wait.delay_us, .index = wait.index};
     std::memcpy(out, &message, sizeof message);
 }
 

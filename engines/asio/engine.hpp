@@ -2,8 +2,8 @@
 
 #include "engines/asio/loop.hpp"
 #include "engines/asio/thread_pool.hpp"
-#include "engines/blocking_waits.hpp"
-#include "engines/ring_thread_pool.hpp"
+#include "engines/support/blocking_waits.hpp"
+#include "engines/support/ring_thread_pool.hpp"
 #include "strategies/concepts.hpp"
 
 #include <boost/version.hpp>
@@ -17,7 +17,8 @@ struct asio_engine {
     static constexpr std::string_view name = "asio";
     static constexpr std::string_view library = "boost";
     static std::string version() {
-        return std::to_string(BOOST_VERSION / 100000) + "." + std::to_string(BOOST_VERSION / 100 % 1000) + "." +
+        return std::to_string(BOOST_VERSION / 100000) + "." +
+               std::to_string(BOOST_VERSION / 100 % 1000) + "." +
                std::to_string(BOOST_VERSION % 100);
     }
     using loop = asio_loop;

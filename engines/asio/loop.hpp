@@ -3,8 +3,8 @@
 #include "engines/asio/readiness.hpp"
 #include "engines/asio/tcp.hpp"
 #include "engines/asio/watch.hpp"
-#include "engines/loop_core.hpp"
-#include "engines/talk_wait.hpp"
+#include "engines/support/loop_core.hpp"
+#include "engines/support/talk_wait.hpp"
 #include "workloads/wait.hpp"
 
 #include <boost/asio/executor_work_guard.hpp>
@@ -37,7 +37,7 @@ public:
     using loop_core::open;
     using loop_core::wait;
 
-    /// Opens a connection for each slot. Throws error(machine_limit) or error(peer_failed).
+    /// Opens a connection for each slot. Throws error(machine_limit) or error(server_failed).
     void open(wait::tcp::endpoint e, std::size_t slots) {
         require_descriptors(slots);
         while (connections_.size() < slots) {
@@ -46,11 +46,13 @@ public:
         to_receive_.reserve(slots);
     }
 
-    [[nodiscard]] exchange_wait<asio_connection<asio_loop>> wait(wait::tcp w, std::size_t slot) noexcept {
+    [[nodiscard]] exchange_wait<asio_connection<asio_loop>> wait(wait::tcp w,
+                                                                 std::size_t slot) noexcept {
         return exchange_wait<asio_connection<asio_loop>>(connections_[slot], w);
     }
 
-    /// Opens a dialogue for each slot. Throws error(machine_limit), and what dialogue_source::open throws.
+    /// Opens a dialogue for each slot. Throws error(machine_limit), and what dialogue_source::open
+    /// throws.
     void open(wait::talk::endpoint e, std::size_t slots) {
         require_descriptors(slots * e.source->descriptors());
         while (talks_.size() < slots) {
@@ -59,11 +61,13 @@ public:
         }
     }
 
-    [[nodiscard]] talk_wait<talk_slot<asio_loop, asio_readiness>> wait(wait::talk w, std::size_t slot) noexcept {
+    [[nodiscard]] talk_wait<talk_slot<asio_loop, asio_readiness>> wait(wait::talk w,
+                                                                       std::size_t slot) noexcept {
         return {talks_[slot], w};
     }
 
-    /// Calls `readable` on the loop's thread while `fd` can be read, until the watch is destroyed; it may make coroutines ready.
+    /// Calls `readable` on the loop's thread while `fd` can be read, until the watch is destroyed;
+    /// it may make coroutines ready.
     [[nodiscard]] asio_watch watch(int fd, std::function<void()> readable) {
         return asio_watch(context_, fd, [this, call = std::move(readable)] {
             call();
@@ -85,8 +89,9 @@ private:
         }
     };
 
-    /// Asio tries a receive at once, and in vain while the reply is on its way. So it comes after what is ready now: the peer then has had
-    /// the time of a turn, and where it is quick the reply is there, which saves waiting for it.
+    /// Asio tries a receive at once, and in vain while the reply is on its way. So it comes after
+    /// what is ready now: the server then has had the time of a turn, and where it is quick the
+    /// reply is there, which saves waiting for it.
     void receive_later(asio_connection<asio_loop>& connection) {
         if (to_receive_.empty()) {
             boost::asio::post(context_, [this] {
@@ -106,7 +111,8 @@ private:
     }
 
     void turn() {
-        const auto open = boost::asio::make_work_guard(context_); // a task may be on another thread, and nothing here
+        const auto open = boost::asio::make_work_guard(
+            context_); // a task may be on another thread, and nothing here
         context_.restart();
         context_.run();
     }
@@ -120,7 +126,8 @@ private:
     std::deque<operation_memory> memories_; ///< of the talks
     boost::asio::io_context context_{1}; // one thread turns it: Asio's documented hint
     boost::asio::steady_timer timer_;
-    std::deque<asio_connection<asio_loop>> connections_; // a deque: operations under way point at them
+    std::deque<asio_connection<asio_loop>>
+        connections_; // a deque: operations under way point at them
     std::deque<talk_slot<asio_loop, asio_readiness>> talks_; // as well
     std::vector<asio_connection<asio_loop>*> to_receive_;
 };

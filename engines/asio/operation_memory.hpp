@@ -7,8 +7,9 @@
 
 namespace crossover::engines {
 
-/// Memory for the one operation that a connection has under way, so that a request allocates nothing. Thread-safe: where several threads
-/// run the context, a cancelled operation may end while the next one begins.
+/// Memory for the one operation that a connection has under way, so that a request allocates
+/// nothing. Thread-safe: where several threads run the context, a cancelled operation may end while
+/// the next one begins.
 class operation_memory {
 public:
     operation_memory() noexcept = default;

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "engines/asio/operation_memory.hpp"
-#include "workloads/dialogue.hpp"
+#include "workloads/support/dialogue.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
@@ -10,9 +10,11 @@
 
 namespace crossover::engines {
 
-/// Watches the descriptor of a dialogue, which stays the dialogue's own: it calls `Owner::ready(number)` on a thread that runs the context, for
-/// a wait that `ended(number)` then confirms. The registration stays until `let_go`, so a wait on the same descriptor costs one call of
-/// epoll_ctl; a new registration costs two more. Not thread-safe. The memory must outlive the context: what was aborted may still lie there.
+/// Watches the descriptor of a dialogue, which stays the dialogue's own: it calls
+/// `Owner::ready(number)` on a thread that runs the context, for a wait that `ended(number)` then
+/// confirms. The registration stays until `let_go`, so a wait on the same descriptor costs one call
+/// of epoll_ctl; a new registration costs two more. Not thread-safe. The memory must outlive the
+/// context: what was aborted may still lie there.
 template <class Owner>
 class asio_readiness {
 public:
@@ -31,7 +33,8 @@ public:
         }
         waiting_ = true;
         using base = boost::asio::posix::descriptor_base;
-        descriptor_.async_wait(what == wait::next_step::need::readable ? base::wait_read : base::wait_write,
+        descriptor_.async_wait(what == wait::next_step::need::readable ? base::wait_read
+                                                                       : base::wait_write,
                                on_ready{this, &memory_, ++number_});
     }
 
@@ -58,7 +61,9 @@ private:
         asio_readiness* watch;
         operation_memory* memory;
         std::uint32_t number;
-        [[nodiscard]] allocator_type get_allocator() const noexcept { return allocator_type(memory); }
+        [[nodiscard]] allocator_type get_allocator() const noexcept {
+            return allocator_type(memory);
+        }
         void operator()(boost::system::error_code /*failed*/) const { watch->owner_.ready(number); }
     };
 

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "engines/asio/operation_memory.hpp"
-#include "engines/exchange_wait.hpp"
-#include "engines/loopback.hpp"
+#include "engines/support/exchange_wait.hpp"
+#include "engines/support/loopback.hpp"
 #include "workloads/wait.hpp"
 
 #include <boost/asio/buffer.hpp>
@@ -17,8 +17,8 @@
 
 namespace crossover::engines {
 
-/// One connection to the peer. It carries one exchange at a time; when a wait on it is cancelled it is closed, because the
-/// reply may still come, and opened again by the next exchange.
+/// One connection to the server. It carries one exchange at a time; when a wait on it is cancelled
+/// it is closed, because the reply may still come, and opened again by the next exchange.
 template <class Loop>
 class asio_connection {
 public:
@@ -45,10 +45,11 @@ public:
         boost::system::error_code failed;
         const std::size_t sent = socket_.write_some(boost::asio::buffer(message_), failed);
         if (sent < message_.size()) { // the socket's buffer is full: only with large messages
-            boost::asio::async_write(socket_, boost::asio::buffer(message_) + sent,
-                                     [this, now = exchange_](boost::system::error_code broken, std::size_t /*bytes*/) {
-                                         received(now, broken, 0);
-                                     });
+            boost::asio::async_write(
+                socket_, boost::asio::buffer(message_) + sent,
+                [this, now = exchange_](boost::system::error_code broken, std::size_t /*bytes*/) {
+                    received(now, broken, 0);
+                });
             return;
         }
         if (!loop_.has_work()) {
@@ -69,7 +70,8 @@ public:
         }
     }
 
-    /// Gives the exchange up, if there is one. Its completion comes in a later turn of the loop, and must find this object.
+    /// Gives the exchange up, if there is one. Its completion comes in a later turn of the loop,
+    /// and must find this object.
     void abandon() noexcept {
         waiter_ = nullptr;
         wants_receive_ = false;
@@ -82,7 +84,9 @@ private:
         using allocator_type = operation_allocator<std::byte>;
         asio_connection* connection;
         std::uint32_t exchange;
-        [[nodiscard]] allocator_type get_allocator() const noexcept { return allocator_type(&connection->memory_); }
+        [[nodiscard]] allocator_type get_allocator() const noexcept {
+            return allocator_type(&connection->memory_);
+        }
         void operator()(boost::system::error_code failed, std::size_t bytes) const {
             connection->received(exchange, failed, bytes);
         }
@@ -93,7 +97,10 @@ private:
         socket_.non_blocking(true);
     }
 
-    void receive() { socket_.async_read_some(boost::asio::buffer(message_) + filled_, on_received{this, exchange_}); }
+    void receive() {
+        socket_.async_read_some(boost::asio::buffer(message_) + filled_,
+                                on_received{this, exchange_});
+    }
 
     void received(std::uint32_t exchange, boost::system::error_code failed, std::size_t bytes) {
         if (waiter_ == nullptr || exchange != exchange_) {

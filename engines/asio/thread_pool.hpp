@@ -1,8 +1,8 @@
 #pragma once
 
-#include "engines/admission.hpp"
-#include "engines/open_count.hpp"
-#include "engines/threads.hpp"
+#include "engines/support/admission.hpp"
+#include "engines/support/open_count.hpp"
+#include "engines/support/threads.hpp"
 #include "strategies/concepts.hpp"
 
 #include <boost/asio/post.hpp>
@@ -16,11 +16,13 @@ namespace crossover::engines {
 
 /// `asio::thread_pool`: each task is posted to it.
 ///
-/// Its threads are ours and join it with `attach()`. Those that it starts itself hang in its constructor when the system refuses
-/// one (Boost 1.81): the ones that were started are joined and never told to leave.
+/// Its threads are ours and join it with `attach()`. Those that it starts itself hang in its
+/// constructor when the system refuses one (Boost 1.81): the ones that were started are joined and
+/// never told to leave.
 class asio_thread_pool {
 public:
-    /// Starts `width` threads. Throws error(machine_limit) when the system refuses one; those that were started end first.
+    /// Starts `width` threads. Throws error(machine_limit) when the system refuses one; those that
+    /// were started end first.
     explicit asio_thread_pool(std::size_t width) : width_(width) {
         start_threads(
             threads_, width,
@@ -49,7 +51,8 @@ public:
 
     void drain() noexcept { open_.wait(); }
 
-    /// Ends the threads, once the tasks that wait have run; or stops the pool, which leaves them. Returns how many were left.
+    /// Ends the threads, once the tasks that wait have run; or stops the pool, which leaves them.
+    /// Returns how many were left.
     std::size_t shutdown(shutdown_mode how) {
         if (!admission_.close()) {
             return 0;

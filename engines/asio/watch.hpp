@@ -7,8 +7,8 @@
 
 namespace crossover::engines {
 
-/// Calls `readable` from the context's thread while a descriptor can be read, until it is destroyed. The descriptor stays its owner's,
-/// who closes it later.
+/// Calls `readable` from the context's thread while a descriptor can be read, until it is
+/// destroyed. The descriptor stays its owner's, who closes it later.
 class asio_watch {
 public:
     asio_watch(boost::asio::io_context& context, int fd, std::function<void()> readable)

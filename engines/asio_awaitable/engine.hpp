@@ -13,7 +13,9 @@ struct asio_awaitable_engine {
     using loop = asio_awaitable_loop;
 };
 
-static_assert(loop_for<asio_awaitable_engine::loop, wait::none> && loop_for<asio_awaitable_engine::loop, wait::timer> &&
-              loop_for<asio_awaitable_engine::loop, wait::tcp> && loop_for<asio_awaitable_engine::loop, wait::talk>);
+static_assert(loop_for<asio_awaitable_engine::loop, wait::none> &&
+              loop_for<asio_awaitable_engine::loop, wait::timer> &&
+              loop_for<asio_awaitable_engine::loop, wait::tcp> &&
+              loop_for<asio_awaitable_engine::loop, wait::talk>);
 
 } // namespace crossover::engines

@@ -2,7 +2,7 @@
 
 #include "base/error.hpp"
 #include "engines/asio_awaitable/talk.hpp"
-#include "engines/loopback.hpp"
+#include "engines/support/loopback.hpp"
 #include "strategies/coro/permits.hpp"
 #include "workloads/wait.hpp"
 
@@ -35,14 +35,17 @@
 
 namespace crossover::engines {
 
-/// Asio's own coroutines, written as its documentation shows: `awaitable`, `co_spawn` with a completion handler, a timer object for
-/// each sleep, `use_awaitable`. It runs beside `asio` to show what the idiom costs.
+/// Asio's own coroutines, written as its documentation shows: `awaitable`, `co_spawn` with a
+/// completion handler, a timer object for each sleep, `use_awaitable`. It runs beside `asio` to
+/// show what the idiom costs.
 ///
-/// To cancel a batch is to cancel the I/O objects that it waits for. A cancellation signal for each coroutine, which Asio has as well,
-/// costs memory and time in every operation, whether or not anyone cancels.
+/// To cancel a batch is to cancel the I/O objects that it waits for. A cancellation signal for each
+/// coroutine, which Asio has as well, costs memory and time in every operation, whether or not
+/// anyone cancels.
 class asio_awaitable_loop {
     /// What a cancellation must find. It leaves its list when it is destroyed.
-    using listed = boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
+    using listed = boost::intrusive::list_base_hook<
+        boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
     template <class T>
     using list_of = boost::intrusive::list<T, boost::intrusive::constant_time_size<false>>;
 
@@ -56,7 +59,8 @@ public:
     asio_awaitable_loop(const asio_awaitable_loop&) = delete;
     asio_awaitable_loop& operator=(const asio_awaitable_loop&) = delete;
 
-    /// Starts a coroutine when the loop turns, or at once where it turns already; drops it when the batch is cancelled before.
+    /// Starts a coroutine when the loop turns, or at once where it turns already; drops it when the
+    /// batch is cancelled before.
     void spawn(coroutine child) {
         if (cancelled_) {
             return;
@@ -68,7 +72,8 @@ public:
 
     /// Turns the loop until every coroutine has ended; then rethrows the first failure.
     ///
-    /// Coroutines that wait for what cannot come (a semaphore that nobody releases) are cancelled, and std::logic_error says so.
+    /// Coroutines that wait for what cannot come (a semaphore that nobody releases) are cancelled,
+    /// and std::logic_error says so.
     void run() {
         context_.restart();
         look_for_lull();
@@ -80,11 +85,14 @@ public:
         }
     }
 
-    /// All failures of the last run in the order of time: the first is what `run()` rethrew, the others are of clean-ups.
-    [[nodiscard]] const std::vector<std::exception_ptr>& failures() const noexcept { return failures_; }
+    /// All failures of the last run in the order of time: the first is what `run()` rethrew, the
+    /// others are of clean-ups.
+    [[nodiscard]] const std::vector<std::exception_ptr>& failures() const noexcept {
+        return failures_;
+    }
 
-    /// Cancels every coroutine: what it waits for is aborted, and so is what it begins to wait for. `run()` still waits for their
-    /// clean-ups. On the loop's thread only.
+    /// Cancels every coroutine: what it waits for is aborted, and so is what it begins to wait for.
+    /// `run()` still waits for their clean-ups. On the loop's thread only.
     void cancel() {
         if (std::exchange(cancelled_, true)) {
             return;
@@ -118,15 +126,19 @@ public:
         });
     }
 
-    /// Withdraws a request that came too late. On the loop's thread, when no other thread can request any more.
+    /// Withdraws a request that came too late. On the loop's thread, when no other thread can
+    /// request any more.
     void forget_cancel() noexcept { cancel_requested_.store(false, std::memory_order_relaxed); }
 
-    /// Asio has no semaphore; a channel with room for `permits` messages is the documented stand-in: a message in it is a permit that is out.
+    /// Asio has no semaphore; a channel with room for `permits` messages is the documented
+    /// stand-in: a message in it is a permit that is out.
     class semaphore : public listed {
     public:
         /// Throws std::invalid_argument when `permits` is negative.
         semaphore(asio_awaitable_loop& loop, std::size_t permits)
-            : loop_(loop), permits_(coro::valid_permits(permits)), channel_(loop.context_, permits) {
+            : loop_(loop),
+              permits_(coro::valid_permits(permits)),
+              channel_(loop.context_, permits) {
             loop.semaphores_.push_back(*this);
         }
         semaphore(const semaphore&) = delete; // a cancellation would not find the copy
@@ -135,19 +147,20 @@ public:
         awaitable<void> acquire() {
             ++loop_.steps_;
             loop_.throw_if_cancelled();
-            return channel_.async_send(error_code{},
-                                       boost::asio::deferred)(boost::asio::deferred([this](error_code failed) {
-                if (!failed) {
-                    high_water_ = std::max(high_water_, ++out_);
-                }
-                return boost::asio::deferred.values(failed);
-            }))(boost::asio::use_awaitable);
+            return channel_.async_send(error_code{}, boost::asio::deferred)(
+                boost::asio::deferred([this](error_code failed) {
+                    if (!failed) {
+                        high_water_ = std::max(high_water_, ++out_);
+                    }
+                    return boost::asio::deferred.values(failed);
+                }))(boost::asio::use_awaitable);
         }
 
         /// Gives one permit back. Throws std::logic_error when none is out.
         void release() {
             const auto taken_out = [](error_code /*sent*/) {};
-            if (out_ == 0 || !channel_.try_receive(taken_out)) { // without room a sender would be let pass
+            if (out_ == 0 ||
+                !channel_.try_receive(taken_out)) { // without room a sender would be let pass
                 throw coro::released_too_often(permits_);
             }
             --out_;
@@ -169,7 +182,7 @@ public:
     static void open(wait::none::endpoint /*e*/, std::size_t /*slots*/) noexcept {}
     static void open(wait::timer::endpoint /*e*/, std::size_t /*slots*/) noexcept {}
 
-    /// Opens a connection for each slot. Throws error(machine_limit) or error(peer_failed).
+    /// Opens a connection for each slot. Throws error(machine_limit) or error(server_failed).
     void open(wait::tcp::endpoint e, std::size_t slots) {
         require_descriptors(slots);
         while (connections_.size() < slots) {
@@ -179,11 +192,13 @@ public:
         }
     }
 
-    /// Opens a dialogue for each slot. Throws error(machine_limit), and what dialogue_source::open throws.
+    /// Opens a dialogue for each slot. Throws error(machine_limit), and what dialogue_source::open
+    /// throws.
     void open(wait::talk::endpoint e, std::size_t slots) {
         require_descriptors(slots * e.source->descriptors());
         while (talks_.size() < slots) {
-            talks_.emplace_back(context_, e.source->open(wait::dialogue_source::use::steps), cancelled_);
+            talks_.emplace_back(context_, e.source->open(wait::dialogue_source::use::steps),
+                                cancelled_);
         }
     }
 
@@ -197,14 +212,15 @@ public:
         const pending_wait counted(*this);
         sleep slept(context_, w.duration);
         sleeps_.push_back(slept);
-        // Awaited as it is: with use_awaitable it would have a frame of its own, beside that of this wait. A program that sleeps in the task
-        // itself, as the documentation shows, has as many.
+        // Awaited as it is: with use_awaitable it would have a frame of its own, beside that of
+        // this wait. A program that sleeps in the task itself, as the documentation shows, has as
+        // many.
         co_await slept.timer.async_wait(boost::asio::deferred);
         throw_if_cancelled(); // it may have been due when its timer was cancelled
         co_return 0;
     }
 
-    /// Throws error(peer_failed) when the connection breaks.
+    /// Throws error(server_failed) when the connection breaks.
     awaitable<std::uint64_t> wait(wait::tcp w, std::size_t slot) {
         throw_if_cancelled();
         const pending_wait counted(*this);
@@ -215,7 +231,8 @@ public:
         closing_unless_done failing{&c.socket};
         const auto buffer = boost::asio::buffer(c.message);
         wait::encode(w, static_cast<std::uint32_t>(c.message.size()), c.message.data());
-        // An operation on a whole message consists of several, and what has just ended cannot be cancelled: no other follows it then.
+        // An operation on a whole message consists of several, and what has just ended cannot be
+        // cancelled: no other follows it then.
         const auto more = [this](error_code failed, std::size_t /*done*/) -> std::size_t {
             return failed || cancelled_ ? 0 : most_at_once;
         };
@@ -228,8 +245,9 @@ public:
             if (failed.code() == boost::asio::error::operation_aborted) {
                 throw;
             }
-            throw error(exit_code::peer_failed,
-                        "the exchange of task " + std::to_string(w.index) + " failed: " + failed.code().message());
+            throw error(exit_code::server_failed, "the exchange of task " +
+                                                      std::to_string(w.index) +
+                                                      " failed: " + failed.code().message());
         }
         failing.socket = nullptr;
         co_return wait::decode(c.message.data()).answer;
@@ -281,7 +299,8 @@ private:
         std::uint16_t port;
     };
 
-    /// A connection whose exchange was given up is closed, because the reply may still come, and opened again by the next.
+    /// A connection whose exchange was given up is closed, because the reply may still come, and
+    /// opened again by the next.
     struct closing_unless_done {
         boost::asio::ip::tcp::socket* socket;
         ~closing_unless_done() {
@@ -293,11 +312,13 @@ private:
     };
 
     struct sleep : listed {
-        sleep(boost::asio::io_context& context, std::chrono::nanoseconds duration) : timer(context, duration) {}
+        sleep(boost::asio::io_context& context, std::chrono::nanoseconds duration)
+            : timer(context, duration) {}
         boost::asio::steady_timer timer;
     };
 
-    /// Counts the waits that are sure to end. Out of memory at the end of the last one ends the process.
+    /// Counts the waits that are sure to end. Out of memory at the end of the last one ends the
+    /// process.
     class pending_wait {
     public:
         explicit pending_wait(asio_awaitable_loop& loop) noexcept : loop_(loop) { ++loop.waits_; }
@@ -320,8 +341,9 @@ private:
         }
     }
 
-    /// Gives up when nothing is pending and nothing is ready any more: what is ready runs before what is posted now, and makes a step, or is
-    /// the end of a coroutine, whose handler Asio posts and which makes one. So two looks without a step between them tell.
+    /// Gives up when nothing is pending and nothing is ready any more: what is ready runs before
+    /// what is posted now, and makes a step, or is the end of a coroutine, whose handler Asio posts
+    /// and which makes one. So two looks without a step between them tell.
     void look_for_lull() {
         if (!std::exchange(looking_, true)) {
             look_again(false);
@@ -345,9 +367,9 @@ private:
     }
 
     void give_up() {
-        const std::logic_error told(
-            std::to_string(active()) +
-            " tasks wait for what cannot come: no sleep or exchange is pending; is a semaphore not released?");
+        const std::logic_error told(std::to_string(active()) +
+                                    " tasks wait for what cannot come: no sleep or exchange is "
+                                    "pending; is a semaphore not released?");
         if (cancelled_) {
             throw told; // not even their cancellation ends them
         }

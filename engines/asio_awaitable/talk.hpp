@@ -1,6 +1,6 @@
 #pragma once
 
-#include "workloads/dialogue.hpp"
+#include "workloads/support/dialogue.hpp"
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/error.hpp>
@@ -16,13 +16,18 @@
 
 namespace crossover::engines {
 
-/// One slot's dialogue, turned by a coroutine of Asio's that waits for its descriptor; a timer whose handler cancels the wait keeps its
-/// time, as Asio's examples of time-outs show it. The descriptor stays the dialogue's: it is released before a step that may close it.
+/// One slot's dialogue, turned by a coroutine of Asio's that waits for its descriptor; a timer
+/// whose handler cancels the wait keeps its time, as Asio's examples of time-outs show it. The
+/// descriptor stays the dialogue's: it is released before a step that may close it.
 class awaitable_talk final : private wait::descriptor_watch {
 public:
     /// `cancelled` is true from a cancellation of the batch on.
-    awaitable_talk(boost::asio::io_context& context, std::unique_ptr<wait::dialogue> dialogue, const bool& cancelled)
-        : cancelled_(cancelled), dialogue_(std::move(dialogue)), descriptor_(context), timer_(context) {
+    awaitable_talk(boost::asio::io_context& context, std::unique_ptr<wait::dialogue> dialogue,
+                   const bool& cancelled)
+        : cancelled_(cancelled),
+          dialogue_(std::move(dialogue)),
+          descriptor_(context),
+          timer_(context) {
         dialogue_->watched_by(this);
     }
     awaitable_talk(const awaitable_talk&) = delete;
@@ -45,12 +50,13 @@ public:
             if (next.what == need::time) {
                 co_await timer_.async_wait(token);
             } else {
-                if (!descriptor_.is_open() || descriptor_.native_handle() != dialogue_->descriptor()) {
+                if (!descriptor_.is_open() ||
+                    descriptor_.native_handle() != dialogue_->descriptor()) {
                     let_go();
                     descriptor_.assign(dialogue_->descriptor());
                 }
-                co_await descriptor_.async_wait(next.what == need::readable ? base::wait_read : base::wait_write,
-                                                token);
+                co_await descriptor_.async_wait(
+                    next.what == need::readable ? base::wait_read : base::wait_write, token);
             }
             if (cancelled_) {
                 throw boost::system::system_error(boost::asio::error::operation_aborted);
@@ -128,7 +134,8 @@ private:
     std::unique_ptr<wait::dialogue> dialogue_;
     boost::asio::posix::stream_descriptor descriptor_;
     boost::asio::steady_timer timer_;
-    std::uint64_t step_ = 0; ///< counts the steps: a timer that comes late must not cancel the next one
+    std::uint64_t step_ =
+        0; ///< counts the steps: a timer that comes late must not cancel the next one
 };
 
 } // namespace crossover::engines

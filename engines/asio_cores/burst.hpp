@@ -7,8 +7,9 @@
 
 namespace crossover::engines {
 
-/// Coroutines that may go on at the same time. It is filled by one thread; then any number of threads take from it, each coroutine once,
-/// by an atomic index: the cheapest way to share a known batch out, and an even one whatever each of them takes.
+/// Coroutines that may go on at the same time. It is filled by one thread; then any number of
+/// threads take from it, each coroutine once, by an atomic index: the cheapest way to share a known
+/// batch out, and an even one whatever each of them takes.
 class burst {
 public:
     enum class kind { begins, goes_on };

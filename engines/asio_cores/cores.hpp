@@ -24,11 +24,12 @@
 
 namespace crossover::engines {
 
-/// An `io_context` and a thread for every core that the process may use, which run it until the end. All that a loop's tasks do, they
-/// do on these threads.
+/// An `io_context` and a thread for every core that the process may use, which run it until the
+/// end. All that a loop's tasks do, they do on these threads.
 class cores {
 public:
-    /// Calls on_stuck() on one of the threads, or in `join`, when every task that lives waits for another one.
+    /// Calls on_stuck() on one of the threads, or in `join`, when every task that lives waits for
+    /// another one.
     explicit cores(std::function<void()> on_stuck)
         : on_stuck_(std::move(on_stuck)), width_(usable()), context_(static_cast<int>(width_)) {
         threads_.reserve(width_);
@@ -36,19 +37,21 @@ public:
             while (threads_.size() < width_) {
                 threads_.emplace_back([this, index = threads_.size()] { work(index); });
             }
-        } catch (const std::exception& refused) { // std::bad_alloc, too, for what the library keeps of a thread
+        } catch (const std::exception&
+                     refused) { // std::bad_alloc, too, for what the library keeps of a thread
             const std::string number = std::to_string(threads_.size() + 1);
             stop();
-            throw error(exit_code::machine_limit, "cannot start thread " + number + " of " + std::to_string(width_) +
-                                                      " (" + refused.what() +
-                                                      "); raise the process limit with ulimit -u");
+            throw error(exit_code::machine_limit,
+                        "cannot start thread " + number + " of " + std::to_string(width_) + " (" +
+                            refused.what() + "); raise the process limit with ulimit -u");
         }
     }
     cores(const cores&) = delete;
     cores& operator=(const cores&) = delete;
     ~cores() { stop(); }
 
-    /// Ends the threads, when each has come out of the handler it is in. What has not been run is dropped.
+    /// Ends the threads, when each has come out of the handler it is in. What has not been run is
+    /// dropped.
     void stop() noexcept {
         context_.stop();
         threads_.clear();
@@ -60,9 +63,12 @@ public:
 
     /// The number of the calling thread, below `width()`. Precondition: it is one of ours.
     [[nodiscard]] static std::size_t index() noexcept { return here->index; }
-    [[nodiscard]] bool is_one_of_ours() const noexcept { return here != nullptr && here->owner == this; }
+    [[nodiscard]] bool is_one_of_ours() const noexcept {
+        return here != nullptr && here->owner == this;
+    }
 
-    /// Resumes a coroutine on the calling thread, as soon as the one that runs there suspends or ends. Precondition: it is one of ours.
+    /// Resumes a coroutine on the calling thread, as soon as the one that runs there suspends or
+    /// ends. Precondition: it is one of ours.
     static void resume_soon(coro::ready_node& coroutine) noexcept { here->ready.push(coroutine); }
 
     /// A task has ended on the calling thread.
@@ -70,17 +76,20 @@ public:
 
     /// Resumes one coroutine on any thread. Thread-safe.
     void resume_anywhere(std::coroutine_handle<> coroutine) {
-        boost::asio::post(context_, [this, coroutine] { run([coroutine] { coroutine.resume(); }); });
+        boost::asio::post(context_,
+                          [this, coroutine] { run([coroutine] { coroutine.resume(); }); });
     }
 
-    /// Resumes the coroutines of a burst, or begins them, on as many threads as there are. Thread-safe.
+    /// Resumes the coroutines of a burst, or begins them, on as many threads as there are.
+    /// Thread-safe.
     void resume_anywhere(const std::shared_ptr<burst>& many) {
         for (std::size_t i = std::min(width_, many->size()); i > 0; --i) {
             boost::asio::post(context_, [this, many] { run([this, &many] { take_all(*many); }); });
         }
     }
 
-    /// Runs what resumes coroutines, inside a handler of the context: everything that resumes any goes through this.
+    /// Runs what resumes coroutines, inside a handler of the context: everything that resumes any
+    /// goes through this.
     template <class Resume>
     void run(const Resume& resume) {
         resume();
@@ -102,7 +111,8 @@ public:
     void drop_beginners(bool drop) noexcept { dropping_.store(drop, std::memory_order_relaxed); }
 
 private:
-    /// What a thread keeps for itself, so that tasks that resume or end do not meet on a counter or a lock.
+    /// What a thread keeps for itself, so that tasks that resume or end do not meet on a counter or
+    /// a lock.
     struct core {
         cores* owner;
         std::size_t index;
@@ -115,7 +125,8 @@ private:
         if (::sched_getaffinity(0, sizeof set, &set) == 0) {
             return static_cast<std::size_t>(CPU_COUNT(&set));
         }
-        return std::max(std::thread::hardware_concurrency(), 1U); // more processors than the set holds
+        return std::max(std::thread::hardware_concurrency(),
+                        1U); // more processors than the set holds
     }
 
     void work(std::size_t index) {

@@ -7,14 +7,17 @@
 
 namespace crossover::engines {
 
-/// One Boost.Asio `io_context` that every core runs: M coroutines on N threads, each going on wherever its wait completes.
+/// One Boost.Asio `io_context` that every core runs: M coroutines on N threads, each going on
+/// wherever its wait completes.
 struct asio_cores_engine {
     static constexpr std::string_view name = "asio_cores";
     using loop = asio_cores_loop;
 };
 
-static_assert(loop_for<asio_cores_engine::loop, wait::none> && loop_for<asio_cores_engine::loop, wait::timer> &&
-              loop_for<asio_cores_engine::loop, wait::tcp> && loop_for<asio_cores_engine::loop, wait::talk>);
+static_assert(loop_for<asio_cores_engine::loop, wait::none> &&
+              loop_for<asio_cores_engine::loop, wait::timer> &&
+              loop_for<asio_cores_engine::loop, wait::tcp> &&
+              loop_for<asio_cores_engine::loop, wait::talk>);
 static_assert(parallel_loop<asio_cores_engine::loop>);
 
 } // namespace crossover::engines

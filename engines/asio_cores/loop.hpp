@@ -10,7 +10,7 @@
 #include "engines/asio_cores/task.hpp"
 #include "engines/asio_cores/tcp.hpp"
 #include "engines/asio_cores/wait.hpp"
-#include "engines/loopback.hpp"
+#include "engines/support/loopback.hpp"
 #include "workloads/wait.hpp"
 
 #include <algorithm>
@@ -27,8 +27,9 @@
 
 namespace crossover::engines {
 
-/// Coroutines on one `io_context` that a thread for each core runs. A task is resumed straight from the completion of its wait, by
-/// whichever thread has it: so computing inside the tasks spreads over the cores.
+/// Coroutines on one `io_context` that a thread for each core runs. A task is resumed straight from
+/// the completion of its wait, by whichever thread has it: so computing inside the tasks spreads
+/// over the cores.
 class asio_cores_loop {
 public:
     using coroutine = cores_task<asio_cores_loop>;
@@ -45,7 +46,8 @@ public:
     asio_cores_loop& operator=(const asio_cores_loop&) = delete;
     ~asio_cores_loop() { cores_.stop(); }
 
-    /// Begins a task on any thread, soon; a batch that was cancelled drops it. From a task, or from the one thread that calls `run`.
+    /// Begins a task on any thread, soon; a batch that was cancelled drops it. From a task, or from
+    /// the one thread that calls `run`.
     void spawn(coroutine child) {
         if (cancelled_.load(std::memory_order_relaxed)) {
             return;
@@ -68,7 +70,8 @@ public:
 
     /// Waits until every spawned task has ended; then rethrows the first failure.
     ///
-    /// Tasks that all wait for a semaphore that nobody can release are cancelled, and std::logic_error says so.
+    /// Tasks that all wait for a semaphore that nobody can release are cancelled, and
+    /// std::logic_error says so.
     void run() {
         if (spawned_) {
             cores_.resume_anywhere(std::exchange(spawned_, nullptr));
@@ -82,11 +85,14 @@ public:
         }
     }
 
-    /// All failures of the last run in the order of time: the first is what `run()` rethrew, the others are of tasks that failed at the
-    /// same time, and of clean-ups. Not while tasks run.
-    [[nodiscard]] const std::vector<std::exception_ptr>& failures() const noexcept { return failures_; }
+    /// All failures of the last run in the order of time: the first is what `run()` rethrew, the
+    /// others are of tasks that failed at the same time, and of clean-ups. Not while tasks run.
+    [[nodiscard]] const std::vector<std::exception_ptr>& failures() const noexcept {
+        return failures_;
+    }
 
-    /// Cancels every task of the batch; `run()` still waits for their clean-ups. From a task, or from the one thread that calls `run`.
+    /// Cancels every task of the batch; `run()` still waits for their clean-ups. From a task, or
+    /// from the one thread that calls `run`.
     void cancel() {
         if (cancelled_.exchange(true)) {
             return;
@@ -113,15 +119,18 @@ public:
         }
     }
 
-    /// How many spawned tasks have not ended, as far as the threads have said so; to a task one more until `run` waits. Thread-safe.
+    /// How many spawned tasks have not ended, as far as the threads have said so; to a task one
+    /// more until `run` waits. Thread-safe.
     [[nodiscard]] std::size_t active() noexcept {
-        return cores_.tasks().alive() - (cores_.is_one_of_ours() ? 0 : 1); // whoever may call run() lives as well
+        return cores_.tasks().alive() -
+               (cores_.is_one_of_ours() ? 0 : 1); // whoever may call run() lives as well
     }
 
     /// The same from any thread. To be followed by forget_cancel() before the next batch.
     void request_cancel() noexcept { cancel(); }
 
-    /// Withdraws a request that came too late. On the thread that calls `run`, when no other thread can request any more.
+    /// Withdraws a request that came too late. On the thread that calls `run`, when no other thread
+    /// can request any more.
     void forget_cancel() noexcept {
         cancelled_.store(false, std::memory_order_relaxed);
         cores_.drop_beginners(false);
@@ -129,7 +138,9 @@ public:
 
     class sleep : sleepers::node {
     public:
-        sleep(asio_cores_loop& loop, std::int64_t until_ns) noexcept : loop_(loop) { deadline_ns = until_ns; }
+        sleep(asio_cores_loop& loop, std::int64_t until_ns) noexcept : loop_(loop) {
+            deadline_ns = until_ns;
+        }
 
         [[nodiscard]] static bool await_ready() noexcept { return false; }
         bool await_suspend(std::coroutine_handle<> continued) {
@@ -156,7 +167,8 @@ public:
     static void open(wait::none::endpoint /*e*/, std::size_t /*slots*/) noexcept {}
     static void open(wait::timer::endpoint /*e*/, std::size_t /*slots*/) noexcept {}
 
-    /// Opens a connection for each slot. Throws error(machine_limit) or error(peer_failed). Not while tasks run.
+    /// Opens a connection for each slot. Throws error(machine_limit) or error(server_failed). Not
+    /// while tasks run.
     void open(wait::tcp::endpoint e, std::size_t slots) {
         require_descriptors(slots);
         while (connections_.size() < slots) {
@@ -164,31 +176,37 @@ public:
         }
     }
 
-    /// Opens a dialogue for each slot. Throws error(machine_limit), and what dialogue_source::open throws. Not while tasks run.
+    /// Opens a dialogue for each slot. Throws error(machine_limit), and what dialogue_source::open
+    /// throws. Not while tasks run.
     void open(wait::talk::endpoint e, std::size_t slots) {
         require_descriptors(slots * e.source->descriptors());
         while (talks_.size() < slots) {
-            talks_.emplace_back(cores_, cancelled_, sleepers_, e.source->open(wait::dialogue_source::use::steps),
+            talks_.emplace_back(cores_, cancelled_, sleepers_,
+                                e.source->open(wait::dialogue_source::use::steps),
                                 memories_.emplace_back());
         }
     }
 
-    [[nodiscard]] static immediate wait(wait::none /*w*/, std::size_t /*slot*/) noexcept { return {}; }
+    [[nodiscard]] static immediate wait(wait::none /*w*/, std::size_t /*slot*/) noexcept {
+        return {};
+    }
     [[nodiscard]] sleep wait(wait::timer w, std::size_t /*slot*/) noexcept {
         return sleep(*this, now_ns() + w.duration.count());
     }
     [[nodiscard]] cores_exchange wait(wait::tcp w, std::size_t slot) noexcept {
         return cores_exchange(connections_[slot], w);
     }
-    [[nodiscard]] cores_talk_wait wait(wait::talk w, std::size_t slot) noexcept { return {talks_[slot], w}; }
+    [[nodiscard]] cores_talk_wait wait(wait::talk w, std::size_t slot) noexcept {
+        return {talks_[slot], w};
+    }
 
 private:
     friend coroutine;
     friend coroutine::promise_type;
     friend semaphore;
 
-    /// How many coroutines are spawned before the threads are told: that takes about ten times as long as to spawn one, so the threads
-    /// begin soon and the telling is no matter.
+    /// How many coroutines are spawned before the threads are told: that takes about ten times as
+    /// long as to spawn one, so the threads begin soon and the telling is no matter.
     static constexpr std::size_t most_at_once = 256;
 
     void fail(const std::exception_ptr& failure) {
@@ -200,8 +218,8 @@ private:
         const auto alive = cores_.tasks().alive();
         cores_.tasks().add(1); // this thread: the batch is not over before it is done
         fail(std::make_exception_ptr(std::logic_error(
-            std::to_string(alive) +
-            " tasks wait for what cannot come: no sleep or exchange is pending; is a semaphore not released?")));
+            std::to_string(alive) + " tasks wait for what cannot come: no sleep or exchange is "
+                                    "pending; is a semaphore not released?")));
         static_cast<void>(cores_.tasks().end(1));
     }
 

@@ -5,17 +5,22 @@
 
 namespace crossover::engines {
 
-/// Counts the tasks of a batch, and how many of them are parked: suspended until another task releases them. Both stand in one word, so
-/// that every change sees both at once: when all that live are parked, none of them can ever go on.
+/// Counts the tasks of a batch, and how many of them are parked: suspended until another task
+/// releases them. Both stand in one word, so that every change sees both at once: when all that
+/// live are parked, none of them can ever go on.
 ///
-/// Whoever may still add tasks or release them counts as one that lives. Thread-safe, but for `join`.
+/// Whoever may still add tasks or release them counts as one that lives. Thread-safe, but for
+/// `join`.
 class population {
 public:
-    void add(std::uint32_t tasks) noexcept { both_.fetch_add(tasks * living, std::memory_order_relaxed); }
+    void add(std::uint32_t tasks) noexcept {
+        both_.fetch_add(tasks * living, std::memory_order_relaxed);
+    }
 
     /// So many have ended. True when those that are left are all parked.
     [[nodiscard]] bool end(std::uint32_t tasks) noexcept {
-        const std::uint64_t left = both_.fetch_sub(tasks * living, std::memory_order_acq_rel) - tasks * living;
+        const std::uint64_t left =
+            both_.fetch_sub(tasks * living, std::memory_order_acq_rel) - tasks * living;
         if (left == 0) {
             empty_.store(true, std::memory_order_release);
             empty_.notify_one();
@@ -24,11 +29,15 @@ public:
     }
 
     /// One is about to be parked. True when all are.
-    [[nodiscard]] bool park() noexcept { return stuck(both_.fetch_add(1, std::memory_order_relaxed) + 1); }
+    [[nodiscard]] bool park() noexcept {
+        return stuck(both_.fetch_add(1, std::memory_order_relaxed) + 1);
+    }
     void unpark() noexcept { both_.fetch_sub(1, std::memory_order_relaxed); }
 
     /// How many live. Of use when nothing changes.
-    [[nodiscard]] std::uint64_t alive() const noexcept { return both_.load(std::memory_order_relaxed) / living; }
+    [[nodiscard]] std::uint64_t alive() const noexcept {
+        return both_.load(std::memory_order_relaxed) / living;
+    }
 
     /// Waits until none lives any more; then one does again: the caller.
     void join() noexcept {
@@ -40,9 +49,12 @@ public:
 private:
     static constexpr std::uint64_t living = std::uint64_t{1} << 32;
 
-    static bool stuck(std::uint64_t both) noexcept { return both != 0 && both / living == both % living; }
+    static bool stuck(std::uint64_t both) noexcept {
+        return both != 0 && both / living == both % living;
+    }
 
-    std::atomic<std::uint64_t> both_ = living; ///< those that live, and in the lower half those that are parked
+    std::atomic<std::uint64_t> both_ =
+        living; ///< those that live, and in the lower half those that are parked
     std::atomic<bool> empty_ = false;
 };
 

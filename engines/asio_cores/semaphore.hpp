@@ -14,10 +14,12 @@
 
 namespace crossover::engines {
 
-/// Lets at most a given number of tasks pass at once, first come, first served, whatever thread they come on.
+/// Lets at most a given number of tasks pass at once, first come, first served, whatever thread
+/// they come on.
 ///
-/// Waiters stand in an intrusive queue; a permit that is released goes to the oldest one directly, which goes on on the releasing
-/// thread once the releasing task suspends or ends. The lock is held for a few instructions.
+/// Waiters stand in an intrusive queue; a permit that is released goes to the oldest one directly,
+/// which goes on on the releasing thread once the releasing task suspends or ends. The lock is held
+/// for a few instructions.
 template <class Loop>
 class cores_semaphore {
 public:
@@ -37,7 +39,8 @@ public:
         [[nodiscard]] static bool await_ready() noexcept { return false; }
         bool await_suspend(std::coroutine_handle<> continued) {
             handle = continued;
-            return owner_.park_unless_free(*this); // suspended: it may have been resumed elsewhere, and be gone
+            return owner_.park_unless_free(
+                *this); // suspended: it may have been resumed elsewhere, and be gone
         }
         void await_resume() const { throw_if_cancelled(); }
 
@@ -45,7 +48,8 @@ public:
         cores_semaphore& owner_;
     };
 
-    /// Awaits a permit. Throws `cancelled` when the batch is cancelled first; then no permit was taken.
+    /// Awaits a permit. Throws `cancelled` when the batch is cancelled first; then no permit was
+    /// taken.
     [[nodiscard]] acquire_awaiter acquire() noexcept { return acquire_awaiter(*this); }
 
     /// Gives one permit back. Throws std::logic_error when none is out. Thread-safe.

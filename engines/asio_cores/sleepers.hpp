@@ -18,18 +18,20 @@
 
 namespace crossover::engines {
 
-/// The tasks that fell asleep on one core: a deadline queue that one Asio timer wakes. There is one for each core, so that its lock is
-/// hardly ever contended; whoever runs the timer's handler wakes them, and every core takes its share of those that are due.
+/// The tasks that fell asleep on one core: a deadline queue that one Asio timer wakes. There is one
+/// for each core, so that its lock is hardly ever contended; whoever runs the timer's handler wakes
+/// them, and every core takes its share of those that are due.
 class sleepers {
 public:
-    sleepers(cores& on, const cancellation& cancelled) : cores_(on), cancelled_(cancelled), timer_(on.context()) {}
+    sleepers(cores& on, const cancellation& cancelled)
+        : cores_(on), cancelled_(cancelled), timer_(on.context()) {}
     sleepers(const sleepers&) = delete;
     sleepers& operator=(const sleepers&) = delete;
 
     struct node : suspended, deadline_node {};
 
-    /// Is called, on any of the threads, instead of resumed: what goes on after a time may be more than a task. Stays where it is until the
-    /// threads have ended.
+    /// Is called, on any of the threads, instead of resumed: what goes on after a time may be more
+    /// than a task. Stays where it is until the threads have ended.
     class alarm : node {
     public:
         alarm(const alarm&) = delete;
@@ -64,7 +66,8 @@ public:
         }
     }
 
-    /// True when the sleeper will be resumed; it may be awake and gone already. False when its batch is cancelled.
+    /// True when the sleeper will be resumed; it may be awake and gone already. False when its
+    /// batch is cancelled.
     bool add(node& sleeper) {
         const std::scoped_lock lock(mutex_);
         if (cancelled_.load(std::memory_order_relaxed)) {
@@ -94,7 +97,8 @@ public:
     }
 
 private:
-    /// How many are woken under one hold of the lock: it then lasts about as long as a wake-up of a thread.
+    /// How many are woken under one hold of the lock: it then lasts about as long as a wake-up of a
+    /// thread.
     static constexpr std::size_t most_at_once = 256;
 
     struct on_timer {
@@ -112,7 +116,8 @@ private:
         {
             const std::scoped_lock lock(mutex_);
             const std::int64_t now = now_ns();
-            while (deadline_node* const due = woken->size() < most_at_once ? queue_->pop(now) : nullptr) {
+            while (deadline_node* const due =
+                       woken->size() < most_at_once ? queue_->pop(now) : nullptr) {
                 auto& sleeper = static_cast<node&>(*due);
                 if (sleeper.handle) {
                     woken->add(sleeper.handle);

@@ -6,7 +6,7 @@
 #include "engines/asio_cores/cores.hpp"
 #include "engines/asio_cores/sleepers.hpp"
 #include "engines/asio_cores/wait.hpp"
-#include "engines/watched_dialogue.hpp"
+#include "engines/support/watched_dialogue.hpp"
 #include "workloads/wait.hpp"
 
 #include <coroutine>
@@ -19,8 +19,9 @@
 
 namespace crossover::engines {
 
-/// One slot's dialogue, for one task at a time. Whichever thread has the news turns it, under its lock; so a cancellation comes between two
-/// steps. A step does not block, so the lock is held for some microseconds.
+/// One slot's dialogue, for one task at a time. Whichever thread has the news turns it, under its
+/// lock; so a cancellation comes between two steps. A step does not block, so the lock is held for
+/// some microseconds.
 class cores_talk final : private sleepers::alarm {
 public:
     cores_talk(cores& on, const cancellation& cancelled, std::deque<sleepers>& sleeping,
@@ -35,7 +36,8 @@ public:
     };
     enum class begun : std::uint8_t { waits, is_over, was_cancelled };
 
-    /// Begins a talk. When it waits, the waiter will be resumed; that may have happened already. Throws what the dialogue throws.
+    /// Begins a talk. When it waits, the waiter will be resumed; that may have happened already.
+    /// Throws what the dialogue throws.
     begun begin(waiter& waiting, std::uint64_t index) {
         const std::scoped_lock lock(mutex_);
         if (cancelled_.load(std::memory_order_relaxed)) {
@@ -125,7 +127,8 @@ private:
     cores& cores_;
     const cancellation& cancelled_;
     std::deque<sleepers>& sleeping_;
-    std::mutex mutex_; ///< guards what follows; it is held when a sleepers' lock is taken, never the other way round
+    std::mutex mutex_; ///< guards what follows; it is held when a sleepers' lock is taken, never
+                       ///< the other way round
     waiter* waiter_ = nullptr;
     sleepers* set_in_ = nullptr; ///< where the alarm was set
     std::int64_t until_ns_ = wait::next_step::never;

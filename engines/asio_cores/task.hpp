@@ -10,8 +10,9 @@
 
 namespace crossover::engines {
 
-/// A coroutine that any of the threads may resume, one at a time. It starts when a loop begins it, and frees itself; a failure goes to
-/// `Loop::fail(std::exception_ptr)`. A task that is destroyed before it started never runs.
+/// A coroutine that any of the threads may resume, one at a time. It starts when a loop begins it,
+/// and frees itself; a failure goes to `Loop::fail(std::exception_ptr)`. A task that is destroyed
+/// before it started never runs.
 template <class Loop>
 class [[nodiscard]] cores_task {
 public:
@@ -24,7 +25,8 @@ public:
 
         struct final_awaiter {
             [[nodiscard]] static bool await_ready() noexcept { return false; }
-            // Not inlined: nothing of the awaiter may be kept in a frame that is already gone (LLVM 56301).
+            // Not inlined: nothing of the awaiter may be kept in a frame that is already gone (LLVM
+            // 56301).
             [[gnu::noinline]] static void await_suspend(std::coroutine_handle<> handle) noexcept {
                 handle.destroy();
                 cores::ended(); // after the frame: what it held is released when a batch returns

@@ -4,7 +4,7 @@
 #include "engines/asio/operation_memory.hpp"
 #include "engines/asio_cores/cores.hpp"
 #include "engines/asio_cores/wait.hpp"
-#include "engines/loopback.hpp"
+#include "engines/support/loopback.hpp"
 #include "workloads/wait.hpp"
 
 #include <boost/asio/buffer.hpp>
@@ -20,12 +20,17 @@
 
 namespace crossover::engines {
 
-/// One connection to the peer, for one exchange at a time, as the one of `asio`. Its lock is there for who cancels: no other thread
-/// comes in between, for an exchange belongs to one task, which waits for it.
+/// One connection to the server, for one exchange at a time, as the one of `asio`. Its lock is
+/// there for who cancels: no other thread comes in between, for an exchange belongs to one task,
+/// which waits for it.
 class cores_connection {
 public:
     cores_connection(cores& on, const cancellation& cancelled, wait::tcp::endpoint e)
-        : cores_(on), cancelled_(cancelled), socket_(on.context()), message_(e.bytes), port_(e.port) {
+        : cores_(on),
+          cancelled_(cancelled),
+          socket_(on.context()),
+          message_(e.bytes),
+          port_(e.port) {
         connect();
     }
 
@@ -34,8 +39,9 @@ public:
         std::uint64_t answer = 0;
     };
 
-    /// Sends the request of a wait. True when the waiter will be resumed; that may have happened already. False when its batch is
-    /// cancelled. Throws error(peer_failed) when the connection must be opened again and cannot.
+    /// Sends the request of a wait. True when the waiter will be resumed; that may have happened
+    /// already. False when its batch is cancelled. Throws error(server_failed) when the connection
+    /// must be opened again and cannot.
     bool exchange(waiter& waiting, wait::tcp w) {
         const std::scoped_lock lock(mutex_);
         if (cancelled_.load(std::memory_order_relaxed)) {
@@ -59,7 +65,8 @@ public:
         return true;
     }
 
-    /// Gives the exchange up, if there is one: the waiter, as cancelled, or null. The connection is closed, for the reply may still come.
+    /// Gives the exchange up, if there is one: the waiter, as cancelled, or null. The connection is
+    /// closed, for the reply may still come.
     suspended* cancel() {
         const std::scoped_lock lock(mutex_);
         suspended* const waiting = std::exchange(waiter_, nullptr);
@@ -75,7 +82,9 @@ private:
         using allocator_type = operation_allocator<std::byte>;
         cores_connection* connection;
         std::uint32_t exchange;
-        [[nodiscard]] allocator_type get_allocator() const noexcept { return allocator_type(&connection->memory_); }
+        [[nodiscard]] allocator_type get_allocator() const noexcept {
+            return allocator_type(&connection->memory_);
+        }
         void operator()(boost::system::error_code failed, std::size_t bytes) const {
             connection->received(exchange, failed, bytes);
         }
@@ -141,10 +150,11 @@ private:
     operation_memory memory_;
 };
 
-/// Awaits one exchange on a connection. Throws error(peer_failed) when the connection breaks.
+/// Awaits one exchange on a connection. Throws error(server_failed) when the connection breaks.
 class cores_exchange : cores_connection::waiter {
 public:
-    cores_exchange(cores_connection& connection, wait::tcp w) noexcept : connection_(connection), wait_(w) {}
+    cores_exchange(cores_connection& connection, wait::tcp w) noexcept
+        : connection_(connection), wait_(w) {}
 
     [[nodiscard]] static bool await_ready() noexcept { return false; }
     bool await_suspend(std::coroutine_handle<> continued) {
@@ -158,8 +168,9 @@ public:
     [[nodiscard]] std::uint64_t await_resume() const {
         throw_if_cancelled();
         if (failed) {
-            throw error(exit_code::peer_failed,
-                        "the exchange of task " + std::to_string(wait_.index) + " failed: " + failed.message());
+            throw error(exit_code::server_failed, "the exchange of task " +
+                                                      std::to_string(wait_.index) +
+                                                      " failed: " + failed.message());
         }
         return answer;
     }

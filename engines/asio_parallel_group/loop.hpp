@@ -23,11 +23,13 @@ auto operation_in_group(boost::asio::io_context& context, Start start, Ended end
         }));
 }
 
-/// The coroutines of `asio_awaitable`, started and awaited together as Asio's documentation shows for a number of them that is known
-/// at run time: `experimental::make_parallel_group`. It runs beside the others to show what that costs.
+/// The coroutines of `asio_awaitable`, started and awaited together as Asio's documentation shows
+/// for a number of them that is known at run time: `experimental::make_parallel_group`. It runs
+/// beside the others to show what that costs.
 class asio_parallel_group_loop : public asio_awaitable_loop {
 public:
-    /// Adds a coroutine to the group that run() starts. What is spawned while the loop turns is on its own.
+    /// Adds a coroutine to the group that run() starts. What is spawned while the loop turns is on
+    /// its own.
     void spawn(coroutine child) {
         if (turning_) {
             asio_awaitable_loop::spawn(std::move(child));
@@ -35,12 +37,14 @@ public:
             if (group_.empty()) {
                 group_.reserve(last_size_);
             }
-            group_.push_back(operation_in_group(context(), starting(std::move(child)), ending{this}));
+            group_.push_back(
+                operation_in_group(context(), starting(std::move(child)), ending{this}));
             count_spawned();
         }
     }
 
-    /// Starts the group, and turns the loop until every coroutine has ended; then rethrows the first failure.
+    /// Starts the group, and turns the loop until every coroutine has ended; then rethrows the
+    /// first failure.
     void run() {
         if (!group_.empty()) {
             last_size_ = group_.size();
@@ -71,8 +75,8 @@ private:
         bool& turning_;
     };
 
-    using operation = decltype(operation_in_group(std::declval<boost::asio::io_context&>(), std::declval<start>(),
-                                                  std::declval<ending>()));
+    using operation = decltype(operation_in_group(std::declval<boost::asio::io_context&>(),
+                                                  std::declval<start>(), std::declval<ending>()));
 
     std::vector<operation> group_;
     std::size_t last_size_ = 0; ///< of the batch before: the next is as large

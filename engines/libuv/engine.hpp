@@ -1,9 +1,9 @@
 #pragma once
 
-#include "engines/blocking_waits.hpp"
 #include "engines/libuv/loop.hpp"
 #include "engines/libuv/thread_pool.hpp"
-#include "engines/ring_thread_pool.hpp"
+#include "engines/support/blocking_waits.hpp"
+#include "engines/support/ring_thread_pool.hpp"
 #include "strategies/concepts.hpp"
 
 #include <string>
@@ -23,7 +23,8 @@ struct libuv_engine {
     using offload_pool = ring_thread_pool; ///< the same for every loop
 };
 
-static_assert(loop_for<libuv_engine::loop, wait::none> && loop_for<libuv_engine::loop, wait::timer> &&
+static_assert(loop_for<libuv_engine::loop, wait::none> &&
+              loop_for<libuv_engine::loop, wait::timer> &&
               loop_for<libuv_engine::loop, wait::tcp> && loop_for<libuv_engine::loop, wait::file> &&
               loop_for<libuv_engine::loop, wait::talk>);
 static_assert(posting_pool<libuv_engine::thread_pool>);

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "engines/file_block.hpp"
 #include "engines/libuv/check.hpp"
+#include "engines/support/file_block.hpp"
 #include "workloads/wait.hpp"
 
 #include <cstddef>
@@ -13,8 +13,9 @@
 
 namespace crossover::engines {
 
-/// One slot for reading files: `uv_fs_read`, which libuv runs as a blocking `pread` on its worker threads (four of them, unless
-/// UV_THREADPOOL_SIZE says otherwise) and reports back to the loop. One read at a time.
+/// One slot for reading files: `uv_fs_read`, which libuv runs as a blocking `pread` on its worker
+/// threads (four of them, unless UV_THREADPOOL_SIZE says otherwise) and reports back to the loop.
+/// One read at a time.
 template <class Loop>
 class uv_file_slot {
 public:
@@ -33,23 +34,29 @@ public:
 
     void read(waiter& waiting, wait::file w) {
         reading& now = *reading_;
-        const uv_buf_t buffer = uv_buf_init(reinterpret_cast<char*>(now.block.data()), static_cast<unsigned>(bytes_));
-        uv_check(uv_fs_read(uv_, &now.request, w.fd, &buffer, 1, static_cast<std::int64_t>(w.offset), &on_end),
+        const uv_buf_t buffer =
+            uv_buf_init(reinterpret_cast<char*>(now.block.data()), static_cast<unsigned>(bytes_));
+        uv_check(uv_fs_read(uv_, &now.request, w.fd, &buffer, 1,
+                            static_cast<std::int64_t>(w.offset), &on_end),
                  "queueing a read");
         now.waiting = &waiting;
     }
 
-    /// A thread may be inside the read: it keeps its buffer and request, which go when it has ended, and the slot gets others.
+    /// A thread may be inside the read: it keeps its buffer and request, which go when it has
+    /// ended, and the slot gets others.
     void abandon() noexcept {
         reading* const left = reading_.release();
         left->owner = nullptr;
-        uv_cancel(reinterpret_cast<uv_req_t*>(&left->request)); // fails when it has begun: then it runs to its end
+        uv_cancel(reinterpret_cast<uv_req_t*>(
+            &left->request)); // fails when it has begun: then it runs to its end
         reading_ = std::make_unique<reading>(*this);
     }
 
 private:
     struct reading {
-        explicit reading(uv_file_slot& slot) : owner(&slot), block(slot.bytes_) { request.data = this; }
+        explicit reading(uv_file_slot& slot) : owner(&slot), block(slot.bytes_) {
+            request.data = this;
+        }
         uv_file_slot* owner; ///< null: given up
         waiter* waiting = nullptr;
         std::vector<std::byte> block;

@@ -7,8 +7,8 @@
 #include "engines/libuv/file.hpp"
 #include "engines/libuv/readiness.hpp"
 #include "engines/libuv/tcp.hpp"
-#include "engines/loop_core.hpp"
-#include "engines/talk_wait.hpp"
+#include "engines/support/loop_core.hpp"
+#include "engines/support/talk_wait.hpp"
 #include "workloads/wait.hpp"
 
 #include <cerrno>
@@ -21,8 +21,9 @@ namespace crossover::engines {
 
 /// Our coroutines on a libuv loop, turned by one thread.
 ///
-/// Its clock is a timerfd that libuv polls: libuv's own timers count whole milliseconds from a cached time, so they fire up to
-/// one millisecond early or late, and an early one would make a wait shorter than the workload asks for.
+/// Its clock is a timerfd that libuv polls: libuv's own timers count whole milliseconds from a
+/// cached time, so they fire up to one millisecond early or late, and an early one would make a
+/// wait shorter than the workload asks for.
 class libuv_loop : public loop_core<libuv_loop> {
 public:
     libuv_loop() : timer_fd_(::timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC)) {
@@ -33,7 +34,8 @@ public:
         poll_.data = this;
         uv_check(uv_poll_init(&uv_, &poll_, timer_fd_.get()), "watching a timerfd");
         async_.data = this;
-        uv_check(uv_async_init(&uv_, &async_, [](uv_async_t* a) { static_cast<libuv_loop*>(a->data)->receive(); }),
+        uv_check(uv_async_init(&uv_, &async_,
+                               [](uv_async_t* a) { static_cast<libuv_loop*>(a->data)->receive(); }),
                  "making a wake-up handle");
         uv_check(uv_poll_start(&poll_, UV_READABLE, &on_timer), "watching a timerfd");
     }
@@ -50,7 +52,7 @@ public:
     using loop_core::open;
     using loop_core::wait;
 
-    /// Opens a connection for each slot. Throws error(machine_limit) or error(peer_failed).
+    /// Opens a connection for each slot. Throws error(machine_limit) or error(server_failed).
     void open(wait::tcp::endpoint e, std::size_t slots) {
         require_descriptors(slots);
         while (connections_.size() < slots) {
@@ -58,7 +60,8 @@ public:
         }
     }
 
-    [[nodiscard]] exchange_wait<uv_connection<libuv_loop>> wait(wait::tcp w, std::size_t slot) noexcept {
+    [[nodiscard]] exchange_wait<uv_connection<libuv_loop>> wait(wait::tcp w,
+                                                                std::size_t slot) noexcept {
         return exchange_wait<uv_connection<libuv_loop>>(connections_[slot], w);
     }
 
@@ -69,11 +72,13 @@ public:
         }
     }
 
-    [[nodiscard]] file_wait<uv_file_slot<libuv_loop>> wait(wait::file w, std::size_t slot) noexcept {
+    [[nodiscard]] file_wait<uv_file_slot<libuv_loop>> wait(wait::file w,
+                                                           std::size_t slot) noexcept {
         return {files_[slot], w};
     }
 
-    /// Opens a dialogue for each slot. Throws error(machine_limit), and what dialogue_source::open throws.
+    /// Opens a dialogue for each slot. Throws error(machine_limit), and what dialogue_source::open
+    /// throws.
     void open(wait::talk::endpoint e, std::size_t slots) {
         require_descriptors(slots * e.source->descriptors());
         while (talks_.size() < slots) {
@@ -81,7 +86,8 @@ public:
         }
     }
 
-    [[nodiscard]] talk_wait<talk_slot<libuv_loop, uv_readiness>> wait(wait::talk w, std::size_t slot) noexcept {
+    [[nodiscard]] talk_wait<talk_slot<libuv_loop, uv_readiness>> wait(wait::talk w,
+                                                                      std::size_t slot) noexcept {
         return {talks_[slot], w};
     }
 
@@ -104,7 +110,8 @@ private:
 
     void arm(std::int64_t deadline_ns) {
         // An absolute time of 0 would disarm it; a time in the past expires at once.
-        const itimerspec at{.it_interval = {}, .it_value = to_timespec(deadline_ns > 0 ? deadline_ns : 1)};
+        const itimerspec at{.it_interval = {},
+                            .it_value = to_timespec(deadline_ns > 0 ? deadline_ns : 1)};
         if (::timerfd_settime(timer_fd_.get(), TFD_TIMER_ABSTIME, &at, nullptr) != 0) {
             throw_errno(errno, "arming a timerfd");
         }

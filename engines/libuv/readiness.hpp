@@ -1,7 +1,7 @@
 #pragma once
 
 #include "engines/libuv/check.hpp"
-#include "workloads/dialogue.hpp"
+#include "workloads/support/dialogue.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -11,8 +11,10 @@
 
 namespace crossover::engines {
 
-/// Handles of libuv that watch a descriptor. One is bound to its descriptor's number from its making to its closing, which takes libuv until
-/// a later turn; so they are closed when the descriptor is let go of, and used again. The loop must run their closing before they are destroyed.
+/// Handles of libuv that watch a descriptor. One is bound to its descriptor's number from its
+/// making to its closing, which takes libuv until a later turn; so they are closed when the
+/// descriptor is let go of, and used again. The loop must run their closing before they are
+/// destroyed.
 class uv_poll_handles {
 public:
     struct handle {
@@ -57,13 +59,14 @@ private:
     std::vector<handle*> free_;
 };
 
-/// Watches the descriptor of a dialogue: calls `Owner::ready(number)` for a wait that `ended(number)` then confirms. The handle goes on
-/// watching until `let_go`, so a wait for the same event on the same descriptor costs no system call; an event that nobody waits for
-/// stops it.
+/// Watches the descriptor of a dialogue: calls `Owner::ready(number)` for a wait that
+/// `ended(number)` then confirms. The handle goes on watching until `let_go`, so a wait for the
+/// same event on the same descriptor costs no system call; an event that nobody waits for stops it.
 template <class Owner>
 class uv_readiness {
 public:
-    uv_readiness(Owner& owner, uv_poll_handles& handles) noexcept : owner_(owner), handles_(handles) {}
+    uv_readiness(Owner& owner, uv_poll_handles& handles) noexcept
+        : owner_(owner), handles_(handles) {}
     uv_readiness(const uv_readiness&) = delete;
     uv_readiness& operator=(const uv_readiness&) = delete;
     ~uv_readiness() { let_go(); }
@@ -86,7 +89,9 @@ public:
     [[nodiscard]] bool is_waiting() const noexcept { return waiting_; }
 
     /// libuv never tells of what was stopped.
-    [[nodiscard]] bool ended(std::uint32_t /*number*/) noexcept { return std::exchange(waiting_, false); }
+    [[nodiscard]] bool ended(std::uint32_t /*number*/) noexcept {
+        return std::exchange(waiting_, false);
+    }
 
     void let_go() noexcept {
         waiting_ = false;
@@ -99,7 +104,8 @@ public:
 private:
     /// An error is news as well, after which libuv watches no more: the dialogue looks for itself.
     static void on_event(uv_poll_t* from, int status, int /*events*/) {
-        auto& self = *static_cast<uv_readiness*>(static_cast<uv_poll_handles::handle*>(from->data)->user);
+        auto& self =
+            *static_cast<uv_readiness*>(static_cast<uv_poll_handles::handle*>(from->data)->user);
         if (status < 0 || !self.waiting_) {
             uv_poll_stop(from);
             self.events_ = 0;

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "engines/exchange_wait.hpp"
 #include "engines/libuv/check.hpp"
-#include "engines/loopback.hpp"
+#include "engines/support/exchange_wait.hpp"
+#include "engines/support/loopback.hpp"
 #include "workloads/wait.hpp"
 
 #include <cstddef>
@@ -15,10 +15,11 @@
 
 namespace crossover::engines {
 
-/// One connection to the peer. Reading is never stopped, and there is room for one byte more than a reply has: libuv takes a read that
-/// fills its buffer for a sign of more and reads again. So a reply costs one `recv`. The request is written directly
-/// (`uv_try_write`), and queued only when the socket's buffer is full. When a wait on it is cancelled it is closed, because the
-/// reply may still come, and opened again by the next exchange.
+/// One connection to the server. Reading is never stopped, and there is room for one byte more than
+/// a reply has: libuv takes a read that fills its buffer for a sign of more and reads again. So a
+/// reply costs one `recv`. The request is written directly
+/// (`uv_try_write`), and queued only when the socket's buffer is full. When a wait on it is
+/// cancelled it is closed, because the reply may still come, and opened again by the next exchange.
 template <class Loop>
 class uv_connection {
 public:
@@ -49,7 +50,8 @@ public:
         waiter_ = &waiting;
         filled_ = 0;
         wait::encode(w, static_cast<std::uint32_t>(bytes_), message_.data());
-        uv_buf_t request = uv_buf_init(reinterpret_cast<char*>(message_.data()), static_cast<unsigned>(bytes_));
+        uv_buf_t request =
+            uv_buf_init(reinterpret_cast<char*>(message_.data()), static_cast<unsigned>(bytes_));
         const int sent = uv_try_write(stream(), &request, 1);
         const auto done = sent > 0 ? static_cast<std::size_t>(sent) : 0;
         if (done < bytes_) {
@@ -64,7 +66,8 @@ public:
     }
 
 private:
-    /// libuv closes a handle in a later turn of its loop, so the handle must outlive the connection: it frees itself.
+    /// libuv closes a handle in a later turn of its loop, so the handle must outlive the
+    /// connection: it frees itself.
     struct handle {
         uv_tcp_t tcp;
         uv_connection* connection;
@@ -90,9 +93,12 @@ private:
         }
     }
 
-    [[nodiscard]] uv_stream_t* stream() noexcept { return reinterpret_cast<uv_stream_t*>(&handle_->tcp); }
+    [[nodiscard]] uv_stream_t* stream() noexcept {
+        return reinterpret_cast<uv_stream_t*>(&handle_->tcp);
+    }
 
-    /// The reply overwrites the message while the rest of the request may still be queued: so the rest is a copy.
+    /// The reply overwrites the message while the rest of the request may still be queued: so the
+    /// rest is a copy.
     void write_rest(std::size_t done) {
         struct rest {
             uv_write_t request;
@@ -102,11 +108,14 @@ private:
         const auto end = message_.begin() + static_cast<std::ptrdiff_t>(bytes_);
         auto* const queued = new rest{{}, {begin, end}};
         queued->request.data = queued;
-        const uv_buf_t buffer =
-            uv_buf_init(reinterpret_cast<char*>(queued->bytes.data()), static_cast<unsigned>(queued->bytes.size()));
+        const uv_buf_t buffer = uv_buf_init(reinterpret_cast<char*>(queued->bytes.data()),
+                                            static_cast<unsigned>(queued->bytes.size()));
         // A failed write ends the connection, which the reader sees.
-        const auto free_rest = [](uv_write_t* written, int /*status*/) { delete static_cast<rest*>(written->data); };
-        if (const int result = uv_write(&queued->request, stream(), &buffer, 1, free_rest); result < 0) {
+        const auto free_rest = [](uv_write_t* written, int /*status*/) {
+            delete static_cast<rest*>(written->data);
+        };
+        if (const int result = uv_write(&queued->request, stream(), &buffer, 1, free_rest);
+            result < 0) {
             delete queued;
             uv_check(result, "queueing a request");
         }
@@ -119,7 +128,8 @@ private:
     }
 
     static void on_read(uv_stream_t* from, ssize_t bytes, const uv_buf_t* /*buffer*/) {
-        if (uv_connection* const self = static_cast<handle*>(from->data)->connection; self != nullptr) {
+        if (uv_connection* const self = static_cast<handle*>(from->data)->connection;
+            self != nullptr) {
             self->received(bytes);
         }
     }
@@ -131,10 +141,12 @@ private:
         }
         waiter* const waiting = std::exchange(waiter_, nullptr);
         if (bytes < 0 || waiting == nullptr || filled_ > bytes_) {
-            close(); // broken, or bytes that nobody asked for; a new connection for whoever comes next
+            close(); // broken, or bytes that nobody asked for; a new connection for whoever comes
+                     // next
         }
         if (waiting != nullptr) {
-            waiting->end(bytes < 0 ? static_cast<int>(bytes) : 0, wait::decode(message_.data()).answer);
+            waiting->end(bytes < 0 ? static_cast<int>(bytes) : 0,
+                         wait::decode(message_.data()).answer);
         }
         loop_.finish_turn();
     }

@@ -1,10 +1,10 @@
 #pragma once
 
 #include "base/error.hpp"
-#include "engines/admission.hpp"
 #include "engines/libuv/check.hpp"
-#include "engines/task_ring.hpp"
-#include "engines/threads.hpp"
+#include "engines/support/admission.hpp"
+#include "engines/support/task_ring.hpp"
+#include "engines/support/threads.hpp"
 #include "strategies/concepts.hpp"
 
 #include <atomic>
@@ -19,8 +19,8 @@ namespace crossover::engines {
 
 /// libuv's worker queue: each task is one `uv_queue_work`, whose end comes back to the loop.
 ///
-/// The queue belongs to the process and its number of threads is read once, from UV_THREADPOOL_SIZE: a second pool of another
-/// width in the same process is refused.
+/// The queue belongs to the process and its number of threads is read once, from
+/// UV_THREADPOOL_SIZE: a second pool of another width in the same process is refused.
 class libuv_thread_pool {
 public:
     static constexpr std::size_t max_width = 1024; ///< libuv's own bound
@@ -37,8 +37,8 @@ public:
         return {};
     }
 
-    /// Throws error(machine_limit) when `refusal(width)` has a reason, or when the system would refuse a thread: libuv starts its threads
-    /// itself, and ends the process then.
+    /// Throws error(machine_limit) when `refusal(width)` has a reason, or when the system would
+    /// refuse a thread: libuv starts its threads itself, and ends the process then.
     explicit libuv_thread_pool(std::size_t width) : width_(width) {
         if (const auto reason = refusal(width); !reason.empty()) {
             throw error(exit_code::machine_limit, reason);
@@ -87,7 +87,8 @@ public:
 
     void drain() noexcept { uv_run(&uv_, UV_RUN_DEFAULT); }
 
-    /// Returns when no task of this pool is left, and how many were passed over. The threads are the process's and stay.
+    /// Returns when no task of this pool is left, and how many were passed over. The threads are
+    /// the process's and stay.
     std::size_t shutdown(shutdown_mode how) noexcept {
         if (!admission_.close()) {
             return 0;
@@ -98,25 +99,28 @@ public:
     }
 
 private:
-    /// A task on its way. What has ended is used again: the general allocator keeps few blocks of a size at hand, and beyond those it merges
-    /// and splits, which costs as much as libuv's queue itself.
+    /// A task on its way. What has ended is used again: the general allocator keeps few blocks of a
+    /// size at hand, and beyond those it merges and splits, which costs as much as libuv's queue
+    /// itself.
     struct work {
         uv_work_t request{};
         task_ring::entry task;
         libuv_thread_pool* pool = nullptr;
     };
 
-    /// On a thread of the queue. uv_cancel would take out a request that is known; a flag spares the list of them.
+    /// On a thread of the queue. uv_cancel would take out a request that is known; a flag spares
+    /// the list of them.
     void run(task_ring::entry& task) noexcept {
         if (cancelling_.load(std::memory_order_relaxed)) {
-            cancelled_.fetch_add(
-                1, std::memory_order_relaxed); // uv_run, which sees the end of the request, makes it visible
+            cancelled_.fetch_add(1, std::memory_order_relaxed); // uv_run, which sees the end of the
+                                                                // request, makes it visible
         } else {
             task(worker());
         }
     }
 
-    /// libuv does not number its threads. They live as long as the process, so each draws its number once.
+    /// libuv does not number its threads. They live as long as the process, so each draws its
+    /// number once.
     static std::size_t worker() noexcept {
         static std::atomic<std::size_t> seen = 0;
         thread_local const std::size_t number = seen.fetch_add(1, std::memory_order_relaxed);

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "engines/blocking_waits.hpp"
 #include "engines/pipe/process_pool.hpp"
+#include "engines/support/blocking_waits.hpp"
 
 #include <string_view>
 

@@ -13,7 +13,8 @@
 namespace crossover::engines {
 namespace {
 
-/// How long a worker may stand idle while tasks wait behind another's: a few round trips, so that what is answered anyway is not called back.
+/// How long a worker may stand idle while tasks wait behind another's: a few round trips, so that
+/// what is answered anyway is not called back.
 constexpr std::int64_t patience_ns = 50'000;
 /// Payloads of one message: more would only make the receiver wait for its first byte.
 constexpr std::size_t most_payload_bytes = 64 << 10;
@@ -27,9 +28,10 @@ void pipe_pool::sweep() {
             recall(worker);
         }
     }
-    const auto kept = std::stable_partition(backlog_.begin(), backlog_.end(), [](const pending_call& call) {
-        return call.posted == nullptr || !call.posted->withdrawn;
-    });
+    const auto kept =
+        std::stable_partition(backlog_.begin(), backlog_.end(), [](const pending_call& call) {
+            return call.posted == nullptr || !call.posted->withdrawn;
+        });
     const std::vector<pending_call> dropped(kept, backlog_.end());
     backlog_.erase(kept, backlog_.end());
     for (const auto& call : dropped) {
@@ -49,10 +51,12 @@ void pipe_pool::hand_out() {
         feed(worker);
         replied_.push_back(worker);
     }
-    // A second message for who is busy, unless the last few tasks had better wait for whoever is free first.
+    // A second message for who is busy, unless the last few tasks had better wait for whoever is
+    // free first.
     for (const std::size_t worker : replied_) {
         const pipe_line& line = lines_[worker];
-        if (pending() >= width() && line.speed.ahead() && line.open() <= line.speed.chunk(message_ns())) {
+        if (pending() >= width() && line.speed.ahead() &&
+            line.open() <= line.speed.chunk(message_ns())) {
             feed(worker);
         }
     }
@@ -64,9 +68,11 @@ void pipe_pool::hand_out() {
 
 void pipe_pool::feed(std::size_t worker) {
     pipe_line& line = lines_[worker];
-    // A share of what is left, so that all end at the same time: guided self-scheduling (Polychronopoulos and Kuck, 1987), by half.
+    // A share of what is left, so that all end at the same time: guided self-scheduling
+    // (Polychronopoulos and Kuck, 1987), by half.
     const std::size_t share = std::max<std::size_t>(pending() / (2 * width()), 1);
-    const std::size_t payload_bytes = std::max<std::size_t>(shipped_.argument_bytes + shipped_.result_bytes, 1);
+    const std::size_t payload_bytes =
+        std::max<std::size_t>(shipped_.argument_bytes + shipped_.result_bytes, 1);
     const std::size_t fit = std::max<std::size_t>(most_payload_bytes / payload_bytes, 1);
     const std::size_t n = std::min({line.speed.chunk(message_ns()), share, fit});
     line.begin_calls(batch_.stamps != nullptr);

@@ -7,7 +7,10 @@
 
 namespace crossover::engines {
 void pipe_line::begin_calls(bool stamped) {
-    head_ = {.kind = wire::request_kind::calls, .count = 0, .generation = generation_, .stamped = stamped ? 1U : 0U};
+    head_ = {.kind = wire::request_kind::calls,
+             .count = 0,
+             .generation = generation_,
+             .stamped = stamped ? 1U : 0U};
     head_at_ = out_.size();
     out_.put(head_);
 }
@@ -35,7 +38,8 @@ void pipe_line::ask_usage() {
 
 bool pipe_line::send_more() noexcept {
     while (out_.size() > 0) {
-        const auto sent = ::send(socket_.get(), out_.front().data(), out_.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+        const auto sent =
+            ::send(socket_.get(), out_.front().data(), out_.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
         if (sent > 0) {
             out_.drop(static_cast<std::size_t>(sent));
         } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
@@ -59,7 +63,8 @@ pipe_line::arrival pipe_line::receive() {
         appetite_.learn(static_cast<std::size_t>(received));
         return arrival::some;
     }
-    return received < 0 && (errno == EAGAIN || errno == EWOULDBLOCK) ? arrival::none : arrival::closed;
+    return received < 0 && (errno == EAGAIN || errno == EWOULDBLOCK) ? arrival::none
+                                                                     : arrival::closed;
 }
 
 bool pipe_line::next(wire::reply& head, std::span<const std::byte>& body) noexcept {
@@ -86,8 +91,8 @@ pending_call pipe_line::take_answered() noexcept {
 void pipe_line::recall(std::deque<pending_call>& into) {
     const auto now = claims_->recall();
     generation_ = now.generation;
-    const auto kept =
-        open_.begin() + static_cast<std::ptrdiff_t>(now.taken - answered_); // taken, and still to be answered
+    const auto kept = open_.begin() + static_cast<std::ptrdiff_t>(
+                                          now.taken - answered_); // taken, and still to be answered
     into.insert(into.end(), kept, open_.end());
     open_.erase(kept, open_.end());
     all_taken_ = true;

@@ -21,10 +21,12 @@ struct pending_call {
     posted_call* posted = nullptr; ///< who waits for it; null: it belongs to the batch
 };
 
-/// The parent's end of the socket to one worker, and what it knows of that worker. Never blocks. Not thread-safe.
+/// The parent's end of the socket to one worker, and what it knows of that worker. Never blocks.
+/// Not thread-safe.
 class pipe_line {
 public:
-    pipe_line(unique_fd socket, claims& taken) noexcept : socket_(std::move(socket)), claims_(&taken) {}
+    pipe_line(unique_fd socket, claims& taken) noexcept
+        : socket_(std::move(socket)), claims_(&taken) {}
 
     [[nodiscard]] int descriptor() const noexcept { return socket_.get(); }
 
@@ -45,22 +47,26 @@ public:
     /// Reads some of what is there; `closed`: the worker has closed its end, and there is no more.
     arrival receive();
 
-    /// The next message that has arrived as a whole. True when there is one; `body` is valid until the next receive().
+    /// The next message that has arrived as a whole. True when there is one; `body` is valid until
+    /// the next receive().
     bool next(wire::reply& head, std::span<const std::byte>& body) noexcept;
 
     /// The oldest call that has not been answered, taken out.
     pending_call take_answered() noexcept;
 
-    /// Calls back what the worker has not taken, and puts it at the end of `into`, the oldest first.
+    /// Calls back what the worker has not taken, and puts it at the end of `into`, the oldest
+    /// first.
     void recall(std::deque<pending_call>& into);
     /// Gives up all that has not been answered.
     void abandon(std::deque<pending_call>& into);
 
     [[nodiscard]] std::size_t open() const noexcept { return open_.size(); }
 
-    /// How many calls may stand behind the one that the worker runs, and could be called back; those that it has run and not
-    /// answered yet are among them until the next recall.
-    [[nodiscard]] std::size_t waiting() const noexcept { return all_taken_ || open_.empty() ? 0 : open_.size() - 1; }
+    /// How many calls may stand behind the one that the worker runs, and could be called back;
+    /// those that it has run and not answered yet are among them until the next recall.
+    [[nodiscard]] std::size_t waiting() const noexcept {
+        return all_taken_ || open_.empty() ? 0 : open_.size() - 1;
+    }
 
     pace speed;
     std::size_t counted = 0; ///< of waiting(), in the pool's sum

@@ -30,9 +30,10 @@ struct socket_pair {
 socket_pair connect_worker(std::size_t worker, std::size_t width) {
     int ends[2] = {-1, -1};
     if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) {
-        throw error(exit_code::machine_limit, "cannot connect worker process " + std::to_string(worker + 1) + " of " +
-                                                  std::to_string(width) + " (" + std::strerror(errno) +
-                                                  "); lower --limit or raise the descriptor limit with ulimit -n");
+        throw error(exit_code::machine_limit,
+                    "cannot connect worker process " + std::to_string(worker + 1) + " of " +
+                        std::to_string(width) + " (" + std::strerror(errno) +
+                        "); lower --limit or raise the descriptor limit with ulimit -n");
     }
     return {unique_fd(ends[0]), unique_fd(ends[1])};
 }
@@ -83,7 +84,8 @@ void pipe_pool::start_worker(std::size_t worker, const std::function<process_bod
 
 void pipe_pool::run(const batch& b) {
     require_usable();
-    turn(0); // the others could end the batch without one that is dead, but not at the limit that was asked for
+    turn(0); // the others could end the batch without one that is dead, but not at the limit that
+             // was asked for
     batch_ = b;
     next_ = 0;
     last_ = b.tasks;
@@ -152,7 +154,8 @@ void pipe_pool::turn(int timeout_ms) {
         look(timeout_ms);
         hand_out();
     } catch (...) {
-        if (!broken_) { // not a death: the system refused something, and who has what is not known any more
+        if (!broken_) { // not a death: the system refused something, and who has what is not known
+                        // any more
             give_up(std::current_exception());
         }
         throw;
@@ -171,7 +174,8 @@ void pipe_pool::look(int timeout_ms) {
             call_off();
         } else if (tag == patience_tag) {
             lose_patience();
-        } else if ((event.events & ~std::uint32_t{EPOLLOUT}) != 0 && take_replies(tag) == pipe_line::arrival::closed) {
+        } else if ((event.events & ~std::uint32_t{EPOLLOUT}) != 0 &&
+                   take_replies(tag) == pipe_line::arrival::closed) {
             dead = tag;
         } else if ((event.events & EPOLLOUT) != 0) {
             lines_[tag].send_more();
@@ -179,7 +183,8 @@ void pipe_pool::look(int timeout_ms) {
         }
     }
     if (dead) {
-        while (take_replies(*dead) == pipe_line::arrival::some) { // what it answered before it died has been answered
+        while (take_replies(*dead) ==
+               pipe_line::arrival::some) { // what it answered before it died has been answered
         }
         report_death(*dead);
     }

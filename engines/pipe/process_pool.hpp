@@ -3,8 +3,8 @@
 #include "base/unique_fd.hpp"
 #include "engines/pipe/claims.hpp"
 #include "engines/pipe/line.hpp"
-#include "engines/shared_array.hpp"
-#include "engines/worker_processes.hpp"
+#include "engines/support/shared_array.hpp"
+#include "engines/support/worker_processes.hpp"
 #include "strategies/batch.hpp"
 #include "strategies/concepts.hpp"
 #include "strategies/process_call.hpp"
@@ -20,31 +20,37 @@
 
 namespace crossover::engines {
 
-/// Worker processes, forked up front, to which calls and from which outcomes travel over a socket each, as with Python's ProcessPoolExecutor: no
-/// result, argument or task passes through shared memory.
+/// Worker processes, forked up front, to which calls and from which outcomes travel over a socket
+/// each, as with Python's ProcessPoolExecutor: no result, argument or task passes through shared
+/// memory.
 ///
-/// Short tasks travel many in a message, and a second message waits while the first is worked on (pace.hpp). Whatever waits so when another
-/// worker has nothing to do is called back and given to that one (claims.hpp). The parent never blocks in a write, so payloads may be
-/// larger than any buffer. Not thread-safe.
+/// Short tasks travel many in a message, and a second message waits while the first is worked on
+/// (pace.hpp). Whatever waits so when another worker has nothing to do is called back and given to
+/// that one (claims.hpp). The parent never blocks in a write, so payloads may be larger than any
+/// buffer. Not thread-safe.
 class pipe_pool {
 public:
-    /// Forks `width` workers; in each, `make()` prepares its body. Returns when all are ready. `shipped` says which bytes travel with each
-    /// call. Throws what `make` threw in one of them, as run() does, and error(machine_limit) when the system refuses a process or a
-    /// socket; those that were forked end first.
+    /// Forks `width` workers; in each, `make()` prepares its body. Returns when all are ready.
+    /// `shipped` says which bytes travel with each call. Throws what `make` threw in one of them,
+    /// as run() does, and error(machine_limit) when the system refuses a process or a socket; those
+    /// that were forked end first.
     pipe_pool(std::size_t width, const std::function<process_body()>& make, parcel shipped = {});
     pipe_pool(const pipe_pool&) = delete;
     pipe_pool& operator=(const pipe_pool&) = delete;
 
-    /// Runs a batch to its end. Rethrows the first failure of a task with its text: an error as one of its code, all else as
-    /// std::runtime_error. When a worker dies, ends the others and throws error(internal) that names the worker and its signal or
-    /// exit status; the pool is then of no more use. After a request to stop no further task starts, and batch_cancelled is thrown.
+    /// Runs a batch to its end. Rethrows the first failure of a task with its text: an error as one
+    /// of its code, all else as std::runtime_error. When a worker dies, ends the others and throws
+    /// error(internal) that names the worker and its signal or exit status; the pool is then of no
+    /// more use. After a request to stop no further task starts, and batch_cancelled is thrown.
     /// Precondition: nothing that was submitted is open.
     void run(const batch& b);
 
-    /// Takes a call; `call.ended` is called from a later poll() or submit(). Throws std::logic_error when a worker has died before, and
-    /// the error of its death itself when no call was open then that could have been told.
+    /// Takes a call; `call.ended` is called from a later poll() or submit(). Throws
+    /// std::logic_error when a worker has died before, and the error of its death itself when no
+    /// call was open then that could have been told.
     void submit(posted_call& call);
-    /// Nobody wants the call any more: if it has not started, it ends by coro::cancelled when the next one ends or is submitted.
+    /// Nobody wants the call any more: if it has not started, it ends by coro::cancelled when the
+    /// next one ends or is submitted.
     void withdraw(posted_call& call) noexcept { call.withdrawn = withdrawn_ = true; }
     /// Lets end what has ended. A worker's death fails every call that has not.
     void poll() noexcept;
@@ -56,7 +62,8 @@ public:
     [[nodiscard]] std::size_t width() const noexcept { return workers_.width(); }
     [[nodiscard]] std::vector<pid_t> workers() const { return workers_.pids(); }
 
-    /// What the workers have used so far: asks each. Precondition: nothing that was submitted is open.
+    /// What the workers have used so far: asks each. Precondition: nothing that was submitted is
+    /// open.
     [[nodiscard]] worker_usage usage();
 
 private:
@@ -68,7 +75,8 @@ private:
     // replies.cpp
     pipe_line::arrival take_replies(std::size_t worker);
     void settle(std::size_t worker, const wire::reply& head, std::span<const std::byte> body);
-    void settle_one(const pending_call& call, const outcome& left, std::span<const std::byte> result);
+    void settle_one(const pending_call& call, const outcome& left,
+                    std::span<const std::byte> result);
     void fail_one(std::size_t worker, const wire::reply& head, std::span<const std::byte> body);
     void call_off(); ///< what of the batch has not started does not start
     [[noreturn]] void report_death(std::size_t worker);
@@ -105,7 +113,8 @@ private:
     std::size_t waiting_ = 0; ///< of those, how many may stand behind another one
     std::size_t submitted_ = 0;
     bool withdrawn_ = false; ///< a call was withdrawn since the last sweep
-    std::size_t awaited_ = 0; ///< workers that have not said that they are ready, or what they have used
+    std::size_t awaited_ =
+        0; ///< workers that have not said that they are ready, or what they have used
     worker_usage used_;
     std::exception_ptr failure_; ///< the first of this batch
     const char* doing_ = "while getting ready"; ///< when a worker dies: in words
@@ -114,6 +123,7 @@ private:
     bool patient_ = false; ///< the timer runs
 };
 
-static_assert(batch_process_pool<pipe_pool> && shipping_process_pool<pipe_pool> && posting_process_pool<pipe_pool>);
+static_assert(batch_process_pool<pipe_pool> && shipping_process_pool<pipe_pool> &&
+              posting_process_pool<pipe_pool>);
 
 } // namespace crossover::engines

@@ -1,6 +1,6 @@
 #include "base/error.hpp"
 #include "engines/pipe/process_pool.hpp"
-#include "engines/worker_usage.hpp"
+#include "engines/support/worker_usage.hpp"
 
 #include <stdexcept>
 #include <utility>
@@ -22,7 +22,8 @@ pipe_line::arrival pipe_pool::take_replies(std::size_t worker) {
     return arrived;
 }
 
-void pipe_pool::settle(std::size_t worker, const wire::reply& head, std::span<const std::byte> body) {
+void pipe_pool::settle(std::size_t worker, const wire::reply& head,
+                       std::span<const std::byte> body) {
     pipe_line& line = lines_[worker];
     switch (head.kind) {
     case wire::reply_kind::outcomes:
@@ -46,22 +47,26 @@ void pipe_pool::settle(std::size_t worker, const wire::reply& head, std::span<co
     }
 }
 
-void pipe_pool::settle_one(const pending_call& call, const outcome& left, std::span<const std::byte> result) {
+void pipe_pool::settle_one(const pending_call& call, const outcome& left,
+                           std::span<const std::byte> result) {
     if (call.posted != nullptr) {
         call.posted->left = left;
         call.posted->ended(*call.posted);
         return;
     }
-    batch_.results[call.index] = shipped_.unpack ? shipped_.unpack(call.index, result) : left.digest;
+    batch_.results[call.index] =
+        shipped_.unpack ? shipped_.unpack(call.index, result) : left.digest;
     if (batch_.stamps != nullptr) {
         batch_.stamps[call.index] = left.when;
     }
 }
 
-void pipe_pool::fail_one(std::size_t worker, const wire::reply& head, std::span<const std::byte> body) {
+void pipe_pool::fail_one(std::size_t worker, const wire::reply& head,
+                         std::span<const std::byte> body) {
     const std::string text(reinterpret_cast<const char*>(body.data()), body.size());
-    const auto failure = head.code != 0 ? std::make_exception_ptr(error(static_cast<exit_code>(head.code), text))
-                                        : std::make_exception_ptr(std::runtime_error(text));
+    const auto failure =
+        head.code != 0 ? std::make_exception_ptr(error(static_cast<exit_code>(head.code), text))
+                       : std::make_exception_ptr(std::runtime_error(text));
     if (awaited_ > 0) { // it could not make its body
         --awaited_;
         failure_ = failure_ ? failure_ : failure;
@@ -92,13 +97,16 @@ void pipe_pool::call_off() {
 }
 
 void pipe_pool::report_death(std::size_t worker) {
-    // A socket is closed a moment before its process has ended; one that is closed by a process that lives on is of no use either.
+    // A socket is closed a moment before its process has ended; one that is closed by a process
+    // that lives on is of no use either.
     constexpr int moment_ms = 1000;
     const auto index = claims_[worker].running.load(std::memory_order_relaxed);
-    const std::string where = index >= 0 ? "while running task " + std::to_string(index) : std::string(doing_);
-    const std::string text = (workers_.is_dead(worker, moment_ms) ? workers_.obituary(worker)
-                                                                  : workers_.name(worker) + " closed its socket") +
-                             " " + where + "; the batch was given up";
+    const std::string where =
+        index >= 0 ? "while running task " + std::to_string(index) : std::string(doing_);
+    const std::string text =
+        (workers_.is_dead(worker, moment_ms) ? workers_.obituary(worker)
+                                             : workers_.name(worker) + " closed its socket") +
+        " " + where + "; the batch was given up";
     const error death(exit_code::internal, text);
     give_up(std::make_exception_ptr(death));
     throw death;
@@ -128,7 +136,8 @@ void pipe_pool::require_usable() const {
         std::rethrow_exception(untold_);
     }
     if (broken_) {
-        throw std::logic_error("a process pool whose worker died cannot run another batch; make a new one");
+        throw std::logic_error(
+            "a process pool whose worker died cannot run another batch; make a new one");
     }
 }
 

@@ -10,7 +10,8 @@
 #include <type_traits>
 #include <vector>
 
-/// What travels between a parent and its worker processes. Same binary, same machine: structs as they lie in memory.
+/// What travels between a parent and its worker processes. Same binary, same machine: structs as
+/// they lie in memory.
 namespace crossover::engines::wire {
 
 enum class request_kind : std::uint32_t { calls, usage };
@@ -30,7 +31,8 @@ struct call_head {
 
 enum class reply_kind : std::uint32_t {
     ready, ///< the worker's body is made
-    outcomes, ///< of the `count` calls that were taken first and not replied to, each an outcome and its result
+    outcomes, ///< of the `count` calls that were taken first and not replied to, each an outcome
+              ///< and its result
     failure, ///< of one call: `code`, and the text; also of making the body
     usage, ///< an rusage
 };
@@ -47,7 +49,9 @@ struct reply {
 /// Bytes that are put in at the end and taken out at the front.
 class bytes {
 public:
-    [[nodiscard]] std::span<const std::byte> front() const noexcept { return {data_.data() + begin_, end_ - begin_}; }
+    [[nodiscard]] std::span<const std::byte> front() const noexcept {
+        return {data_.data() + begin_, end_ - begin_};
+    }
     [[nodiscard]] std::size_t size() const noexcept { return end_ - begin_; }
 
     /// Room for `n` bytes at the end; `commit` says how many were written there.
@@ -100,8 +104,8 @@ private:
     std::size_t end_ = 0;
 };
 
-/// How much a reading asks for: little from one who says little, so that a thousand workers cost little memory, and twice as much whenever
-/// a reading was filled.
+/// How much a reading asks for: little from one who says little, so that a thousand workers cost
+/// little memory, and twice as much whenever a reading was filled.
 class appetite {
 public:
     [[nodiscard]] std::size_t bytes() const noexcept { return bytes_; }

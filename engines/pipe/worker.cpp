@@ -2,7 +2,7 @@
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
-#include "engines/worker_usage.hpp"
+#include "engines/support/worker_usage.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -16,7 +16,8 @@
 namespace crossover::engines {
 namespace {
 
-/// Outcomes with results are sent when so many have come together, so that parent and worker copy at the same time.
+/// Outcomes with results are sent when so many have come together, so that parent and worker copy
+/// at the same time.
 constexpr std::size_t most_unsent_bytes = 64 << 10;
 
 } // namespace
@@ -97,9 +98,11 @@ bool pipe_worker::guarded(Call call) {
 }
 
 void pipe_worker::send_failure(std::string_view text, int code) {
-    claims_.recall(); // what has not started does not start, unless the parent hands it over once more
+    claims_
+        .recall(); // what has not started does not start, unless the parent hands it over once more
     flush();
-    out_.put(wire::reply{.kind = wire::reply_kind::failure, .count = 1, .bytes = text.size(), .code = code});
+    out_.put(wire::reply{
+        .kind = wire::reply_kind::failure, .count = 1, .bytes = text.size(), .code = code});
     out_.append(std::as_bytes(std::span(text)));
     send_out();
 }

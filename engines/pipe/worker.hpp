@@ -10,12 +10,16 @@
 
 namespace crossover::engines {
 
-/// The life of a worker process: reads calls from its socket, one after another, and answers. It owns no thread.
+/// The life of a worker process: reads calls from its socket, one after another, and answers. It
+/// owns no thread.
 class pipe_worker {
 public:
     /// `sizes` says how many bytes travel with a call; its functions are the parent's.
     pipe_worker(int socket, claims& taken, const parcel& sizes) noexcept
-        : socket_(socket), claims_(taken), argument_bytes_(sizes.argument_bytes), result_bytes_(sizes.result_bytes) {}
+        : socket_(socket),
+          claims_(taken),
+          argument_bytes_(sizes.argument_bytes),
+          result_bytes_(sizes.result_bytes) {}
 
     /// Makes the body and serves until the parent kills it or closes the socket.
     [[noreturn]] void run(const std::function<process_body()>& make) noexcept;

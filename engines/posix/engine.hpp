@@ -1,8 +1,8 @@
 #pragma once
 
-#include "engines/blocking_waits.hpp"
 #include "engines/posix/process_pool.hpp"
 #include "engines/posix/task_processes.hpp"
+#include "engines/support/blocking_waits.hpp"
 
 #include <string_view>
 

@@ -16,8 +16,8 @@ inline void forget_failure(pool_control& control) noexcept {
     control.failure_taken.store(false, std::memory_order_relaxed);
 }
 
-/// Keeps the first failure where the parent can read it: its text, and the exit code of a crossover::error. Safe between
-/// threads and processes.
+/// Keeps the first failure where the parent can read it: its text, and the exit code of a
+/// crossover::error. Safe between threads and processes.
 inline void keep_failure(pool_control& control, const char* text, int code = 0) noexcept {
     if (!control.failure_taken.exchange(true, std::memory_order_acq_rel)) {
         const std::size_t length = std::min(std::strlen(text), control.failure_text.size() - 1);
@@ -42,7 +42,8 @@ void guarded(pool_control& control, Call call) noexcept {
     }
 }
 
-/// Throws what was kept, if anything was: a crossover::error as itself, all else as std::runtime_error with its text.
+/// Throws what was kept, if anything was: a crossover::error as itself, all else as
+/// std::runtime_error with its text.
 inline void rethrow_failure(const pool_control& control) {
     if (!control.failure_taken.load(std::memory_order_acquire)) {
         return;

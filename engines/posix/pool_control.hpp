@@ -24,8 +24,10 @@ struct pool_control {
     std::atomic<bool> failing = false; ///< a task failed: what has not started does not start
     batch current; ///< written by the parent before `round`
     std::size_t width = 0; ///< how many draw from it
-    alignas(64) std::atomic<std::size_t> next = 0; ///< the next index to draw; may run beyond the last
-    alignas(64) std::atomic<std::size_t> left = 0; ///< tasks, or workers getting ready, that have not ended
+    alignas(64) std::atomic<std::size_t> next =
+        0; ///< the next index to draw; may run beyond the last
+    alignas(64) std::atomic<std::size_t> left =
+        0; ///< tasks, or workers getting ready, that have not ended
     std::atomic<std::uint32_t> asleep = 0; ///< workers whose `used` is up to date
     std::atomic<bool> failure_taken = false; ///< who sets it first writes the text and the code
     int failure_code = 0; ///< of a crossover::error; 0 for any other exception

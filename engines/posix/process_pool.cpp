@@ -4,7 +4,7 @@
 #include "base/futex.hpp"
 #include "engines/posix/failure_text.hpp"
 #include "engines/posix/worker.hpp"
-#include "engines/worker_usage.hpp"
+#include "engines/support/worker_usage.hpp"
 #include "strategies/stop.hpp"
 
 #include <cerrno>
@@ -41,7 +41,8 @@ shared_memory_pool::shared_memory_pool(std::size_t width, const std::function<pr
 bool shared_memory_pool::poll_once(int timeout_ms, const char* doing) {
     bool done = false;
     for (const auto& event : workers_.wait(timeout_ms)) {
-        if (event.data.u64 >= worker_processes::first_death_tag) { // although the others may have done all the work
+        if (event.data.u64 >=
+            worker_processes::first_death_tag) { // although the others may have done all the work
             report_death(event.data.u64 - worker_processes::first_death_tag, doing);
         }
         std::uint64_t count = 0;
@@ -57,7 +58,8 @@ void shared_memory_pool::await_done(const char* doing) {
 
 void shared_memory_pool::report_death(std::size_t worker, const char* doing) {
     const auto index = slots_[worker].current.load(std::memory_order_relaxed);
-    const std::string where = index >= 0 ? "while running task " + std::to_string(index) : std::string(doing);
+    const std::string where =
+        index >= 0 ? "while running task " + std::to_string(index) : std::string(doing);
     const std::string text = workers_.obituary(worker) + " " + where + "; the batch was given up";
     broken_ = true;
     workers_.end(); // no task goes on once the caller has the error
@@ -66,12 +68,14 @@ void shared_memory_pool::report_death(std::size_t worker, const char* doing) {
 
 void shared_memory_pool::run(const batch& b) {
     if (broken_) {
-        throw std::logic_error("a process pool whose worker died cannot run another batch; make a new one");
+        throw std::logic_error(
+            "a process pool whose worker died cannot run another batch; make a new one");
     }
     if (b.tasks == 0) {
         return;
     }
-    // The others could end the batch without one that is dead, but not at the limit that was asked for.
+    // The others could end the batch without one that is dead, but not at the limit that was asked
+    // for.
     poll_once(0, "between two batches");
     await_asleep(); // nobody still draws from the counters of the batch before
     pool_control& control = shared_[0];
@@ -81,7 +85,9 @@ void shared_memory_pool::run(const batch& b) {
     control.left.store(b.tasks, std::memory_order_relaxed);
     control.asleep.store(0, std::memory_order_relaxed);
     forget_failure(control);
-    const auto cancel = [&control]() noexcept { control.failing.store(true, std::memory_order_release); };
+    const auto cancel = [&control]() noexcept {
+        control.failing.store(true, std::memory_order_release);
+    };
     const on_stop stopping(b.stop, cancel);
     control.round.fetch_add(1, std::memory_order_release);
     futex_wake(control.round, INT_MAX, futex_reach::shared);
@@ -94,7 +100,8 @@ void shared_memory_pool::run(const batch& b) {
 
 void shared_memory_pool::await_asleep() {
     while (!broken_ && shared_[0].asleep.load(std::memory_order_acquire) < width()) {
-        poll_once(0, "after a batch"); // should one have died meanwhile, waiting for it would never end
+        poll_once(
+            0, "after a batch"); // should one have died meanwhile, waiting for it would never end
         std::this_thread::yield();
     }
 }

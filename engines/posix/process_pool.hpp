@@ -2,8 +2,8 @@
 
 #include "base/unique_fd.hpp"
 #include "engines/posix/pool_control.hpp"
-#include "engines/shared_array.hpp"
-#include "engines/worker_processes.hpp"
+#include "engines/support/shared_array.hpp"
+#include "engines/support/worker_processes.hpp"
 #include "strategies/batch.hpp"
 #include "strategies/concepts.hpp"
 #include "strategies/process_call.hpp"
@@ -16,21 +16,26 @@
 
 namespace crossover::engines {
 
-/// Worker processes, forked up front, that draw indices from a counter in shared memory and write digests into shared arrays.
+/// Worker processes, forked up front, that draw indices from a counter in shared memory and write
+/// digests into shared arrays.
 ///
-/// Between batches they sleep on a futex; the one that finishes the last task writes an eventfd. The parent sleeps on that and on a
-/// pidfd of each worker, so that a death is seen at once. Not thread-safe.
+/// Between batches they sleep on a futex; the one that finishes the last task writes an eventfd.
+/// The parent sleeps on that and on a pidfd of each worker, so that a death is seen at once. Not
+/// thread-safe.
 class shared_memory_pool {
 public:
-    /// Forks `width` workers; in each, `make()` prepares its body. Returns when all are ready. Throws what `make` threw in one of
-    /// them, as run() does, and error(machine_limit) when the system refuses a process; those that were forked end first.
+    /// Forks `width` workers; in each, `make()` prepares its body. Returns when all are ready.
+    /// Throws what `make` threw in one of them, as run() does, and error(machine_limit) when the
+    /// system refuses a process; those that were forked end first.
     shared_memory_pool(std::size_t width, const std::function<process_body()>& make);
     shared_memory_pool(const shared_memory_pool&) = delete;
     shared_memory_pool& operator=(const shared_memory_pool&) = delete;
 
-    /// Runs a batch to its end; its arrays lie in memory that was shared before the pool was made. Rethrows the first failure of a task
-    /// with its text (511 bytes at most): an error as one of its code, all else as std::runtime_error. When a worker dies, ends the others
-    /// and throws error(internal) that names the worker and its signal or exit status; the pool is then of no more use.
+    /// Runs a batch to its end; its arrays lie in memory that was shared before the pool was made.
+    /// Rethrows the first failure of a task with its text (511 bytes at most): an error as one of
+    /// its code, all else as std::runtime_error. When a worker dies, ends the others and throws
+    /// error(internal) that names the worker and its signal or exit status; the pool is then of no
+    /// more use.
     void run(const batch& b);
 
     /// False once a worker has died: make a new pool.
@@ -38,7 +43,8 @@ public:
     [[nodiscard]] std::size_t width() const noexcept { return workers_.width(); }
     [[nodiscard]] std::vector<pid_t> workers() const { return workers_.pids(); }
 
-    /// What the workers have used until they went to sleep after the last batch. Waits until all sleep.
+    /// What the workers have used until they went to sleep after the last batch. Waits until all
+    /// sleep.
     [[nodiscard]] worker_usage usage();
 
 private:

@@ -2,9 +2,9 @@
 
 #include "base/error.hpp"
 #include "base/unique_fd.hpp"
-#include "engines/die_with_parent.hpp"
-#include "engines/fate.hpp"
 #include "engines/posix/failure_text.hpp"
+#include "engines/support/die_with_parent.hpp"
+#include "engines/support/fate.hpp"
 #include "strategies/stop.hpp"
 
 #include <algorithm>
@@ -26,9 +26,9 @@ void require_children_to_wait_for() {
     struct sigaction now {};
     ::sigaction(SIGCHLD, nullptr, &now);
     if (now.sa_handler == SIG_IGN || (now.sa_flags & SA_NOCLDWAIT) != 0) {
-        throw error(exit_code::bad_input,
-                    "this process ignores SIGCHLD, so that it cannot wait for a child; give the signal its default "
-                    "action (SIG_DFL) before tasks are forked");
+        throw error(exit_code::bad_input, "this process ignores SIGCHLD, so that it cannot wait "
+                                          "for a child; give the signal its default "
+                                          "action (SIG_DFL) before tasks are forked");
     }
 }
 
@@ -41,12 +41,15 @@ task_processes::task_processes(std::size_t width) : ended_(width), places_(width
     }
 }
 
-void task_processes::for_each(std::size_t n, const std::function<void(std::size_t, std::size_t)>& body,
+void task_processes::for_each(std::size_t n,
+                              const std::function<void(std::size_t, std::size_t)>& body,
                               const std::stop_token* stop) {
     require_children_to_wait_for();
     pool_control& control = shared_[0];
     forget_failure(control);
-    const auto cancel = [&control]() noexcept { control.failing.store(true, std::memory_order_release); };
+    const auto cancel = [&control]() noexcept {
+        control.failing.store(true, std::memory_order_release);
+    };
     const on_stop stopping(stop, cancel);
     const die_with_parent dying;
     try {
@@ -66,7 +69,8 @@ void task_processes::for_each(std::size_t n, const std::function<void(std::size_
 }
 
 void task_processes::fork_one(std::size_t at, std::size_t index,
-                              const std::function<void(std::size_t, std::size_t)>& body, const die_with_parent& dying) {
+                              const std::function<void(std::size_t, std::size_t)>& body,
+                              const die_with_parent& dying) {
     ended_[at].store(false, std::memory_order_relaxed);
     const pid_t pid = ::fork();
     if (pid == 0) {
@@ -76,9 +80,10 @@ void task_processes::fork_one(std::size_t at, std::size_t index,
         ::_exit(0);
     }
     if (pid < 0) {
-        throw error(exit_code::machine_limit, std::string("cannot start a process for task ") + std::to_string(index) +
-                                                  " (" + std::strerror(errno) +
-                                                  "); lower --limit or raise the process limit with ulimit -u");
+        throw error(exit_code::machine_limit,
+                    std::string("cannot start a process for task ") + std::to_string(index) + " (" +
+                        std::strerror(errno) +
+                        "); lower --limit or raise the process limit with ulimit -u");
     }
     free_.pop_back();
     places_[at] = {pid, index};
@@ -86,27 +91,31 @@ void task_processes::fork_one(std::size_t at, std::size_t index,
 
 void task_processes::reap(std::size_t at) {
     siginfo_t info{};
-    while (::waitid(P_PID, static_cast<id_t>(places_[at].pid), &info, WEXITED) != 0 && errno == EINTR) {
+    while (::waitid(P_PID, static_cast<id_t>(places_[at].pid), &info, WEXITED) != 0 &&
+           errno == EINTR) {
     }
     const place was = places_[at];
     places_[at] = {};
     pidfds_[at].reset();
     free_.push_back(at);
-    if (!ended_[at].load(std::memory_order_acquire) && !shared_[0].failing.load(std::memory_order_acquire)) {
-        throw error(exit_code::internal, "the process of task " + std::to_string(was.index) + " (pid " +
-                                             std::to_string(was.pid) + ") " + fate(info) + "; the batch was given up");
+    if (!ended_[at].load(std::memory_order_acquire) &&
+        !shared_[0].failing.load(std::memory_order_acquire)) {
+        throw error(exit_code::internal, "the process of task " + std::to_string(was.index) +
+                                             " (pid " + std::to_string(was.pid) + ") " +
+                                             fate(info) + "; the batch was given up");
     }
 }
 
 void task_processes::reap_any() {
     siginfo_t ended{};
-    while (::waitid(P_ALL, 0, &ended, WEXITED | WNOWAIT) != 0) { // only looks: the child may be somebody else's
+    while (::waitid(P_ALL, 0, &ended, WEXITED | WNOWAIT) !=
+           0) { // only looks: the child may be somebody else's
         if (errno != EINTR) {
             throw_errno(errno, "waiting for a child");
         }
     }
-    const auto ours =
-        std::find_if(places_.begin(), places_.end(), [&](const place& p) { return p.pid == ended.si_pid; });
+    const auto ours = std::find_if(places_.begin(), places_.end(),
+                                   [&](const place& p) { return p.pid == ended.si_pid; });
     if (ours != places_.end()) {
         reap(static_cast<std::size_t>(ours - places_.begin()));
     } else {
@@ -114,9 +123,11 @@ void task_processes::reap_any() {
     }
 }
 
-/// A child that is not ours has ended, and until its owner reaps it a look at all children may show no other.
+/// A child that is not ours has ended, and until its owner reaps it a look at all children may show
+/// no other.
 void task_processes::reap_beside_others() {
-    std::vector<pollfd> polled(places_.size(), pollfd{-1, POLLIN, 0}); // poll() passes over negative ones
+    std::vector<pollfd> polled(places_.size(),
+                               pollfd{-1, POLLIN, 0}); // poll() passes over negative ones
     for (std::size_t at = 0; at < places_.size(); ++at) {
         if (places_[at].pid == 0) {
             continue;
@@ -155,7 +166,8 @@ void task_processes::kill_all() {
 }
 
 void task_processes::reap_all() {
-    while (any_left()) { // as they end, not in the order of places: a death is told while others still run
+    while (any_left()) { // as they end, not in the order of places: a death is told while others
+                         // still run
         reap_any();
     }
 }

@@ -1,9 +1,9 @@
 #include "engines/posix/worker.hpp"
 
 #include "base/futex.hpp"
-#include "engines/index_draw.hpp"
 #include "engines/posix/failure_text.hpp"
-#include "engines/worker_usage.hpp"
+#include "engines/support/index_draw.hpp"
+#include "engines/support/worker_usage.hpp"
 
 #include <cerrno>
 #include <cstdint>
@@ -37,7 +37,8 @@ void run_task(const batch& b, std::size_t i, const process_body& body) {
 }
 
 /// Draws and runs tasks until none is left. Ends are counted locally and reported once.
-void run_batch(pool_control& control, worker_slot& slot, const process_body& body, int done) noexcept {
+void run_batch(pool_control& control, worker_slot& slot, const process_body& body,
+               int done) noexcept {
     const batch b = control.current;
     std::size_t ended = 0;
     index_draw draw(control.next, b.tasks, control.width);

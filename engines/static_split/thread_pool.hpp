@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engines/batch_crew.hpp"
+#include "engines/support/batch_crew.hpp"
 
 #include <cstddef>
 
@@ -13,7 +13,8 @@ public:
 
     [[nodiscard]] std::size_t width() const noexcept { return crew_.width(); }
 
-    /// Runs body(i, worker) for every i below n; returns when all have ended. `body` must not throw.
+    /// Runs body(i, worker) for every i below n; returns when all have ended. `body` must not
+    /// throw.
     template <class Body>
     void for_each(std::size_t n, Body& body) {
         const auto part = [&, width = width()](std::size_t worker) noexcept {

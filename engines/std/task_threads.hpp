@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engines/threads.hpp"
+#include "engines/support/threads.hpp"
 
 #include <cstddef>
 #include <exception>

@@ -1,14 +1,15 @@
 #pragma once
 
-#include "engines/blocking_waits.hpp"
 #include "engines/std_index/thread_pool.hpp"
+#include "engines/support/blocking_waits.hpp"
 #include "strategies/concepts.hpp"
 
 #include <string_view>
 
 namespace crossover::engines {
 
-/// std::thread workers that draw a known batch from a shared atomic index: the limit of what a pool can do.
+/// std::thread workers that draw a known batch from a shared atomic index: the limit of what a pool
+/// can do.
 struct std_index_engine {
     static constexpr std::string_view name = "std_index";
     using thread_pool = index_thread_pool;

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "engines/batch_crew.hpp"
-#include "engines/index_draw.hpp"
+#include "engines/support/batch_crew.hpp"
+#include "engines/support/index_draw.hpp"
 
 #include <atomic>
 #include <cstddef>
@@ -15,7 +15,8 @@ public:
 
     [[nodiscard]] std::size_t width() const noexcept { return crew_.width(); }
 
-    /// Runs body(i, worker) for every i below n; returns when all have ended. `body` must not throw.
+    /// Runs body(i, worker) for every i below n; returns when all have ended. `body` must not
+    /// throw.
     template <class Body>
     void for_each(std::size_t n, Body& body) {
         alignas(64) std::atomic<std::size_t> next = 0;

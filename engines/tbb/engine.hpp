@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engines/blocking_waits.hpp"
+#include "engines/support/blocking_waits.hpp"
 #include "engines/tbb/thread_pool.hpp"
 #include "strategies/concepts.hpp"
 
@@ -14,7 +14,9 @@ namespace crossover::engines {
 struct tbb_engine {
     static constexpr std::string_view name = "tbb";
     static constexpr std::string_view library = "tbb";
-    static std::string version() { return std::to_string(TBB_VERSION_MAJOR) + "." + std::to_string(TBB_VERSION_MINOR); }
+    static std::string version() {
+        return std::to_string(TBB_VERSION_MAJOR) + "." + std::to_string(TBB_VERSION_MINOR);
+    }
     using thread_pool = tbb_thread_pool;
     using blocking = blocking_waits;
 };

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engines/threads.hpp"
+#include "engines/support/threads.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -14,12 +14,13 @@ namespace crossover::engines {
 
 /// oneTBB's `parallel_for` over an arena of exactly `width` threads, the caller being one of them.
 ///
-/// The simple partitioner with a grain of 1 splits down to single tasks: with any other, tasks that wait would queue behind each
-/// other in one thread's chunk while other threads are idle. For many more threads than cores every way into the arena is slow
-/// (docs/LIMITATIONS.md).
+/// The simple partitioner with a grain of 1 splits down to single tasks: with any other, tasks that
+/// wait would queue behind each other in one thread's chunk while other threads are idle. For many
+/// more threads than cores every way into the arena is slow (docs/LIMITATIONS.md).
 class tbb_thread_pool {
 public:
-    /// Throws error(machine_limit) when the system would refuse a thread: oneTBB starts its threads when it likes, and ends the process then.
+    /// Throws error(machine_limit) when the system would refuse a thread: oneTBB starts its threads
+    /// when it likes, and ends the process then.
     explicit tbb_thread_pool(std::size_t width)
         : width_(startable(width)),
           control_(oneapi::tbb::global_control::max_allowed_parallelism, width),
@@ -27,7 +28,8 @@ public:
 
     [[nodiscard]] std::size_t width() const noexcept { return width_; }
 
-    /// Runs body(i, worker) for every i below n; returns when all have ended. `body` must not throw.
+    /// Runs body(i, worker) for every i below n; returns when all have ended. `body` must not
+    /// throw.
     template <class Body>
     void for_each(std::size_t n, Body& body) {
         using range = oneapi::tbb::blocked_range<std::size_t>;
@@ -35,7 +37,8 @@ public:
             oneapi::tbb::parallel_for(
                 range(0, n, 1),
                 [&](const range& part) {
-                    const auto worker = static_cast<std::size_t>(oneapi::tbb::this_task_arena::current_thread_index());
+                    const auto worker = static_cast<std::size_t>(
+                        oneapi::tbb::this_task_arena::current_thread_index());
                     for (std::size_t i = part.begin(); i != part.end(); ++i) {
                         body(i, worker);
                     }

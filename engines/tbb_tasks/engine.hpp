@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engines/blocking_waits.hpp"
+#include "engines/support/blocking_waits.hpp"
 #include "engines/tbb_tasks/thread_pool.hpp"
 #include "strategies/concepts.hpp"
 
@@ -8,7 +8,8 @@
 
 namespace crossover::engines {
 
-/// oneTBB the way tasks come one by one: `task_group`. It runs beside `tbb` to show what that costs where the batch is known beforehand.
+/// oneTBB the way tasks come one by one: `task_group`. It runs beside `tbb` to show what that costs
+/// where the batch is known beforehand.
 struct tbb_tasks_engine {
     static constexpr std::string_view name = "tbb_tasks";
     using thread_pool = tbb_tasks_thread_pool;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engines/threads.hpp"
+#include "engines/support/threads.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -10,11 +10,13 @@
 
 namespace crossover::engines {
 
-/// A oneTBB `task_group` in an arena of exactly `width` threads, the caller being one of them: every task is an object of its own, run
-/// by `run` and stolen one by one, and `wait` lets the caller help.
+/// A oneTBB `task_group` in an arena of exactly `width` threads, the caller being one of them:
+/// every task is an object of its own, run by `run` and stolen one by one, and `wait` lets the
+/// caller help.
 class tbb_tasks_thread_pool {
 public:
-    /// Throws error(machine_limit) when the system would refuse a thread: oneTBB starts its threads when it likes, and ends the process then.
+    /// Throws error(machine_limit) when the system would refuse a thread: oneTBB starts its threads
+    /// when it likes, and ends the process then.
     explicit tbb_tasks_thread_pool(std::size_t width)
         : width_(startable(width)),
           control_(oneapi::tbb::global_control::max_allowed_parallelism, width),
@@ -22,14 +24,16 @@ public:
 
     [[nodiscard]] std::size_t width() const noexcept { return width_; }
 
-    /// Runs body(i, worker) for every i below n; returns when all have ended. `body` must not throw.
+    /// Runs body(i, worker) for every i below n; returns when all have ended. `body` must not
+    /// throw.
     template <class Body>
     void for_each(std::size_t n, Body& body) {
         arena_.execute([&] {
             oneapi::tbb::task_group group;
             for (std::size_t i = 0; i < n; ++i) {
                 group.run([&body, i] {
-                    body(i, static_cast<std::size_t>(oneapi::tbb::this_task_arena::current_thread_index()));
+                    body(i, static_cast<std::size_t>(
+                                oneapi::tbb::this_task_arena::current_thread_index()));
                 });
             }
             group.wait();

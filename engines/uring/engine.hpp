@@ -1,7 +1,7 @@
 #pragma once
 
-#include "engines/blocking_waits.hpp"
-#include "engines/ring_thread_pool.hpp"
+#include "engines/support/blocking_waits.hpp"
+#include "engines/support/ring_thread_pool.hpp"
 #include "engines/uring/loop.hpp"
 #include "strategies/concepts.hpp"
 
@@ -24,7 +24,8 @@ struct uring_engine {
     using offload_pool = ring_thread_pool; ///< the same for every loop
 };
 
-static_assert(loop_for<uring_engine::loop, wait::none> && loop_for<uring_engine::loop, wait::timer> &&
+static_assert(loop_for<uring_engine::loop, wait::none> &&
+              loop_for<uring_engine::loop, wait::timer> &&
               loop_for<uring_engine::loop, wait::tcp> && loop_for<uring_engine::loop, wait::file> &&
               loop_for<uring_engine::loop, wait::talk>);
 static_assert(remote_loop<uring_engine::loop>);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engines/file_block.hpp"
+#include "engines/support/file_block.hpp"
 #include "engines/uring/operation.hpp"
 #include "engines/uring/ring.hpp"
 #include "workloads/wait.hpp"
@@ -13,8 +13,9 @@
 
 namespace crossover::engines {
 
-/// One slot for reading files through the ring: the kernel reads what is in its cache at once, in the system call that hands many reads
-/// over, and waits for the disk without a thread of ours. One read at a time.
+/// One slot for reading files through the ring: the kernel reads what is in its cache at once, in
+/// the system call that hands many reads over, and waits for the disk without a thread of ours. One
+/// read at a time.
 template <class Loop>
 class uring_file_slot {
 public:
@@ -28,12 +29,14 @@ public:
 
     void read(waiter& waiting, wait::file w) {
         io_uring_sqe& entry = loop_.ring().entry();
-        io_uring_prep_read(&entry, w.fd, block_.data(), static_cast<unsigned>(block_.size()), w.offset);
+        io_uring_prep_read(&entry, w.fd, block_.data(), static_cast<unsigned>(block_.size()),
+                           w.offset);
         entry.user_data = name().packed();
         waiter_ = &waiting;
     }
 
-    /// The kernel cannot take back a read that a disk is busy with: it keeps its buffer until its completion comes, and the slot gets another.
+    /// The kernel cannot take back a read that a disk is busy with: it keeps its buffer until its
+    /// completion comes, and the slot gets another.
     void abandon() noexcept {
         waiter_ = nullptr;
         loop_.ring().submit(); // an entry names the buffer: it must not be handed over later
@@ -65,7 +68,8 @@ private:
     std::uint32_t generation_ = 0;
     waiter* waiter_ = nullptr;
     std::vector<std::byte> block_;
-    std::vector<std::pair<std::uint32_t, std::vector<std::byte>>> left_; ///< of reads that were given up, by generation
+    std::vector<std::pair<std::uint32_t, std::vector<std::byte>>>
+        left_; ///< of reads that were given up, by generation
 };
 
 } // namespace crossover::engines

@@ -3,9 +3,9 @@
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "base/unique_fd.hpp"
-#include "engines/loop_core.hpp"
-#include "engines/loopback.hpp"
-#include "engines/talk_wait.hpp"
+#include "engines/support/loop_core.hpp"
+#include "engines/support/loopback.hpp"
+#include "engines/support/talk_wait.hpp"
 #include "engines/uring/file.hpp"
 #include "engines/uring/operation.hpp"
 #include "engines/uring/readiness.hpp"
@@ -26,8 +26,9 @@
 
 namespace crossover::engines {
 
-/// Our coroutines on an io_uring, turned by the thread that made it. A turn is one system call: it hands over what the tasks have asked
-/// for since the last one, and waits for completions or for the next sleeper's time.
+/// Our coroutines on an io_uring, turned by the thread that made it. A turn is one system call: it
+/// hands over what the tasks have asked for since the last one, and waits for completions or for
+/// the next sleeper's time.
 class uring_loop : public loop_core<uring_loop> {
 public:
     static constexpr int reply_group = reply_buffers::group;
@@ -40,22 +41,25 @@ public:
         watch_wakes();
     }
 
-    /// The kernel may still write into the buffers of reads that were given up: they are waited for.
+    /// The kernel may still write into the buffers of reads that were given up: they are waited
+    /// for.
     ~uring_loop() {
         while (std::ranges::any_of(files_, [](const auto& slot) { return slot.is_busy(); })) {
             ring_.submit_and_wait(deadline_queue::never);
-            ring_.for_each_completion([this](std::uint64_t user_data, int result, unsigned /*flags*/) {
-                if (const auto which = operation::unpacked(user_data); which.what == operation::kind::read) {
-                    files_[which.slot].completed(which.generation, result);
-                }
-            });
+            ring_.for_each_completion(
+                [this](std::uint64_t user_data, int result, unsigned /*flags*/) {
+                    if (const auto which = operation::unpacked(user_data);
+                        which.what == operation::kind::read) {
+                        files_[which.slot].completed(which.generation, result);
+                    }
+                });
         }
     }
 
     using loop_core::open;
     using loop_core::wait;
 
-    /// Opens a connection for each slot. Throws error(machine_limit) or error(peer_failed).
+    /// Opens a connection for each slot. Throws error(machine_limit) or error(server_failed).
     void open(wait::tcp::endpoint e, std::size_t slots) {
         require_descriptors(slots);
         if (!replies_) {
@@ -67,7 +71,8 @@ public:
         ring_.submit();
     }
 
-    [[nodiscard]] exchange_wait<uring_connection<uring_loop>> wait(wait::tcp w, std::size_t slot) noexcept {
+    [[nodiscard]] exchange_wait<uring_connection<uring_loop>> wait(wait::tcp w,
+                                                                   std::size_t slot) noexcept {
         return exchange_wait<uring_connection<uring_loop>>(connections_[slot], w);
     }
 
@@ -78,11 +83,13 @@ public:
         }
     }
 
-    [[nodiscard]] file_wait<uring_file_slot<uring_loop>> wait(wait::file w, std::size_t slot) noexcept {
+    [[nodiscard]] file_wait<uring_file_slot<uring_loop>> wait(wait::file w,
+                                                              std::size_t slot) noexcept {
         return {files_[slot], w};
     }
 
-    /// Opens a dialogue for each slot. Throws error(machine_limit), and what dialogue_source::open throws.
+    /// Opens a dialogue for each slot. Throws error(machine_limit), and what dialogue_source::open
+    /// throws.
     void open(wait::talk::endpoint e, std::size_t slots) {
         require_descriptors(slots * e.source->descriptors());
         while (talks_.size() < slots) {
@@ -91,7 +98,8 @@ public:
         }
     }
 
-    [[nodiscard]] talk_wait<talk_slot<uring_loop, uring_readiness>> wait(wait::talk w, std::size_t slot) noexcept {
+    [[nodiscard]] talk_wait<talk_slot<uring_loop, uring_readiness>>
+    wait(wait::talk w, std::size_t slot) noexcept {
         return {talks_[slot], w};
     }
 
@@ -135,10 +143,12 @@ private:
             return;
         }
         if (which.what == operation::kind::poll) {
-            talks_[which.slot].ready(which.generation); // an error is news as well: the dialogue looks for itself
+            talks_[which.slot].ready(
+                which.generation); // an error is news as well: the dialogue looks for itself
             return;
         }
-        if (auto& connection = connections_[which.slot]; connection.generation() == which.generation) {
+        if (auto& connection = connections_[which.slot];
+            connection.generation() == which.generation) {
             connection.completed(which.what, result, flags);
         }
         if ((flags & IORING_CQE_F_BUFFER) != 0) {

@@ -4,7 +4,8 @@
 
 namespace crossover::engines {
 
-/// Which operation of the loop a completion belongs to, packed into the 64 bits that the ring carries for it.
+/// Which operation of the loop a completion belongs to, packed into the 64 bits that the ring
+/// carries for it.
 struct operation {
     enum class kind : std::uint8_t { receive, send, wake, read, poll };
 
@@ -13,7 +14,8 @@ struct operation {
     std::uint32_t generation = 0; ///< of the connection or read, or of the wait
 
     [[nodiscard]] constexpr std::uint64_t packed() const noexcept {
-        return std::uint64_t{generation} << 32 | std::uint64_t{slot} << 3 | static_cast<std::uint64_t>(what);
+        return std::uint64_t{generation} << 32 | std::uint64_t{slot} << 3 |
+               static_cast<std::uint64_t>(what);
     }
     [[nodiscard]] static constexpr operation unpacked(std::uint64_t bits) noexcept {
         return {.what = static_cast<kind>(bits & 7),

@@ -2,7 +2,7 @@
 
 #include "engines/uring/operation.hpp"
 #include "engines/uring/ring.hpp"
-#include "workloads/dialogue.hpp"
+#include "workloads/support/dialogue.hpp"
 
 #include <cstdint>
 #include <liburing.h>
@@ -10,18 +10,21 @@
 
 namespace crossover::engines {
 
-/// Watches the descriptor of a dialogue by a poll that ends with its first event: one entry of the ring, no system call of its own, and
-/// nothing that stays. `Owner` gets `ready(number)` from the loop.
+/// Watches the descriptor of a dialogue by a poll that ends with its first event: one entry of the
+/// ring, no system call of its own, and nothing that stays. `Owner` gets `ready(number)` from the
+/// loop.
 template <class Owner>
 class uring_readiness {
 public:
-    uring_readiness(Owner& /*owner*/, uring& ring, std::uint32_t slot) noexcept : ring_(ring), slot_(slot) {}
+    uring_readiness(Owner& /*owner*/, uring& ring, std::uint32_t slot) noexcept
+        : ring_(ring), slot_(slot) {}
     uring_readiness(const uring_readiness&) = delete;
     uring_readiness& operator=(const uring_readiness&) = delete;
 
     void watch(int fd, wait::next_step::need what) {
         io_uring_sqe& entry = ring_.entry();
-        io_uring_prep_poll_add(&entry, fd, what == wait::next_step::need::readable ? POLLIN : POLLOUT);
+        io_uring_prep_poll_add(&entry, fd,
+                               what == wait::next_step::need::readable ? POLLIN : POLLOUT);
         ++number_;
         entry.user_data = user_data();
         waiting_ = true;
@@ -36,7 +39,8 @@ public:
         return present;
     }
 
-    /// The poll's entry names the descriptor, whose number may soon be another's: so it is handed over first.
+    /// The poll's entry names the descriptor, whose number may soon be another's: so it is handed
+    /// over first.
     void let_go() noexcept {
         if (waiting_) {
             waiting_ = false;
@@ -47,7 +51,8 @@ public:
 
 private:
     [[nodiscard]] std::uint64_t user_data() const noexcept {
-        return operation{.what = operation::kind::poll, .slot = slot_, .generation = number_}.packed();
+        return operation{.what = operation::kind::poll, .slot = slot_, .generation = number_}
+            .packed();
     }
 
     uring& ring_;

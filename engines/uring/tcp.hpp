@@ -1,8 +1,8 @@
 #pragma once
 
 #include "base/unique_fd.hpp"
-#include "engines/exchange_wait.hpp"
-#include "engines/loopback.hpp"
+#include "engines/support/exchange_wait.hpp"
+#include "engines/support/loopback.hpp"
 #include "engines/uring/operation.hpp"
 #include "workloads/wait.hpp"
 
@@ -20,9 +20,10 @@
 
 namespace crossover::engines {
 
-/// One connection to the peer. It is received from all the time by one operation of the ring (multishot), and a request is one entry
-/// whose success is not reported: so an exchange costs one entry, one completion, and a share of a system call. When a wait on it is
-/// cancelled it is closed, because the reply may still come, and opened again by the next exchange.
+/// One connection to the server. It is received from all the time by one operation of the ring
+/// (multishot), and a request is one entry whose success is not reported: so an exchange costs one
+/// entry, one completion, and a share of a system call. When a wait on it is cancelled it is
+/// closed, because the reply may still come, and opened again by the next exchange.
 template <class Loop>
 class uring_connection {
 public:
@@ -46,13 +47,16 @@ public:
         filled_ = 0;
         wait::encode(w, static_cast<std::uint32_t>(message_.size()), message_.data());
         io_uring_sqe& entry = loop_.ring().entry();
-        // All of it or an error: the kernel goes on when a large message does not fit into the socket's buffer.
-        io_uring_prep_send(&entry, fd_.get(), message_.data(), message_.size(), MSG_WAITALL | MSG_NOSIGNAL);
+        // All of it or an error: the kernel goes on when a large message does not fit into the
+        // socket's buffer.
+        io_uring_prep_send(&entry, fd_.get(), message_.data(), message_.size(),
+                           MSG_WAITALL | MSG_NOSIGNAL);
         entry.flags |= IOSQE_CQE_SKIP_SUCCESS;
         entry.user_data = operation_of(operation::kind::send).packed();
     }
 
-    /// Gives the exchange up, if there is one. What is still under way ends soon, and is told by its old generation.
+    /// Gives the exchange up, if there is one. What is still under way ends soon, and is told by
+    /// its old generation.
     void abandon() noexcept {
         waiter_ = nullptr;
         close();
@@ -75,7 +79,8 @@ public:
         if ((flags & IORING_CQE_F_MORE) == 0) {
             receive();
         }
-        take(loop_.replies().filled(flags >> IORING_CQE_BUFFER_SHIFT, static_cast<std::size_t>(result)));
+        take(loop_.replies().filled(flags >> IORING_CQE_BUFFER_SHIFT,
+                                    static_cast<std::size_t>(result)));
     }
 
     [[nodiscard]] std::uint32_t generation() const noexcept { return generation_; }
@@ -123,7 +128,8 @@ private:
 
     void close() noexcept {
         if (fd_) {
-            loop_.ring().submit(); // entries name the descriptor, whose number may soon be another's
+            loop_.ring()
+                .submit(); // entries name the descriptor, whose number may soon be another's
             loop_.ring().cancel(operation_of(operation::kind::receive).packed());
             loop_.ring().cancel(operation_of(operation::kind::send).packed());
             fd_.reset();
@@ -142,7 +148,8 @@ private:
     std::size_t filled_ = 0; ///< bytes of the reply that have come
     waiter* waiter_ = nullptr;
     std::uint32_t slot_;
-    std::uint32_t generation_ = 0; ///< counts the descriptors it had: tells what a late completion belongs to
+    std::uint32_t generation_ =
+        0; ///< counts the descriptors it had: tells what a late completion belongs to
     std::uint16_t port_;
 };
 

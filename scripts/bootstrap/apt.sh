@@ -1,13 +1,15 @@
 # shellcheck shell=sh
 # apt: which package fits a need, and what installing would do. Nothing here changes the system.
 
-# load_candidates PACKAGE...: CANDIDATES gets a line "package version" for each that apt could install.
+# load_candidates PACKAGE...: CANDIDATES gets a line "package version" for each that apt could
+# install.
 load_candidates() {
     CANDIDATES=$(LC_ALL=C apt-cache policy "$@" 2>/dev/null |
         awk '/^[^ ]/ { name = $1; sub(/:$/, "", name) } /^ *Candidate:/ && $2 != "(none)" { print name, $2 }')
 }
 
-# fitting_packages SPEC...: prints the names that apt has, in the given order. A SPEC is NAME or NAME>=VERSION.
+# fitting_packages SPEC...: prints the names that apt has, in the given order. A SPEC is NAME or
+# NAME>=VERSION.
 fitting_packages() {
     for fitting_spec in "$@"; do
         fitting_name=${fitting_spec%%>=*}
@@ -23,8 +25,8 @@ END
     done
 }
 
-# simulate PACKAGE...: true when apt would install them without removing or downgrading anything; else OBSTACLE says what
-# stands in the way.
+# simulate PACKAGE...: true when apt would install them without removing or downgrading anything;
+# else OBSTACLE says what stands in the way.
 simulate() {
     OBSTACLE=
     if ! simulation=$(LC_ALL=C apt-get -s install --no-install-recommends "$@" 2>&1); then

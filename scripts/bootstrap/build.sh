@@ -1,7 +1,8 @@
 # shellcheck shell=sh
 # Configuring and building.
 
-# MiB of memory that one compiler is given: the largest translation units (Asio's awaitables under -O3) take about 1 GiB.
+# MiB of memory that one compiler is given: the largest translation units (Asio's awaitables under
+# -O3) take about 1 GiB.
 MIB_PER_JOB=1536
 
 # build_jobs: $CROSSOVER_JOBS, or what processors and memory allow.
@@ -49,7 +50,7 @@ build_suite() {
     progress_shown=0
     case $1 in
         test) set -- "$1" ;;
-        *) set -- "$1" --target crossover_bench tcp_peer ;;
+        *) set -- "$1" --target crossover_bench tcp_server ;;
     esac
     build_level=$1
     shift
@@ -65,8 +66,8 @@ build_suite() {
     cd "$CALLER_DIR" || exit 1
 }
 
-# Without the old cache, which would go on naming the libraries, or the lack of them, that were found the last time.
-# What is compiled already stays, as long as its command is the same.
+# Without the old cache, which would go on naming the libraries, or the lack of them, that were
+# found the last time. What is compiled already stays, as long as its command is the same.
 configure_suite() {
     if [ -z "${CMAKE_GENERATOR:-}" ] && command -v ninja >/dev/null 2>&1; then
         export CMAKE_GENERATOR=Ninja
@@ -79,7 +80,8 @@ configure_suite() {
     fi
 }
 
-# CMake refuses a cache that was made at another path; a tree that was moved or copied starts afresh.
+# CMake refuses a cache that was made at another path; a tree that was moved or copied starts
+# afresh.
 forget_moved_tree() {
     [ -f "$BUILD/release/CMakeCache.txt" ] || return 0
     if ! grep -qxF "CMAKE_HOME_DIRECTORY:INTERNAL=$ROOT" "$BUILD/release/CMakeCache.txt"; then

@@ -1,7 +1,8 @@
 # shellcheck shell=sh
 # The compiler, and the headers it finds.
 
-# A program that needs what the suite needs. Its #error lines state the oldest compilers that are tested.
+# A program that needs what the suite needs. Its #error lines state the oldest compilers that are
+# tested.
 compiler_probe_program() {
     cat <<'END'
 #if defined(__clang__) ? __clang_major__ < 14 : __GNUC__ < 12
@@ -16,7 +17,8 @@ std::suspend_never awaitable;
 END
 }
 
-# COMPILER is left empty when none fits. $CXX may carry words ("ccache g++"), hence the unquoted use.
+# COMPILER is left empty when none fits. $CXX may carry words ("ccache g++"), hence the unquoted
+# use.
 find_compiler() {
     COMPILER=
     for compiler_name in "${CXX:-c++}" ${CXX:+"$CXX"} g++ clang++ g++-14 g++-13 g++-12 clang++-19 clang++-18 clang++-17 \
@@ -38,8 +40,8 @@ find_compiler() {
     fi
 }
 
-# header_found FILE [CONDITION]: asks the compiler, so that any source of the header counts; where there is no compiler
-# yet, looks into the usual folders.
+# header_found FILE [CONDITION]: asks the compiler, so that any source of the header counts; where
+# there is no compiler yet, looks into the usual folders.
 header_found() {
     header_file=$1
     header_condition=${2:-}

@@ -33,8 +33,8 @@ announce_missing() {
     [ -z "$MISSING_OPTIONAL" ] || say "missing, optional: $(titles_of $MISSING_OPTIONAL)"
 }
 
-# Sets SUDO to the words before a command that needs root, and CAN_INSTALL when there is a way to root. Without a terminal
-# sudo must not ask for a password: it would wait for ever.
+# Sets SUDO to the words before a command that needs root, and CAN_INSTALL when there is a way to
+# root. Without a terminal sudo must not ask for a password: it would wait for ever.
 find_privilege() {
     SUDO=
     CAN_INSTALL=
@@ -46,7 +46,8 @@ find_privilege() {
     fi
 }
 
-# The line for a person. Names that apt does not know yet are offered by their first package, after an update.
+# The line for a person. Names that apt does not know yet are offered by their first package, after
+# an update.
 print_line() {
     line_sudo=
     [ "$(id -u)" = 0 ] || line_sudo='sudo '
@@ -130,7 +131,8 @@ install_plan() {
     if apt_install $PLAN; then
         return
     fi
-    # A stale index names files that the mirror has no more: fetch it, and judge again what installing would do.
+    # A stale index names files that the mirror has no more: fetch it, and judge again what
+    # installing would do.
     if update_index && plan_packages && report_obstacles && [ -n "${PLAN# }" ]; then
         # shellcheck disable=SC2086
         if apt_install $PLAN; then
@@ -141,19 +143,22 @@ install_plan() {
     die 6 "apt-get could not install:$(printf ' %s' "$PLAN") (whole log: $INSTALL_LOG)"
 }
 
-# --no-remove makes apt refuse, should the world have changed since the simulation; without --allow-downgrades it refuses those.
+# --no-remove makes apt refuse, should the world have changed since the simulation; without
+# --allow-downgrades it refuses those.
 apt_install() {
     progress_shown=0
     run_logged "$INSTALL_LOG" filter_apt as_root apt-get install -y --no-install-recommends --no-remove \
         -o DPkg::Lock::Timeout=300 -o APT::Status-Fd=1 "$@"
 }
 
-# sudo hands on neither the environment nor open descriptors, hence env, and the status lines on standard output.
+# sudo hands on neither the environment nor open descriptors, hence env, and the status lines on
+# standard output.
 as_root() {
     ${SUDO:+"$SUDO"} env DEBIAN_FRONTEND=noninteractive LC_ALL=C "$@"
 }
 
-# Lines "dlstatus:step:percent:text" and "pmstatus:package:percent:text" become progress; the rest goes to the log.
+# Lines "dlstatus:step:percent:text" and "pmstatus:package:percent:text" become progress; the rest
+# goes to the log.
 filter_apt() {
     while IFS= read -r apt_line || [ -n "$apt_line" ]; do
         case $apt_line in

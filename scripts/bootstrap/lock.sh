@@ -1,8 +1,9 @@
 # shellcheck shell=sh
 # One set-up at a time in a tree: two first runs must not trample each other.
 
-# take_lock: waits for it. flock's lock goes away with its process; without flock, a folder that holds the owner's process id.
-# Commands started under the lock close descriptor 9, so that a service which apt-get starts does not keep it.
+# take_lock: waits for it. flock's lock goes away with its process; without flock, a folder that
+# holds the owner's process id. Commands started under the lock close descriptor 9, so that a
+# service which apt-get starts does not keep it.
 take_lock() {
     mkdir -p "$STATE" 2>/dev/null || die 4 "cannot write into $BUILD: the build needs that folder; check its owner and permissions"
     lock_path=$STATE/lock

@@ -1,8 +1,9 @@
 # shellcheck shell=sh
 # What scripts/packages/needs.txt asks for, and what of it is missing here.
 
-# read_needs LEVEL FUNCTION: calls FUNCTION for each need of LEVEL with need_kind, need_name, need_probe, need_packages and
-# need_title set. The file comes in on descriptor 8, so that a probe cannot swallow it.
+# read_needs LEVEL FUNCTION: calls FUNCTION for each need of LEVEL with need_kind, need_name,
+# need_probe, need_packages and need_title set. The file comes in on descriptor 8, so that a probe
+# cannot swallow it.
 read_needs() {
     while read -r need_level need_kind need_name need_probe need_packages <&8; do
         case $1:$need_level in
@@ -16,7 +17,8 @@ read_needs() {
     done 8<"$ROOT/scripts/packages/needs.txt"
 }
 
-# check_needs LEVEL: sets PYTHON, COMPILER, MISSING_REQUIRED and MISSING_OPTIONAL (names). True when nothing required is missing.
+# check_needs LEVEL: sets PYTHON, COMPILER, MISSING_REQUIRED and MISSING_OPTIONAL (names). True when
+# nothing required is missing.
 check_needs() {
     MISSING_REQUIRED=
     MISSING_OPTIONAL=

@@ -1,8 +1,10 @@
 # shellcheck shell=sh
-# Choosing a Python that can import every module: another python3 without them may come first on PATH.
+# Choosing a Python that can import every module: another python3 without them may come first on
+# PATH.
 
-# python_lacks PYTHON MODULE...: prints what PYTHON lacks, then a line with its own path; fails when it lacks anything.
-# The modules are really imported: a package of another Python version is found but cannot be loaded.
+# python_lacks PYTHON MODULE...: prints what PYTHON lacks, then a line with its own path; fails when
+# it lacks anything. The modules are really imported: a package of another Python version is found
+# but cannot be loaded.
 python_lacks() {
     lacks_python=$1
     shift
@@ -20,8 +22,9 @@ sys.exit(bool(lacks))
 ' "$@" </dev/null 2>/dev/null
 }
 
-# find_python MODULE...: sets PYTHON to the first interpreter that can import all, or to nothing; PYTHON_REPORT says what
-# each one tried lacks; SYSTEM_LACKS is what the interpreter that apt serves lacks.
+# find_python MODULE...: sets PYTHON to the first interpreter that can import all, or to nothing;
+# PYTHON_REPORT says what each one tried lacks; SYSTEM_LACKS is what the interpreter that apt serves
+# lacks.
 find_python() {
     PYTHON=
     PYTHON_REPORT=

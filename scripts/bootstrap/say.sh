@@ -17,8 +17,8 @@ on_terminal() {
     [ -t 2 ] && [ "${TERM:-dumb}" != dumb ]
 }
 
-# show_progress LABEL PERCENT DETAIL: one line that is written over on a terminal, else one line for each tenth of the way.
-# The caller sets progress_shown=0 before the first step.
+# show_progress LABEL PERCENT DETAIL: one line that is written over on a terminal, else one line for
+# each tenth of the way. The caller sets progress_shown=0 before the first step.
 show_progress() {
     if on_terminal; then
         printf '\r\033[K%s: %s %% %.58s' "$1" "$2" "$3" >&2
@@ -34,8 +34,9 @@ end_progress() {
     fi
 }
 
-# run_logged LOG FILTER COMMAND...: runs COMMAND, hands its lines to FILTER (which shows progress and prints what the log
-# keeps), appends that to LOG; returns COMMAND's exit code. A plain pipe would lose it: POSIX sh has no pipefail.
+# run_logged LOG FILTER COMMAND...: runs COMMAND, hands its lines to FILTER (which shows progress
+# and prints what the log keeps), appends that to LOG; returns COMMAND's exit code. A plain pipe
+# would lose it: POSIX sh has no pipefail.
 run_logged() {
     run_log=$1
     run_filter=$2

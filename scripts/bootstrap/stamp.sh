@@ -1,10 +1,12 @@
 # shellcheck shell=sh
 # Stamps: how a later start knows, without asking anything, that nothing has to be done.
 #
-# build/.crossover/needs-LEVEL   the needs of LEVEL were there; holds the circumstances and the Python chosen
-# build/.crossover/built-LEVEL   the build for LEVEL is up to date with everything older than it
+# build/.crossover/needs-LEVEL   the needs of LEVEL were there; holds the circumstances and the
+# Python chosen build/.crossover/built-LEVEL   the build for LEVEL is up to date with everything
+# older than it
 
-# newer_than STAMP PATH...: true when one of PATH, or a file below one, is newer than STAMP or STAMP is not there.
+# newer_than STAMP PATH...: true when one of PATH, or a file below one, is newer than STAMP or STAMP
+# is not there.
 newer_than() {
     newer_stamp=$1
     shift

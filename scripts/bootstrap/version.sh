@@ -1,7 +1,8 @@
 # shellcheck shell=sh
 # Versions: comparing them, and this project's own.
 
-# version_at_least HAVE WANT: compares up to three leading numbers; an epoch ("4:12.2") and a suffix ("-3+b1") do not count.
+# version_at_least HAVE WANT: compares up to three leading numbers; an epoch ("4:12.2") and a suffix
+# ("-3+b1") do not count.
 version_at_least() {
     version_have=${1#*:}
     version_have=${version_have%%[!0-9.]*}

@@ -1,5 +1,6 @@
 """crossover: which concurrency model wins on this machine, by how much, from which point on.
 
-The rooms: `suites` (what to measure), `plan` (in which order), `running` (doing it), `samples` (the results file),
-`stats` and `analysis` (what it means), `charts` and `reports` (showing it), `host` (the machine), `cli` (the verbs).
+The rooms: `suites` (what to measure), `plan` (in which order), `running` (doing it), `samples` (the
+results file), `stats` and `analysis` (what it means), `charts` and `reports` (showing it), `host`
+(the machine), `cli` (the verbs).
 """

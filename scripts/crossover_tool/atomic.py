@@ -7,9 +7,11 @@ from typing import BinaryIO
 
 
 def replace(path: Path, write: Callable[[BinaryIO], object]) -> None:
-    """Lets `write` fill a file beside `path`, forces it to the disk, and renames it over `path`. OSError as it comes.
+    """Lets `write` fill a file beside `path`, forces it to the disk, and renames it over `path`.
+    OSError as it comes.
 
-    A kill leaves either the old file or the new one, and perhaps `path` with `.part` added, which the next one overwrites.
+    A kill leaves either the old file or the new one, and perhaps `path` with `.part` added, which
+    the next one overwrites.
     """
     draft = path.with_name(f"{path.name}.part")
     with draft.open("wb") as file:

@@ -1,4 +1,5 @@
-"""The two words everything else is said with: cell (where we measure) and contender (what we measure)."""
+"""The two words everything else is said with: cell (where we measure) and contender (what we
+measure)."""
 
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -34,7 +35,8 @@ class Contender:
         return fnmatchcase(self.name, glob)
 
     def limit(self, tasks: int, limit: int) -> int:
-        """How many tasks this contender may have in flight: 1 for sequential, N for gather, else the cell's limit."""
+        """How many tasks this contender may have in flight: 1 for sequential, N for gather, else
+        the cell's limit."""
         if self.strategy == "sequential":
             return 1
         return tasks if self.strategy == "gather" else limit
@@ -42,7 +44,8 @@ class Contender:
 
 @dataclass(frozen=True)
 class Cell:
-    """A workload with its parameters (in the unit that each key's suffix names), the number of tasks and the limit."""
+    """A workload with its parameters (in the unit that each key's suffix names), the number of
+    tasks and the limit."""
 
     workload: str
     tasks: int
@@ -62,8 +65,11 @@ class Cell:
 
     @property
     def setting(self) -> str:
-        """The workload with its parameters, for people: `tcp, wait 5 ms, bytes 64 B`. A size of 0 means "not by size"."""
-        said = [show_param(name, value) for name, value in self.params if (name, value) != ("bytes", 0)]
+        """The workload with its parameters, for people: `tcp, wait 5 ms, bytes 64 B`. A size of 0
+        means "not by size"."""
+        said = [
+            show_param(name, value) for name, value in self.params if (name, value) != ("bytes", 0)
+        ]
         return ", ".join([self.workload, *said])
 
     @property

@@ -9,7 +9,7 @@ class ExitCode(IntEnum):
     SUCCESS = 0
     INTERNAL = 1
     USAGE = 2
-    PEER = 3
+    SERVER = 3
     RESULTS = 4
     INVALID = 5
     MISSING = 6
@@ -31,9 +31,9 @@ class UsageError(CrossoverError):
 
 
 class SampleError(CrossoverError):
-    """A peer, a server or a bench process failed."""
+    """A server, a server or a bench process failed."""
 
-    exit_code = ExitCode.PEER
+    exit_code = ExitCode.SERVER
 
 
 class ResultsError(CrossoverError):

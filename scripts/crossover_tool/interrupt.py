@@ -1,4 +1,5 @@
-"""Ctrl-C and its kin as one KeyboardInterrupt, never in the middle of starting or ending a child."""
+"""Ctrl-C and its kin as one KeyboardInterrupt, never in the middle of starting or ending a
+child."""
 
 import signal
 from collections.abc import Iterator
@@ -9,7 +10,8 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class _State:
-    """Whether the first signal came, and whether it has to wait. Main thread only, as all signal handlers."""
+    """Whether the first signal came, and whether it has to wait. Main thread only, as all signal
+    handlers."""
 
     def __init__(self) -> None:
         self.held = False
@@ -32,7 +34,8 @@ def _on_signal(number: int, frame: FrameType | None) -> None:
 
 @contextmanager
 def interruptible() -> Iterator[None]:
-    """While it lasts, the first SIGINT, SIGTERM or SIGHUP raises KeyboardInterrupt, and later ones do nothing."""
+    """While it lasts, the first SIGINT, SIGTERM or SIGHUP raises KeyboardInterrupt, and later ones
+    do nothing."""
     _state.held = _state.pending = _state.raised = False
     before = {number: signal.signal(number, _on_signal) for number in SIGNALS}
     try:

@@ -1,4 +1,5 @@
-"""The texts of a run: a command, an address. What they are, and how they are kept and shown without their secrets."""
+"""The texts of a run: a command, an address. What they are, and how they are kept and shown without
+their secrets."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -11,7 +12,8 @@ HIDDEN = "***"
 """What stands for a password in everything that is written to disk or shown."""
 
 BY_ENVIRONMENT = {"dsn": "CROSSOVER_DSN"}
-"""Texts that reach the bench in a variable of the environment: a command line can be read by everyone."""
+"""Texts that reach the bench in a variable of the environment: a command line can be read by
+everyone."""
 
 _IN_ADDRESS = re.compile(r"(?P<before>\w[\w+.-]*://[^\s:/?#@]*:)(?P<secret>\S*)(?=@)")
 _ASSIGNED = re.compile(
@@ -22,8 +24,8 @@ _ASSIGNED = re.compile(
 
 
 def redacted(text: str) -> str:
-    """`text` with *** for the password of an address (`scheme://user:password@host`) and for what is assigned to a word
-    such as password, passwd, pwd, token or secret."""
+    """`text` with *** for the password of an address (`scheme://user:password@host`) and for what
+    is assigned to a word such as password, passwd, pwd, token or secret."""
     for pattern in (_IN_ADDRESS, _ASSIGNED):
         text = pattern.sub(lambda found: found["before"] + HIDDEN, text)
     return text
@@ -35,8 +37,8 @@ def flags(texts: Mapping[str, str]) -> list[str]:
 
 
 def parse(items: Sequence[str], aliases: Mapping[str, str | None]) -> dict[str, str]:
-    """The texts in `--text NAME=TEXT` items and in options of their own, by name. UsageError for one that is malformed or
-    given twice."""
+    """The texts in `--text NAME=TEXT` items and in options of their own, by name. UsageError for
+    one that is malformed or given twice."""
     found = {name: text for name, text in aliases.items() if text is not None}
     for item in items:
         name, equals, text = item.partition("=")
@@ -67,10 +69,14 @@ def check(texts: Mapping[str, str], workloads: Sequence[str], catalog: Catalog) 
             )
 
 
-def resumed(kept: Mapping[str, str], hidden: Sequence[str], given: Mapping[str, str]) -> dict[str, str]:
-    """The texts of a run that goes on: those `kept` in its results, those with a secret from what is `given` again.
+def resumed(
+    kept: Mapping[str, str], hidden: Sequence[str], given: Mapping[str, str]
+) -> dict[str, str]:
+    """The texts of a run that goes on: those `kept` in its results, those with a secret from what
+    is `given` again.
 
-    `hidden` names the texts whose secret was not kept. UsageError when one is not given again, or another text is given.
+    `hidden` names the texts whose secret was not kept. UsageError when one is not given again, or
+    another text is given.
     """
     for name, text in given.items():
         if redacted(text) != kept.get(name):

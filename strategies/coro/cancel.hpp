@@ -12,9 +12,10 @@ struct cancelled : std::exception {
     [[nodiscard]] const char* what() const noexcept override { return "cancelled"; }
 };
 
-/// A wait that can be cancelled. It stands in its scope's list from suspension to completion, then in the loop's ready list when
-/// its task does not go on at once; the awaiter, inside the coroutine's frame, derives from it, so neither allocates. It
-/// is in one list at a time, which share the link: a million waits pay for every pointer.
+/// A wait that can be cancelled. It stands in its scope's list from suspension to completion, then
+/// in the loop's ready list when its task does not go on at once; the awaiter, inside the
+/// coroutine's frame, derives from it, so neither allocates. It is in one list at a time, which
+/// share the link: a million waits pay for every pointer.
 class pending : public ready_node {
 public:
     pending() noexcept = default;

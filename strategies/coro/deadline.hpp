@@ -27,9 +27,10 @@ task<void> cancel_after(Loop& loop, std::chrono::nanoseconds time, scope& watche
 
 } // namespace detail
 
-/// Awaits a task for at most a given time (`asyncio.timeout`): then it is cancelled, with all that it awaits, its clean-ups run to their
-/// end, and deadline_exceeded is thrown; an error in a clean-up goes to the caller's scope (scope::suppressed). A task that yields
-/// a value although it was cancelled has its value. For a batch: `with_deadline(loop, 1s, gather(...))`.
+/// Awaits a task for at most a given time (`asyncio.timeout`): then it is cancelled, with all that
+/// it awaits, its clean-ups run to their end, and deadline_exceeded is thrown; an error in a
+/// clean-up goes to the caller's scope (scope::suppressed). A task that yields a value although it
+/// was cancelled has its value. For a batch: `with_deadline(loop, 1s, gather(...))`.
 template <class Loop, class T>
 task<T> with_deadline(Loop& loop, std::chrono::nanoseconds after, task<T> work) {
     scope& mine = co_await this_scope{};

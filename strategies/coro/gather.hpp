@@ -9,11 +9,13 @@
 #include <utility>
 #include <vector>
 
-/// Many tasks at once, awaited together: `asyncio.gather`. A task costs its own frame and a pointer, nothing more.
+/// Many tasks at once, awaited together: `asyncio.gather`. A task costs its own frame and a
+/// pointer, nothing more.
 ///
-/// The tasks run in a scope of their own on the loop of the caller, in whose scope cancellation reaches them. However the call ends,
-/// all of them have ended before, clean-ups included. Failures that cannot be thrown because one is under way already are handed to
-/// the caller's scope (scope::suppressed).
+/// The tasks run in a scope of their own on the loop of the caller, in whose scope cancellation
+/// reaches them. However the call ends, all of them have ended before, clean-ups included. Failures
+/// that cannot be thrown because one is under way already are handed to the caller's scope
+/// (scope::suppressed).
 namespace crossover::coro {
 
 namespace detail {
@@ -30,8 +32,8 @@ regular<T> regular_result(task<T>& ended) {
 
 } // namespace detail
 
-/// Runs all tasks at once and yields their values in the order of the arguments. The first task that fails cancels the others, and
-/// its error is rethrown as itself.
+/// Runs all tasks at once and yields their values in the order of the arguments. The first task
+/// that fails cancels the others, and its error is rethrown as itself.
 template <class T>
 task<std::vector<T>> gather(std::vector<task<T>> tasks) {
     nested_scope running(co_await this_scope{});
@@ -65,8 +67,10 @@ task<std::tuple<regular<T>...>> gather(task<T>... tasks) {
     co_return std::tuple<regular<T>...>{detail::regular_result(tasks)...};
 }
 
-/// Runs all tasks at once and yields every outcome, errors included, in the order of the arguments: no error cancels anything
-/// (`asyncio.gather(return_exceptions=True)`). Throws only `cancelled`, when the caller is cancelled; errors then go to its scope.
+/// Runs all tasks at once and yields every outcome, errors included, in the order of the arguments:
+/// no error cancels anything
+/// (`asyncio.gather(return_exceptions=True)`). Throws only `cancelled`, when the caller is
+/// cancelled; errors then go to its scope.
 template <class T>
 task<std::vector<outcome<T>>> collect(std::vector<task<T>> tasks) {
     scope& mine = co_await this_scope{};

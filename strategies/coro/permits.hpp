@@ -7,10 +7,12 @@
 /// What every semaphore says when it is misused, whichever engine it belongs to.
 namespace crossover::coro {
 
-/// The number of permits itself. Throws std::invalid_argument when it is negative, or was before an unsigned type made it huge.
+/// The number of permits itself. Throws std::invalid_argument when it is negative, or was before an
+/// unsigned type made it huge.
 [[nodiscard]] inline std::ptrdiff_t valid_permits(std::ptrdiff_t permits) {
     if (permits < 0) {
-        throw std::invalid_argument("a semaphore cannot have " + std::to_string(permits) + " permits; give 0 or more");
+        throw std::invalid_argument("a semaphore cannot have " + std::to_string(permits) +
+                                    " permits; give 0 or more");
     }
     return permits;
 }

@@ -5,15 +5,16 @@
 
 namespace crossover::coro {
 
-/// A suspended coroutine that can stand in a ready_list without an allocation: it lives in the awaiter.
+/// A suspended coroutine that can stand in a ready_list without an allocation: it lives in the
+/// awaiter.
 struct ready_node {
     ready_node* next = nullptr;
     std::coroutine_handle<> handle;
 };
 
-/// Coroutines that may go on, first in, first out. A loop owns one and drains it after every completion, so that
-/// a resumed coroutine never runs on top of the one that made it ready and the stack stays flat.
-/// Not thread-safe: it belongs to its loop's thread.
+/// Coroutines that may go on, first in, first out. A loop owns one and drains it after every
+/// completion, so that a resumed coroutine never runs on top of the one that made it ready and the
+/// stack stays flat. Not thread-safe: it belongs to its loop's thread.
 class ready_list {
 public:
     void push(ready_node& node) noexcept {
@@ -22,7 +23,8 @@ public:
         tail_ = &node.next;
     }
 
-    /// Resumes until the list is empty, those that are pushed meanwhile included. Calls inside a drain do nothing.
+    /// Resumes until the list is empty, those that are pushed meanwhile included. Calls inside a
+    /// drain do nothing.
     void drain() {
         if (draining_) {
             return;

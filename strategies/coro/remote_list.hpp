@@ -9,15 +9,18 @@ namespace crossover::coro {
 
 /// Coroutines that other threads made ready: any thread pushes, the loop's thread takes all.
 ///
-/// A stack by compare-and-swap (R. K. Treiber 1986); taking all at once needs no protection against reuse.
+/// A stack by compare-and-swap (R. K. Treiber 1986); taking all at once needs no protection against
+/// reuse.
 class remote_list {
 public:
-    /// True when the list was empty: then the loop must be woken. The node may be gone when this returns.
+    /// True when the list was empty: then the loop must be woken. The node may be gone when this
+    /// returns.
     bool push(ready_node& node) noexcept {
         ready_node* newest = newest_.load(std::memory_order_relaxed);
         do {
             node.next = newest;
-        } while (!newest_.compare_exchange_weak(newest, &node, std::memory_order_release, std::memory_order_relaxed));
+        } while (!newest_.compare_exchange_weak(newest, &node, std::memory_order_release,
+                                                std::memory_order_relaxed));
         return newest == nullptr;
     }
 

@@ -13,11 +13,12 @@
 
 namespace crossover::coro {
 
-/// Owns the tasks that are spawned in it: none outlives it unseen (structured concurrency, N. J. Smith 2018).
+/// Owns the tasks that are spawned in it: none outlives it unseen (structured concurrency, N. J.
+/// Smith 2018).
 ///
-/// The first task that fails cancels its siblings; the failure is kept until someone asks for it. Failures after the
-/// first (a clean-up that throws) are kept too, in order. Not thread-safe: a scope belongs to one loop's thread.
-/// Prefer `with_scope`, which joins by itself.
+/// The first task that fails cancels its siblings; the failure is kept until someone asks for it.
+/// Failures after the first (a clean-up that throws) are kept too, in order. Not thread-safe: a
+/// scope belongs to one loop's thread. Prefer `with_scope`, which joins by itself.
 class scope {
 public:
     /// `ready` is where tasks of this scope are put when they may go on; it must outlive the scope.
@@ -25,20 +26,24 @@ public:
     scope(const scope&) = delete;
     scope& operator=(const scope&) = delete;
 
-    /// Ends the process with a message when a task is still running, for it would go on in a scope that is gone; and when a task
-    /// has failed and nobody has asked for the failure. (~std::thread does so for the same reason.)
+    /// Ends the process with a message when a task is still running, for it would go on in a scope
+    /// that is gone; and when a task has failed and nobody has asked for the failure. (~std::thread
+    /// does so for the same reason.)
     ~scope() {
         if (active_ > 0) {
             detail::end_process("a coroutine scope was destroyed while tasks of it were running",
-                                std::to_string(active_) + "; co_await its join(), or use with_scope");
+                                std::to_string(active_) +
+                                    "; co_await its join(), or use with_scope");
         }
         if (unseen_) {
-            detail::end_process("a coroutine scope was destroyed with a failure that nobody has asked for",
-                                text_of(first_failure()));
+            detail::end_process(
+                "a coroutine scope was destroyed with a failure that nobody has asked for",
+                text_of(first_failure()));
         }
     }
 
-    /// Starts a task at once, up to its first suspension. A cancelled scope drops it instead: it never starts.
+    /// Starts a task at once, up to its first suspension. A cancelled scope drops it instead: it
+    /// never starts.
     void spawn(task<void> child) noexcept {
         if (!cancelled_) {
             ++active_;
@@ -46,8 +51,8 @@ public:
         }
     }
 
-    /// The same for a task whose outcome is wanted: the frame stays with `child`, which must live until the scope is idle. A
-    /// cancelled scope does not start it, and returns false.
+    /// The same for a task whose outcome is wanted: the frame stays with `child`, which must live
+    /// until the scope is idle. A cancelled scope does not start it, and returns false.
     template <class T>
     bool start(task<T>& child) noexcept {
         if (cancelled_) {
@@ -58,8 +63,8 @@ public:
         return true;
     }
 
-    /// Cancels every task that waits in the scope, and every wait that is begun later. Their clean-ups run; a task
-    /// has ended only when `idle()` says so.
+    /// Cancels every task that waits in the scope, and every wait that is begun later. Their
+    /// clean-ups run; a task has ended only when `idle()` says so.
     void cancel() noexcept {
         cancelled_ = true;
         waits_.cancel_all();
@@ -70,14 +75,16 @@ public:
     [[nodiscard]] std::size_t active() const noexcept { return active_; }
     [[nodiscard]] ready_list& ready() noexcept { return ready_; }
 
-    /// Failures in the order of time, the first one being the one that cancelled the others. They count as seen.
+    /// Failures in the order of time, the first one being the one that cancelled the others. They
+    /// count as seen.
     [[nodiscard]] const std::vector<std::exception_ptr>& failures() noexcept {
         unseen_ = false;
         return failures_;
     }
 
-    /// Failures that came after one that was rethrown, in what the tasks of this scope awaited (a gather's clean-ups): nobody
-    /// else holds them. They cancel nothing, and are rethrown only when no task of the scope has failed. They count as seen.
+    /// Failures that came after one that was rethrown, in what the tasks of this scope awaited (a
+    /// gather's clean-ups): nobody else holds them. They cancel nothing, and are rethrown only when
+    /// no task of the scope has failed. They count as seen.
     [[nodiscard]] const std::vector<std::exception_ptr>& suppressed() noexcept {
         unseen_ = false;
         return suppressed_;
@@ -97,7 +104,8 @@ public:
         }
     }
 
-    /// Makes an idle scope ready for new tasks, and hands out what it kept: its tasks' failures, then the suppressed ones.
+    /// Makes an idle scope ready for new tasks, and hands out what it kept: its tasks' failures,
+    /// then the suppressed ones.
     std::vector<std::exception_ptr> reset() {
         cancelled_ = false;
         unseen_ = false;
@@ -107,12 +115,14 @@ public:
         return all;
     }
 
-    /// Awaits the end of all tasks; true when the waiting task was cancelled meanwhile. Then the scope is cancelled too, and still
-    /// awaited to its end. Throws nothing. At most one task may wait.
+    /// Awaits the end of all tasks; true when the waiting task was cancelled meanwhile. Then the
+    /// scope is cancelled too, and still awaited to its end. Throws nothing. At most one task may
+    /// wait.
     class end_awaiter;
     [[nodiscard]] inline end_awaiter ended() noexcept;
 
-    /// The same; then rethrows the first failure, or throws `cancelled` when the waiting task was cancelled.
+    /// The same; then rethrows the first failure, or throws `cancelled` when the waiting task was
+    /// cancelled.
     class join_awaiter;
     [[nodiscard]] inline join_awaiter join() noexcept;
 
@@ -145,7 +155,8 @@ public:
     }
 
 protected:
-    /// Leaves the failures of tasks that were started with `start` to their owners: they cancel nobody.
+    /// Leaves the failures of tasks that were started with `start` to their owners: they cancel
+    /// nobody.
     void collect() noexcept { collects_ = true; }
 
 private:

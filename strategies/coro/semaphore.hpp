@@ -11,9 +11,9 @@ namespace crossover::coro {
 
 /// Lets at most a given number of tasks pass at once, first come, first served.
 ///
-/// Waiters stand in an intrusive queue, so waiting allocates nothing. A permit that is released goes to the oldest waiter
-/// directly: a newcomer cannot overtake. A cancelled waiter leaves the queue and takes no permit.
-/// Not thread-safe: it belongs to one loop's thread.
+/// Waiters stand in an intrusive queue, so waiting allocates nothing. A permit that is released
+/// goes to the oldest waiter directly: a newcomer cannot overtake. A cancelled waiter leaves the
+/// queue and takes no permit. Not thread-safe: it belongs to one loop's thread.
 class semaphore {
 public:
     /// Throws std::invalid_argument when `permits` is negative.
@@ -42,11 +42,12 @@ public:
         semaphore* owner_;
     };
 
-    /// `const auto held = co_await turns.scoped_acquire()`: as acquire(), and gives the permit back when `held` goes: on success,
-    /// error and cancellation (`async with semaphore`).
+    /// `const auto held = co_await turns.scoped_acquire()`: as acquire(), and gives the permit back
+    /// when `held` goes: on success, error and cancellation (`async with semaphore`).
     [[nodiscard]] inline scoped_awaiter scoped_acquire() noexcept;
 
-    /// Awaits a permit. Throws `cancelled` when the task's scope is cancelled first; then no permit was taken.
+    /// Awaits a permit. Throws `cancelled` when the task's scope is cancelled first; then no permit
+    /// was taken.
     [[nodiscard]] inline acquire_awaiter acquire() noexcept;
 
     /// Gives one permit back. Throws std::logic_error when none is out.

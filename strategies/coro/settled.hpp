@@ -9,7 +9,8 @@
 
 namespace crossover::coro {
 
-/// Awaits a task and yields its outcome: for code that must go on after an error, since no `co_await` may stand in a handler.
+/// Awaits a task and yields its outcome: for code that must go on after an error, since no
+/// `co_await` may stand in a handler.
 template <class T>
 task<outcome<T>> settled(task<T> work) {
     try {

@@ -8,9 +8,10 @@
 
 namespace crossover::coro {
 
-/// Awaits a task that the cancellation of the caller's scope does not reach: so that a clean-up can await what it must
-/// (`asyncio.shield`, but the caller waits for the end). What may never end should have a deadline inside:
-/// `shielded(with_deadline(loop, 1s, close()))`.
+/// Awaits a task that the cancellation of the caller's scope does not reach: so that a clean-up can
+/// await what it must
+/// (`asyncio.shield`, but the caller waits for the end). What may never end should have a deadline
+/// inside: `shielded(with_deadline(loop, 1s, close()))`.
 template <class T>
 task<T> shielded(task<T> clean_up) {
     nested_scope sheltered(co_await this_scope{});

@@ -17,9 +17,10 @@ namespace detail {
 
 /// What every task's promise holds: 24 bytes, because a million tasks may wait at once.
 ///
-/// There is no symmetric transfer: below -O2 and under sanitizers gcc makes it a call, and a chain of a million
-/// synchronous completions would overflow the stack. Instead a parent resumes its child from `await_suspend` and, when
-/// the child ended meanwhile, does not suspend at all; so the depth of the stack is the depth of the awaits.
+/// There is no symmetric transfer: below -O2 and under sanitizers gcc makes it a call, and a chain
+/// of a million synchronous completions would overflow the stack. Instead a parent resumes its
+/// child from `await_suspend` and, when the child ended meanwhile, does not suspend at all; so the
+/// depth of the stack is the depth of the awaits.
 class promise_base {
 public:
     [[nodiscard]] static std::suspend_always initial_suspend() noexcept { return {}; }
@@ -31,9 +32,11 @@ public:
 
     struct final_awaiter {
         [[nodiscard]] static bool await_ready() noexcept { return false; }
-        // Not inlined: what follows the resumption must not be kept in a frame that is already gone (LLVM 56301).
+        // Not inlined: what follows the resumption must not be kept in a frame that is already gone
+        // (LLVM 56301).
         template <class Promise>
-        [[gnu::noinline]] static void await_suspend(std::coroutine_handle<Promise> handle) noexcept {
+        [[gnu::noinline]] static void
+        await_suspend(std::coroutine_handle<Promise> handle) noexcept {
             end(handle, handle.promise());
         }
         static void await_resume() noexcept {}
@@ -42,8 +45,9 @@ public:
 
     [[nodiscard]] const std::exception_ptr& failure() const noexcept { return failure_; }
 
-    /// Who goes on when this task ends: the parent that suspended for it; nobody while the parent is still inside
-    /// `await_suspend`; the task's own handle marks a spawned task, which frees itself; `kept()` marks one whose frame stays.
+    /// Who goes on when this task ends: the parent that suspended for it; nobody while the parent
+    /// is still inside `await_suspend`; the task's own handle marks a spawned task, which frees
+    /// itself; `kept()` marks one whose frame stays.
     void set_continuation(std::coroutine_handle<> handle) noexcept { continuation_ = handle; }
 
     /// Marks a child of a scope whose owner will read its outcome. A mark only: never resumed.
@@ -84,10 +88,12 @@ public:
 
 } // namespace detail
 
-/// A coroutine that starts when it is awaited or spawned into a scope, and yields a T or an exception once.
+/// A coroutine that starts when it is awaited or spawned into a scope, and yields a T or an
+/// exception once.
 ///
-/// Awaiting it runs it in the scope of the awaiting task, so that cancellation reaches it. A task that is destroyed
-/// before it started never runs. Not thread-safe: a task stays on its loop's thread.
+/// Awaiting it runs it in the scope of the awaiting task, so that cancellation reaches it. A task
+/// that is destroyed before it started never runs. Not thread-safe: a task stays on its loop's
+/// thread.
 template <class T>
 class [[nodiscard]] task {
 public:
@@ -116,7 +122,8 @@ public:
         /// Starts the child in a scope. False when it has ended: the parent does not suspend then.
         bool run_in(scope* owner, std::coroutine_handle<> parent) {
             child.promise().set_owner(owner);
-            child.resume(); // no continuation yet: should the child end now, nobody resumes the parent
+            child.resume(); // no continuation yet: should the child end now, nobody resumes the
+                            // parent
             if (child.done()) {
                 return false;
             }
@@ -138,17 +145,22 @@ public:
         handle.resume();
     }
 
-    /// Runs the task as a child of a scope and keeps its frame, which this object goes on owning. For `scope::start` only.
+    /// Runs the task as a child of a scope and keeps its frame, which this object goes on owning.
+    /// For `scope::start` only.
     void start_kept_in(scope& owner) noexcept {
         handle_.promise().set_owner(&owner);
         handle_.promise().set_continuation(promise_type::kept());
         handle_.resume();
     }
 
-    /// What the task threw; null when it threw nothing. Precondition: it was started by `scope::start` and has ended.
-    [[nodiscard]] const std::exception_ptr& failure() const noexcept { return handle_.promise().failure(); }
+    /// What the task threw; null when it threw nothing. Precondition: it was started by
+    /// `scope::start` and has ended.
+    [[nodiscard]] const std::exception_ptr& failure() const noexcept {
+        return handle_.promise().failure();
+    }
 
-    /// Yields what the task yielded, or rethrows what it threw. Precondition: as for failure(), and not called before.
+    /// Yields what the task yielded, or rethrows what it threw. Precondition: as for failure(), and
+    /// not called before.
     T result() { return take_from(handle_); }
 
 private:

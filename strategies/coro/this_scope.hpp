@@ -9,8 +9,8 @@
 
 namespace crossover::coro {
 
-/// `scope& mine = co_await this_scope{}`: the scope that the running task belongs to. Never suspends. Throws std::logic_error in a
-/// task that belongs to none.
+/// `scope& mine = co_await this_scope{}`: the scope that the running task belongs to. Never
+/// suspends. Throws std::logic_error in a task that belongs to none.
 class this_scope {
 public:
     [[nodiscard]] static bool await_ready() noexcept { return false; }
@@ -23,7 +23,8 @@ public:
 
     [[nodiscard]] scope& await_resume() const {
         if (owner_ == nullptr) {
-            throw std::logic_error("this coroutine runs in no scope; spawn it into a scope or on a loop");
+            throw std::logic_error(
+                "this coroutine runs in no scope; spawn it into a scope or on a loop");
         }
         return *owner_;
     }
@@ -32,8 +33,8 @@ private:
     scope* owner_ = nullptr;
 };
 
-/// A scope inside a helper (gather, with_scope), where the caller cannot look at it: failures that were not rethrown go to the
-/// caller's scope when it goes, so that none is lost.
+/// A scope inside a helper (gather, with_scope), where the caller cannot look at it: failures that
+/// were not rethrown go to the caller's scope when it goes, so that none is lost.
 class nested_scope : public scope {
 public:
     explicit nested_scope(scope& outer) noexcept : scope(outer.ready()), outer_(outer) {}
@@ -49,7 +50,8 @@ public:
         }
     }
 
-    /// Rethrows the first failure, if there is one, or throws `cancelled` when the caller was cancelled: what join() does.
+    /// Rethrows the first failure, if there is one, or throws `cancelled` when the caller was
+    /// cancelled: what join() does.
     void rethrow(bool cancelled_outside) {
         rethrown_ = true;
         rethrow_failure();

@@ -9,12 +9,13 @@
 
 namespace crossover::coro {
 
-/// The part that every cancellable wait shares: it suspends, stands in its scope's list, and throws `cancelled` when
-/// the scope was cancelled before or meanwhile.
+/// The part that every cancellable wait shares: it suspends, stands in its scope's list, and throws
+/// `cancelled` when the scope was cancelled before or meanwhile.
 ///
-/// `Wait` has `void start()` (begins the wait; must not complete it) or `bool start()` (false: there is nothing to wait for, and the
-/// task goes on at once), `void abort() noexcept` (undoes it; the wait must not complete afterwards), `ready_list& ready()` and `value()`
-/// (what the wait answers). The loop calls `complete()`.
+/// `Wait` has `void start()` (begins the wait; must not complete it) or `bool start()` (false:
+/// there is nothing to wait for, and the task goes on at once), `void abort() noexcept` (undoes it;
+/// the wait must not complete afterwards), `ready_list& ready()` and `value()` (what the wait
+/// answers). The loop calls `complete()`.
 template <class Wait>
 class cancellable_wait : public pending {
 public:
@@ -54,7 +55,8 @@ public:
         self().ready().push(*this);
     }
 
-    /// The wait is over: its task goes on now, on the caller's stack. The wait is gone when this returns.
+    /// The wait is over: its task goes on now, on the caller's stack. The wait is gone when this
+    /// returns.
     void complete() {
         unlink();
         handle.resume();

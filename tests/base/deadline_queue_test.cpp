@@ -45,7 +45,8 @@ public:
             }
             reference_.erase(same);
         }
-        ASSERT_TRUE(reference_.empty() || reference_.begin()->first > now_ns) << "one that is due was not given";
+        ASSERT_TRUE(reference_.empty() || reference_.begin()->first > now_ns)
+            << "one that is due was not given";
         expect_consistent();
     }
 
@@ -63,7 +64,8 @@ public:
     /// After what was due has gone, waking at next_ns() must get on, not spin.
     void expect_progress() const { ASSERT_GT(tested_.next_ns(), now_ns_); }
 
-    /// Sleeps from next_ns() to next_ns() until it is empty, as a loop does; returns how often it woke.
+    /// Sleeps from next_ns() to next_ns() until it is empty, as a loop does; returns how often it
+    /// woke.
     int drain() {
         int wakes = 0;
         expect_due(now_ns_);
@@ -163,7 +165,8 @@ TEST(BaseDeadlineQueue, KeepsDeadlinesOfDecadesAhead) {
         checked_queue queue(any_length(random, 58));
         const auto begin = queue.now_ns();
         for (int i = 0; i < 100; ++i) {
-            queue.add(begin + static_cast<std::int64_t>(random() % 100) * year_ns + any_length(random, 50));
+            queue.add(begin + static_cast<std::int64_t>(random() % 100) * year_ns +
+                      any_length(random, 50));
         }
         queue.expect_consistent();
         EXPECT_LT(queue.drain(), 10'000) << "it spins";
@@ -182,7 +185,8 @@ TEST(BaseDeadlineQueue, WakesSeldomMoreOftenThanThereAreDeadlines) {
 
 TEST(BaseDeadlineQueue, WakesOnceForManyThatAreDueTogether) {
     for (const std::int64_t length :
-         {50'000LL, 5'000'000LL, 1'000'000'000LL}) { // in the current tick, and one or two levels up
+         {50'000LL, 5'000'000LL,
+          1'000'000'000LL}) { // in the current tick, and one or two levels up
         checked_queue queue(0);
         for (int i = 0; i < 100; ++i) {
             queue.add(length);

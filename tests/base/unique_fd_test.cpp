@@ -8,7 +8,8 @@
 namespace crossover::tests {
 namespace {
 
-static_assert(!std::is_copy_constructible_v<unique_fd> && std::is_nothrow_move_constructible_v<unique_fd>);
+static_assert(!std::is_copy_constructible_v<unique_fd> &&
+              std::is_nothrow_move_constructible_v<unique_fd>);
 
 unique_fd open_null() {
     return unique_fd(::open("/dev/null", O_RDONLY | O_CLOEXEC));

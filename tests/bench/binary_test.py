@@ -38,7 +38,9 @@ def run(
 def refusal(result: subprocess.CompletedProcess[str], code: int) -> str:
     """The one sentence on standard error with which the binary ended."""
     assert result.returncode == code, result.stderr
-    lines = [line for line in result.stderr.splitlines() if line.startswith("crossover_bench: error: ")]
+    lines = [
+        line for line in result.stderr.splitlines() if line.startswith("crossover_bench: error: ")
+    ]
     assert len(lines) == 1, result.stderr
     assert "terminate called" not in result.stderr
     return lines[0]
@@ -57,7 +59,14 @@ def test_list_is_json_and_nothing_else() -> None:
     for workload in listed["workloads"]:
         assert set(workload) == {"name", "summary", "wait", "params", "texts"}
         for parameter in workload["params"]:
-            assert set(parameter) - {"choices"} == {"name", "unit", "default", "min", "max", "summary"}
+            assert set(parameter) - {"choices"} == {
+                "name",
+                "unit",
+                "default",
+                "min",
+                "max",
+                "summary",
+            }
             assert parameter["unit"] in ("us", "bytes", "count", "percent", "choice")
             assert parameter["min"] <= parameter["default"] <= parameter["max"]
     names = [(c["strategy"], c["engine"]) for c in listed["contenders"]]
@@ -105,13 +114,20 @@ def test_a_run_writes_a_sample_for_each_contender(tmp_path: Path) -> None:
     assert {(s["strategy"], s["engine"]) for s in samples} == expected
     for sample in samples:
         assert sample["status"] == "ok", sample
-        assert sample["cell"] == {"workload": "timer", "tasks": 4, "limit": 2, "params": {"wait_us": 500}}
+        assert sample["cell"] == {
+            "workload": "timer",
+            "tasks": 4,
+            "limit": 2,
+            "params": {"wait_us": 500},
+        }
         assert 0 < sample["efficiency"] <= 1
         assert sample["max_in_flight"] <= sample["limit"]
 
 
 def test_names_say_everything() -> None:
-    result = run("--cell=tcp/tasks:10/limit:3/wait_us:5000", "--contender=*/asio", "--benchmark_list_tests")
+    result = run(
+        "--cell=tcp/tasks:10/limit:3/wait_us:5000", "--contender=*/asio", "--benchmark_list_tests"
+    )
     assert result.returncode == 0, result.stderr
     names = result.stdout.split()
     for name in (
@@ -122,7 +138,11 @@ def test_names_say_everything() -> None:
 
 
 def test_list_with_cells_shows_what_would_run() -> None:
-    asked = ("--cell=tcp/tasks:10/limit:3/wait_us:5000", "--cell=noop/tasks:5", "--contender=*/asio")
+    asked = (
+        "--cell=tcp/tasks:10/limit:3/wait_us:5000",
+        "--cell=noop/tasks:5",
+        "--contender=*/asio",
+    )
     listed = json.loads(run("--list", *asked).stdout)["pairs"]
     names = [pair["name"] for pair in listed if not pair["skipped"]]
     registered = run(*asked, "--benchmark_list_tests").stdout.split()
@@ -167,7 +187,9 @@ def test_google_benchmarks_own_output_loads(tmp_path: Path) -> None:
 
 def test_a_filter_of_google_benchmark_selects(tmp_path: Path) -> None:
     out = tmp_path / "samples.jsonl"
-    result = run("--cell=noop/tasks:10", "--benchmark_filter=sequential", f"--samples_out={out}", *QUICK)
+    result = run(
+        "--cell=noop/tasks:10", "--benchmark_filter=sequential", f"--samples_out={out}", *QUICK
+    )
     assert result.returncode == 0, result.stderr
     assert [s["strategy"] for s in samples_in(out)] == ["sequential"]
 
@@ -175,13 +197,18 @@ def test_a_filter_of_google_benchmark_selects(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("flag", "parts"),
     [
-        ("--benchmark_fitler=noop", ["--benchmark_fitler=noop", "did you mean --benchmark_filter?"]),
+        (
+            "--benchmark_fitler=noop",
+            ["--benchmark_fitler=noop", "did you mean --benchmark_filter?"],
+        ),
         ("--benchmark_filter=zzz", ["zzz", "selects none", "noop/"]),
         ("--benchmark_filter=-noop", ["-noop", "selects none"]),
         ("--benchmark_filter=gather[", ["gather[", "regular expression"]),
     ],
 )
-def test_a_flag_that_selects_nothing_empties_no_file(flag: str, parts: list[str], tmp_path: Path) -> None:
+def test_a_flag_that_selects_nothing_empties_no_file(
+    flag: str, parts: list[str], tmp_path: Path
+) -> None:
     out = tmp_path / "before.json"
     out.write_text("of yesterday")
     sentence = refusal(run("--cell=noop/tasks:1", flag, f"--benchmark_out={out}", *QUICK), 2)
@@ -201,8 +228,8 @@ def test_counters_tell_what_a_sample_tells(tmp_path: Path) -> None:
     assert result.returncode == 0, result.stderr
     (counters,) = json.loads(out.read_text())["benchmarks"]
     assert counters["digest_ok"] == 1
-    assert counters["peer_requests"] == 8 and counters["peer_peak_concurrency"] == 2
-    assert counters["peer_cpu_s"] >= 0 and counters["fds"] > 2
+    assert counters["server_requests"] == 8 and counters["server_peak_concurrency"] == 2
+    assert counters["server_cpu_s"] >= 0 and counters["fds"] > 2
     latency = [counters[f"latency_{which}_s"] for which in ("p50", "p90", "p99", "p999", "max")]
     assert 0.0005 <= latency[0] and latency == sorted(latency)
     assert counters["start_delay_p50_s"] <= counters["start_delay_p99_s"]
@@ -210,7 +237,9 @@ def test_counters_tell_what_a_sample_tells(tmp_path: Path) -> None:
 
 def exported(samples: list[dict]) -> dict:
     """Samples as `crossover export` writes them."""
-    header = json.loads((ROOT / "tests/scripts/data/frozen/samples.jsonl").read_text().splitlines()[0])
+    header = json.loads(
+        (ROOT / "tests/scripts/data/frozen/samples.jsonl").read_text().splitlines()[0]
+    )
     cells = [{**sample["cell"], "group": 0, "chart": "", "blocks": 1} for sample in samples]
     records = [{"cell": number, "measurement": sample} for number, sample in enumerate(samples)]
     return google_benchmark(
@@ -226,7 +255,9 @@ def test_an_export_joins_with_what_the_bench_writes(tmp_path: Path) -> None:
     assert result.returncode == 0, result.stderr
     ours = exported([sample for sample in samples_in(samples) if sample["status"] == "ok"])
     theirs = [
-        entry for entry in json.loads(written.read_text())["benchmarks"] if "error_occurred" not in entry
+        entry
+        for entry in json.loads(written.read_text())["benchmarks"]
+        if "error_occurred" not in entry
     ]
     assert {e["name"]: e["real_time"] for e in ours["benchmarks"]} == pytest.approx(
         {e["name"]: e["real_time"] for e in theirs}
@@ -235,7 +266,8 @@ def test_an_export_joins_with_what_the_bench_writes(tmp_path: Path) -> None:
 
 
 def stand_in_for_scipy(folder: Path) -> Path:
-    """Two functions that compare.py imports and that are not what is tested: SciPy is large, and conflicts on some systems."""
+    """Two functions that compare.py imports and that are not what is tested: SciPy is large, and
+    conflicts on some systems."""
     (folder / "scipy").mkdir(exist_ok=True)
     (folder / "scipy/__init__.py").touch()
     (folder / "scipy/stats.py").write_text(
@@ -251,8 +283,12 @@ def stand_in_for_scipy(folder: Path) -> Path:
 def test_google_benchmarks_own_compare_reads_both(tmp_path: Path) -> None:
     tool = Path(os.environ.get("CROSSOVER_COMPARE_PY", "/usr/share/benchmark/compare.py"))
     if not tool.is_file():
-        pytest.skip(f"there is no {tool}: install libbenchmark-tools, or name it in CROSSOVER_COMPARE_PY")
-    before, after, export = (tmp_path / name for name in ("before.json", "after.json", "export.json"))
+        pytest.skip(
+            f"there is no {tool}: install libbenchmark-tools, or name it in CROSSOVER_COMPARE_PY"
+        )
+    before, after, export = (
+        tmp_path / name for name in ("before.json", "after.json", "export.json")
+    )
     samples = tmp_path / "samples.jsonl"
     for out in (before, after):
         samples.unlink(missing_ok=True)
@@ -276,7 +312,9 @@ def test_google_benchmarks_own_compare_reads_both(tmp_path: Path) -> None:
         )
         assert compared.returncode == 0, compared.stderr
         for strategy in ("sequential", "thread_pool"):
-            assert re.search(rf"^noop/{strategy}/std/\S+ +[+-]\d", compared.stdout, re.M), compared.stdout
+            assert re.search(
+                rf"^noop/{strategy}/std/\S+ +[+-]\d", compared.stdout, re.M
+            ), compared.stdout
 
 
 @pytest.mark.parametrize(
@@ -288,7 +326,10 @@ def test_google_benchmarks_own_compare_reads_both(tmp_path: Path) -> None:
         (["--cell=noop/tasks:99999999999999999999999"], ["tasks"]),
         (["--cell=noop/tasks:1/limit:0"], ["limit", "0"]),
         (["--cell=timer/tasks:1/wait_us:5ms"], ["wait_us", "5ms"]),
-        (["--cell=noop/tasks:1", "--contender=gather/asoi"], ["gather/asoi", "did you mean gather/asio"]),
+        (
+            ["--cell=noop/tasks:1", "--contender=gather/asoi"],
+            ["gather/asoi", "did you mean gather/asio"],
+        ),
         (["--sell=noop/tasks:1"], ["--sell", "did you mean --cell"]),
         ([], ["--cell"]),
     ],
@@ -303,15 +344,18 @@ def test_an_unwritable_samples_file_is_code_4(tmp_path: Path) -> None:
     path = tmp_path / "no" / "folder" / "samples.jsonl"
     sentence = refusal(run("--cell=noop/tasks:1", f"--samples_out={path}"), 4)
     assert str(path) in sentence
-    refusal(run("--cell=noop/tasks:1", "--contender=sequential/std", "--samples_out=/dev/full", *QUICK), 4)
+    refusal(
+        run("--cell=noop/tasks:1", "--contender=sequential/std", "--samples_out=/dev/full", *QUICK),
+        4,
+    )
 
 
-def test_a_peer_that_is_not_there_is_code_3() -> None:
+def test_a_server_that_is_not_there_is_code_3() -> None:
     result = run(
         "--cell=tcp/tasks:1",
         "--contender=gather/asio",
         *QUICK,
-        environment={"CROSSOVER_PEER": "/nonexistent"},
+        environment={"CROSSOVER_SERVER": "/nonexistent"},
     )
     assert "/nonexistent" in refusal(result, 3)
 
@@ -321,7 +365,9 @@ def test_a_peer_that_is_not_there_is_code_3() -> None:
 )
 def test_a_descriptor_limit_that_is_too_low_is_code_7(contender: str) -> None:
     listed = json.loads(run("--list").stdout)
-    if contender not in [f"{c['strategy']}/{c['engine']}" for c in listed["contenders"] if not c["skipped"]]:
+    if contender not in [
+        f"{c['strategy']}/{c['engine']}" for c in listed["contenders"] if not c["skipped"]
+    ]:
         pytest.skip(f"{contender} was not built")
     result = run("--cell=tcp/tasks:500", f"--contender={contender}", *QUICK, limit="ulimit -n 100")
     sentence = refusal(result, 7)
@@ -350,14 +396,15 @@ def test_a_failed_sample_keeps_the_others(tmp_path: Path) -> None:
         "--contender=sequential/std",
         f"--samples_out={out}",
         *QUICK,
-        environment={"CROSSOVER_PEER": "/nonexistent"},
+        environment={"CROSSOVER_SERVER": "/nonexistent"},
     )
     assert result.returncode == 3
     assert sorted(s["status"] for s in samples_in(out)) == ["error", "ok"]
 
 
 def test_no_process_outlives_it(tmp_path: Path) -> None:
-    """Workers and peers hold the pipe of standard output open: were one left, this would wait for it."""
+    """Workers and servers hold the pipe of standard output open: were one left, this would wait for
+    it."""
     result = run("--cell=tcp/tasks:8/limit:4", "--contender=process_pool/*", *QUICK)
     assert result.returncode == 0, result.stderr
 
@@ -373,7 +420,11 @@ def test_commands_are_run_and_their_cpu_time_is_counted(tmp_path: Path) -> None:
     out = tmp_path / "samples.jsonl"
     busy = "sh -c 'i=0; while [ $i -lt 5000 ]; do i=$((i+1)); done'"
     who = ("sequential/std", "gather/*", "thread_pool/std", "process_pool/*", "fork_per_task/*")
-    asked = (*(f"--contender={name}" for name in who), f"--text=command={busy}", f"--samples_out={out}")
+    asked = (
+        *(f"--contender={name}" for name in who),
+        f"--text=command={busy}",
+        f"--samples_out={out}",
+    )
     result = run("--cell=exec/tasks:4/limit:2", *asked, *QUICK)
     assert result.returncode == 0, result.stderr
     taken = samples_in(out)

@@ -8,13 +8,14 @@
 
 namespace crossover::tests {
 
-/// Its tasks use an exact amount of CPU time, however busy the machine is: each computes until its thread's CPU clock has gone so far. Digests are
-/// those of `noop`.
+/// Its tasks use an exact amount of CPU time, however busy the machine is: each computes until its
+/// thread's CPU clock has gone so far. Digests are those of `noop`.
 class burn : public compute_only {
 public:
     static constexpr std::string_view name = "burn";
     static constexpr std::string_view summary = "tasks that use an exact amount of CPU time";
-    static constexpr std::array parameter_list{parameter{"cpu_us", unit::us, 1000, 0, max_duration_us, ""}};
+    static constexpr std::array parameter_list{
+        parameter{"cpu_us", unit::us, 1000, 0, max_duration_us, ""}};
 
     explicit burn(const parameters& p) : cpu_ns_(p["cpu_us"] * 1000) {}
 

@@ -2,8 +2,8 @@
 
 #include "base/clock.hpp"
 #include "base/digest.hpp"
-#include "bench/measure.hpp"
-#include "bench/registry.hpp"
+#include "bench/catalog/registry.hpp"
+#include "bench/sample/measure.hpp"
 
 #include <algorithm>
 #include <memory>
@@ -20,7 +20,8 @@ inline bench::options of_batches(std::size_t batches) {
     return how;
 }
 
-/// A contender that does with a batch whatever a test wants: `deed(batch)`, or `deed(batch, the live workload)`.
+/// A contender that does with a batch whatever a test wants: `deed(batch)`, or `deed(batch, the
+/// live workload)`.
 template <class Deed>
 bench::contender_entry cheat(const std::string& workload, Deed deed) {
     class cheating final : public runner {

@@ -1,4 +1,5 @@
-"""The workload `database` against a real server: the right rows on every contender, and a sentence for whatever goes wrong."""
+"""The workload `database` against a real server: the right rows on every contender, and a sentence
+for whatever goes wrong."""
 
 from __future__ import annotations
 
@@ -21,7 +22,9 @@ from crossover_tool.services.postgres_binaries import find_binaries
 
 BENCH = os.environ.get("CROSSOVER_BENCH", "")
 BINARIES = find_binaries()
-pytestmark = pytest.mark.skipif(not (Path(BENCH).parent / DRIVER).exists(), reason="built without libpq")
+pytestmark = pytest.mark.skipif(
+    not (Path(BENCH).parent / DRIVER).exists(), reason="built without libpq"
+)
 
 
 def contenders() -> list[str]:
@@ -29,7 +32,9 @@ def contenders() -> list[str]:
     if not BENCH:
         return []
     listed = json.loads(subprocess.run([BENCH, "--list"], capture_output=True, check=True).stdout)
-    cannot = {(p["strategy"], p["engine"]) for p in listed["pairs_skipped"] if p["workload"] == "database"}
+    cannot = {
+        (p["strategy"], p["engine"]) for p in listed["pairs_skipped"] if p["workload"] == "database"
+    }
     able = [(c["strategy"], c["engine"]) for c in listed["contenders"] if not c["skipped"]]
     return [f"{strategy}/{engine}" for strategy, engine in able if (strategy, engine) not in cannot]
 
@@ -75,7 +80,9 @@ def sample(dsn: str, cell: str, contender: str, out: Path, code: int = 0) -> dic
 
 
 @pytest.mark.parametrize("contender", CONTENDERS)
-def test_every_contender_gets_the_right_rows(server: Server, tmp_path: Path, contender: str) -> None:
+def test_every_contender_gets_the_right_rows(
+    server: Server, tmp_path: Path, contender: str
+) -> None:
     found = sample(server.dsn, "tasks:12/limit:4/wait_us:1000/rows:3", contender, tmp_path / "out")
     assert found["status"] == "ok", found  # digests in the order of input are checked by the bench
     assert 0 < found["efficiency"] <= 1
@@ -102,9 +109,11 @@ def test_the_dialogue_keeps_its_contract(server: Server) -> None:
 @pytest.mark.parametrize("contender", ["sequential/std", "process_pool/posix"])
 def test_the_servers_cpu_is_told(server: Server, tmp_path: Path, contender: str) -> None:
     """10,000 rows to read and no wait: the server's sessions compute for most of the time."""
-    peer = sample(server.dsn, "tasks:8/limit:2/wait_us:0/rows:10000", contender, tmp_path / "out")["peer"]
-    assert peer["cpu_ns"] > 1_000_000  # 80,000 rows cost more than 12 ns each on any machine
-    assert peer["threads"] >= 1
+    server = sample(
+        server.dsn, "tasks:8/limit:2/wait_us:0/rows:10000", contender, tmp_path / "out"
+    )["server"]
+    assert server["cpu_ns"] > 1_000_000  # 80,000 rows cost more than 12 ns each on any machine
+    assert server["threads"] >= 1
 
 
 def test_a_digest_is_that_of_all_rows(server: Server, tmp_path: Path) -> None:
@@ -116,7 +125,9 @@ def test_a_digest_is_that_of_all_rows(server: Server, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "contender",
-    only_built("thread_pool/std", "process_pool/posix", "process_pool/pipe", "gather/asio", "gather/libuv"),
+    only_built(
+        "thread_pool/std", "process_pool/posix", "process_pool/pipe", "gather/asio", "gather/libuv"
+    ),
 )
 def test_more_connections_than_the_server_has_are_a_finding(
     server: Server, tmp_path: Path, contender: str
@@ -125,11 +136,18 @@ def test_more_connections_than_the_server_has_are_a_finding(
     assert found["status"] == "failed"
     assert found["reason"].startswith("the database has no place for another connection: ")
     # what they held is not in the way of the next
-    assert sample(server.dsn, "tasks:97/limit:97", "thread_pool/std", tmp_path / "next")["status"] == "ok"
+    assert (
+        sample(server.dsn, "tasks:97/limit:97", "thread_pool/std", tmp_path / "next")["status"]
+        == "ok"
+    )
 
 
-@pytest.mark.parametrize("contender", only_built("sequential/std", "process_pool/posix", "semaphore/asio"))
-def test_a_query_that_is_too_slow_is_an_error(server: Server, tmp_path: Path, contender: str) -> None:
+@pytest.mark.parametrize(
+    "contender", only_built("sequential/std", "process_pool/posix", "semaphore/asio")
+)
+def test_a_query_that_is_too_slow_is_an_error(
+    server: Server, tmp_path: Path, contender: str
+) -> None:
     cell = "tasks:2/limit:1/wait_us:400000/deadline_us:100000"
     found = sample(server.dsn, cell, contender, tmp_path / "out", code=3)
     assert found["status"] == "error"
@@ -152,7 +170,9 @@ def test_a_server_without_the_table_says_how_to_make_it(server: Server, tmp_path
         ("postgresql://u:geheim/x@127.0.0.1/x", ["cannot be read", "port"]),
     ],
 )
-def test_a_dsn_that_leads_nowhere_is_one_sentence(tmp_path: Path, dsn: str, parts: list[str]) -> None:
+def test_a_dsn_that_leads_nowhere_is_one_sentence(
+    tmp_path: Path, dsn: str, parts: list[str]
+) -> None:
     found = sample(dsn, "tasks:2", "sequential/std", tmp_path / "out", code=3)
     assert found["status"] == "error"
     for part in parts:
@@ -224,9 +244,12 @@ def test_what_a_server_says_is_told(
     assert "geheim" not in found["reason"]
 
 
-@pytest.mark.parametrize("contender", only_built("thread_pool/std", "process_pool/posix", "semaphore/asio"))
+@pytest.mark.parametrize(
+    "contender", only_built("thread_pool/std", "process_pool/posix", "semaphore/asio")
+)
 def test_a_server_that_ends_in_the_middle_is_an_error(tmp_path: Path, contender: str) -> None:
-    """Its own server, for it is spoilt then. Sessions wait in it when it ends: the query is under way."""
+    """Its own server, for it is spoilt then. Sessions wait in it when it ends: the query is under
+    way."""
     if BINARIES is None:
         pytest.skip("no PostgreSQL server is installed")
     with private_server(BINARIES) as spoilt:

@@ -1,4 +1,5 @@
-"""The workload `http` through the bench binary: its own peer, servers that misbehave, and a real nginx."""
+"""The workload `http` through the bench binary: its own server, servers that misbehave, and a real
+nginx."""
 
 from __future__ import annotations
 
@@ -145,21 +146,23 @@ BLOCKING = ("sequential/std", "thread_pool/std", "process_pool/posix", "fork_per
 AWAITING = ("gather/asio", "semaphore/libuv", "offload/asio", "gather/uring")
 
 
-def test_the_own_peer_counts_every_request(tmp_path: Path) -> None:
+def test_the_own_server_counts_every_request(tmp_path: Path) -> None:
     names = contenders_of(*BLOCKING, *AWAITING)
     samples = measured(tmp_path, CELL, *(f"--contender={name}" for name in names))
     assert len(samples) == len(names)
     for sample in samples:
-        assert sample["peer"]["requests"] == 40
-        assert sample["peer"]["peak_concurrency"] <= sample["limit"]
+        assert sample["server"]["requests"] == 40
+        assert sample["server"]["peak_concurrency"] <= sample["limit"]
         assert 0 < sample["efficiency"] <= 1
     assert len({sample["digest"] for sample in samples}) == 1
 
 
-def test_a_site_is_measured_without_a_peer(tmp_path: Path, site: str) -> None:
+def test_a_site_is_measured_without_a_server(tmp_path: Path, site: str) -> None:
     for path in ("/static", "/{i}"):
-        (sample,) = measured(tmp_path, CELL, "--contender=thread_pool/std", f"--text=url={site}{path}")[-1:]
-        assert sample.get("peer") is None
+        (sample,) = measured(
+            tmp_path, CELL, "--contender=thread_pool/std", f"--text=url={site}{path}"
+        )[-1:]
+        assert sample.get("server") is None
         assert sample["wait_ns"] == 0
 
 
@@ -171,7 +174,9 @@ def test_a_site_is_measured_without_a_peer(tmp_path: Path, site: str) -> None:
         ("/slow", 3, ["/slow", "deadline_us"]),
     ],
 )
-def test_a_site_that_cannot_be_measured_is_told_so(site: str, path: str, code: int, parts: list[str]) -> None:
+def test_a_site_that_cannot_be_measured_is_told_so(
+    site: str, path: str, code: int, parts: list[str]
+) -> None:
     cell = "--cell=http/tasks:4/limit:2/deadline_us:" + ("50000" if path == "/slow" else "10000000")
     result = run(cell, "--contender=thread_pool/std", f"--text=url={site}{path}", *QUICK)
     skip_without_parser(result)
@@ -237,7 +242,9 @@ def test_connections_to_nginx_are_kept_as_long_as_it_allows(tmp_path: Path, ngin
     for path, most in (("/static.txt", 1000), ("/few/static.txt", 3), ("/none/static.txt", 1)):
         log.write_text("")
         measured(tmp_path, CELL, f"--text=url={nginx}{path}", "--contender=sequential/std")
-        uses = [line.split()[0] for line in log.read_text().splitlines() if line.endswith("HTTP/1.1")]
+        uses = [
+            line.split()[0] for line in log.read_text().splitlines() if line.endswith("HTTP/1.1")
+        ]
         requests[path] = len(uses)
         assert max(uses.count(connection) for connection in uses) == min(most, len(uses))
     assert len(set(requests.values())) == 1, "nothing is asked twice without need"

@@ -1,8 +1,8 @@
 #include "bench/options.hpp"
 
 #include "base/error.hpp"
-#include "bench/registry.hpp"
-#include "bench/select.hpp"
+#include "bench/catalog/registry.hpp"
+#include "bench/catalog/select.hpp"
 
 #include <gtest/gtest.h>
 #include <set>
@@ -25,17 +25,20 @@ std::string refusal(const std::vector<std::string>& arguments) {
     return {};
 }
 
-void expect_refused(const std::vector<std::string>& arguments, std::initializer_list<const char*> parts) {
+void expect_refused(const std::vector<std::string>& arguments,
+                    std::initializer_list<const char*> parts) {
     const auto sentence = refusal(arguments);
     for (const auto* part : parts) {
-        EXPECT_NE(sentence.find(part), std::string::npos) << "'" << sentence << "' does not say " << part;
+        EXPECT_NE(sentence.find(part), std::string::npos)
+            << "'" << sentence << "' does not say " << part;
     }
 }
 
 TEST(Options, AreRead) {
     const auto how =
-        parse_options({"--cell=noop/tasks:1", "--cell=timer/tasks:2", "--contender=gather/*", "--samples_out=x.jsonl",
-                       "--rate=sha256=12.5", "--batches=3", "--min_time_ms=7", "--min_batches=5", "--patience_ms=8"});
+        parse_options({"--cell=noop/tasks:1", "--cell=timer/tasks:2", "--contender=gather/*",
+                       "--samples_out=x.jsonl", "--rate=sha256=12.5", "--batches=3",
+                       "--min_time_ms=7", "--min_batches=5", "--patience_ms=8"});
     EXPECT_EQ(how.what, options::action::run);
     EXPECT_EQ(how.cells.size(), 2U);
     EXPECT_EQ(how.contenders, std::vector<std::string>{"gather/*"});
@@ -69,13 +72,15 @@ TEST(Options, AreRefusedInOneSentenceThatNamesWhatIsWrong) {
     expect_refused({"--list=yes"}, {"--list"});
     expect_refused({"noop"}, {"'noop'"});
     expect_refused({"--contender=*"}, {"cell"});
-    expect_refused({"--cell=noop/tasks:1", "--contender=gahter/asio"}, {"'gahter/asio'", "did you mean gather/asio"});
+    expect_refused({"--cell=noop/tasks:1", "--contender=gahter/asio"},
+                   {"'gahter/asio'", "did you mean gather/asio"});
     expect_refused({"--cell=noop/tasks:1", "--contender=gather"}, {"'gather'"});
 }
 
 TEST(Options, SelectWhatTheGlobsMatchOnce) {
-    const auto pairs = bench::select(
-        bench::all(), parse_options({"--cell=noop/tasks:4/limit:2", "--contender=gather/*", "--contender=*/asio"}));
+    const auto pairs =
+        bench::select(bench::all(), parse_options({"--cell=noop/tasks:4/limit:2",
+                                                   "--contender=gather/*", "--contender=*/asio"}));
     std::set<std::string> names;
     for (const auto& p : pairs) {
         EXPECT_TRUE(p.contender->strategy == "gather" || p.contender->engine == "asio");

@@ -1,4 +1,5 @@
-"""cmake/workload.cmake: which headers are workloads, and that one which nearly is gets a clear message."""
+"""cmake/workload.cmake: which headers are workloads, and that one which nearly is gets a clear
+message."""
 
 from __future__ import annotations
 
@@ -20,7 +21,9 @@ def workload_in(folder: Path, text: str) -> subprocess.CompletedProcess[str]:
         f'include({ROOT}/cmake/workload.cmake)\nworkload_in({header} found)\nmessage("found=<${{found}}>")\n',
         encoding="utf-8",
     )
-    return subprocess.run(["cmake", "-P", script], capture_output=True, text=True, timeout=30, check=False)
+    return subprocess.run(
+        ["cmake", "-P", script], capture_output=True, text=True, timeout=30, check=False
+    )
 
 
 @pytest.mark.parametrize(
@@ -65,7 +68,9 @@ def test_what_is_no_workload_is_passed_over(tmp_path: Path, text: str) -> None:
         ),
     ],
 )
-def test_what_is_nearly_one_is_refused_with_what_to_write(tmp_path: Path, text: str, says: str) -> None:
+def test_what_is_nearly_one_is_refused_with_what_to_write(
+    tmp_path: Path, text: str, says: str
+) -> None:
     result = workload_in(tmp_path, text)
     assert result.returncode != 0
     said = " ".join(result.stderr.split())
@@ -75,13 +80,17 @@ def test_what_is_nearly_one_is_refused_with_what_to_write(tmp_path: Path, text: 
 def test_the_suites_own_workloads_are_found(tmp_path: Path) -> None:
     for name in ("noop", "timer", "tcp", "sha256", "mixed"):
         copied = tmp_path / f"{name}.hpp"
-        copied.write_text((ROOT / "workloads" / f"{name}.hpp").read_text(encoding="utf-8"), encoding="utf-8")
+        copied.write_text(
+            (ROOT / "workloads" / f"{name}.hpp").read_text(encoding="utf-8"), encoding="utf-8"
+        )
         script = tmp_path / "ask.cmake"
         script.write_text(
             f'include({ROOT}/cmake/workload.cmake)\nworkload_in({copied} found)\nmessage("${{found}}")\n',
             encoding="utf-8",
         )
-        said = subprocess.run(["cmake", "-P", script], capture_output=True, text=True, timeout=30, check=True)
+        said = subprocess.run(
+            ["cmake", "-P", script], capture_output=True, text=True, timeout=30, check=True
+        )
         assert said.stderr.strip() == name
 
 
@@ -94,10 +103,14 @@ def own_workload_in(folder: Path, file: str, text: str | None) -> subprocess.Com
         f'include({ROOT}/cmake/workload.cmake)\nown_workload_in({folder / file} found)\nmessage("found=<${{found}}>")\n',
         encoding="utf-8",
     )
-    return subprocess.run(["cmake", "-P", script], capture_output=True, text=True, timeout=30, check=False)
+    return subprocess.run(
+        ["cmake", "-P", script], capture_output=True, text=True, timeout=30, check=False
+    )
 
 
-OWN = f'class mine {{\n    static constexpr std::string_view name = "mine";\n    {PARAMETERS}\n}};\n'
+OWN = (
+    f'class mine {{\n    static constexpr std::string_view name = "mine";\n    {PARAMETERS}\n}};\n'
+)
 
 
 @pytest.mark.parametrize("file", ["mine.hpp", "mine.cpp"])

@@ -1,5 +1,6 @@
-"""docs/examples: the complete example is built as a user's file is, gives right digests under every model, and is what the tutorial shows.
-Files that are no workloads are refused in one line, with the messages of the compiler that the suite is built with.
+"""docs/examples: the complete example is built as a user's file is, gives right digests under every
+model, and is what the tutorial shows. Files that are no workloads are refused in one line, with the
+messages of the compiler that the suite is built with.
 
 WORD_COUNT_BENCH is the bench that CMake made of the example, CXX the compiler.
 """
@@ -32,7 +33,12 @@ def test_it_is_alone_in_its_bench_and_runs_under_every_model(tmp_path: Path) -> 
     assert [workload["name"] for workload in listed["workloads"]] == ["word_count"]
     out = tmp_path / "samples.jsonl"
     contenders = [f"--contender={name}" for name in ("sequential/std", "thread_pool/std")]
-    bench("--cell=word_count/tasks:9/limit:2/words:50", *contenders, "--batches=1", f"--samples_out={out}")
+    bench(
+        "--cell=word_count/tasks:9/limit:2/words:50",
+        *contenders,
+        "--batches=1",
+        f"--samples_out={out}",
+    )
     samples = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
     assert [sample["strategy"] for sample in samples] == ["sequential", "thread_pool"]
     assert {sample["status"] for sample in samples} == {"ok"}
@@ -69,15 +75,19 @@ def test_the_tutorial_shows_the_file_as_it_is() -> None:
         ("#include <set>", "#include <sett>", "word_count.hpp:{line}: "),
     ],
 )
-def test_a_mistake_in_it_is_told_in_one_line(tmp_path: Path, before: str, after: str, says: str) -> None:
+def test_a_mistake_in_it_is_told_in_one_line(
+    tmp_path: Path, before: str, after: str, says: str
+) -> None:
     wrong = tmp_path / "word_count.hpp"
     text = EXAMPLE.read_text(encoding="utf-8").replace(before, after, 1)
     wrong.write_text(text, encoding="utf-8")
     line = 1 + [after in one for one in text.splitlines()].index(True)
-    asked = (ROOT / "bench" / "own_workload.cpp.in").read_text(encoding="utf-8")
+    asked = (ROOT / "bench" / "catalog" / "own_workload.cpp.in").read_text(encoding="utf-8")
     source = tmp_path / "own_workload.cpp"
     source.write_text(
-        asked.replace("@WORKLOAD_INCLUDES@", f'#include "{wrong}"').replace("@OWN_WORKLOAD@", "word_count"),
+        asked.replace("@WORKLOAD_INCLUDES@", f'#include "{wrong}"').replace(
+            "@OWN_WORKLOAD@", "word_count"
+        ),
         encoding="utf-8",
     )
     command = [os.environ["CXX"], "-std=c++20", "-fsyntax-only", f"-I{ROOT}", str(source)]

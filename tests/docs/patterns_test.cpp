@@ -1,9 +1,10 @@
-/// The examples of docs/PATTERNS.md, compiled and run. What stands between [name] and [/name] is quoted there word by word.
+/// The examples of docs/PATTERNS.md, compiled and run. What stands between [name] and [/name] is
+/// quoted there word by word.
 
 #include "base/clock.hpp"
 #include "base/shared_memory.hpp"
 #include "engines/posix/process_pool.hpp"
-#include "engines/ring_thread_pool.hpp"
+#include "engines/support/ring_thread_pool.hpp"
 #include "strategies/coro/deadline.hpp"
 #include "strategies/coro/gather.hpp"
 #include "strategies/coro/semaphore.hpp"
@@ -65,7 +66,8 @@ COROUTINE_TEST(Patterns, Gather) {
 // [semaphore]
 template <class Loop>
 task<int> fetch_politely(Loop& loop, semaphore& permits, int page) {
-    const auto held = co_await permits.scoped_acquire(); // given back on success, error and cancellation
+    const auto held =
+        co_await permits.scoped_acquire(); // given back on success, error and cancellation
     co_return co_await fetch(loop, page);
 }
 // [/semaphore]
@@ -114,7 +116,8 @@ COROUTINE_TEST(Patterns, AsyncContextManager) {
 template <class Loop>
 task<std::string> fail_fast(Loop& loop) {
     try {
-        co_await gather(fetch(loop, 1), fetch(loop, 404), fetch(loop, 2)); // the others are cancelled
+        co_await gather(fetch(loop, 1), fetch(loop, 404),
+                        fetch(loop, 2)); // the others are cancelled
     } catch (const std::runtime_error& itself) {
         co_return itself.what();
     }
@@ -128,7 +131,8 @@ task<int> collect_all(Loop& loop) {
     pages.push_back(fetch(loop, 404));
     pages.push_back(fetch(loop, 2));
     int sum = 0;
-    for (auto& each : co_await collect(std::move(pages))) { // every outcome, in order; nothing is cancelled
+    for (auto& each :
+         co_await collect(std::move(pages))) { // every outcome, in order; nothing is cancelled
         sum += each.ok() ? each.value() : 0;
     }
     co_return sum;
@@ -150,7 +154,8 @@ task<void> upload(Loop& loop, bool& withdrawn) {
         was_cancelled = true; // no co_await may stand in a handler
     }
     if (was_cancelled) {
-        co_await shielded(sleep_for(loop, 1ms)); // tell the server; cancellation does not reach what is shielded
+        co_await shielded(
+            sleep_for(loop, 1ms)); // tell the server; cancellation does not reach what is shielded
         withdrawn = true;
         throw coro::cancelled{};
     }
@@ -237,7 +242,9 @@ task<void> deposit_carelessly(Loop& loop, int& balance) {
 
 template <class Loop>
 task<void> deposit(Loop& loop, semaphore& lock, int& balance) {
-    const auto held = co_await lock.scoped_acquire(); // needed because an await stands between reading and writing
+    const auto held =
+        co_await lock
+            .scoped_acquire(); // needed because an await stands between reading and writing
     co_await deposit_carelessly(loop, balance);
 }
 // [/races]
@@ -257,9 +264,12 @@ COROUTINE_TEST(Patterns, RacesAndLocks) {
 }
 
 // [processes]
-void square_on_processes(std::uint64_t* results, std::size_t tasks) { // results lie in shared memory
+void square_on_processes(std::uint64_t* results,
+                         std::size_t tasks) { // results lie in shared memory
     const auto make = [] { // runs in a worker process; what it returns is called there
-        return [](const process_call& call) { return outcome{.digest = call.index * call.index, .when = {}}; };
+        return [](const process_call& call) {
+            return outcome{.digest = call.index * call.index, .when = {}};
+        };
     };
     engines::shared_memory_pool pool(2, make); // forked here, once
     batch b;
@@ -276,7 +286,8 @@ TEST(PatternsOnProcesses, CpuWork) {
 }
 
 // [testing]
-COROUTINE_TEST(Patterns, SleepIsNeverShort) { // runs on every loop, each time on a fresh one, with a time-out
+COROUTINE_TEST(Patterns,
+               SleepIsNeverShort) { // runs on every loop, each time on a fresh one, with a time-out
     const auto before = now_ns();
     co_await sleep_for(loop, 1ms);
     EXPECT_GE(now_ns() - before, 1'000'000);
@@ -293,8 +304,10 @@ TYPED_TEST(Patterns, ManyTestsTogether) {
                              EXPECT_GE(now_ns() - before, i * 1000);
                          }});
     }
-    tests.push_back({"would wait forever", [](auto& loop) -> task<void> { co_await sleep_for(loop, 1h); }, 5ms});
-    const auto verdicts = this->together(tests); // run_together(tests) would fail this test by the name of the last
+    tests.push_back({"would wait forever",
+                     [](auto& loop) -> task<void> { co_await sleep_for(loop, 1h); }, 5ms});
+    const auto verdicts =
+        this->together(tests); // run_together(tests) would fail this test by the name of the last
     EXPECT_EQ(verdicts.front().failure, "");
     EXPECT_NE(verdicts.back().failure, "");
 }

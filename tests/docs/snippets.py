@@ -1,10 +1,11 @@
-"""Proves that the examples in docs/*.md are those that the tests compile and run, and that the tests they name exist.
+"""Proves that the examples in docs/*.md are those that the tests compile and run, and that the
+tests they name exist.
 
 usage: snippets.py TREE [--renew]
 
-In a document an example stands below a line `<!-- snippet FILE NAME -->`; in FILE it stands between `// [NAME]` and
-`// [/NAME]`. Prints each difference and each unknown test, and exits 1 when there is one; with --renew it writes the
-examples into the documents.
+In a document an example stands below a line `<!-- snippet FILE NAME -->`; in FILE it stands between
+`// [NAME]` and `// [/NAME]`. Prints each difference and each unknown test, and exits 1 when there
+is one; with --renew it writes the examples into the documents.
 """
 
 from __future__ import annotations
@@ -14,10 +15,16 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-QUOTE = re.compile(r"<!-- snippet (?P<file>\S+) (?P<name>\S+) -->\n```cpp\n(?P<text>.*?)```\n", re.DOTALL)
-SNIPPET = re.compile(r"^// \[(?P<name>[\w-]+)\]\n(?P<text>.*?)^// \[/(?P=name)\]\n", re.DOTALL | re.MULTILINE)
+QUOTE = re.compile(
+    r"<!-- snippet (?P<file>\S+) (?P<name>\S+) -->\n```cpp\n(?P<text>.*?)```\n", re.DOTALL
+)
+SNIPPET = re.compile(
+    r"^// \[(?P<name>[\w-]+)\]\n(?P<text>.*?)^// \[/(?P=name)\]\n", re.DOTALL | re.MULTILINE
+)
 NAMED_TEST = re.compile(r"`(?P<suite>[A-Z]\w+)\.(?P<test>[A-Z]\w+)`")
-DEFINED_TEST = re.compile(r"\b(?:COROUTINE_TEST|TYPED_TEST|TEST|TEST_F|TEST_P)\(\s*(\w+),\s*(\w+)\s*\)")
+DEFINED_TEST = re.compile(
+    r"\b(?:COROUTINE_TEST|TYPED_TEST|TEST|TEST_F|TEST_P)\(\s*(\w+),\s*(\w+)\s*\)"
+)
 
 
 def snippets(source: str) -> dict[str, str]:
@@ -26,7 +33,8 @@ def snippets(source: str) -> dict[str, str]:
 
 
 def renewed(document: str, tree: Path) -> str:
-    """The document with every example as it stands in the tree. Raises KeyError for one that is not there."""
+    """The document with every example as it stands in the tree. Raises KeyError for one that is not
+    there."""
 
     def quote(found: re.Match[str]) -> str:
         text = snippets((tree / found["file"]).read_text(encoding="utf-8"))[found["name"]]
@@ -38,7 +46,9 @@ def renewed(document: str, tree: Path) -> str:
 def defined_tests(tree: Path) -> set[tuple[str, str]]:
     """Every test in the tree as (suite, name)."""
     sources = sorted((tree / "tests").rglob("*_test.cpp"))
-    return {pair for path in sources for pair in DEFINED_TEST.findall(path.read_text(encoding="utf-8"))}
+    return {
+        pair for path in sources for pair in DEFINED_TEST.findall(path.read_text(encoding="utf-8"))
+    }
 
 
 def faults(name: str, document: str, tree: Path) -> Iterator[str]:

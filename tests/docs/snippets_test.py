@@ -49,18 +49,25 @@ class Snippets(unittest.TestCase):
         self.assertEqual(snippets.renewed(changed, self.tree), DOCUMENT)
 
     def test_an_unknown_example_is_seen(self) -> None:
-        self.assertIn("no example [three]", self.faults(DOCUMENT.replace("cpp one", "cpp three"))[0])
+        self.assertIn(
+            "no example [three]", self.faults(DOCUMENT.replace("cpp one", "cpp three"))[0]
+        )
 
     def test_an_example_that_is_not_shown_is_seen(self) -> None:
         self.assertIn(
-            "[two] of tests/a_test.cpp is not shown", self.faults(DOCUMENT[: DOCUMENT.rindex("<!--")])[0]
+            "[two] of tests/a_test.cpp is not shown",
+            self.faults(DOCUMENT[: DOCUMENT.rindex("<!--")])[0],
         )
 
     def test_an_unknown_test_is_seen(self) -> None:
-        self.assertIn("no test Suite.Other", self.faults(DOCUMENT.replace("Suite.Name", "Suite.Other"))[0])
+        self.assertIn(
+            "no test Suite.Other", self.faults(DOCUMENT.replace("Suite.Name", "Suite.Other"))[0]
+        )
 
     def test_a_mark_without_a_block_is_seen(self) -> None:
-        self.assertIn("stands alone", self.faults(DOCUMENT + "<!-- snippet tests/a_test.cpp one -->\n")[0])
+        self.assertIn(
+            "stands alone", self.faults(DOCUMENT + "<!-- snippet tests/a_test.cpp one -->\n")[0]
+        )
 
     def test_main_tells_by_its_exit_code(self) -> None:
         (self.tree / "docs/x.md").write_text(DOCUMENT.replace("int", "long"), encoding="utf-8")

@@ -1,9 +1,9 @@
-#include "engines/blocking_waits.hpp"
+#include "engines/support/blocking_waits.hpp"
 
 #include "base/clock.hpp"
 #include "base/digest.hpp"
 #include "base/error.hpp"
-#include "workloads/peers/peer_process.hpp"
+#include "workloads/servers/server_process.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -45,26 +45,26 @@ TEST(BlockingWaits, SleepOnWhenSignalsCome) {
 }
 
 TEST(BlockingWaits, ExchangeMessagesOfAnySize) {
-    const peers::tcp_peer peer(secret);
+    const servers::server_process server(secret);
     for (const std::uint32_t bytes : {24U, 64U, 1000U, 1U << 20}) {
         blocking_waits waits;
-        waits.open(wait::tcp::endpoint{peer.port(), bytes}, 2);
+        waits.open(wait::tcp::endpoint{server.port(), bytes}, 2);
         for (std::uint64_t i = 0; i < 10; ++i) {
             EXPECT_EQ(waits.wait(wait::tcp{.index = i, .delay_us = 0}, i % 2), mix(i ^ secret));
         }
     }
 }
 
-TEST(BlockingWaits, TellWhichTaskLostItsPeer) {
+TEST(BlockingWaits, TellWhichTaskLostItsServer) {
     blocking_waits waits;
-    const peers::tcp_peer peer(secret);
-    waits.open(wait::tcp::endpoint{peer.port(), 64}, 1);
-    ::kill(peer.pid(), SIGKILL);
+    const servers::server_process server(secret);
+    waits.open(wait::tcp::endpoint{server.port(), 64}, 1);
+    ::kill(server.pid(), SIGKILL);
     try {
         waits.wait(wait::tcp{.index = 17, .delay_us = 0}, 0);
         ADD_FAILURE() << "no error came through";
     } catch (const error& broken) {
-        EXPECT_EQ(broken.code(), exit_code::peer_failed);
+        EXPECT_EQ(broken.code(), exit_code::server_failed);
         EXPECT_NE(std::string(broken.what()).find("task 17"), std::string::npos) << broken.what();
     }
 }
@@ -72,16 +72,17 @@ TEST(BlockingWaits, TellWhichTaskLostItsPeer) {
 TEST(BlockingWaits, TellWhenNobodyListens) {
     std::uint16_t port = 0;
     {
-        const peers::tcp_peer peer(secret);
-        port = peer.port();
+        const servers::server_process server(secret);
+        port = server.port();
     }
     blocking_waits waits;
     try {
         waits.open(wait::tcp::endpoint{port, 64}, 1);
         ADD_FAILURE() << "no error came through";
     } catch (const error& broken) {
-        EXPECT_EQ(broken.code(), exit_code::peer_failed);
-        EXPECT_NE(std::string(broken.what()).find(std::to_string(port)), std::string::npos) << broken.what();
+        EXPECT_EQ(broken.code(), exit_code::server_failed);
+        EXPECT_NE(std::string(broken.what()).find(std::to_string(port)), std::string::npos)
+            << broken.what();
     }
 }
 

@@ -18,7 +18,8 @@ public:
     using loop_type = typename strategies::gathering<Engine>::loop;
     using coroutine = typename loop_type::coroutine;
 
-    static coroutine sleep(loop_type& l, std::chrono::nanoseconds how_long, std::atomic<int>& ended) {
+    static coroutine sleep(loop_type& l, std::chrono::nanoseconds how_long,
+                           std::atomic<int>& ended) {
         co_await l.wait(wait::timer{how_long}, 0);
         ++ended;
     }

@@ -1,6 +1,7 @@
-/// How workers draw from a shared counter: each task once, short ones many at a time, long ones singly.
+/// How workers draw from a shared counter: each task once, short ones many at a time, long ones
+/// singly.
 
-#include "engines/index_draw.hpp"
+#include "engines/support/index_draw.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -29,7 +30,8 @@ std::vector<std::size_t> sizes_of_draws(std::size_t n, std::int64_t task_ns) {
 }
 
 TEST(IndexDraw, HandsEveryIndexOutOnceWhoeverDraws) {
-    for (const std::size_t n : {std::size_t{0}, std::size_t{1}, std::size_t{3}, std::size_t{100'000}}) {
+    for (const std::size_t n :
+         {std::size_t{0}, std::size_t{1}, std::size_t{3}, std::size_t{100'000}}) {
         constexpr std::size_t width = 4;
         std::atomic<std::size_t> next = 0;
         std::vector<std::atomic<int>> drawn_times(n);
@@ -47,7 +49,8 @@ TEST(IndexDraw, HandsEveryIndexOutOnceWhoeverDraws) {
             });
         }
         workers.clear();
-        EXPECT_TRUE(std::ranges::all_of(drawn_times, [](const auto& times) { return times == 1; })) << n;
+        EXPECT_TRUE(std::ranges::all_of(drawn_times, [](const auto& times) { return times == 1; }))
+            << n;
     }
 }
 
@@ -59,8 +62,8 @@ TEST(IndexDraw, BeginsWithOneAndDoublesWhileTasksAreShort) {
 }
 
 TEST(IndexDraw, KeepsItsSizeWhereADrawTakesLongEnough) {
-    const auto sizes =
-        sizes_of_draws(100'000, index_draw::short_ns / 6); // 8 of them are beyond short_ns, and below twice that
+    const auto sizes = sizes_of_draws(
+        100'000, index_draw::short_ns / 6); // 8 of them are beyond short_ns, and below twice that
     EXPECT_EQ(std::ranges::max(sizes), 8U);
     EXPECT_GT(std::ranges::count(sizes, 8U), 12'000);
 }
@@ -87,7 +90,8 @@ TEST(IndexDraw, TakesASmallShareOfWhatIsLeft) {
     const std::size_t n = 10'000;
     std::size_t left = n;
     for (const std::size_t size : sizes_of_draws(n, 0)) {
-        EXPECT_LE(size, std::max<std::size_t>(left / (index_draw::share * 2), 1)) << left << " were left";
+        EXPECT_LE(size, std::max<std::size_t>(left / (index_draw::share * 2), 1))
+            << left << " were left";
         left -= size;
     }
     EXPECT_EQ(left, 0U);

@@ -1,4 +1,5 @@
-/// What becomes, on every loop, of errors that come when the batch is being cancelled already: none is lost.
+/// What becomes, on every loop, of errors that come when the batch is being cancelled already: none
+/// is lost.
 
 #include "strategies/coro/failures.hpp"
 #include "tests/support/type_lists.hpp"
@@ -84,7 +85,8 @@ TYPED_TEST(LoopFailures, OfACleanUpStandBehindTheOneThatCancelled) {
         loop.spawn(this->wait_for(shut));
         loop.spawn(this->fail(loop, "first"));
         EXPECT_EQ(this->text_of_run(loop), "first");
-        EXPECT_EQ(this->texts_of(loop), (texts{"first", "clean-up"})) << "a cancelled sibling is not a failure";
+        EXPECT_EQ(this->texts_of(loop), (texts{"first", "clean-up"}))
+            << "a cancelled sibling is not a failure";
         loop.spawn(this->fail_in_clean_up(shut, "clean-up of a waiter"));
         loop.spawn(this->fail(loop, "first"));
         EXPECT_EQ(this->text_of_run(loop), "first");

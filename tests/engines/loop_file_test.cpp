@@ -1,8 +1,9 @@
-/// Reads of files on the event loops that have a way to await them, and what becomes of them when they fail or are cancelled.
+/// Reads of files on the event loops that have a way to await them, and what becomes of them when
+/// they fail or are cancelled.
 
 #include "base/error.hpp"
 #include "tests/support/type_lists.hpp"
-#include "workloads/file_set.hpp"
+#include "workloads/support/file_set.hpp"
 
 #include <gtest/gtest.h>
 #include <stdexcept>
@@ -41,9 +42,12 @@ public:
     /// One read on each slot, all at once.
     void expect_right_batch(loop_type& l, std::size_t slots, std::uint64_t first) {
         std::vector<std::uint64_t> answers(slots, 0);
-        const auto offset_of = [&](std::size_t i) { return (first + i) * block_bytes % file_bytes; };
+        const auto offset_of = [&](std::size_t i) {
+            return (first + i) * block_bytes % file_bytes;
+        };
         for (std::size_t i = 0; i < slots; ++i) {
-            l.spawn(read(l, {.fd = files_.descriptor(i % 2), .offset = offset_of(i)}, i, answers[i]));
+            l.spawn(
+                read(l, {.fd = files_.descriptor(i % 2), .offset = offset_of(i)}, i, answers[i]));
         }
         l.run();
         for (std::size_t i = 0; i < slots; ++i) {
@@ -73,13 +77,14 @@ TYPED_TEST(LoopFile, TellsWhatCannotBeReadAndGoesOn) {
         try {
             loop.run();
         } catch (const error& told) {
-            EXPECT_EQ(told.code(), exit_code::peer_failed);
+            EXPECT_EQ(told.code(), exit_code::server_failed);
             return std::string(told.what());
         }
         return std::string();
     };
     EXPECT_NE(text_of({.fd = -1, .offset = 0}).find("Bad file descriptor"), std::string::npos);
-    EXPECT_NE(text_of({.fd = this->files_.descriptor(0), .offset = file_bytes - 8}).find("only 8"), std::string::npos);
+    EXPECT_NE(text_of({.fd = this->files_.descriptor(0), .offset = file_bytes - 8}).find("only 8"),
+              std::string::npos);
     this->expect_right_batch(loop, 2, 1);
 }
 
@@ -91,7 +96,8 @@ TYPED_TEST(LoopFile, WorksAgainAfterACancelledBatch) {
         std::uint64_t answer = 0;
         static_cast<void>(this->files_.drop()); // where that works, they are under way for longer
         for (std::size_t i = 0; i < 64; ++i) {
-            loop.spawn(this->read(loop, {.fd = this->files_.descriptor(0), .offset = i * block_bytes}, i, answer));
+            loop.spawn(this->read(
+                loop, {.fd = this->files_.descriptor(0), .offset = i * block_bytes}, i, answer));
         }
         loop.spawn(this->fail_at_once());
         EXPECT_THROW(loop.run(), std::runtime_error);

@@ -1,4 +1,5 @@
-/// What the semaphore of every loop promises about its permits, whoever misuses it and whoever is cancelled.
+/// What the semaphore of every loop promises about its permits, whoever misuses it and whoever is
+/// cancelled.
 
 #include "base/clock.hpp"
 #include "tests/support/type_lists.hpp"
@@ -51,7 +52,8 @@ public:
         seen& seen_;
     };
 
-    static coroutine pass(loop_type& l, semaphore& permits, seen& s, std::chrono::nanoseconds stay) {
+    static coroutine pass(loop_type& l, semaphore& permits, seen& s,
+                          std::chrono::nanoseconds stay) {
         ++s.waiting;
         co_await permits.acquire();
         const held permit(permits, s);
@@ -59,7 +61,8 @@ public:
         ++s.passed;
     }
 
-    /// Stays inside until as many are there as there are permits: on a busy machine that takes its time.
+    /// Stays inside until as many are there as there are permits: on a busy machine that takes its
+    /// time.
     static coroutine pass_when_full(loop_type& l, semaphore& permits, seen& s, int number) {
         co_await permits.acquire();
         const held permit(permits, s);
@@ -77,7 +80,8 @@ public:
     }
 
     /// Has `count` tasks queue up, one after another, and then lets the first of them in.
-    static coroutine queue_up(loop_type& l, semaphore& permits, std::vector<int>& order, int count) {
+    static coroutine queue_up(loop_type& l, semaphore& permits, std::vector<int>& order,
+                              int count) {
         co_await permits.acquire();
         for (int i = 0; i < count; ++i) {
             l.spawn(note(permits, order, i));
@@ -116,7 +120,8 @@ public:
         }
     }
 
-    /// Expects that exactly `permits` are there, none of them out: by an error for one more, and by as many inside at once.
+    /// Expects that exactly `permits` are there, none of them out: by an error for one more, and by
+    /// as many inside at once.
     static void expect_all_in(loop_type& loop, semaphore& limit, int permits) {
         EXPECT_THROW(limit.release(), std::logic_error) << "a permit is out, and nobody has it";
         seen s;
@@ -165,10 +170,12 @@ TYPED_TEST(LoopPermits, ANegativeNumberOfThemIsAnError) {
     typename TypeParam::loop loop;
     for (const std::ptrdiff_t negative : {std::ptrdiff_t{-1}, std::ptrdiff_t{PTRDIFF_MIN}}) {
         try {
-            const typename TypeParam::loop::semaphore limit(loop, static_cast<std::size_t>(negative));
+            const typename TypeParam::loop::semaphore limit(loop,
+                                                            static_cast<std::size_t>(negative));
             ADD_FAILURE() << "a semaphore of " << negative << " permits was made";
         } catch (const std::invalid_argument& told) {
-            EXPECT_NE(std::string(told.what()).find(std::to_string(negative)), std::string::npos) << told.what();
+            EXPECT_NE(std::string(told.what()).find(std::to_string(negative)), std::string::npos)
+                << told.what();
         }
     }
 }
@@ -207,7 +214,8 @@ TYPED_TEST(LoopPermits, AreNeitherLostNorTakenByWaitersWhoAreCancelled) {
     for (int round = 0; round < 10; ++round) {
         typename TestFixture::seen s;
         for (int i = 0; i < 30; ++i) {
-            loop.spawn(this->pass(loop, limit, s, i % 3 == 0 ? 300us : 10'000'000us)); // some change hands meanwhile
+            loop.spawn(this->pass(
+                loop, limit, s, i % 3 == 0 ? 300us : 10'000'000us)); // some change hands meanwhile
         }
         loop.spawn(this->cancel_after(loop, round * 100us));
         loop.run();

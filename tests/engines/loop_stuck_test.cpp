@@ -1,4 +1,5 @@
-/// A loop whose tasks wait for what cannot come says so, and is not mistaken when what they wait for is on another thread.
+/// A loop whose tasks wait for what cannot come says so, and is not mistaken when what they wait
+/// for is on another thread.
 
 #include "base/clock.hpp"
 #include "strategies/coro/ready_list.hpp"
@@ -24,7 +25,9 @@ public:
     using coroutine = typename loop_type::coroutine;
     using semaphore = typename loop_type::semaphore;
 
-    static coroutine take_and_keep(semaphore& permits, life /*held*/) { co_await permits.acquire(); }
+    static coroutine take_and_keep(semaphore& permits, life /*held*/) {
+        co_await permits.acquire();
+    }
 
     static coroutine sleep_then_take(loop_type& l, semaphore& permits, life /*held*/) {
         co_await l.wait(wait::timer{5ms}, 0);
@@ -42,7 +45,8 @@ public:
             l.run();
             ADD_FAILURE() << "no error came through";
         } catch (const std::logic_error& told) {
-            EXPECT_NE(std::string(told.what()).find(tasks + " tasks wait for what cannot come"), std::string::npos)
+            EXPECT_NE(std::string(told.what()).find(tasks + " tasks wait for what cannot come"),
+                      std::string::npos)
                 << told.what();
         }
     }
@@ -105,7 +109,8 @@ TYPED_TEST(LoopStuck, ATaskOnAnotherThreadIsWaitedFor) {
         typename TypeParam::loop loop;
         bool done = false;
         struct body {
-            static typename TypeParam::loop::coroutine go(typename TypeParam::loop& l, std::jthread& t, bool& ended) {
+            static typename TypeParam::loop::coroutine go(typename TypeParam::loop& l,
+                                                          std::jthread& t, bool& ended) {
                 elsewhere<typename TypeParam::loop> away(l, t);
                 co_await away;
                 ended = true;

@@ -1,11 +1,12 @@
-/// Dialogues on every event loop: their steps, and what becomes of them when they fail, are late or are cancelled.
+/// Dialogues on every event loop: their steps, and what becomes of them when they fail, are late or
+/// are cancelled.
 
 #include "base/clock.hpp"
 #include "base/digest.hpp"
 #include "base/error.hpp"
-#include "tests/support/peer_dialogue.hpp"
+#include "tests/support/server_dialogue.hpp"
 #include "tests/support/type_lists.hpp"
-#include "workloads/peers/peer_process.hpp"
+#include "workloads/servers/server_process.hpp"
 
 #include <chrono>
 #include <csignal>
@@ -29,7 +30,8 @@ public:
     using loop_type = typename Engine::loop;
     using coroutine = typename loop_type::coroutine;
 
-    static coroutine talk(loop_type& l, std::uint64_t index, std::size_t slot, std::uint64_t& answer) {
+    static coroutine talk(loop_type& l, std::uint64_t index, std::size_t slot,
+                          std::uint64_t& answer) {
         answer = co_await l.wait(wait::talk{.index = index}, slot);
     }
 
@@ -46,10 +48,12 @@ public:
             l.spawn(talk(l, first_index + i, i, answers[i]));
         }
         l.run();
-        ASSERT_LT(now_ns() - start, long_talk_ns) << "a dialogue went on only when its time was over";
+        ASSERT_LT(now_ns() - start, long_talk_ns)
+            << "a dialogue went on only when its time was over";
         for (std::size_t i = 0; i < slots; ++i) {
             const std::uint64_t index = first_index + i;
-            ASSERT_EQ(answers[i], plan.how == way::at_once ? ~index : mix(index ^ talk_secret)) << "slot " << i;
+            ASSERT_EQ(answers[i], plan.how == way::at_once ? ~index : mix(index ^ talk_secret))
+                << "slot " << i;
         }
     }
 
@@ -67,17 +71,18 @@ public:
         return "nothing";
     }
 
-    peers::tcp_peer peer{talk_secret};
-    dialogue_plan plan{.port = peer.port()};
-    peer_dialogues dialogues{plan};
+    servers::server_process server{talk_secret};
+    dialogue_plan plan{.port = server.port()};
+    server_dialogues dialogues{plan};
 };
 TYPED_TEST_SUITE(LoopTalk, loop_engines, engine_name);
 
-/// Every way, with a watch that is kept and with one that is let go of before each step. Where slots change their descriptors they take over
-/// each other's numbers.
+/// Every way, with a watch that is kept and with one that is let go of before each step. Where
+/// slots change their descriptors they take over each other's numbers.
 TYPED_TEST(LoopTalk, GoesOnStepByStep) {
     for (const bool kept : {false, true}) {
-        for (const auto how : {way::exchange, way::at_once, way::write_first, way::pause, way::reconnect}) {
+        for (const auto how :
+             {way::exchange, way::at_once, way::write_first, way::pause, way::reconnect}) {
             this->plan.announces_closing = kept;
             this->plan.how = how;
             this->plan.exchanges = 3;
@@ -123,7 +128,7 @@ TYPED_TEST(LoopTalk, GoesOnWhenItsTimeIsOver) {
         this->plan.patience_ns = 4'000'000;
         this->plan.delay_us = [](std::uint64_t) { return 10'000'000U; };
         const auto start = now_ns();
-        EXPECT_NE(this->failure_of_batch(loop, 3).find("has lost its peer"), std::string::npos);
+        EXPECT_NE(this->failure_of_batch(loop, 3).find("has lost its server"), std::string::npos);
         EXPECT_GE(now_ns() - start, 4'000'000);
         EXPECT_LT(now_ns() - start, long_talk_ns);
         this->plan.patience_ns = 10'000'000'000;
@@ -150,17 +155,18 @@ TYPED_TEST(LoopTalk, FailsAsItsDialogueDoesAndWorksAgain) {
     }
 }
 
-TYPED_TEST(LoopTalk, TellsOfAPeerThatDied) {
+TYPED_TEST(LoopTalk, TellsOfAServerThatDied) {
     typename TypeParam::loop loop;
     loop.open(wait::talk::endpoint{&this->dialogues}, 2);
     this->expect_right_batch(loop, 2, 0);
-    ::kill(this->peer.pid(), SIGKILL);
+    ::kill(this->server.pid(), SIGKILL);
     for (int round = 0; round < 2; ++round) { // broken, then nobody there to connect to
         EXPECT_NE(this->failure_of_batch(loop, 2), "nothing");
     }
 }
 
-/// The replies to what was abandoned still come; and nothing of the old watch may reach the next batch.
+/// The replies to what was abandoned still come; and nothing of the old watch may reach the next
+/// batch.
 TYPED_TEST(LoopTalk, IsAbandonedOnceWhenItIsCancelledAndWorksAgain) {
     for (const bool kept : {false, true}) {
         for (const auto how : {way::exchange, way::pause}) {
@@ -172,7 +178,9 @@ TYPED_TEST(LoopTalk, IsAbandonedOnceWhenItIsCancelledAndWorksAgain) {
             loop.open(wait::talk::endpoint{&this->dialogues}, 8);
             for (int round = 0; round < 4; ++round) {
                 this->plan.abandoned = 0;
-                this->plan.delay_us = [how](std::uint64_t) { return how == way::pause ? 100U : 2'000'000U; };
+                this->plan.delay_us = [how](std::uint64_t) {
+                    return how == way::pause ? 100U : 2'000'000U;
+                };
                 loop.spawn(this->fail_after(loop, (round + 1) * 1ms));
                 EXPECT_EQ(this->failure_of_batch(loop, 8), "on purpose");
                 EXPECT_EQ(this->plan.abandoned, 8);
@@ -192,7 +200,8 @@ TYPED_TEST(LoopTalk, IsNotBegunInABatchThatIsCancelledAlready) {
         static typename TypeParam::loop::coroutine talk(typename TypeParam::loop& l, int& reached) {
             try {
                 co_await l.wait(wait::timer{1h}, 0);
-            } catch (...) { // NOLINT(bugprone-empty-catch): a task that goes on after its cancellation
+            } catch (
+                ...) { // NOLINT(bugprone-empty-catch): a task that goes on after its cancellation
             }
             ++reached;
             static_cast<void>(co_await l.wait(wait::talk{.index = 1}, 0));
@@ -214,7 +223,8 @@ TYPED_TEST(LoopTalk, RefusesMoreDialoguesThanDescriptors) {
         ADD_FAILURE() << "no error came through";
     } catch (const error& refused) {
         EXPECT_EQ(refused.code(), exit_code::machine_limit);
-        EXPECT_NE(std::string(refused.what()).find("ulimit -n"), std::string::npos) << refused.what();
+        EXPECT_NE(std::string(refused.what()).find("ulimit -n"), std::string::npos)
+            << refused.what();
     }
 }
 

@@ -1,11 +1,12 @@
-/// Exchanges with the peer on every event loop, and what becomes of them when they break or are cancelled.
+/// Exchanges with the server on every event loop, and what becomes of them when they break or are
+/// cancelled.
 
 #include "base/clock.hpp"
 #include "base/digest.hpp"
 #include "base/error.hpp"
 #include "base/unique_fd.hpp"
 #include "tests/support/type_lists.hpp"
-#include "workloads/peers/peer_process.hpp"
+#include "workloads/servers/server_process.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -33,7 +34,8 @@ public:
     using loop_type = typename Engine::loop;
     using coroutine = typename loop_type::coroutine;
 
-    static coroutine exchange(loop_type& l, wait::tcp request, std::size_t slot, std::uint64_t& answer) {
+    static coroutine exchange(loop_type& l, wait::tcp request, std::size_t slot,
+                              std::uint64_t& answer) {
         answer = co_await l.wait(request, slot);
     }
 
@@ -62,42 +64,42 @@ public:
 TYPED_TEST_SUITE(LoopTcp, loop_engines, engine_name);
 
 TYPED_TEST(LoopTcp, ExchangesMessagesOfAnySize) {
-    const peers::tcp_peer peer(tcp_secret);
+    const servers::server_process server(tcp_secret);
     for (const std::uint32_t bytes : {24U, 64U, 5000U, 1U << 20}) {
         typename TypeParam::loop loop;
-        loop.open(wait::tcp::endpoint{peer.port(), bytes}, 4);
+        loop.open(wait::tcp::endpoint{server.port(), bytes}, 4);
         for (std::uint64_t round = 0; round < 5; ++round) {
             this->expect_right_batch(loop, 4, round * 4);
         }
     }
 }
 
-TYPED_TEST(LoopTcp, TellsWhichTaskLostItsPeer) {
-    const peers::tcp_peer peer(tcp_secret);
+TYPED_TEST(LoopTcp, TellsWhichTaskLostItsServer) {
+    const servers::server_process server(tcp_secret);
     typename TypeParam::loop loop;
-    loop.open(wait::tcp::endpoint{peer.port(), 64}, 3);
+    loop.open(wait::tcp::endpoint{server.port(), 64}, 3);
     std::uint64_t answer = 0;
     for (std::size_t i = 0; i < 3; ++i) {
         loop.spawn(this->exchange(loop, {.index = 40 + i, .delay_us = 10'000'000}, i, answer));
     }
-    loop.spawn(this->kill_after(loop, 5ms, peer.pid()));
+    loop.spawn(this->kill_after(loop, 5ms, server.pid()));
     const auto start = now_ns();
     try {
         loop.run();
         ADD_FAILURE() << "no error came through";
     } catch (const error& broken) {
-        EXPECT_EQ(broken.code(), exit_code::peer_failed);
+        EXPECT_EQ(broken.code(), exit_code::server_failed);
         EXPECT_NE(std::string(broken.what()).find("task 4"), std::string::npos) << broken.what();
     }
     EXPECT_LT(now_ns() - start, 5'000'000'000);
 }
 
-TYPED_TEST(LoopTcp, TellsOfAPeerThatDiedBetweenBatches) {
+TYPED_TEST(LoopTcp, TellsOfAServerThatDiedBetweenBatches) {
     typename TypeParam::loop loop;
-    const peers::tcp_peer peer(tcp_secret);
-    loop.open(wait::tcp::endpoint{peer.port(), 64}, 1);
+    const servers::server_process server(tcp_secret);
+    loop.open(wait::tcp::endpoint{server.port(), 64}, 1);
     this->expect_right_batch(loop, 1, 0);
-    ::kill(peer.pid(), SIGKILL);
+    ::kill(server.pid(), SIGKILL);
     std::uint64_t answer = 0;
     for (int round = 0; round < 3; ++round) { // broken, then nobody there to connect to
         loop.spawn(this->exchange(loop, {.index = 0, .delay_us = 0}, 0, answer));
@@ -105,21 +107,23 @@ TYPED_TEST(LoopTcp, TellsOfAPeerThatDiedBetweenBatches) {
             loop.run();
             ADD_FAILURE() << "no error came through";
         } catch (const error& broken) {
-            EXPECT_EQ(broken.code(), exit_code::peer_failed) << broken.what();
+            EXPECT_EQ(broken.code(), exit_code::server_failed) << broken.what();
         }
     }
 }
 
-/// The replies to what was cancelled still come; they must not be taken for the replies of the next batch.
+/// The replies to what was cancelled still come; they must not be taken for the replies of the next
+/// batch.
 TYPED_TEST(LoopTcp, WorksAgainAfterACancelledBatch) {
-    const peers::tcp_peer peer(tcp_secret);
+    const servers::server_process server(tcp_secret);
     for (const std::uint32_t bytes : {64U, 1U << 20}) {
         typename TypeParam::loop loop;
-        loop.open(wait::tcp::endpoint{peer.port(), bytes}, 8);
+        loop.open(wait::tcp::endpoint{server.port(), bytes}, 8);
         for (std::uint64_t round = 0; round < 5; ++round) {
             std::uint64_t answer = 0;
             for (std::size_t i = 0; i < 8; ++i) {
-                loop.spawn(this->exchange(loop, {.index = 1000 + i, .delay_us = 20'000}, i, answer));
+                loop.spawn(
+                    this->exchange(loop, {.index = 1000 + i, .delay_us = 20'000}, i, answer));
             }
             loop.spawn(this->fail_after(loop, round * 1ms));
             EXPECT_THROW(loop.run(), std::runtime_error);
@@ -129,9 +133,10 @@ TYPED_TEST(LoopTcp, WorksAgainAfterACancelledBatch) {
 }
 
 /// Reads one request of `bytes`, answers with the first `sent` bytes of a reply, and falls silent.
-class stalling_peer {
+class stalling_server {
 public:
-    stalling_peer(std::size_t bytes, std::size_t sent) : listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    stalling_server(std::size_t bytes, std::size_t sent)
+        : listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
         sockaddr_in address{};
         address.sin_family = AF_INET;
         address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -145,14 +150,17 @@ public:
         thread_ = std::jthread([this, bytes, sent] {
             const unique_fd client(::accept(listener_.get(), nullptr, nullptr));
             std::vector<char> buffer(std::max(bytes, sent), 0);
-            if (::recv(client.get(), buffer.data(), bytes, MSG_WAITALL) == static_cast<ssize_t>(bytes)) {
+            if (::recv(client.get(), buffer.data(), bytes, MSG_WAITALL) ==
+                static_cast<ssize_t>(bytes)) {
                 ::send(client.get(), buffer.data(), sent, MSG_NOSIGNAL);
                 while (::recv(client.get(), buffer.data(), buffer.size(), 0) > 0) {
                 }
             }
         });
     }
-    ~stalling_peer() { ::shutdown(listener_.get(), SHUT_RDWR); } // wakes accept; clients must be gone
+    ~stalling_server() {
+        ::shutdown(listener_.get(), SHUT_RDWR);
+    } // wakes accept; clients must be gone
     [[nodiscard]] std::uint16_t port() const noexcept { return port_; }
 
 private:
@@ -161,13 +169,14 @@ private:
     std::jthread thread_;
 };
 
-/// A library may write and read a large message in parts: one that has just ended when the batch is cancelled must not lead to the next.
+/// A library may write and read a large message in parts: one that has just ended when the batch is
+/// cancelled must not lead to the next.
 TYPED_TEST(LoopTcp, IsCancelledInTheMiddleOfALargeMessage) {
     constexpr std::uint32_t bytes = 8 << 20;
     for (int round = 0; round < 12; ++round) {
-        const stalling_peer peer(bytes, bytes - 1);
+        const stalling_server server(bytes, bytes - 1);
         typename TypeParam::loop loop;
-        loop.open(wait::tcp::endpoint{peer.port(), bytes}, 1);
+        loop.open(wait::tcp::endpoint{server.port(), bytes}, 1);
         std::uint64_t answer = 0;
         loop.spawn(this->exchange(loop, {.index = 1, .delay_us = 0}, 0, answer));
         loop.spawn(this->fail_after(loop, (1 + round) * 1ms));
@@ -176,10 +185,10 @@ TYPED_TEST(LoopTcp, IsCancelledInTheMiddleOfALargeMessage) {
 }
 
 TYPED_TEST(LoopTcp, IsDestroyedWellAfterACancelledBatch) {
-    const peers::tcp_peer peer(tcp_secret);
+    const servers::server_process server(tcp_secret);
     for (int round = 0; round < 10; ++round) {
         typename TypeParam::loop loop;
-        loop.open(wait::tcp::endpoint{peer.port(), 64}, 8);
+        loop.open(wait::tcp::endpoint{server.port(), 64}, 8);
         std::uint64_t answer = 0;
         for (std::size_t i = 0; i < 8; ++i) {
             loop.spawn(this->exchange(loop, {.index = i, .delay_us = 20'000}, i, answer));
@@ -196,7 +205,8 @@ TYPED_TEST(LoopTcp, RefusesMoreConnectionsThanDescriptors) {
         ADD_FAILURE() << "no error came through";
     } catch (const error& refused) {
         EXPECT_EQ(refused.code(), exit_code::machine_limit);
-        EXPECT_NE(std::string(refused.what()).find("ulimit -n"), std::string::npos) << refused.what();
+        EXPECT_NE(std::string(refused.what()).find("ulimit -n"), std::string::npos)
+            << refused.what();
     }
 }
 

@@ -167,13 +167,15 @@ TYPED_TEST(Loop, ServesOthersBesideSleepersOfNoLength) {
     typename TypeParam::loop loop;
     std::atomic<bool> done = false;
     struct busy {
-        static typename TypeParam::loop::coroutine spin(typename TypeParam::loop& l, const std::atomic<bool>& stop) {
+        static typename TypeParam::loop::coroutine spin(typename TypeParam::loop& l,
+                                                        const std::atomic<bool>& stop) {
             const auto until = now_ns() + long_ns;
             while (!stop && now_ns() < until) {
                 co_await l.wait(wait::timer{0ns}, 0);
             }
         }
-        static typename TypeParam::loop::coroutine finish(typename TypeParam::loop& l, std::atomic<bool>& stop) {
+        static typename TypeParam::loop::coroutine finish(typename TypeParam::loop& l,
+                                                          std::atomic<bool>& stop) {
             co_await l.wait(wait::timer{2ms}, 0);
             stop = true;
         }

@@ -91,7 +91,8 @@ public:
     using coroutine = typename loop_type::coroutine;
 
     /// Computes until the other one does too: two of them end only when they run at the same time.
-    static coroutine meet(loop_type& l, std::atomic<int>& met, bool after_a_sleep, std::atomic<bool>& alone) {
+    static coroutine meet(loop_type& l, std::atomic<int>& met, bool after_a_sleep,
+                          std::atomic<bool>& alone) {
         if (after_a_sleep) {
             co_await l.wait(wait::timer{1ms}, 0);
         }
@@ -132,7 +133,8 @@ TYPED_TEST(ParallelLoop, TasksThatComputeRunAtTheSameTime) {
     }
 }
 
-/// Failures on several threads at once, while tasks are still being spawned: one comes through, all frames are freed.
+/// Failures on several threads at once, while tasks are still being spawned: one comes through, all
+/// frames are freed.
 TYPED_TEST(ParallelLoop, ManyFailuresAtOnceAreOneFailure) {
     typename TypeParam::loop loop;
     for (int round = 0; round < 20; ++round) {

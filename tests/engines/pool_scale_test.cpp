@@ -58,7 +58,8 @@ TYPED_TEST(ProcessPoolScaleTiming, SixtyFourProcessesAreAtWorkAtOnce) {
     typename TestFixture::pool_type pool(width, [&] {
         return [&](const process_call& call) {
             inside->fetch_add(1);
-            for (const auto until = now_ns() + patience_ns; inside->load() < width && now_ns() < until;) {
+            for (const auto until = now_ns() + patience_ns;
+                 inside->load() < width && now_ns() < until;) {
                 std::this_thread::sleep_for(1ms);
             }
             return index_plus_one(call);

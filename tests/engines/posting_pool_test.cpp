@@ -1,8 +1,8 @@
 /// What thread pools promise that take tasks one by one.
 
 #include "base/clock.hpp"
-#include "engines/ring_thread_pool.hpp"
-#include "engines/task_ring.hpp"
+#include "engines/support/ring_thread_pool.hpp"
+#include "engines/support/task_ring.hpp"
 #include "tests/engines/thread_pools.hpp"
 
 #include <algorithm>
@@ -22,7 +22,8 @@ template <class Engine>
 class PostingPool : public testing::Test {};
 TYPED_TEST_SUITE(PostingPool, posting_engines, engine_name);
 
-/// The first task ends only when the second has run: whoever submits the second must wake another worker.
+/// The first task ends only when the second has run: whoever submits the second must wake another
+/// worker.
 TYPED_TEST(PostingPool, WakesAnotherWorkerWhileOneIsBusy) {
     for_widths<typename TypeParam::thread_pool>({2}, [](std::size_t width) {
         typename TypeParam::thread_pool pool(width);
@@ -112,7 +113,8 @@ TEST(RingThreadPool, RunsTasksThatWaitForEarlierOnes) {
     }
 }
 
-/// With all workers but one held up, the order in which that one starts the others' tasks and its own.
+/// With all workers but one held up, the order in which that one starts the others' tasks and its
+/// own.
 TEST(RingThreadPool, StartsTasksNearlyInTheOrderInWhichTheyCame) {
     for (const std::size_t width : {2U, 5U}) {
         engines::ring_thread_pool pool(width);

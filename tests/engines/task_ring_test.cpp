@@ -1,9 +1,9 @@
-/// The ring of posted tasks: each handed out once and in order, whoever takes it and however often the slots were used before; and how
-/// a worker claims from it.
+/// The ring of posted tasks: each handed out once and in order, whoever takes it and however often
+/// the slots were used before; and how a worker claims from it.
 
 #include "base/clock.hpp"
-#include "engines/ring_seat.hpp"
-#include "engines/task_ring.hpp"
+#include "engines/support/ring_seat.hpp"
+#include "engines/support/task_ring.hpp"
 
 #include <algorithm>
 #include <array>
@@ -25,13 +25,15 @@ struct numbered {
     task_ring ring;
     std::vector<std::size_t> taken;
 
-    numbered(std::size_t capacity, std::size_t consumers, std::size_t tasks) : ring(capacity, consumers) {
+    numbered(std::size_t capacity, std::size_t consumers, std::size_t tasks)
+        : ring(capacity, consumers) {
         for (std::size_t i = 0; i < tasks; ++i) {
             EXPECT_TRUE(push(i));
         }
     }
     bool push(std::size_t number) {
-        return ring.push([this, number](std::size_t /*worker*/) noexcept { taken.push_back(number); });
+        return ring.push(
+            [this, number](std::size_t /*worker*/) noexcept { taken.push_back(number); });
     }
     void run(bool took, task_ring::entry& task) {
         ASSERT_TRUE(took);
@@ -159,7 +161,8 @@ TEST(TaskRing, CarriesCallablesOfEverySizeUpToThirtyTwoBytes) {
     EXPECT_EQ(sums, (std::array<std::size_t, 2>{7, 3217}));
 }
 
-/// Consumers that fall behind while slots are filled again: whatever they copied then is thrown away.
+/// Consumers that fall behind while slots are filled again: whatever they copied then is thrown
+/// away.
 TEST(TaskRing, HandsEveryTaskOutOnceToConsumersThatChaseEachOther) {
     constexpr std::size_t n = 60'000;
     const auto until = now_ns() + 60'000'000'000;
@@ -171,8 +174,10 @@ TEST(TaskRing, HandsEveryTaskOutOnceToConsumersThatChaseEachOther) {
         for (std::size_t worker = 0; worker < 4; ++worker) {
             consumers.emplace_back([&, worker] {
                 task_ring::entry task;
-                for (std::size_t count = 1; left.load() > 0 && now_ns() < until; count = count % task_ring::most + 1) {
-                    if (ring.take_own(worker, task) || ring.claim(worker, count, task) || ring.steal(worker, task)) {
+                for (std::size_t count = 1; left.load() > 0 && now_ns() < until;
+                     count = count % task_ring::most + 1) {
+                    if (ring.take_own(worker, task) || ring.claim(worker, count, task) ||
+                        ring.steal(worker, task)) {
                         task(worker);
                         --left;
                     } else {
@@ -182,7 +187,8 @@ TEST(TaskRing, HandsEveryTaskOutOnceToConsumersThatChaseEachOther) {
             });
         }
         for (std::size_t i = 0; i < n; ++i) {
-            while (!ring.push([&times, i](std::size_t) noexcept { ++times[i]; }) && now_ns() < until) {
+            while (!ring.push([&times, i](std::size_t) noexcept { ++times[i]; }) &&
+                   now_ns() < until) {
                 std::this_thread::yield();
             }
         }
@@ -196,7 +202,8 @@ numbers claims(std::int64_t task_ns, std::size_t tasks) {
     ring_seat seat(filled.ring, 0);
     numbers sizes;
     task_ring::entry task;
-    for (std::int64_t now = 0; seat.take_new(task, now); now += task_ns * static_cast<std::int64_t>(sizes.back())) {
+    for (std::int64_t now = 0; seat.take_new(task, now);
+         now += task_ns * static_cast<std::int64_t>(sizes.back())) {
         sizes.push_back(1);
         while (filled.ring.take_own(0, task)) {
             ++sizes.back();
@@ -224,7 +231,8 @@ TEST(RingSeat, HelpsWhoHasFallenBehind) {
         tasks.run(seat.take(task), task);
     }
     const auto at = std::ranges::find(tasks.taken, 3U) - tasks.taken.begin();
-    EXPECT_LT(at, 8 * static_cast<std::ptrdiff_t>(task_ring::most)) << "not only when nothing else was left";
+    EXPECT_LT(at, 8 * static_cast<std::ptrdiff_t>(task_ring::most))
+        << "not only when nothing else was left";
 }
 
 } // namespace

@@ -1,4 +1,5 @@
-/// When the system refuses a thread half-way: an error that says what to do, and nothing left behind. Whoever starts the threads.
+/// When the system refuses a thread half-way: an error that says what to do, and nothing left
+/// behind. Whoever starts the threads.
 
 #include "base/error.hpp"
 #include "tests/engines/thread_pools.hpp"
@@ -31,7 +32,8 @@ public:
             ADD_FAILURE() << "a thousand threads were started";
         } catch (const error& refused) {
             EXPECT_EQ(refused.code(), exit_code::machine_limit);
-            EXPECT_TRUE(std::string(refused.what()).starts_with("cannot start thread ")) << refused.what();
+            EXPECT_TRUE(std::string(refused.what()).starts_with("cannot start thread "))
+                << refused.what();
         }
     }
 
@@ -55,7 +57,8 @@ TYPED_TEST(ThreadPoolLimit, IsAnErrorThatLeavesNoThread) {
     });
 }
 
-/// Nor does the refusal break anything: a pool that fits can be had afterwards, of another width too.
+/// Nor does the refusal break anything: a pool that fits can be had afterwards, of another width
+/// too.
 TYPED_TEST(ThreadPoolLimit, LeavesTheProcessFitForASmallerPool) {
     if (under_sanitizer) {
         GTEST_SKIP() << "a sanitizer needs the address space that this takes away";

@@ -16,7 +16,8 @@
 namespace crossover::tests {
 namespace {
 
-/// A task that may throw is refused by the compiler: on a pool's thread nobody could catch what it throws.
+/// A task that may throw is refused by the compiler: on a pool's thread nobody could catch what it
+/// throws.
 template <class Pool, class Task>
 concept takes = requires(Pool& pool, Task task) { pool.submit(task); };
 
@@ -33,8 +34,10 @@ class ThreadPoolShutdown : public testing::Test {
 public:
     using pool_type = typename Engine::thread_pool;
 
-    /// Submits one task for each worker that ends when `gate` opens, waits until all run, then submits `n` that count.
-    static void fill(pool_type& pool, std::atomic<bool>& gate, std::size_t n, std::atomic<std::size_t>& runs) {
+    /// Submits one task for each worker that ends when `gate` opens, waits until all run, then
+    /// submits `n` that count.
+    static void fill(pool_type& pool, std::atomic<bool>& gate, std::size_t n,
+                     std::atomic<std::size_t>& runs) {
         std::atomic<std::size_t> held = 0;
         for (std::size_t i = 0; i < pool.width(); ++i) {
             pool.submit([&](std::size_t /*worker*/) noexcept {
@@ -85,14 +88,16 @@ TYPED_TEST(ThreadPoolShutdown, CancelLeavesOutAllThatHasNotStarted) {
         typename TypeParam::thread_pool pool(width);
         this->fill(pool, gate, n, runs);
         std::atomic<bool> called = false;
-        std::thread opener([&, caller = ::gettid()] { // shutdown() waits for the workers, so another must let them go
-            called.wait(false);
-            while (!sleeps(caller)) {
-                std::this_thread::yield();
-            }
-            gate = true;
-            gate.notify_all();
-        });
+        std::thread opener(
+            [&,
+             caller = ::gettid()] { // shutdown() waits for the workers, so another must let them go
+                called.wait(false);
+                while (!sleeps(caller)) {
+                    std::this_thread::yield();
+                }
+                gate = true;
+                gate.notify_all();
+            });
         called = true;
         called.notify_one();
         EXPECT_EQ(pool.shutdown(shutdown_mode::cancel), n);
@@ -136,7 +141,9 @@ TYPED_TEST(ThreadPoolShutdown, DestructionRunsAllThatWasSubmitted) {
 
 TYPED_TEST(ThreadPoolShutdown, MakesSubmittingAnErrorAndLeavesNoThread) {
     for_widths<typename TypeParam::thread_pool>({4}, [](std::size_t width) {
-        { typename TypeParam::thread_pool once(width); } // what a library sets up for the whole process
+        {
+            typename TypeParam::thread_pool once(width);
+        } // what a library sets up for the whole process
         const auto before = census::take();
         for (const auto how : {shutdown_mode::drain, shutdown_mode::cancel}) {
             typename TypeParam::thread_pool pool(width);
@@ -144,13 +151,17 @@ TYPED_TEST(ThreadPoolShutdown, MakesSubmittingAnErrorAndLeavesNoThread) {
             pool.submit([&](std::size_t /*worker*/) noexcept { ++runs; });
             pool.drain();
             EXPECT_EQ(pool.shutdown(how), 0U);
-            EXPECT_THROW(pool.submit([&](std::size_t /*worker*/) noexcept { ++runs; }), std::logic_error);
+            EXPECT_THROW(pool.submit([&](std::size_t /*worker*/) noexcept { ++runs; }),
+                         std::logic_error);
             EXPECT_EQ(pool.shutdown(how), 0U) << "a second time does nothing";
             pool.drain();
             EXPECT_EQ(runs, 1U);
             EXPECT_EQ(pool.width(), width);
-            if constexpr (!requires { TypeParam::thread_pool::refusal(width); }) { // else they belong to the process
-                EXPECT_EQ(census::left_since(before), "") << "the pool is still there, its threads are not";
+            if constexpr (!requires {
+                              TypeParam::thread_pool::refusal(width);
+                          }) { // else they belong to the process
+                EXPECT_EQ(census::left_since(before), "")
+                    << "the pool is still there, its threads are not";
             }
         }
     });

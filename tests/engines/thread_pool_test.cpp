@@ -38,12 +38,14 @@ TYPED_TEST(ThreadPool, RunsEveryTaskOnceWithAWorkerOfItsOwn) {
             ++runs[i];
             busy[worker].fetch_sub(1);
         });
-        EXPECT_FALSE(clash) << "two tasks at once had the same worker's number, or one beyond the width";
+        EXPECT_FALSE(clash)
+            << "two tasks at once had the same worker's number, or one beyond the width";
         EXPECT_TRUE(std::ranges::all_of(runs, [](const auto& count) { return count == 1; }));
     });
 }
 
-/// As many tasks as the pool is wide wait for each other: they get through only when all workers are at work at once.
+/// As many tasks as the pool is wide wait for each other: they get through only when all workers
+/// are at work at once.
 TYPED_TEST(ThreadPool, PutsExactlyItsWidthToWork) {
     for_widths<typename TypeParam::thread_pool>({2, 5}, [](std::size_t width) {
         typename TypeParam::thread_pool pool(width);
@@ -118,7 +120,8 @@ TYPED_TEST(ThreadPool, LeavesNoThreadBehind) {
         use();
         use();
         // oneTBB keeps its workers for the process, and starts each when it likes.
-        EXPECT_EQ(census::left_since(before, TypeParam::name.starts_with("tbb") ? width - 1 : 0), "");
+        EXPECT_EQ(census::left_since(before, TypeParam::name.starts_with("tbb") ? width - 1 : 0),
+                  "");
     });
 }
 

@@ -39,14 +39,19 @@ def test_contenders_come_by_rising_makespan(analysis: Analysis) -> None:
 
 def test_the_frozen_findings(analysis: Analysis) -> None:
     tasks, cores, tcp = analysis.groups
-    assert sweep_finding(tasks) == "gather and thread_pool tie from 10 tasks on; sequential falls behind"
-    assert sweep_finding(cores) == "process_pool and thread_pool tie at 2 workers; gather falls behind"
+    assert (
+        sweep_finding(tasks)
+        == "gather and thread_pool tie from 10 tasks on; sequential falls behind"
+    )
+    assert (
+        sweep_finding(cores) == "process_pool and thread_pool tie at 2 workers; gather falls behind"
+    )
     assert cell_finding(tcp.cells[0]) == "VOID: semaphore/libuv: wrong digest: 00 instead of 01"
     assert crossing_sentences(tasks) == ["no crossing proven in range (1 to 100 tasks)"]
 
 
-def test_the_ceiling_and_the_speed_up(analysis: Analysis) -> None:
-    assert analysis.cells[1].ceiling_ns == 50_000_000
+def test_the_ideal_and_the_speed_up(analysis: Analysis) -> None:
+    assert analysis.cells[1].ideal_ns == 50_000_000
     two = analysis.groups[1].cells[1]
     pool, coroutines = two.best_of("process_pool"), two.best_of("gather")
     assert pool and coroutines
@@ -78,8 +83,14 @@ def test_every_group_has_its_charts(analysis: Analysis) -> None:
 def test_a_claim_never_says_more_than_its_verdict() -> None:
     assert claim(Front(("gather",), Verdict.WINNER), "at 10 tasks") == "gather wins at 10 tasks"
     assert claim(Front(("a", "b"), Verdict.TIE)) == "a and b tie"
-    assert claim(Front(("a", "b", "c"), Verdict.UNRESOLVED), "at 3") == "a, b and c lead at 3, not separated"
-    assert claim(Front(("a", "b", "c", "d"), Verdict.UNRESOLVED)) == "not resolved: a and 3 other models"
+    assert (
+        claim(Front(("a", "b", "c"), Verdict.UNRESOLVED), "at 3")
+        == "a, b and c lead at 3, not separated"
+    )
+    assert (
+        claim(Front(("a", "b", "c", "d"), Verdict.UNRESOLVED))
+        == "not resolved: a and 3 other models"
+    )
     for verdict in (Verdict.TIE, Verdict.UNRESOLVED, Verdict.VOID):
         assert "wins" not in claim(Front(("gather",), verdict))
 
@@ -87,8 +98,14 @@ def test_a_claim_never_says_more_than_its_verdict() -> None:
 def test_two_blocks_of_the_frozen_run_give_no_verdict() -> None:
     results = read(frozen())
     fewer = type(results)(
-        results.path, results.header, tuple(s for s in results.samples if s["block"] < 2), "killed", ()
+        results.path,
+        results.header,
+        tuple(s for s in results.samples if s["block"] < 2),
+        "killed",
+        (),
     )
     analysis = analyse(fewer)
-    assert all(result.front.verdict in (Verdict.UNRESOLVED, Verdict.VOID) for result in analysis.cells)
+    assert all(
+        result.front.verdict in (Verdict.UNRESOLVED, Verdict.VOID) for result in analysis.cells
+    )
     assert "wins" not in markdown(analysis, plan(analysis)).replace("WINNER", "")

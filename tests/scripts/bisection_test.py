@@ -1,4 +1,5 @@
-"""Searching a crossover: where blocks are put, how few it takes, and how often the answer holds the truth."""
+"""Searching a crossover: where blocks are put, how few it takes, and how often the answer holds the
+truth."""
 
 import math
 import random
@@ -51,7 +52,9 @@ def found(seen: dict[int, Seen]) -> Root | None:
 def test_a_quiet_machine_needs_few_values() -> None:
     seen = searched(Search(VALUES, True, 3, 0.1), POOL, LOOP, 0.001, random.Random(1))
     assert len(seen) <= 9
-    assert sum(one.blocks for one in seen.values()) <= 30  # a grid of the same fineness takes 3 * 60
+    assert (
+        sum(one.blocks for one in seen.values()) <= 30
+    )  # a grid of the same fineness takes 3 * 60
     answer = found(seen)
     assert answer
     assert math.exp(answer.low) <= TRUTH <= math.exp(answer.high)
@@ -71,7 +74,9 @@ def test_samples_gather_around_the_crossover() -> None:
 
 def test_the_answer_holds_the_truth() -> None:
     chance = random.Random(4)
-    answers = [found(searched(Search(VALUES, True, 5, 0.1), POOL, LOOP, 0.05, chance)) for _ in range(30)]
+    answers = [
+        found(searched(Search(VALUES, True, 5, 0.1), POOL, LOOP, 0.05, chance)) for _ in range(30)
+    ]
     said = [answer for answer in answers if answer]
     held = sum(math.exp(answer.low) <= TRUTH <= math.exp(answer.high) for answer in said)
     assert len(said) >= 28
@@ -79,7 +84,9 @@ def test_the_answer_holds_the_truth() -> None:
 
 
 def test_where_one_leads_everywhere_three_values_suffice() -> None:
-    seen = searched(Search(VALUES, True, 3, 0.1), POOL, lambda n: 2 * POOL(n), 0.01, random.Random(5))
+    seen = searched(
+        Search(VALUES, True, 3, 0.1), POOL, lambda n: 2 * POOL(n), 0.01, random.Random(5)
+    )
     assert len(seen) == 3
     assert {leader(one.makespans) for one in seen.values()} == {"thread_pool"}
 

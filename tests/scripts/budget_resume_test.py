@@ -1,4 +1,5 @@
-"""A run with a budget goes on where it was killed: the budget that is spent stays spent, what is settled stays settled."""
+"""A run with a budget goes on where it was killed: the budget that is spent stays spent, what is
+settled stays settled."""
 
 import json
 import subprocess
@@ -26,9 +27,12 @@ SIZE = 3
 
 @pytest.fixture(scope="module")
 def three_rounds(tmp_path_factory: pytest.TempPathFactory) -> list[Record]:
-    """The lines of a run of three rounds on two cells as it looks with a budget of which half is spent, without its end."""
+    """The lines of a run of three rounds on two cells as it looks with a budget of which half is
+    spent, without its end."""
     folder = tmp_path_factory.mktemp("rounds")
-    subprocess.run(command_line(*RUN), cwd=folder, env=environment(), check=True, capture_output=True)
+    subprocess.run(
+        command_line(*RUN), cwd=folder, env=environment(), check=True, capture_output=True
+    )
     header, *lines, end = lines_of(folder / "o" / "samples.jsonl")
     header["budget_s"] = BUDGET_S
     for line in lines:
@@ -56,7 +60,11 @@ def resumed(crossover: Command, path: Path) -> list[Record]:
     )
     assert set(names.values()) == {1}
     added = lines_of(path)[len(before.splitlines()) :]
-    assert (added[0]["kind"], added[-1]["kind"], added[-1]["status"]) == ("resume", "end", "complete")
+    assert (added[0]["kind"], added[-1]["kind"], added[-1]["status"]) == (
+        "resume",
+        "end",
+        "complete",
+    )
     return added
 
 
@@ -97,7 +105,9 @@ def test_a_spent_budget_takes_nothing_more(
     three_rounds = json.loads(json.dumps(three_rounds))
     three_rounds[-1]["elapsed_s"] = BUDGET_S
     kept = records.look(0.5, 6 * SIZE, [0, 1], 0.0)
-    assert [line["kind"] for line in resumed(crossover, killed(tmp_path, [*three_rounds, kept]))] == [
+    assert [
+        line["kind"] for line in resumed(crossover, killed(tmp_path, [*three_rounds, kept]))
+    ] == [
         "resume",
         "end",
     ]
@@ -109,12 +119,15 @@ def test_a_campaign_counts_the_rounds_that_its_open_cells_have() -> None:
     assert not campaign.recall(whole, [[0, 2]])
     assert campaign.rounds == 4
     assert campaign.next_round(1.0, lambda cells: 0.1) == (0, 2)
-    assert Campaign([1, 1], budget_s=10.0).recall({(0, b) for b in range(3)} | {(1, b) for b in range(3)}, [])
+    assert Campaign([1, 1], budget_s=10.0).recall(
+        {(0, b) for b in range(3)} | {(1, b) for b in range(3)}, []
+    )
     assert not Campaign([3], None).recall({(0, 0)}, [])
 
 
 def test_a_judge_remembers_what_the_looks_before_spent() -> None:
-    """What was settled is not judged again, and the share of the error rates that is gone is not spent twice."""
+    """What was settled is not judged again, and the share of the error rates that is gone is not
+    spent twice."""
     whole, part = Judge(1), Judge(1, [records.look(0.9, 0, [0], 0.0)])
     assert len(part._looks) == 1 and len(whole._looks) == 0
     part.look(0.95, 0)

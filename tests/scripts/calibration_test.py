@@ -1,4 +1,5 @@
-"""Work that is optimised away is refused before a sample is taken; what was found is in the header and in the doctor's table."""
+"""Work that is optimised away is refused before a sample is taken; what was found is in the header
+and in the doctor's table."""
 
 from pathlib import Path
 
@@ -36,11 +37,15 @@ def test_a_computation_that_does_nothing_is_refused(crossover: Command, lie: str
     result = crossover(*RUN, *CELL, FAKE_BENCH_SCALING=lie)
     assert result.returncode == 5
     error = [line for line in result.stderr.splitlines() if line.startswith("crossover: error: ")]
-    assert len(error) == 1 and "optimised away" in error[0] and f"{float(lie):.2f} times" in error[0]
+    assert (
+        len(error) == 1 and "optimised away" in error[0] and f"{float(lie):.2f} times" in error[0]
+    )
 
 
 def test_a_lie_that_no_cell_computes_is_no_hindrance(crossover: Command) -> None:
-    result = crossover(*RUN, "sequential/std", "--workload", "noop", "--tasks", "4", FAKE_BENCH_SCALING="1")
+    result = crossover(
+        *RUN, "sequential/std", "--workload", "noop", "--tasks", "4", FAKE_BENCH_SCALING="1"
+    )
     assert result.returncode == 0, result.stderr
 
 
@@ -49,7 +54,8 @@ def test_the_doctor_tells_both_sides() -> None:
     found = {finding.check: finding for finding in examine_work(Calibration({}, scaling))}
     assert [name for name, finding in found.items() if finding.ok] == ["work of honest"]
     assert (
-        "optimised away" in found["work of idle"].advice and "optimised away" in found["work of lazy"].advice
+        "optimised away" in found["work of idle"].advice
+        and "optimised away" in found["work of lazy"].advice
     )
     assert "rises with its size" in found["work of rising"].advice
     assert list(Calibration({}, scaling).unworked(["honest", "rising", "unknown"])) == []

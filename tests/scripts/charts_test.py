@@ -39,9 +39,13 @@ Drawn = list[tuple[Chart, tuple[int, int], list[tuple[str, Any]]]]
 def drawn(analysis: Analysis, more: Analysis) -> Drawn:
     """Every chart with its size in pixels, its texts and their places."""
     with style.settings():
-        charts = [chart for one in (analysis, more) for charts in plan(one).values() for chart in charts]
+        charts = [
+            chart for one in (analysis, more) for charts in plan(one).values() for chart in charts
+        ]
         figures = [(chart, chart.draw(chart.words)) for chart in charts]
-        return [(chart, figure.canvas.get_width_height(), boxes(figure)) for chart, figure in figures]
+        return [
+            (chart, figure.canvas.get_width_height(), boxes(figure)) for chart, figure in figures
+        ]
 
 
 def boxes(figure: Any) -> list[tuple[str, Any]]:
@@ -51,9 +55,14 @@ def boxes(figure: Any) -> list[tuple[str, Any]]:
     figure.canvas.draw()
     axes = [axis for one in figure.axes for axis in (one.xaxis, one.yaxis)]
     all_ticks = {
-        id(text) for axis in axes for tick in axis.get_major_ticks() for text in (tick.label1, tick.label2)
+        id(text)
+        for axis in axes
+        for tick in axis.get_major_ticks()
+        for text in (tick.label1, tick.label2)
     }
-    shown = [tick.label1 for axis in axes for tick in axis._update_ticks()]  # the others lie outside the axes
+    shown = [
+        tick.label1 for axis in axes for tick in axis._update_ticks()
+    ]  # the others lie outside the axes
     texts = [text for text in figure.findobj(Text) if id(text) not in all_ticks] + shown
     texts = [text for text in texts if text.get_visible() and text.get_text().strip()]
     found = [(text.get_text(), Text.get_window_extent(text)) for text in texts]

@@ -82,7 +82,17 @@ def test_an_interrupted_run_keeps_its_samples_and_leaves_no_child(
     trace = tmp_path / "trace"
     running = subprocess.Popen(
         command_line(
-            "run", "--bench", FAKE, "--workload", "timer", "--tasks", 10, "--wait", "1ms", "--out", "out"
+            "run",
+            "--bench",
+            FAKE,
+            "--workload",
+            "timer",
+            "--tasks",
+            10,
+            "--wait",
+            "1ms",
+            "--out",
+            "out",
         ),
         cwd=tmp_path,
         env=environment(FAKE_BENCH_TRACE=str(trace), FAKE_BENCH_SLEEP_S="0.15"),
@@ -91,7 +101,9 @@ def test_an_interrupted_run_keeps_its_samples_and_leaves_no_child(
     )
     samples = tmp_path / "out" / "samples.jsonl"
     deadline = time.monotonic() + 20
-    while time.monotonic() < deadline and (not samples.exists() or samples.read_text().count("\n") < 4):
+    while time.monotonic() < deadline and (
+        not samples.exists() or samples.read_text().count("\n") < 4
+    ):
         time.sleep(0.02)
     running.send_signal(number)
     running.send_signal(number)
@@ -113,7 +125,17 @@ def test_a_killed_run_leaves_a_readable_file_and_no_child(tmp_path: Path) -> Non
     trace = tmp_path / "trace"
     running = subprocess.Popen(
         command_line(
-            "run", "--bench", FAKE, "--workload", "timer", "--tasks", 10, "--wait", "1ms", "--out", "out"
+            "run",
+            "--bench",
+            FAKE,
+            "--workload",
+            "timer",
+            "--tasks",
+            10,
+            "--wait",
+            "1ms",
+            "--out",
+            "out",
         ),
         cwd=tmp_path,
         env=environment(FAKE_BENCH_TRACE=str(trace), FAKE_BENCH_SLEEP_S="0.1"),
@@ -121,7 +143,9 @@ def test_a_killed_run_leaves_a_readable_file_and_no_child(tmp_path: Path) -> Non
     )
     samples = tmp_path / "out" / "samples.jsonl"
     deadline = time.monotonic() + 20
-    while time.monotonic() < deadline and (not samples.exists() or samples.read_text().count("\n") < 4):
+    while time.monotonic() < deadline and (
+        not samples.exists() or samples.read_text().count("\n") < 4
+    ):
         time.sleep(0.02)
     running.kill()
     running.wait()

@@ -26,16 +26,24 @@ def spans(seed: int, factors: Mapping[str, float], sigma: float = 0.004) -> Span
     chance = random.Random(seed)
 
     def span(_: Mapping[str, Any], name: str, __: int) -> float:
-        return 5e6 * (1 + WHO.index(name)) * factors.get(name, 1.0) * math.exp(chance.gauss(0.0, sigma))
+        return (
+            5e6
+            * (1 + WHO.index(name))
+            * factors.get(name, 1.0)
+            * math.exp(chance.gauss(0.0, sigma))
+        )
 
     return span
 
 
 @pytest.fixture
 def pair(tmp_path: Path) -> Callable[..., tuple[Path, Path]]:
-    """Two runs of nine blocks, in the second of which `factors` hold; `changes` go into its header."""
+    """Two runs of nine blocks, in the second of which `factors` hold; `changes` go into its
+    header."""
 
-    def make(factors: Mapping[str, float], sigma: float = 0.004, **changes: Any) -> tuple[Path, Path]:
+    def make(
+        factors: Mapping[str, float], sigma: float = 0.004, **changes: Any
+    ) -> tuple[Path, Path]:
         before = write_results(tmp_path / "a", CELLS, WHO, 9, spans(1, {}, sigma))
         after = write_results(tmp_path / "b", CELLS, WHO, 9, spans(2, factors, sigma), **changes)
         return before, after
@@ -79,7 +87,8 @@ def test_a_machine_that_drifted_widens_the_margin(pair: Callable[..., tuple[Path
 
 @pytest.mark.parametrize("noisy", ["a", "b"])
 def test_the_noise_floor_of_either_run_widens_the_margin(tmp_path: Path, noisy: str) -> None:
-    """Identical contenders that differ by 8 % in one of the runs leave nothing to say about a difference of 6 %."""
+    """Identical contenders that differ by 8 % in one of the runs leave nothing to say about a
+    difference of 6 %."""
     wild = [math.exp(0.077 + step) for step in (-0.3, 0.3, -0.2, 0.2, 0.0, -0.3, 0.3, -0.2, 0.2)]
     factors: dict[str, dict[str, float]] = {"a": {}, "b": {"gather/asio": 1.06}}
     sides = [
@@ -95,15 +104,22 @@ def test_the_noise_floor_of_either_run_widens_the_margin(tmp_path: Path, noisy: 
     ]
     comparison = compared((sides[0], sides[1]))
     assert comparison.margin == pytest.approx(0.08, rel=0.01)
-    assert {row.change for row in comparison.rows if row.contender == "gather/asio"} == {Change.SAME}
+    assert {row.change for row in comparison.rows if row.contender == "gather/asio"} == {
+        Change.SAME
+    }
 
 
 def test_a_run_whose_twins_agree_keeps_the_margin(tmp_path: Path) -> None:
-    sides = [write_results(tmp_path / n, CELLS, WHO, 9, spans(1, {}), {WHO[0]: [1.001] * 9}) for n in "ab"]
+    sides = [
+        write_results(tmp_path / n, CELLS, WHO, 9, spans(1, {}), {WHO[0]: [1.001] * 9})
+        for n in "ab"
+    ]
     assert compared((sides[0], sides[1])).margin == 0.02
 
 
-def test_other_hosts_are_named_and_their_speed_is_not_drift(pair: Callable[..., tuple[Path, Path]]) -> None:
+def test_other_hosts_are_named_and_their_speed_is_not_drift(
+    pair: Callable[..., tuple[Path, Path]]
+) -> None:
     comparison = compared(
         pair({"gather/asio": 1.06}, rates={"sha256": 900.0}, host={"cpu_model": "Other CPU"})
     )
@@ -118,14 +134,18 @@ def test_another_winner_is_said(pair: Callable[..., tuple[Path, Path]]) -> None:
     assert comparison.fronts[0].endswith("gather won before, thread_pool wins after")
 
 
-def test_a_regression_must_be_proven_beyond_the_threshold(pair: Callable[..., tuple[Path, Path]]) -> None:
+def test_a_regression_must_be_proven_beyond_the_threshold(
+    pair: Callable[..., tuple[Path, Path]]
+) -> None:
     comparison = compared(pair({"gather/asio": 1.06}))
     assert {row.contender for row in comparison.proven_slower(0.03)} == {"gather/asio"}
     assert comparison.proven_slower(0.06) == ()
     assert comparison.proven_slower(0.20) == ()
 
 
-def test_the_exit_code_is_for_ci(crossover: Command, pair: Callable[..., tuple[Path, Path]]) -> None:
+def test_the_exit_code_is_for_ci(
+    crossover: Command, pair: Callable[..., tuple[Path, Path]]
+) -> None:
     before, after = pair({"gather/asio": 1.3})
     failed = crossover("compare", before, after, "--fail-on-regression", "5%")
     assert failed.returncode == 8
@@ -135,7 +155,9 @@ def test_the_exit_code_is_for_ci(crossover: Command, pair: Callable[..., tuple[P
     assert crossover("compare", before, after).returncode == 0
 
 
-def test_every_format_says_the_same(crossover: Command, pair: Callable[..., tuple[Path, Path]]) -> None:
+def test_every_format_says_the_same(
+    crossover: Command, pair: Callable[..., tuple[Path, Path]]
+) -> None:
     sides = pair({"gather/asio": 1.3})
     document = json.loads(crossover("compare", *sides, "--json").stdout)
     rows = list(csv.DictReader(io.StringIO(crossover("compare", *sides, "--format", "csv").stdout)))

@@ -1,4 +1,5 @@
-"""What several tests need: the command as a user runs it, the fake bench, and small results made by hand."""
+"""What several tests need: the command as a user runs it, the fake bench, and small results made by
+hand."""
 
 import json
 import os
@@ -26,7 +27,9 @@ Command = Callable[..., "subprocess.CompletedProcess[str]"]
 def environment(**extra: str) -> dict[str, str]:
     """The environment of a command under test."""
     kept = {
-        key: value for key, value in os.environ.items() if not key.startswith(("FAKE_BENCH", "CROSSOVER"))
+        key: value
+        for key, value in os.environ.items()
+        if not key.startswith(("FAKE_BENCH", "CROSSOVER"))
     }
     return {**kept, "PYTHONPATH": str(ROOT / "scripts"), **extra}
 
@@ -40,8 +43,8 @@ def command_line(*arguments: object) -> list[str]:
 def crossover(tmp_path: Path) -> Command:
     """Runs the command in a folder of its own; keyword arguments are environment variables.
 
-    In a fork of the tests, on a machine that is calm by decree and with a stand-in whose noise is the same each time: one control in
-    twenty would fail by chance. `real_crossover` spares nothing.
+    In a fork of the tests, on a machine that is calm by decree and with a stand-in whose noise is
+    the same each time: one control in twenty would fail by chance. `real_crossover` spares nothing.
     """
     noise = {"FAKE_BENCH_SEED": "1", "FAKE_BENCH_TRACE": str(tmp_path / ".samples_taken")}
 
@@ -93,5 +96,6 @@ def samples_of(path: Path) -> list[dict[str, Any]]:
 
 
 def frozen() -> Path:
-    """The frozen results: timer swept over tasks and sha256 over workers, four blocks of made-up numbers."""
+    """The frozen results: timer swept over tasks and sha256 over workers, four blocks of made-up
+    numbers."""
     return DATA / "frozen" / "samples.jsonl"

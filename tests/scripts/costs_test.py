@@ -1,4 +1,5 @@
-"""What a task costs beside its time, and how late loops were: read, summed up, tabled and drawn; absent from old results."""
+"""What a task costs beside its time, and how late loops were: read, summed up, tabled and drawn;
+absent from old results."""
 
 from typing import Any
 
@@ -19,14 +20,20 @@ CONTENDERS = (*LATE_MS, "thread_pool/std")
 
 
 def late(measurement: dict[str, Any], block: int) -> dict[str, Any]:
-    """Lag by LATE_MS, with a weather of its own in each block."""
+    """Lag by LATE_MS, with a interference of its own in each block."""
     name = f"{measurement['strategy']}/{measurement['engine']}"
     if name not in LATE_MS:
         return {**measurement, "loop_lag_ns": None}
     worst = LATE_MS[name] * 1e6 * (1 + 0.1 * block)
     return {
         **measurement,
-        "loop_lag_ns": {"p50": worst / 4, "p90": worst / 2, "p99": worst / 2, "p999": worst, "max": worst},
+        "loop_lag_ns": {
+            "p50": worst / 4,
+            "p90": worst / 2,
+            "p99": worst / 2,
+            "p999": worst,
+            "max": worst,
+        },
     }
 
 
@@ -36,14 +43,20 @@ def lagging(chart: str = "lag") -> Analysis:
 
 def test_costs_are_medians_over_blocks() -> None:
     def change(measurement: dict[str, Any], block: int) -> dict[str, Any]:
-        return {**late(measurement, block), "allocations": [10, 70, 40][block], "setup_ns": [5, 1, 3][block]}
+        return {
+            **late(measurement, block),
+            "allocations": [10, 70, 40][block],
+            "setup_ns": [5, 1, 3][block],
+        }
 
     (result,) = analyse(results([cell("noop", 20, 20)], CONTENDERS, change)).cells
     costs = next(m.costs for m in result.ranked if m.contender.name == "gather/asio")
     assert (costs.allocations, costs.setup_ns) == (40, 3)
-    assert costs.lag and (costs.lag.max.median, costs.lag.max.low, costs.lag.max.high) == pytest.approx(
-        (1.1e6, 1e6, 1.2e6)
-    )
+    assert costs.lag and (
+        costs.lag.max.median,
+        costs.lag.max.low,
+        costs.lag.max.high,
+    ) == pytest.approx((1.1e6, 1e6, 1.2e6))
     assert next(m.costs.lag for m in result.ranked if m.contender.strategy == "thread_pool") is None
 
 
@@ -59,7 +72,10 @@ def test_the_table_shows_a_tasks_share() -> None:
 def test_the_finding_gives_each_strategy_its_worst_loop() -> None:
     (result,) = lagging().cells
     assert [m.contender.name for m in watched(result)] == list(LATE_MS)
-    assert lag_finding(result) == "loops are late by at most 2.20 ms (gather), 110 ms (blocking_gather)"
+    assert (
+        lag_finding(result)
+        == "loops are late by at most 2.20 ms (gather), 110 ms (blocking_gather)"
+    )
     assert lag_finding(result) in notes(result)
 
 
@@ -90,16 +106,20 @@ def test_results_of_the_first_schema_are_read_without_what_they_do_not_tell() ->
 
 def test_json_has_the_costs() -> None:
     contender = as_json(lagging())["groups"][0]["cells"][0]["contenders"][0]
-    assert {"allocations", "allocated_bytes", "setup_ns", "threads", "processes", "lag"} <= set(contender)
+    assert {"allocations", "allocated_bytes", "setup_ns", "threads", "processes", "lag"} <= set(
+        contender
+    )
 
 
 def test_calls_that_were_refused_are_told_where_there_are_any() -> None:
     def change(measurement: dict[str, Any], block: int) -> dict[str, Any]:
         wasted = 50 if measurement["strategy"] == "gather" else 0
-        peer = {"requests": 20 + wasted, "refused": wasted, "peak_concurrency": 4, "cpu_ns": 1}
-        return {**measurement, "peer": peer}
+        server = {"requests": 20 + wasted, "refused": wasted, "peak_concurrency": 4, "cpu_ns": 1}
+        return {**measurement, "server": server}
 
-    (result,) = analyse(results([cell("tcp", 20, 20, wait_us=5000, bytes=64)], CONTENDERS, change)).cells
+    (result,) = analyse(
+        results([cell("tcp", 20, 20, wait_us=5000, bytes=64)], CONTENDERS, change)
+    ).cells
     heading, *rows = cost_table(result)
     shown = {row[0]: dict(zip(heading, row))["refused"] for row in rows}
     assert shown == {
@@ -108,7 +128,9 @@ def test_calls_that_were_refused_are_told_where_there_are_any() -> None:
         "blocking_gather/asio": "",
         "thread_pool/std": "",
     }
-    (told,) = [note for note in notes(result) if note.startswith("calls a task that the service refused: ")]
+    (told,) = [
+        note for note in notes(result) if note.startswith("calls a task that the service refused: ")
+    ]
     assert sorted(told.split(": ")[1].split(", ")) == ["gather/asio 2.50", "gather/libuv 2.50"]
     assert "refused" not in cost_table(lagging().cells[0])[0]
 
@@ -116,8 +138,15 @@ def test_calls_that_were_refused_are_told_where_there_are_any() -> None:
 def test_what_the_bench_found_odd_is_told_once() -> None:
     def change(measurement: dict[str, Any], block: int) -> dict[str, Any]:
         odd = measurement["engine"] == "libuv" and block > 0
-        return {**measurement, "marks": [f"the peer never saw more than {block} of 9 requests at once"] * odd}
+        return {
+            **measurement,
+            "marks": [f"the server never saw more than {block} of 9 requests at once"] * odd,
+        }
 
-    (result,) = analyse(results([cell("tcp", 20, 20, wait_us=5000, bytes=64)], CONTENDERS, change)).cells
-    told = [note for note in notes(result) if "the peer never saw" in note]
-    assert told == ["gather/libuv: the peer never saw more than 2 of 9 requests at once (2 of 3 samples)"]
+    (result,) = analyse(
+        results([cell("tcp", 20, 20, wait_us=5000, bytes=64)], CONTENDERS, change)
+    ).cells
+    told = [note for note in notes(result) if "the server never saw" in note]
+    assert told == [
+        "gather/libuv: the server never saw more than 2 of 9 requests at once (2 of 3 samples)"
+    ]

@@ -1,4 +1,5 @@
-"""Crossover points: the arithmetic, how often the interval holds the truth, and what a sweep may claim."""
+"""Crossover points: the arithmetic, how often the interval holds the truth, and what a sweep may
+claim."""
 
 import math
 import random
@@ -62,14 +63,17 @@ def test_of_several_changes_of_sign_the_middle_one_is_the_estimate() -> None:
 
 
 def test_the_point_between_two_measured_ones() -> None:
-    middle = combined([SweepPoint(0.0, -1.0, 0.3, 4.0), SweepPoint(2.0, 3.0, 0.3, 4.0)], (0.5, 0.5), 1.0)
+    middle = combined(
+        [SweepPoint(0.0, -1.0, 0.3, 4.0), SweepPoint(2.0, 3.0, 0.3, 4.0)], (0.5, 0.5), 1.0
+    )
     assert middle.mean == 1.0
     assert middle.error == pytest.approx(0.3 * math.sqrt(0.5))
     assert middle.freedom == pytest.approx(8.0)
 
 
 def test_a_curve_that_is_bent_widens_the_interval() -> None:
-    """A parabola known for certain: its root lies in the interval, and that of the line is the estimate."""
+    """A parabola known for certain: its root lies in the interval, and that of the line is the
+    estimate."""
     points = [SweepPoint(float(p), float(p * p - 2), 1e-6, 8.0) for p in range(4)]
     found = root_between(points, 0, 3)
     assert found
@@ -91,13 +95,19 @@ def heavy(chance: random.Random) -> float:
 
 
 def measured(
-    places: Sequence[float], truth: Callable[[float], float], blocks: int, noise: Noise, chance: random.Random
+    places: Sequence[float],
+    truth: Callable[[float], float],
+    blocks: int,
+    noise: Noise,
+    chance: random.Random,
 ) -> list[SweepPoint]:
     points = []
     for place in places:
-        weather = [chance.gauss(0.0, 0.2) for _ in range(blocks)]  # common to both contenders of a block
-        ones = {b: math.exp(w + truth(place) + noise(chance)) for b, w in enumerate(weather)}
-        others = {b: math.exp(w + noise(chance)) for b, w in enumerate(weather)}
+        interference = [
+            chance.gauss(0.0, 0.2) for _ in range(blocks)
+        ]  # common to both contenders of a block
+        ones = {b: math.exp(w + truth(place) + noise(chance)) for b, w in enumerate(interference)}
+        others = {b: math.exp(w + noise(chance)) for b, w in enumerate(interference)}
         ratio = log_ratio(ones, others)
         points.append(SweepPoint(place, ratio.mean, ratio.error, ratio.count - 1))
     return points
@@ -106,7 +116,9 @@ def measured(
 @pytest.mark.parametrize("blocks", [3, 9])
 @pytest.mark.parametrize("noise", [gauss, heavy])
 @pytest.mark.parametrize("slope", [0.05, 0.6])
-def test_the_interval_holds_the_truth_as_often_as_it_says(blocks: int, noise: Noise, slope: float) -> None:
+def test_the_interval_holds_the_truth_as_often_as_it_says(
+    blocks: int, noise: Noise, slope: float
+) -> None:
     chance = random.Random(f"{blocks}{noise.__name__}{slope}")
     places = [math.log(4.0**power) for power in range(6)]
     claimed = held = 0
@@ -126,7 +138,9 @@ VALUES = (1, 4, 16, 64, 256, 1024)
 WHO = ("gather/asio", "thread_pool/std", "sequential/std")
 
 
-def swept(folder: Path, shapes: Mapping[str, Callable[[float], float]], axis: str = "tasks") -> GroupResult:
+def swept(
+    folder: Path, shapes: Mapping[str, Callable[[float], float]], axis: str = "tasks"
+) -> GroupResult:
     """Nine blocks with 1 % noise, in which each contender's makespan follows its shape."""
     chance = random.Random(5)
 
@@ -140,7 +154,9 @@ def swept(folder: Path, shapes: Mapping[str, Callable[[float], float]], axis: st
         place = {axis: value} if axis in ("tasks", "limit") else {}
         if not place:
             params = {axis: value}
-        cells.append(cell("timer", place.get("tasks", 100), place.get("limit", 100), axis, **params))
+        cells.append(
+            cell("timer", place.get("tasks", 100), place.get("limit", 100), axis, **params)
+        )
     return analyse(read(write_results(folder, cells, WHO, 9, span))).groups[0]
 
 
@@ -167,7 +183,9 @@ def test_the_title_and_the_chart_show_it(tmp_path: Path) -> None:
     analysis = analyse(read(tmp_path))
     chart = plan(analysis)[0][0]
     assert "gather overtakes thread_pool at" in chart.words.finding
-    bands = [patch for patch in chart.draw(chart.words).axes[0].patches if patch.get_alpha() == 0.16]
+    bands = [
+        patch for patch in chart.draw(chart.words).axes[0].patches if patch.get_alpha() == 0.16
+    ]
     assert len(bands) == 1
 
 
@@ -180,7 +198,9 @@ def test_any_swept_parameter_has_crossovers(tmp_path: Path, axis: str, says: str
 
 
 def test_no_crossing_in_range_is_said(tmp_path: Path) -> None:
-    group = swept(tmp_path, {"gather/asio": lambda n: 1e6 + n, "thread_pool/std": lambda n: 2e6 + n})
+    group = swept(
+        tmp_path, {"gather/asio": lambda n: 1e6 + n, "thread_pool/std": lambda n: 2e6 + n}
+    )
     assert crossing_sentences(group) == ["no crossing proven in range (1 to 1,024 tasks)"]
 
 

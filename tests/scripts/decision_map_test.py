@@ -32,7 +32,8 @@ WHO = ["gather/asio", "thread_pool/std", "process_pool/posix", "offload/asio"]
 
 
 def level(described: Mapping[str, Any], name: str) -> float:
-    """Computing on one core or two, waiting behind a limit or not: enough for a map with all there is."""
+    """Computing on one core or two, waiting behind a limit or not: enough for a map with all there
+    is."""
     share, limit = described["params"]["wait_share_pct"] / 100.0, described["limit"]
     strategy = name.split("/")[0]
     cores = 1.0 if strategy == "gather" else 2.0
@@ -66,12 +67,17 @@ def analysis(tmp_path_factory: pytest.TempPathFactory) -> Analysis:
 
 def test_the_axes_are_what_varies_and_a_share_comes_first() -> None:
     def cells(*wheres: tuple[int, int, int]) -> list[Cell]:
-        return [Cell("mixed", t, c, (("work_us", 2000), ("wait_share_pct", s))) for t, c, s in wheres]
+        return [
+            Cell("mixed", t, c, (("work_us", 2000), ("wait_share_pct", s))) for t, c, s in wheres
+        ]
 
     assert map_axes(cells((1, 4, 0), (1, 8, 50))) == ("wait_share_pct", "limit")
     assert map_axes(cells((1, 4, 0), (9, 4, 50))) == ("wait_share_pct", "tasks")
     assert map_axes(cells((1, 4, 0), (9, 8, 0))) == ("tasks", "limit")
-    assert map_axes(cells((1, 1, 0), (9, 9, 50))) == ("wait_share_pct", "tasks")  # the limit follows
+    assert map_axes(cells((1, 1, 0), (9, 9, 50))) == (
+        "wait_share_pct",
+        "tasks",
+    )  # the limit follows
     assert map_axes(cells((1, 4, 0), (1, 4, 50))) is None
     assert map_axes(cells((1, 4, 0), (2, 8, 50))) is None
     assert map_axes([]) is None
@@ -124,7 +130,8 @@ def test_dots_name_who_may_win_where_nobody_does(analysis: Analysis) -> None:
     with style.settings():
         axes = drawing.draw(drawing.words).axes[0]
     drawn = Counter(
-        (round(dot.get_xdata()[0]), round(dot.get_ydata()[0]), dot.get_color()) for dot in axes.lines
+        (round(dot.get_xdata()[0]), round(dot.get_ydata()[0]), dot.get_color())
+        for dot in axes.lines
     )
     wanted = Counter(
         (SHARES.index(share), LIMITS.index(limit), style.colour(strategy))
@@ -135,7 +142,9 @@ def test_dots_name_who_may_win_where_nobody_does(analysis: Analysis) -> None:
     assert wanted and drawn == wanted
 
 
-def test_the_title_is_the_finding_and_both_files_are_made(analysis: Analysis, tmp_path: Path) -> None:
+def test_the_title_is_the_finding_and_both_files_are_made(
+    analysis: Analysis, tmp_path: Path
+) -> None:
     charts = plan(analysis)
     drawing = charts[0][0]
     assert drawing.words.finding == map_finding(analysis.maps[0])
@@ -149,18 +158,26 @@ def test_the_title_is_the_finding_and_both_files_are_made(analysis: Analysis, tm
 
 
 def test_the_rows_are_sweeps_with_their_crossovers(analysis: Analysis) -> None:
-    assert [(group.axis, len(group.cells)) for group in analysis.groups] == [("wait_share_pct", 7)] * 3
+    assert [(group.axis, len(group.cells)) for group in analysis.groups] == [
+        ("wait_share_pct", 7)
+    ] * 3
     assert [group.cells[0].cell.limit for group in analysis.groups] == [2, 16, 128]
     assert any(group.crossings for group in analysis.groups)
 
 
-def test_the_report_tells_of_it_in_every_form(crossover: Command, analysis: Analysis, tmp_path: Path) -> None:
+def test_the_report_tells_of_it_in_every_form(
+    crossover: Command, analysis: Analysis, tmp_path: Path
+) -> None:
     finding = map_finding(analysis.maps[0])
     assert f"| mixed, work 2 ms: 200 tasks: a map | {finding} |" in summary(analysis)
     (told,) = as_json(analysis)["maps"]
     assert (told["x"], told["y"], told["finding"]) == ("wait_share_pct", "limit", finding)
     assert len(told["places"]) == 21
-    few = [cell("mixed", 20, c, "map", work_us=2000, wait_share_pct=s) for s in (0, 100) for c in (2, 16)]
+    few = [
+        cell("mixed", 20, c, "map", work_us=2000, wait_share_pct=s)
+        for s in (0, 100)
+        for c in (2, 16)
+    ]
     write_results(tmp_path / "o", few, WHO, 9, spans(0.004))
     shown = crossover("report", "o", COLUMNS="300").stdout
     assert "a map: " in shown and "of 4 places" in shown
@@ -169,7 +186,9 @@ def test_the_report_tells_of_it_in_every_form(crossover: Command, analysis: Anal
 
 def test_a_table_without_two_axes_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "s.toml"
-    path.write_text('[[cells]]\nworkload = "mixed"\nwait_share = ["0%", "50%"]\nlimit = 4\nchart = "map"\n')
+    path.write_text(
+        '[[cells]]\nworkload = "mixed"\nwait_share = ["0%", "50%"]\nlimit = 4\nchart = "map"\n'
+    )
     with pytest.raises(UsageError, match="a map has two axes"):
         load.load(path, Bench(FAKE).catalog(), 2)
 

@@ -1,4 +1,5 @@
-"""The price of dispatch: ns a task, whether it grows, and the sentence, table and chart that say so."""
+"""The price of dispatch: ns a task, whether it grows, and the sentence, table and chart that say
+so."""
 
 from typing import Any
 
@@ -18,13 +19,17 @@ PRICES_NS = {"gather/asio": 20, "thread_pool/std": 100, "thread_pool/asio": 400}
 
 
 def priced(steep: str = "", by: float = 2.0) -> Any:
-    """Changes a measurement's makespans to PRICES_NS a task; `steep` pays `by` times as much at a million."""
+    """Changes a measurement's makespans to PRICES_NS a task; `steep` pays `by` times as much at a
+    million."""
 
     def change(measurement: dict[str, Any], block: int) -> dict[str, Any]:
-        name, tasks = f"{measurement['strategy']}/{measurement['engine']}", measurement["cell"]["tasks"]
+        name, tasks = (
+            f"{measurement['strategy']}/{measurement['engine']}",
+            measurement["cell"]["tasks"],
+        )
         price = PRICES_NS[name] * (by if name == steep and tasks == 1_000_000 else 1.0)
-        weather = 1.0 + 0.5 * block  # what disturbs a whole block is no growth
-        return {**measurement, "makespan_ns": [price * weather * tasks]}
+        interference = 1.0 + 0.5 * block  # what disturbs a whole block is no growth
+        return {**measurement, "makespan_ns": [price * interference * tasks]}
 
     return change
 
@@ -40,7 +45,8 @@ def swept(change: Any, chart: str = "tasks", workload: str = "noop", **params: i
 
 def test_growth_is_judged_within_blocks_at_the_bound() -> None:
     assert [
-        (g.contender.name, pytest.approx(g.ratio), g.linear) for g in growths(swept(priced()), makespans)
+        (g.contender.name, pytest.approx(g.ratio), g.linear)
+        for g in growths(swept(priced()), makespans)
     ] == [
         ("gather/asio", 1.0, True),
         ("thread_pool/asio", 1.0, True),
@@ -77,13 +83,19 @@ def test_the_table_has_every_step_and_the_growth() -> None:
         ("thread_pool/asio", "600 ns", "600 ns", "600 ns", "1.00x linear"),
         ("thread_pool/std", "150 ns", "150 ns", "300 ns", "2.00x too much"),
     ]
-    assert growth_table(swept(priced(), "limit"))[0] == ("contender", "limit 1", "limit 8", "limit 64")
+    assert growth_table(swept(priced(), "limit"))[0] == (
+        "contender",
+        "limit 1",
+        "limit 8",
+        "limit 64",
+    )
 
 
 def waiting(
     steep: str = "", by: float = 2.0, sizes: tuple[int, ...] = (100, 10_000, 1_000_000)
 ) -> GroupResult:
-    """Sleepers whose CPU time follows PRICES_NS; `steep` pays `by` times as much at a million. Makespans are all alike."""
+    """Sleepers whose CPU time follows PRICES_NS; `steep` pays `by` times as much at a million.
+    Makespans are all alike."""
     price = priced(steep, by)
 
     def change(measurement: dict[str, Any], block: int) -> dict[str, Any]:

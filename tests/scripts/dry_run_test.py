@@ -5,7 +5,9 @@ from pathlib import Path
 from conftest import FAKE, Command
 
 
-def test_a_dry_run_says_what_it_would_take_and_measures_nothing(crossover: Command, tmp_path: Path) -> None:
+def test_a_dry_run_says_what_it_would_take_and_measures_nothing(
+    crossover: Command, tmp_path: Path
+) -> None:
     out = tmp_path / "out"
     told = crossover("run", "--suite", "quick", "--dry-run", "--bench", FAKE, "--out", out)
     assert told.returncode == 0, told.stderr
@@ -17,6 +19,17 @@ def test_a_dry_run_says_what_it_would_take_and_measures_nothing(crossover: Comma
 
 
 def test_it_counts_what_runs_and_not_what_is_skipped(crossover: Command) -> None:
-    command = ("run", "--workload", "sync_only", "--tasks", 5, "--blocks", 2, "--dry-run", "--bench", FAKE)
+    command = (
+        "run",
+        "--workload",
+        "sync_only",
+        "--tasks",
+        5,
+        "--blocks",
+        2,
+        "--dry-run",
+        "--bench",
+        FAKE,
+    )
     told = crossover(*command, "--contender", "gather/asio", "--contender", "sequential/std")
     assert "1 contenders, 2 blocks" in told.stdout

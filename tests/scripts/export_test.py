@@ -28,8 +28,12 @@ def test_every_good_sample_is_a_repetition(crossover: Command) -> None:
     entries = [entry for entry in document["benchmarks"] if entry["name"] == name]
     assert [entry["repetition_index"] for entry in entries] == [0, 1, 2, 3]
     assert all(entry["repetitions"] == 4 and entry["run_type"] == "iteration" for entry in entries)
-    samples = [s["measurement"] for s in good if s["cell"] == 1 and s["measurement"]["engine"] == "libuv"]
-    assert [entry["real_time"] for entry in entries] == [median(m["makespan_ns"]) / 1e6 for m in samples]
+    samples = [
+        s["measurement"] for s in good if s["cell"] == 1 and s["measurement"]["engine"] == "libuv"
+    ]
+    assert [entry["real_time"] for entry in entries] == [
+        median(m["makespan_ns"]) / 1e6 for m in samples
+    ]
     assert entries[0]["cpu_time"] == (samples[0]["cpu_user_ns"] + samples[0]["cpu_system_ns"]) / 1e6
     assert {entry["time_unit"] for entry in document["benchmarks"]} == {"ms"}
 
@@ -47,13 +51,28 @@ def test_medians_come_once_a_name(crossover: Command, tmp_path: Path) -> None:
         assert abs(entry["real_time"] - median(times)) < 1e-9
 
 
-def test_neither_a_twin_nor_a_repeated_block_is_a_repetition(crossover: Command, tmp_path: Path) -> None:
-    """A run as it is written today: in each block one contender runs twice, and here one block was taken again."""
-    run = ("--workload", "timer", "--tasks", "10", "--blocks", "3", "--contender", "gather/*", "--no-retry")
+def test_neither_a_twin_nor_a_repeated_block_is_a_repetition(
+    crossover: Command, tmp_path: Path
+) -> None:
+    """A run as it is written today: in each block one contender runs twice, and here one block was
+    taken again."""
+    run = (
+        "--workload",
+        "timer",
+        "--tasks",
+        "10",
+        "--blocks",
+        "3",
+        "--contender",
+        "gather/*",
+        "--no-retry",
+    )
     assert crossover("run", "--bench", FAKE, *run, "--seed", "5", "--out", "o").returncode == 0
     path = tmp_path / "o" / "samples.jsonl"
     assert sum(sample.get("control", False) for sample in samples_of(path)) == 3
-    repetitions = Counter(e["name"] for e in json.loads(crossover("export", "o").stdout)["benchmarks"])
+    repetitions = Counter(
+        e["name"] for e in json.loads(crossover("export", "o").stdout)["benchmarks"]
+    )
     assert len(repetitions) == 6 and set(repetitions.values()) == {3}
     *lines, end = lines_of(path)
     disturbed = next(line for line in lines if line["kind"] == "block")

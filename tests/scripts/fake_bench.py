@@ -1,11 +1,16 @@
-"""A stand-in for the bench binary: the same flags, JSON and exit codes, with plausible seeded numbers in no time. fake_crossover_bench starts it.
+"""A stand-in for the bench binary: the same flags, JSON and exit codes, with plausible seeded
+numbers in no time. fake_crossover_bench starts it.
 
-It runs for every sample of many tests, so it imports little: json, re and signal alone take as long as the interpreter itself.
+It runs for every sample of many tests, so it imports little: json, re and signal alone take as long
+as the interpreter itself.
 
-Misbehaviour by environment: FAKE_BENCH="void:gather/libuv error:thread_pool/tbb hang:tcp/gather/asio" (kind:substring of
-workload/strategy/engine; kinds: void, error, refuse, skip, hang, segv, garbage, silent, usage, wrong), FAKE_BENCH_NOISE (sigma of ln, default 0.01),
-FAKE_BENCH_SLEEP_S (default 0), FAKE_BENCH_SEED (default: differs from process to process), FAKE_BENCH_SCALING (of sha256, default 2.01),
-FAKE_BENCH_TRACE (a file that gets a line with the pid for each sample, and the texts that it was given; with a seed, its number of lines is part of it: each sample has its own noise).
+Misbehaviour by environment: FAKE_BENCH="void:gather/libuv error:thread_pool/tbb
+hang:tcp/gather/asio" (kind:substring of workload/strategy/engine; kinds: void, error, refuse, skip,
+hang, segv, garbage, silent, usage, wrong), FAKE_BENCH_NOISE (sigma of ln, default 0.01),
+FAKE_BENCH_SLEEP_S (default 0), FAKE_BENCH_SEED (default: differs from process to process),
+FAKE_BENCH_SCALING (of sha256, default 2.01), FAKE_BENCH_TRACE (a file that gets a line with the pid
+for each sample, and the texts that it was given; with a seed, its number of lines is part of it:
+each sample has its own noise).
 """
 
 import math
@@ -55,11 +60,20 @@ DISPATCH_NS = {
 
 def param(name, unit, default, most, summary, choices=()):
     words = {"choices": list(choices)} if choices else {}
-    return words | {"name": name, "unit": unit, "default": default, "min": 0, "max": most, "summary": summary}
+    return words | {
+        "name": name,
+        "unit": unit,
+        "default": default,
+        "min": 0,
+        "max": most,
+        "summary": summary,
+    }
 
 
 def workload(name, summary, wait, *params, texts=()):
-    texts = [{"name": name, "default": default, "summary": summary} for name, default, summary in texts]
+    texts = [
+        {"name": name, "default": default, "summary": summary} for name, default, summary in texts
+    ]
     return {"name": name, "summary": summary, "wait": wait, "params": list(params), "texts": texts}
 
 
@@ -81,7 +95,7 @@ WORKLOADS = [
         "tcp",
         "one request and one reply over a real connection",
         "tcp",
-        param("wait_us", "us", 5000, 3600000000, "the peer's delay"),
+        param("wait_us", "us", 5000, 3600000000, "the server's delay"),
         param("bytes", "bytes", 64, 1 << 20, "size of request and reply"),
     ),
     workload(
@@ -129,7 +143,7 @@ WORKLOADS = [
         "http",
         "gets a page",
         "talk",
-        param("wait_us", "us", 5000, 3600000000, "how long the peer holds a reply back"),
+        param("wait_us", "us", 5000, 3600000000, "how long the server holds a reply back"),
         param("bytes", "bytes", 64, 1 << 20, "size of a body"),
         param("deadline_us", "us", 10000000, 3600000000, "how long a task waits"),
     ),
@@ -195,7 +209,11 @@ def listing():
     return {
         "workloads": WORKLOADS,
         "contenders": [
-            {"strategy": s, "engine": e, "skipped": reason if lacking and f"{s}/{e}" == lacking else ""}
+            {
+                "strategy": s,
+                "engine": e,
+                "skipped": reason if lacking and f"{s}/{e}" == lacking else "",
+            }
             for s, e in CONTENDERS
         ],
         "pairs_skipped": [
@@ -253,7 +271,7 @@ def model(cell, strategy, engine, rng):
     limit = {"sequential": 1, "gather": tasks}.get(strategy, cell["limit"])
     flight = max(1, min(limit, tasks))
     cores = min(CORES, flight) if strategy in PARALLEL else 1
-    ceiling = max(tasks * cpu / min(CORES, flight), math.ceil(tasks / flight) * wait, wait + cpu)
+    ideal = max(tasks * cpu / min(CORES, flight), math.ceil(tasks / flight) * wait, wait + cpu)
     dispatch = DISPATCH_NS.get(engine, 300) * tasks
     threads = flight if strategy == "thread_pool" else 1
     processes = 1 + (flight if strategy == "process_pool" else 0)
@@ -266,8 +284,12 @@ def model(cell, strategy, engine, rng):
         + 60000
     )
     span *= math.exp(abs(rng.gauss(0, float(os.environ.get("FAKE_BENCH_NOISE", "0.01")))))
-    memory = tasks * (280 if cores == 1 and flight > 1 else 16) + threads * 9000 + (processes - 1) * 900000
-    return limit, span, ceiling, busy + workers, memory, threads, processes, flight
+    memory = (
+        tasks * (280 if cores == 1 and flight > 1 else 16)
+        + threads * 9000
+        + (processes - 1) * 900000
+    )
+    return limit, span, ideal, busy + workers, memory, threads, processes, flight
 
 
 def lag(strategy, span, rng):
@@ -282,11 +304,16 @@ def lag(strategy, span, rng):
 
 
 def small(params, strategy, rng):
-    """The latency of small tasks beside burning ones: those on a loop that computes wait for a whole burning one."""
+    """The latency of small tasks beside burning ones: those on a loop that computes wait for a
+    whole burning one."""
     if "burn_us" not in params:
         return None
-    behind = params["burn_us"] if strategy in ("gather", "semaphore") and params["heavy_pct"] else 100
-    latency = (params["wait_us"] + params["light_us"] + behind) * 1000 * math.exp(abs(rng.gauss(0, 0.02)))
+    behind = (
+        params["burn_us"] if strategy in ("gather", "semaphore") and params["heavy_pct"] else 100
+    )
+    latency = (
+        (params["wait_us"] + params["light_us"] + behind) * 1000 * math.exp(abs(rng.gauss(0, 0.02)))
+    )
     return {
         name: round(latency * part)
         for name, part in zip(("p50", "p90", "p99", "p999", "max"), (0.6, 0.8, 1, 1.1, 1.2))
@@ -304,7 +331,7 @@ def taken():
 def measure(cell, strategy, engine):
     seed = os.environ.get("FAKE_BENCH_SEED")
     rng = random.Random(f"{seed}/{taken()}/{cell}/{strategy}/{engine}" if seed else None)
-    limit, span, ceiling, cpu, memory, threads, processes, flight = model(cell, strategy, engine, rng)
+    limit, span, ideal, cpu, memory, threads, processes, flight = model(cell, strategy, engine, rng)
     batches = [round(span * math.exp(rng.gauss(0, 0.003))) for _ in range(5)]
     middle = sorted(batches)[2]
     wait, work = costs(cell["params"])
@@ -323,14 +350,14 @@ def measure(cell, strategy, engine):
         "start_delay_ns": spread, "loop_lag_ns": lag(strategy, span, rng), "probe_latency_ns": small(cell["params"], strategy, rng),
         "cold": cell["workload"] == "simple_script", "allocations": 1.0 * cell["tasks"],
         "allocated_bytes": 96.0 * cell["tasks"], "digest": "0123456789abcdef", "wait_ns": wait,
-        "task_cpu_ns": work, "cores": CORES, "ceiling_ns": round(ceiling),
-        "ceiling_kind": ("wait" if wait else "cpu") if ceiling else "none",
-        "efficiency": ceiling / middle if ceiling else None,
-        "peer": peer_of(cell, flight), "marks": [],
+        "task_cpu_ns": work, "cores": CORES, "ideal_ns": round(ideal),
+        "ideal_kind": ("wait" if wait else "cpu") if ideal else "none",
+        "efficiency": ideal / middle if ideal else None,
+        "server": server_of(cell, flight), "marks": [],
     }  # fmt: skip
 
 
-def peer_of(cell, flight):
+def server_of(cell, flight):
     """What the other side saw: with a capacity, each call beyond it was refused once."""
     if cell["workload"] not in ("tcp", "limited_api"):
         return None
@@ -345,7 +372,9 @@ def peer_of(cell, flight):
 def as_json(value):
     """What json.dumps writes, of what occurs here."""
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{as_json(key)}: {as_json(item)}" for key, item in value.items()) + "}"
+        return (
+            "{" + ", ".join(f"{as_json(key)}: {as_json(item)}" for key, item in value.items()) + "}"
+        )
     if isinstance(value, (list, tuple)):
         return "[" + ", ".join(map(as_json, value)) + "]"
     if isinstance(value, str):
@@ -389,9 +418,17 @@ def sample(cell, strategy, engine, out):
     if kind == "void":
         code, record = 5, {**bare, "status": "void", "reason": "wrong digest: 00 instead of 01"}
     elif kind == "error":
-        code, record = 3, {**bare, "status": "error", "reason": f"the peer died {' '.join(TEXTS)}".rstrip()}
+        code, record = 3, {
+            **bare,
+            "status": "error",
+            "reason": f"the server died {' '.join(TEXTS)}".rstrip(),
+        }
     elif kind == "refuse":
-        record = {**bare, "status": "failed", "reason": "the service has no place for another connection"}
+        record = {
+            **bare,
+            "status": "failed",
+            "reason": "the service has no place for another connection",
+        }
     elif kind == "skip":
         record = {**bare, "status": "skipped", "reason": "this engine has no such wait"}
     elif kind == "wrong":

@@ -11,12 +11,13 @@ import pytest
 from conftest import FAKE, Command, command_line, environment, lines_of, only_error
 from crossover_tool.analysis.report import analyse
 from crossover_tool.cli.run_verb import main as run
-from crossover_tool.host.weather import Weather
+from crossover_tool.host.interference import Interference
 from crossover_tool.running.watch import Watch
 from crossover_tool.samples.reader import read
 from quick_command import calm, forked
 
-# the fake bench's model: T (1000 + 240) + 61800 ns in sequence, T (1000 + 320) / 2 + 113800 ns on two processes
+# the fake bench's model: T (1000 + 240) + 61800 ns in sequence, T (1000 + 320) / 2 + 113800 ns on
+# two processes
 TRUTH = 52_000 / (1240 - 660)
 pytestmark = pytest.mark.skipif(
     len(os.sched_getaffinity(0)) < 2, reason="the fake bench computes on two cores"
@@ -30,13 +31,15 @@ FIND = (
 
 
 def noise(folder: Path) -> dict[str, str]:
-    """The same noise in every run of a test: an interval of 95 % misses the truth in one of twenty."""
+    """The same noise in every run of a test: an interval of 95 % misses the truth in one of
+    twenty."""
     return {"FAKE_BENCH_SEED": "1", "FAKE_BENCH_TRACE": str(folder / "trace")}
 
 
 @pytest.fixture(scope="module")
 def searched(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a search that nothing disturbed; `said` is its standard output, `o` its results."""
+    """The folder of a search that nothing disturbed; `said` is its standard output, `o` its
+    results."""
     folder = tmp_path_factory.mktemp("searched")
     result = forked([str(word) for word in (*FIND, "--json")], folder, environment(**noise(folder)))
     assert result.returncode == 0, result.stderr
@@ -57,11 +60,14 @@ def test_the_crossover_is_found_with_few_samples(searched: Path) -> None:
     assert 5 <= len(blocks) <= 15
     assert min(blocks.values()) >= 3 * 6
     assert len(samples) < 3 * 6 * len(header["cells"]) / 3  # what the whole grid would take
-    assert (searched / "o" / "report.md").read_text().count("process_pool overtakes sequential at ") >= 2
+    assert (searched / "o" / "report.md").read_text().count(
+        "process_pool overtakes sequential at "
+    ) >= 2
 
 
 def test_a_search_has_the_protocol_of_every_run(searched: Path) -> None:
-    """In each block an A/A control, its weather noted, and an order in which positions balance out."""
+    """In each block an A/A control, its interference noted, and an order in which positions balance
+    out."""
     results = read(searched / "o")
     taken: dict[tuple[int, int], list[str]] = {}
     for s in results.samples:
@@ -70,7 +76,7 @@ def test_a_search_has_the_protocol_of_every_run(searched: Path) -> None:
     assert all(len(names) == len(set(names)) == 3 for names in taken.values())
     assert sum(name.endswith("'") for names in taken.values() for name in names) == len(taken)
     assert {(b["cell"], b["block"]) for b in results.blocks} == set(taken)
-    assert all(b["weather"]["spin"] >= 1.0 for b in results.blocks)
+    assert all(b["interference"]["spin"] >= 1.0 for b in results.blocks)
     first = [taken[0, block] for block in range(6)]  # a Williams design of three has six rows
     for place in range(3):
         assert set(Counter(names[place] for names in first).values()) == {2}
@@ -83,20 +89,26 @@ def test_a_disturbed_block_of_a_search_is_taken_again(
     monkeypatch.chdir(tmp_path)
     for name, value in {**noise(tmp_path), "FAKE_BENCH_NOISE": "0.001"}.items():
         monkeypatch.setenv(name, value)
-    weather, blocks = Weather(), iter([["others were busy"]])
+    interference, blocks = Interference(), iter([["others were busy"]])
     monkeypatch.setattr(
-        Watch, "stop", lambda self, attempt: (weather, found := next(blocks, []), bool(found))
+        Watch, "stop", lambda self, attempt: (interference, found := next(blocks, []), bool(found))
     )
     calm(monkeypatch.setattr)
     assert run([str(word) for word in FIND[1:-1]] + ["--no-report", "--budget", "200ms"]) == 0
     results = read(tmp_path / "o")
     first, second, *_ = results.blocks
     assert first["left_out"] == [0, 1, 2] and first["tainted"] == ["others were busy"]
-    assert (second["cell"], second["block"], second["attempt"]) == (first["cell"], first["block"], 1)
+    assert (second["cell"], second["block"], second["attempt"]) == (
+        first["cell"],
+        first["block"],
+        1,
+    )
     assert len(results.samples) == results.lines - 3
 
 
-def test_a_spent_budget_ends_the_search_with_what_is_known(crossover: Command, tmp_path: Path) -> None:
+def test_a_spent_budget_ends_the_search_with_what_is_known(
+    crossover: Command, tmp_path: Path
+) -> None:
     result = crossover(*FIND, "--no-report", "--budget", "1s", FAKE_BENCH_SLEEP_S="0.1")
     assert result.returncode == 0
     assert "the budget of 1 s is spent" in result.stderr
@@ -137,16 +149,27 @@ def test_a_killed_search_goes_on(crossover: Command, tmp_path: Path) -> None:
     [
         (("--find-crossover",), "needs --workload and the range of one option"),
         (("--workload", "tcp", "--tasks", "5", "--find-crossover"), "none does"),
-        (("--workload", "tcp", "--tasks", "1,9", "--limit", "1,9", "--find-crossover"), "tasks and limit do"),
+        (
+            ("--workload", "tcp", "--tasks", "1,9", "--limit", "1,9", "--find-crossover"),
+            "tasks and limit do",
+        ),
         (
             ("--workload", "tcp", "--tasks", "1,9", "--find-crossover", "--precision", "0%"),
             "cannot be reached",
         ),
-        (("--workload", "tcp", "--tasks", "1,9", "--find-crossover", "--precision", "5"), "for example 5%"),
-        (("--workload", "tcp", "--tasks", "1,9", "--precision", "5%"), "--precision needs --find-crossover"),
+        (
+            ("--workload", "tcp", "--tasks", "1,9", "--find-crossover", "--precision", "5"),
+            "for example 5%",
+        ),
+        (
+            ("--workload", "tcp", "--tasks", "1,9", "--precision", "5%"),
+            "--precision needs --find-crossover",
+        ),
     ],
 )
-def test_bad_input_is_one_sentence(crossover: Command, arguments: tuple[str, ...], says: str) -> None:
+def test_bad_input_is_one_sentence(
+    crossover: Command, arguments: tuple[str, ...], says: str
+) -> None:
     result = crossover("run", "--bench", FAKE, *arguments)
     assert result.returncode == 2
     assert says in only_error(result)

@@ -75,7 +75,9 @@ def test_the_noise_floor_is_that_of_neighbouring_windows() -> None:
         judge([1.0, 1.0, 9.0, 1.0, 1.0] * 10, 1.0).floor == 0.0
     )  # a single preemption does not move a median
     once = [1.0] * 500 + [1.5] * 5 + [1.0] * 500
-    assert judge(once, 1.0).floor == 0.0  # one bad window in two hundred is within the five in a hundred
+    assert (
+        judge(once, 1.0).floor == 0.0
+    )  # one bad window in two hundred is within the five in a hundred
     slow_drift = [1.0 + index / 1000.0 for index in range(100)]
     assert judge(slow_drift, 1.0).floor < 0.006
 
@@ -90,7 +92,10 @@ def test_noise_is_measured_for_as_long_as_asked() -> None:
 def test_the_summary_counts_processes_and_names_none() -> None:
     found = summary(seen((Busy(4711, "secret", 0.9), Busy(4712, "secrets", 0.4))))
     (warning,) = found["warnings"]
-    assert warning == {"check": "other processes", "seen": "2 above 10 % of a core, 130% of a core together"}
+    assert warning == {
+        "check": "other processes",
+        "seen": "2 above 10 % of a core, 130% of a core together",
+    }
     assert found["noise"] == {"floor": 0.01, "windows": 20, "seconds": 1.0}
     assert summary(seen())["warnings"] == []
 

@@ -10,7 +10,7 @@ from crossover_tool.analysis.disturbance import disturbance
 from crossover_tool.analysis.judging import cell_data, looks_of
 from crossover_tool.analysis.report import analyse
 from crossover_tool.errors import ResultsError
-from crossover_tool.host.weather import Weather
+from crossover_tool.host.interference import Interference
 from crossover_tool.reports.notes import conditions, notes
 from crossover_tool.running.verdicts import Judge
 from crossover_tool.samples import records
@@ -23,8 +23,17 @@ def sample(
     block: int, order: int, strategy: str, span: float, control: bool = False, status: str = "ok"
 ) -> Record:
     """The frozen file's first good sample, with other values."""
-    good = next(r for r in lines_of(frozen()) if r["kind"] == "sample" and r["measurement"]["status"] == "ok")
-    measurement = {**good["measurement"], "strategy": strategy, "makespan_ns": [span], "status": status}
+    good = next(
+        r
+        for r in lines_of(frozen())
+        if r["kind"] == "sample" and r["measurement"]["status"] == "ok"
+    )
+    measurement = {
+        **good["measurement"],
+        "strategy": strategy,
+        "makespan_ns": [span],
+        "status": status,
+    }
     measurement["reason"] = "" if status == "ok" else "it went wrong"
     found = {**good, "cell": 0, "block": block, "order": order, "measurement": measurement}
     return {**found, "control": True} if control else found
@@ -68,9 +77,15 @@ def test_a_repeated_block_counts_once(tmp_path: Path) -> None:
     first, again = run(1), [{**s, "order": s["order"] + 3} for s in run(1)]
     first[0]["measurement"]["makespan_ns"] = [9e9]  # what the disturbance did
     taint = records.block(
-        0, 0, 0, 3, Weather(others=0.5), ["other processes used 50% of the CPU time"], [0, 1, 2]
+        0,
+        0,
+        0,
+        3,
+        Interference(others=0.5),
+        ["other processes used 50% of the CPU time"],
+        [0, 1, 2],
     )
-    calm = records.block(0, 0, 1, 6, Weather(), [], [])
+    calm = records.block(0, 0, 1, 6, Interference(), [], [])
     results = read(written(tmp_path / "s.jsonl", [*first, taint, *again, calm]))
     assert [s["order"] for s in results.samples] == [3, 4, 5]
     found = disturbance(results.blocks)
@@ -84,7 +99,7 @@ def test_a_repeated_block_counts_once(tmp_path: Path) -> None:
 
 
 def test_a_block_of_no_cell_is_refused(tmp_path: Path) -> None:
-    stray = {**records.block(0, 0, 0, 0, Weather(), [], []), "cell": 77}
+    stray = {**records.block(0, 0, 0, 0, Interference(), [], []), "cell": 77}
     with pytest.raises(ResultsError, match="no cell 77"):
         read(written(tmp_path / "s.jsonl", [stray]))
 
@@ -106,7 +121,9 @@ def test_a_report_repeats_the_looks_of_its_run(tmp_path: Path) -> None:
     without = analyse(read(written(tmp_path / "a.jsonl", samples))).cells[0]
     assert without.front.strategies[:1] != ("gather",)
     lines = [*samples[:9], records.look(0.9, 9, [], 0.0), *samples[9:]]
-    assert analyse(read(written(tmp_path / "b.jsonl", lines))).cells[0].front.strategies == ("gather",)
+    assert analyse(read(written(tmp_path / "b.jsonl", lines))).cells[0].front.strategies == (
+        "gather",
+    )
 
 
 def test_a_run_judges_as_its_report_does(tmp_path: Path) -> None:
@@ -130,7 +147,7 @@ def test_a_repeated_block_is_not_judged() -> None:
     assert judge.look(1.0, 9)[1] == [0]  # two blocks settle nothing
 
 
-def test_old_results_have_neither_control_nor_weather() -> None:
+def test_old_results_have_neither_control_nor_interference() -> None:
     analysis = analyse(read(frozen()))
     assert conditions(analysis) == []
     assert analysis.noise_floor == 0.0

@@ -13,7 +13,9 @@ def test_labels_do_not_overlap_and_stay_inside(wanted: list[float]) -> None:
     ordered = sorted(placed)
     assert all(b - a >= 25.0 - 1e-6 for a, b in zip(ordered, ordered[1:]))
     assert ordered[0] >= -1e-6 and ordered[-1] <= 500.0 + 1e-6
-    pairs = [(i, j) for i in range(len(wanted)) for j in range(len(wanted)) if wanted[i] < wanted[j]]
+    pairs = [
+        (i, j) for i in range(len(wanted)) for j in range(len(wanted)) if wanted[i] < wanted[j]
+    ]
     assert all(placed[i] < placed[j] for i, j in pairs)
 
 

@@ -1,8 +1,9 @@
 """A machine made of fakes, on which `scripts/crossover` can be tried without touching the real one.
 
-The launcher's own files are copied into a throw-away tree. PATH leads only to fakes (apt-get, cmake, the compiler, ...) and
-to the few plain tools that every Debian has. Each fake appends its command line to `calls`. The Pythons are real virtual
-environments that hold stub modules, so that the launcher's real probe runs in them.
+The launcher's own files are copied into a throw-away tree. PATH leads only to fakes (apt-get,
+cmake, the compiler, ...) and to the few plain tools that every Debian has. Each fake appends its
+command line to `calls`. The Pythons are real virtual environments that hold stub modules, so that
+the launcher's real probe runs in them.
 """
 
 from __future__ import annotations
@@ -46,7 +47,8 @@ PACKAGES = {
 }
 
 FAKES = {
-    # Knows only which headers there are: the #include lines of the program on standard input must all exist.
+    # Knows only which headers there are: the #include lines of the program on standard input must
+    # all exist.
     "c++": """
         echo "c++ $*" >>"$WORLD/calls"
         while IFS= read -r line; do
@@ -172,7 +174,9 @@ class World:
         (self.tree / "CMakeLists.txt").write_text(
             "cmake_minimum_required(VERSION 3.22)\nproject(crossover VERSION 7.8.9 LANGUAGES CXX)\n"
         )
-        (self.tree / "CMakePresets.json").write_text('{"configurePresets": [{"generator": "Ninja"}]}\n')
+        (self.tree / "CMakePresets.json").write_text(
+            '{"configurePresets": [{"generator": "Ninja"}]}\n'
+        )
         for room in ("workloads", "tests"):
             (self.tree / room).mkdir()
             (self.tree / room / "one.cpp").touch()
@@ -223,7 +227,8 @@ class World:
         return next((python.parent.parent / "lib").glob("python3*")) / "site-packages"
 
     def add_python(self, path: Path, modules: list[str] | None = None) -> Path:
-        """Puts a real Python at `path` (its folder must be named bin) that can import just the given modules."""
+        """Puts a real Python at `path` (its folder must be named bin) that can import just the
+        given modules."""
         venv.EnvBuilder(symlinks=True, with_pip=False).create(path.parent.parent)
         for name in modules or []:
             (self._site(path) / f"{name}.py").touch()
@@ -276,7 +281,12 @@ class Result:
     def installs(self) -> list[str]:
         """The packages that apt-get was told to install for real."""
         words = [call.split() for call in self.calls if call.startswith("apt-get install")]
-        return [word for call in words for word in call[2:] if not word.startswith("-") and "::" not in word]
+        return [
+            word
+            for call in words
+            for word in call[2:]
+            if not word.startswith("-") and "::" not in word
+        ]
 
     def called(self, prefix: str) -> list[str]:
         return [call for call in self.calls if call.startswith(prefix)]

@@ -35,8 +35,8 @@ def write_results(
 ) -> Path:
     """A complete run in `folder`, in which every contender took on every cell what `spans` says.
 
-    Those in `twins` ran twice in each block, the second time by these factors longer, block by block. `changes` go into the header; those to
-    `host` and `build` are merged.
+    Those in `twins` ran twice in each block, the second time by these factors longer, block by
+    block. `changes` go into the header; those to `host` and `build` are merged.
     """
     header, *samples, end = lines_of(frozen())
     header.update(cells=list(cells), blocks=blocks)
@@ -72,7 +72,7 @@ def _sample(
     strategy, engine = name.split("/")
     plain = {key: described[key] for key in ("workload", "tasks", "limit", "params")}
     limit = {"sequential": 1, "gather": described["tasks"]}.get(strategy, described["limit"])
-    ceiling_ns = described["params"].get("wait_us", 0) * 1000
+    ideal_ns = described["params"].get("wait_us", 0) * 1000
     measurement = {
         **model["measurement"],
         "cell": plain,
@@ -80,7 +80,7 @@ def _sample(
         "engine": engine,
         "limit": limit,
         "makespan_ns": [round(span)],
-        "ceiling_ns": ceiling_ns,
-        "efficiency": ceiling_ns / span if ceiling_ns else None,
+        "ideal_ns": ideal_ns,
+        "efficiency": ideal_ns / span if ideal_ns else None,
     }
     return {**model, "block": block, "order": order, "cell": number, "measurement": measurement}

@@ -20,7 +20,9 @@ from hypothesis import strategies as st
         (15, 4, 12, 0.9648),
     ],
 )
-def test_ranks_are_those_of_the_binomial_table(count: int, low: int, high: int, coverage: float) -> None:
+def test_ranks_are_those_of_the_binomial_table(
+    count: int, low: int, high: int, coverage: float
+) -> None:
     interval = median_interval(list(range(count, 0, -1)))
     assert (interval.low, interval.high) == (low, high)
     assert interval.coverage == pytest.approx(coverage, abs=1e-4)
@@ -36,6 +38,8 @@ def test_the_interval_holds_the_median_and_stays_in_the_data(values: list[float]
 def test_it_covers_the_true_median_as_often_as_it_says() -> None:
     rng = random.Random(7)
     for count in (3, 9):
-        intervals = [median_interval([rng.lognormvariate(0, 0.5) for _ in range(count)]) for _ in range(2000)]
+        intervals = [
+            median_interval([rng.lognormvariate(0, 0.5) for _ in range(count)]) for _ in range(2000)
+        ]
         covered = sum(i.low <= 1.0 <= i.high for i in intervals) / len(intervals)
         assert covered == pytest.approx(intervals[0].coverage, abs=0.03)

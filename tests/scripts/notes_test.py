@@ -1,4 +1,4 @@
-"""A cell in which the peer decided says so."""
+"""A cell in which the server decided says so."""
 
 import json
 from pathlib import Path
@@ -14,7 +14,7 @@ FROZEN = Path(__file__).parent / "data" / "frozen" / "samples.jsonl"
 
 @pytest.mark.parametrize("threads", [1, 2])
 @pytest.mark.parametrize("share, told", [(0.4, False), (0.9, True)])
-def test_a_busy_peer_is_told(share: float, told: bool, threads: int, tmp_path: Path) -> None:
+def test_a_busy_server_is_told(share: float, told: bool, threads: int, tmp_path: Path) -> None:
     """Of its threads no more are busy than there are tasks in flight."""
     lines = [json.loads(line) for line in FROZEN.read_text().splitlines()]
     for line in lines:
@@ -22,9 +22,14 @@ def test_a_busy_peer_is_told(share: float, told: bool, threads: int, tmp_path: P
         if measurement.get("status") == "ok":
             at_once = min(threads, measurement["limit"])
             busy = int(share * at_once * min(measurement["makespan_ns"]))
-            measurement["peer"] = {"requests": 1, "peak_concurrency": 1, "cpu_ns": busy, "threads": threads}
+            measurement["server"] = {
+                "requests": 1,
+                "peak_concurrency": 1,
+                "cpu_ns": busy,
+                "threads": threads,
+            }
     samples = tmp_path / "samples.jsonl"
     samples.write_text("".join(json.dumps(line) + "\n" for line in lines))
     cells = [cell for group in analyse(read(samples)).groups for cell in group.cells if cell.ranked]
     assert cells
-    assert all(any("peer-bound" in note for note in notes(cell)) == told for cell in cells)
+    assert all(any("server-bound" in note for note in notes(cell)) == told for cell in cells)

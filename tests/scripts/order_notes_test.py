@@ -11,7 +11,13 @@ from crossover_tool.stats.verdict import Verdict
 from made_results import cell, write_results
 from made_up import Record, results
 
-CONTENDERS = ("sequential/std", "gather/asio", "gather/libuv", "thread_pool/std", "thread_pool/asio")
+CONTENDERS = (
+    "sequential/std",
+    "gather/asio",
+    "gather/libuv",
+    "thread_pool/std",
+    "thread_pool/asio",
+)
 
 
 def told(analysis: Analysis) -> str:
@@ -19,7 +25,8 @@ def told(analysis: Analysis) -> str:
 
 
 def ordered(folder: Path, lie: float) -> str:
-    """A run of ten blocks in which whoever stands first takes `lie` times as long; each is moved on by one from block to block."""
+    """A run of ten blocks in which whoever stands first takes `lie` times as long; each is moved on
+    by one from block to block."""
     rng = random.Random(7)
     spans = {name: 1e6 * (3 + number) for number, name in enumerate(CONTENDERS)}
 
@@ -47,7 +54,12 @@ def test_nothing_is_told_of_an_order_without_effect(tmp_path: Path) -> None:
 
 def by_clock(step_ns: float, too_short: bool) -> Analysis:
     def change(measurement: Record, block: int) -> Record:
-        return {**measurement, "makespan_ns": [50_000], "clock_step_ns": step_ns, "too_short": too_short}
+        return {
+            **measurement,
+            "makespan_ns": [50_000],
+            "clock_step_ns": step_ns,
+            "too_short": too_short,
+        }
 
     return analyse(results([cell("noop", 10, 5)], ["sequential/std", "gather/asio"], change))
 

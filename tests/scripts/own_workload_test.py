@@ -1,4 +1,5 @@
-"""A workload from outside of the tree: found, built and measured, or refused with the place that is wrong. CMake is a stand-in here."""
+"""A workload from outside of the tree: found, built and measured, or refused with the place that is
+wrong. CMake is a stand-in here."""
 
 import fcntl
 import os
@@ -8,9 +9,7 @@ import pytest
 from conftest import FAKE, Command, lines_of, only_error
 from crossover_tool.bench.compiler_output import progress, refusal, trouble
 
-GOOD = (
-    "namespace crossover::workloads { class timer {}; }\n"  # the stand-in bench knows a workload of that name
-)
+GOOD = "namespace crossover::workloads { class timer {}; }\n"  # the stand-in bench knows a workload of that name
 STAND_IN = """#!/bin/sh
 echo "$CROSSOVER_WORKLOAD_FILE $*" >>"$CMAKE_STAND_IN/calls"
 case "$*" in
@@ -58,22 +57,34 @@ def world(tmp_path: Path) -> World:
     return World(tmp_path)
 
 
-RUN = ("run", "--tasks", 5, "--blocks", 1, "--contender", "gather/asio", "--contender", "sequential/std")
+RUN = (
+    "run",
+    "--tasks",
+    5,
+    "--blocks",
+    1,
+    "--contender",
+    "gather/asio",
+    "--contender",
+    "sequential/std",
+)
 
 
 def test_it_is_built_and_measured_by_the_name_of_its_file(
     world: World, fresh_crossover: Command, tmp_path: Path
 ) -> None:
-    ran = fresh_crossover(*RUN, "--workload-file", world.file, "--out", tmp_path / "out", **world.environment)
+    ran = fresh_crossover(
+        *RUN, "--workload-file", world.file, "--out", tmp_path / "out", **world.environment
+    )
     assert ran.returncode == 0, ran.stderr
     assert "timer.hpp built in" in ran.stderr
     header, *lines = lines_of(tmp_path / "out" / "samples.jsonl")
     assert header["workload_file"] == "timer.hpp"
     assert header["suite"] == "timer"
     assert list(header["binaries"]) == ["crossover_own_bench"]
-    assert {line["measurement"]["cell"]["workload"] for line in lines if line["kind"] == "sample"} == {
-        "timer"
-    }
+    assert {
+        line["measurement"]["cell"]["workload"] for line in lines if line["kind"] == "sample"
+    } == {"timer"}
     configured, checked, built = world.calls
     assert configured.startswith(f"{world.file} -S ")
     assert checked.endswith("--target crossover_own_bench_check") and built.endswith(
@@ -88,7 +99,11 @@ def test_a_run_of_it_is_resumed_with_its_own_bench(
     ran = fresh_crossover(*RUN, "--workload-file", world.file, "--out", out, **world.environment)
     assert ran.returncode == 0, ran.stderr
     path = out / "samples.jsonl"
-    kept = [line for line in path.read_text().splitlines() if '"kind":"end"' not in line.replace(" ", "")]
+    kept = [
+        line
+        for line in path.read_text().splitlines()
+        if '"kind":"end"' not in line.replace(" ", "")
+    ]
     path.write_text("\n".join(kept[:2]) + "\n")
     resumed = fresh_crossover("run", "--resume", out, **world.environment)
     assert resumed.returncode == 0, resumed.stderr
@@ -114,7 +129,9 @@ def test_what_cmake_refuses_is_told(world: World, fresh_crossover: Command) -> N
     ran = fresh_crossover(*RUN, "--workload-file", world.file, **world.environment)
     assert ran.returncode == 2
     last = ran.stderr.splitlines()[-1]
-    assert last == "crossover: error: /x/timer.hpp has no workload: write a class of the file's name"
+    assert (
+        last == "crossover: error: /x/timer.hpp has no workload: write a class of the file's name"
+    )
 
 
 def test_two_do_not_build_over_each_other(world: World, fresh_crossover: Command) -> None:
@@ -157,7 +174,9 @@ def test_a_tree_without_a_build_says_how_to_get_one(world: World, fresh_crossove
 
 
 def test_steps_are_counted_as_ninja_and_make_count_them() -> None:
-    assert [progress(line) for line in ("[12/60] Building", "[ 20%] Building", "-- Configuring")] == [
+    assert [
+        progress(line) for line in ("[12/60] Building", "[ 20%] Building", "-- Configuring")
+    ] == [
         "12/60",
         "20%",
         "",
@@ -169,7 +188,9 @@ def test_an_error_in_the_own_file_comes_first() -> None:
         "/x/other.hpp:3:1: error: no",
         "/x/mine.hpp:5:9: fatal error: gone.hpp: No such file or directory",
     ]
-    assert trouble(lines, Path("/x/mine.hpp")) == "/x/mine.hpp:5: gone.hpp: No such file or directory"
+    assert (
+        trouble(lines, Path("/x/mine.hpp")) == "/x/mine.hpp:5: gone.hpp: No such file or directory"
+    )
     assert trouble(lines[:1], Path("/x/mine.hpp")) == "/x/other.hpp:3: no"
     assert trouble(["ninja: error: loading"], Path("/x/mine.hpp")) == ""
     assert refusal(["CMake Error at CMakeLists.txt:15 (find_package):", "  no OpenSSL"]) == ""
@@ -183,6 +204,9 @@ def test_an_error_in_the_own_file_comes_first() -> None:
     ],
 )
 def test_what_the_class_lacks_is_named(note: str) -> None:
-    lines = ["/b/own_workload.cpp:5:30: error: static assertion failed: mine is no workload yet", note]
+    lines = [
+        "/b/own_workload.cpp:5:30: error: static assertion failed: mine is no workload yet",
+        note,
+    ]
     said = trouble(lines, Path("/x/mine.hpp"))
     assert said.startswith("/x/mine.hpp: mine is no workload yet: `w.expected(i)` is missing")

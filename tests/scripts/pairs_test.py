@@ -1,4 +1,5 @@
-"""Pairs of contenders with a budget: when every model is settled, blocks go on where two contenders are not yet told apart."""
+"""Pairs of contenders with a budget: when every model is settled, blocks go on where two contenders
+are not yet told apart."""
 
 import json
 import math
@@ -15,7 +16,8 @@ PATTERN = (0.0, 1.0, -1.0, 0.6, -0.6, 1.2, -1.2, 0.3, -0.3)
 
 
 def cell(blocks: int, slow: float = 1.06, other: float = 3.0, first: int = 0) -> CellData:
-    """Two engines of a model, the second `slow` times the first's, and a model far behind, from block `first` on."""
+    """Two engines of a model, the second `slow` times the first's, and a model far behind, from
+    block `first` on."""
     levels = {"gather/a": 1.0, "gather/b": slow, "pool/x": other}
     spans = {
         name: {
@@ -46,17 +48,22 @@ def test_what_looks_later_does_not_open_a_pair_again_nor_change_the_model() -> N
     settled = [Look(0.3, [cell(3)]), Look(0.6, [cell(9)])]
     before = judge(settled).cells
     assert judge([*settled, Look(0.9, [cell(9, slow=1.0, other=1.0)])]).cells == before
-    (kept,) = judge([settled[0], Look(0.6, [cell(9, other=0.5)])]).cells  # another model leads there
+    (kept,) = judge(
+        [settled[0], Look(0.6, [cell(9, other=0.5)])]
+    ).cells  # another model leads there
     assert kept == judge(settled[:1]).cells[0]
     void = replace(cell(9), void="wrong digest")
     assert judge([settled[0], Look(0.6, [void])]).cells[0] == kept
 
 
 def test_a_look_spends_on_pairs_what_passed_since_the_last_one() -> None:
-    """Two looks have half of the error rate each: the interval of a pair is that of its look's part."""
+    """Two looks have half of the error rate each: the interval of a pair is that of its look's
+    part."""
     (once,) = judge([Look(1.0, [cell(9)])]).cells
     (twice,) = judge([Look(0.5, [cell(3)]), Look(1.0, [cell(9)])]).cells
-    wide, narrow = (next(r for r in v.contenders.rivals if r.name == "gather/b") for v in (twice, once))
+    wide, narrow = (
+        next(r for r in v.contenders.rivals if r.name == "gather/b") for v in (twice, once)
+    )
     assert twice.part == 0.5 and wide.high - wide.low > narrow.high - narrow.low
 
 
@@ -89,7 +96,9 @@ def test_who_pauses_goes_on_with_its_own_next_block() -> None:
 
 
 def test_a_resumed_run_knows_who_had_paused() -> None:
-    whole = {(0, block) for block in range(LOOKS[0] + 1)} | {(1, block) for block in range(LOOKS[1])}
+    whole = {(0, block) for block in range(LOOKS[0] + 1)} | {
+        (1, block) for block in range(LOOKS[1])
+    }
     campaign = Campaign([1, 1], budget_s=100.0)
     assert not campaign.recall(whole, [[1], [0]])
     assert campaign.rounds == LOOKS[1] + 1
@@ -99,7 +108,8 @@ def test_a_resumed_run_knows_who_had_paused() -> None:
 
 
 def test_a_run_goes_on_until_its_pairs_are_settled(crossover: Command, tmp_path: Path) -> None:
-    """The engines lie 3 % apart: below six blocks nothing less than 25 % is told, the models are a factor 600 apart."""
+    """The engines lie 3 % apart: below six blocks nothing less than 25 % is told, the models are a
+    factor 600 apart."""
     names = ("gather/asio", "gather/uring", "sequential/std")
     result = crossover(
         "run", "--bench", FAKE, "--workload", "timer", "--tasks", "1000", "--wait", "1ms", "--budget", "20s", "--seed", "1",

@@ -8,7 +8,14 @@ from hypothesis import strategies as st
 
 @pytest.mark.parametrize(
     ("text", "us"),
-    [("5ms", 5000), ("200us", 200), ("1.5s", 1_500_000), ("2 min", 120_000_000), ("0ms", 0), ("3µs", 3)],
+    [
+        ("5ms", 5000),
+        ("200us", 200),
+        ("1.5s", 1_500_000),
+        ("2 min", 120_000_000),
+        ("0ms", 0),
+        ("3µs", 3),
+    ],
 )
 def test_durations(text: str, us: int) -> None:
     assert parse.parse_duration_us(text) == us
@@ -75,7 +82,12 @@ def test_what_show_writes_parse_reads(us: int) -> None:
 
 @given(st.text(max_size=12))
 def test_any_text_is_a_value_or_a_value_error(text: str) -> None:
-    for read in (parse.parse_duration_us, parse.parse_bytes, parse.parse_count, parse.parse_percent):
+    for read in (
+        parse.parse_duration_us,
+        parse.parse_bytes,
+        parse.parse_count,
+        parse.parse_percent,
+    ):
         try:
             assert read(text) >= 0
         except ValueError as error:
@@ -101,5 +113,9 @@ def test_shown_sizes_rates_ratios_and_times_left() -> None:
     assert show.size_bytes(1536) == "1.50 KiB"
     assert show.rate(12_345) == "12.3 k"
     assert [show.ratio(value) for value in (1.0, 14.58, 1234.5)] == ["1.00x", "14.6x", "1,234x"]
-    assert [show.long_duration_s(value) for value in (4.6, 185, 7800)] == ["5 s", "3 min 05 s", "2 h 10 min"]
+    assert [show.long_duration_s(value) for value in (4.6, 185, 7800)] == [
+        "5 s",
+        "3 min 05 s",
+        "2 h 10 min",
+    ]
     assert [show.short_duration_ns(value) for value in (0, 5e7, 2e9)] == ["0", "50 ms", "2 s"]

@@ -1,4 +1,5 @@
-"""The effect of the place in a block: planted and seen, absent and not seen; on simulated runs in the very order of real ones."""
+"""The effect of the place in a block: planted and seen, absent and not seen; on simulated runs in
+the very order of real ones."""
 
 import math
 import random
@@ -31,14 +32,20 @@ def last_is_slower(place: int, places: int) -> float:
 def simulated(
     seed: int, lie: Lie, contenders: int = 5, blocks: int = 10, sigma: float = 0.02
 ) -> list[Placed]:
-    """Contenders that differ by up to a factor of ten, blocks with weather of their own, log-normal noise."""
+    """Contenders that differ by up to a factor of ten, blocks with interference of their own,
+    log-normal noise."""
     rng = random.Random(seed)
     levels = [math.exp(rng.uniform(0.0, 2.3)) for _ in range(contenders)]
     series: list[dict[int, tuple[int, float]]] = [{} for _ in range(contenders)]
     for block in range(blocks):
-        weather = math.exp(rng.gauss(0.0, 0.1))
+        interference = math.exp(rng.gauss(0.0, 0.1))
         for place, who in enumerate(order(contenders, block, f"{seed}")):
-            span = levels[who] * weather * lie(place, contenders) * math.exp(rng.gauss(0.0, sigma))
+            span = (
+                levels[who]
+                * interference
+                * lie(place, contenders)
+                * math.exp(rng.gauss(0.0, sigma))
+            )
             series[who][block] = (place, span)
     return list(series)
 

@@ -12,8 +12,11 @@ from crossover_tool.stats.evidence import Evidence
 from proof_designs import QUICK, SMALL
 
 
-def test_without_the_factor_for_its_engines_a_strategy_wins_by_luck(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One of many engines leads by luck, and the others need not be beaten: that is what the m / 2 is for."""
+def test_without_the_factor_for_its_engines_a_strategy_wins_by_luck(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """One of many engines leads by luck, and the others need not be beaten: that is what the m / 2
+    is for."""
     crowd = Design("crowd", (("a",) * 12 + ("b",),), blocks=12)
 
     def false() -> float:
@@ -46,7 +49,9 @@ def test_intervals_that_are_too_narrow_are_caught_in_full_runs_as_well(
     assert missed() <= 0.05
     honest = tally.moderated
     monkeypatch.setattr(
-        tally, "moderated", lambda *series: replace(found := honest(*series), error=found.error * 0.4)
+        tally,
+        "moderated",
+        lambda *series: replace(found := honest(*series), error=found.error * 0.4),
     )
     assert missed() > 0.05
 
@@ -73,7 +78,8 @@ def test_few_blocks_without_their_margin_are_caught(monkeypatch: pytest.MonkeyPa
 
 
 def test_looks_that_are_not_paid_for_are_caught(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Judging again and again at the full rate until something is significant finds winners among equals."""
+    """Judging again and again at the full rate until something is significant finds winners among
+    equals."""
     many = tuple(range(6, 120, 2))
 
     def share_of_false(paid: bool) -> float:
@@ -91,7 +97,9 @@ def test_looks_that_are_not_paid_for_are_caught(monkeypatch: pytest.MonkeyPatch)
     assert share_of_false(paid=False) > 0.05
 
 
-def test_without_rerunning_tainted_blocks_bursts_hide_what_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_rerunning_tainted_blocks_bursts_hide_what_is_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     bursts = next(scenario for scenario in SCENARIOS if scenario.name == "bursts")
 
     def named() -> float:
@@ -101,5 +109,5 @@ def test_without_rerunning_tainted_blocks_bursts_hide_what_is_there(monkeypatch:
         return total["factor_two named"] / total["factor_two"]
 
     watched = named()
-    monkeypatch.setattr("crossover_tool.proof.world.taints", lambda weather: [])
+    monkeypatch.setattr("crossover_tool.proof.world.taints", lambda interference: [])
     assert named() < watched - 0.03

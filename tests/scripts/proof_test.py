@@ -1,4 +1,5 @@
-"""The proof in small: promises hold on simulated noise, and the designs are those of the shipped suites."""
+"""The proof in small: promises hold on simulated noise, and the designs are those of the shipped
+suites."""
 
 import json
 import math
@@ -45,12 +46,14 @@ def test_the_promises_hold(scenario: Scenario) -> None:
         if criterion.at_least:
             assert found.ok is not False, text
         elif found.ok is False:
-            assert chance(round(found.rate * found.count), found.count, criterion.bound) > 0.01, text
+            assert (
+                chance(round(found.rate * found.count), found.count, criterion.bound) > 0.01
+            ), text
 
 
 def chance(seen: int, of: int, rate: float) -> float:
-    """How likely `seen` or more are at this rate. One false winner in 15 reports says nothing against 1 in 20; four do. `prove`, which has
-    hundreds of reports, takes the rate as it is."""
+    """How likely `seen` or more are at this rate. One false winner in 15 reports says nothing
+    against 1 in 20; four do. `prove`, which has hundreds of reports, takes the rate as it is."""
     return 1.0 - sum(comb(of, k) * rate**k * (1.0 - rate) ** (of - k) for k in range(seen))
 
 
@@ -117,7 +120,9 @@ def test_cores_do_not_change_the_figures() -> None:
     for seed in range(1, 13):
         alone += tally.run(design, kinds, SCENARIOS[0], seed)
     assert counts[SCENARIOS[0].name]["quick"] == alone
-    assert math.isclose(sum(c["reports"] for c in counts[SCENARIOS[0].name].values()), 12 + 12 + 7 + 7)
+    assert math.isclose(
+        sum(c["reports"] for c in counts[SCENARIOS[0].name].values()), 12 + 12 + 7 + 7
+    )
 
 
 def test_the_command_prints_rates_and_bounds(

@@ -1,7 +1,9 @@
-"""The command without what takes its time beside the point: the start of an interpreter, and the look at the machine.
+"""The command without what takes its time beside the point: the start of an interpreter, and the
+look at the machine.
 
-As a program it is the command with a made-up look; `forked` runs the same in a fork of this process, which has its own
-folder, environment, streams and signals as any process, and has imported everything already.
+As a program it is the command with a made-up look; `forked` runs the same in a fork of this
+process, which has its own folder, environment, streams and signals as any process, and has imported
+everything already.
 """
 
 import importlib
@@ -23,7 +25,8 @@ TIMEOUT_S = 60.0
 
 
 def calm(replace: Callable[[object, str, object], None] = setattr) -> None:
-    """The machine looks calm from now on, at once: measuring its noise takes 1.6 s, most of them computing."""
+    """The machine looks calm from now on, at once: measuring its noise takes 1.6 s, most of them
+    computing."""
     replace(block, "measure", lambda seconds: Noise(floor=0.01, windows=20, seconds=seconds))
     replace(block, "spin_noise", lambda: 0.01)
     replace(load, "watch", lambda: load.Watched(steal_share=0.0, busy=()))
@@ -32,7 +35,8 @@ def calm(replace: Callable[[object, str, object], None] = setattr) -> None:
 def forked(
     arguments: Sequence[str], folder: Path, environment: Mapping[str, str]
 ) -> "subprocess.CompletedProcess[str]":
-    """Runs the command in `folder` to its end; it is killed when it hangs, as a subprocess with a timeout is."""
+    """Runs the command in `folder` to its end; it is killed when it hangs, as a subprocess with a
+    timeout is."""
     _import_all("--no-report" not in arguments and arguments[:1] in (["run"], ["report"]))
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as errors:
         child = os.fork()
@@ -73,7 +77,9 @@ def _become(
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         os.dup2(out, 1)
         os.dup2(errors, 2)
-        sys.stdout, sys.stderr = open(1, "w", closefd=False), open(2, "w", buffering=1, closefd=False)
+        sys.stdout, sys.stderr = open(1, "w", closefd=False), open(
+            2, "w", buffering=1, closefd=False
+        )
         os.chdir(folder)
         os.environ.clear()
         os.environ.update(environment)

@@ -33,7 +33,9 @@ RANKS = {
 }
 
 
-def ranked(levels: Mapping[str, float], blocks: int, sigma: float, part: float = 1.0) -> Mapping[str, int]:
+def ranked(
+    levels: Mapping[str, float], blocks: int, sigma: float, part: float = 1.0
+) -> Mapping[str, int]:
     """The ranks of contenders with these true makespans."""
     chance = random.Random(7)
     spans = {
@@ -48,7 +50,8 @@ def test_who_is_not_told_apart_shares_a_rank_at_any_place() -> None:
 
 
 def test_everyone_is_held_against_the_head_of_a_group() -> None:
-    """Of 2.00, 2.03 and 2.06 each is near its neighbour, and the last is proven to be more than 2 % behind the first."""
+    """Of 2.00, 2.03 and 2.06 each is near its neighbour, and the last is proven to be more than 2 %
+    behind the first."""
     levels = {"a": 1.0, "b": 2.0, "c": 2.03, "d": 2.06}
     assert ranked(levels, 20, 0.001) == {"a": 1, "b": 2, "c": 2, "d": 4}
 
@@ -69,7 +72,9 @@ def run(tmp_path: Path) -> Path:
     def span(_: Mapping[str, Any], name: str, __: int) -> float:
         return 5e6 * LEVELS[name] * math.exp(chance.gauss(0.0, 0.01))
 
-    return write_results(tmp_path / "o", [cell("timer", 10, 10, wait_us=1000)], list(LEVELS), 9, span)
+    return write_results(
+        tmp_path / "o", [cell("timer", 10, 10, wait_us=1000)], list(LEVELS), 9, span
+    )
 
 
 def test_every_form_says_the_same(crossover: Command, run: Path) -> None:

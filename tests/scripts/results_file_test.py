@@ -1,4 +1,5 @@
-"""The results file: what is written can be read, and whatever else lies there is refused with its place."""
+"""The results file: what is written can be read, and whatever else lies there is refused with its
+place."""
 
 import copy
 import json
@@ -74,7 +75,9 @@ def test_a_killed_run_is_read_with_a_warning(tmp_path: Path) -> None:
     assert "killed" in results.warnings[0]
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
 @given(st.integers(0, 1500))
 def test_a_file_cut_off_anywhere_in_its_last_line_is_read(tmp_path: Path, cut: int) -> None:
     lines = frozen().read_bytes().splitlines(keepends=True)[:3]
@@ -130,7 +133,9 @@ def corrupted(change: str) -> list[Any]:
         ("list", "line 2: is not a JSON object"),
     ],
 )
-def test_a_corrupt_file_is_refused_with_file_and_place(tmp_path: Path, change: str, says: str) -> None:
+def test_a_corrupt_file_is_refused_with_file_and_place(
+    tmp_path: Path, change: str, says: str
+) -> None:
     path = write(tmp_path / "bad.jsonl", corrupted(change))
     with pytest.raises(ResultsError, match=says) as caught:
         read(path)

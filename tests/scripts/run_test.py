@@ -1,4 +1,5 @@
-"""`crossover run` end to end on the fake bench: what goes well, and what goes wrong without spoiling the rest."""
+"""`crossover run` end to end on the fake bench: what goes well, and what goes wrong without
+spoiling the rest."""
 
 import json
 import os
@@ -31,7 +32,9 @@ IN_A_BLOCK = FEW_COUNT + 1
 """With the A/A control."""
 
 
-def test_a_run_ends_with_samples_tables_and_a_report(real_crossover: Command, tmp_path: Path) -> None:
+def test_a_run_ends_with_samples_tables_and_a_report(
+    real_crossover: Command, tmp_path: Path
+) -> None:
     result = real_crossover("run", *CELL, *FEW, "--tasks", "1,10", "--out", "out", "--seed", "7")
     assert result.returncode == 0, result.stderr
     header, *between, end = lines_of(tmp_path / "out" / "samples.jsonl")
@@ -54,23 +57,29 @@ def test_the_same_seed_gives_the_same_order(crossover: Command, tmp_path: Path) 
     def order(out: str, seed: int) -> list[tuple[int, str]]:
         crossover("run", *CELL, *FEW, "--no-report", "--out", out, "--seed", seed)
         samples = samples_of(tmp_path / out / "samples.jsonl")
-        return [(s["block"], s["measurement"]["strategy"] + s["measurement"]["engine"]) for s in samples]
+        return [
+            (s["block"], s["measurement"]["strategy"] + s["measurement"]["engine"]) for s in samples
+        ]
 
     first = order("a", 3)
     assert first == order("b", 3)
     assert first != order("c", 4)
 
 
-def test_every_block_has_its_twins_and_its_weather(crossover: Command, tmp_path: Path) -> None:
+def test_every_block_has_its_twins_and_its_interference(crossover: Command, tmp_path: Path) -> None:
     assert crossover("run", *CELL, *FEW, "--no-report", "--out", "o").returncode == 0
     twins = [s for s in samples_of(tmp_path / "o" / "samples.jsonl") if s.get("control")]
     assert [s["block"] for s in twins] == [0, 1, 2]
-    assert {s["measurement"]["strategy"] for s in twins} == {"gather"}  # the cheapest, not sequential
-    blocks = [line for line in lines_of(tmp_path / "o" / "samples.jsonl") if line["kind"] == "block"]
+    assert {s["measurement"]["strategy"] for s in twins} == {
+        "gather"
+    }  # the cheapest, not sequential
+    blocks = [
+        line for line in lines_of(tmp_path / "o" / "samples.jsonl") if line["kind"] == "block"
+    ]
     assert [(b["block"], b["attempt"], b["samples"]) for b in blocks] == [
         (block, 0, (block + 1) * IN_A_BLOCK) for block in range(3)
     ]
-    assert all(b["weather"]["others"] is not None and b["left_out"] == [] for b in blocks)
+    assert all(b["interference"]["others"] is not None and b["left_out"] == [] for b in blocks)
 
 
 def test_a_budget_settles_what_it_can_and_says_so(crossover: Command, tmp_path: Path) -> None:
@@ -104,7 +113,9 @@ def test_a_budget_settles_what_it_can_and_says_so(crossover: Command, tmp_path: 
 def test_json_is_alone_on_standard_output(crossover: Command, tmp_path: Path) -> None:
     # seeded: of controls on noise that is new each time, one in twenty fails, as it should
     noise = {"FAKE_BENCH_SEED": "1", "FAKE_BENCH_TRACE": str(tmp_path / "trace")}
-    result = crossover("run", *CELL, *FEW, "--seed", "1", "--json", "--no-report", "--out", "out", **noise)
+    result = crossover(
+        "run", *CELL, *FEW, "--seed", "1", "--json", "--no-report", "--out", "out", **noise
+    )
     document = json.loads(result.stdout)
     (cell,) = document["groups"][0]["cells"]
     assert document["folder"] == "out"
@@ -116,7 +127,7 @@ def test_json_is_alone_on_standard_output(crossover: Command, tmp_path: Path) ->
     ("fault", "code", "status", "says"),
     [
         ("void", 5, "void", "wrong digest"),
-        ("error", 3, "error", "the peer died"),
+        ("error", 3, "error", "the server died"),
         ("segv", 3, "error", "killed by SIGSEGV"),
         ("garbage", 3, "error", "not JSON"),
         ("silent", 3, "error", "wrote 0 measurements"),
@@ -175,7 +186,14 @@ def test_a_hang_ends_and_is_not_tried_again(
 
 def test_what_the_build_lacks_is_skipped_with_its_reason(crossover: Command) -> None:
     result = crossover(
-        "run", *CELL, "--contender", "*/tbb", "--no-report", "--out", "o", FAKE_BENCH_LACKS="thread_pool/tbb"
+        "run",
+        *CELL,
+        "--contender",
+        "*/tbb",
+        "--no-report",
+        "--out",
+        "o",
+        FAKE_BENCH_LACKS="thread_pool/tbb",
     )
     assert result.returncode == 0
     assert "thread_pool/tbb skipped: it was not found when the suite was built" in result.stdout
@@ -199,7 +217,8 @@ def test_a_full_disk_stops_the_run_and_keeps_what_is_there(tmp_path: Path) -> No
     assert result.returncode == 4, result.stderr
     assert "crossover: error: cannot write to o/samples.jsonl: File too large" in result.stderr
     assert all(
-        line["kind"] in ("header", "sample", "block") for line in lines_of(tmp_path / "o" / "samples.jsonl")
+        line["kind"] in ("header", "sample", "block")
+        for line in lines_of(tmp_path / "o" / "samples.jsonl")
     )
 
 
@@ -277,7 +296,12 @@ def test_too_many_connections_say_what_is_needed(crossover: Command, tmp_path: P
 
 
 def test_results_are_not_mixed(crossover: Command) -> None:
-    assert crossover("run", *CELL, "--no-report", "--out", "o", "--contender", "sequential/*").returncode == 0
+    assert (
+        crossover(
+            "run", *CELL, "--no-report", "--out", "o", "--contender", "sequential/*"
+        ).returncode
+        == 0
+    )
     again = crossover("run", *CELL, "--no-report", "--out", "o")
     assert again.returncode == 4
     assert "holds samples already" in only_error(again)

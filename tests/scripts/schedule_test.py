@@ -32,8 +32,12 @@ def catalog() -> Catalog:
 
 
 @given(st.integers(0, 2**31), st.lists(st.integers(1, 4), min_size=1, max_size=4))
-def test_a_block_is_every_contender_of_a_cell_once_and_together(seed: int, blocks: list[int]) -> None:
-    cells = tuple(planned(Cell("timer", number + 1, 1), count) for number, count in enumerate(blocks))
+def test_a_block_is_every_contender_of_a_cell_once_and_together(
+    seed: int, blocks: list[int]
+) -> None:
+    cells = tuple(
+        planned(Cell("timer", number + 1, 1), count) for number, count in enumerate(blocks)
+    )
     run = {number: cell.contenders for number, cell in enumerate(cells)}
     slots = list(schedule(cells, seed, run))
     assert slots == list(schedule(cells, seed, run))
@@ -53,7 +57,11 @@ def test_another_seed_gives_another_order() -> None:
 
 def test_bounds_follow_the_contenders_own_limit() -> None:
     cell = Cell("tcp", 1000, 64, (("wait_us", 5000), ("bytes", 64)))
-    assert [lower_bound_us(cell, c, 2) for c in (GATHER, POOL, SEQUENTIAL)] == [5000, 16 * 5000, 5_000_000]
+    assert [lower_bound_us(cell, c, 2) for c in (GATHER, POOL, SEQUENTIAL)] == [
+        5000,
+        16 * 5000,
+        5_000_000,
+    ]
     burn = Cell("sha256", 100, 8, (("bytes", 0), ("cpu_us", 1000)))
     assert [lower_bound_us(burn, c, 2) for c in (POOL, SEQUENTIAL)] == [50_000, 100_000]
 

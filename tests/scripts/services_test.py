@@ -1,4 +1,5 @@
-"""The private PostgreSQL server: there while it is needed, and gone afterwards, whatever happens."""
+"""The private PostgreSQL server: there while it is needed, and gone afterwards, whatever
+happens."""
 
 import os
 import signal
@@ -46,14 +47,18 @@ def await_gone(pid: int, folder: Path | None) -> None:
 def ask(server: Server, sql: str) -> str:
     assert BINARIES is not None
     asked = [str(BINARIES / "psql"), "-XAtq", "-c", sql, server.dsn]
-    return subprocess.run(asked, capture_output=True, text=True, check=True, timeout=30).stdout.strip()
+    return subprocess.run(
+        asked, capture_output=True, text=True, check=True, timeout=30
+    ).stdout.strip()
 
 
 @needs_server
 def test_it_has_the_table_and_the_usual_number_of_places_and_is_gone_afterwards() -> None:
     assert BINARIES is not None
     with private_server(BINARIES) as server:
-        assert ask(server, "SELECT count(*), min(id), max(id) FROM crossover_rows") == "10000|1|10000"
+        assert (
+            ask(server, "SELECT count(*), min(id), max(id) FROM crossover_rows") == "10000|1|10000"
+        )
         assert ask(server, "SHOW max_connections") == "100"
         assert ask(server, "SELECT rolsuper FROM pg_roles WHERE rolname = current_user") == "f"
         assert (server.folder.stat().st_mode & 0o77) == 0, "nobody else can reach it"
@@ -64,7 +69,11 @@ def test_it_has_the_table_and_the_usual_number_of_places_and_is_gone_afterwards(
 def holder() -> Iterator[tuple["subprocess.Popen[str]", int, Path]]:
     """A process that holds a server, its server's pid and folder."""
     held = subprocess.Popen(
-        [sys.executable, "-c", HOLDER], stdout=subprocess.PIPE, text=True, env=environment(), cwd=ROOT
+        [sys.executable, "-c", HOLDER],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=environment(),
+        cwd=ROOT,
     )
     try:
         assert held.stdout is not None
@@ -93,7 +102,9 @@ def test_the_server_does_not_outlive_a_keeper_that_is_killed() -> None:
         os.kill(keeper_of(pid), signal.SIGKILL)
         await_gone(pid, None)
         if folder.name.startswith("crossover-pg-"):
-            subprocess.run(["rm", "-r", str(folder)], check=True)  # the one thing that nobody was left to do
+            subprocess.run(
+                ["rm", "-r", str(folder)], check=True
+            )  # the one thing that nobody was left to do
 
 
 @pytest.fixture

@@ -1,4 +1,5 @@
-"""Small tasks beside burning ones, and a script that is run once: what is said, tabled and drawn of them."""
+"""Small tasks beside burning ones, and a script that is run once: what is said, tabled and drawn of
+them."""
 
 import math
 import random
@@ -20,7 +21,12 @@ from made_up import cell, results
 
 HEAVY = {"wait_us": 2000, "light_us": 20, "burn_us": 5000, "period_us": 750}
 P99_MS = {"gather/asio": 80.0, "offload/asio": 2.5, "thread_pool/std": 2.25}
-MAKESPAN_MS = {"sequential/std": 1.0, "gather/asio": 0.4, "thread_pool/std": 0.5, "process_pool/posix": 3.0}
+MAKESPAN_MS = {
+    "sequential/std": 1.0,
+    "gather/asio": 0.4,
+    "thread_pool/std": 0.5,
+    "process_pool/posix": 3.0,
+}
 START_MS = {"thread_pool/std": 1.0, "process_pool/posix": 10.0}
 
 
@@ -29,23 +35,30 @@ def name_of(measurement: dict[str, Any]) -> str:
 
 
 def latency(spread: float) -> Any:
-    """A 99th percentile by P99_MS where tasks burn, 2 ms where none does, that varies by `spread` from block to block."""
+    """A 99th percentile by P99_MS where tasks burn, 2 ms where none does, that varies by `spread`
+    from block to block."""
 
     def change(measurement: dict[str, Any], block: int) -> dict[str, Any]:
         burning = measurement["cell"]["params"]["heavy_pct"] > 0
         p99 = (P99_MS[name_of(measurement)] if burning else 2.0) * 1e6 * (1 + spread * (block - 1))
-        return {**measurement, "probe_latency_ns": dict.fromkeys(("p50", "p90", "p99", "p999", "max"), p99)}
+        return {
+            **measurement,
+            "probe_latency_ns": dict.fromkeys(("p50", "p90", "p99", "p999", "max"), p99),
+        }
 
     return change
 
 
 def burning(spread: float = 0.02, contenders: tuple[str, ...] = tuple(P99_MS)) -> Analysis:
-    cells = [cell("head_of_line", 400, 16, "heavy_pct", heavy_pct=pct, **HEAVY) for pct in (0, 5, 20)]
+    cells = [
+        cell("head_of_line", 400, 16, "heavy_pct", heavy_pct=pct, **HEAVY) for pct in (0, 5, 20)
+    ]
     return analyse(results(cells, contenders, latency(spread)))
 
 
 def script(tasks: tuple[int, ...] = (1, 2, 4, 8, 16, 32)) -> Analysis:
-    """One task takes so many ms by MAKESPAN_MS, beside what it costs to start, with 2 % of weather."""
+    """One task takes so many ms by MAKESPAN_MS, beside what it costs to start, with 2 % of
+    interference."""
 
     def change(measurement: dict[str, Any], block: int) -> dict[str, Any]:
         name, count = name_of(measurement), measurement["cell"]["tasks"]
@@ -61,7 +74,11 @@ def test_the_finding_is_about_the_small_tasks_and_states_the_ratio() -> None:
     assert has_probes(group)
     said = "with heavy 20 %, 1 small task in 100 takes longer than 2.25 ms (thread_pool), 2.50 ms (offload), 80.0 ms (gather): 35.6x"
     assert probe_finding(group) == said
-    assert [strategy for strategy, _ in by_strategy(group.cells[-1])] == ["thread_pool", "offload", "gather"]
+    assert [strategy for strategy, _ in by_strategy(group.cells[-1])] == [
+        "thread_pool",
+        "offload",
+        "gather",
+    ]
 
 
 def test_a_ratio_whose_intervals_touch_is_not_stated() -> None:
@@ -82,7 +99,9 @@ def test_its_sweep_is_drawn_by_latency_and_tabled() -> None:
     assert (row["small p50"], row["small p99"]) == ("80.0 ms", "80.0 ms")
     text = markdown(analysis, charts)
     assert "1 small task in 100" in text
-    assert "no crossing proven" not in text, "crossovers are those of makespans, which say nothing here"
+    assert (
+        "no crossing proven" not in text
+    ), "crossovers are those of makespans, which say nothing here"
 
 
 def test_other_workloads_have_no_small_tasks() -> None:
@@ -106,7 +125,8 @@ def test_what_never_pays_is_said_too() -> None:
 
 
 def simulated(group: GroupResult, merit: float, rng: random.Random) -> GroupResult:
-    """The sweep with other samples: six blocks with 5 % of noise, everyone `merit` times as fast as `sequential`."""
+    """The sweep with other samples: six blocks with 5 % of noise, everyone `merit` times as fast as
+    `sequential`."""
 
     def one(measured: Measured, plain: bool) -> Measured:
         truth = 1.0 if plain else 1.0 / merit
@@ -114,7 +134,9 @@ def simulated(group: GroupResult, merit: float, rng: random.Random) -> GroupResu
         return replace(measured, by_block=by_block)
 
     cells = [
-        replace(cell, ranked=tuple(one(m, m.contender.strategy == "sequential") for m in cell.ranked))
+        replace(
+            cell, ranked=tuple(one(m, m.contender.strategy == "sequential") for m in cell.ranked)
+        )
         for cell in group.cells
     ]
     return replace(group, cells=tuple(cells))

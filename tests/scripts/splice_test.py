@@ -48,7 +48,8 @@ def test_a_file_without_marks_is_refused_and_left_alone(
 
 
 def named_folder(text: str) -> Path:
-    """The results folder that a README's summary names. Skips where there are no marks, so nothing can be stale."""
+    """The results folder that a README's summary names. Skips where there are no marks, so nothing
+    can be stale."""
     marks = re.search(r"<!-- results:summary -->(.*?)<!-- /results:summary -->", text, re.DOTALL)
     if not marks:
         pytest.skip("README.md shows no results")

@@ -16,7 +16,8 @@ def noisy(rng: random.Random, blocks: int, sigma: float = 0.1) -> Series:
 
 
 def test_the_scatter_is_the_residual_of_a_two_way_layout() -> None:
-    # Half the mean variance of all pairs is the residual mean square: the textbook identity of randomised blocks.
+    # Half the mean variance of all pairs is the residual mean square: the textbook identity of
+    # randomised blocks.
     rng = random.Random(1)
     series = [noisy(rng, 5) for _ in range(4)]
     variances = [
@@ -29,8 +30,11 @@ def test_the_scatter_is_the_residual_of_a_two_way_layout() -> None:
     assert found.squares / found.freedom == pytest.approx(fmean(variances) / 2.0)
 
 
-def test_levels_and_weather_leave_no_scatter() -> None:
-    series = [{b: level * weather for b, weather in enumerate((1.0, 3.0, 0.2))} for level in (1.0, 7.0, 9.0)]
+def test_levels_and_interference_leave_no_scatter() -> None:
+    series = [
+        {b: level * interference for b, interference in enumerate((1.0, 3.0, 0.2))}
+        for level in (1.0, 7.0, 9.0)
+    ]
     assert scatter(series).squares == pytest.approx(0.0, abs=1e-20)
 
 
@@ -60,7 +64,8 @@ def test_the_rest_of_the_cell_draws_a_pairs_variance_towards_its_own() -> None:
 
 
 def test_a_pair_does_not_count_itself_twice() -> None:
-    # In a cell where only the pair scatters, the rest says "no scatter": the pair's own is diluted, never doubled.
+    # In a cell where only the pair scatters, the rest says "no scatter": the pair's own is diluted,
+    # never doubled.
     pair = [{0: 1.0, 1: 1.3, 2: 0.8, 3: 1.1}, {0: 1.0, 1: 0.8, 2: 1.2, 3: 1.0}]
     still = [{b: 1.0 for b in range(4)} for _ in range(30)]
     own = log_ratio(pair[0], pair[1])

@@ -39,7 +39,9 @@ def test_infinite_t_has_no_tail() -> None:
 
 @given(st.floats(1e-4, 0.9), st.integers(1, 200))
 def test_quantile_inverts_the_tail(alpha: float, freedom: int) -> None:
-    assert 2.0 * upper_tail(two_sided_quantile(alpha, freedom), freedom) == pytest.approx(alpha, rel=1e-6)
+    assert 2.0 * upper_tail(two_sided_quantile(alpha, freedom), freedom) == pytest.approx(
+        alpha, rel=1e-6
+    )
 
 
 @given(st.floats(0.5, 50), st.floats(0.5, 50), st.floats(0.001, 0.999))

@@ -16,8 +16,8 @@ from crossover_tool.suites import adhoc, load, values
 from crossover_tool.suites.expand import Defaults
 
 SHIPPED = sorted(
-    path.stem for path in (ROOT / "scripts" / "suites").glob("*.toml") if path.stem != "peers"
-)  # peers has a loader of its own
+    path.stem for path in (ROOT / "scripts" / "suites").glob("*.toml") if path.stem != "baselines"
+)  # baselines has a loader of its own
 DEFAULTS = Defaults(blocks=3, max_sample_us=3_000_000, cores=4)
 
 
@@ -80,7 +80,9 @@ def test_another_word_than_the_choices_is_told_the_choices(
 ) -> None:
     path = tmp_path / "choice.toml"
     path.write_text(f'[[cells]]\nworkload = "shared_counter"\nprotection = {wrong}\n')
-    with pytest.raises(UsageError, match="protection: unknown choice .*known: none, atomic, lock, queue"):
+    with pytest.raises(
+        UsageError, match="protection: unknown choice .*known: none, atomic, lock, queue"
+    ):
         load.load(path, catalog, 2)
 
 
@@ -143,7 +145,10 @@ def test_a_cell_on_the_spot_waits_in_parallel_and_computes_on_the_cores(catalog:
 
 def test_a_sweep_on_the_spot_asks_for_its_chart(catalog: Catalog) -> None:
     def chart(**options: str) -> set[str]:
-        return {c.chart for c in adhoc.build(options.pop("workload"), options, (), catalog, DEFAULTS).cells}
+        return {
+            c.chart
+            for c in adhoc.build(options.pop("workload"), options, (), catalog, DEFAULTS).cells
+        }
 
     assert chart(workload="timer", tasks="1,10") == {"tasks"}
     assert chart(workload="tcp", limit="1,10") == {"limit"}
@@ -162,7 +167,10 @@ def test_a_sample_measures_three_batches_unless_the_suite_or_the_bound_says_othe
         return [lineup.batches[0, name] for name in ("sequential/std", "gather/asio")]
 
     table = '[[cells]]\nworkload = "timer"\ntasks = 10\nwait = "200ms"\ncontenders = ["sequential/std", "gather/asio"]\n'
-    assert batches(table) == [1, 3]  # ten waits in sequence are 2 s: two batches would exceed max_sample
+    assert batches(table) == [
+        1,
+        3,
+    ]  # ten waits in sequence are 2 s: two batches would exceed max_sample
     assert batches('max_sample = "5s"\n' + table) == [2, 3]
     assert batches("batches = 2\n" + table) == [1, 2]
     assert batches(table + "batches = 15\nmax_sample = '9s'\n") == [4, 15]
@@ -172,12 +180,19 @@ def test_a_sample_measures_three_batches_unless_the_suite_or_the_bound_says_othe
 
 def test_the_bench_is_told_how_many_batches(tmp_path: Path) -> None:
     said = command(
-        Path("b"), Cell("noop", 1, 1), Contender("gather", "asio"), {}, tmp_path / "o", min_batches=4
+        Path("b"),
+        Cell("noop", 1, 1),
+        Contender("gather", "asio"),
+        {},
+        tmp_path / "o",
+        min_batches=4,
     )
     assert "--min_batches=4" in said
 
 
 def test_the_estimate_counts_the_batches() -> None:
     slot = Slot(0, 0, Contender("gather", "asio"))
-    one, four = (Estimate({(0, "gather/asio"): 2.0}, {(0, "gather/asio"): n}).of(slot) for n in (1, 4))
+    one, four = (
+        Estimate({(0, "gather/asio"): 2.0}, {(0, "gather/asio"): n}).of(slot) for n in (1, 4)
+    )
     assert four - one == pytest.approx(6.0)

@@ -1,4 +1,5 @@
-"""scripts/crossover on a machine made of fakes: what it finds missing, what it installs, what it refuses, what it skips."""
+"""scripts/crossover on a machine made of fakes: what it finds missing, what it installs, what it
+refuses, what it skips."""
 
 from __future__ import annotations
 
@@ -90,7 +91,7 @@ def test_bare_machine_is_set_up_by_the_first_run(bare: World, shell: str) -> Non
     assert set(result.installs()) == expected
     assert "missing: " in result.err and "Google Benchmark" in result.err
     assert "cmake --build --preset release" in result.called("cmake --build")[0]
-    assert result.called("cmake --build")[0].endswith("--target crossover_bench tcp_peer")
+    assert result.called("cmake --build")[0].endswith("--target crossover_bench tcp_server")
     assert "tbb: skipped: oneTBB was not found" in result.err
     assert f"-DCROSSOVER_PYTHON={bare.system_python}" in result.called("cmake --preset")[0]
     assert not result.called("apt-get update")
@@ -165,7 +166,8 @@ def test_next_candidate_when_the_first_does_not_exist(bare: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("version", "taken"), [("1.74.0.3", False), ("1.80.0", False), ("1.81.0", True), ("1.90.0-1", True)]
+    ("version", "taken"),
+    [("1.74.0.3", False), ("1.80.0", False), ("1.81.0", True), ("1.90.0-1", True)],
 )
 def test_candidate_with_a_lowest_version(bare: World, version: str, taken: bool) -> None:
     (bare.state / "candidates" / "libboost1.81-dev").unlink()
@@ -205,7 +207,10 @@ def test_optional_that_would_remove_a_package_is_left_out(bare: World) -> None:
     [
         ("Remv theirs [1.0]\n", "would remove theirs"),
         ("Inst theirs [2.0] (1.0 Debian:12 [amd64])\n", "would downgrade theirs"),
-        ("Remv a [1]\nInst b [2.0] (1.0 Debian:12 [amd64])\n", "would remove a and would downgrade b"),
+        (
+            "Remv a [1]\nInst b [2.0] (1.0 Debian:12 [amd64])\n",
+            "would remove a and would downgrade b",
+        ),
     ],
 )
 def test_required_that_would_harm_is_refused(bare: World, simulation: str, said: str) -> None:
@@ -232,7 +237,11 @@ def test_no_install_prints_the_line_and_stops(bare: World) -> None:
     words = line.split()
     assert words[:3] == ["apt-get", "install", "--no-install-recommends"]
     assert set(words[3:]) == set(PACKAGES) - {"python3-pytest", "python3-hypothesis"}
-    assert result.installs() == [] and not result.called("apt-get update") and not result.called("cmake --")
+    assert (
+        result.installs() == []
+        and not result.called("apt-get update")
+        and not result.called("cmake --")
+    )
 
 
 def test_no_install_line_updates_first_where_apt_knows_nothing(bare: World) -> None:
@@ -380,7 +389,8 @@ def test_second_start_asks_nothing_and_is_fast(complete: World) -> None:
         result = complete.run("run")
         times.append(time.perf_counter() - started)
         assert handed_over(result) and result.calls == [] and result.err == ""
-    # The bound is the promise of "under a second"; here, Python's own start included, about 0.1 s is usual.
+    # The bound is the promise of "under a second"; here, Python's own start included, about 0.1 s
+    # is usual.
     assert min(times) < 1.0
 
 
@@ -425,7 +435,9 @@ def test_what_was_found_the_last_time_is_looked_for_again(complete: World) -> No
 def test_changed_needs_are_looked_at_again(complete: World) -> None:
     complete.run("run")
     needs = complete.tree / "scripts" / "packages" / "needs.txt"
-    needs.write_text(needs.read_text() + "run required extra tool:extra extra-package # the extra tool\n")
+    needs.write_text(
+        needs.read_text() + "run required extra tool:extra extra-package # the extra tool\n"
+    )
     result = complete.run("run")
     assert result.code == 6 and "the extra tool" in result.err
 

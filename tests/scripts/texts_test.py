@@ -1,4 +1,5 @@
-"""Texts of a run: given by name or by an option of their own, kept without their secrets, given again to go on."""
+"""Texts of a run: given by name or by an option of their own, kept without their secrets, given
+again to go on."""
 
 import json
 from pathlib import Path
@@ -83,14 +84,17 @@ def test_a_password_is_neither_kept_nor_shown(crossover: Command, tmp_path: Path
 @pytest.mark.parametrize(
     "options, said",
     [
-        (("--workload", "exec", "--text", "comand=x"), "unknown text 'comand': did you mean 'command'?"),
+        (
+            ("--workload", "exec", "--text", "comand=x"),
+            "unknown text 'comand': did you mean 'command'?",
+        ),
         (("--workload", "exec", "--text", "command"), "--text 'command' is not NAME=TEXT"),
         (("--workload", "exec", "--text", "=x"), "--text '=x' is not NAME=TEXT"),
         (("--exec", "x", "--text", "command=y"), "the text command is given twice"),
         (("--workload", "timer", "--exec", "x"), "the text command is for workload exec"),
         (("--workload", "timer", "--dsn", "x"), "add --workload database, or leave the text out"),
         (("--exec", "no_such_program {i}"), "there is no program of that name"),
-        (("--suite", "peers", "--exec", "x"), "--exec and a suite of goals exclude each other"),
+        (("--suite", "baselines", "--exec", "x"), "--exec and a suite of goals exclude each other"),
     ],
 )
 def test_what_cannot_be_is_one_sentence(
@@ -104,16 +108,22 @@ def test_what_cannot_be_is_one_sentence(
 
 def suite(folder: Path, texts: str) -> Path:
     path = folder / "mine.toml"
-    path.write_text(f'{texts}\n[[cells]]\nworkload = "exec"\ntasks = 2\ncontenders = ["sequential/std"]\n')
+    path.write_text(
+        f'{texts}\n[[cells]]\nworkload = "exec"\ntasks = 2\ncontenders = ["sequential/std"]\n'
+    )
     return path
 
 
-def test_a_suite_brings_texts_and_the_command_line_overrides_them(crossover: Command, tmp_path: Path) -> None:
+def test_a_suite_brings_texts_and_the_command_line_overrides_them(
+    crossover: Command, tmp_path: Path
+) -> None:
     mine = suite(tmp_path, 'texts = { command = "./from_suite {i}" }')
     assert crossover(*ASK, "--suite", mine, FAKE_BENCH_TRACE=str(tmp_path / "t")).returncode == 0
     assert given(tmp_path / "t") == {"command=./from_suite {i}"}
     again = [item if item != "o" else "p" for item in ASK]
-    result = crossover(*again, "--suite", mine, "--exec", "./other", FAKE_BENCH_TRACE=str(tmp_path / "u"))
+    result = crossover(
+        *again, "--suite", mine, "--exec", "./other", FAKE_BENCH_TRACE=str(tmp_path / "u")
+    )
     assert result.returncode == 0, result.stderr
     assert given(tmp_path / "u") == {"command=./other"}
 
@@ -154,7 +164,10 @@ def test_a_resumed_run_has_the_texts_of_the_first(crossover: Command, tmp_path: 
 
 
 def test_a_password_must_be_given_again_to_go_on(crossover: Command, tmp_path: Path) -> None:
-    assert crossover(*ASK, *ONE, "--tasks", "1,2", "--workload", "database", "--dsn", DSN).returncode == 0
+    assert (
+        crossover(*ASK, *ONE, "--tasks", "1,2", "--workload", "database", "--dsn", DSN).returncode
+        == 0
+    )
     stop(tmp_path)
     go_on = ("run", "--resume", "o", "--bench", FAKE, "--no-report")
     refused = crossover(*go_on)

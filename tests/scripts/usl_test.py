@@ -1,4 +1,5 @@
-"""The scalability law: what it finds in exact and in noisy throughput, how well its intervals cover, and what is said."""
+"""The scalability law: what it finds in exact and in noisy throughput, how well its intervals
+cover, and what is said."""
 
 import math
 import random
@@ -26,7 +27,8 @@ def noisy(
     sigma: float, kappa: float, blocks: int, spread: float, chance: random.Random
 ) -> Sequence[Sequence[float]]:
     return [
-        [law(n, sigma, kappa) * math.exp(chance.gauss(0.0, spread)) for _ in range(blocks)] for n in LIMITS
+        [law(n, sigma, kappa) * math.exp(chance.gauss(0.0, spread)) for _ in range(blocks)]
+        for n in LIMITS
     ]
 
 
@@ -45,7 +47,9 @@ def test_exact_throughput_gives_the_law_back(sigma: float, kappa: float) -> None
     assert found.sigma.value == pytest.approx(sigma, abs=1e-5)
     assert found.kappa.value == pytest.approx(kappa, abs=1e-8, rel=1e-4)
     peak = math.sqrt((1.0 - sigma) / kappa) if kappa else math.inf
-    assert found.peak.value == pytest.approx(peak, rel=1e-3) or (peak == math.inf and found.peak.value > 1e5)
+    assert found.peak.value == pytest.approx(peak, rel=1e-3) or (
+        peak == math.inf and found.peak.value > 1e5
+    )
     assert found.miss < 1e-4
     assert found.rate(16) == pytest.approx(law(16, sigma, kappa), rel=1e-3)
 
@@ -60,7 +64,12 @@ def test_coefficients_are_never_negative() -> None:
 @pytest.mark.parametrize("blocks", [3, 9])
 def test_the_intervals_cover(blocks: int) -> None:
     chance, sigma, kappa, rounds = random.Random(blocks), 0.03, 1e-5, 80
-    truths = {"gamma": 100.0, "sigma": sigma, "kappa": kappa, "peak": math.sqrt((1.0 - sigma) / kappa)}
+    truths = {
+        "gamma": 100.0,
+        "sigma": sigma,
+        "kappa": kappa,
+        "peak": math.sqrt((1.0 - sigma) / kappa),
+    }
     held = dict.fromkeys(truths, 0)
     for _ in range(rounds):
         found = fitted(noisy(sigma, kappa, blocks, 0.05, chance))
@@ -81,7 +90,8 @@ def test_too_few_limits_or_blocks_give_no_law() -> None:
 
 
 def swept(folder: Path, sigma: float, kappa: float, odd: float = 1.0) -> GroupResult:
-    """thread_pool over the limit, with the law's throughput, and `odd` times the makespan at limit 16."""
+    """thread_pool over the limit, with the law's throughput, and `odd` times the makespan at limit
+    16."""
     chance = random.Random(2)
     cells = [cell("tcp", 1000, limit, "limit", wait_us=5000, bytes=64) for limit in LIMITS]
 
@@ -97,7 +107,9 @@ def swept(folder: Path, sigma: float, kappa: float, odd: float = 1.0) -> GroupRe
 def test_the_peak_is_predicted_where_it_was_measured(tmp_path: Path) -> None:
     sentence = sweep_sentences(swept(tmp_path, 0.02, 1e-4))[-1]
     assert sentence.startswith("thread_pool: contention 2")
-    assert "throughput peaks at limit 99 [" in sentence or "throughput peaks at limit 98 [" in sentence
+    assert (
+        "throughput peaks at limit 99 [" in sentence or "throughput peaks at limit 98 [" in sentence
+    )
 
 
 def test_beyond_the_measured_limits_nothing_is_promised(tmp_path: Path) -> None:

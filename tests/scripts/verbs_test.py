@@ -47,7 +47,9 @@ def test_a_mistyped_command_names_the_nearest(
 
 def test_list_for_people_and_for_scripts(crossover: Command) -> None:
     shown = crossover("list", "--bench", FAKE)
-    assert all(text in shown.stdout for text in ("tcp", "--wait", "5 ms", "gather/libuv", "quick", "full"))
+    assert all(
+        text in shown.stdout for text in ("tcp", "--wait", "5 ms", "gather/libuv", "quick", "full")
+    )
     assert "(none, atomic, lock, queue)" in " ".join(shown.stdout.split())
     document = json.loads(crossover("list", "--json", "--bench", FAKE).stdout)
     assert {suite["name"] for suite in document["suites"]} >= {"quick", "full"}
@@ -77,7 +79,9 @@ def test_the_same_samples_give_the_same_bytes(crossover: Command, tmp_path: Path
     for out in ("a", "b"):
         assert crossover("report", frozen(), "--out", out).returncode == 0
     names = sorted(
-        str(path.relative_to(tmp_path / "a")) for path in (tmp_path / "a").rglob("*") if path.is_file()
+        str(path.relative_to(tmp_path / "a"))
+        for path in (tmp_path / "a").rglob("*")
+        if path.is_file()
     )
     assert len(names) == 11
     for name in names:
@@ -98,7 +102,12 @@ def test_the_doctor_refuses_a_wrong_time(crossover: Command) -> None:
 
 @pytest.mark.parametrize(
     ("content", "says"),
-    [(None, "no results file"), ("", "holds nothing"), ("{}\n", "line 1"), ("nonsense\n", "line 1")],
+    [
+        (None, "no results file"),
+        ("", "holds nothing"),
+        ("{}\n", "line 1"),
+        ("nonsense\n", "line 1"),
+    ],
 )
 def test_report_refuses_what_is_no_result(
     crossover: Command, tmp_path: Path, content: str | None, says: str
@@ -131,7 +140,9 @@ def test_an_unwritable_standard_output_is_no_traceback(tmp_path: Path) -> None:
 
 def test_a_reader_that_leaves_early_is_no_error(tmp_path: Path) -> None:
     line = " ".join(command_line("list", "--json", "--bench", FAKE)) + " | head -1 > /dev/null"
-    result = subprocess.run(["sh", "-c", line], stderr=subprocess.PIPE, text=True, env=environment())
+    result = subprocess.run(
+        ["sh", "-c", line], stderr=subprocess.PIPE, text=True, env=environment()
+    )
     assert result.stderr == ""
 
 
@@ -146,7 +157,10 @@ def test_a_bug_is_one_line_unless_debugging(
     monkeypatch.setattr(command, "dispatch", broken)
     monkeypatch.delenv("CROSSOVER_DEBUG", raising=False)
     assert command.main([]) == 1
-    assert "internal error, KeyError: 'lost' (CROSSOVER_DEBUG=1 shows where)" in capsys.readouterr().err
+    assert (
+        "internal error, KeyError: 'lost' (CROSSOVER_DEBUG=1 shows where)"
+        in capsys.readouterr().err
+    )
     monkeypatch.setenv("CROSSOVER_DEBUG", "1")
     with pytest.raises(KeyError):
         command.main([])

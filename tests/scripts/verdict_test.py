@@ -16,11 +16,16 @@ Spans = dict[str, dict[int, float]]
 def spread(level: float, blocks: int, scatter: float = 0.01, turn: int = 0) -> dict[int, float]:
     """Makespans around `level` that differ from block to block in a fixed pattern."""
     pattern = [0.0, 1.0, -1.0, 0.6, -0.6, 1.2, -1.2, 0.3, -0.3]
-    return {b: level * math.exp(scatter * pattern[(b + 2 * turn) % len(pattern)]) for b in range(blocks)}
+    return {
+        b: level * math.exp(scatter * pattern[(b + 2 * turn) % len(pattern)]) for b in range(blocks)
+    }
 
 
 def cell(levels: dict[str, float], blocks: int, scatter: float = 0.01, **more: object) -> CellData:
-    spans = {name: spread(level, blocks, scatter, turn) for turn, (name, level) in enumerate(levels.items())}
+    spans = {
+        name: spread(level, blocks, scatter, turn)
+        for turn, (name, level) in enumerate(levels.items())
+    }
     teams = {name: name.partition("/")[0] for name in levels}
     return CellData(spans, teams, **more)  # type: ignore[arg-type]
 
@@ -31,14 +36,15 @@ def verdict(data: CellData, others: int = 0) -> CellVerdict:
 
 
 def test_holm_is_the_worked_example() -> None:
-    # p-values 0.01, 0.04, 0.03, 0.005 at 5 %: the two smallest are rejected, the procedure stops at 0.03 > 0.05 / 2.
+    # p-values 0.01, 0.04, 0.03, 0.005 at 5 %: the two smallest are rejected, the procedure stops at
+    # 0.03 > 0.05 / 2.
     steps = holm({"a": 0.01, "b": 0.04, "c": 0.03, "d": 0.005}, 0.05)
     assert [name for name, step in steps.items() if step.rejected] == ["d", "a"]
     assert steps["d"].level == pytest.approx(0.0125)
     assert steps["b"].level == steps["c"].level == pytest.approx(0.025)
 
 
-def test_the_paired_ratio_is_blind_to_the_weather_of_a_block() -> None:
+def test_the_paired_ratio_is_blind_to_the_interference_of_a_block() -> None:
     ratio = log_ratio({0: 2.0, 1: 20.0, 2: 8.0}, {0: 1.0, 1: 10.0, 2: 4.0, 3: 99.0})
     assert ratio.ratio == pytest.approx(2.0)
     assert (ratio.count, ratio.error) == (3, pytest.approx(0.0, abs=1e-12))
@@ -46,9 +52,13 @@ def test_the_paired_ratio_is_blind_to_the_weather_of_a_block() -> None:
 
 def test_the_interval_of_a_ratio_is_that_of_a_textbook() -> None:
     # ln ratios 0.1, 0.2, 0.3: mean 0.2, standard error 0.1 / sqrt(3), t(2) = 4.303.
-    ratio = log_ratio({b: math.exp(x) for b, x in enumerate((0.1, 0.2, 0.3))}, {0: 1.0, 1: 1.0, 2: 1.0})
+    ratio = log_ratio(
+        {b: math.exp(x) for b, x in enumerate((0.1, 0.2, 0.3))}, {0: 1.0, 1: 1.0, 2: 1.0}
+    )
     half = 4.30265 * 0.1 / math.sqrt(3)
-    assert ratio.interval(0.05) == pytest.approx((math.exp(0.2 - half), math.exp(0.2 + half)), rel=1e-4)
+    assert ratio.interval(0.05) == pytest.approx(
+        (math.exp(0.2 - half), math.exp(0.2 + half)), rel=1e-4
+    )
 
 
 def test_two_blocks_never_give_a_winner() -> None:
@@ -119,7 +129,8 @@ def test_the_many_engines_of_a_strategy_make_its_win_harder() -> None:
 
 
 def test_without_a_winner_the_nearest_rival_stays_open() -> None:
-    # Alone in its cell the rival is proven slower; among two hundred claims the report may not say so of the winner.
+    # Alone in its cell the rival is proven slower; among two hundred claims the report may not say
+    # so of the winner.
     found = verdict(cell({"a": 1.0, "b": 1.04, "c": 3.0}, 9, 0.02), others=200).contenders
     assert [rival.standing for rival in found.rivals] == [Standing.UNRESOLVED, Standing.BEATEN]
 
@@ -165,7 +176,10 @@ def test_a_look_may_spend_only_its_part_of_the_error_rate() -> None:
     data = cell({"a": 1.0, "b": 1.075, "c": 1.5}, 9, 0.03)
     assert judge([Look(1.0, [data])]).cells[0].models.verdict is Verdict.WINNER
     nothing = cell({"a": 1.0, "b": 1.0, "c": 1.0}, 3, 0.3)
-    assert judge([Look(0.999, [nothing]), Look(1.0, [data])]).cells[0].models.verdict is Verdict.UNRESOLVED
+    assert (
+        judge([Look(0.999, [nothing]), Look(1.0, [data])]).cells[0].models.verdict
+        is Verdict.UNRESOLVED
+    )
     assert judge([Look(0.0, [data])]).cells[0].models.verdict is Verdict.UNRESOLVED
 
 

@@ -1,4 +1,5 @@
-"""Welch's comparison of two runs: the formula, and how often it is wrong on noise with a known truth."""
+"""Welch's comparison of two runs: the formula, and how often it is wrong on noise with a known
+truth."""
 
 import math
 import random
@@ -13,7 +14,8 @@ def test_the_formula_with_unequal_counts() -> None:
     logs = [[math.log(v) for v in values] for values in ([10, 11, 12, 13], [12, 15, 18])]
     means = [sum(values) / len(values) for values in logs]
     parts = [
-        sum((v - m) ** 2 for v in values) / (len(values) - 1) / len(values) for values, m in zip(logs, means)
+        sum((v - m) ** 2 for v in values) / (len(values) - 1) / len(values)
+        for values, m in zip(logs, means)
     ]
     assert found.mean == pytest.approx(means[1] - means[0])
     assert found.error == pytest.approx(math.sqrt(sum(parts)))
@@ -45,7 +47,8 @@ def test_no_spread_is_certain() -> None:
 @pytest.mark.parametrize("blocks", [3, 9])
 @pytest.mark.parametrize("heavy", [False, True])
 def test_a_report_seldom_cries_wolf(blocks: int, heavy: bool) -> None:
-    """Twenty rows without any difference: at most 5 % of such reports may call one faster or slower."""
+    """Twenty rows without any difference: at most 5 % of such reports may call one faster or
+    slower."""
     chance = random.Random(blocks)
 
     def sample() -> float:
@@ -56,7 +59,9 @@ def test_a_report_seldom_cries_wolf(blocks: int, heavy: bool) -> None:
 
     reports, wrong = 300, 0
     for _ in range(reports):
-        rows = [log_difference(*[[sample() for _ in range(blocks)] for _ in "ab"]) for _ in range(20)]
+        rows = [
+            log_difference(*[[sample() for _ in range(blocks)] for _ in "ab"]) for _ in range(20)
+        ]
         steps = holm({str(n): row.p_beyond(0.0) for n, row in enumerate(rows)}, 0.05)
         wrong += any(step.rejected for step in steps.values())
     assert wrong <= 300 * 0.05 + 3 * math.sqrt(300 * 0.05 * 0.95)

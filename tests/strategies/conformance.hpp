@@ -1,9 +1,9 @@
 #pragma once
 
 #include "base/shared_memory.hpp"
-#include "bench/outcomes.hpp"
-#include "bench/registration.hpp"
-#include "bench/registry.hpp"
+#include "bench/catalog/registration.hpp"
+#include "bench/catalog/registry.hpp"
+#include "bench/sample/outcomes.hpp"
 #include "strategies/deadline.hpp"
 #include "tests/support/in_child.hpp"
 
@@ -33,8 +33,8 @@ namespace crossover::tests {
 
 using contender = const bench::contender_entry*;
 
-/// Whether this machine has what a contender's engine needs. The kernel is asked once: lists are made at every start of this program, and what is
-/// made to ask has to be torn down.
+/// Whether this machine has what a contender's engine needs. The kernel is asked once: lists are
+/// made at every start of this program, and what is made to ask has to be torn down.
 inline bool can_run(const bench::contender_entry& entry) {
     static std::map<std::string, bool> asked;
     const auto [known, first] = asked.try_emplace(entry.engine);
@@ -57,7 +57,8 @@ inline std::vector<contender> contenders_on(const bench::registry& all, std::str
 
 struct contender_name {
     std::string operator()(const testing::TestParamInfo<contender>& info) const {
-        std::string name = info.param->strategy + "_" + info.param->engine + "_" + info.param->workload;
+        std::string name =
+            info.param->strategy + "_" + info.param->engine + "_" + info.param->workload;
         std::ranges::replace_if(
             name, [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; }, '_');
         return name;
@@ -69,23 +70,27 @@ inline bool on_a_loop(const bench::contender_entry& entry) {
     return entry.strategy == "gather" || entry.strategy == "semaphore";
 }
 
-/// Whether its tasks run in processes of their own, so that an exception cannot reach the caller as itself.
+/// Whether its tasks run in processes of their own, so that an exception cannot reach the caller as
+/// itself.
 inline bool in_processes(const bench::contender_entry& entry) {
     return entry.strategy == "process_pool" || entry.strategy == "fork_per_task" ||
            entry.engine.ends_with("_processes");
 }
 
-/// How many threads a contender of a limit may leave to the process: oneTBB keeps its workers, and starts each when it likes.
+/// How many threads a contender of a limit may leave to the process: oneTBB keeps its workers, and
+/// starts each when it likes.
 inline std::size_t threads_kept(const bench::contender_entry& entry, std::size_t limit) {
     return entry.engine.starts_with("tbb") ? limit - 1 : 0;
 }
 
-/// How many tasks are many: of those that start a process, which takes milliseconds under a sanitizer, some are enough.
+/// How many tasks are many: of those that start a process, which takes milliseconds under a
+/// sanitizer, some are enough.
 inline std::size_t many_tasks(const bench::contender_entry& entry) {
     return entry.workload == "exec" || entry.strategy == "fork_per_task" ? 16 : 64;
 }
 
-/// Parameters that make a task of any workload short. A deadline stays as long as it is: what is in time is not shorter for it.
+/// Parameters that make a task of any workload short. A deadline stays as long as it is: what is in
+/// time is not shorter for it.
 inline parameters small_parameters(const bench::workload_entry& workload,
                                    std::map<std::string, std::int64_t> given = {}) {
     for (const auto& p : workload.parameters) {
@@ -96,8 +101,11 @@ inline parameters small_parameters(const bench::workload_entry& workload,
         }
     }
     // Rates that make small amounts of all: measuring them would take longer than the tests.
-    const std::map<std::string, double> rates{
-        {"sha256", 100.0}, {"compress", 10.0}, {"json", 0.01}, {"nqueens", 0.01}, {"mandelbrot", 0.05}};
+    const std::map<std::string, double> rates{{"sha256", 100.0},
+                                              {"compress", 10.0},
+                                              {"json", 0.01},
+                                              {"nqueens", 0.01},
+                                              {"mandelbrot", 0.05}};
     return parameters(workload.name, workload.parameters, given, {.rates = rates, .texts = {}});
 }
 
@@ -108,15 +116,18 @@ public:
         const std::map<std::string, std::int64_t>& given = {})
         : entry_(entry),
           shape_(s),
-          work_(from.workload(entry.workload).make(small_parameters(from.workload(entry.workload), given))),
+          work_(from.workload(entry.workload)
+                    .make(small_parameters(from.workload(entry.workload), given))),
           left_(s.tasks),
           runner_(entry.make(*work_, s)) {}
 
-    /// Runs a batch of the first `tasks` tasks, and expects right digests in the order of input and the limit kept.
+    /// Runs a batch of the first `tasks` tasks, and expects right digests in the order of input and
+    /// the limit kept.
     void expect_right_batch(std::size_t tasks, bool stamped = true) {
         run(tasks, stamped);
         EXPECT_NO_THROW(work_->end_batch(tasks)) << where();
-        EXPECT_EQ(left_.check(tasks, [this](std::size_t i) { return work_->expected(i); }), "") << where();
+        EXPECT_EQ(left_.check(tasks, [this](std::size_t i) { return work_->expected(i); }), "")
+            << where();
         if (stamped) {
             EXPECT_LE(left_.most_in_flight(tasks), entry_.limit(shape_)) << where();
         }
@@ -129,11 +140,14 @@ public:
     }
     void run() { run(shape_.tasks); }
 
-    /// Runs a batch beside a heartbeat, and expects right digests; false when the contender has no loop to watch.
+    /// Runs a batch beside a heartbeat, and expects right digests; false when the contender has no
+    /// loop to watch.
     bool expect_right_watched_batch(lag_log& lag) {
         const bool watched = runner_->run_watched(left_.prepare(shape_.tasks, false), lag);
         if (watched) {
-            EXPECT_EQ(left_.check(shape_.tasks, [this](std::size_t i) { return work_->expected(i); }), "") << where();
+            EXPECT_EQ(
+                left_.check(shape_.tasks, [this](std::size_t i) { return work_->expected(i); }), "")
+                << where();
         }
         return watched;
     }
@@ -171,8 +185,8 @@ public:
     }
     [[nodiscard]] crossover::runner& runner() noexcept { return *runner_; }
     [[nodiscard]] std::string where() const {
-        return entry_.name() + " on " + entry_.workload + ", " + std::to_string(shape_.tasks) + " tasks, limit " +
-               std::to_string(shape_.limit);
+        return entry_.name() + " on " + entry_.workload + ", " + std::to_string(shape_.tasks) +
+               " tasks, limit " + std::to_string(shape_.limit);
     }
 
 private:
@@ -180,14 +194,15 @@ private:
     shape shape_;
     std::unique_ptr<bench::live_workload> work_;
     static constexpr std::size_t most_collected = 64;
-    shared_memory<std::array<failure_slot, most_collected>> failures_; // before the contender, whose workers inherit it
+    shared_memory<std::array<failure_slot, most_collected>>
+        failures_; // before the contender, whose workers inherit it
     const std::uint64_t* results_ = nullptr;
     bench::outcomes left_; // as well
     std::unique_ptr<crossover::runner> runner_;
 };
 
-/// Runs `body` here, or in a child when the contender is one whose process is bound to its first width. A workload that this build cannot
-/// run at all skips the test.
+/// Runs `body` here, or in a child when the contender is one whose process is bound to its first
+/// width. A workload that this build cannot run at all skips the test.
 template <class Body>
 void in_a_fit_process(const bench::contender_entry& entry, const Body& body) {
     const auto unless_unfit = [&body] {

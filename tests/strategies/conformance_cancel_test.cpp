@@ -1,4 +1,5 @@
-/// Cancellation from outside and a deadline: every contender ends its batch, says so, leaves nothing running and works again.
+/// Cancellation from outside and a deadline: every contender ends its batch, says so, leaves
+/// nothing running and works again.
 
 #include "base/clock.hpp"
 #include "strategies/stop.hpp"
@@ -20,10 +21,13 @@ class ConformanceCancel : public testing::TestWithParam<contender> {
 protected:
     [[nodiscard]] static const bench::contender_entry& entry() { return *GetParam(); }
 
-    /// Whether all tasks are started before any of them has waited: then a cancellation finds none to keep from starting.
+    /// Whether all tasks are started before any of them has waited: then a cancellation finds none
+    /// to keep from starting.
     [[nodiscard]] static bool starts_all_at_once() { return entry().strategy == "thread_per_task"; }
     /// Whether what waits is cancelled; what blocks a thread or a process runs to its end.
-    [[nodiscard]] static bool cancels_waits() { return on_a_loop(entry()) || entry().strategy == "offload"; }
+    [[nodiscard]] static bool cancels_waits() {
+        return on_a_loop(entry()) || entry().strategy == "offload";
+    }
 
     static void expect_nothing_runs(const counting& work, const std::string& where) {
         const int now = work.begun();
@@ -32,7 +36,8 @@ protected:
     }
 };
 
-/// 40 tasks that wait 50 ms, 4 at once: about 500 ms for the blocking ones, 2 s for those that go one by one.
+/// 40 tasks that wait 50 ms, 4 at once: about 500 ms for the blocking ones, 2 s for those that go
+/// one by one.
 constexpr shape many{.tasks = 40, .limit = 4};
 constexpr std::size_t some = 8; ///< enough to see that it works again
 const std::map<std::string, std::int64_t> wait_50_ms{{"wait_us", 50'000}};
@@ -59,7 +64,8 @@ TEST_P(ConformanceCancel, FromAnotherThreadEndsABatchUnderWay) {
         } else {
             EXPECT_EQ(work.ended(), work.begun()) << r.where() << ": what has begun has ended";
         }
-        if (!starts_all_at_once() && entry().strategy != "gather" && entry().strategy != "offload") {
+        if (!starts_all_at_once() && entry().strategy != "gather" &&
+            entry().strategy != "offload") {
             EXPECT_LT(work.begun(), 40) << r.where() << ": what has not started does not start";
         }
         EXPECT_LT(returned_ns - requested_ns, 400'000'000) << r.where() << ": it went on";
@@ -125,7 +131,8 @@ TEST_P(ConformanceCancel, ADeadlineEndsABatchThatIsLate) {
     });
 }
 
-INSTANTIATE_TEST_SUITE_P(Every, ConformanceCancel, testing::ValuesIn(contenders_on(test_registry(), "counting")),
+INSTANTIATE_TEST_SUITE_P(Every, ConformanceCancel,
+                         testing::ValuesIn(contenders_on(test_registry(), "counting")),
                          contender_name());
 
 } // namespace

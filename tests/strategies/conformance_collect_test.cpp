@@ -1,4 +1,5 @@
-/// A batch that collects: every task has its outcome, errors included, in the order of input; no failure ends or cancels anything.
+/// A batch that collects: every task has its outcome, errors included, in the order of input; no
+/// failure ends or cancels anything.
 
 #include "tests/strategies/conformance.hpp"
 #include "tests/strategies/test_registry.hpp"
@@ -43,7 +44,8 @@ TEST_P(ConformanceCollect, KeepsTheOneFailureAndAllOtherResults) {
 
 TEST_P(ConformanceCollect, KeepsEveryFailureAtItsPlace) {
     in_a_fit_process(entry(), [] {
-        rig r(test_registry(), entry(), {.tasks = tasks, .limit = 4}, {{"victim", failing::everyone}});
+        rig r(test_registry(), entry(), {.tasks = tasks, .limit = 4},
+              {{"victim", failing::everyone}});
         failing_part(r.work()).arm(true);
         const auto failures = r.collect();
         for (std::size_t i = 0; i < tasks; ++i) {
@@ -56,14 +58,15 @@ TEST_P(ConformanceCollect, KeepsEveryFailureAtItsPlace) {
     });
 }
 
-INSTANTIATE_TEST_SUITE_P(Every, ConformanceCollect, testing::ValuesIn(contenders_on(test_registry(), "failing")),
+INSTANTIATE_TEST_SUITE_P(Every, ConformanceCollect,
+                         testing::ValuesIn(contenders_on(test_registry(), "failing")),
                          contender_name());
 
 TEST(FailureSlot, KeepsTheCodeOfAnErrorAndCutsALongText) {
     failure_slot slot;
     slot.rethrow(); // nothing was kept
     try {
-        throw error(exit_code::peer_failed, std::string(1000, 'x'));
+        throw error(exit_code::server_failed, std::string(1000, 'x'));
     } catch (...) {
         slot.keep_current();
     }
@@ -71,7 +74,7 @@ TEST(FailureSlot, KeepsTheCodeOfAnErrorAndCutsALongText) {
         slot.rethrow();
         FAIL() << "nothing was thrown";
     } catch (const error& again) {
-        EXPECT_EQ(again.code(), exit_code::peer_failed);
+        EXPECT_EQ(again.code(), exit_code::server_failed);
         EXPECT_EQ(std::string(again.what()), std::string(247, 'x'));
     }
 }

@@ -1,6 +1,7 @@
-/// Every contender on every workload of the tree: right digests in the order of input, the limit kept, nothing left behind.
+/// Every contender on every workload of the tree: right digests in the order of input, the limit
+/// kept, nothing left behind.
 
-#include "bench/registry.hpp"
+#include "bench/catalog/registry.hpp"
 #include "tests/strategies/conformance.hpp"
 #include "tests/support/left_behind.hpp"
 
@@ -24,7 +25,8 @@ protected:
     [[nodiscard]] static const bench::contender_entry& entry() { return *GetParam(); }
 };
 
-/// The first use of a library may set things up for the whole process; the second may not add to them.
+/// The first use of a library may set things up for the whole process; the second may not add to
+/// them.
 TEST_P(Conformance, YieldsRightDigestsInOrderWithinTheLimitAndLeavesNothingBehind) {
     for (const std::size_t limit : {1UL, 3UL, 100UL}) {
         for (const std::size_t tasks : {0UL, 1UL, 7UL, many_tasks(entry())}) {
@@ -48,15 +50,16 @@ TEST_P(Conformance, YieldsRightDigestsInOrderWithinTheLimitAndLeavesNothingBehin
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(Every, Conformance, testing::ValuesIn(contenders_on(bench::all(), "")), contender_name());
+INSTANTIATE_TEST_SUITE_P(Every, Conformance, testing::ValuesIn(contenders_on(bench::all(), "")),
+                         contender_name());
 
 TEST(Registry, HoldsEveryStrategyOnSomeEngine) {
     std::set<std::string> strategies;
     for (const auto& entry : bench::all().contenders) {
         strategies.insert(entry.strategy);
     }
-    for (const auto* name : {"sequential", "gather", "semaphore", "thread_pool", "process_pool", "offload",
-                             "blocking_gather", "thread_per_task", "fork_per_task"}) {
+    for (const auto* name : {"sequential", "gather", "semaphore", "thread_pool", "process_pool",
+                             "offload", "blocking_gather", "thread_per_task", "fork_per_task"}) {
         EXPECT_TRUE(strategies.contains(name)) << name;
     }
 }

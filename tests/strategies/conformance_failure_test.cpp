@@ -1,4 +1,5 @@
-/// A task that throws: the error reaches the caller, siblings are cancelled or finished, and the contender works again.
+/// A task that throws: the error reaches the caller, siblings are cancelled or finished, and the
+/// contender works again.
 
 #include "base/clock.hpp"
 #include "tests/strategies/conformance.hpp"
@@ -24,8 +25,8 @@ class ConformanceFailure : public testing::TestWithParam<contender> {
 protected:
     [[nodiscard]] static const bench::contender_entry& entry() { return *GetParam(); }
 
-    [[nodiscard]] static std::map<std::string, std::int64_t> victim(std::int64_t index, bool early = false,
-                                                                    std::int64_t wait_us = sibling_wait_us) {
+    [[nodiscard]] static std::map<std::string, std::int64_t>
+    victim(std::int64_t index, bool early = false, std::int64_t wait_us = sibling_wait_us) {
         return {{"victim", index}, {"early", early ? 1 : 0}, {"wait_us", wait_us}};
     }
 
@@ -40,7 +41,8 @@ protected:
         } catch (const planted_failure& itself) {
             text = itself.what();
         } catch (const std::runtime_error& told) {
-            EXPECT_TRUE(in_processes(entry())) << r.where() << ": only a process may lose the error's type";
+            EXPECT_TRUE(in_processes(entry()))
+                << r.where() << ": only a process may lose the error's type";
             text = told.what();
         }
         const int at_return = work.computed();
@@ -77,13 +79,15 @@ TEST_P(ConformanceFailure, OfAllTasksIsThatOfOne) {
         possible.insert(planted_failure(i).what());
     }
     in_a_fit_process(entry(), [&] {
-        rig r(test_registry(), entry(), {.tasks = failing_tasks, .limit = 4}, victim(failing::everyone));
+        rig r(test_registry(), entry(), {.tasks = failing_tasks, .limit = 4},
+              victim(failing::everyone));
         EXPECT_TRUE(possible.contains(text_of_failure(r))) << r.where();
         r.expect_right_batch();
     });
 }
 
-INSTANTIATE_TEST_SUITE_P(Every, ConformanceFailure, testing::ValuesIn(contenders_on(test_registry(), "failing")),
+INSTANTIATE_TEST_SUITE_P(Every, ConformanceFailure,
+                         testing::ValuesIn(contenders_on(test_registry(), "failing")),
                          contender_name());
 
 class ConformanceCancellation : public ConformanceFailure {};
@@ -92,16 +96,19 @@ TEST_P(ConformanceCancellation, ReachesEverySiblingThatWaitsOnALoop) {
     rig r(test_registry(), entry(), {.tasks = failing_tasks, .limit = failing_tasks},
           victim(failing_tasks - 1, false, long_wait_us));
     text_of_failure(r);
-    EXPECT_EQ(failing_part(r.work()).computed(), 0) << "all siblings wait thirty times as long as the one that failed";
+    EXPECT_EQ(failing_part(r.work()).computed(), 0)
+        << "all siblings wait thirty times as long as the one that failed";
 }
 
 std::vector<contender> waiting_on_loops() {
     auto found = contenders_on(test_registry(), "failing");
-    std::erase_if(found, [](contender c) { return !on_a_loop(*c) || c->workload == "failing_none"; });
+    std::erase_if(found,
+                  [](contender c) { return !on_a_loop(*c) || c->workload == "failing_none"; });
     return found;
 }
 
-INSTANTIATE_TEST_SUITE_P(Every, ConformanceCancellation, testing::ValuesIn(waiting_on_loops()), contender_name());
+INSTANTIATE_TEST_SUITE_P(Every, ConformanceCancellation, testing::ValuesIn(waiting_on_loops()),
+                         contender_name());
 
 } // namespace
 } // namespace crossover::tests

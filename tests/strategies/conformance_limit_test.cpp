@@ -1,4 +1,5 @@
-/// Every contender has as many tasks in flight as the limit allows, and never more: the tasks count themselves.
+/// Every contender has as many tasks in flight as the limit allows, and never more: the tasks count
+/// themselves.
 
 #include "tests/strategies/conformance.hpp"
 #include "tests/strategies/test_registry.hpp"
@@ -27,9 +28,12 @@ TEST_P(ConformanceLimit, IsReachedAndNeverExceeded) {
         const auto allowed = static_cast<int>(entry.limit(s));
         in_a_fit_process(entry, [&] {
             int most = 0;
-            // On a slow or busy machine the first may end before the last has begun: then once more, with longer waits.
-            for (std::int64_t wait_us = allowed == 1 ? 1000 : 10'000; most < allowed; wait_us *= 2) {
-                ASSERT_LT(wait_us, longest_wait_us) << entry.name() << " has at most " << most << " of " << allowed;
+            // On a slow or busy machine the first may end before the last has begun: then once
+            // more, with longer waits.
+            for (std::int64_t wait_us = allowed == 1 ? 1000 : 10'000; most < allowed;
+                 wait_us *= 2) {
+                ASSERT_LT(wait_us, longest_wait_us)
+                    << entry.name() << " has at most " << most << " of " << allowed;
                 most = most_in_flight(entry, s, wait_us);
             }
             EXPECT_EQ(most, allowed) << entry.name();
@@ -37,7 +41,8 @@ TEST_P(ConformanceLimit, IsReachedAndNeverExceeded) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(Every, ConformanceLimit, testing::ValuesIn(contenders_on(test_registry(), "counting")),
+INSTANTIATE_TEST_SUITE_P(Every, ConformanceLimit,
+                         testing::ValuesIn(contenders_on(test_registry(), "counting")),
                          contender_name());
 
 } // namespace

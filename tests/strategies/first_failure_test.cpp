@@ -1,5 +1,5 @@
-/// Of many failures the first in time reaches the caller, not the first in the order of input: under every contender that has several tasks
-/// in flight.
+/// Of many failures the first in time reaches the caller, not the first in the order of input:
+/// under every contender that has several tasks in flight.
 
 #include "strategies/first_failure.hpp"
 #include "tests/strategies/conformance.hpp"
@@ -24,7 +24,8 @@ constexpr std::int64_t longest_step_us = 500'000;
 
 class FirstFailure : public testing::TestWithParam<contender> {};
 
-/// Who threw first, when it is clear: not the first task, and well before all others; else the number of tasks.
+/// Who threw first, when it is clear: not the first task, and well before all others; else the
+/// number of tasks.
 std::size_t clearly_first(const last_first& work) {
     constexpr std::int64_t clear_ns = 2'000'000;
     std::size_t first = last_first::tasks;
@@ -48,9 +49,11 @@ TEST_P(FirstFailure, InTimeIsTheOneThatIsTold) {
         std::size_t first = last_first::tasks;
         std::string told;
         std::string where;
-        // On a slow or busy machine the first may throw before the last has begun: then once more, with longer steps.
+        // On a slow or busy machine the first may throw before the last has begun: then once more,
+        // with longer steps.
         for (std::int64_t step_us = 5000; first == last_first::tasks; step_us *= 2) {
-            ASSERT_LT(step_us, longest_step_us) << GetParam()->name() << " never let the last one be the first to fail";
+            ASSERT_LT(step_us, longest_step_us)
+                << GetParam()->name() << " never let the last one be the first to fail";
             rig r(test_registry(), *GetParam(), all_at_once, {{"step_us", step_us}});
             where = r.where();
             try {
@@ -71,7 +74,8 @@ std::vector<contender> with_all_in_flight() {
     return found;
 }
 
-INSTANTIATE_TEST_SUITE_P(Every, FirstFailure, testing::ValuesIn(with_all_in_flight()), contender_name());
+INSTANTIATE_TEST_SUITE_P(Every, FirstFailure, testing::ValuesIn(with_all_in_flight()),
+                         contender_name());
 
 TEST(FirstFailureSlot, KeepsTheFirstAndForgetsItOnceItIsThrown) {
     crossover::first_failure slot;

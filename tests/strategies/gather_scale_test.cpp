@@ -1,8 +1,8 @@
 /// As many tasks at once as the suite promises: a million sleepers, ten thousand exchanges.
 
-#include "bench/outcomes.hpp"
-#include "bench/process.hpp"
-#include "bench/usage.hpp"
+#include "bench/counters/process.hpp"
+#include "bench/counters/usage.hpp"
+#include "bench/sample/outcomes.hpp"
 #include "strategies/gather.hpp"
 #include "tests/support/in_child.hpp"
 #include "tests/support/sanitizers.hpp"
@@ -41,8 +41,9 @@ public:
 };
 TYPED_TEST_SUITE(GatherScaleTiming, task_loop_engines, engine_name);
 
-/// What the leanest coroutine on a timer of Asio's takes (docs/PEERS.md). It is asked for in a process of its own, whose allocator
-/// holds nothing of other tests; what tasks leave behind is mapped and touched before, as in the bench.
+/// What the leanest coroutine on a timer of Asio's takes (docs/BASELINES.md). It is asked for in a
+/// process of its own, whose allocator holds nothing of other tests; what tasks leave behind is
+/// mapped and touched before, as in the bench.
 TYPED_TEST(GatherScaleTiming, AMillionSleepersTakeAtMost280BytesEach) {
     if (under_sanitizer) {
         GTEST_SKIP() << "a sanitizer pads what is allocated";
@@ -52,20 +53,22 @@ TYPED_TEST(GatherScaleTiming, AMillionSleepersTakeAtMost280BytesEach) {
         bench::outcomes left(sleepers);
         for (const auto wait_us : waits_us) {
             const workloads::timer work(waiting_us<workloads::timer>(wait_us));
-            typename TestFixture::template contender<workloads::timer> gather(work,
-                                                                              {.tasks = sleepers, .limit = sleepers});
+            typename TestFixture::template contender<workloads::timer> gather(
+                work, {.tasks = sleepers, .limit = sleepers});
             const batch b = left.prepare(sleepers, true);
             const auto before = bench::resident_bytes();
             bench::reset_peak();
             gather.run(b);
             EXPECT_LE((bench::peak_bytes({}) - before) / static_cast<std::int64_t>(sleepers), 280);
             EXPECT_EQ(left.check(sleepers, [&](std::size_t i) { return work.expected(i); }), "");
-            const auto first_end = std::min_element(b.stamps, b.stamps + sleepers, [](const stamp& x, const stamp& y) {
-                                       return x.ended_ns < y.ended_ns;
-                                   })->ended_ns;
-            const auto last_start = std::max_element(b.stamps, b.stamps + sleepers, [](const stamp& x, const stamp& y) {
-                                        return x.started_ns < y.started_ns;
-                                    })->started_ns;
+            const auto first_end =
+                std::min_element(b.stamps, b.stamps + sleepers, [](const stamp& x, const stamp& y) {
+                    return x.ended_ns < y.ended_ns;
+                })->ended_ns;
+            const auto last_start =
+                std::max_element(b.stamps, b.stamps + sleepers, [](const stamp& x, const stamp& y) {
+                    return x.started_ns < y.started_ns;
+                })->started_ns;
             if (last_start <= first_end) {
                 return;
             }
@@ -78,7 +81,8 @@ TYPED_TEST(GatherScaleTiming, TenThousandExchangesAreUnderWayAtOnce) {
     rlimit allowed{};
     ::getrlimit(RLIMIT_NOFILE, &allowed);
     if (allowed.rlim_max < connections + 100) {
-        GTEST_SKIP() << connections << " connections need as many descriptors, and this machine allows "
+        GTEST_SKIP() << connections
+                     << " connections need as many descriptors, and this machine allows "
                      << allowed.rlim_max << ": raise it with ulimit -Hn";
     }
     in_child([] {
@@ -90,12 +94,12 @@ TYPED_TEST(GatherScaleTiming, TenThousandExchangesAreUnderWayAtOnce) {
                 work, {.tasks = connections, .limit = connections});
             exchanges.run(left.prepare(connections, false));
             EXPECT_EQ(left.check(connections, [&](std::size_t i) { return work.expected(i); }), "");
-            EXPECT_EQ(work.peer().requests, connections);
-            if (work.peer().peak_concurrency == connections) {
+            EXPECT_EQ(work.server().requests, connections);
+            if (work.server().peak_concurrency == connections) {
                 return;
             }
         }
-        ADD_FAILURE() << "the peer never held all requests at once";
+        ADD_FAILURE() << "the server never held all requests at once";
     });
 }
 

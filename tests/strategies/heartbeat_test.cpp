@@ -34,10 +34,12 @@ TEST_P(Heartbeat, BeatsBesideTheBatchOfEveryLoop) {
     });
 }
 
-INSTANTIATE_TEST_SUITE_P(EveryWait, Heartbeat, testing::ValuesIn(contenders_on(bench::all(), "timer")),
+INSTANTIATE_TEST_SUITE_P(EveryWait, Heartbeat,
+                         testing::ValuesIn(contenders_on(bench::all(), "timer")), contender_name());
+INSTANTIATE_TEST_SUITE_P(NoWait, Heartbeat, testing::ValuesIn(contenders_on(bench::all(), "noop")),
                          contender_name());
-INSTANTIATE_TEST_SUITE_P(NoWait, Heartbeat, testing::ValuesIn(contenders_on(bench::all(), "noop")), contender_name());
-INSTANTIATE_TEST_SUITE_P(EveryPeer, Heartbeat, testing::ValuesIn(contenders_on(bench::all(), "tcp")), contender_name());
+INSTANTIATE_TEST_SUITE_P(EveryServer, Heartbeat,
+                         testing::ValuesIn(contenders_on(bench::all(), "tcp")), contender_name());
 
 TEST(Heartbeat, ShowsAStallBeatByBeat) {
     for (const auto* entry : contenders_on(bench::all(), "timer")) {
@@ -49,7 +51,8 @@ TEST(Heartbeat, ShowsAStallBeatByBeat) {
             EXPECT_GE(*std::ranges::max_element(late), 99 * ms) << r.where();
             EXPECT_GE(late.size(), 99U) << "each beat that was missed is one that was late";
             std::ranges::sort(late);
-            EXPECT_GE(late[late.size() / 2], 49 * ms) << "half of them by more than half of the stall";
+            EXPECT_GE(late[late.size() / 2], 49 * ms)
+                << "half of them by more than half of the stall";
         }
     }
 }
@@ -59,7 +62,8 @@ class HeartbeatOn : public testing::Test {};
 TYPED_TEST_SUITE(HeartbeatOn, loop_engines, engine_name);
 
 TYPED_TEST(HeartbeatOn, EveryLoopThereIs) {
-    static_assert(strategies::watchable_loop<typename TypeParam::loop>, "give the loop an active()");
+    static_assert(strategies::watchable_loop<typename TypeParam::loop>,
+                  "give the loop an active()");
     typename TypeParam::loop loop;
     lag_log lag;
     loop.spawn(strategies::heartbeat(loop, lag));
@@ -80,7 +84,8 @@ TEST_F(HeartbeatTiming, IsHardlyLateWhereNothingBlocks) {
             auto& late = lag.late_ns();
             std::ranges::sort(late);
             EXPECT_GE(late.size(), 90U);
-            EXPECT_LT(late[late.size() / 2], 10 * ms) << r.where() << ": a blocked loop would be 50 ms late";
+            EXPECT_LT(late[late.size() / 2], 10 * ms)
+                << r.where() << ": a blocked loop would be 50 ms late";
         }
     }
 }

@@ -1,4 +1,5 @@
-/// A batch that is cancelled from outside, or is late, leaves no thread, child or descriptor behind, whether its tasks sleep or talk to a peer.
+/// A batch that is cancelled from outside, or is late, leaves no thread, child or descriptor
+/// behind, whether its tasks sleep or talk to a server.
 
 #include "strategies/stop.hpp"
 #include "tests/strategies/conformance.hpp"
@@ -73,7 +74,9 @@ TEST_P(LeftBehind, ByABatchThatIsCancelledFromOutsideIsNothing) {
 }
 
 TEST_P(LeftBehind, ByABatchThatIsLateIsNothing) {
-    expect_nothing_after([](rig& r) { until_cancelled<deadline_exceeded>(r, [&r] { r.run(left_shape.tasks, 4ms); }); });
+    expect_nothing_after([](rig& r) {
+        until_cancelled<deadline_exceeded>(r, [&r] { r.run(left_shape.tasks, 4ms); });
+    });
 }
 
 std::vector<contender> sleeping_and_talking() {
@@ -85,7 +88,8 @@ std::vector<contender> sleeping_and_talking() {
     return found;
 }
 
-INSTANTIATE_TEST_SUITE_P(Every, LeftBehind, testing::ValuesIn(sleeping_and_talking()), contender_name());
+INSTANTIATE_TEST_SUITE_P(Every, LeftBehind, testing::ValuesIn(sleeping_and_talking()),
+                         contender_name());
 
 } // namespace
 } // namespace crossover::tests

@@ -1,8 +1,9 @@
-/// A batch under `offload` that fails or is stopped: what waits is cancelled, what computes is finished, what has not started never starts.
+/// A batch under `offload` that fails or is stopped: what waits is cancelled, what computes is
+/// finished, what has not started never starts.
 
 #include "base/clock.hpp"
 #include "base/shared_memory.hpp"
-#include "bench/outcomes.hpp"
+#include "bench/sample/outcomes.hpp"
 #include "strategies/stop.hpp"
 #include "tests/strategies/test_workloads.hpp"
 #include "tests/support/offload_engines.hpp"
@@ -28,7 +29,8 @@ struct computing_seen {
     std::atomic<int> ended = 0;
 };
 
-/// Task 0 computes for long, task 1 fails meanwhile, all others wait for longer than a test may take.
+/// Task 0 computes for long, task 1 fails meanwhile, all others wait for longer than a test may
+/// take.
 class computing_waiting_failing {
 public:
     using wait_type = wait::timer;
@@ -109,7 +111,8 @@ TYPED_TEST_SUITE(OffloadCancel, offload_engines, engine_name);
 TYPED_TEST(OffloadCancel, AFailureCancelsWhoWaitsAndAwaitsWhoComputes) {
     const computing_waiting_failing work;
     bench::outcomes left(50);
-    typename TestFixture::template contender<computing_waiting_failing> runner(work, {.tasks = 50, .limit = 2});
+    typename TestFixture::template contender<computing_waiting_failing> runner(
+        work, {.tasks = 50, .limit = 2});
     const auto start = now_ns();
     this->expect_failure_of(1, runner, left.prepare(50, true));
     EXPECT_EQ(work.seen().ended, 1) << "a task was still computing";
@@ -120,14 +123,17 @@ TYPED_TEST(OffloadCancel, AFailureCancelsWhoWaitsAndAwaitsWhoComputes) {
 
 TYPED_TEST(OffloadCancel, AFailureAwaitsTheCleanUpsOfThoseThatWait) {
     constexpr std::size_t tasks = 12;
-    const parameters given("", failing_talk::parameter_list, {{"victim", tasks - 1}, {"wait_us", 10'000'000}}, {});
+    const parameters given("", failing_talk::parameter_list,
+                           {{"victim", tasks - 1}, {"wait_us", 10'000'000}}, {});
     const failing_talk work(given);
     bench::outcomes left(tasks);
-    typename TestFixture::template contender<failing_talk> runner(work, {.tasks = tasks, .limit = tasks});
+    typename TestFixture::template contender<failing_talk> runner(work,
+                                                                  {.tasks = tasks, .limit = tasks});
     work.arm(true);
     const auto start = now_ns();
     this->expect_failure_of(tasks - 1, runner, left.prepare(tasks, true));
-    EXPECT_EQ(work.seen().abandoned, static_cast<int>(tasks) - 1) << "every dialogue that was under way is given up";
+    EXPECT_EQ(work.seen().abandoned, static_cast<int>(tasks) - 1)
+        << "every dialogue that was under way is given up";
     EXPECT_EQ(work.computed(), 0);
     EXPECT_LT(now_ns() - start, this->long_ns);
 }
@@ -135,7 +141,8 @@ TYPED_TEST(OffloadCancel, AFailureAwaitsTheCleanUpsOfThoseThatWait) {
 TYPED_TEST(OffloadCancel, AFailureLetsNothingStartThatStandsInLineForThePool) {
     const computing work(0);
     bench::outcomes left(this->many);
-    typename TestFixture::template contender<computing> runner(work, {.tasks = this->many, .limit = 2});
+    typename TestFixture::template contender<computing> runner(work,
+                                                               {.tasks = this->many, .limit = 2});
     for (int round = 0; round < 2; ++round) {
         const int before = work.seen().begun;
         this->expect_failure_of(0, runner, left.prepare(this->many, true));
@@ -147,7 +154,8 @@ TYPED_TEST(OffloadCancel, AFailureLetsNothingStartThatStandsInLineForThePool) {
 TYPED_TEST(OffloadCancel, AStopLetsNothingStartThatStandsInLineForThePool) {
     const computing work(this->many); // nobody
     bench::outcomes left(this->many);
-    typename TestFixture::template contender<computing> runner(work, {.tasks = this->many, .limit = 2});
+    typename TestFixture::template contender<computing> runner(work,
+                                                               {.tasks = this->many, .limit = 2});
     std::stop_source source;
     std::jthread outside([&] {
         while (work.seen().ended < 3) {

@@ -1,9 +1,10 @@
-/// A worker process that dies under `offload`: an error soon, which names the worker and how it ended, whatever the other tasks wait for.
+/// A worker process that dies under `offload`: an error soon, which names the worker and how it
+/// ended, whatever the other tasks wait for.
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "base/shared_memory.hpp"
-#include "bench/outcomes.hpp"
+#include "bench/sample/outcomes.hpp"
 #include "tests/support/left_behind.hpp"
 #include "tests/support/offload_engines.hpp"
 #include "tests/support/sanitizers.hpp"
@@ -105,10 +106,12 @@ public:
         contender runner(work, {.tasks = tasks, .limit = 2});
         const std::string text = text_of_failed_run(runner);
         EXPECT_LT(now_ns() - work.died_ns(), 1'000'000'000) << "others sleep on the loop for 30 s";
-        const std::string who = "(pid " + std::to_string(work.dead()) + ") " + fate + " while running task 7";
+        const std::string who =
+            "(pid " + std::to_string(work.dead()) + ") " + fate + " while running task 7";
         EXPECT_TRUE(text.starts_with("worker process ")) << text;
         EXPECT_NE(text.find(who), std::string::npos) << text << ", not " << who;
-        EXPECT_THROW(runner.run(left_.prepare(tasks, true)), std::logic_error) << "it has lost its worker";
+        EXPECT_THROW(runner.run(left_.prepare(tasks, true)), std::logic_error)
+            << "it has lost its worker";
         expect_a_fresh_one_works();
     }
 
@@ -138,8 +141,8 @@ TYPED_TEST(OffloadDeath, BetweenTwoBatchesIsToldByTheNext) {
         siginfo_t info{};
         ::waitid(P_PID, static_cast<id_t>(pid), &info, WEXITED | WNOWAIT);
         const std::string text = this->text_of_failed_run(runner);
-        EXPECT_TRUE(text.starts_with("worker process " + std::to_string(victim) + " (pid " + std::to_string(pid) +
-                                     ") was killed by signal 9 (SIGKILL)"))
+        EXPECT_TRUE(text.starts_with("worker process " + std::to_string(victim) + " (pid " +
+                                     std::to_string(pid) + ") was killed by signal 9 (SIGKILL)"))
             << text;
     }
     this->expect_a_fresh_one_works();

@@ -1,8 +1,9 @@
-/// When the system refuses a thread half-way to contenders that start threads themselves: an error that says what to do, those that were
-/// started come to their end, and a smaller batch can be run. (Pools: tests/engines/thread_pool_limit_test.cpp.)
+/// When the system refuses a thread half-way to contenders that start threads themselves: an error
+/// that says what to do, those that were started come to their end, and a smaller batch can be run.
+/// (Pools: tests/engines/thread_pool_limit_test.cpp.)
 
 #include "base/error.hpp"
-#include "bench/outcomes.hpp"
+#include "bench/sample/outcomes.hpp"
 #include "strategies/gather.hpp"
 #include "strategies/thread_per_task.hpp"
 #include "tests/support/few_resources.hpp"
@@ -43,7 +44,8 @@ public:
     mutable std::atomic<int> ended = 0;
 };
 
-/// Runs what must be refused a thread after the first; returns the number of the one that was refused.
+/// Runs what must be refused a thread after the first; returns the number of the one that was
+/// refused.
 template <class Call>
 std::size_t refused_thread(const Call& call) {
     try {
@@ -73,11 +75,13 @@ TYPED_TEST(RefusedThread, EndsThoseOfABatchThatWereStarted) {
         constexpr std::size_t tasks = 50;
         const counted work;
         bench::outcomes left(tasks);
-        strategies::thread_per_task::contender<TypeParam, counted> runner(work, {.tasks = tasks, .limit = tasks});
+        strategies::thread_per_task::contender<TypeParam, counted> runner(
+            work, {.tasks = tasks, .limit = tasks});
         ASSERT_TRUE(allow_threads(3));
         const auto before = census::take();
         for (int round = 0; round < 2; ++round) {
-            const std::size_t refused = refused_thread([&] { runner.run(left.prepare(tasks, true)); });
+            const std::size_t refused =
+                refused_thread([&] { runner.run(left.prepare(tasks, true)); });
             EXPECT_LT(refused, tasks);
             EXPECT_EQ(work.ended, work.begun) << "a task was still running";
             EXPECT_EQ(census::left_since(before), "");
@@ -115,7 +119,8 @@ TYPED_TEST(RefusedLoopThread, EndsThoseThatWereStarted) {
             EXPECT_EQ(census::left_since(before), "");
         }
         using contender = strategies::gather::contender<TypeParam, counted>;
-        EXPECT_EQ(refused_thread([&work] { contender runner(work, {.tasks = 4, .limit = 4}); }), 2U);
+        EXPECT_EQ(refused_thread([&work] { contender runner(work, {.tasks = 4, .limit = 4}); }),
+                  2U);
         EXPECT_EQ(census::left_since(before), "");
         EXPECT_EQ(work.begun, 0);
     });

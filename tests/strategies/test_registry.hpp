@@ -1,6 +1,6 @@
 #pragma once
 
-#include "bench/registry.hpp"
+#include "bench/catalog/registry.hpp"
 
 namespace crossover::tests {
 

@@ -3,9 +3,9 @@
 #include "base/clock.hpp"
 #include "base/digest.hpp"
 #include "base/shared_memory.hpp"
-#include "bench/registration.hpp"
-#include "tests/support/peer_dialogue.hpp"
-#include "workloads/peers/peer_process.hpp"
+#include "bench/catalog/registration.hpp"
+#include "tests/support/server_dialogue.hpp"
+#include "workloads/servers/server_process.hpp"
 #include "workloads/workload.hpp"
 
 #include <array>
@@ -14,8 +14,8 @@
 #include <stdexcept>
 #include <string>
 
-/// Workloads that watch the contender that runs them, or misbehave under it. What they see lies in shared memory, so that worker
-/// processes are seen as well.
+/// Workloads that watch the contender that runs them, or misbehave under it. What they see lies in
+/// shared memory, so that worker processes are seen as well.
 namespace crossover::tests {
 
 /// Its tasks count themselves while they are in flight.
@@ -23,7 +23,8 @@ class counting {
 public:
     static constexpr std::string_view name = "counting";
     static constexpr std::string_view summary = "tasks that count how many of them are in flight";
-    static constexpr std::array parameter_list{parameter{"wait_us", unit::us, 20'000, 0, max_duration_us, ""}};
+    static constexpr std::array parameter_list{
+        parameter{"wait_us", unit::us, 20'000, 0, max_duration_us, ""}};
     using wait_type = wait::timer;
 
     explicit counting(const parameters& p) : duration_(p["wait_us"]) {}
@@ -43,7 +44,9 @@ public:
         return mix(i);
     }
     [[nodiscard]] static std::uint64_t expected(std::size_t i) noexcept { return mix(i); }
-    [[nodiscard]] std::int64_t wait_ns() const noexcept { return std::chrono::nanoseconds(duration_).count(); }
+    [[nodiscard]] std::int64_t wait_ns() const noexcept {
+        return std::chrono::nanoseconds(duration_).count();
+    }
 
     /// The most tasks that have been in flight at once.
     [[nodiscard]] int high_water() const noexcept { return seen_->high_water.load(); }
@@ -65,11 +68,13 @@ private:
     shared_memory<seen> seen_;
 };
 
-/// Its tasks wait for lengths that go up and down, so that they end in another order than they begin.
+/// Its tasks wait for lengths that go up and down, so that they end in another order than they
+/// begin.
 class uneven {
 public:
     static constexpr std::string_view name = "uneven";
-    static constexpr std::string_view summary = "tasks whose order of ending is not their order of beginning";
+    static constexpr std::string_view summary =
+        "tasks whose order of ending is not their order of beginning";
     static constexpr std::array<parameter, 0> parameter_list{};
     static constexpr std::size_t most_tasks = 64;
     using wait_type = wait::timer;
@@ -107,7 +112,8 @@ private:
 
 /// What a failing task throws.
 struct planted_failure : std::runtime_error {
-    explicit planted_failure(std::size_t i) : std::runtime_error("task " + std::to_string(i) + " failed on purpose") {}
+    explicit planted_failure(std::size_t i)
+        : std::runtime_error("task " + std::to_string(i) + " failed on purpose") {}
 };
 
 /// What all failing workloads share: who throws, when, and what went on.
@@ -115,9 +121,11 @@ class failing {
 public:
     static constexpr std::int64_t everyone = -1;
     static constexpr std::array parameter_list{
-        parameter{"victim", unit::count, 0, everyone, 1'000'000, "the task that throws; -1: every one"},
+        parameter{"victim", unit::count, 0, everyone, 1'000'000,
+                  "the task that throws; -1: every one"},
         parameter{"early", unit::count, 0, 0, 1, "1: it throws before it waits"},
-        parameter{"wait_us", unit::us, 10'000, 0, max_duration_us, "how long those wait that do not throw"}};
+        parameter{"wait_us", unit::us, 10'000, 0, max_duration_us,
+                  "how long those wait that do not throw"}};
     static constexpr std::int64_t victim_wait_us = 1000;
 
     /// Until this is called nobody throws.
@@ -127,7 +135,8 @@ public:
     [[nodiscard]] int computed() const noexcept { return seen_->computed.load(); }
 
 protected:
-    explicit failing(const parameters& p) : victim_(p["victim"]), early_(p["early"] == 1), wait_us_(p["wait_us"]) {}
+    explicit failing(const parameters& p)
+        : victim_(p["victim"]), early_(p["early"] == 1), wait_us_(p["wait_us"]) {}
 
     [[nodiscard]] bool is_victim(std::size_t i) const noexcept {
         return victim_ == everyone || static_cast<std::int64_t>(i) == victim_;
@@ -158,14 +167,16 @@ private:
     shared_memory<seen> seen_;
 };
 
-/// Its tasks all throw, the last one first, when they are all in flight; and note which of them did so first.
+/// Its tasks all throw, the last one first, when they are all in flight; and note which of them did
+/// so first.
 class last_first {
 public:
     static constexpr std::string_view name = "last_first";
     static constexpr std::string_view summary = "tasks that all throw, the last one first";
     static constexpr std::size_t tasks = 4;
-    static constexpr std::array parameter_list{parameter{"step_us", unit::us, 5000, 1, max_duration_us,
-                                                         "how much later each one throws than the one behind it"}};
+    static constexpr std::array parameter_list{
+        parameter{"step_us", unit::us, 5000, 1, max_duration_us,
+                  "how much later each one throws than the one behind it"}};
     using wait_type = wait::timer;
 
     explicit last_first(const parameters& p) : step_(p["step_us"]) {}
@@ -182,7 +193,9 @@ public:
     [[nodiscard]] static std::int64_t wait_ns() noexcept { return 0; }
 
     /// When task i has thrown; 0: not yet.
-    [[nodiscard]] std::int64_t thrown_ns(std::size_t i) const noexcept { return seen_->thrown_ns[i].load(); }
+    [[nodiscard]] std::int64_t thrown_ns(std::size_t i) const noexcept {
+        return seen_->thrown_ns[i].load();
+    }
 
 private:
     struct seen {
@@ -236,39 +249,45 @@ public:
 class failing_tcp : public failing {
 public:
     static constexpr std::string_view name = "failing_tcp";
-    static constexpr std::string_view summary = "tasks with an exchange over TCP, of which some throw";
+    static constexpr std::string_view summary =
+        "tasks with an exchange over TCP, of which some throw";
     using wait_type = wait::tcp;
 
-    explicit failing_tcp(const parameters& p) : failing(p), peer_(secret) {}
+    explicit failing_tcp(const parameters& p) : failing(p), server_(secret) {}
 
     [[nodiscard]] wait::tcp wait(std::size_t i) const {
         throw_before_waiting(i);
         return {.index = i, .delay_us = static_cast<std::uint32_t>(wait_us(i))};
     }
-    [[nodiscard]] wait::tcp::endpoint endpoint() const noexcept { return {.port = peer_.port(), .bytes = 64}; }
+    [[nodiscard]] wait::tcp::endpoint endpoint() const noexcept {
+        return {.port = server_.port(), .bytes = 64};
+    }
     [[nodiscard]] std::uint64_t compute(std::size_t i, std::uint64_t answer) const {
         throw_after_waiting(i);
         count();
         return combine(i, answer);
     }
-    [[nodiscard]] static std::uint64_t expected(std::size_t i) noexcept { return combine(i, mix(i ^ secret)); }
+    [[nodiscard]] static std::uint64_t expected(std::size_t i) noexcept {
+        return combine(i, mix(i ^ secret));
+    }
     [[nodiscard]] static std::int64_t wait_ns() noexcept { return 0; }
 
-    [[nodiscard]] pid_t peer_pid() const noexcept { return peer_.pid(); }
+    [[nodiscard]] pid_t server_pid() const noexcept { return server_.pid(); }
 
 private:
     static constexpr std::uint64_t secret = 0x74657374;
-    peers::tcp_peer peer_;
+    servers::server_process server_;
 };
 
 class failing_talk : public failing {
 public:
     static constexpr std::string_view name = "failing_talk";
-    static constexpr std::string_view summary = "tasks with a dialogue of several steps, of which some throw";
+    static constexpr std::string_view summary =
+        "tasks with a dialogue of several steps, of which some throw";
     using wait_type = wait::talk;
 
-    explicit failing_talk(const parameters& p) : failing(p), peer_(secret) {
-        plan_.port = peer_.port();
+    explicit failing_talk(const parameters& p) : failing(p), server_(secret) {
+        plan_.port = server_.port();
         plan_.how = dialogue_plan::way::write_first;
         plan_.delay_us = [this](std::uint64_t i) { return static_cast<std::uint32_t>(wait_us(i)); };
     }
@@ -283,18 +302,20 @@ public:
         count();
         return combine(i, answer);
     }
-    [[nodiscard]] static std::uint64_t expected(std::size_t i) noexcept { return combine(i, mix(i ^ secret)); }
+    [[nodiscard]] static std::uint64_t expected(std::size_t i) noexcept {
+        return combine(i, mix(i ^ secret));
+    }
     [[nodiscard]] static std::int64_t wait_ns() noexcept { return 0; }
 
-    [[nodiscard]] pid_t peer_pid() const noexcept { return peer_.pid(); }
+    [[nodiscard]] pid_t server_pid() const noexcept { return server_.pid(); }
     /// What its dialogues have counted in this process.
     [[nodiscard]] const dialogue_plan& seen() const noexcept { return plan_; }
 
 private:
     static constexpr std::uint64_t secret = 0x74616c6b;
-    peers::tcp_peer peer_;
+    servers::server_process server_;
     dialogue_plan plan_;
-    peer_dialogues dialogues_{plan_};
+    server_dialogues dialogues_{plan_};
 };
 
 /// What the failing workloads have in common, when `work` is one of them.
@@ -311,7 +332,8 @@ inline failing& failing_part(bench::live_workload& work) {
     return dynamic_cast<bench::typed_workload<failing_talk>&>(work).work;
 }
 
-static_assert(workload<counting> && workload<uneven> && workload<last_first> && workload<failing_none> &&
-              workload<failing_timer> && workload<failing_tcp> && workload<failing_talk>);
+static_assert(workload<counting> && workload<uneven> && workload<last_first> &&
+              workload<failing_none> && workload<failing_timer> && workload<failing_tcp> &&
+              workload<failing_talk>);
 
 } // namespace crossover::tests

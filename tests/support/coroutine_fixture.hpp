@@ -20,12 +20,14 @@
 
 namespace crossover::tests {
 
-/// One of many coroutine tests that are run as one: a body with a name. It is kept until all have ended, so it may be a capturing lambda.
+/// One of many coroutine tests that are run as one: a body with a name. It is kept until all have
+/// ended, so it may be a capturing lambda.
 template <class Loop>
 struct coroutine_test {
     std::string name;
     std::function<coro::task<void>(Loop&)> body;
-    std::chrono::nanoseconds limit = std::chrono::seconds(10); ///< then it is cancelled, and has failed
+    std::chrono::nanoseconds limit =
+        std::chrono::seconds(10); ///< then it is cancelled, and has failed
 };
 
 /// How one of them ended.
@@ -34,7 +36,8 @@ struct coroutine_verdict {
     std::string failure; ///< empty when it passed
 };
 
-/// Runs coroutines as tests, on every loop that runs our tasks: each body gets a fresh loop, and is cancelled when its time is up.
+/// Runs coroutines as tests, on every loop that runs our tasks: each body gets a fresh loop, and is
+/// cancelled when its time is up.
 ///
 ///     COROUTINE_SUITE(Sleep);
 ///     COROUTINE_TEST(Sleep, IsNeverShort) {
@@ -43,7 +46,8 @@ struct coroutine_verdict {
 ///         EXPECT_GE(now_ns() - before, 1'000'000);
 ///     }
 ///
-/// Hundreds of different ones are run from a list, in turn or at the same time on one loop (`run_in_turn`, `run_together`).
+/// Hundreds of different ones are run from a list, in turn or at the same time on one loop
+/// (`run_in_turn`, `run_together`).
 ///
 /// The time-out reaches what waits; ctest's own ends what spins.
 template <class Engine>
@@ -65,16 +69,17 @@ public:
 
     using test_list = std::vector<coroutine_test<loop_type>>;
 
-    /// Runs all tests, one after another, each on a fresh loop. Those that fail fail the calling test by their names, and keep no other
-    /// from running.
+    /// Runs all tests, one after another, each on a fresh loop. Those that fail fail the calling
+    /// test by their names, and keep no other from running.
     static void run_in_turn(const test_list& all) { tell(in_turn(all)); }
 
-    /// The same at the same time on one loop: what waits, waits together. A body keeps to the loop's thread, and spawns nothing on the loop
-    /// itself: what it starts belongs to a scope of its own.
+    /// The same at the same time on one loop: what waits, waits together. A body keeps to the
+    /// loop's thread, and spawns nothing on the loop itself: what it starts belongs to a scope of
+    /// its own.
     static void run_together(const test_list& all) { tell(together(all)); }
 
-    /// How each of the tests ended, in their order; fails nothing. An expectation that fails ends the body that it stands in;
-    /// one whose failure a body has caught stands behind them.
+    /// How each of the tests ended, in their order; fails nothing. An expectation that fails ends
+    /// the body that it stands in; one whose failure a body has caught stands behind them.
     static std::vector<coroutine_verdict> in_turn(const test_list& all) {
         expectations_that_throw throwing;
         std::vector<coroutine_verdict> verdicts(all.size());
@@ -104,7 +109,8 @@ public:
 
 private:
     template <class Body>
-    static coro::task<void> guarded(loop_type& loop, const Body& body, std::chrono::nanoseconds limit, bool& late) {
+    static coro::task<void> guarded(loop_type& loop, const Body& body,
+                                    std::chrono::nanoseconds limit, bool& late) {
         coro::scope tested(loop.ready());
         coro::scope watching(loop.ready());
         watching.spawn(watch(loop, tested, limit, late));
@@ -122,7 +128,8 @@ private:
         }
     }
 
-    static coro::task<void> judged(loop_type& loop, const coroutine_test<loop_type>& test, coroutine_verdict& verdict) {
+    static coro::task<void> judged(loop_type& loop, const coroutine_test<loop_type>& test,
+                                   coroutine_verdict& verdict) {
         verdict.name = test.name;
         bool late = false;
         try {
@@ -143,7 +150,8 @@ private:
         }
     }
 
-    /// While it lives, an expectation that fails throws, so that the coroutine that it stands in can be named, and is not told by GoogleTest.
+    /// While it lives, an expectation that fails throws, so that the coroutine that it stands in
+    /// can be named, and is not told by GoogleTest.
     class expectations_that_throw {
     public:
         expectations_that_throw() { GTEST_FLAG_SET(throw_on_failure, true); }
@@ -158,7 +166,8 @@ private:
                 const auto has_it = [&text](const coroutine_verdict& v) {
                     return v.failure.find(text) != v.failure.npos;
                 };
-                if (failed_.GetTestPartResult(i).failed() && std::ranges::none_of(verdicts, has_it)) {
+                if (failed_.GetTestPartResult(i).failed() &&
+                    std::ranges::none_of(verdicts, has_it)) {
                     verdicts.push_back({"one of them, which caught it", text});
                 }
             }
@@ -171,7 +180,8 @@ private:
             testing::ScopedFakeTestPartResultReporter::INTERCEPT_ONLY_CURRENT_THREAD, &failed_};
     };
 
-    static coro::task<void> watch(loop_type& loop, coro::scope& tested, std::chrono::nanoseconds limit, bool& late) {
+    static coro::task<void> watch(loop_type& loop, coro::scope& tested,
+                                  std::chrono::nanoseconds limit, bool& late) {
         auto sleep = loop.wait(wait::timer{limit}, 0);
         co_await sleep;
         late = true;
@@ -189,19 +199,19 @@ coro::task<void> sleep_for(Loop& loop, std::chrono::nanoseconds time) {
 } // namespace crossover::tests
 
 /// Declares a suite whose tests run on every loop.
-#define COROUTINE_SUITE(suite)                                                                                         \
-    template <class Engine>                                                                                            \
-    class suite : public crossover::tests::coroutine_fixture<Engine> {};                                               \
+#define COROUTINE_SUITE(suite)                                                                     \
+    template <class Engine>                                                                        \
+    class suite : public crossover::tests::coroutine_fixture<Engine> {};                           \
     TYPED_TEST_SUITE(suite, crossover::tests::task_loop_engines, crossover::tests::engine_name)
 
 /// Defines a test whose body is a coroutine with a `loop`.
-#define COROUTINE_TEST(suite, test)                                                                                    \
-    struct suite##test##Body {                                                                                         \
-        template <class Loop>                                                                                          \
-        crossover::coro::task<void> operator()(Loop& loop) const;                                                      \
-    };                                                                                                                 \
-    TYPED_TEST(suite, test) {                                                                                          \
-        this->run(suite##test##Body{});                                                                                \
-    }                                                                                                                  \
-    template <class Loop>                                                                                              \
+#define COROUTINE_TEST(suite, test)                                                                \
+    struct suite##test##Body {                                                                     \
+        template <class Loop>                                                                      \
+        crossover::coro::task<void> operator()(Loop& loop) const;                                  \
+    };                                                                                             \
+    TYPED_TEST(suite, test) {                                                                      \
+        this->run(suite##test##Body{});                                                            \
+    }                                                                                              \
+    template <class Loop>                                                                          \
     crossover::coro::task<void> suite##test##Body::operator()([[maybe_unused]] Loop& loop) const

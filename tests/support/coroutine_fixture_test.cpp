@@ -69,7 +69,8 @@ public:
         call(&fixture::together);
     }
 
-    static std::map<std::string, std::string> failures(const std::vector<coroutine_verdict>& verdicts) {
+    static std::map<std::string, std::string>
+    failures(const std::vector<coroutine_verdict>& verdicts) {
         std::map<std::string, std::string> failed;
         for (const auto& each : verdicts) {
             if (!each.failure.empty()) {
@@ -89,15 +90,18 @@ TYPED_TEST(CoroutineList, OfHundredsOfDifferentTestsRunsEachOnce) {
     std::vector<int> ended(many);
     typename TestFixture::test_list tests;
     for (std::size_t i = 0; i < many; i += 4) {
-        tests.push_back({"sleeps " + std::to_string(i), [&ended, i](auto& loop) -> coro::task<void> {
-                             co_await sleep_for(loop, i * 1us);
-                             ++ended[i];
-                         }});
-        tests.push_back({"ends at once " + std::to_string(i + 1), [&ended, i](auto&) -> coro::task<void> {
-                             ++ended[i + 1];
-                             co_return;
-                         }});
-        tests.push_back({"is handed a permit " + std::to_string(i + 2), [&ended, i](auto& loop) -> coro::task<void> {
+        tests.push_back(
+            {"sleeps " + std::to_string(i), [&ended, i](auto& loop) -> coro::task<void> {
+                 co_await sleep_for(loop, i * 1us);
+                 ++ended[i];
+             }});
+        tests.push_back(
+            {"ends at once " + std::to_string(i + 1), [&ended, i](auto&) -> coro::task<void> {
+                 ++ended[i + 1];
+                 co_return;
+             }});
+        tests.push_back({"is handed a permit " + std::to_string(i + 2),
+                         [&ended, i](auto& loop) -> coro::task<void> {
                              coro::semaphore permits(loop.ready(), 1);
                              coro::scope waiting(loop.ready());
                              co_await permits.acquire();
@@ -108,14 +112,15 @@ TYPED_TEST(CoroutineList, OfHundredsOfDifferentTestsRunsEachOnce) {
                              permits.release();
                              co_await waiting.join();
                          }});
-        tests.push_back({"is late " + std::to_string(i + 3), [&ended, i](auto& loop) -> coro::task<void> {
-                             auto late = coro::with_deadline(loop, 50us, sleep_for(loop, 10s));
-                             try {
-                                 co_await std::move(late);
-                             } catch (const coro::deadline_exceeded&) {
-                                 ++ended[i + 3];
-                             }
-                         }});
+        tests.push_back(
+            {"is late " + std::to_string(i + 3), [&ended, i](auto& loop) -> coro::task<void> {
+                 auto late = coro::with_deadline(loop, 50us, sleep_for(loop, 10s));
+                 try {
+                     co_await std::move(late);
+                 } catch (const coro::deadline_exceeded&) {
+                     ++ended[i + 3];
+                 }
+             }});
     }
     this->both_ways([&](auto all_of) {
         std::ranges::fill(ended, 0);
@@ -165,9 +170,12 @@ TYPED_TEST(CoroutineList, NamesEachThatFailsAndRunsAllOthers) {
         EXPECT_EQ(ended, 50);
         ASSERT_EQ(failed.size(), 4U);
         EXPECT_EQ(failed.at("throws"), "on purpose");
-        EXPECT_NE(failed.at("expects").find("what one may hope for"), std::string::npos) << failed.at("expects");
-        EXPECT_NE(failed.at("expects").find("coroutine_fixture_test.cpp"), std::string::npos) << failed.at("expects");
-        EXPECT_NE(failed.at("hangs").find("did not end within its 5"), std::string::npos) << failed.at("hangs");
+        EXPECT_NE(failed.at("expects").find("what one may hope for"), std::string::npos)
+            << failed.at("expects");
+        EXPECT_NE(failed.at("expects").find("coroutine_fixture_test.cpp"), std::string::npos)
+            << failed.at("expects");
+        EXPECT_NE(failed.at("hangs").find("did not end within its 5"), std::string::npos)
+            << failed.at("hangs");
         EXPECT_NE(failed.at("fails in a child").find("the child"), std::string::npos);
     });
 }
@@ -187,15 +195,16 @@ TYPED_TEST(CoroutineList, FailsTheTestThatRunsItByTheNameOfTheOneThatFailed) {
 
 /// A body that catches everything hides nothing.
 TYPED_TEST(CoroutineList, TellsAnExpectationWhoseFailureWasCaught) {
-    const typename TestFixture::test_list tests{{"catches all",
-                                                 [](auto& loop) -> coro::task<void> {
-                                                     co_await sleep_for(loop, 100us);
-                                                     try {
-                                                         EXPECT_TRUE(false) << "caught";
-                                                     } catch (...) { // NOLINT(bugprone-empty-catch): what is tested
-                                                     }
-                                                 }},
-                                                {"passes", TestFixture::sleep}};
+    const typename TestFixture::test_list tests{
+        {"catches all",
+         [](auto& loop) -> coro::task<void> {
+             co_await sleep_for(loop, 100us);
+             try {
+                 EXPECT_TRUE(false) << "caught";
+             } catch (...) { // NOLINT(bugprone-empty-catch): what is tested
+             }
+         }},
+        {"passes", TestFixture::sleep}};
     this->both_ways([&](auto all_of) {
         const auto verdicts = all_of(tests);
         ASSERT_EQ(verdicts.size(), 3U);
@@ -218,7 +227,8 @@ TYPED_TEST(CoroutineListTiming, AHundredDifferentTestsOfFiveMilliseconds) {
                          [&runs, i](auto& loop) -> coro::task<void> {
                              const auto steps = static_cast<std::int64_t>(i % 5 + 1);
                              for (std::int64_t step = 0; step < steps; ++step) {
-                                 co_await sleep_for(loop, std::chrono::nanoseconds(each_ns / steps));
+                                 co_await sleep_for(loop,
+                                                    std::chrono::nanoseconds(each_ns / steps));
                              }
                              ++runs[i];
                          }});
@@ -230,13 +240,15 @@ TYPED_TEST(CoroutineListTiming, AHundredDifferentTestsOfFiveMilliseconds) {
     const auto end = now_ns();
     const auto in_turn = between - begin;
     const auto together = end - between;
-    std::printf("%zu different tests that sleep 5 ms: in turn %.3f s, together %.4f s, %.0fx\n", many,
-                static_cast<double>(in_turn) / 1e9, static_cast<double>(together) / 1e9,
+    std::printf("%zu different tests that sleep 5 ms: in turn %.3f s, together %.4f s, %.0fx\n",
+                many, static_cast<double>(in_turn) / 1e9, static_cast<double>(together) / 1e9,
                 static_cast<double>(in_turn) / static_cast<double>(together));
     EXPECT_EQ(runs, std::vector<int>(many, 2));
-    EXPECT_GE(in_turn, static_cast<std::int64_t>(many) * each_ns * 99 / 100); // a fifth of 5 ms is rounded down
+    EXPECT_GE(in_turn, static_cast<std::int64_t>(many) * each_ns * 99 /
+                           100); // a fifth of 5 ms is rounded down
     EXPECT_GE(together, each_ns * 99 / 100);
-    EXPECT_LT(together, in_turn / 20) << "waits are shared when tests run together: 90x on a quiet machine";
+    EXPECT_LT(together, in_turn / 20)
+        << "waits are shared when tests run together: 90x on a quiet machine";
 }
 
 } // namespace

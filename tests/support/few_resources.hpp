@@ -12,22 +12,24 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/// How a test has the system refuse a thread or a process half-way. What is taken away is not given back: in a child process only (in_child.hpp).
+/// How a test has the system refuse a thread or a process half-way. What is taken away is not given
+/// back: in a child process only (in_child.hpp).
 namespace crossover::tests {
 
 /// Lets this process start about so many threads more, by the addresses that their stacks take.
 inline bool allow_threads(std::size_t more) {
     constexpr std::size_t stack_bytes = std::size_t{1} << 30;
     pthread_attr_t attributes;
-    if (::pthread_attr_init(&attributes) != 0 || ::pthread_attr_setstacksize(&attributes, stack_bytes) != 0 ||
+    if (::pthread_attr_init(&attributes) != 0 ||
+        ::pthread_attr_setstacksize(&attributes, stack_bytes) != 0 ||
         ::pthread_setattr_default_np(&attributes) != 0) {
         return false;
     }
     ::pthread_attr_destroy(&attributes);
     std::size_t pages = 0;
     std::ifstream("/proc/self/statm") >> pages;
-    const std::size_t bytes =
-        pages * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE)) + more * stack_bytes + stack_bytes / 2;
+    const std::size_t bytes = pages * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE)) +
+                              more * stack_bytes + stack_bytes / 2;
     const rlimit little{bytes, bytes};
     return ::setrlimit(RLIMIT_AS, &little) == 0;
 }
@@ -36,7 +38,8 @@ inline bool allow_threads(std::size_t more) {
 inline std::size_t count_of_this_user() {
     std::size_t count = 0;
     for (const auto& process : std::filesystem::directory_iterator("/proc")) {
-        if (process.path().filename().string().find_first_not_of("0123456789") != std::string::npos) {
+        if (process.path().filename().string().find_first_not_of("0123456789") !=
+            std::string::npos) {
             continue; // "self" is one of the others
         }
         std::ifstream status(process.path() / "status");
@@ -56,12 +59,14 @@ inline std::size_t count_of_this_user() {
     return count;
 }
 
-/// Lets this process and its children start so many processes more. The limit does not bind root, who becomes a user of its own before; for
-/// anybody else it is about so many, for the user's other processes count as well.
+/// Lets this process and its children start so many processes more. The limit does not bind root,
+/// who becomes a user of its own before; for anybody else it is about so many, for the user's other
+/// processes count as well.
 inline bool allow_processes(std::size_t more) {
     if (::getuid() == 0) {
         const auto nobody_else = static_cast<uid_t>(1'000'000'000 + ::getpid());
-        if (::setgroups(0, nullptr) != 0 || ::setresgid(nobody_else, nobody_else, nobody_else) != 0 ||
+        if (::setgroups(0, nullptr) != 0 ||
+            ::setresgid(nobody_else, nobody_else, nobody_else) != 0 ||
             ::setresuid(nobody_else, nobody_else, nobody_else) != 0) {
             return false;
         }

@@ -8,8 +8,8 @@
 
 namespace crossover::tests {
 
-/// Runs `body` with its expectations in a forked child: for what a process can do only once, and for what may end it.
-/// Returns what waitpid says. Precondition: no other thread lives.
+/// Runs `body` with its expectations in a forked child: for what a process can do only once, and
+/// for what may end it. Returns what waitpid says. Precondition: no other thread lives.
 template <class Body>
 int status_of_child(const Body& body) {
     std::fflush(nullptr);

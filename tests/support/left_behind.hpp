@@ -12,7 +12,8 @@
 
 namespace crossover::tests {
 
-/// What a process holds at one moment: threads, children, descriptors. Two of them are compared, before and after.
+/// What a process holds at one moment: threads, children, descriptors. Two of them are compared,
+/// before and after.
 class census {
 public:
     [[nodiscard]] static census take() {
@@ -26,13 +27,16 @@ public:
             }
         }
         siginfo_t info{};
-        now.children_ = ::waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0 || errno != ECHILD;
+        now.children_ =
+            ::waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0 || errno != ECHILD;
         return now;
     }
 
-    /// What this process holds now and did not hold when `before` was taken, up to `spare_threads` more threads aside; empty when
-    /// nothing. A thread that was joined stands in /proc for a moment longer, so this looks for up to a second.
-    [[nodiscard]] static std::string left_since(const census& before, std::size_t spare_threads = 0) {
+    /// What this process holds now and did not hold when `before` was taken, up to `spare_threads`
+    /// more threads aside; empty when nothing. A thread that was joined stands in /proc for a
+    /// moment longer, so this looks for up to a second.
+    [[nodiscard]] static std::string left_since(const census& before,
+                                                std::size_t spare_threads = 0) {
         const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(1);
         for (;;) {
             const auto left = take().difference(before, spare_threads);

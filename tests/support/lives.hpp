@@ -4,7 +4,8 @@
 
 namespace crossover::tests {
 
-/// Counts how many copies of itself live: put into a coroutine, it tells whether the frame was freed. Copies may live on several threads.
+/// Counts how many copies of itself live: put into a coroutine, it tells whether the frame was
+/// freed. Copies may live on several threads.
 class life {
 public:
     explicit life(int& count) noexcept : count_(&count) { add(1); }

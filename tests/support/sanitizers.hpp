@@ -28,7 +28,8 @@ inline constexpr bool under_asan = true;
 inline constexpr bool under_asan = false;
 #endif
 
-/// A sanitizer slows everything down and reserves the address space: times and memory limits are not judged then.
+/// A sanitizer slows everything down and reserves the address space: times and memory limits are
+/// not judged then.
 inline constexpr bool under_sanitizer = under_tsan || under_asan;
 
 } // namespace crossover::tests

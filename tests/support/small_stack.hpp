@@ -8,15 +8,18 @@
 
 namespace crossover::tests {
 
-/// While it lives, every thread that is started without a wish of its own has a stack of so many bytes.
+/// While it lives, every thread that is started without a wish of its own has a stack of so many
+/// bytes.
 class small_stacks {
 public:
     explicit small_stacks(std::size_t bytes) {
         pthread_attr_t small;
         ::pthread_getattr_default_np(&before_);
         ::pthread_getattr_default_np(&small);
-        if (::pthread_attr_setstacksize(&small, bytes) != 0 || ::pthread_setattr_default_np(&small) != 0) {
-            throw std::system_error(EINVAL, std::generic_category(), "giving threads a small stack");
+        if (::pthread_attr_setstacksize(&small, bytes) != 0 ||
+            ::pthread_setattr_default_np(&small) != 0) {
+            throw std::system_error(EINVAL, std::generic_category(),
+                                    "giving threads a small stack");
         }
         ::pthread_attr_destroy(&small);
     }
@@ -56,7 +59,8 @@ void on_small_stack(std::size_t bytes, const Body& body) {
     check(::pthread_attr_init(&attributes), "preparing a thread");
     check(::pthread_attr_setstacksize(&attributes, bytes), "giving a thread a small stack");
     pthread_t thread{};
-    check(::pthread_create(&thread, &attributes, &call::run, &running), "starting a thread with a small stack");
+    check(::pthread_create(&thread, &attributes, &call::run, &running),
+          "starting a thread with a small stack");
     ::pthread_attr_destroy(&attributes);
     ::pthread_join(thread, nullptr);
     if (running.failure) {

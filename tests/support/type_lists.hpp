@@ -11,7 +11,8 @@
 #include <tuple>
 #include <type_traits>
 
-/// The engines as lists of types for typed tests: found, not written down, so that a new engine is tested without touching a test.
+/// The engines as lists of types for typed tests: found, not written down, so that a new engine is
+/// tested without touching a test.
 namespace crossover::tests {
 namespace detail {
 
@@ -19,8 +20,8 @@ template <class... E>
 testing::Types<E...> as_types(std::tuple<E...>);
 
 template <template <class> class Keeps, class... E>
-auto filtered(std::tuple<E...>)
-    -> decltype(std::tuple_cat(std::conditional_t<Keeps<E>::value, std::tuple<E>, std::tuple<>>()...));
+auto filtered(std::tuple<E...>) -> decltype(std::tuple_cat(
+    std::conditional_t<Keeps<E>::value, std::tuple<E>, std::tuple<>>()...));
 
 template <class E>
     struct carries_a_loop : std::bool_constant < requires {
@@ -71,7 +72,8 @@ using file_loop_engines = detail::engines_that<detail::awaits_files>;
 
 using thread_pool_engines = detail::engines_that<detail::carries_a_thread_pool>;
 
-/// A test of an engine's loop. It is skipped, with the reason, where the system keeps the engine from the process.
+/// A test of an engine's loop. It is skipped, with the reason, where the system keeps the engine
+/// from the process.
 template <class Engine>
 class loop_test : public testing::Test {
 protected:

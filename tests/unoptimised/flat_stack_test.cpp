@@ -1,5 +1,6 @@
-/// A million tasks that complete without waiting, on a stack of 256 KiB: one byte of stack a task would overflow it. Always built with -O0
-/// and without sanitizers, where no compiler turns a call into a jump.
+/// A million tasks that complete without waiting, on a stack of 256 KiB: one byte of stack a task
+/// would overflow it. Always built with -O0 and without sanitizers, where no compiler turns a call
+/// into a jump.
 
 #include "strategies/coro/deadline.hpp"
 #include "strategies/coro/gather.hpp"
@@ -32,7 +33,8 @@ class FlatStack : public coroutine_fixture<Engine> {
 protected:
     using loop_type = typename Engine::loop;
 
-    /// Runs a coroutine to its end on a fresh loop, in a thread with a small stack. No time-out: the machine may be slow at -O0.
+    /// Runs a coroutine to its end on a fresh loop, in a thread with a small stack. No time-out:
+    /// the machine may be slow at -O0.
     template <class Body>
     static void run_small(const Body& body) {
         on_small_stack(stack_bytes, [&body] {
@@ -128,7 +130,8 @@ TYPED_TEST(FlatStack, ThroughAFreeSemaphore) {
     EXPECT_EQ(passed, a_million);
 }
 
-/// Each of a million waiters is let in by the release of the one before: the longest chain of completions there is.
+/// Each of a million waiters is let in by the release of the one before: the longest chain of
+/// completions there is.
 TYPED_TEST(FlatStack, ThroughASemaphoreThatIsHandedOn) {
     std::int64_t passed = 0;
     this->run_small([&passed](auto& loop) -> task<void> {
@@ -192,7 +195,8 @@ TEST(FlatStackCheck, SeesRecursion) {
                                             return n == 0 ? 0 : 1 + depth(n - 1);
                                         }
                                     };
-                                    std::printf("%ld", static_cast<long>(recursion::depth(a_million)));
+                                    std::printf("%ld",
+                                                static_cast<long>(recursion::depth(a_million)));
                                 }),
                  "");
 }

@@ -1,5 +1,6 @@
-/// A million tasks that complete without waiting, on small stacks, on every loop, those with coroutines of their own included: under the
-/// strategies, and through the loop's own semaphore. Never optimised, as flat_stack_test.cpp.
+/// A million tasks that complete without waiting, on small stacks, on every loop, those with
+/// coroutines of their own included: under the strategies, and through the loop's own semaphore.
+/// Never optimised, as flat_stack_test.cpp.
 
 #include "strategies/gather.hpp"
 #include "strategies/semaphore.hpp"
@@ -24,7 +25,9 @@ struct index_plus_one {
     using wait_type = wait::none;
     [[nodiscard]] static wait::none wait(std::size_t /*i*/) noexcept { return {}; }
     [[nodiscard]] static wait::none::endpoint endpoint() noexcept { return {}; }
-    [[nodiscard]] static std::uint64_t compute(std::size_t i, std::uint64_t /*answer*/) noexcept { return i + 1; }
+    [[nodiscard]] static std::uint64_t compute(std::size_t i, std::uint64_t /*answer*/) noexcept {
+        return i + 1;
+    }
 };
 
 /// Runs `body` on a small stack; threads that it starts have one as well.
@@ -39,7 +42,8 @@ void expect_all(std::size_t limit) {
     std::vector<std::uint64_t> results(tasks);
     run_small([&] {
         const index_plus_one work;
-        typename Strategy::template contender<Engine, index_plus_one> runner(work, {.tasks = tasks, .limit = limit});
+        typename Strategy::template contender<Engine, index_plus_one> runner(
+            work, {.tasks = tasks, .limit = limit});
         runner.run({.tasks = tasks, .results = results.data()});
     });
     std::uint64_t sum = 0;
@@ -71,7 +75,8 @@ public:
     }
 
     /// Holds the only permit until all others have been spawned.
-    static coroutine pass_first(loop_type& loop, semaphore& permits, std::atomic<std::size_t>& passed) {
+    static coroutine pass_first(loop_type& loop, semaphore& permits,
+                                std::atomic<std::size_t>& passed) {
         co_await permits.acquire();
         for (std::size_t i = 1; i < tasks; ++i) {
             loop.spawn(pass(permits, passed));

@@ -23,7 +23,8 @@ public:
         close,
         reset,
     };
-    /// What happens on one connection: a reply for each request, and then the ending, once another request has come if `after_request`.
+    /// What happens on one connection: a reply for each request, and then the ending, once another
+    /// request has come if `after_request`.
     struct connection {
         std::vector<std::string> replies;
         ending end = ending::hold;
@@ -39,8 +40,8 @@ public:
         sockaddr_in6 six{};
         six.sin6_family = AF_INET6;
         six.sin6_addr = IN6ADDR_LOOPBACK_INIT;
-        auto* const address =
-            family == AF_INET ? reinterpret_cast<sockaddr*>(&four) : reinterpret_cast<sockaddr*>(&six);
+        auto* const address = family == AF_INET ? reinterpret_cast<sockaddr*>(&four)
+                                                : reinterpret_cast<sockaddr*>(&six);
         socklen_t bytes = family == AF_INET ? sizeof four : sizeof six;
         if (::bind(listener_.get(), address, bytes) != 0 || ::listen(listener_.get(), 16) != 0 ||
             ::getsockname(listener_.get(), address, &bytes) != 0) {
@@ -49,7 +50,9 @@ public:
         port_ = ntohs(family == AF_INET ? four.sin_port : six.sin6_port);
         thread_ = std::jthread([this] { serve(); });
     }
-    ~canned_server() { ::shutdown(listener_.get(), SHUT_RDWR); } // wakes accept; clients must be gone
+    ~canned_server() {
+        ::shutdown(listener_.get(), SHUT_RDWR);
+    } // wakes accept; clients must be gone
 
     [[nodiscard]] std::string url(const std::string& path = "/x") const {
         return "http://127.0.0.1:" + std::to_string(port_) + path;
@@ -77,8 +80,8 @@ private:
                 return;
             }
             for (std::size_t from = 0; from < reply.size();) {
-                const auto sent =
-                    ::send(client, reply.data() + from, now.in_bytes ? 1 : reply.size() - from, MSG_NOSIGNAL);
+                const auto sent = ::send(client, reply.data() + from,
+                                         now.in_bytes ? 1 : reply.size() - from, MSG_NOSIGNAL);
                 if (sent <= 0) {
                     return;
                 }

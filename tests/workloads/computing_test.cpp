@@ -17,7 +17,8 @@ using namespace workloads;
 
 template <class W>
 parameters sized(const std::map<std::string, std::int64_t>& given, double rate) {
-    return parameters(W::name, W::parameter_list, given, {.rates = {{std::string(W::name), rate}}, .texts = {}});
+    return parameters(W::name, W::parameter_list, given,
+                      {.rates = {{std::string(W::name), rate}}, .texts = {}});
 }
 
 TEST(Nqueens, FindsTheNinetyTwoSolutions) {
@@ -36,7 +37,8 @@ TEST(Nqueens, LosesEachSolutionWithEachOfItsSquares) {
 TEST(Json, SumsWhatWasWritten) {
     const json work(sized<json>({{"documents", 3}}, 1));
     EXPECT_EQ(work.compute(5, 0), work.expected(5));
-    EXPECT_NE(work.expected(5), json(sized<json>({{"documents", 4}}, 1)).expected(5)) << "the amount is in the digest";
+    EXPECT_NE(work.expected(5), json(sized<json>({{"documents", 4}}, 1)).expected(5))
+        << "the amount is in the digest";
 }
 
 /// A frame's size is in the digest: text that did not compress would give others.
@@ -51,7 +53,8 @@ TEST(Compress, DependsOnEveryByteThatIsAskedFor) {
 TEST(Mandelbrot, KnowsATileWithinTheSet) {
     const mandelbrot work(sized<mandelbrot>({{"points", 100}}, 1));
     EXPECT_EQ(work.compute(43, 0), mix(std::uint64_t{100 * 500} ^ 43));
-    EXPECT_EQ(work.compute(43 + 64, 0), mix(std::uint64_t{100 * 500} ^ (43 + 64))) << "tiles come round";
+    EXPECT_EQ(work.compute(43 + 64, 0), mix(std::uint64_t{100 * 500} ^ (43 + 64)))
+        << "tiles come round";
 }
 
 TEST(Mandelbrot, HasTilesOfUnlikeCost) {
@@ -75,7 +78,8 @@ TYPED_TEST(Computing, TakesItsAmountFromTheTimeAndTheRate) {
     const TypeParam by_time(sized<TypeParam>({{"cpu_us", 60}}, 0.1));
     const auto& own = TypeParam::parameter_list[0];
     const TypeParam by_amount(sized<TypeParam>({{std::string(own.name), 6}}, 1));
-    EXPECT_EQ(by_time.expected(3), by_amount.expected(3)) << "60 us at 0.1 " << own.name << " a microsecond";
+    EXPECT_EQ(by_time.expected(3), by_amount.expected(3))
+        << "60 us at 0.1 " << own.name << " a microsecond";
 }
 
 TYPED_TEST(Computing, NeverComputesNothingWhenTimeIsAskedFor) {

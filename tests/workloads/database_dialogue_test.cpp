@@ -1,4 +1,5 @@
-/// The dialogue with a database, turned by hand. It takes a server: tests/bench/database_test.py runs these with one, named in CROSSOVER_DSN.
+/// The dialogue with a database, turned by hand. It takes a server: tests/bench/database_test.py
+/// runs these with one, named in CROSSOVER_DSN.
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
@@ -85,7 +86,8 @@ TEST_F(DatabaseDialogue, StartsAfreshAfterItWasAbandoned) {
     EXPECT_EQ(d->descriptor(), kept);
 }
 
-/// libpq closes its socket by itself then. Were that what is watched, another thread's could have its number when the watch lets go of it.
+/// libpq closes its socket by itself then. Were that what is watched, another thread's could have
+/// its number when the watch lets go of it.
 TEST_F(DatabaseDialogue, KeepsWhatIsWatchedOpenWhenItsConnectionBreaks) {
     struct watching final : wait::descriptor_watch {
         void let_go() noexcept override {
@@ -121,8 +123,9 @@ TEST_F(DatabaseDialogue, GivesUpWhatIsTooSlowAndCanBeUsedAgain) {
                 how == use::steps ? talk(*d, 1) : d->block(1);
                 FAIL() << "300 ms cannot pass within 100";
             } catch (const error& slow) {
-                EXPECT_EQ(slow.code(), exit_code::peer_failed);
-                EXPECT_NE(std::string(slow.what()).find("deadline_us"), std::string::npos) << slow.what();
+                EXPECT_EQ(slow.code(), exit_code::server_failed);
+                EXPECT_NE(std::string(slow.what()).find("deadline_us"), std::string::npos)
+                    << slow.what();
             }
         }
     }

@@ -1,4 +1,5 @@
-/// What can be said of the workload `database` without a server; tests/bench/database_test.py has one.
+/// What can be said of the workload `database` without a server; tests/bench/database_test.py has
+/// one.
 
 #include "workloads/database.hpp"
 
@@ -19,7 +20,8 @@ TEST(DatabaseRows, AreThoseOfTheSqlFile) {
 }
 
 TEST(DatabaseRows, OfATaskAreAllInTheTable) {
-    for (const std::int64_t rows : {std::int64_t{1}, std::int64_t{10}, table_rows - 1, table_rows}) {
+    for (const std::int64_t rows :
+         {std::int64_t{1}, std::int64_t{10}, table_rows - 1, table_rows}) {
         for (std::uint64_t i = 0; i < 1000; ++i) {
             EXPECT_GE(first_row(i, rows), 1);
             EXPECT_LE(first_row(i, rows) + rows - 1, table_rows);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "workloads/body_digest.hpp"
+#include "workloads/support/body_digest.hpp"
 
 #include <cstdint>
 #include <string_view>

@@ -4,7 +4,7 @@
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
-#include "engines/blocking_waits.hpp"
+#include "engines/support/blocking_waits.hpp"
 #include "tests/support/in_child.hpp"
 #include "tests/support/left_behind.hpp"
 #include "tests/support/processes.hpp"
@@ -34,7 +34,9 @@ parameters asked(const std::string& command, std::int64_t deadline_us = 20'000'0
 /// A file that a command can write its process number to.
 class note {
 public:
-    note() : path_("/tmp/crossover-exec-test-" + std::to_string(::getpid())) { std::remove(path_.c_str()); }
+    note() : path_("/tmp/crossover-exec-test-" + std::to_string(::getpid())) {
+        std::remove(path_.c_str());
+    }
     note(const note&) = delete;
     note& operator=(const note&) = delete;
     ~note() { std::remove(path_.c_str()); }
@@ -61,7 +63,7 @@ std::string failure_of(const Act& act) {
     try {
         act();
     } catch (const error& failed) {
-        EXPECT_EQ(failed.code(), exit_code::peer_failed) << failed.what();
+        EXPECT_EQ(failed.code(), exit_code::server_failed) << failed.what();
         return failed.what();
     }
     return "nothing";
@@ -79,8 +81,8 @@ std::string failure_of_blocking(const std::string& command, std::int64_t deadlin
 }
 
 TEST(Exec, YieldsItsDigestWhenTheCommandEndsWell) {
-    for (const std::string command :
-         {"true", "echo {i}", "echo {i} | cat", "head -c 300000 /dev/zero", "sh -c 'exec >&-; sleep 0.01'"}) {
+    for (const std::string command : {"true", "echo {i}", "echo {i} | cat",
+                                      "head -c 300000 /dev/zero", "sh -c 'exec >&-; sleep 0.01'"}) {
         const workloads::exec work(asked(command));
         EXPECT_EQ(run_blocking(work, 5), work.expected(5)) << command;
     }
@@ -88,20 +90,25 @@ TEST(Exec, YieldsItsDigestWhenTheCommandEndsWell) {
 
 TEST(Exec, GivesTheIndexToTheCommand) {
     EXPECT_EQ(failure_of_blocking("sh -c 'exit {i}'"),
-              "the command of task 7, 'sh -c 'exit 7'', ended with status 7; run it by hand to see what it says");
+              "the command of task 7, 'sh -c 'exit 7'', ended with status 7; run it by hand to see "
+              "what it says");
 }
 
 TEST(Exec, TellsHowACommandFailed) {
     EXPECT_NE(failure_of_blocking("false").find("ended with status 1"), std::string::npos);
-    EXPECT_NE(failure_of_blocking("sh -c 'kill -9 $$'").find("was ended by signal 9 (Killed)"), std::string::npos);
-    EXPECT_NE(failure_of_blocking("no_such_program_here | false").find("ended with status 1"), std::string::npos);
+    EXPECT_NE(failure_of_blocking("sh -c 'kill -9 $$'").find("was ended by signal 9 (Killed)"),
+              std::string::npos);
+    EXPECT_NE(failure_of_blocking("no_such_program_here | false").find("ended with status 1"),
+              std::string::npos);
 }
 
 TEST(Exec, KillsWhatIsLate) {
     const auto start = now_ns();
-    for (const std::string command : {"sleep 60", "sh -c 'exec >&-; sleep 60'", "sleep 60 | sleep 60"}) {
-        EXPECT_NE(failure_of_blocking(command, 5000).find("has not ended within 5000 us and was killed"),
-                  std::string::npos);
+    for (const std::string command :
+         {"sleep 60", "sh -c 'exec >&-; sleep 60'", "sleep 60 | sleep 60"}) {
+        EXPECT_NE(
+            failure_of_blocking(command, 5000).find("has not ended within 5000 us and was killed"),
+            std::string::npos);
     }
     EXPECT_LT(now_ns() - start, 20'000'000'000);
 }
@@ -127,11 +134,12 @@ TEST(Exec, CountsTheCommandsInTheUsageOfChildren) {
     const auto used = [] {
         rusage children{};
         ::getrusage(RUSAGE_CHILDREN, &children);
-        return children.ru_utime.tv_sec * 1'000'000 + children.ru_utime.tv_usec + children.ru_stime.tv_sec * 1'000'000 +
-               children.ru_stime.tv_usec;
+        return children.ru_utime.tv_sec * 1'000'000 + children.ru_utime.tv_usec +
+               children.ru_stime.tv_sec * 1'000'000 + children.ru_stime.tv_usec;
     };
     const auto before = used();
-    run_blocking(workloads::exec(asked("sh -c 'i=0; while [ $i -lt 20000 ]; do i=$((i+1)); done'")), 0);
+    run_blocking(workloads::exec(asked("sh -c 'i=0; while [ $i -lt 20000 ]; do i=$((i+1)); done'")),
+                 0);
     EXPECT_GT(used() - before, 1000) << "twenty thousand rounds of a shell take some 10 ms";
 }
 
@@ -161,7 +169,9 @@ TEST(Exec, DiesWithItsParent) {
     const pid_t parent = ::fork();
     if (parent == 0) {
         try {
-            run_blocking(workloads::exec(asked("sh -c 'echo $$ . > " + started.path() + "; exec sleep 60'")), 0);
+            run_blocking(
+                workloads::exec(asked("sh -c 'echo $$ . > " + started.path() + "; exec sleep 60'")),
+                0);
         } catch (...) {
         }
         ::_exit(0);
@@ -180,12 +190,13 @@ public:
     using loop_type = typename Engine::loop;
     using coroutine = typename loop_type::coroutine;
 
-    static coroutine run(loop_type& l, const workloads::exec& work, std::size_t i, std::uint64_t& digest) {
+    static coroutine run(loop_type& l, const workloads::exec& work, std::size_t i,
+                         std::uint64_t& digest) {
         digest = work.compute(i, co_await l.wait(work.wait(i), i));
     }
     static coroutine fail_after(loop_type& l, std::chrono::nanoseconds time) {
         co_await l.wait(wait::timer{time}, 0);
-        throw error(exit_code::peer_failed, "on purpose");
+        throw error(exit_code::server_failed, "on purpose");
     }
 };
 TYPED_TEST_SUITE(LoopExec, loop_engines, engine_name);
@@ -235,7 +246,9 @@ TYPED_TEST(LoopExec, AFailureIsTheTasks) {
     for (std::size_t i = 0; i < 3; ++i) {
         loop.spawn(this->run(loop, work, i, digests[i]));
     }
-    EXPECT_NE(failure_of([&] { loop.run(); }).find("the command of task 1, 'test 1 -ne 1', ended with status 1"),
+    EXPECT_NE(failure_of([&] {
+                  loop.run();
+              }).find("the command of task 1, 'test 1 -ne 1', ended with status 1"),
               std::string::npos);
 }
 

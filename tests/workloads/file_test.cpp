@@ -1,7 +1,7 @@
 /// The set of files that the workload `file` reads, and where its tasks read.
 
 #include "base/error.hpp"
-#include "engines/blocking_waits.hpp"
+#include "engines/support/blocking_waits.hpp"
 #include "workloads/file.hpp"
 
 #include <filesystem>
@@ -18,13 +18,17 @@ namespace {
 class File : public testing::Test {
 protected:
     File() {
-        std::string name = (std::filesystem::temp_directory_path() / "crossover_files_XXXXXX").string();
+        std::string name =
+            (std::filesystem::temp_directory_path() / "crossover_files_XXXXXX").string();
         folder_ = ::mkdtemp(name.data());
     }
     ~File() override { std::filesystem::remove_all(folder_); }
 
     [[nodiscard]] parameters with(std::map<std::string, std::int64_t> given) const {
-        return {"file", file::parameter_list, given, {.rates = {}, .texts = {{"folder", folder_.string()}}}};
+        return {"file",
+                file::parameter_list,
+                given,
+                {.rates = {}, .texts = {{"folder", folder_.string()}}}};
     }
 
     std::filesystem::path folder_;
@@ -73,7 +77,8 @@ TEST_F(File, SaysWhatDoesNotFit) {
             ADD_FAILURE() << bytes << " was taken";
         } catch (const error& told) {
             EXPECT_EQ(told.code(), exit_code::bad_input);
-            EXPECT_NE(std::string(told.what()).find(std::to_string(bytes)), std::string::npos) << told.what();
+            EXPECT_NE(std::string(told.what()).find(std::to_string(bytes)), std::string::npos)
+                << told.what();
         }
     }
 }
@@ -87,7 +92,8 @@ TEST_F(File, SaysThatAFolderCannotBeUsed) {
         ADD_FAILURE() << "it was taken";
     } catch (const error& told) {
         EXPECT_EQ(told.code(), exit_code::results_file);
-        EXPECT_NE(std::string(told.what()).find("--text=folder=DIR"), std::string::npos) << told.what();
+        EXPECT_NE(std::string(told.what()).find("--text=folder=DIR"), std::string::npos)
+            << told.what();
     }
 }
 
@@ -107,7 +113,8 @@ TEST_F(File, IsNeverColdInMemory) {
     std::filesystem::remove_all(name);
 }
 
-/// Cold is a claim: after begin_batch nothing of the files can be read without waiting, or the contender is skipped.
+/// Cold is a claim: after begin_batch nothing of the files can be read without waiting, or the
+/// contender is skipped.
 TEST_F(File, ColdIsColdOrIsSaidNotToBe) {
     const file work(with({{"bytes", 4096}, {"files", 2}, {"file_bytes", 1 << 20}, {"cache", 1}}));
     try {
@@ -118,7 +125,9 @@ TEST_F(File, ColdIsColdOrIsSaidNotToBe) {
     }
     std::byte byte{};
     const iovec one{.iov_base = &byte, .iov_len = 1};
-    EXPECT_EQ(::preadv2(work.wait(0).fd, &one, 1, static_cast<off_t>(work.wait(0).offset), RWF_NOWAIT), -1);
+    EXPECT_EQ(
+        ::preadv2(work.wait(0).fd, &one, 1, static_cast<off_t>(work.wait(0).offset), RWF_NOWAIT),
+        -1);
 }
 
 } // namespace

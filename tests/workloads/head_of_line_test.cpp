@@ -1,4 +1,5 @@
-/// Small tasks beside burning ones: how the burning ones are spread, what they cost, and when each task arrives.
+/// Small tasks beside burning ones: how the burning ones are spread, what they cost, and when each
+/// task arrives.
 
 #include "workloads/head_of_line.hpp"
 
@@ -37,10 +38,11 @@ TEST_P(HeadOfLine, SpreadsTheBurningTasksEvenly) {
         EXPECT_EQ(least, share * window / 100);
         EXPECT_EQ(most, share * window / 100);
     }
-    for (std::size_t i = 0; i < 100; ++i) { // any ten tasks have a tenth of them, as near as whole numbers come
-        const auto heavy =
-            static_cast<std::size_t>(std::ranges::count_if(std::array{0UL, 1UL, 2UL, 3UL, 4UL, 5UL, 6UL, 7UL, 8UL, 9UL},
-                                                           [&](std::size_t k) { return work.is_heavy(i + k); }));
+    for (std::size_t i = 0; i < 100;
+         ++i) { // any ten tasks have a tenth of them, as near as whole numbers come
+        const auto heavy = static_cast<std::size_t>(
+            std::ranges::count_if(std::array{0UL, 1UL, 2UL, 3UL, 4UL, 5UL, 6UL, 7UL, 8UL, 9UL},
+                                  [&](std::size_t k) { return work.is_heavy(i + k); }));
         EXPECT_GE(heavy, share / 10) << "from task " << i;
         EXPECT_LE(heavy, share / 10 + 1) << "from task " << i;
     }
@@ -73,7 +75,8 @@ TEST(HeadOfLineArrival, IsWaitedForAndNoLongerThanThat) {
     EXPECT_LE(asked, whole);
     EXPECT_GE(asked, whole - (now_ns() - start));
     work.start_at(start - 100 * period_ns);
-    EXPECT_EQ(work.wait(7).duration.count(), wait_ns) << "it has arrived long ago, and waits for its input only";
+    EXPECT_EQ(work.wait(7).duration.count(), wait_ns)
+        << "it has arrived long ago, and waits for its input only";
 }
 
 TEST(HeadOfLineDigest, TellsBurningFromSmall) {

@@ -4,8 +4,8 @@
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
-#include "tests/workloads/peers/peer_client.hpp"
-#include "workloads/retrying_call.hpp"
+#include "tests/workloads/servers/server_client.hpp"
+#include "workloads/support/retrying_call.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -48,7 +48,8 @@ TEST(RetryPolicy, DrawsTheSameAgainAndDifferentlyForEachTaskAndAttempt) {
 std::uint64_t take_steps(wait::dialogue& talk, std::uint64_t index) {
     using need = wait::next_step::need;
     for (auto step = talk.begin(index); step.what != need::nothing; step = talk.go_on()) {
-        const auto left_ms = static_cast<int>(std::max<std::int64_t>((step.until_ns - now_ns()) / 1'000'000 + 1, 0));
+        const auto left_ms =
+            static_cast<int>(std::max<std::int64_t>((step.until_ns - now_ns()) / 1'000'000 + 1, 0));
         pollfd watched{.fd = talk.descriptor(),
                        .events = static_cast<short>(step.what == need::writable ? POLLOUT : POLLIN),
                        .revents = 0};
@@ -64,25 +65,31 @@ std::uint64_t talk_by(use how, wait::dialogue& talk, std::uint64_t index) {
 
 class RetryingCall : public testing::TestWithParam<use> {
 protected:
-    [[nodiscard]] static retrying_call open(const call_settings& settings) { return {settings, GetParam()}; }
-    static std::uint64_t talk(wait::dialogue& call, std::uint64_t index) { return talk_by(GetParam(), call, index); }
+    [[nodiscard]] static retrying_call open(const call_settings& settings) {
+        return {settings, GetParam()};
+    }
+    static std::uint64_t talk(wait::dialogue& call, std::uint64_t index) {
+        return talk_by(GetParam(), call, index);
+    }
     static void expect_failure(wait::dialogue& call, std::uint64_t index, const std::string& reason,
-                               exit_code code = exit_code::peer_failed) {
+                               exit_code code = exit_code::server_failed) {
         try {
             talk(call, index);
             ADD_FAILURE() << "not seen: " << reason;
         } catch (const error& failure) {
             EXPECT_EQ(failure.code(), code);
-            EXPECT_NE(std::string(failure.what()).find(reason), std::string::npos) << failure.what();
-            EXPECT_NE(std::string(failure.what()).find("task " + std::to_string(index)), std::string::npos)
+            EXPECT_NE(std::string(failure.what()).find(reason), std::string::npos)
+                << failure.what();
+            EXPECT_NE(std::string(failure.what()).find("task " + std::to_string(index)),
+                      std::string::npos)
                 << failure.what();
         }
     }
 };
 
 TEST_P(RetryingCall, BringsTheAnswerNeverEarly) {
-    peers::tcp_peer peer(secret);
-    auto call = open({.port = peer.port(), .delay_us = 3000, .bytes = 100});
+    servers::server_process server(secret);
+    auto call = open({.port = server.port(), .delay_us = 3000, .bytes = 100});
     for (std::uint64_t i = 0; i < 3; ++i) {
         const auto begin_ns = now_ns();
         EXPECT_EQ(talk(call, i), mix(i ^ secret));
@@ -91,44 +98,46 @@ TEST_P(RetryingCall, BringsTheAnswerNeverEarly) {
 }
 
 TEST_P(RetryingCall, CarriesMessagesThatASocketDoesNotTakeAtOnce) {
-    peers::tcp_peer peer(secret);
-    auto call = open({.port = peer.port(), .delay_us = 100, .bytes = 1 << 20});
+    servers::server_process server(secret);
+    auto call = open({.port = server.port(), .delay_us = 100, .bytes = 1 << 20});
     EXPECT_EQ(talk(call, 1), mix(1 ^ secret));
     EXPECT_EQ(talk(call, 2), mix(2 ^ secret));
 }
 
 TEST_P(RetryingCall, TriesAgainUntilThereIsRoom) {
-    peers::tcp_peer peer(secret, {.capacity = 1});
-    const auto other = peers::connect_to(peer.port());
-    ASSERT_TRUE(peers::send_all(other, peers::request_bytes(99, 20'000)));
-    while (peer.stats().requests == 0) {
+    servers::server_process server(secret, {.capacity = 1});
+    const auto other = servers::connect_to(server.port());
+    ASSERT_TRUE(servers::send_all(other, servers::request_bytes(99, 20'000)));
+    while (server.stats().requests == 0) {
     }
-    auto call = open({.port = peer.port(), .delay_us = 1000, .retry = {.backoff_us = 500, .attempts = 1000}});
+    auto call = open(
+        {.port = server.port(), .delay_us = 1000, .retry = {.backoff_us = 500, .attempts = 1000}});
     EXPECT_EQ(talk(call, 3), mix(3 ^ secret));
-    const auto seen = peer.stats();
+    const auto seen = server.stats();
     EXPECT_GE(seen.refused, 1U);
     EXPECT_EQ(seen.requests - seen.refused, 2U);
 }
 
 TEST_P(RetryingCall, FailsWhenItsAttemptsAreUsedUpAndWorksAgain) {
-    peers::tcp_peer peer(secret, {.capacity = 1});
-    auto call = open({.port = peer.port(), .delay_us = 1000, .retry = {.backoff_us = 1, .attempts = 3}});
-    const auto other = peers::connect_to(peer.port());
-    ASSERT_TRUE(peers::send_all(other, peers::request_bytes(99, 100'000)));
-    while (peer.stats().requests == 0) {
+    servers::server_process server(secret, {.capacity = 1});
+    auto call =
+        open({.port = server.port(), .delay_us = 1000, .retry = {.backoff_us = 1, .attempts = 3}});
+    const auto other = servers::connect_to(server.port());
+    ASSERT_TRUE(servers::send_all(other, servers::request_bytes(99, 100'000)));
+    while (server.stats().requests == 0) {
     }
     expect_failure(call, 4, "was refused 3 times", exit_code::refused);
-    EXPECT_EQ(peer.stats().refused, 3U);
-    ASSERT_TRUE(peers::read_reply(other));
+    EXPECT_EQ(server.stats().refused, 3U);
+    ASSERT_TRUE(servers::read_reply(other));
     EXPECT_EQ(talk(call, 4), mix(4 ^ secret));
 }
 
-TEST_P(RetryingCall, SaysThatThePeerHasGone) {
-    peers::tcp_peer peer(secret);
-    auto call = open({.port = peer.port(), .delay_us = 1000});
+TEST_P(RetryingCall, SaysThatTheServerHasGone) {
+    servers::server_process server(secret);
+    auto call = open({.port = server.port(), .delay_us = 1000});
     EXPECT_EQ(talk(call, 1), mix(1 ^ secret));
-    ::kill(peer.pid(), SIGKILL);
-    while (peer.running()) {
+    ::kill(server.pid(), SIGKILL);
+    while (server.running()) {
     }
     expect_failure(call, 2, "the call of task 2 failed: ");
     EXPECT_THROW(talk(call, 3), error) << "nobody listens any more";
@@ -139,7 +148,7 @@ class odd_server {
 public:
     explicit odd_server(const std::function<void(int client)>& deed)
         : listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-        auto address = peers::loopback(0);
+        auto address = servers::loopback(0);
         socklen_t size = sizeof address;
         EXPECT_EQ(::bind(listener_.get(), reinterpret_cast<const sockaddr*>(&address), size), 0);
         EXPECT_EQ(::listen(listener_.get(), 8), 0);
@@ -167,7 +176,7 @@ void send_message(int client, wait::tcp_message message, std::size_t count = 64)
     EXPECT_EQ(::send(client, bytes.data(), count, MSG_NOSIGNAL), static_cast<ssize_t>(count));
 }
 
-TEST_P(RetryingCall, SaysWhatIsWrongWithAPeerThatMisbehaves) {
+TEST_P(RetryingCall, SaysWhatIsWrongWithAServerThatMisbehaves) {
     const auto reset = [](int client) {
         const linger at_once{.l_onoff = 1, .l_linger = 0};
         ::setsockopt(client, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
@@ -181,16 +190,20 @@ TEST_P(RetryingCall, SaysWhatIsWrongWithAPeerThatMisbehaves) {
         char rest = 0;
         EXPECT_EQ(::recv(client, &rest, 1, 0), 0);
     };
-    const auto half_a_reply = [](int client) { send_message(client, {.bytes = 64, .index = 7}, 30); };
+    const auto half_a_reply = [](int client) {
+        send_message(client, {.bytes = 64, .index = 7}, 30);
+    };
     const auto anothers = [](int client) { send_message(client, {.bytes = 64, .index = 8}); };
     const auto too_long = [](int client) { send_message(client, {.bytes = 65, .index = 7}); };
     const auto too_short = [](int client) { send_message(client, {.bytes = 24, .index = 7}, 24); };
-    const auto unknown = [](int client) { send_message(client, {.bytes = 64, .delay_or_status = 2, .index = 7}); };
+    const auto unknown = [](int client) {
+        send_message(client, {.bytes = 64, .delay_or_status = 2, .index = 7});
+    };
     const std::pair<std::function<void(int)>, std::string> cases[] = {
         {reset, "Connection reset by peer"},
-        {half_close, "the peer closed the connection"},
+        {half_close, "the server closed the connection"},
         {silent, "no whole reply came within 50 ms"},
-        {half_a_reply, "the peer closed the connection"},
+        {half_a_reply, "the server closed the connection"},
         {anothers, "the reply that came is not its own"},
         {too_long, "a reply of 65 bytes came, and it must have 64"},
         {too_short, "the reply that came is not its own"},
@@ -198,14 +211,16 @@ TEST_P(RetryingCall, SaysWhatIsWrongWithAPeerThatMisbehaves) {
     };
     for (const auto& [deed, reason] : cases) {
         const odd_server server(deed);
-        auto call = open({.port = server.port(), .delay_us = 10, .bytes = 64, .deadline_ns = 50'000'000});
+        auto call =
+            open({.port = server.port(), .delay_us = 10, .bytes = 64, .deadline_ns = 50'000'000});
         expect_failure(call, 7, reason);
     }
 }
 
-TEST_P(RetryingCall, GivesUpOnAPeerThatTrickles) {
+TEST_P(RetryingCall, GivesUpOnAServerThatTrickles) {
     const odd_server server([](int client) {
-        for (int sent = 0; ::send(client, "@", 1, MSG_NOSIGNAL) == 1 && sent < 20; ++sent) { // not 64 in time
+        for (int sent = 0; ::send(client, "@", 1, MSG_NOSIGNAL) == 1 && sent < 20;
+             ++sent) { // not 64 in time
             std::this_thread::sleep_for(std::chrono::milliseconds(10));
         }
     });
@@ -214,8 +229,8 @@ TEST_P(RetryingCall, GivesUpOnAPeerThatTrickles) {
 }
 
 TEST_P(RetryingCall, HasAConnectionOfItsOwnAfterItWasAbandoned) {
-    peers::tcp_peer peer(secret);
-    auto call = open({.port = peer.port(), .delay_us = 20'000});
+    servers::server_process server(secret);
+    auto call = open({.port = server.port(), .delay_us = 20'000});
     EXPECT_EQ(talk(call, 1), mix(1 ^ secret));
     if (GetParam() == use::steps) {
         EXPECT_EQ(call.begin(2).what, wait::next_step::need::readable);
@@ -225,22 +240,25 @@ TEST_P(RetryingCall, HasAConnectionOfItsOwnAfterItWasAbandoned) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Both, RetryingCall, testing::Values(use::steps, use::blocking),
-                         [](const auto& one) { return one.param == use::steps ? "steps" : "blocking"; });
+                         [](const auto& one) {
+                             return one.param == use::steps ? "steps" : "blocking";
+                         });
 
 TEST(RetryingCallSteps, BearsBeingTurnedTooEarly) {
-    peers::tcp_peer peer(secret, {.capacity = 1});
-    const auto other = peers::connect_to(peer.port());
-    ASSERT_TRUE(peers::send_all(other, peers::request_bytes(99, 5000)));
-    while (peer.stats().requests == 0) {
+    servers::server_process server(secret, {.capacity = 1});
+    const auto other = servers::connect_to(server.port());
+    ASSERT_TRUE(servers::send_all(other, servers::request_bytes(99, 5000)));
+    while (server.stats().requests == 0) {
     }
-    retrying_call call({.port = peer.port(), .delay_us = 2000, .retry = {.backoff_us = 2000, .attempts = 1000}},
-                       use::steps);
+    retrying_call call(
+        {.port = server.port(), .delay_us = 2000, .retry = {.backoff_us = 2000, .attempts = 1000}},
+        use::steps);
     auto step = call.begin(6);
     while (step.what != wait::next_step::need::nothing) {
         step = call.go_on();
     }
     EXPECT_EQ(call.answer(), mix(6 ^ secret));
-    EXPECT_LE(peer.stats().refused, 40U) << "the pauses are kept";
+    EXPECT_LE(server.stats().refused, 40U) << "the pauses are kept";
 }
 
 } // namespace

@@ -11,7 +11,8 @@ using workloads::payload;
 
 payload sized(std::int64_t argument_bytes, std::int64_t result_bytes) {
     return payload(parameters("payload", payload::parameter_list,
-                              {{"argument_bytes", argument_bytes}, {"result_bytes", result_bytes}}, {}));
+                              {{"argument_bytes", argument_bytes}, {"result_bytes", result_bytes}},
+                              {}));
 }
 
 TEST(Payload, YieldsTheExpectedDigestWhateverTheSizes) {
@@ -19,7 +20,8 @@ TEST(Payload, YieldsTheExpectedDigestWhateverTheSizes) {
         for (const std::int64_t result_bytes : {0, 1, 8, 13, 4096}) {
             const auto work = sized(argument_bytes, result_bytes);
             for (std::size_t i = 0; i < 5; ++i) {
-                EXPECT_EQ(work.compute(i, 0), work.expected(i)) << argument_bytes << " and " << result_bytes;
+                EXPECT_EQ(work.compute(i, 0), work.expected(i))
+                    << argument_bytes << " and " << result_bytes;
             }
             EXPECT_NE(work.expected(0), work.expected(1));
         }

@@ -1,4 +1,5 @@
-/// No increment is lost under any protection, whoever runs the tasks; without one the loss is found, and tasks of one thread need none.
+/// No increment is lost under any protection, whoever runs the tasks; without one the loss is
+/// found, and tasks of one thread need none.
 
 #include "workloads/shared_counter.hpp"
 
@@ -23,8 +24,10 @@ enum : std::int64_t { none, atomic, lock, queue }; ///< places in shared_counter
 
 /// The workload on its own, each task adding so often.
 parameters with(std::int64_t protection, std::int64_t increments) {
-    return {
-        "shared_counter", shared_counter::parameter_list, {{"protection", protection}, {"increments", increments}}, {}};
+    return {"shared_counter",
+            shared_counter::parameter_list,
+            {{"protection", protection}, {"increments", increments}},
+            {}};
 }
 
 class SharedCounter : public testing::TestWithParam<contender> {
@@ -52,13 +55,16 @@ TEST_P(SharedCounter, LosesNoIncrementUnderAnyProtection) {
 TEST_P(SharedCounter, NeedsNoProtectionOnOneThreadAndIsUnfitOnSeveral) {
     in_a_fit_process(entry(), [] {
         constexpr std::int64_t increments = 20'000;
-        rig r(bench::all(), entry(), {.tasks = tasks, .limit = 4}, {{"protection", none}, {"increments", increments}});
-        const std::set<std::string> one_thread{"sequential", "gather", "semaphore", "blocking_gather"};
+        rig r(bench::all(), entry(), {.tasks = tasks, .limit = 4},
+              {{"protection", none}, {"increments", increments}});
+        const std::set<std::string> one_thread{"sequential", "gather", "semaphore",
+                                               "blocking_gather"};
         if (one_thread.contains(entry().strategy) && entry().engine != "asio_cores") {
             r.expect_right_batch();
             return;
         }
-        std::string reason; // on a busy machine one thread may run a whole batch: then it lost nothing, and is right
+        std::string reason; // on a busy machine one thread may run a whole batch: then it lost
+                            // nothing, and is right
         for (const auto until = now_ns() + 20'000'000'000; reason.empty() && now_ns() < until;) {
             r.run();
             try {
@@ -67,11 +73,13 @@ TEST_P(SharedCounter, NeedsNoProtectionOnOneThreadAndIsUnfitOnSeveral) {
                 reason = told.what();
             }
         }
-        EXPECT_NE(reason.find("increments were lost"), std::string::npos) << r.where() << ": " << reason;
+        EXPECT_NE(reason.find("increments were lost"), std::string::npos)
+            << r.where() << ": " << reason;
     });
 }
 
-INSTANTIATE_TEST_SUITE_P(Every, SharedCounter, testing::ValuesIn(contenders_on(bench::all(), "shared_counter")),
+INSTANTIATE_TEST_SUITE_P(Every, SharedCounter,
+                         testing::ValuesIn(contenders_on(bench::all(), "shared_counter")),
                          contender_name());
 
 TEST(SharedCounterTotal, ThatMissesOneIncrementVoidsTheBatch) {
@@ -85,7 +93,8 @@ TEST(SharedCounterTotal, ThatMissesOneIncrementVoidsTheBatch) {
             ADD_FAILURE() << "ten increments passed for twenty";
         } catch (const error& lost) {
             EXPECT_EQ(lost.code(), exit_code::invalid_measurement);
-            EXPECT_NE(std::string(lost.what()).find("is 10 after 20 increments"), std::string::npos) << lost.what();
+            EXPECT_NE(std::string(lost.what()).find("is 10 after 20 increments"), std::string::npos)
+                << lost.what();
         }
         work.begin_batch();
         EXPECT_NO_THROW(work.end_batch(0)) << "a batch begins at 0";
@@ -122,7 +131,8 @@ TEST(SharedCounterChoice, IsReadByItsWord) {
         ADD_FAILURE() << "a misspelt word was taken";
     } catch (const error& unknown) {
         EXPECT_EQ(unknown.code(), exit_code::bad_input);
-        EXPECT_NE(std::string(unknown.what()).find("did you mean atomic?"), std::string::npos) << unknown.what();
+        EXPECT_NE(std::string(unknown.what()).find("did you mean atomic?"), std::string::npos)
+            << unknown.what();
     }
 }
 

@@ -11,11 +11,12 @@
 namespace crossover::workloads::postgres {
 namespace {
 
-constexpr const char* advice = "write host=HOST dbname=NAME user=USER, or postgresql://USER@HOST/NAME, with %40 for an "
-                               "@, %3A for a : and %2F for a / within a password";
+constexpr const char* advice =
+    "write host=HOST dbname=NAME user=USER, or postgresql://USER@HOST/NAME, with %40 for an "
+    "@, %3A for a : and %2F for a / within a password";
 
 [[noreturn]] void unreadable(const std::string& why) {
-    throw error(exit_code::peer_failed, "the dsn cannot be read: " + why + "; " + advice);
+    throw error(exit_code::server_failed, "the dsn cannot be read: " + why + "; " + advice);
 }
 
 bool is_url(std::string_view dsn) {
@@ -47,7 +48,8 @@ conninfo::conninfo(std::string dsn) : dsn_(std::move(dsn)) {
         return; // the name of a database
     }
     char* said = nullptr;
-    const std::unique_ptr<PQconninfoOption, free_options> options(::PQconninfoParse(dsn_.c_str(), &said));
+    const std::unique_ptr<PQconninfoOption, free_options> options(
+        ::PQconninfoParse(dsn_.c_str(), &said));
     const std::unique_ptr<char, void (*)(void*)> owned(said, &::PQfreemem);
     if (!options) {
         unreadable(said == nullptr ? "there is no memory for it" : without_quotes(said));
@@ -58,13 +60,15 @@ conninfo::conninfo(std::string dsn) : dsn_(std::move(dsn)) {
         if (keyword == "password") {
             password_ = value;
         } else if (keyword == "connect_timeout") {
-            std::int64_t seconds = 0; // which stands for no end in libpq, and for the usual one here
+            std::int64_t seconds =
+                0; // which stands for no end in libpq, and for the usual one here
             std::from_chars(value.data(), value.data() + value.size(), seconds);
             connect_timeout_s_ = seconds > 0 ? seconds : connect_timeout_s_;
         } else if (keyword == "host" && is_url(dsn_) && value.find('@') != std::string_view::npos) {
             unreadable("its host has an @");
-        } else if (keyword == "port" &&
-                   !std::ranges::all_of(value, [](char c) { return c == ',' || (c >= '0' && c <= '9'); })) {
+        } else if (keyword == "port" && !std::ranges::all_of(value, [](char c) {
+                       return c == ',' || (c >= '0' && c <= '9');
+                   })) {
             unreadable("its port is not a number");
         }
     }
@@ -72,7 +76,8 @@ conninfo::conninfo(std::string dsn) : dsn_(std::move(dsn)) {
 
 std::string conninfo::without_password(std::string sentence) const {
     if (!password_.empty()) {
-        for (auto at = sentence.find(password_); at != std::string::npos; at = sentence.find(password_, at + 3)) {
+        for (auto at = sentence.find(password_); at != std::string::npos;
+             at = sentence.find(password_, at + 3)) {
             sentence.replace(at, password_.size(), "***");
         }
     }

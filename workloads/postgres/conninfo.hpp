@@ -6,15 +6,18 @@
 
 namespace crossover::workloads::postgres {
 
-/// A dsn that libpq can read. What a person is told of it, and of what libpq says, never shows its password. Immutable.
+/// A dsn that libpq can read. What a person is told of it, and of what libpq says, never shows its
+/// password. Immutable.
 class conninfo {
 public:
-    /// Throws error(peer_failed) for a dsn that libpq cannot read, without showing it: a mistake may have put the password anywhere.
+    /// Throws error(server_failed) for a dsn that libpq cannot read, without showing it: a mistake
+    /// may have put the password anywhere.
     explicit conninfo(std::string dsn);
 
     [[nodiscard]] const char* text() const noexcept { return dsn_.c_str(); }
 
-    /// How long connecting may take: the dsn's connect_timeout, which libpq keeps only where it blocks, or ten seconds.
+    /// How long connecting may take: the dsn's connect_timeout, which libpq keeps only where it
+    /// blocks, or ten seconds.
     [[nodiscard]] std::int64_t connect_timeout_s() const noexcept { return connect_timeout_s_; }
 
     /// The sentence with stars in place of the password.

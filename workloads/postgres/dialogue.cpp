@@ -16,13 +16,15 @@ namespace {
 
 using wait::next_step;
 
-/// The server's deadline is told in words of its own, so ours comes a little later: it is for a server that says nothing.
+/// The server's deadline is told in words of its own, so ours comes a little later: it is for a
+/// server that says nothing.
 constexpr std::int64_t grace_ns = 250'000'000;
 
 void poll_for(int fd, const next_step& step) {
-    pollfd watched{.fd = fd,
-                   .events = static_cast<short>(step.what == next_step::need::writable ? POLLOUT : POLLIN),
-                   .revents = 0};
+    pollfd watched{
+        .fd = fd,
+        .events = static_cast<short>(step.what == next_step::need::writable ? POLLOUT : POLLIN),
+        .revents = 0};
     const timespec left = to_timespec(std::max<std::int64_t>(step.until_ns - now_ns(), 0));
     if (::ppoll(&watched, 1, &left, nullptr) < 0 && errno != EINTR) {
         throw_errno(errno, "polling the database's socket");
@@ -89,8 +91,9 @@ std::uint64_t dialogue::block(std::uint64_t index) {
         connect();
     }
     if (encrypted_ && ::getpid() != owner_) {
-        throw error(exit_code::peer_failed,
-                    "an encrypted connection cannot be used by a process that was forked later; add sslmode=disable "
+        throw error(exit_code::server_failed,
+                    "an encrypted connection cannot be used by a process that was forked later; "
+                    "add sslmode=disable "
                     "gssencmode=disable to the dsn, or leave this contender out");
     }
     stage_ = stage::asking; // until the rows are there: what throws leaves a spoilt connection
@@ -126,7 +129,8 @@ next_step dialogue::start() {
 
 next_step dialogue::poll_connection() {
     require_time();
-    closing(); // of a name's several addresses libpq tries one after the other, with a socket for each
+    closing(); // of a name's several addresses libpq tries one after the other, with a socket for
+               // each
     const auto next = go_on_connecting(*connection_, where_);
     copy_descriptor();
     switch (next) {
@@ -209,14 +213,15 @@ void dialogue::require_time() const {
         return;
     }
     if (stage_ == stage::asking) {
-        throw error(exit_code::peer_failed, "the query of task " + std::to_string(*index_) +
-                                                " has no answer after deadline_us, " +
-                                                std::to_string(asked_.deadline_us) +
-                                                " us, and a little more: see what holds the server up, or raise it");
+        throw error(exit_code::server_failed,
+                    "the query of task " + std::to_string(*index_) +
+                        " has no answer after deadline_us, " + std::to_string(asked_.deadline_us) +
+                        " us, and a little more: see what holds the server up, or raise it");
     }
-    throw error(exit_code::peer_failed, "connecting to the database took longer than " +
-                                            std::to_string(where_.connect_timeout_s()) +
-                                            " s: see what holds it up, or set connect_timeout in the dsn");
+    throw error(exit_code::server_failed,
+                "connecting to the database took longer than " +
+                    std::to_string(where_.connect_timeout_s()) +
+                    " s: see what holds it up, or set connect_timeout in the dsn");
 }
 
 } // namespace crossover::workloads::postgres

@@ -9,15 +9,17 @@
 
 namespace crossover::workloads::postgres {
 
-/// One connection, on which a task at a time has its statement executed: by libpq's calls that do not block for an event loop (`steps`), by
-/// PQexecPrepared for a thread or a process (`blocking`). libpq's own calls that block know no deadline, so there the server's keeps it.
+/// One connection, on which a task at a time has its statement executed: by libpq's calls that do
+/// not block for an event loop (`steps`), by PQexecPrepared for a thread or a process (`blocking`).
+/// libpq's own calls that block know no deadline, so there the server's keeps it.
 class dialogue final : public wait::dialogue {
 public:
     dialogue(const conninfo& where, const query& asked, wait::dialogue_source::use how) noexcept
         : where_(where), asked_(asked), how_(how) {}
     ~dialogue() override { closing(); }
 
-    /// Connects and prepares the statement; blocks until then. Throws error(refused) and error(peer_failed).
+    /// Connects and prepares the statement; blocks until then. Throws error(refused) and
+    /// error(server_failed).
     void connect();
 
     [[nodiscard]] wait::next_step begin(std::uint64_t index) override;
@@ -48,8 +50,9 @@ private:
     const query& asked_;
     wait::dialogue_source::use how_;
     connection connection_;
-    /// A copy of libpq's, for who watches it: libpq closes its own in the midst of a call, when the connection breaks, and another thread may have the
-    /// number by the time that the watch lets go. None where the calls block.
+    /// A copy of libpq's, for who watches it: libpq closes its own in the midst of a call, when the
+    /// connection breaks, and another thread may have the number by the time that the watch lets
+    /// go. None where the calls block.
     unique_fd watched_;
     stage stage_ = stage::closed;
     std::optional<std::uint64_t> index_; ///< of the task under way

@@ -17,7 +17,8 @@ std::map<pid_t, std::int64_t> server_processes::read() const {
     for (pid_t child = 0; children >> child;) {
         clockid_t clock{};
         timespec used{};
-        if (::clock_getcpuclockid(child, &clock) == 0 && ::clock_gettime(clock, &used) == 0) { // else it has just ended
+        if (::clock_getcpuclockid(child, &clock) == 0 &&
+            ::clock_gettime(clock, &used) == 0) { // else it has just ended
             found[child] = std::int64_t{used.tv_sec} * 1'000'000'000 + used.tv_nsec;
         }
     }
@@ -34,10 +35,10 @@ std::int64_t server_processes::cpu_ns() const {
 }
 
 pid_t listener_of(int socket) noexcept {
-    ucred peer{};
-    socklen_t size = sizeof peer;
+    ucred server{};
+    socklen_t size = sizeof server;
     // The kernel notes who listened, not who accepts.
-    return ::getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 ? peer.pid : 0;
+    return ::getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &server, &size) == 0 ? server.pid : 0;
 }
 
 } // namespace crossover::workloads::postgres

@@ -6,7 +6,8 @@
 
 namespace crossover::workloads::postgres {
 
-/// The processes of a server on this machine: its sessions are children of the one that listens. Not thread-safe.
+/// The processes of a server on this machine: its sessions are children of the one that listens.
+/// Not thread-safe.
 class server_processes {
 public:
     /// `listener` is 0 where it is unknown; then nothing is seen.
@@ -25,7 +26,8 @@ private:
     std::map<pid_t, std::int64_t> before_;
 };
 
-/// The process that listens at the other end of a UNIX socket; 0 for other sockets, and where it cannot be seen from here.
+/// The process that listens at the other end of a UNIX socket; 0 for other sockets, and where it
+/// cannot be seen from here.
 pid_t listener_of(int socket) noexcept;
 
 } // namespace crossover::workloads::postgres

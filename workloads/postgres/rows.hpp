@@ -10,11 +10,13 @@
 #include <string>
 #include <string_view>
 
-/// What stands in the table that tasks read, known without asking it: scripts/services/crossover_rows.sql makes the same rows.
+/// What stands in the table that tasks read, known without asking it:
+/// scripts/services/crossover_rows.sql makes the same rows.
 namespace crossover::workloads::postgres {
 
 inline constexpr std::int64_t table_rows = 10'000;
-inline constexpr std::size_t payload_bytes = 96; ///< with its header and id a row has about the 128 bytes of pgbench's
+inline constexpr std::size_t payload_bytes =
+    96; ///< with its header and id a row has about the 128 bytes of pgbench's
 
 /// The first of the neighbouring rows that task `index` reads. Ids count from 1.
 constexpr std::int64_t first_row(std::uint64_t index, std::int64_t rows) noexcept {
@@ -22,7 +24,8 @@ constexpr std::int64_t first_row(std::uint64_t index, std::int64_t rows) noexcep
     return 1 + static_cast<std::int64_t>(mix(index) % places);
 }
 
-/// The text of a row: a number that its id does not show (multiplied by Knuth's 2^32 / phi), in as many digits.
+/// The text of a row: a number that its id does not show (multiplied by Knuth's 2^32 / phi), in as
+/// many digits.
 inline std::string payload(std::int64_t id) {
     std::string text(payload_bytes + 1, '\0');
     std::snprintf(text.data(), text.size(), "%0*lld", static_cast<int>(payload_bytes),
@@ -31,7 +34,8 @@ inline std::string payload(std::int64_t id) {
     return text;
 }
 
-/// Takes a row into the digest of the rows before it: each byte of it counts, and so does its place.
+/// Takes a row into the digest of the rows before it: each byte of it counts, and so does its
+/// place.
 inline std::uint64_t fold(std::uint64_t before, std::int64_t id, std::string_view text) noexcept {
     std::uint64_t digest = combine(before, static_cast<std::uint64_t>(id));
     digest = combine(digest, text.size());

@@ -11,14 +11,16 @@
 namespace crossover::workloads::postgres {
 namespace {
 
-/// How long a server that has no place left is asked again: the sessions of the process before this one end a little after it, and what they still hold
-/// must not look like a limit. 100 of them take about 20 ms on an idle core.
+/// How long a server that has no place left is asked again: the sessions of the process before this
+/// one end a little after it, and what they still hold must not look like a limit. 100 of them take
+/// about 20 ms on an idle core.
 constexpr std::int64_t patience_ns = 1'000'000'000;
 constexpr std::chrono::milliseconds pause{20};
 
 class reached_server final : public server {
 public:
-    explicit reached_server(const query& asked) : where_(asked.dsn), asked_(asked), processes_(listener()) {}
+    explicit reached_server(const query& asked)
+        : where_(asked.dsn), asked_(asked), processes_(listener()) {}
 
     [[nodiscard]] std::unique_ptr<wait::dialogue> open(use how) const override {
         auto made = std::make_unique<dialogue>(where_, asked_, how);

@@ -19,16 +19,20 @@ struct finish_connection {
 };
 using connection = std::unique_ptr<PGconn, finish_connection>;
 
-/// Starts to connect, so that nothing blocks but the look-up of a host's name. Throws error(peer_failed).
+/// Starts to connect, so that nothing blocks but the look-up of a host's name. Throws
+/// error(server_failed).
 connection start_connecting(const conninfo& where);
 
-/// Goes on with it. Throws error(refused) when the server has no place for it, and error(peer_failed), also for a server that is too old.
+/// Goes on with it. Throws error(refused) when the server has no place for it, and
+/// error(server_failed), also for a server that is too old.
 PostgresPollingStatusType go_on_connecting(PGconn& connection, const conninfo& where);
 
-/// What makes a new connection ready: its deadline on the server's side, and the prepared statement. One string, one round trip.
+/// What makes a new connection ready: its deadline on the server's side, and the prepared
+/// statement. One string, one round trip.
 std::string set_up_text(const query& asked);
 
-/// Throws error(peer_failed) when the set-up failed, with what to do about a table that is missing.
+/// Throws error(server_failed) when the set-up failed, with what to do about a table that is
+/// missing.
 void require_set_up(const PGresult& result);
 
 /// The prepared statement's arguments for a task, in the binary form of the protocol.
@@ -51,7 +55,9 @@ private:
     const char* places_[count];
 };
 
-/// The digest of the rows that the statement of task `index` gave. Throws error(peer_failed) when it failed, or gave other than `asked.rows`.
-std::uint64_t read_rows(const PGconn& connection, const PGresult* given, const query& asked, std::uint64_t index);
+/// The digest of the rows that the statement of task `index` gave. Throws error(server_failed) when
+/// it failed, or gave other than `asked.rows`.
+std::uint64_t read_rows(const PGconn& connection, const PGresult* given, const query& asked,
+                        std::uint64_t index);
 
 } // namespace crossover::workloads::postgres

@@ -12,7 +12,8 @@ COUNTED = {"tasks": ("task", "tasks"), "cores": ("worker", "workers")}
 
 @dataclass(frozen=True)
 class Axis:
-    """`tasks`, `limit`, `cores` (a limit that is a number of workers), a parameter's name, or "" for a single cell."""
+    """`tasks`, `limit`, `cores` (a limit that is a number of workers), a parameter's name, or ""
+    for a single cell."""
 
     name: str
 
@@ -34,7 +35,8 @@ class Axis:
         return words.get(self.name, _short(self.name))
 
     def say(self, value: float, digits: int = 0) -> str:
-        """A value for a sentence: `180 tasks`, `limit 64`, `wait 5 ms`; estimates with so many significant digits."""
+        """A value for a sentence: `180 tasks`, `limit 64`, `wait 5 ms`; estimates with so many
+        significant digits."""
         if self.is_param:
             return f"{_short(self.name)} {self.text(value, digits)}"
         text = self.text(value, digits)
@@ -77,14 +79,17 @@ MAP = "map"
 
 
 def map_axes(cells: Sequence[Cell]) -> tuple[str, str] | None:
-    """The two axes over which cells lie: a share first, else a parameter; None when there are not exactly two.
+    """The two axes over which cells lie: a share first, else a parameter; None when there are not
+    exactly two.
 
     A limit that is the number of tasks everywhere is no axis of its own.
     """
     varying = []
     for name in ("tasks", "limit"):
         values = {Axis(name).value(cell) for cell in cells}
-        if len(values) > 1 and not (name == "limit" and all(cell.limit == cell.tasks for cell in cells)):
+        if len(values) > 1 and not (
+            name == "limit" and all(cell.limit == cell.tasks for cell in cells)
+        ):
             varying.append(name)
     names = [name for name, _ in cells[0].params] if cells else []
     varying += [name for name in names if len({dict(cell.params).get(name) for cell in cells}) > 1]

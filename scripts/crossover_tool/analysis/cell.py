@@ -15,9 +15,11 @@ from crossover_tool.stats.verdict import Judgement, Rival, Standing, Verdict
 
 @dataclass(frozen=True)
 class Front:
-    """The strategies that nothing has been proven to beat on a cell, the leader's first, and what that amounts to.
+    """The strategies that nothing has been proven to beat on a cell, the leader's first, and what
+    that amounts to.
 
-    One strategy is a WINNER; several are a TIE when all are proven equal, else UNRESOLVED; VOID says nothing.
+    One strategy is a WINNER; several are a TIE when all are proven equal, else UNRESOLVED; VOID
+    says nothing.
     """
 
     strategies: tuple[str, ...]
@@ -26,12 +28,13 @@ class Front:
 
 @dataclass(frozen=True)
 class CellResult:
-    """A cell's contenders by rising makespan, the verdict among contenders, and that among strategies.
+    """A cell's contenders by rising makespan, the verdict among contenders, and that among
+    strategies.
 
-    `ceiling_ns` is the best that physics allows to any contender here, `limited_ceiling_ns` to one that keeps the cell's
-    limit; 0 when there is none. `control` is the A/A control, None where no contender ran twice. `ranks` are shared by those that
-    are not told apart, by the contender's name. `places`: what the place in a block cost, which the order keeps from favouring
-    anyone.
+    `ideal_ns` is the best that physics allows to any contender here, `limited_ideal_ns` to one that
+    keeps the cell's limit; 0 when there is none. `control` is the A/A control, None where no
+    contender ran twice. `ranks` are shared by those that are not told apart, by the contender's
+    name. `places`: what the place in a block cost, which the order keeps from favouring anyone.
     """
 
     number: int
@@ -43,20 +46,22 @@ class CellResult:
     judgement: Judgement
     models: Judgement
     front: Front
-    ceiling_ns: float
-    limited_ceiling_ns: float
+    ideal_ns: float
+    limited_ideal_ns: float
     control: Control | None = None
     ranks: Mapping[str, int] = field(default_factory=dict)
     places: tuple[PlaceEffect, ...] = ()
 
     @property
-    def peer_bound(self) -> tuple[Measured, ...]:
-        """The contenders under which the peer was busy for most of the makespan: its speed, not theirs, decided."""
-        return tuple(m for m in self.ranked if m.peer_share > BUSY)
+    def server_bound(self) -> tuple[Measured, ...]:
+        """The contenders under which the server was busy for most of the makespan: its speed, not
+        theirs, decided."""
+        return tuple(m for m in self.ranked if m.server_share > BUSY)
 
     @property
     def refused(self) -> tuple[str, ...]:
-        """The strategies that a service turned away under every engine here: that they cannot carry the cell is a result."""
+        """The strategies that a service turned away under every engine here: that they cannot carry
+        the cell is a result."""
         done = {m.contender.strategy for m in self.ranked}
         turned_away = (a.contender.strategy for a in self.absent if a.status == "failed")
         return tuple(dict.fromkeys(strategy for strategy in turned_away if strategy not in done))
@@ -67,7 +72,9 @@ class CellResult:
 
     def rival(self, contender: Contender) -> Rival | None:
         """How a contender stands to the leader; None for the leader itself."""
-        return next((rival for rival in self.judgement.rivals if rival.name == contender.name), None)
+        return next(
+            (rival for rival in self.judgement.rivals if rival.name == contender.name), None
+        )
 
     def ratio(self, contender: Measured) -> float:
         """The contender's median makespan over the best one."""
@@ -81,9 +88,13 @@ def analyse_cell(
     verdict: CellVerdict,
     places: tuple[PlaceEffect, ...] = (),
 ) -> CellResult:
-    """The result of the header's cell `number`, `described` there, from its samples and the verdict on it."""
+    """The result of the header's cell `number`, `described` there, from its samples and the verdict
+    on it."""
     cell = Cell(
-        described["workload"], described["tasks"], described["limit"], tuple(described["params"].items())
+        described["workload"],
+        described["tasks"],
+        described["limit"],
+        tuple(described["params"].items()),
     )
     by_contender: dict[Contender, list[Record]] = {}
     for sample in samples:
@@ -91,7 +102,11 @@ def analyse_cell(
             by_contender.setdefault(contender_of(sample), []).append(sample)
     found = [measured(contender, theirs) for contender, theirs in by_contender.items()]
     ranked = sorted((m for m in found if m), key=lambda m: (m.makespan.median, m.contender.name))
-    absent = [reason for contender, theirs in by_contender.items() for reason in absences(contender, theirs)]
+    absent = [
+        reason
+        for contender, theirs in by_contender.items()
+        for reason in absences(contender, theirs)
+    ]
     return CellResult(
         number=number,
         cell=cell,
@@ -102,8 +117,8 @@ def analyse_cell(
         judgement=verdict.contenders,
         models=verdict.models,
         front=front(verdict.models),
-        ceiling_ns=min((m.ceiling_ns for m in ranked), default=0.0),
-        limited_ceiling_ns=min((m.ceiling_ns for m in ranked if m.limit == cell.limit), default=0.0),
+        ideal_ns=min((m.ideal_ns for m in ranked), default=0.0),
+        limited_ideal_ns=min((m.ideal_ns for m in ranked if m.limit == cell.limit), default=0.0),
         control=verdict.control,
         ranks=verdict.ranks(),
         places=places,

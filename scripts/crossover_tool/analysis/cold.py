@@ -1,4 +1,5 @@
-"""From how many tasks on a model pays at all, when it is started for them alone: against doing one task after another."""
+"""From how many tasks on a model pays at all, when it is started for them alone: against doing one
+task after another."""
 
 from collections.abc import Sequence
 
@@ -12,19 +13,21 @@ LEVEL = 0.05
 
 
 def is_cold(group: GroupResult) -> bool:
-    """True for a sweep over tasks whose samples count set-up and tear-down, with `sequential` in every cell."""
+    """True for a sweep over tasks whose samples count set-up and tear-down, with `sequential` in
+    every cell."""
     return group.axis == "tasks" and all(
         result.best_of(PLAIN) and all(m.cold for m in result.ranked) for result in group.cells
     )
 
 
 def pays_from(group: GroupResult) -> dict[str, int | None]:
-    """For each strategy the least number of tasks at which, and at every larger one measured, it is proven faster than
-    `sequential`; None where there is none. By falling merit.
+    """For each strategy the least number of tasks at which, and at every larger one measured, it is
+    proven faster than `sequential`; None where there is none. By falling merit.
 
-    Proven as a rival is slower than a leader: by the margin, with moderated variance. Each strategy is tested from the largest number
-    down until it is not proven for the first time, so its claims share one level (fixed sequence: Maurer, Hothorn and Lehmacher,
-    1995); the strategies share 5 % (Bonferroni). At most one sweep in twenty holds a false claim.
+    Proven as a rival is slower than a leader: by the margin, with moderated variance. Each strategy
+    is tested from the largest number down until it is not proven for the first time, so its claims
+    share one level (fixed sequence: Maurer, Hothorn and Lehmacher, 1995); the strategies share 5 %
+    (Bonferroni). At most one sweep in twenty holds a false claim.
     """
     strategies = dict.fromkeys(name for result in group.cells for name in _others(result))
     found: dict[str, int | None] = {}
@@ -39,7 +42,8 @@ def pays_from(group: GroupResult) -> dict[str, int | None]:
 
 
 def cold_finding(group: GroupResult) -> str:
-    """`started for it alone, gather and semaphore pay from 2 tasks on, process_pool from 8; not up to 32 tasks: fork_per_task`."""
+    """`started for it alone, gather and semaphore pay from 2 tasks on, process_pool from 8; not up
+    to 32 tasks: fork_per_task`."""
     together: dict[int | None, list[str]] = {}
     for strategy, since in pays_from(group).items():
         together.setdefault(since, []).append(strategy)
@@ -49,14 +53,16 @@ def cold_finding(group: GroupResult) -> str:
         return f"started for it alone, no model is proven to pay up to {most}"
     parts = [f"{_names(names)} from {since}" for since, names in together.items()]
     since, first = next(iter(together.items()))
-    parts[0] = f"{_names(first)} {'pays' if len(first) == 1 else 'pay'} from {group.swept.say(since or 0)} on"
-    return (
-        f"started for it alone, {', '.join(parts)}{f'; not up to {most}: {_names(never)}' if never else ''}"
-    )
+    parts[
+        0
+    ] = f"{_names(first)} {'pays' if len(first) == 1 else 'pay'} from {group.swept.say(since or 0)} on"
+    return f"started for it alone, {', '.join(parts)}{f'; not up to {most}: {_names(never)}' if never else ''}"
 
 
 def _others(result: CellResult) -> list[str]:
-    return [name for name in dict.fromkeys(m.contender.strategy for m in result.ranked) if name != PLAIN]
+    return [
+        name for name in dict.fromkeys(m.contender.strategy for m in result.ranked) if name != PLAIN
+    ]
 
 
 def _p(result: CellResult, strategy: str) -> float:

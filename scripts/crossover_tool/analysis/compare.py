@@ -1,4 +1,5 @@
-"""Two result sets, cell by cell: what became faster, what slower, what stayed, and what the evidence does not tell."""
+"""Two result sets, cell by cell: what became faster, what slower, what stayed, and what the
+evidence does not tell."""
 
 import math
 from collections.abc import Iterator
@@ -34,7 +35,8 @@ class Change(str, Enum):
 
 @dataclass(frozen=True)
 class Compared:
-    """A contender that both results measured on a cell. [low, high] is the interval of after over before."""
+    """A contender that both results measured on a cell. [low, high] is the interval of after over
+    before."""
 
     cell: Cell
     contender: str
@@ -58,8 +60,10 @@ class Compared:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Everything that both have, what only one has (cell and contender), the cells whose best models changed, what
-    differs between the hosts and builds, and the margin: a difference within it is of no account."""
+    """Everything that both have, what only one has (cell and contender), the cells whose best
+    models changed, what differs between the hosts and builds, and the margin: a difference within
+    it is of no account.
+    """
 
     rows: tuple[Compared, ...]
     only_before: tuple[str, ...]
@@ -75,21 +79,26 @@ class Comparison:
         return sum(row.change is change for row in self.rows)
 
     def proven_slower(self, threshold: float) -> tuple[Compared, ...]:
-        """The rows that are proven slower by more than `threshold` (0.05: 5 %), at ALPHA over all rows (Holm)."""
+        """The rows that are proven slower by more than `threshold` (0.05: 5 %), at ALPHA over all
+        rows (Holm)."""
         least = max(threshold, self.margin)
         valid = [row for row in self.rows if row.change is not Change.VOID and row.enough]
-        steps = holm({f"{n:06}": row.difference.p_beyond(least) for n, row in enumerate(valid)}, ALPHA)
+        steps = holm(
+            {f"{n:06}": row.difference.p_beyond(least) for n, row in enumerate(valid)}, ALPHA
+        )
         return tuple(
-            row for n, row in enumerate(valid) if steps[f"{n:06}"].rejected and row.difference.mean > 0.0
+            row
+            for n, row in enumerate(valid)
+            if steps[f"{n:06}"].rejected and row.difference.mean > 0.0
         )
 
 
 def compare(before: Analysis, after: Analysis, alpha: float = ALPHA) -> Comparison:
     """The comparison. UsageError when the two have no contender on a cell in common.
 
-    Two runs share no blocks, so samples are compared unpaired (Welch on logarithms), at the levels that Holm's procedure
-    leaves over all rows. The margin is at least the noise floor of either run, and on one host what its calibration drifted
-    from one run to the other.
+    Two runs share no blocks, so samples are compared unpaired (Welch on logarithms), at the levels
+    that Holm's procedure leaves over all rows. The margin is at least the noise floor of either
+    run, and on one host what its calibration drifted from one run to the other.
     """
     hosts = host_changes(before.header["host"], after.header["host"])
     drift = 0.0 if hosts else _drift(before.header, after.header)
@@ -98,14 +107,25 @@ def compare(before: Analysis, after: Analysis, alpha: float = ALPHA) -> Comparis
     pairs = [(olds[key], news[key]) for key in olds if key in news]
     met = [(old, new, a, b) for old, new in pairs for a, b in _meet(old, new)]
     if not met:
-        raise UsageError("the two results have no contender on a cell in common: there is nothing to compare")
-    differences = [log_difference(list(a.by_block.values()), list(b.by_block.values())) for _, _, a, b in met]
+        raise UsageError(
+            "the two results have no contender on a cell in common: there is nothing to compare"
+        )
+    differences = [
+        log_difference(list(a.by_block.values()), list(b.by_block.values())) for _, _, a, b in met
+    ]
     steps = holm({f"{n:06}": d.p_beyond(margin) for n, d in enumerate(differences)}, alpha)
     rows = []
     for number, ((old, new, a, b), difference) in enumerate(zip(met, differences)):
         low, high = difference.interval(steps[f"{number:06}"].level)
         row = Compared(
-            old.cell, a.contender.name, a.makespan, b.makespan, difference, low, high, Change.UNRESOLVED
+            old.cell,
+            a.contender.name,
+            a.makespan,
+            b.makespan,
+            difference,
+            low,
+            high,
+            Change.UNRESOLVED,
         )
         if Verdict.VOID in (old.front.verdict, new.front.verdict):
             row = replace(row, change=Change.VOID)
@@ -128,7 +148,8 @@ Key = tuple[str, int]
 
 
 def _cells(analysis: Analysis) -> Iterator[tuple[Key, CellResult]]:
-    """Every cell under its name and how often that came before: a suite may hold a cell in two of its tables."""
+    """Every cell under its name and how often that came before: a suite may hold a cell in two of
+    its tables."""
     seen: dict[str, int] = {}
     for result in analysis.cells:
         name = result.cell.key
@@ -169,9 +190,12 @@ def _fronts(pairs: list[tuple[CellResult, CellResult]]) -> Iterator[str]:
 
 
 def _drift(before: Record, after: Record) -> float:
-    """How far the same work on an idle core took unlike time in the two runs: the machine's own part, as a ratio - 1."""
+    """How far the same work on an idle core took unlike time in the two runs: the machine's own
+    part, as a ratio - 1."""
     rates = [
-        (before["rates"][name], after["rates"][name]) for name in before["rates"] if name in after["rates"]
+        (before["rates"][name], after["rates"][name])
+        for name in before["rates"]
+        if name in after["rates"]
     ]
     return max((math.exp(abs(math.log(now / then))) - 1.0 for then, now in rates), default=0.0)
 

@@ -15,19 +15,20 @@ from crossover_tool.stats.median import Interval, median_interval
 
 
 BUSY = 0.5
-"""A peer that computes for more than half of a makespan decides it as much as the contender does."""
+"""A server that computes for more than half of a makespan decides it as much as the contender
+does."""
 
 
 @dataclass(frozen=True)
 class Measured:
     """A contender with at least one good sample. Times in ns, memory in bytes; medians over blocks.
 
-    `by_block` holds each sample (the median of its process' batches). `cpu` is user and system time of a batch, `cpu_by_block`
-    that of each sample;
-    `memory` is the peak above the idle process; `efficiency` is None where there is no ceiling; `peer_share` is the part of
-    the makespan in which the peer's threads were busy: 0 where there is none; `cold`: the makespan counts set-up and
-    tear-down; `clock_step_ns` is 0 where the bench did not tell; `marks` is what the bench found odd in a sample, each finding with
-    how many samples show it.
+    `by_block` holds each sample (the median of its process' batches). `cpu` is user and system time
+    of a batch, `cpu_by_block` that of each sample; `memory` is the peak above the idle process;
+    `efficiency` is None where there is no ideal; `server_share` is the part of the makespan in
+    which the server's threads were busy: 0 where there is none; `cold`: the makespan counts set-up
+    and tear-down; `clock_step_ns` is 0 where the bench did not tell; `marks` is what the bench
+    found odd in a sample, each finding with how many samples show it.
     """
 
     contender: Contender
@@ -41,11 +42,11 @@ class Measured:
     efficiency: float | None
     latency_p50_ns: float
     latency_p99_ns: float
-    ceiling_ns: float
-    ceiling_kind: str
+    ideal_ns: float
+    ideal_kind: str
     max_in_flight: float
     switches: float
-    peer_share: float
+    server_share: float
     costs: Costs
     cold: bool = False
     marks: tuple[str, ...] = ()
@@ -53,10 +54,11 @@ class Measured:
 
     @property
     def bound(self) -> str:
-        """What sets the ceiling: `wait`, `CPU`, `limit`, or `peer` where that was busy for most of the makespan; ""."""
-        if self.peer_share > BUSY:
-            return "peer"
-        return {"wait": "wait", "cpu": "CPU", "limit": "limit"}.get(self.ceiling_kind, "")
+        """What sets the ideal: `wait`, `CPU`, `limit`, or `server` where that was busy for most of
+        the makespan; ""."""
+        if self.server_share > BUSY:
+            return "server"
+        return {"wait": "wait", "cpu": "CPU", "limit": "limit"}.get(self.ideal_kind, "")
 
 
 @dataclass(frozen=True)
@@ -96,10 +98,10 @@ def measured(contender: Contender, samples: Sequence[Record]) -> Measured | None
         efficiency=median(efficiencies) if efficiencies else None,
         latency_p50_ns=over_blocks(lambda m: m["latency_ns"]["p50"]).median,
         latency_p99_ns=over_blocks(lambda m: m["latency_ns"]["p99"]).median,
-        ceiling_ns=over_blocks(lambda m: m["ceiling_ns"]).median,
-        ceiling_kind=Counter(str(m.get("ceiling_kind", "none")) for _, m in good).most_common(1)[0][0],
+        ideal_ns=over_blocks(lambda m: m["ideal_ns"]).median,
+        ideal_kind=Counter(str(m.get("ideal_kind", "none")) for _, m in good).most_common(1)[0][0],
         max_in_flight=over_blocks(lambda m: m["max_in_flight"]).median,
-        peer_share=over_blocks(_peer_share).median,
+        server_share=over_blocks(_server_share).median,
         switches=over_blocks(lambda m: m["voluntary_switches"] + m["involuntary_switches"]).median,
         costs=costs([m for _, m in good]),
         marks=_marks([m for _, m in good]),
@@ -108,17 +110,19 @@ def measured(contender: Contender, samples: Sequence[Record]) -> Measured | None
     )
 
 
-def _peer_share(measurement: Record) -> float:
-    """How busy the peer was: of its threads, no more can be busy than there are tasks in flight."""
-    peer, makespan_ns = measurement["peer"], sample_ns(measurement)
-    if not peer or not makespan_ns:
+def _server_share(measurement: Record) -> float:
+    """How busy the server was: of its threads, no more can be busy than there are tasks in
+    flight."""
+    server, makespan_ns = measurement["server"], sample_ns(measurement)
+    if not server or not makespan_ns:
         return 0.0
-    threads = max(1, min(peer.get("threads", 1), measurement["limit"]))
-    return float(peer["cpu_ns"] / (makespan_ns * threads))
+    threads = max(1, min(server.get("threads", 1), measurement["limit"]))
+    return float(server["cpu_ns"] / (makespan_ns * threads))
 
 
 def _marks(good: Sequence[Record]) -> tuple[str, ...]:
-    """Findings that differ in their numbers alone are one: the last sample's, with how many of the samples show it."""
+    """Findings that differ in their numbers alone are one: the last sample's, with how many of the
+    samples show it."""
     last: dict[str, str] = {}
     shown = Counter[str]()
     for measurement in good:

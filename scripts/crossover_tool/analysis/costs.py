@@ -1,4 +1,5 @@
-"""What a contender costs beside its time: set-up, allocations, threads, processes, wasted calls, and how late its loop was."""
+"""What a contender costs beside its time: set-up, allocations, threads, processes, wasted calls,
+and how late its loop was."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,7 +11,8 @@ from crossover_tool.stats.median import Interval, median_interval
 
 @dataclass(frozen=True)
 class Lag:
-    """How late a heartbeat on the loop was, in ns: percentiles over the beats of a batch, intervals over blocks."""
+    """How late a heartbeat on the loop was, in ns: percentiles over the beats of a batch, intervals
+    over blocks."""
 
     p50: Interval
     p99: Interval
@@ -19,8 +21,8 @@ class Lag:
 
 @dataclass(frozen=True)
 class Probes:
-    """How long the tasks took whose latency is the figure that matters, in ns from their arrival: percentiles over the tasks of a
-    batch, intervals over blocks."""
+    """How long the tasks took whose latency is the figure that matters, in ns from their arrival:
+    percentiles over the tasks of a batch, intervals over blocks."""
 
     p50: Interval
     p99: Interval
@@ -29,9 +31,9 @@ class Probes:
 
 @dataclass(frozen=True)
 class Costs:
-    """Medians over blocks, of one batch. None where a sample does not tell: results of schema 1, a build that cannot count,
-    a contender without a loop, a workload without probes. `refused` are requests that the peer turned away, None where it has
-    no need to."""
+    """Medians over blocks, of one batch. None where a sample does not tell: results of schema 1, a
+    build that cannot count, a contender without a loop, a workload without probes. `refused` are
+    requests that the server turned away, None where it has no need to."""
 
     setup_ns: float | None
     allocations: float | None
@@ -55,13 +57,15 @@ def costs(good: Sequence[Record]) -> Costs:
         return None if found is None else found.median
 
     def percentiles(name: str) -> tuple[Interval | None, ...]:
-        return tuple(over_blocks(lambda m: (m.get(name) or {}).get(one)) for one in ("p50", "p99", "max"))
+        return tuple(
+            over_blocks(lambda m: (m.get(name) or {}).get(one)) for one in ("p50", "p99", "max")
+        )
 
     p50, p99, most = percentiles("loop_lag_ns")
     half, late, latest = percentiles("probe_latency_ns")
 
     def turned_away() -> float | None:
-        found = over_blocks(lambda m: (m.get("peer") or {}).get("refused"))
+        found = over_blocks(lambda m: (m.get("server") or {}).get("refused"))
         return found.median if found and found.high > 0 else None
 
     return Costs(

@@ -1,4 +1,5 @@
-"""Where along a sweep the best model changes: every pair of strategies of which each leads at one end of a stretch."""
+"""Where along a sweep the best model changes: every pair of strategies of which each leads at one
+end of a stretch."""
 
 import math
 from collections.abc import Sequence
@@ -13,7 +14,8 @@ from crossover_tool.stats.paired import log_ratio
 
 @dataclass(frozen=True)
 class Crossing:
-    """`after` overtakes `before` at `estimate`; [low, high] covers the point with 95 %. Values of the swept axis."""
+    """`after` overtakes `before` at `estimate`; [low, high] covers the point with 95 %. Values of
+    the swept axis."""
 
     before: str
     after: str
@@ -23,11 +25,13 @@ class Crossing:
 
 
 def find_crossings(axis: Axis, cells: Sequence[CellResult]) -> tuple[Crossing, ...]:
-    """Every crossover along `cells`, which rise on `axis`; none means "no crossing proven in range".
+    """Every crossover along `cells`, which rise on `axis`; none means "no crossing proven in
+    range".
 
-    A strategy is represented by its best contender of each cell. `before` overtakes only where the verdicts say so: at a
-    lower value nothing is proven to beat `before` and `after` is proven slower than the best, at a higher value the
-    reverse, and nowhere between is a third one proven better than both. Where in between is a matter of the two alone.
+    A strategy is represented by its best contender of each cell. `before` overtakes only where the
+    verdicts say so: at a lower value nothing is proven to beat `before` and `after` is proven
+    slower than the best, at a higher value the reverse, and nowhere between is a third one proven
+    better than both. Where in between is a matter of the two alone.
     """
     log = axis.is_log([axis.value(result.cell) for result in cells]) if cells else False
     found = []
@@ -39,7 +43,9 @@ def find_crossings(axis: Axis, cells: Sequence[CellResult]) -> tuple[Crossing, .
         for left, right in _stretches([_lead(result, p, before, after) for result, p in met]):
             crossed = root(points, left, right)
             if crossed:
-                ends = (axis.at(place, log) for place in (crossed.estimate, crossed.low, crossed.high))
+                ends = (
+                    axis.at(place, log) for place in (crossed.estimate, crossed.low, crossed.high)
+                )
                 found.append(Crossing(before, after, *ends))
     return tuple(sorted(found, key=lambda c: (c.estimate, c.before, c.after)))
 
@@ -52,7 +58,9 @@ def _point(axis: Axis, log: bool, result: CellResult, before: str, after: str) -
     ratio = log_ratio(sides[0].by_block, sides[1].by_block)
     if ratio.count < 2 or math.isnan(ratio.error):
         return None
-    return SweepPoint(axis.place(axis.value(result.cell), log), ratio.mean, ratio.error, ratio.count - 1)
+    return SweepPoint(
+        axis.place(axis.value(result.cell), log), ratio.mean, ratio.error, ratio.count - 1
+    )
 
 
 OTHER = 2
@@ -60,7 +68,8 @@ OTHER = 2
 
 
 def _lead(result: CellResult, point: SweepPoint, before: str, after: str) -> int:
-    """-1 where `before` leads and `after` is beaten, 1 the other way round, OTHER, or 0 where nothing is said."""
+    """-1 where `before` leads and `after` is beaten, 1 the other way round, OTHER, or 0 where
+    nothing is said."""
     front = result.front.strategies
     if not front:
         return 0

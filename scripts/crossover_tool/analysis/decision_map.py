@@ -1,4 +1,5 @@
-"""A decision map: who wins at each place of two axes, such as the share of waiting and the limit."""
+"""A decision map: who wins at each place of two axes, such as the share of waiting and the
+limit."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -35,7 +36,12 @@ class DecisionMap:
     def at(self, column: int, row: int) -> CellResult | None:
         """What was found at a place; None where nothing was measured."""
         return next(
-            (r for r in self.cells if (self.x.value(r.cell), self.y.value(r.cell)) == (column, row)), None
+            (
+                r
+                for r in self.cells
+                if (self.x.value(r.cell), self.y.value(r.cell)) == (column, row)
+            ),
+            None,
         )
 
     @property
@@ -47,7 +53,9 @@ class DecisionMap:
         fixed = [f"{cell.tasks:,} tasks"] if "tasks" not in names else []
         if "limit" not in names:
             at_tasks = all(result.cell.limit == result.cell.tasks for result in self.cells)
-            fixed.append("limit = tasks" if at_tasks and "tasks" in names else f"limit {cell.limit:,}")
+            fixed.append(
+                "limit = tasks" if at_tasks and "tasks" in names else f"limit {cell.limit:,}"
+            )
         return f"{Cell(cell.workload, cell.tasks, cell.limit, kept).setting}: {', '.join(fixed)}"
 
     @property
@@ -55,7 +63,9 @@ class DecisionMap:
         """A file name's worth of the setting."""
         cell, names = self.cells[0].cell, (self.x.name, self.y.name)
         params = [f"{name}-{value}" for name, value in cell.params if name not in names]
-        fixed = [f"{n}-{v}" for n, v in (("tasks", cell.tasks), ("limit", cell.limit)) if n not in names]
+        fixed = [
+            f"{n}-{v}" for n, v in (("tasks", cell.tasks), ("limit", cell.limit)) if n not in names
+        ]
         return "-".join([cell.workload, *params, *fixed, "map", *names]).replace("_", "-")
 
 
@@ -79,7 +89,8 @@ def winner(result: CellResult | None) -> str:
 
 
 def map_finding(chart: DecisionMap) -> str:
-    """`gather wins at 14 of 24 places, at every limit from wait_share 50 % on; thread_pool at 6; 4 not resolved`."""
+    """`gather wins at 14 of 24 places, at every limit from wait_share 50 % on; thread_pool at 6; 4
+    not resolved`."""
     wins = Counter(filter(None, (winner(result) for result in chart.cells)))
     total = len(chart.cells)
     if not wins:
@@ -97,8 +108,12 @@ def map_finding(chart: DecisionMap) -> str:
 
 
 def _everywhere(chart: DecisionMap, strategy: str) -> str:
-    """From which column on, or up to which, a strategy wins in every row; "" where there is no such column."""
-    won = [all(winner(chart.at(column, row)) == strategy for row in chart.rows) for column in chart.columns]
+    """From which column on, or up to which, a strategy wins in every row; "" where there is no such
+    column."""
+    won = [
+        all(winner(chart.at(column, row)) == strategy for row in chart.rows)
+        for column in chart.columns
+    ]
     last = next((n for n, one in enumerate(reversed(won)) if not one), len(won))
     first = next((n for n, one in enumerate(won) if not one), len(won))
     if last > 0:

@@ -1,4 +1,5 @@
-"""What running a task costs when the task itself costs nothing: nanoseconds a task, and whether they stay the same."""
+"""What running a task costs when the task itself costs nothing: nanoseconds a task, and whether
+they stay the same."""
 
 from crossover_tool.analysis.cell import CellResult
 from crossover_tool.analysis.contender import Measured
@@ -9,14 +10,17 @@ from crossover_tool.units import show
 
 
 def is_dispatch(group: GroupResult) -> bool:
-    """True for a sweep over tasks or the limit whose tasks neither wait nor compute: nothing but running them is measured."""
-    return group.axis in ("tasks", "limit") and all(result.ceiling_ns == 0 for result in group.cells)
+    """True for a sweep over tasks or the limit whose tasks neither wait nor compute: nothing but
+    running them is measured."""
+    return group.axis in ("tasks", "limit") and all(result.ideal_ns == 0 for result in group.cells)
 
 
 def per_task(result: CellResult, measured: Measured) -> Interval:
     """Nanoseconds a task: a batch's makespan over its tasks."""
     span, tasks = measured.makespan, result.cell.tasks
-    return Interval(span.median / tasks, span.low / tasks, span.high / tasks, span.count, span.coverage)
+    return Interval(
+        span.median / tasks, span.low / tasks, span.high / tasks, span.count, span.coverage
+    )
 
 
 def dispatch_finding(group: GroupResult) -> str:
@@ -28,7 +32,8 @@ def dispatch_finding(group: GroupResult) -> str:
     value = show.count(group.value(last))
     where = f"at {value} tasks" if group.axis == "tasks" else f"at limit {value}"
     prices = " to ".join(
-        f"{show.duration_ns(per_task(last, m).median)} ({m.contender.name})" for m in (cheapest, dearest)
+        f"{show.duration_ns(per_task(last, m).median)} ({m.contender.name})"
+        for m in (cheapest, dearest)
     )
     return f"{where} a task costs {prices}{_growing(group)}"
 

@@ -8,7 +8,8 @@ from crossover_tool.samples.records import Record
 
 @dataclass(frozen=True)
 class Disturbance:
-    """Blocks that were taken, those taken again because others disturbed them, and those that were disturbed to the end.
+    """Blocks that were taken, those taken again because others disturbed them, and those that were
+    disturbed to the end.
 
     `reasons`: what disturbed, each kind once with its latest figure.
     """
@@ -32,7 +33,9 @@ class Disturbance:
 
 def disturbance(blocks: Sequence[Record]) -> Disturbance:
     """The count from the block records of a results file."""
-    last: dict[tuple[int, int], Record] = {(block["cell"], block["block"]): block for block in blocks}
+    last: dict[tuple[int, int], Record] = {
+        (block["cell"], block["block"]): block for block in blocks
+    }
     reasons = {_kind(reason): reason for block in blocks for reason in block["tainted"]}
     return Disturbance(
         blocks=len(last),

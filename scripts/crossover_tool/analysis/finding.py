@@ -23,7 +23,8 @@ def names(strategies: Sequence[str]) -> str:
 
 
 def claim(front: Front, where: str = "") -> str:
-    """What holds for a front: `gather wins`, `a and b tie`, `a and b lead at 10 tasks, not separated`."""
+    """What holds for a front: `gather wins`, `a and b tie`, `a and b lead at 10 tasks, not
+    separated`."""
     place = f" {where}" if where else ""
     if front.verdict is Verdict.WINNER:
         return f"{front.strategies[0]} wins{place}"
@@ -37,7 +38,8 @@ def claim(front: Front, where: str = "") -> str:
 
 
 def behind(result: CellResult) -> str:
-    """How far the best strategy that is proven slower lies behind: `9.8x ahead of sequential`, or ""."""
+    """How far the best strategy that is proven slower lies behind: `9.8x ahead of sequential`, or
+    ""."""
     if result.front.verdict is Verdict.VOID:
         return ""
     for measured in result.ranked:
@@ -47,7 +49,8 @@ def behind(result: CellResult) -> str:
 
 
 def _unlimited(result: CellResult) -> str:
-    """A winner that does not keep the cell's limit (gather) wins by that: the sentence must say so."""
+    """A winner that does not keep the cell's limit (gather) wins by that: the sentence must say
+    so."""
     leader = result.ranked[0]
     if result.front.verdict is not Verdict.WINNER or leader.limit <= result.cell.limit:
         return ""
@@ -55,7 +58,8 @@ def _unlimited(result: CellResult) -> str:
 
 
 def _refused(result: CellResult) -> str:
-    """`; gather fails`: who cannot carry the cell, since a service turned it away. The notes have the service's words."""
+    """`; gather fails`: who cannot carry the cell, since a service turned it away. The notes have
+    the service's words."""
     if not result.refused:
         return ""
     return f"; {names(result.refused)} {'fails' if len(result.refused) == 1 else 'fail'}"
@@ -80,7 +84,8 @@ def _verdict(result: CellResult) -> str:
 
 
 def sweep_finding(group: GroupResult) -> str:
-    """The sentence for a sweep: what holds at its far end, from which value on, who falls behind where, and who fails."""
+    """The sentence for a sweep: what holds at its far end, from which value on, who falls behind
+    where, and who fails."""
     return f"{_sweep_verdict(group)}{_refused_in(group)}"
 
 
@@ -130,7 +135,8 @@ def _sweep_verdict(group: GroupResult) -> str:
 
 
 def _falling_behind(group: GroupResult, front: Sequence[str], first: int) -> str:
-    """The first strategy that leads at the near end, and is proven slower from some value on to its last."""
+    """The first strategy that leads at the near end, and is proven slower from some value on to its
+    last."""
     found = []
     for strategy in group.cells[0].front.strategies:
         present = [index for index, result in enumerate(group.cells) if result.best_of(strategy)]
@@ -140,7 +146,9 @@ def _falling_behind(group: GroupResult, front: Sequence[str], first: int) -> str
     if not found:
         return ""
     index, strategy = min(found)
-    since = "" if index == first else f" from {group.swept.text(group.value(group.cells[index]))} on"
+    since = (
+        "" if index == first else f" from {group.swept.text(group.value(group.cells[index]))} on"
+    )
     return f"; {strategy} falls behind{since}"
 
 
@@ -167,12 +175,14 @@ def crossing_sentence(group: GroupResult, crossing: Crossing) -> str:
 
 
 def sweep_sentences(group: GroupResult) -> list[str]:
-    """What a sweep shows beside its finding: crossovers, and how each strategy scales with the limit."""
+    """What a sweep shows beside its finding: crossovers, and how each strategy scales with the
+    limit."""
     return [*crossing_sentences(group), *(scaling_sentence(scaling) for scaling in group.scalings)]
 
 
 def crossing_sentences(group: GroupResult) -> list[str]:
-    """Every crossover with its interval, or that there is none in range. None where makespans are not what matters."""
+    """Every crossover with its interval, or that there is none in range. None where makespans are
+    not what matters."""
     if not group.axis or has_probes(group):
         return []
     low, high = (group.value(group.cells[index]) for index in (0, -1))

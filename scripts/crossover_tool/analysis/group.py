@@ -12,8 +12,8 @@ from crossover_tool.analysis.scaling import Scaling, scalings
 
 @dataclass(frozen=True)
 class GroupResult:
-    """Cells by rising value of the swept axis ("" for a single cell), where the winning strategy changes, and, over the
-    limit, how each strategy scales."""
+    """Cells by rising value of the swept axis ("" for a single cell), where the winning strategy
+    changes, and, over the limit, how each strategy scales."""
 
     axis: str
     cells: tuple[CellResult, ...]
@@ -64,7 +64,8 @@ class GroupResult:
 
 
 def group_cells(results: Sequence[CellResult]) -> list[GroupResult]:
-    """The cells in groups: same table, same parameters, same value of what is not swept; the rest one by one."""
+    """The cells in groups: same table, same parameters, same value of what is not swept; the rest
+    one by one."""
     together: dict[tuple[object, ...], list[CellResult]] = {}
     first_axis = {chart.group: chart.x.name for chart in decision_maps(results)}
     for result in results:

@@ -11,7 +11,8 @@ from crossover_tool.units import show
 
 
 COARSE_NS = 1000.0
-"""A clock with steps of a microsecond is none that a benchmark should run on: those of TSC, HPET and ACPI go in less than half of one."""
+"""A clock with steps of a microsecond is none that a benchmark should run on: those of TSC, HPET
+and ACPI go in less than half of one."""
 
 
 def contender_of(sample: Record) -> Contender:
@@ -30,7 +31,8 @@ def sample_ns(measurement: Record) -> float:
 
 
 def cell_data(samples: Iterable[Record]) -> CellData:
-    """One cell's samples as the statistics take them. A void sample makes the cell void; other failures are left out."""
+    """One cell's samples as the statistics take them. A void sample makes the cell void; other
+    failures are left out."""
     makespans: dict[str, dict[int, float]] = {}
     teams: dict[str, str] = {}
     control: dict[int, float] = {}
@@ -53,7 +55,8 @@ def cell_data(samples: Iterable[Record]) -> CellData:
 
 
 def _coarse(contender: Contender, measurement: Record) -> str:
-    """Why the clock cannot have timed a sample's batches; "" when it can. Where its steps are fine, short batches are only noted."""
+    """Why the clock cannot have timed a sample's batches; "" when it can. Where its steps are fine,
+    short batches are only noted."""
     step_ns = float(measurement.get("clock_step_ns", 0))
     if step_ns < COARSE_NS or not measurement.get("too_short", False):
         return ""
@@ -62,9 +65,11 @@ def _coarse(contender: Contender, measurement: Record) -> str:
 
 
 def looks_of(cells: int, samples: Sequence[Record], recorded: Iterable[Record]) -> list[Look]:
-    """Every look that was recorded, with the samples that were there, and the last one at all samples.
+    """Every look that was recorded, with the samples that were there, and the last one at all
+    samples.
 
-    `samples` are those that count; a look's `samples` says how many lines of samples stood before it.
+    `samples` are those that count; a look's `samples` says how many lines of samples stood before
+    it.
     """
     moments = [(look["passed"], look["samples"]) for look in recorded]
     last = max((sample["order"] for sample in samples), default=-1) + 1

@@ -23,7 +23,8 @@ def asks_for_lag(result: CellResult) -> bool:
 
 
 def lag_finding(result: CellResult) -> str:
-    """`loops are late by at most 48 µs (gather), 102 ms (blocking_gather)`: each strategy's worst engine, least late first."""
+    """`loops are late by at most 48 µs (gather), 102 ms (blocking_gather)`: each strategy's worst
+    engine, least late first."""
     worst: dict[str, float] = {}
     for measured in watched(result):
         if measured.costs.lag:

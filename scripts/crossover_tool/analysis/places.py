@@ -10,8 +10,11 @@ LEVEL = 0.05
 """Of all cells of a report and both kinds of effect together (Bonferroni)."""
 
 
-def effects_of_place(samples: Iterable[Record], cells: int, margin: float) -> tuple[PlaceEffect, ...]:
-    """The effects beyond `margin` in one cell's samples, of a report of `cells` cells. A failed sample has a place and no figure."""
+def effects_of_place(
+    samples: Iterable[Record], cells: int, margin: float
+) -> tuple[PlaceEffect, ...]:
+    """The effects beyond `margin` in one cell's samples, of a report of `cells` cells. A failed
+    sample has a place and no figure."""
     by_block: dict[int, list[Record]] = {}
     for sample in samples:
         by_block.setdefault(sample["block"], []).append(sample)

@@ -1,4 +1,5 @@
-"""The sentence about tasks whose latency is the figure that matters: small ones beside others that burn CPU."""
+"""The sentence about tasks whose latency is the figure that matters: small ones beside others that
+burn CPU."""
 
 from crossover_tool.analysis.cell import CellResult
 from crossover_tool.analysis.costs import Probes
@@ -25,7 +26,8 @@ def by_strategy(result: CellResult) -> list[tuple[str, Probes]]:
 
 
 def probe_finding(group: GroupResult) -> str:
-    """`with heavy 5 %, 1 small task in 100 takes longer than 2.2 ms (offload) to 6.9 ms (gather): 3.1x`, for the far end of a sweep."""
+    """`with heavy 5 %, 1 small task in 100 takes longer than 2.2 ms (offload) to 6.9 ms (gather):
+    3.1x`, for the far end of a sweep."""
     last = group.cells[-1]
     place = f"with {group.swept.say(group.value(last))}, " if group.swept.is_param else ""
     return f"{place}{probe_sentence(last)}"
@@ -37,8 +39,12 @@ def probe_sentence(result: CellResult) -> str:
     best, worst = found[0][1].p99, found[-1][1].p99
     named = found if len(found) <= FEW else [found[0], found[-1]]
     said = [f"{show.duration_ns(probes.p99.median)} ({strategy})" for strategy, probes in named]
-    text = f"1 small task in 100 takes longer than {(' to ' if len(found) > FEW else ', ').join(said)}"
+    text = (
+        f"1 small task in 100 takes longer than {(' to ' if len(found) > FEW else ', ').join(said)}"
+    )
     if len(found) < 2:
         return text
     apart = best.count > 1 and best.high < worst.low
-    return f"{text}: {show.ratio(worst.median / best.median)}" if apart else f"{text}: not separated"
+    return (
+        f"{text}: {show.ratio(worst.median / best.median)}" if apart else f"{text}: not separated"
+    )

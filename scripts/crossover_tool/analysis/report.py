@@ -18,7 +18,8 @@ from crossover_tool.stats.judge import judge
 class Analysis:
     """Every cell in the header's order, the groups they form, and what the reader must know beside.
 
-    `noise_floor`: by how much two identical contenders differ here (0.01: 1 %); 0 when no cell has a control.
+    `noise_floor`: by how much two identical contenders differ here (0.01: 1 %); 0 when no cell has
+    a control.
     """
 
     header: Record
@@ -46,7 +47,9 @@ def analyse(results: Results) -> Analysis:
             cell,
             by_cell.get(number, []),
             verdicts.cells[number],
-            effects_of_place(by_cell.get(number, []), len(described), tie_margin(verdicts.noise_floor)),
+            effects_of_place(
+                by_cell.get(number, []), len(described), tie_margin(verdicts.noise_floor)
+            ),
         )
         for number, cell in enumerate(described)
     ]

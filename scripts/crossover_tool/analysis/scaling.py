@@ -1,4 +1,5 @@
-"""What a sweep over the limit says about scaling: the Universal Scalability Law, one fit a strategy."""
+"""What a sweep over the limit says about scaling: the Universal Scalability Law, one fit a
+strategy."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,12 +14,14 @@ if TYPE_CHECKING:
     from crossover_tool.stats.usl import Estimate, Law
 
 MISS = 0.25
-"""A law that misses a measured mean by more than a quarter does not describe it, and predicts nothing."""
+"""A law that misses a measured mean by more than a quarter does not describe it, and predicts
+nothing."""
 
 
 @dataclass(frozen=True)
 class Scaling:
-    """The law fitted to a contender, the best of its strategy at the largest limit, over the limits measured."""
+    """The law fitted to a contender, the best of its strategy at the largest limit, over the limits
+    measured."""
 
     contender: Contender
     limits: tuple[int, ...]
@@ -68,7 +71,9 @@ def _peak(peak: "Estimate", largest: int) -> str:
     if peak.value <= largest:
         high = high if peak.high <= largest else f"beyond {show.count(largest)}"
         return f"throughput peaks at limit {show.count(round(peak.value))} [{low}, {high}]"
-    fitted = "" if isinf(peak.value) else f"; extrapolated to limit {float(f'{peak.value:.2g}'):,.0f}"
+    fitted = (
+        "" if isinf(peak.value) else f"; extrapolated to limit {float(f'{peak.value:.2g}'):,.0f}"
+    )
     return f"no peak up to limit {show.count(largest)}, the largest measured{fitted}"
 
 

@@ -6,7 +6,8 @@ from crossover_tool.stats.median import Interval, median_interval
 
 
 def speedup(result: CellResult, measured: Measured) -> Interval | None:
-    """Sequential's makespan over this contender's, block by block; None when they share no block."""
+    """Sequential's makespan over this contender's, block by block; None when they share no
+    block."""
     baseline = result.best_of("sequential")
     if baseline is None:
         return None

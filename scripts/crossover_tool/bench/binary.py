@@ -15,7 +15,8 @@ from crossover_tool.paths import shown
 from crossover_tool.texts import flags, redacted
 
 ANSWER_TIMEOUT_S = 60
-"""--list and --info answer in milliseconds, --calibrate in about a second; a minute means that it hangs."""
+"""--list and --info answer in milliseconds, --calibrate in about a second; a minute means that it
+hangs."""
 
 
 class Bench:
@@ -27,7 +28,9 @@ class Bench:
                 f"there is no bench binary at {shown(path)}: build it (cmake --build --preset release)"
             )
         if not os.access(path, os.X_OK):
-            raise MissingError(f"the bench binary {shown(path)} cannot be executed: check its permissions")
+            raise MissingError(
+                f"the bench binary {shown(path)} cannot be executed: check its permissions"
+            )
         self.path = path
 
     def catalog(self) -> Catalog:
@@ -49,7 +52,8 @@ class Bench:
         return self._ask("--info")
 
     def calibration(self) -> Calibration:
-        """The speed of each computation, and how it grows with the work; takes about a second. SampleError as above."""
+        """The speed of each computation, and how it grows with the work; takes about a second.
+        SampleError as above."""
         answer = self._ask("--calibrate")
         return Calibration(
             self._numbers(answer, "rates"), self._numbers({"scaling": {}, **answer}, "scaling")
@@ -61,12 +65,17 @@ class Bench:
 
     def _numbers(self, answer: dict[str, Any], what: str) -> dict[str, float]:
         found = answer.get(what)
-        if not isinstance(found, dict) or not all(isinstance(one, (int, float)) for one in found.values()):
-            raise SampleError(f"{shown(self.path)} --calibrate answers without usable {what}: {found!r}")
+        if not isinstance(found, dict) or not all(
+            isinstance(one, (int, float)) for one in found.values()
+        ):
+            raise SampleError(
+                f"{shown(self.path)} --calibrate answers without usable {what}: {found!r}"
+            )
         return {name: float(one) for name, one in found.items()}
 
     def check(self, cells: Sequence[Cell], texts: Mapping[str, str]) -> None:
-        """UsageError when the bench refuses one of the cells with these texts, in its words; SampleError as above."""
+        """UsageError when the bench refuses one of the cells with these texts, in its words;
+        SampleError as above."""
         asked = [f"--cell={cell.key}" for cell in cells]
         self._ask("--list", *asked, *flags(texts))
 
@@ -82,7 +91,9 @@ class Bench:
         except OSError as error:
             raise MissingError(f"cannot execute {shown(self.path)}: {error.strerror}") from error
         except subprocess.TimeoutExpired as error:
-            raise SampleError(f"{shown(self.path)} {flag} did not answer in {ANSWER_TIMEOUT_S} s") from error
+            raise SampleError(
+                f"{shown(self.path)} {flag} did not answer in {ANSWER_TIMEOUT_S} s"
+            ) from error
         if answer.returncode != 0:
             said = answer.stderr.strip().splitlines()
             if more and answer.returncode == ExitCode.USAGE:

@@ -1,4 +1,5 @@
-"""What the bench can run: its workloads with their parameters, its contenders, and the pairs it skips."""
+"""What the bench can run: its workloads with their parameters, its contenders, and the pairs it
+skips."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +14,8 @@ UNIT_SUFFIXES = ("_us", "_pct")
 
 @dataclass(frozen=True)
 class Param:
-    """A workload's parameter; default, minimum and maximum are in `unit`: us, bytes, count or percent.
+    """A workload's parameter; default, minimum and maximum are in `unit`: us, bytes, count or
+    percent.
 
     The value of a choice is one of its words; its default is the place of a word.
     """
@@ -60,7 +62,8 @@ class Workload:
     texts: tuple[Text, ...] = ()
 
     def param(self, name: str) -> Param:
-        """The parameter called `name`, with or without its unit suffix. UsageError names the nearest match."""
+        """The parameter called `name`, with or without its unit suffix. UsageError names the
+        nearest match."""
         for param in self.params:
             if name in (param.name, param.short_name):
                 return param
@@ -70,7 +73,8 @@ class Workload:
 
 @dataclass(frozen=True)
 class Catalog:
-    """All of it. `skipped` maps contenders that this build lacks, and `pairs_skipped` (workload, contender), to reasons."""
+    """All of it. `skipped` maps contenders that this build lacks, and `pairs_skipped` (workload,
+    contender), to reasons."""
 
     workloads: tuple[Workload, ...]
     contenders: tuple[Contender, ...]
@@ -85,7 +89,8 @@ class Catalog:
         raise UsageError(unknown("workload", name, [workload.name for workload in self.workloads]))
 
     def select(self, globs: tuple[str, ...]) -> tuple[Contender, ...]:
-        """The contenders that any of `globs` names, in the bench's order. UsageError for a glob that names none."""
+        """The contenders that any of `globs` names, in the bench's order. UsageError for a glob
+        that names none."""
         for glob in globs:
             if not any(contender.matches(glob) for contender in self.contenders):
                 raise UsageError(self._unmatched(glob))
@@ -111,9 +116,12 @@ class Catalog:
 
 def parse_catalog(document: Mapping[str, Any]) -> Catalog:
     """The catalog in the JSON of `--list`. KeyError or TypeError when it has another shape."""
-    contenders = {Contender(c["strategy"], c["engine"]): str(c["skipped"]) for c in document["contenders"]}
+    contenders = {
+        Contender(c["strategy"], c["engine"]): str(c["skipped"]) for c in document["contenders"]
+    }
     pairs = {
-        (p["workload"], Contender(p["strategy"], p["engine"])): p["reason"] for p in document["pairs_skipped"]
+        (p["workload"], Contender(p["strategy"], p["engine"])): p["reason"]
+        for p in document["pairs_skipped"]
     }
     return Catalog(
         workloads=tuple(_parse_workload(workload) for workload in document["workloads"]),
@@ -125,7 +133,9 @@ def parse_catalog(document: Mapping[str, Any]) -> Catalog:
 
 def _parse_workload(document: Mapping[str, Any]) -> Workload:
     params = tuple(_parse_param(param) for param in document["params"])
-    texts = tuple(Text(text["name"], text["default"], text["summary"]) for text in document.get("texts", ()))
+    texts = tuple(
+        Text(text["name"], text["default"], text["summary"]) for text in document.get("texts", ())
+    )
     return Workload(document["name"], document["summary"], document["wait"], params, texts)
 
 

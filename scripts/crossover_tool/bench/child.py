@@ -1,4 +1,5 @@
-"""One bench process: started apart from the terminal's signals, waited for without polling, never left behind."""
+"""One bench process: started apart from the terminal's signals, waited for without polling, never
+left behind."""
 
 import os
 import select
@@ -14,14 +15,15 @@ from typing import IO
 from crossover_tool.interrupt import held
 
 GRACE_S = 2.0
-"""What a bench gets between SIGTERM and SIGKILL: enough to stop its peer and its workers."""
+"""What a bench gets between SIGTERM and SIGKILL: enough to stop its server and its workers."""
 
 STDERR_KEPT = 4096
 
 
 @dataclass(frozen=True)
 class Ended:
-    """How a child ended: `returncode` as subprocess has it (negative: a signal), its last words, whether it timed out."""
+    """How a child ended: `returncode` as subprocess has it (negative: a signal), its last words,
+    whether it timed out."""
 
     returncode: int
     last_words: str
@@ -32,8 +34,9 @@ class Ended:
 def run_child(command: Sequence[str], timeout_s: float) -> Ended:
     """Runs `command` to its end, or kills it after `timeout_s`.
 
-    The child leads a session of its own, so that Ctrl-C reaches only us; and the kernel kills it should we die. On any
-    exception here (Ctrl-C) the child and its group are ended before the exception goes on. OSError when it cannot start.
+    The child leads a session of its own, so that Ctrl-C reaches only us; and the kernel kills it
+    should we die. On any exception here (Ctrl-C) the child and its group are ended before the
+    exception goes on. OSError when it cannot start.
     """
     child: "subprocess.Popen[bytes] | None" = None
     started = time.monotonic()
@@ -56,13 +59,15 @@ def run_child(command: Sequence[str], timeout_s: float) -> Ended:
 
 
 def _leash() -> list[str]:
-    """Makes the kernel kill the child when we die (setpriv is part of util-linux; without it a kill -9 can leave one)."""
+    """Makes the kernel kill the child when we die (setpriv is part of util-linux; without it a kill
+    -9 can leave one)."""
     setpriv = shutil.which("setpriv")
     return [setpriv, "--pdeathsig", "KILL", "--"] if setpriv else []
 
 
 def _ends_within(pid: int, timeout_s: float) -> bool:
-    """Waits for the end of an unreaped child without reaping it and without waking up: polling would disturb it."""
+    """Waits for the end of an unreaped child without reaping it and without waking up: polling
+    would disturb it."""
     descriptor = os.pidfd_open(pid)
     try:
         poll = select.poll()
@@ -75,7 +80,8 @@ def _ends_within(pid: int, timeout_s: float) -> bool:
 def _end(child: "subprocess.Popen[bytes]") -> None:
     """Ends the child if it still runs, kills what is left of its group, and reaps it.
 
-    The group is killed before the child is reaped: until then its number cannot belong to anyone else.
+    The group is killed before the child is reaped: until then its number cannot belong to anyone
+    else.
     """
     if not _ends_within(child.pid, 0.0):
         os.kill(child.pid, signal.SIGTERM)

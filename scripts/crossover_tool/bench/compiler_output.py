@@ -1,4 +1,5 @@
-"""What matters in the output of CMake and of a compiler: how far it is, and the first thing that is wrong, with its place."""
+"""What matters in the output of CMake and of a compiler: how far it is, and the first thing that is
+wrong, with its place."""
 
 import re
 from collections.abc import Sequence
@@ -7,7 +8,9 @@ from pathlib import Path
 from crossover_tool.paths import shown
 
 STEP = re.compile(r"^\[\s*(\d+/\d+|\d+%)\]")
-ERROR = re.compile(r"^(?P<file>[^\s:][^:]*):(?P<line>\d+):(?:\d+:)? (?:fatal )?error: (?P<text>.*)$")
+ERROR = re.compile(
+    r"^(?P<file>[^\s:][^:]*):(?P<line>\d+):(?:\d+:)? (?:fatal )?error: (?P<text>.*)$"
+)
 NOTES = (
     re.compile(r"note: the required expression '(?P<what>.+?)' is invalid"),
     re.compile(r"note: '(?P<what>.+?)' does not satisfy return-type-requirement"),
@@ -24,7 +27,8 @@ def progress(line: str) -> str:
 
 
 def refusal(lines: Sequence[str]) -> str:
-    """What the project's own CMake files refuse, in one line; "" when nothing of theirs is in `lines`."""
+    """What the project's own CMake files refuse, in one line; "" when nothing of theirs is in
+    `lines`."""
     for number, line in enumerate(lines):
         if line.startswith("CMake Error at cmake/workload.cmake"):
             text = []
@@ -37,7 +41,8 @@ def refusal(lines: Sequence[str]) -> str:
 
 
 def trouble(lines: Sequence[str], file: Path) -> str:
-    """The first error as `file:line: what`, one in `file` before all others; "" when the compiler reported none.
+    """The first error as `file:line: what`, one in `file` before all others; "" when the compiler
+    reported none.
 
     Where the class lacks something that a workload needs, that is named.
     """
@@ -49,9 +54,7 @@ def trouble(lines: Sequence[str], file: Path) -> str:
     first = (own or found)[0]
     if Path(first["file"]).name == GENERATED:
         incomplete = f"{file.name.split('.')[0]} is no workload yet"
-        return (
-            f"{shown(file)}: {incomplete if incomplete in first['text'] else first['text']}{_lacking(quoted)}"
-        )
+        return f"{shown(file)}: {incomplete if incomplete in first['text'] else first['text']}{_lacking(quoted)}"
     return f"{shown(Path(first['file']))}:{first['line']}: {first['text']}"
 
 

@@ -7,13 +7,17 @@ from pathlib import Path
 from crossover_tool.errors import MissingError
 from crossover_tool.paths import shown
 
-PEERS = ("tcp_peer", "crossover_postgres.so")
-"""What the bench starts or loads from beside itself: its speed is in the figures as much as its own."""
+SERVERS = ("tcp_server", "crossover_postgres.so")
+"""What the bench starts or loads from beside itself: its speed is in the figures as much as its
+own."""
 
 
 def fingerprints(bench: Path) -> dict[str, str]:
-    """SHA-256, in hexadecimal, of the bench and of the peers beside it, by file name. MissingError if one is unreadable."""
-    return hashes([bench, *(bench.with_name(name) for name in PEERS if bench.with_name(name).is_file())])
+    """SHA-256, in hexadecimal, of the bench and of the servers beside it, by file name.
+    MissingError if one is unreadable."""
+    return hashes(
+        [bench, *(bench.with_name(name) for name in SERVERS if bench.with_name(name).is_file())]
+    )
 
 
 def hashes(files: Iterable[Path]) -> dict[str, str]:
@@ -21,7 +25,9 @@ def hashes(files: Iterable[Path]) -> dict[str, str]:
     try:
         return {file.name: _sha256(file) for file in files}
     except OSError as error:
-        raise MissingError(f"cannot read {shown(Path(error.filename))}: {error.strerror}") from error
+        raise MissingError(
+            f"cannot read {shown(Path(error.filename))}: {error.strerror}"
+        ) from error
 
 
 def _sha256(path: Path) -> str:

@@ -1,4 +1,5 @@
-"""Building a bench with a workload from outside of the tree, beside the suite's own: only what changed is compiled again."""
+"""Building a bench with a workload from outside of the tree, beside the suite's own: only what
+changed is compiled again."""
 
 import fcntl
 import os
@@ -29,11 +30,14 @@ def folder() -> Path:
 
 
 def name_of(file: Path) -> str:
-    """The workload that `file` must hold: the class of its name. UsageError when there is no such file or it is none of C++."""
+    """The workload that `file` must hold: the class of its name. UsageError when there is no such
+    file or it is none of C++."""
     if not file.is_file():
         raise UsageError(f"--workload-file {str(file)!r}: there is no such file")
     if file.suffix not in SUFFIXES:
-        raise UsageError(f"--workload-file {str(file)!r} is no C++ file: its name must end with .hpp or .cpp")
+        raise UsageError(
+            f"--workload-file {str(file)!r} is no C++ file: its name must end with .hpp or .cpp"
+        )
     return file.name.split(".")[0]
 
 
@@ -41,8 +45,9 @@ def name_of(file: Path) -> str:
 def built(file: Path) -> Iterator[Path]:
     """The bench with the workload of `file` alone, which nobody else rebuilds meanwhile.
 
-    UsageError with the place where the file is no workload or does not compile, MissingError when there is no CMake or it cannot
-    configure the suite, ResultsError when the build folder cannot be written or another run uses it.
+    UsageError with the place where the file is no workload or does not compile, MissingError when
+    there is no CMake or it cannot configure the suite, ResultsError when the build folder cannot be
+    written or another run uses it.
     """
     with _locked(fcntl.LOCK_EX) as descriptor:
         _build(file.resolve(), folder())
@@ -52,7 +57,8 @@ def built(file: Path) -> Iterator[Path]:
 
 @contextmanager
 def kept() -> Iterator[Path]:
-    """The bench as it was built last, for a run that goes on; which binary that was its digest says. ResultsError as `built`."""
+    """The bench as it was built last, for a run that goes on; which binary that was its digest
+    says. ResultsError as `built`."""
     with _locked(fcntl.LOCK_SH):
         yield folder() / TARGET
 
@@ -63,7 +69,9 @@ def _locked(how: int) -> Iterator[int]:
     if not (where / "CMakeCache.txt").is_file():
         raise MissingError(f"there is no build in {shown(where)}: start with scripts/crossover")
     try:
-        descriptor = os.open(where / "own-workload.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        descriptor = os.open(
+            where / "own-workload.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644
+        )
     except OSError as error:
         raise ResultsError(f"cannot write into {shown(where)}: {error.strerror}") from error
     try:
@@ -113,7 +121,8 @@ def _jobs() -> int:
 
 
 def _run(command: Sequence[str], file: Path, log: Path, what: str) -> tuple[int, list[str]]:
-    """Runs one step beside a line that says how far it is; its exit code and its lines, which `log` keeps too."""
+    """Runs one step beside a line that says how far it is; its exit code and its lines, which `log`
+    keeps too."""
     _say(what)
     environment = {
         **os.environ,

@@ -1,4 +1,5 @@
-"""The decision map as a picture: a field for each place, in the colour of the strategy that wins there, or with a dot for each that may."""
+"""The decision map as a picture: a field for each place, in the colour of the strategy that wins
+there, or with a dot for each that may."""
 
 from typing import Any
 
@@ -27,7 +28,8 @@ LOOKS = {
 
 
 def decision_map_chart(chart: DecisionMap, words: Words) -> Any:
-    """The figure; columns and rows stand at equal distances, whatever the values between which they step."""
+    """The figure; columns and rows stand at equal distances, whatever the values between which they
+    step."""
     columns, rows = chart.columns, chart.rows
     rows_points = min(MOST_ROWS_POINTS, max(LEAST_ROWS_POINTS, ROW_POINTS * len(rows)))
     handles = _handles(chart)
@@ -67,16 +69,28 @@ def look(result: CellResult | None) -> tuple[str, str]:
 def _draw_field(axes: Any, x: int, y: int, result: CellResult | None, with_text: bool) -> None:
     face, hatch = look(result)
     corner = (x - 0.485, y - 0.47)
-    axes.add_patch(Rectangle(corner, 0.97, 0.94, facecolor=face, hatch=hatch, edgecolor="white", linewidth=0))
+    axes.add_patch(
+        Rectangle(corner, 0.97, 0.94, facecolor=face, hatch=hatch, edgecolor="white", linewidth=0)
+    )
     lead = _lead(result) if with_text else ""
     if lead:
-        axes.text(x, y, lead, ha="center", va="center", fontsize=9, color=_readable(face), fontweight="bold")
+        axes.text(
+            x,
+            y,
+            lead,
+            ha="center",
+            va="center",
+            fontsize=9,
+            color=_readable(face),
+            fontweight="bold",
+        )
     for place, strategy in enumerate(candidates(result) if with_text else ()):
         _draw_dot(axes, x, y, place, len(candidates(result)), colour(strategy))
 
 
 def candidates(result: CellResult | None) -> tuple[str, ...]:
-    """The strategies that nothing was proven to beat where none wins, in their usual order; none where that is all of them."""
+    """The strategies that nothing was proven to beat where none wins, in their usual order; none
+    where that is all of them."""
     if not result or winner(result) or result.front.verdict is Verdict.VOID:
         return ()
     front = set(result.front.strategies)

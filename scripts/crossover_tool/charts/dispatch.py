@@ -1,4 +1,5 @@
-"""Nanoseconds a task against the number of tasks or the limit: what running a task costs, and whether that grows."""
+"""Nanoseconds a task against the number of tasks or the limit: what running a task costs, and
+whether that grows."""
 
 from typing import Any
 
@@ -16,6 +17,9 @@ AXES = {"tasks": "number of tasks (log)", "limit": "limit: tasks in flight (log)
 def dispatch_chart(group: GroupResult, words: Words) -> Any:
     """The figure of a group whose tasks do nothing."""
     scale = Scale(
-        AXES[group.axis], "time of a batch over its tasks (log), less is better", show.short_duration_ns, True
+        AXES[group.axis],
+        "time of a batch over its tasks (log), less is better",
+        show.short_duration_ns,
+        True,
     )
     return draw(collect(group, per_task, aside=SPLIT_ENGINE), [], scale, words)

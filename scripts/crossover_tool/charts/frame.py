@@ -21,14 +21,17 @@ class Words:
 
 
 def frame(figure: Any, words: Words) -> tuple[float, float]:
-    """Writes the words and returns the figure fractions between which the axes may stand, bottom and top."""
+    """Writes the words and returns the figure fractions between which the axes may stand, bottom
+    and top."""
     height_points = figure.get_figheight() * 72.0
     title = textwrap.wrap(words.finding, TITLE_WIDTH)[:2]
     setting = textwrap.wrap(words.setting, SETTING_WIDTH)[:2]
     caption = [line for text in words.caption for line in textwrap.wrap(text, CAPTION_WIDTH)]
     y = 10.0
     for line in title:
-        figure.text(LEFT, 1 - y / height_points, line, fontsize=13, fontweight="bold", color=INK, va="top")
+        figure.text(
+            LEFT, 1 - y / height_points, line, fontsize=13, fontweight="bold", color=INK, va="top"
+        )
         y += 20.0
     for line in setting:
         figure.text(LEFT, 1 - (y + 1) / height_points, line, fontsize=10, color=QUIET, va="top")

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 
 
 def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:
-    """Positions near `wanted`, in the same order, at least `gap` apart and within [low, high] where they fit.
+    """Positions near `wanted`, in the same order, at least `gap` apart and within [low, high] where
+    they fit.
 
-    Neighbours that would touch become a cluster around the mean of what they wanted (pool adjacent violators).
+    Neighbours that would touch become a cluster around the mean of what they wanted (pool adjacent
+    violators).
     """
     order = sorted(range(len(wanted)), key=lambda index: wanted[index])
     clusters: list[tuple[float, int]] = []  # where its first label stands, how many labels
@@ -32,6 +34,6 @@ def _within(placed: list[float], gap: float, low: float, high: float) -> list[fl
         floor = low if index == 0 else placed[index - 1] + gap
         placed[index] = max(placed[index], floor)
     for index in reversed(range(len(placed))):
-        ceiling = high if index == len(placed) - 1 else placed[index + 1] - gap
-        placed[index] = min(placed[index], ceiling)
+        ideal = high if index == len(placed) - 1 else placed[index + 1] - gap
+        placed[index] = min(placed[index], ideal)
     return placed

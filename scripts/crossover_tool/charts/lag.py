@@ -1,4 +1,5 @@
-"""How late each loop was: the median beat, the 99th percentile and the worst, side by side on one scale."""
+"""How late each loop was: the median beat, the 99th percentile and the worst, side by side on one
+scale."""
 
 from collections.abc import Callable
 from typing import Any

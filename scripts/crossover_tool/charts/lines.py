@@ -1,4 +1,5 @@
-"""Drawing series as lines: the best contender of each strategy strong and named, the others pale beside it."""
+"""Drawing series as lines: the best contender of each strategy strong and named, the others pale
+beside it."""
 
 import math
 from collections.abc import Sequence
@@ -14,7 +15,8 @@ from crossover_tool.charts.style import QUIET, colour, marker, marker_scale
 
 LABEL_GAP_PIXELS = 25.0
 ROOMY = 8
-"""So many engines stand in the legend's row at ease; more must stand closer, or the last would leave the picture."""
+"""So many engines stand in the legend's row at ease; more must stand closer, or the last would
+leave the picture."""
 MOST_IN_ROW = 12
 """More engines take a second row."""
 ROW_POINTS = 15.0
@@ -22,7 +24,8 @@ HALO = [withStroke(linewidth=3.0, foreground="white")]
 
 
 def draw_series(axes: Any, series: Sequence[Series]) -> None:
-    """Every series with its intervals: the pale ones first, then the strong ones from broad to fine.
+    """Every series with its intervals: the pale ones first, then the strong ones from broad to
+    fine.
 
     Lines that coincide thus show as stripes: none hides another.
     """
@@ -38,7 +41,8 @@ def draw_series(axes: Any, series: Sequence[Series]) -> None:
             yerr=(below, above),
             color=colour(one.contender.strategy),
             marker=marker(one.contender.engine),
-            markersize=(9.5 - 4.0 * fineness if one.lead else 4.5) * marker_scale(one.contender.engine),
+            markersize=(9.5 - 4.0 * fineness if one.lead else 4.5)
+            * marker_scale(one.contender.engine),
             markeredgecolor="white",
             markeredgewidth=0.6,
             linewidth=4.2 - 2.6 * fineness if one.lead else 1.0,
@@ -52,7 +56,12 @@ def draw_series(axes: Any, series: Sequence[Series]) -> None:
 def draw_reference(axes: Any, reference: Reference) -> None:
     """A dashed grey line."""
     axes.plot(
-        reference.values, reference.heights, color=QUIET, linewidth=1.3, linestyle=(0, (5, 3)), zorder=2
+        reference.values,
+        reference.heights,
+        color=QUIET,
+        linewidth=1.3,
+        linestyle=(0, (5, 3)),
+        zorder=2,
     )
 
 
@@ -65,16 +74,26 @@ def draw_crossing(axes: Any, crossing: Crossing) -> None:
 def draw_fit(axes: Any, fit: Fit) -> None:
     """A dotted curve in the strategy's colour."""
     axes.plot(
-        fit.values, fit.heights, color=colour(fit.strategy), linewidth=1.2, linestyle=":", alpha=0.9, zorder=2
+        fit.values,
+        fit.heights,
+        color=colour(fit.strategy),
+        linewidth=1.2,
+        linestyle=":",
+        alpha=0.9,
+        zorder=2,
     )
 
 
 def name_lines(axes: Any, series: Sequence[Series], references: Sequence[Reference]) -> None:
-    """Names at the right edge, spread so that none covers another, each tied to the end of its line.
+    """Names at the right edge, spread so that none covers another, each tied to the end of its
+    line.
 
-    A line that ends before the edge is named at its end. Call when the axes have their final place and limits.
+    A line that ends before the edge is named at its end. Call when the axes have their final place
+    and limits.
     """
-    edge = max([v for one in series for v in one.values] + [v for one in references for v in one.values])
+    edge = max(
+        [v for one in series for v in one.values] + [v for one in references for v in one.values]
+    )
     ends: list[tuple[float, str, str]] = []
     for one in [one for one in series if one.lead]:
         name, height = one.contender.strategy, one.intervals[-1].median
@@ -125,7 +144,8 @@ def _name_at_end(axes: Any, value: float, height: float, name: str) -> None:
 
 
 def engine_legend(figure: Any, series: Sequence[Series], y: float) -> float:
-    """A row or two of markers that say which engine is which, the top at figure fraction `y`; returns the points of the second."""
+    """A row or two of markers that say which engine is which, the top at figure fraction `y`;
+    returns the points of the second."""
     engines = sorted({one.contender.engine for one in series})
     handles = [
         Line2D(

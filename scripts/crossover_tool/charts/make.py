@@ -35,7 +35,8 @@ class Chart:
 
 
 def plan(analysis: Analysis) -> dict[int, list[Chart]]:
-    """The charts of every group, by the group's place in the analysis. Groups without a measurement have none."""
+    """The charts of every group, by the group's place in the analysis. Groups without a measurement
+    have none."""
     charts: dict[int, list[Chart]] = {}
     names: set[str] = set()
     for number, group in enumerate(analysis.groups):
@@ -45,7 +46,8 @@ def plan(analysis: Analysis) -> dict[int, list[Chart]]:
         names.add(slug)
         maps = [chart for chart in analysis.maps if chart.group == group.cells[0].group]
         first = not any(
-            charts.get(n) and analysis.groups[n].cells[0].group == group.cells[0].group for n in charts
+            charts.get(n) and analysis.groups[n].cells[0].group == group.cells[0].group
+            for n in charts
         )
         charts[number] = [
             *(_map(chart, group, analysis) for chart in maps if first),
@@ -99,12 +101,13 @@ def _lag(group: GroupResult, slug: str, analysis: Analysis) -> list[Chart]:
 
 
 def _ranking(group: GroupResult, slug: str, analysis: Analysis) -> Chart:
-    """The ranking with costs: of a single cell, or of a sweep's last cell in which anything was measured."""
+    """The ranking with costs: of a single cell, or of a sweep's last cell in which anything was
+    measured."""
     result = next(result for result in reversed(group.cells) if result.ranked)
     name = f"{slug}-cost" if group.axis else slug
     first, *rest = _caption(group, analysis)
-    if any(measured.ceiling_ns > 0 for measured in result.ranked):
-        first = f"{first} |: the ceiling at the contender's own limit."
+    if any(measured.ideal_ns > 0 for measured in result.ranked):
+        first = f"{first} |: the ideal at the contender's own limit."
     words = Words(cell_finding(result), result.cell.label, (first, *rest))
     return Chart(name, words, lambda words: ranking_chart(result, words))
 

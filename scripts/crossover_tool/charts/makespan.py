@@ -1,4 +1,5 @@
-"""Makespan against the number of tasks or a parameter, with the ceiling: where another way of running starts to pay."""
+"""Makespan against the number of tasks or a parameter, with the ideal: where another way of running
+starts to pay."""
 
 from typing import Any
 
@@ -12,8 +13,10 @@ from crossover_tool.units import show
 def makespan_chart(group: GroupResult, words: Words) -> Any:
     """The figure of a group swept over tasks or over a parameter of the workload."""
     series = collect(group, lambda _, measured: measured.makespan)
-    limited = [(group.value(result), result.ceiling_ns) for result in group.cells if result.ceiling_ns > 0]
-    ceiling = Reference("ceiling", tuple(v for v, _ in limited), tuple(ns for _, ns in limited))
+    limited = [
+        (group.value(result), result.ideal_ns) for result in group.cells if result.ideal_ns > 0
+    ]
+    ideal = Reference("ideal", tuple(v for v, _ in limited), tuple(ns for _, ns in limited))
     axis = group.swept
     cold = any(measured.cold for result in group.cells for measured in result.ranked)
     log = axis.is_log([group.value(result) for result in group.cells])
@@ -25,4 +28,4 @@ def makespan_chart(group: GroupResult, words: Words) -> Any:
         axis.text,
         not log,
     )
-    return draw(series, [ceiling] if limited else [], scale, words, group.crossings)
+    return draw(series, [ideal] if limited else [], scale, words, group.crossings)

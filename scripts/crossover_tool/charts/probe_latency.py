@@ -1,4 +1,5 @@
-"""How long the small tasks took, against the swept value: the 99th percentile of each contender, from arrival to end."""
+"""How long the small tasks took, against the swept value: the 99th percentile of each contender,
+from arrival to end."""
 
 from typing import Any
 
@@ -10,11 +11,15 @@ from crossover_tool.units import show
 
 
 def probe_chart(group: GroupResult, words: Words) -> Any:
-    """The figure of a sweep whose workload has probes; the dashed line is what a small task would take with the machine to itself."""
-    series = collect(group, lambda _, measured: measured.costs.probes.p99 if measured.costs.probes else None)
+    """The figure of a sweep whose workload has probes; the dashed line is what a small task would
+    take with the machine to itself."""
+    series = collect(
+        group, lambda _, measured: measured.costs.probes.p99 if measured.costs.probes else None
+    )
     values = tuple(group.value(result) for result in group.cells)
     alone = tuple(
-        1000.0 * (result.cell.number("wait_us") + result.cell.number("light_us")) for result in group.cells
+        1000.0 * (result.cell.number("wait_us") + result.cell.number("light_us"))
+        for result in group.cells
     )
     axis = group.swept
     log = axis.is_log(values)

@@ -14,7 +14,8 @@ from crossover_tool.units import show
 
 ROW_POINTS, HEAD_POINTS, FOOT_POINTS = 21.0, 26.0, 24.0
 NAMES, NAME_LETTER, GAP, VALUES = 0.212, 0.0091, 0.025, 0.30
-"""Figure fraction for the names at least and for a letter of the longest, between panels, and the share of a panel that its numbers take."""
+"""Figure fraction for the names at least and for a letter of the longest, between panels, and the
+share of a panel that its numbers take."""
 
 LOG_FROM = 8.0
 """Beyond this ratio between largest and smallest a linear axis would press the small ones flat."""
@@ -22,16 +23,18 @@ LOG_FROM = 8.0
 
 @dataclass(frozen=True)
 class Panel:
-    """A column: its title, what it shows of a contender, how that is written, and the base of its units."""
+    """A column: its title, what it shows of a contender, how that is written, and the base of its
+    units."""
 
     title: str
     interval: Callable[[Measured], Interval]
     text: Callable[[float], str]
     tick_text: Callable[[float], str]
     base: int
-    ceiling: float = 0.0
+    ideal: float = 0.0
     ends: tuple[float, float] | None = None
-    """The ends of the scale, where several panels share one; else those of the panel's own values."""
+    """The ends of the scale, where several panels share one; else those of the panel's own
+    values."""
 
 
 def ranking_chart(result: CellResult, words: Words) -> Any:
@@ -39,7 +42,12 @@ def ranking_chart(result: CellResult, words: Words) -> Any:
     rows = result.ranked
     panels = [
         Panel(
-            "makespan", lambda m: m.makespan, show.duration_ns, show.short_duration_ns, 10, result.ceiling_ns
+            "makespan",
+            lambda m: m.makespan,
+            show.duration_ns,
+            show.short_duration_ns,
+            10,
+            result.ideal_ns,
         ),
         Panel("CPU time of a batch", lambda m: m.cpu, show.duration_ns, show.short_duration_ns, 10),
         Panel("peak memory above idle", lambda m: m.memory, show.size_bytes, show.short_bytes, 2),
@@ -54,10 +62,14 @@ def draw_rows(rows: Sequence[Measured], panels: Sequence[Panel], words: Words) -
     drawn = figure(height)
     bottom, top = frame(drawn, words)
     bottom, top = bottom + FOOT_POINTS / (height * 72), top - HEAD_POINTS / (height * 72)
-    names = max(NAMES, NAME_LETTER * (max((len(row.contender.name) for row in rows), default=0) + 2))
+    names = max(
+        NAMES, NAME_LETTER * (max((len(row.contender.name) for row in rows), default=0) + 2)
+    )
     width = (1.0 - names - GAP * len(panels)) / len(panels)
     for number, panel in enumerate(panels):
-        axes = drawn.add_axes((names + number * (width + GAP), bottom, width * (1 - VALUES), top - bottom))
+        axes = drawn.add_axes(
+            (names + number * (width + GAP), bottom, width * (1 - VALUES), top - bottom)
+        )
         _draw_panel(axes, panel, rows)
         if number == 0:
             _name_rows(axes, rows)
@@ -66,10 +78,10 @@ def draw_rows(rows: Sequence[Measured], panels: Sequence[Panel], words: Words) -
 
 def _draw_panel(axes: Any, panel: Panel, rows: Sequence[Measured]) -> None:
     intervals = [panel.interval(row) for row in rows]
-    positive = [end for i in intervals for end in (i.low, i.high) if end > 0] + [panel.ceiling] * (
-        panel.ceiling > 0
+    positive = [end for i in intervals for end in (i.low, i.high) if end > 0] + [panel.ideal] * (
+        panel.ideal > 0
     )
-    positive += [row.ceiling_ns for row in rows if panel.ceiling > 0 and row.ceiling_ns > 0]
+    positive += [row.ideal_ns for row in rows if panel.ideal > 0 and row.ideal_ns > 0]
     low, high = panel.ends or (min(positive, default=1.0), max(positive, default=1.0))
     log = high / low > LOG_FROM
     if log:
@@ -80,21 +92,29 @@ def _draw_panel(axes: Any, panel: Panel, rows: Sequence[Measured]) -> None:
         axes.set_xlim(0.0, high * 1.06)
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.hlines(
-        range(len(rows)), 0, 1, transform=axes.get_yaxis_transform(), color=FAINT, linewidth=0.9, zorder=1
+        range(len(rows)),
+        0,
+        1,
+        transform=axes.get_yaxis_transform(),
+        color=FAINT,
+        linewidth=0.9,
+        zorder=1,
     )
     for place, (row, interval) in enumerate(zip(rows, intervals)):
         if interval.median > 0 or not log:
             _draw_point(axes, place, row, interval)
-        if panel.ceiling > 0 and row.ceiling_ns > 0:
+        if panel.ideal > 0 and row.ideal_ns > 0:
             axes.plot(
-                row.ceiling_ns, place, marker="|", markersize=11, color=QUIET, zorder=3
-            )  # its own ceiling
+                row.ideal_ns, place, marker="|", markersize=11, color=QUIET, zorder=3
+            )  # its own ideal
         text = axes.get_yaxis_transform()
-        axes.text(1.04, place, panel.text(interval.median), transform=text, va="center", fontsize=8.5)
-    if panel.ceiling > 0:
-        axes.axvline(panel.ceiling, color=QUIET, linewidth=1.2, linestyle=(0, (5, 3)), zorder=2)
+        axes.text(
+            1.04, place, panel.text(interval.median), transform=text, va="center", fontsize=8.5
+        )
+    if panel.ideal > 0:
+        axes.axvline(panel.ideal, color=QUIET, linewidth=1.2, linestyle=(0, (5, 3)), zorder=2)
         where = axes.get_xaxis_transform()
-        axes.text(panel.ceiling, 1.0, " ceiling", transform=where, fontsize=8, color=QUIET, va="bottom")
+        axes.text(panel.ideal, 1.0, " ideal", transform=where, fontsize=8, color=QUIET, va="bottom")
     _finish(axes, panel, low, high, log)
 
 
@@ -115,7 +135,9 @@ def _draw_point(axes: Any, place: int, row: Measured, interval: Interval) -> Non
 
 
 def _finish(axes: Any, panel: Panel, low: float, high: float, log: bool) -> None:
-    axes.set_title(panel.title + (" (log)" if log else ""), loc="left", fontsize=9.5, color=QUIET, pad=14)
+    axes.set_title(
+        panel.title + (" (log)" if log else ""), loc="left", fontsize=9.5, color=QUIET, pad=14
+    )
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
     ticks.few(axes.xaxis, (low, high) if log else (0.0, high), panel.tick_text, log, panel.base)

@@ -1,4 +1,5 @@
-"""Saving a figure: PNG for people and READMEs, SVG for print; the same input gives the same bytes."""
+"""Saving a figure: PNG for people and READMEs, SVG for print; the same input gives the same
+bytes."""
 
 from pathlib import Path
 from typing import Any
@@ -10,15 +11,19 @@ from crossover_tool.paths import shown
 
 
 def save(figure: Any, folder: Path, name: str) -> list[Path]:
-    """Writes `name`.png and `name`.svg into `folder`, inside `settings()`. ResultsError when it cannot."""
+    """Writes `name`.png and `name`.svg into `folder`, inside `settings()`. ResultsError when it
+    cannot."""
     paths = [folder / f"{name}.png", folder / f"{name}.svg"]
     try:
         replace(
-            paths[0], lambda file: figure.savefig(file, format="png", dpi=DPI, metadata={"Software": None})
+            paths[0],
+            lambda file: figure.savefig(file, format="png", dpi=DPI, metadata={"Software": None}),
         )
         replace(
             paths[1],
-            lambda file: figure.savefig(file, format="svg", metadata={"Date": None, "Creator": None}),
+            lambda file: figure.savefig(
+                file, format="svg", metadata={"Date": None, "Creator": None}
+            ),
         )
     except OSError as error:
         raise ResultsError(f"cannot write the chart {shown(paths[0])}: {error.strerror}") from error

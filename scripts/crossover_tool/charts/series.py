@@ -41,7 +41,8 @@ class Fit:
 def collect(
     group: GroupResult, interval: Callable[[CellResult, Measured], Interval | None], aside: str = ""
 ) -> list[Series]:
-    """A series for every contender of the group. The lead of a strategy is its best at the largest value it reached.
+    """A series for every contender of the group. The lead of a strategy is its best at the largest
+    value it reached.
 
     An engine named `aside` never leads: it is a reference and no choice.
     """
@@ -53,7 +54,9 @@ def collect(
                 found.setdefault(measured.contender, []).append((group.value(result), point))
     leads = _leads(group.cells, aside)
     return [
-        Series(contender, tuple(v for v, _ in points), tuple(i for _, i in points), contender in leads)
+        Series(
+            contender, tuple(v for v, _ in points), tuple(i for _, i in points), contender in leads
+        )
         for contender, points in found.items()
     ]
 

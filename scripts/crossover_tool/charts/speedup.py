@@ -16,11 +16,19 @@ def speedup_chart(group: GroupResult, words: Words, cores: int) -> Any:
     found = collect(group, speedup, aside=SPLIT_ENGINE)
     values = sorted({value for one in found for value in one.values} | {cores})
     inside = [value for value in values if value <= max(v for one in found for v in one.values)]
-    ideal = Reference("ideal", tuple(map(float, inside)), tuple(float(min(value, cores)) for value in inside))
-    references = [ideal, *(_as_reference(one) for one in found if one.contender.engine == SPLIT_ENGINE)]
+    ideal = Reference(
+        "ideal", tuple(map(float, inside)), tuple(float(min(value, cores)) for value in inside)
+    )
+    references = [
+        ideal,
+        *(_as_reference(one) for one in found if one.contender.engine == SPLIT_ENGINE),
+    ]
     series = [one for one in found if one.contender.engine != SPLIT_ENGINE]
     scale = Scale(
-        "limit: workers", "speed-up over sequential in the same block", lambda value: f"{value:g}x", False
+        "limit: workers",
+        "speed-up over sequential in the same block",
+        lambda value: f"{value:g}x",
+        False,
     )
     return draw(series, references, scale, words, group.crossings)
 

@@ -1,4 +1,5 @@
-"""How everything looks, everywhere the same: one colour a strategy, one marker an engine, one frame a figure."""
+"""How everything looks, everywhere the same: one colour a strategy, one marker an engine, one frame
+a figure."""
 
 from typing import Any
 

@@ -1,4 +1,5 @@
-"""The figure shared by all sweeps: the frame, one pair of axes, lines, references, names and the engines' legend."""
+"""The figure shared by all sweeps: the frame, one pair of axes, lines, references, names and the
+engines' legend."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +16,8 @@ HEIGHT_INCHES = 5.6
 LEFT = 0.085
 WIDEST_RIGHT = 0.845
 NAME_ENDS, CHARACTER = 0.963, 0.0097
-"""Where the longest name at the right edge begins when it ends with the figure, and how wide one bold character is."""
+"""Where the longest name at the right edge begins when it ends with the figure, and how wide one
+bold character is."""
 LEGEND_POINTS = 38.0
 
 
@@ -23,7 +25,8 @@ LEGEND_POINTS = 38.0
 class Scale:
     """The axes' names with units, how heights are written, and whether both are logarithmic.
 
-    `value_text` writes the swept values (default: plain counts); `linear_values` keeps their axis linear all the same.
+    `value_text` writes the swept values (default: plain counts); `linear_values` keeps their axis
+    linear all the same.
     """
 
     x_name: str
@@ -47,7 +50,8 @@ def draw(
     crossings: Sequence[Crossing] = (),
     fits: Sequence[Fit] = (),
 ) -> Any:
-    """The finished figure; crossovers are upright bands as wide as their intervals, fits dotted curves."""
+    """The finished figure; crossovers are upright bands as wide as their intervals, fits dotted
+    curves."""
     drawn = figure(HEIGHT_INCHES)
     bottom, top = frame(drawn, words)
     points = HEIGHT_INCHES * 72.0
@@ -72,9 +76,13 @@ def draw(
     return drawn
 
 
-def _scale(axes: Any, series: Sequence[Series], references: Sequence[Reference], scale: Scale) -> None:
+def _scale(
+    axes: Any, series: Sequence[Series], references: Sequence[Reference], scale: Scale
+) -> None:
     values = sorted({value for one in series for value in one.values})
-    heights = [end for one in series for interval in one.intervals for end in (interval.low, interval.high)]
+    heights = [
+        end for one in series for interval in one.intervals for end in (interval.low, interval.high)
+    ]
     heights += [height for one in references for height in one.heights]
     low, high = min(heights), max(heights)
     if scale.log:

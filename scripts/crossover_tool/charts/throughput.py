@@ -1,4 +1,4 @@
-"""Throughput against limit, with the ceiling: how many tasks in flight a model turns into speed."""
+"""Throughput against limit, with the ideal: how many tasks in flight a model turns into speed."""
 
 from typing import Any
 
@@ -14,22 +14,31 @@ CURVE_STEPS = 60
 
 def throughput_chart(group: GroupResult, words: Words) -> Any:
     """The figure of a group swept over the limit."""
-    series = collect(group, lambda result, measured: inverted(measured.makespan, result.cell.tasks * 1e9))
-    ceilings = [
-        (group.value(r), r.cell.tasks * 1e9 / r.limited_ceiling_ns)
+    series = collect(
+        group, lambda result, measured: inverted(measured.makespan, result.cell.tasks * 1e9)
+    )
+    ideals = [
+        (group.value(r), r.cell.tasks * 1e9 / r.limited_ideal_ns)
         for r in group.cells
-        if r.limited_ceiling_ns
+        if r.limited_ideal_ns
     ]
-    ceiling = Reference("limit's ceiling", tuple(v for v, _ in ceilings), tuple(rate for _, rate in ceilings))
+    ideal = Reference(
+        "limit's ideal", tuple(v for v, _ in ideals), tuple(rate for _, rate in ideals)
+    )
     scale = Scale(
-        "limit: tasks in flight (log)", "tasks per second (log), more is better", show.short_rate, True
+        "limit: tasks in flight (log)",
+        "tasks per second (log), more is better",
+        show.short_rate,
+        True,
     )
     fits = [_curve(scaling) for scaling in group.scalings if scaling.holds]
-    return draw(series, [ceiling] if ceilings else [], scale, words, group.crossings, fits)
+    return draw(series, [ideal] if ideals else [], scale, words, group.crossings, fits)
 
 
 def _curve(scaling: Scaling) -> Fit:
     """The fitted law between the smallest and the largest limit."""
     low, high = scaling.limits[0], scaling.limits[-1]
     values = tuple(low * (high / low) ** (step / CURVE_STEPS) for step in range(CURVE_STEPS + 1))
-    return Fit(scaling.contender.strategy, values, tuple(scaling.law.rate(value) for value in values))
+    return Fit(
+        scaling.contender.strategy, values, tuple(scaling.law.rate(value) for value in values)
+    )

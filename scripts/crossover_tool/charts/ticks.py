@@ -4,7 +4,14 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, MaxNLocator, NullFormatter, NullLocator
+from matplotlib.ticker import (
+    FixedLocator,
+    FuncFormatter,
+    LogLocator,
+    MaxNLocator,
+    NullFormatter,
+    NullLocator,
+)
 
 Format = Callable[[float], str]
 
@@ -12,7 +19,8 @@ Format = Callable[[float], str]
 def thinned(
     values: Sequence[float], shortest: float, log: bool, ends: tuple[float, float] | None = None
 ) -> list[float]:
-    """The rising `values` that leave at least `shortest` of the axis between neighbours; the last always stays.
+    """The rising `values` that leave at least `shortest` of the axis between neighbours; the last
+    always stays.
 
     The axis goes from end to end, by default from the first value to the last.
     """
@@ -29,7 +37,9 @@ def thinned(
     return kept[::-1]
 
 
-def measured_values(axis: Any, values: Sequence[int], log: bool, text: Format = "{:,.0f}".format) -> None:
+def measured_values(
+    axis: Any, values: Sequence[int], log: bool, text: Format = "{:,.0f}".format
+) -> None:
     """Ticks at the values that were measured, and nowhere else."""
     axis.set_major_locator(FixedLocator(thinned(sorted(values), 0.07, log)))
     axis.set_major_formatter(FuncFormatter(lambda value, _: text(value)))
@@ -37,10 +47,13 @@ def measured_values(axis: Any, values: Sequence[int], log: bool, text: Format = 
 
 
 def quantity(axis: Any, low: float, high: float, text: Format, log: bool) -> None:
-    """Ticks for a quantity from `low` to `high`: 1, 2, 5 in each decade, or only 1 over many decades."""
+    """Ticks for a quantity from `low` to `high`: 1, 2, 5 in each decade, or only 1 over many
+    decades."""
     if log:
         decades = math.log10(high / low)
-        axis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0) if decades <= 2.5 else (1.0,), numticks=20))
+        axis.set_major_locator(
+            LogLocator(subs=(1.0, 2.0, 5.0) if decades <= 2.5 else (1.0,), numticks=20)
+        )
         axis.set_minor_locator(NullLocator())
         axis.set_minor_formatter(NullFormatter())
     else:
@@ -49,7 +62,8 @@ def quantity(axis: Any, low: float, high: float, text: Format, log: bool) -> Non
 
 
 def few(axis: Any, ends: tuple[float, float], text: Format, log: bool, base: int) -> None:
-    """One to four ticks between `ends`, round in the units of `base` (10 or 2), for a narrow panel."""
+    """One to four ticks between `ends`, round in the units of `base` (10 or 2), for a narrow
+    panel."""
     low, high = ends
     if log:
         coarse, fine = (
@@ -78,5 +92,7 @@ def _steps(high: float, base: int) -> list[float]:
         step = 2.0 ** math.ceil(math.log2(high / 3.0))
     else:
         size = 10.0 ** math.floor(math.log10(high / 3.0))
-        step = next(size * factor for factor in (1.0, 2.0, 5.0, 10.0) if size * factor >= high / 3.0)
+        step = next(
+            size * factor for factor in (1.0, 2.0, 5.0, 10.0) if size * factor >= high / 3.0
+        )
     return [step * index for index in range(4) if step * index <= high]

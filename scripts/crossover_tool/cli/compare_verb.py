@@ -24,7 +24,8 @@ FORMATS = ("terminal", "markdown", "json", "csv")
 
 
 def main(arguments: list[str]) -> int:
-    """Prints the comparison; returns 8 for a regression beyond --fail-on-regression. CrossoverErrors otherwise."""
+    """Prints the comparison; returns 8 for a regression beyond --fail-on-regression.
+    CrossoverErrors otherwise."""
     parser = Parser(
         "crossover compare",
         "Two results, cell by cell: faster, slower, same or unresolved, with intervals that hold together. "
@@ -32,7 +33,9 @@ def main(arguments: list[str]) -> int:
         EXAMPLES,
     )
     for name in ("before", "after"):
-        parser.add_argument(name, type=Path, metavar=name.upper(), help="a results folder or its samples")
+        parser.add_argument(
+            name, type=Path, metavar=name.upper(), help="a results folder or its samples"
+        )
     parser.add_argument("--format", choices=FORMATS, default="terminal", help="how to print it")
     parser.add_argument("--json", action="store_true", help="the same as --format json")
     parser.add_argument(
@@ -42,7 +45,9 @@ def main(arguments: list[str]) -> int:
     )
     options = parser.parse(arguments)
     wanted = options.fail_on_regression
-    threshold = None if wanted is None else reading("--fail-on-regression", lambda: parse_share(wanted))
+    threshold = (
+        None if wanted is None else reading("--fail-on-regression", lambda: parse_share(wanted))
+    )
     comparison = compare(_analysis(options.before), _analysis(options.after))
     regressions = () if threshold is None else comparison.proven_slower(threshold)
     for caution in cautions(

@@ -28,7 +28,8 @@ LIBRARIES = ("matplotlib", "rich", "jsonschema")
 
 
 def main(arguments: list[str]) -> int:
-    """Prints the checks; exit code 0 whatever they say: a busy machine is a warning, not an error."""
+    """Prints the checks; exit code 0 whatever they say: a busy machine is a warning, not an
+    error."""
     parser = Parser(
         "crossover doctor",
         "What will spoil a run on this machine, and its noise floor: by how much identical work differs.",
@@ -36,12 +37,19 @@ def main(arguments: list[str]) -> int:
     )
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.add_argument(
-        "--seconds", metavar="N", default="5", help="how long to measure the noise floor (default 5)"
+        "--seconds",
+        metavar="N",
+        default="5",
+        help="how long to measure the noise floor (default 5)",
     )
     options = parser.parse(arguments)
     seen = look(float(reading("--seconds", lambda: values.count(options.seconds))))
     findings = [*examine(seen), *_of_the_bench()]
-    python = {"executable": sys.executable, "version": platform.python_version(), "libraries": _libraries()}
+    python = {
+        "executable": sys.executable,
+        "version": platform.python_version(),
+        "libraries": _libraries(),
+    }
     if options.json:
         print_json(
             {
@@ -54,7 +62,9 @@ def main(arguments: list[str]) -> int:
         return 0
     out = console()
     out.print(
-        machine({"host": seen.block, "build": {"compiler": _compiler()}}), style="bold", highlight=False
+        machine({"host": seen.block, "build": {"compiler": _compiler()}}),
+        style="bold",
+        highlight=False,
     )
     libraries = ", ".join(f"{name} {version}" for name, version in _libraries().items())
     out.print(f"Python {python['version']} ({sys.executable}): {libraries}", highlight=False)
@@ -88,10 +98,15 @@ def _print(findings: list[Finding], out: Console) -> None:
     for finding in findings:
         style = None if finding.ok else "yellow"
         table.add_row(
-            "ok" if finding.ok else "warning", finding.check, finding.seen, finding.advice, style=style
+            "ok" if finding.ok else "warning",
+            finding.check,
+            finding.seen,
+            finding.advice,
+            style=style,
         )
     out.print(table, highlight=False)
     warnings = sum(not finding.ok for finding in findings)
     out.print(
-        "nothing stands in the way of a run" if not warnings else f"{warnings} warnings", highlight=False
+        "nothing stands in the way of a run" if not warnings else f"{warnings} warnings",
+        highlight=False,
     )

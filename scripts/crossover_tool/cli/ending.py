@@ -33,10 +33,11 @@ def interrupted(writer: SampleWriter, folder: Path, fresh: bool) -> int:
 
 
 def tell_failures(voids: Sequence[str], errors: Sequence[str]) -> ExitCode:
-    """Prints a line for each void or failed sample, and returns the exit code that they amount to."""
+    """Prints a line for each void or failed sample, and returns the exit code that they amount
+    to."""
     for line in [*voids, *errors]:
         print(f"crossover: {line}", file=sys.stderr)
     if voids or errors:
         text = f"{len(voids)} samples void, {len(errors)} failed; the others are good"
         print(f"crossover: error: {text}", file=sys.stderr)
-    return ExitCode.INVALID if voids else ExitCode.PEER if errors else ExitCode.SUCCESS
+    return ExitCode.INVALID if voids else ExitCode.SERVER if errors else ExitCode.SUCCESS

@@ -20,7 +20,8 @@ FORMATS = ("google-benchmark",)
 
 
 def main(arguments: list[str]) -> int:
-    """Writes the export. ResultsError for samples that cannot be read and files that cannot be written."""
+    """Writes the export. ResultsError for samples that cannot be read and files that cannot be
+    written."""
     parser = Parser(
         "crossover export",
         "The samples in another tool's format: each good sample is a repetition.",
@@ -31,9 +32,13 @@ def main(arguments: list[str]) -> int:
     )
     parser.add_argument("--format", choices=FORMATS, default=FORMATS[0], help="the format")
     parser.add_argument(
-        "--medians", action="store_true", help="one entry a name: the median over blocks, for trend charts"
+        "--medians",
+        action="store_true",
+        help="one entry a name: the median over blocks, for trend charts",
     )
-    parser.add_argument("--out", type=Path, metavar="FILE.json", help="where to (default: standard output)")
+    parser.add_argument(
+        "--out", type=Path, metavar="FILE.json", help="where to (default: standard output)"
+    )
     options = parser.parse(arguments)
     results = read(options.results)
     for warning in results.warnings:

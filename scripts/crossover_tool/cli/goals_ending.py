@@ -6,9 +6,9 @@ from pathlib import Path
 from crossover_tool.cli.ending import tell_failures
 from crossover_tool.cli.output import console, print_json
 from crossover_tool.paths import shown
-from crossover_tool.peers.report import analyse_goals, goals_json, print_goals, write_goals
-from crossover_tool.peers.results import read_goals
-from crossover_tool.peers.runner import GoalRunner
+from crossover_tool.goals.report import analyse_goals, goals_json, print_goals, write_goals
+from crossover_tool.goals.results import read_goals
+from crossover_tool.goals.runner import GoalRunner
 
 
 def conclude(options: argparse.Namespace, folder: Path, runner: GoalRunner) -> int:
@@ -21,6 +21,8 @@ def conclude(options: argparse.Namespace, folder: Path, runner: GoalRunner) -> i
     else:
         print_goals(report, console())
         print(
-            f"report: {shown(folder / 'report.md')}" if not options.no_report else f"samples: {shown(folder)}"
+            f"report: {shown(folder / 'report.md')}"
+            if not options.no_report
+            else f"samples: {shown(folder)}"
         )
     return tell_failures(runner.voids, runner.errors)

@@ -1,4 +1,5 @@
-"""`crossover run --resume DIR` with a run of goals: it goes on where it stopped, whole blocks only."""
+"""`crossover run --resume DIR` with a run of goals: it goes on where it stopped, whole blocks
+only."""
 
 import argparse
 import sys
@@ -17,9 +18,9 @@ from crossover_tool.host.limits import raise_descriptors
 from crossover_tool.host.summary import summary
 from crossover_tool.interrupt import interruptible
 from crossover_tool.paths import shown
-from crossover_tool.peers import program
-from crossover_tool.peers.results import GoalResults, read_goals
-from crossover_tool.peers.runner import GoalRunner, schedule, sort_out
+from crossover_tool.goals import program
+from crossover_tool.goals.results import GoalResults, read_goals
+from crossover_tool.goals.runner import GoalRunner, schedule, sort_out
 from crossover_tool.running.progress import display
 from crossover_tool.running.resume import changes
 from crossover_tool.samples import records
@@ -27,13 +28,17 @@ from crossover_tool.samples.writer import SampleWriter
 
 
 def resume(options: argparse.Namespace, folder: Path) -> int:
-    """Takes the samples that are missing. ResultsError when binary or host changed, or another run writes there."""
+    """Takes the samples that are missing. ResultsError when binary or host changed, or another run
+    writes there."""
     run_options.check_resume(options)
     bench = Bench(options.bench)
     with interruptible(), SampleWriter(folder, resume=True) as writer:
         results = read_goals(folder)
         if results.status == "complete":
-            print(f"crossover: {shown(folder)} is complete: there is nothing to resume", file=sys.stderr)
+            print(
+                f"crossover: {shown(folder)} is complete: there is nothing to resume",
+                file=sys.stderr,
+            )
             return ExitCode.SUCCESS
         header, suite = results.header, results.suite
         try:

@@ -22,9 +22,13 @@ EXAMPLES = """\
 
 def main(arguments: list[str]) -> int:
     """Prints the lists. MissingError without a bench binary."""
-    parser = Parser("crossover list", "Workloads with their parameters, contenders and suites.", EXAMPLES)
+    parser = Parser(
+        "crossover list", "Workloads with their parameters, contenders and suites.", EXAMPLES
+    )
     parser.add_argument("--json", action="store_true", help="print JSON")
-    parser.add_argument("--bench", type=Path, default=BENCH, metavar="PATH", help="another bench binary")
+    parser.add_argument(
+        "--bench", type=Path, default=BENCH, metavar="PATH", help="another bench binary"
+    )
     options = parser.parse(arguments)
     document = Bench(options.bench).document()
     suites = [_suite(path) for path in load.shipped().values()]

@@ -1,4 +1,5 @@
-"""The command: finds the verb, runs it, and turns every failure into one sentence and an exit code."""
+"""The command: finds the verb, runs it, and turns every failure into one sentence and an exit
+code."""
 
 import importlib
 import os
@@ -19,7 +20,8 @@ VERBS = {
     "prove": "show how often verdicts are right, on simulated noise",
     "test": "run the project's own tests",
 }
-"""A verb is a module `cli/VERB_verb.py` with `main(arguments) -> int`; a new one needs a line here."""
+"""A verb is a module `cli/VERB_verb.py` with `main(arguments) -> int`; a new one needs a line
+here."""
 
 HELP = """\
 usage: crossover VERB [options]
@@ -39,13 +41,14 @@ examples:
   crossover report results/20260101T000000Z-quick          its charts and tables again
   crossover compare results/before results/after           what became faster, what slower
 
-exit codes: 0 success, 1 internal error, 2 bad input, 3 a bench or peer failed, 4 results cannot be written or read,
+exit codes: 0 success, 1 internal error, 2 bad input, 3 a bench or server failed, 4 results cannot be written or read,
 5 an invalid measurement, 6 something is missing, 7 a limit of this machine is too low, 8 a regression (compare
 --fail-on-regression), 130 interrupted"""
 
 
 def main(arguments: list[str]) -> int:
-    """Runs the command and returns its exit code. CROSSOVER_DEBUG=1 lets every exception through."""
+    """Runs the command and returns its exit code. CROSSOVER_DEBUG=1 lets every exception
+    through."""
     try:
         code = dispatch(arguments)
         sys.stdout.flush()
@@ -97,9 +100,7 @@ def _module(verb: str) -> ModuleType:
     except ModuleNotFoundError as error:
         if error.name and error.name.startswith("crossover_tool"):
             raise
-        message = (
-            f"the Python module {error.name!r} is missing in {sys.executable}: start with scripts/crossover"
-        )
+        message = f"the Python module {error.name!r} is missing in {sys.executable}: start with scripts/crossover"
         _let_through()
         raise SystemExit(_fail(message, ExitCode.MISSING)) from error
 
@@ -110,11 +111,13 @@ def _fail(message: str, code: ExitCode) -> int:
 
 
 def _let_through() -> None:
-    """Inside an except block: raises the exception again when the user wants to see where it comes from."""
+    """Inside an except block: raises the exception again when the user wants to see where it comes
+    from."""
     if os.environ.get("CROSSOVER_DEBUG") == "1":
         raise
 
 
 def _drop_stdout() -> None:
-    """Keeps Python from complaining about an unwritable standard output a second time at its end."""
+    """Keeps Python from complaining about an unwritable standard output a second time at its
+    end."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -7,7 +7,8 @@ from typing import Any
 from rich.console import Console
 
 PLAIN_WIDTH = 150
-"""The width of tables where there is no terminal: a file or a pipe scrolls, and a cut column would be lost."""
+"""The width of tables where there is no terminal: a file or a pipe scrolls, and a cut column would
+be lost."""
 
 
 def print_json(document: Any) -> None:

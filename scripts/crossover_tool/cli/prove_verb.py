@@ -37,7 +37,9 @@ def main(arguments: list[str]) -> int:
         default=str(REPORTS),
         help=f"simulated quick runs for each kind of noise and truth, and 0.6 as many full ones (default {REPORTS})",
     )
-    parser.add_argument("--seed", metavar="S", default="1", help="the seed of the noise (default 1)")
+    parser.add_argument(
+        "--seed", metavar="S", default="1", help="the seed of the noise (default 1)"
+    )
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.add_argument(
         "--bench",
@@ -78,7 +80,12 @@ def _rows(catalog: Catalog, reports: int, seed: int) -> tuple[list[str], list[di
 
     def done(share: float) -> None:
         if sys.stderr.isatty():
-            print(f"\r{share:4.0%} ", end="" if share < 1.0 else "\r     \r", file=sys.stderr, flush=True)
+            print(
+                f"\r{share:4.0%} ",
+                end="" if share < 1.0 else "\r     \r",
+                file=sys.stderr,
+                flush=True,
+            )
 
     simulated = plans(catalog)
     counts = simulate(simulated, SCENARIOS, reports, seed, done)
@@ -119,7 +126,9 @@ def _print(rows: list[dict[str, Any]], out: Console) -> None:
     out.print(table, highlight=False)
     for scenario, what in {row["scenario"]: row["what"] for row in rows}.items():
         out.print(f"{scenario}: {what}", highlight=False, style="dim")
-    out.print("in brackets: shown, not promised; the noise is beyond that of the machine", style="dim")
+    out.print(
+        "in brackets: shown, not promised; the noise is beyond that of the machine", style="dim"
+    )
 
 
 def _text(row: dict[str, Any]) -> str:

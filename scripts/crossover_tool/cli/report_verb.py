@@ -10,8 +10,8 @@ from crossover_tool.cli.output import console, print_json
 from crossover_tool.cli.parser import Parser
 from crossover_tool.errors import UsageError
 from crossover_tool.paths import shown
-from crossover_tool.peers.report import analyse_goals, goals_json, print_goals, write_goals
-from crossover_tool.peers.results import holds_goal_results, read_goals
+from crossover_tool.goals.report import analyse_goals, goals_json, print_goals, write_goals
+from crossover_tool.goals.results import holds_goal_results, read_goals
 from crossover_tool.reports.as_json import as_json
 from crossover_tool.reports.folder import write_report
 from crossover_tool.reports.splice import splice
@@ -26,9 +26,12 @@ EXAMPLES = """\
 
 
 def main(arguments: list[str]) -> int:
-    """Writes the report. ResultsError for samples that cannot be read and folders that cannot be written."""
+    """Writes the report. ResultsError for samples that cannot be read and folders that cannot be
+    written."""
     parser = Parser(
-        "crossover report", "Charts (PNG and SVG) and report.md, from the samples of a run.", EXAMPLES
+        "crossover report",
+        "Charts (PNG and SVG) and report.md, from the samples of a run.",
+        EXAMPLES,
     )
     parser.add_argument(
         "results", type=Path, metavar="DIR|samples.jsonl", help="a results folder or its samples"
@@ -42,7 +45,9 @@ def main(arguments: list[str]) -> int:
         metavar="FILE.md",
         help="also put the chart and the summary between FILE.md's marks",
     )
-    parser.add_argument("--json", action="store_true", help="print JSON; charts are made only with --out")
+    parser.add_argument(
+        "--json", action="store_true", help="print JSON; charts are made only with --out"
+    )
     options = parser.parse(arguments)
     if holds_goal_results(options.results):
         return _goals(options)

@@ -18,7 +18,9 @@ def conclude(options: argparse.Namespace, folder: Path, outcome: Outcome) -> int
     analysis = analyse(read(folder))
     report = None if options.no_report else _report(analysis, folder)
     if options.json:
-        print_json({**as_json(analysis), "folder": str(folder), "report": str(report) if report else None})
+        print_json(
+            {**as_json(analysis), "folder": str(folder), "report": str(report) if report else None}
+        )
     else:
         print_analysis(analysis, console())
         print(f"report: {shown(report)}" if report else f"samples: {shown(folder)}")

@@ -1,4 +1,4 @@
-"""`crossover run` with a suite of goals: contenders against peer programs."""
+"""`crossover run` with a suite of goals: contenders against baselines."""
 
 import argparse
 import secrets
@@ -18,17 +18,18 @@ from crossover_tool.host.limits import raise_descriptors
 from crossover_tool.host.summary import summary
 from crossover_tool.interrupt import interruptible
 from crossover_tool.paths import results_folder, shown
-from crossover_tool.peers import program, records
-from crossover_tool.peers.control import with_twins
-from crossover_tool.peers.goal import GoalSuite
-from crossover_tool.peers.load import holds_goals, load_goals
-from crossover_tool.peers.runner import GoalRunner, schedule
+from crossover_tool.goals import program, records
+from crossover_tool.goals.control import with_twins
+from crossover_tool.goals.goal import GoalSuite
+from crossover_tool.goals.load import holds_goals, load_goals
+from crossover_tool.goals.runner import GoalRunner, schedule
 from crossover_tool.running.progress import display
 from crossover_tool.samples.writer import SampleWriter
 from crossover_tool.suites import load
 
 HONOURED = ("suite", "blocks", "seed", "no_retry", "out", "no_report", "json", "bench")
-"""The options that mean something to a run of goals. Any other is refused: who gives one must not think that it was heard."""
+"""The options that mean something to a run of goals. Any other is refused: who gives one must not
+think that it was heard."""
 
 
 def asked(options: argparse.Namespace) -> bool:
@@ -37,7 +38,8 @@ def asked(options: argparse.Namespace) -> bool:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Measures and judges; 0 even when goals are missed, 5 when a sample was void, 3 when one failed, 130 interrupted."""
+    """Measures and judges; 0 even when goals are missed, 5 when a sample was void, 3 when one
+    failed, 130 interrupted."""
     refuse_others(options)
     bench = Bench(options.bench)
     program.build(options.bench)
@@ -59,9 +61,7 @@ def run(options: argparse.Namespace) -> int:
                 records.header(*asked_for, seen.block, bench.info(), binaries, summary(seen), retry)
             )
             count = len(list(schedule(suite, seed)))
-            text = (
-                f"{suite.name}: {len(suite.goals)} goals, {count} samples, seed {seed}, into {shown(folder)}"
-            )
+            text = f"{suite.name}: {len(suite.goals)} goals, {count} samples, seed {seed}, into {shown(folder)}"
             print(text, file=sys.stderr, flush=True)
             with display() as live:
                 runner.run(seed, writer, live)

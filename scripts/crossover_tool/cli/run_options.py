@@ -22,7 +22,7 @@ from crossover_tool.units.parse import parse_share
 EXAMPLES = """\
   crossover run                                                         the quick suite
   crossover run --suite full                                            everything, for a reference result
-  crossover run --suite peers                                           contenders against their libraries used directly
+  crossover run --suite baselines                                           contenders against their libraries used directly
   crossover run --suite mine.toml --blocks 9                            a suite of your own
   crossover run --suite full --budget 20m                               blocks go on until all is settled, or for 20 minutes
   crossover run --workload tcp --tasks 1000 --wait 5ms --limit 64       one cell on the spot
@@ -34,7 +34,8 @@ EXAMPLES = """\
   crossover run --suite mine.toml --text command='./mytool {i}'         the same in the cells of a suite
   crossover run --resume results/20260101T000000Z-full                  go on with a run that was interrupted or killed"""
 SEARCH_BLOCKS = 6
-"""Blocks at each value of a search: with fewer, a verdict asks for a difference that a crossover does not show nearby."""
+"""Blocks at each value of a search: with fewer, a verdict asks for a difference that a crossover
+does not show nearby."""
 
 CELL_OPTIONS = ("tasks", "wait", "bytes", "cpu", "limit")
 
@@ -42,7 +43,9 @@ CELL_OPTIONS = ("tasks", "wait", "bytes", "cpu", "limit")
 def parser() -> Parser:
     """The parser of the verb."""
     made = Parser(
-        "crossover run", "Measures a suite, or one cell, in fresh processes and interleaved blocks.", EXAMPLES
+        "crossover run",
+        "Measures a suite, or one cell, in fresh processes and interleaved blocks.",
+        EXAMPLES,
     )
     made.add_argument("--suite", metavar="NAME|FILE.toml", help="what to measure (default: quick)")
     cell = made.add_argument_group("one cell on the spot (several values with commas make a sweep)")
@@ -57,7 +60,9 @@ def parser() -> Parser:
     cell.add_argument("--wait", metavar="TIME", help="what each task waits: 5ms")
     cell.add_argument("--bytes", metavar="SIZE", help="what each task handles: 64, 1MiB")
     cell.add_argument("--cpu", metavar="TIME", help="what each task computes: 1ms")
-    cell.add_argument("--limit", metavar="N", help="tasks in flight: a number, tasks, cores or 1..cores")
+    cell.add_argument(
+        "--limit", metavar="N", help="tasks in flight: a number, tasks, cores or 1..cores"
+    )
     cell.add_argument(
         "--param", metavar="NAME=VALUE", action="append", default=[], help="any other parameter"
     )
@@ -106,13 +111,19 @@ def parser() -> Parser:
         help="stop when the crossover is known to so much on either side (default 10%%)",
     )
     made.add_argument(
-        "--seed", metavar="S", help="the seed of the order (default: a new one, kept in the results)"
+        "--seed",
+        metavar="S",
+        help="the seed of the order (default: a new one, kept in the results)",
     )
     made.add_argument(
-        "--max-sample", metavar="TIME", help="skip what must take longer by its lower bound (default 3s)"
+        "--max-sample",
+        metavar="TIME",
+        help="skip what must take longer by its lower bound (default 3s)",
     )
     made.add_argument(
-        "--sample-timeout", metavar="TIME", help="give a sample up after this (default: bound + 60s)"
+        "--sample-timeout",
+        metavar="TIME",
+        help="give a sample up after this (default: bound + 60s)",
     )
     made.add_argument(
         "--out", type=Path, metavar="DIR", help="results folder (default: results/<time>-<suite>)"
@@ -124,16 +135,21 @@ def parser() -> Parser:
         help="go on with the run that stopped there: same binary, same host, whole blocks only",
     )
     made.add_argument(
-        "--dry-run", action="store_true", help="say what would be measured and how long it takes, and stop"
+        "--dry-run",
+        action="store_true",
+        help="say what would be measured and how long it takes, and stop",
     )
     made.add_argument("--no-report", action="store_true", help="take samples only")
     made.add_argument("--json", action="store_true", help="print the final tables as JSON")
-    made.add_argument("--bench", type=Path, default=BENCH, metavar="PATH", help="another bench binary")
+    made.add_argument(
+        "--bench", type=Path, default=BENCH, metavar="PATH", help="another bench binary"
+    )
     return made
 
 
 def search(options: argparse.Namespace) -> dict[str, float] | None:
-    """What --find-crossover asks for, as the header keeps it; None without it. UsageError for options that need it."""
+    """What --find-crossover asks for, as the header keeps it; None without it. UsageError for
+    options that need it."""
     if not options.find_crossover:
         if options.precision is not None:
             raise UsageError("--precision needs --find-crossover")
@@ -146,7 +162,8 @@ def search(options: argparse.Namespace) -> dict[str, float] | None:
 
 
 def own_workload(options: argparse.Namespace) -> str:
-    """The workload that --workload-file brings. UsageError for an option that does not go with it."""
+    """The workload that --workload-file brings. UsageError for an option that does not go with
+    it."""
     name = name_of(options.workload_file)
     for other, given in (
         ("suite", options.suite),
@@ -180,7 +197,8 @@ def texts(options: argparse.Namespace) -> dict[str, str]:
 
 
 def suite(options: argparse.Namespace, catalog: Catalog, cores: int) -> Suite:
-    """The suite that was asked for, with its texts. UsageError for anything unknown, malformed or contradictory."""
+    """The suite that was asked for, with its texts. UsageError for anything unknown, malformed or
+    contradictory."""
     if options.exec is not None and options.workload is None and options.suite is None:
         options.workload = "exec"
     chosen = _chosen(options, catalog, cores)
@@ -190,7 +208,9 @@ def suite(options: argparse.Namespace, catalog: Catalog, cores: int) -> Suite:
 
 
 def _chosen(options: argparse.Namespace, catalog: Catalog, cores: int) -> Suite:
-    given = {name: getattr(options, name) for name in CELL_OPTIONS if getattr(options, name) is not None}
+    given = {
+        name: getattr(options, name) for name in CELL_OPTIONS if getattr(options, name) is not None
+    }
     if options.workload is None:
         if options.find_crossover:
             raise UsageError(
@@ -205,7 +225,9 @@ def _chosen(options: argparse.Namespace, catalog: Catalog, cores: int) -> Suite:
         chosen = adhoc.narrowed(chosen, options.contender, catalog) if options.contender else chosen
         return _overridden(chosen, options)
     if options.suite:
-        raise UsageError("--suite and --workload exclude each other: a suite brings its own workloads")
+        raise UsageError(
+            "--suite and --workload exclude each other: a suite brings its own workloads"
+        )
     extra = adhoc.parse_assignments(options.param)
     for name in extra:
         if name in given:
@@ -229,21 +251,28 @@ def _overridden(chosen: Suite, options: argparse.Namespace) -> Suite:
 
 
 def blocks(text: str | None) -> int | None:
-    """The number of blocks from its option; None when it is not given. UsageError when it is not a whole number."""
+    """The number of blocks from its option; None when it is not given. UsageError when it is not a
+    whole number."""
     return None if text is None else reading("--blocks", lambda: values.count(text))
 
 
 def protocol(options: argparse.Namespace) -> Protocol:
-    """How long blocks go on. UsageError for a malformed budget, or one beside a number of blocks."""
+    """How long blocks go on. UsageError for a malformed budget, or one beside a number of
+    blocks."""
     if options.budget is None:
         return Protocol(None, not options.no_retry)
     if options.blocks is not None:
-        raise UsageError("--blocks and --budget exclude each other: one counts blocks, the other time")
-    # 10m is what people write for minutes; elsewhere m is no unit, since a wait of 5m is a mistyped 5ms
+        raise UsageError(
+            "--blocks and --budget exclude each other: one counts blocks, the other time"
+        )
+    # 10m is what people write for minutes; elsewhere m is no unit, since a wait of 5m is a mistyped
+    # 5ms
     text = re.sub(r"(?<=\d)m$", "min", options.budget.strip())
     budget_s = reading("--budget", lambda: values.duration_us(text)) / 1e6
     if budget_s <= 0.0:
-        raise UsageError(f"--budget {options.budget} leaves no time: write for example --budget 10m")
+        raise UsageError(
+            f"--budget {options.budget} leaves no time: write for example --budget 10m"
+        )
     return Protocol(budget_s, not options.no_retry)
 
 

@@ -35,7 +35,8 @@ from crossover_tool.units import show
 
 
 def resume(options: argparse.Namespace, folder: Path) -> int:
-    """Takes the samples that are missing. ResultsError when binary or host changed, or another run writes there."""
+    """Takes the samples that are missing. ResultsError when binary or host changed, or another run
+    writes there."""
     run_options.check_resume(options)
     if options.bench == BENCH and "workload_file" in read(folder).header:
         with own_workload.kept() as options.bench:
@@ -48,7 +49,10 @@ def _go_on(options: argparse.Namespace, folder: Path) -> int:
     with interruptible(), SampleWriter(folder, resume=True) as writer:
         results = read(folder)
         if results.status == "complete":
-            print(f"crossover: {shown(folder)} is complete: there is nothing to resume", file=sys.stderr)
+            print(
+                f"crossover: {shown(folder)} is complete: there is nothing to resume",
+                file=sys.stderr,
+            )
             return ExitCode.SUCCESS
         suite = asked_for(results, run_options.texts(options))
         try:

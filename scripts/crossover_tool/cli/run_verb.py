@@ -22,7 +22,7 @@ from crossover_tool.host.facts import usable_cores
 from crossover_tool.host.limits import raise_descriptors
 from crossover_tool.host.summary import summary
 from crossover_tool.paths import results_folder, shown
-from crossover_tool.peers.results import holds_goal_results
+from crossover_tool.goals.results import holds_goal_results
 from crossover_tool.plan.feasible import check_descriptors
 from crossover_tool.running.estimate import Estimate
 from crossover_tool.running.lineup import Lineup, Machine
@@ -39,7 +39,8 @@ from crossover_tool.units import show
 
 
 def main(arguments: list[str]) -> int:
-    """Runs; returns 0, 5 when a sample was void, 3 when one failed, or 130 when interrupted. CrossoverErrors otherwise."""
+    """Runs; returns 0, 5 when a sample was void, 3 when one failed, or 130 when interrupted.
+    CrossoverErrors otherwise."""
     options = run_options.parser().parse(arguments)
     if run_goals.asked(options):
         return run_goals.run(options)
@@ -50,7 +51,11 @@ def main(arguments: list[str]) -> int:
     if not options.resume:
         return _start(options)
     folder = options.resume.parent if options.resume.is_file() else options.resume
-    return goals_resume.resume(options, folder) if holds_goal_results(folder) else resume(options, folder)
+    return (
+        goals_resume.resume(options, folder)
+        if holds_goal_results(folder)
+        else resume(options, folder)
+    )
 
 
 def _start(options: argparse.Namespace) -> int:
@@ -100,8 +105,14 @@ def _start(options: argparse.Namespace) -> int:
             writer.append(header)
             machine = Machine(cores, descriptors)
             with servers_for(suite, catalog, bench.path) as ready:
-                runner = make_runner(bench, suite, ready, machine, rates, timeout_s, search, protocol)
-                samples = "as many samples as it takes" if search else f"{len(runner.slots(seed))} samples"
+                runner = make_runner(
+                    bench, suite, ready, machine, rates, timeout_s, search, protocol
+                )
+                samples = (
+                    "as many samples as it takes"
+                    if search
+                    else f"{len(runner.slots(seed))} samples"
+                )
                 _announce(suite, samples, seed, folder, protocol)
                 with display() as shown_live:
                     runner.run(seed, writer, shown_live)

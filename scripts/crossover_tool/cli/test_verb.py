@@ -15,9 +15,12 @@ EXAMPLES = """\
 
 
 def main(arguments: list[str]) -> int:
-    """Runs ctest on the release build and returns its exit code. MissingError without ctest or a build."""
+    """Runs ctest on the release build and returns its exit code. MissingError without ctest or a
+    build."""
     parser = Parser(
-        "crossover test", "The project's own tests, C++ and Python; the exit code is ctest's.", EXAMPLES
+        "crossover test",
+        "The project's own tests, C++ and Python; the exit code is ctest's.",
+        EXAMPLES,
     )
     parser.add_argument("--filter", metavar="REGEX", help="only tests whose name matches")
     parser.add_argument(
@@ -34,7 +37,15 @@ def main(arguments: list[str]) -> int:
         raise MissingError(
             f"there is no build in {shown(BUILD)}: cmake --preset release && cmake --build --preset release"
         )
-    command = [ctest, "--test-dir", str(BUILD), "--output-on-failure", "--no-tests=error", "-j", options.jobs]
+    command = [
+        ctest,
+        "--test-dir",
+        str(BUILD),
+        "--output-on-failure",
+        "--no-tests=error",
+        "-j",
+        options.jobs,
+    ]
     if options.filter:
         command += ["-R", options.filter]
     return subprocess.run(command).returncode

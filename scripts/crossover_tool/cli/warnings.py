@@ -10,4 +10,7 @@ def warn(seen: Look) -> None:
     """A line for every check of the machine that is not well."""
     for finding in examine(seen):
         if not finding.ok:
-            print(f"crossover: warning: {finding.check}: {finding.seen}: {finding.advice}", file=sys.stderr)
+            print(
+                f"crossover: warning: {finding.check}: {finding.seen}: {finding.advice}",
+                file=sys.stderr,
+            )

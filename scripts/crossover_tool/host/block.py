@@ -14,7 +14,8 @@ from crossover_tool.host.spin import spin_noise
 
 @dataclass(frozen=True)
 class Look:
-    """The host block, and the busy processes, which are for the doctor alone: their names are nobody else's business."""
+    """The host block, and the busy processes, which are for the doctor alone: their names are
+    nobody else's business."""
 
     block: dict[str, Any]
     busy: tuple[Busy, ...]
@@ -22,7 +23,8 @@ class Look:
 
 
 def look(noise_seconds: float = RUN_S) -> Look:
-    """Looks at the machine: it watches for 0.3 s, then spins for 0.3 s and for `noise_seconds`. docs/RESULTS.md describes every field."""
+    """Looks at the machine: it watches for 0.3 s, then spins for 0.3 s and for `noise_seconds`.
+    docs/RESULTS.md describes every field."""
     watched = load.watch()
     noise = measure(noise_seconds)
     block: dict[str, Any] = {

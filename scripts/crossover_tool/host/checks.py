@@ -14,17 +14,20 @@ MEMORY_BYTES = 1 << 30
 DESCRIPTORS = 10_064
 PROCESSES = 4096
 SPIN_NOISE = 0.05
-"""Twice the 2 % margin of a verdict and a little: above it even large differences need many blocks."""
+"""Twice the 2 % margin of a verdict and a little: above it even large differences need many
+blocks."""
 
 NOISE_FLOOR = 0.05
-"""Two and a half times the margin: the medians of nine blocks bring it down to the margin, those of three do not."""
+"""Two and a half times the margin: the medians of nine blocks bring it down to the margin, those of
+three do not."""
 
 DISK_BYTES = 256 << 20
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One check: whether it is well, what was seen, and what to do about it ("" when it is well)."""
+    """One check: whether it is well, what was seen, and what to do about it ("" when it is
+    well)."""
 
     check: str
     ok: bool
@@ -61,30 +64,40 @@ def _quiet(look: Look) -> Iterator[Finding]:
     load = block["load_average"][0]
     advice = "wait until it falls, or stop what runs: every contender shares the cores with it"
     yield _finding("load", load <= LOAD_SHARE * cores, f"{load:.2f} on {cores} cores", advice)
-    names = ", ".join(f"{busy.name} ({busy.share:.0%} of a core, pid {busy.pid})" for busy in look.busy[:3])
+    names = ", ".join(
+        f"{busy.name} ({busy.share:.0%} of a core, pid {busy.pid})" for busy in look.busy[:3]
+    )
     yield _finding(
-        "other processes", not look.busy, names or "none above 10 % of a core", "stop them during the run"
+        "other processes",
+        not look.busy,
+        names or "none above 10 % of a core",
+        "stop them during the run",
     )
     for kind, percent in block["pressure"].items():
         advice = f"something waits for {kind}: find it (PSI, /proc/pressure/{kind}) and stop it"
         yield _finding(
-            f"{kind} pressure", percent <= PRESSURE_PERCENT, f"{percent:.1f} % of the last 10 s", advice
+            f"{kind} pressure",
+            percent <= PRESSURE_PERCENT,
+            f"{percent:.1f} % of the last 10 s",
+            advice,
         )
     if block["steal_share"] is not None:
         steal = block["steal_share"]
-        advice = "the hypervisor gives the cores to others: run at another time or on another machine"
+        advice = (
+            "the hypervisor gives the cores to others: run at another time or on another machine"
+        )
         yield _finding("steal", steal <= STEAL_SHARE, f"{steal:.1%} of the CPU time", advice)
     noise = block["spin_noise"]
-    advice = (
-        "identical work takes unlike time: expect wide intervals, and give a run more blocks (--blocks 9)"
-    )
+    advice = "identical work takes unlike time: expect wide intervals, and give a run more blocks (--blocks 9)"
     yield _finding("noise", noise <= SPIN_NOISE, f"identical spins spread by {noise:.1%}", advice)
     floor = look.noise.floor
     seen = (
         f"identical work differs by up to {floor:.1%} from one time to the next "
         f"({look.noise.windows} windows of five spins)"
     )
-    advice = "differences near it need many blocks to show: --blocks 9 or more, or a quieter machine"
+    advice = (
+        "differences near it need many blocks to show: --blocks 9 or more, or a quieter machine"
+    )
     yield _finding("noise floor", floor <= NOISE_FLOOR, seen, advice)
 
 
@@ -93,7 +106,9 @@ def _limits(look: Look) -> Iterator[Finding]:
     descriptors, processes = block["limits"]["descriptors"], block["limits"]["processes"]
     enough = descriptors is None or descriptors >= DESCRIPTORS
     seen = "no limit" if descriptors is None else show.count(descriptors)
-    advice = f"10,000 connections need {DESCRIPTORS}: raise it as root with 'ulimit -Hn {DESCRIPTORS}'"
+    advice = (
+        f"10,000 connections need {DESCRIPTORS}: raise it as root with 'ulimit -Hn {DESCRIPTORS}'"
+    )
     yield _finding("descriptors", enough, seen, advice)
     enough = processes is None or processes >= PROCESSES
     seen = "no limit" if processes is None else show.count(processes)

@@ -13,14 +13,16 @@ HYPERVISOR_VENDORS = "/sys/class/dmi/id/sys_vendor"
 
 
 def usable_cores() -> int:
-    """Cores that this process may use: its affinity, cut down by the quotas of its control group and of those above."""
+    """Cores that this process may use: its affinity, cut down by the quotas of its control group
+    and of those above."""
     cores = len(os.sched_getaffinity(0))
     quota = quota_cores(Path("/sys/fs/cgroup"), text("/proc/self/cgroup") or "")
     return min(cores, max(1, math.ceil(quota))) if quota else cores
 
 
 def quota_cores(root: Path, membership: str) -> float | None:
-    """The least CPU quota in cores of the control group (version 2) that `membership` names and of those above it, or None.
+    """The least CPU quota in cores of the control group (version 2) that `membership` names and of
+    those above it, or None.
 
     `membership` is the text of /proc/self/cgroup; `root` is where the hierarchy is mounted.
     """
@@ -40,11 +42,16 @@ def quota_cores(root: Path, membership: str) -> float | None:
 
 def cpu_model() -> str:
     """The processor's name."""
-    return field("/proc/cpuinfo", "model name") or field("/proc/cpuinfo", "Model") or platform.machine()
+    return (
+        field("/proc/cpuinfo", "model name")
+        or field("/proc/cpuinfo", "Model")
+        or platform.machine()
+    )
 
 
 def memory_bytes(name: str = "MemTotal") -> int:
-    """A line of /proc/meminfo in bytes, cut down by a control group's limit for MemTotal; 0 when unknown."""
+    """A line of /proc/meminfo in bytes, cut down by a control group's limit for MemTotal; 0 when
+    unknown."""
     line = field("/proc/meminfo", name)
     found = int(line.split()[0]) * 1024 if line else 0
     limit = number("/sys/fs/cgroup/memory.max")

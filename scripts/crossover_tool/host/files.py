@@ -18,7 +18,8 @@ def number(path: str) -> int | None:
 
 
 def field(path: str, name: str) -> str | None:
-    """The value after `name` and a colon or "=" in a file of lines, unquoted; None when it is not there."""
+    """The value after `name` and a colon or "=" in a file of lines, unquoted; None when it is not
+    there."""
     for line in (text(path) or "").splitlines():
         for separator in (":", "="):
             key, found, value = line.partition(separator)

@@ -18,7 +18,8 @@ SAME_HOST = (
 
 
 def host_changes(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
-    """A clause for every fact of SAME_HOST that both know and that differs between two host blocks."""
+    """A clause for every fact of SAME_HOST that both know and that differs between two host
+    blocks."""
     return [
         f"{name} was {then[name]!r} and is {now[name]!r}"
         for name in SAME_HOST

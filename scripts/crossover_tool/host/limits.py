@@ -8,9 +8,11 @@ def _value(limit: int) -> int | None:
 
 
 def raise_descriptors() -> int:
-    """Raises the soft limit of descriptors to the hard one, for us and our children, and returns it.
+    """Raises the soft limit of descriptors to the hard one, for us and our children, and returns
+    it.
 
-    Debian's soft limit is 1024 and its hard limit far above: whoever may raise it need not be told to.
+    Debian's soft limit is 1024 and its hard limit far above: whoever may raise it need not be told
+    to.
     """
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft == hard:
@@ -18,7 +20,7 @@ def raise_descriptors() -> int:
     try:
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     except (ValueError, OSError):
-        return soft  # an unlimited hard limit above the kernel's own ceiling: stay with what there is
+        return soft  # an unlimited hard limit above the kernel's own ideal: stay with what there is
     return hard
 
 

@@ -21,14 +21,16 @@ class Busy:
 
 @dataclass(frozen=True)
 class Watched:
-    """What a short look saw: the share of CPU time stolen by the hypervisor (None: unknown) and busy processes."""
+    """What a short look saw: the share of CPU time stolen by the hypervisor (None: unknown) and
+    busy processes."""
 
     steal_share: float | None
     busy: tuple[Busy, ...]
 
 
 def pressure() -> dict[str, float]:
-    """Percent of the last ten seconds in which some task waited for cpu, memory or io (PSI); empty where unsupported."""
+    """Percent of the last ten seconds in which some task waited for cpu, memory or io (PSI); empty
+    where unsupported."""
     found = {}
     for kind in PRESSURES:
         for line in (text(f"/proc/pressure/{kind}") or "").splitlines():
@@ -48,15 +50,23 @@ def _cpu_ticks() -> tuple[int, int] | None:
 def _process_ticks() -> dict[int, tuple[str, int]]:
     found = {}
     for folder in Path("/proc").iterdir():
-        stat = text(f"{folder}/stat") if folder.name.isdigit() and int(folder.name) != os.getpid() else None
+        stat = (
+            text(f"{folder}/stat")
+            if folder.name.isdigit() and int(folder.name) != os.getpid()
+            else None
+        )
         if stat:
-            name, rest = stat[stat.find("(") + 1 : stat.rfind(")")], stat[stat.rfind(")") + 2 :].split()
+            name, rest = (
+                stat[stat.find("(") + 1 : stat.rfind(")")],
+                stat[stat.rfind(")") + 2 :].split(),
+            )
             found[int(folder.name)] = (name, int(rest[11]) + int(rest[12]))
     return found
 
 
 def watch(seconds: float = 0.3) -> Watched:
-    """Looks on for `seconds` without doing anything. Processes below a tenth of a core are not named."""
+    """Looks on for `seconds` without doing anything. Processes below a tenth of a core are not
+    named."""
     ticks, processes, start = _cpu_ticks(), _process_ticks(), time.monotonic()
     time.sleep(seconds)
     later, processes_later, elapsed = _cpu_ticks(), _process_ticks(), time.monotonic() - start

@@ -13,13 +13,14 @@ WINDOW = 5
 
 DOCTOR_S = 5.0
 RUN_S = 1.0
-"""What the doctor and a run take for it: a run of a minute must not spend five seconds on looking."""
+"""What the doctor and a run take for it: a run of a minute must not spend five seconds on
+looking."""
 
 
 @dataclass(frozen=True)
 class Noise:
-    """`floor`: in 95 of 100 pairs of neighbouring windows of identical work the two medians differ by less than this share.
-    From `windows` windows in `seconds`."""
+    """`floor`: in 95 of 100 pairs of neighbouring windows of identical work the two medians differ
+    by less than this share. From `windows` windows in `seconds`."""
 
     floor: float
     windows: int

@@ -6,7 +6,8 @@ from statistics import median
 
 ROUNDS = 30
 TARGET_S = 0.01
-"""Ten milliseconds: long against the clock and a scheduler tick, short enough to see a disturbance by itself."""
+"""Ten milliseconds: long against the clock and a scheduler tick, short enough to see a disturbance
+by itself."""
 
 QUICK_COUNT = 24
 """Blocks of 64 KiB: about a millisecond with SHA instructions, five without."""
@@ -20,9 +21,11 @@ def _spin(block: bytes, count: int) -> float:
 
 
 def spin_noise() -> float:
-    """The relative spread of identical spins, (90th percentile - median) / median; takes about 0.3 s.
+    """The relative spread of identical spins, (90th percentile - median) / median; takes about 0.3
+    s.
 
-    SHA-256, because tight integer loops vary by a quarter on the same machine for reasons of code alignment.
+    SHA-256, because tight integer loops vary by a quarter on the same machine for reasons of code
+    alignment.
     """
     block = bytes(65536)
     count = max(1, round(TARGET_S / max(1e-6, min(_spin(block, 4) for _ in range(3)) / 4)))
@@ -34,7 +37,7 @@ def spin_noise() -> float:
 def quick_spin() -> float:
     """Seconds that a fixed piece of work takes, the best of three; about 3 ms in all.
 
-    The best, because a single preemption is no weather: only what slows all three down is.
+    The best, because a single preemption is no interference: only what slows all three down is.
     """
     block = bytes(65536)
     return min(_spin(block, QUICK_COUNT) for _ in range(3))

@@ -1,4 +1,5 @@
-"""What the doctor found, as it goes into every result: so that a reader knows under which conditions a run was made."""
+"""What the doctor found, as it goes into every result: so that a reader knows under which
+conditions a run was made."""
 
 from typing import Any
 
@@ -9,10 +10,14 @@ from crossover_tool.host.checks import examine
 def summary(look: Look) -> dict[str, Any]:
     """The noise floor and every check that was not well.
 
-    Processes are counted, not named: results are published, and what else runs on a machine is nobody's business.
+    Processes are counted, not named: results are published, and what else runs on a machine is
+    nobody's business.
     """
     warnings = [
-        {"check": finding.check, "seen": _busy(look) if finding.check == "other processes" else finding.seen}
+        {
+            "check": finding.check,
+            "seen": _busy(look) if finding.check == "other processes" else finding.seen,
+        }
         for finding in examine(look)
         if not finding.ok
     ]

@@ -1,4 +1,5 @@
-"""Searching a crossover: which value of a swept parameter is to be measured next. Pure: it judges what was seen so far."""
+"""Searching a crossover: which value of a swept parameter is to be measured next. Pure: it judges
+what was seen so far."""
 
 import math
 from collections.abc import Iterator, Mapping
@@ -15,20 +16,23 @@ Makespans = Mapping[str, Mapping[int, float]]
 
 @dataclass
 class Seen:
-    """What one value has: how many blocks were taken, whatever came of them, and the good makespans."""
+    """What one value has: how many blocks were taken, whatever came of them, and the good
+    makespans."""
 
     blocks: int = 0
     makespans: dict[str, dict[int, float]] = field(default_factory=dict)
 
 
 MOST_BLOCKS = 10
-"""A value gets at most so many times the planned blocks: beyond, its noise will not be averaged away in any budget."""
+"""A value gets at most so many times the planned blocks: beyond, its noise will not be averaged
+away in any budget."""
 
 
 @dataclass(frozen=True)
 class Search:
-    """What is searched: among which values, with how many blocks a value, until the interval is within `precision` of the
-    estimate on either side (a ratio on a logarithmic axis, else a share of the range)."""
+    """What is searched: among which values, with how many blocks a value, until the interval is
+    within `precision` of the estimate on either side (a ratio on a logarithmic axis, else a share
+    of the range)."""
 
     values: tuple[int, ...]
     log: bool
@@ -55,8 +59,9 @@ class Search:
 def next_value(search: Search, seen: Mapping[int, Seen]) -> int | None:
     """The value that gets the next block, or None when the search is over.
 
-    A value's blocks are planned and never depend on what they show. First both ends; then the middle of the stretch in
-    which the lead is open; last, values around the estimate, until the interval is narrow enough.
+    A value's blocks are planned and never depend on what they show. First both ends; then the
+    middle of the stretch in which the lead is open; last, values around the estimate, until the
+    interval is narrow enough.
     """
     for value in [search.values[0], search.values[-1], *seen]:
         if value not in seen or seen[value].blocks < search.blocks:
@@ -77,17 +82,22 @@ def next_value(search: Search, seen: Mapping[int, Seen]) -> int | None:
 def leader(makespans: Makespans) -> str:
     """The strategy of the contender with the lowest median; "" when nothing was measured."""
     named = {name: median(series.values()) for name, series in makespans.items() if series}
-    return Contender.parse(min(named, key=lambda name: (named[name], name))).strategy if named else ""
+    return (
+        Contender.parse(min(named, key=lambda name: (named[name], name))).strategy if named else ""
+    )
 
 
 def _rivals(search: Search, seen: Mapping[int, Seen]) -> tuple[str, str] | None:
-    """The leader at the low end, and the next one to lead; None when one leads wherever it was measured."""
+    """The leader at the low end, and the next one to lead; None when one leads wherever it was
+    measured."""
     leaders = [leader(seen[value].makespans) for value in sorted(seen)]
     other = next((name for name in leaders if name and name != leaders[0]), None)
     return (leaders[0], other) if leaders[0] and other else None
 
 
-def _points(search: Search, seen: Mapping[int, Seen], before: str, after: str) -> dict[int, SweepPoint]:
+def _points(
+    search: Search, seen: Mapping[int, Seen], before: str, after: str
+) -> dict[int, SweepPoint]:
     """ln(before / after) at every value where both were measured."""
     found = {}
     for value in sorted(seen):
@@ -100,21 +110,28 @@ def _points(search: Search, seen: Mapping[int, Seen], before: str, after: str) -
 
 def _best(makespans: Makespans, strategy: str) -> Mapping[int, float]:
     """The series of the strategy's best contender; empty when it has none."""
-    theirs = [s for name, s in makespans.items() if s and Contender.parse(name).strategy == strategy]
+    theirs = [
+        s for name, s in makespans.items() if s and Contender.parse(name).strategy == strategy
+    ]
     return min(theirs, key=lambda series: median(series.values()), default={})
 
 
 def _bracket(search: Search, points: Mapping[int, SweepPoint]) -> tuple[int, int]:
-    """The stretch from the last value that proves `before` to the first that proves `after`; ends where none does."""
+    """The stretch from the last value that proves `before` to the first that proves `after`; ends
+    where none does."""
     high = next((value for value, point in points.items() if point.sign() == 1), search.values[-1])
     lows = [value for value, point in points.items() if value < high and point.sign() == -1]
     return max(lows, default=search.values[0]), high
 
 
-def _gaps(search: Search, points: Mapping[int, SweepPoint], low: int, high: int) -> Iterator[tuple[int, int]]:
-    """The gaps beside what is open, the wider first, as far as they are wider than what is asked for.
+def _gaps(
+    search: Search, points: Mapping[int, SweepPoint], low: int, high: int
+) -> Iterator[tuple[int, int]]:
+    """The gaps beside what is open, the wider first, as far as they are wider than what is asked
+    for.
 
-    Where both ends were measured and one of them proves nothing, there is nothing to search between them.
+    Where both ends were measured and one of them proves nothing, there is nothing to search between
+    them.
     """
     ends = (points.get(low), points.get(high))
     if any(end is not None and end.sign() == 0 for end in ends):
@@ -133,7 +150,8 @@ def _middle(search: Search, low: int, high: int) -> int | None:
 def _refined(
     search: Search, seen: Mapping[int, Seen], points: Mapping[int, SweepPoint], low: int, high: int
 ) -> int | None:
-    """The value beside the estimate that helps most, or None when the interval is narrow enough or cannot be had."""
+    """The value beside the estimate that helps most, or None when the interval is narrow enough or
+    cannot be had."""
     values = list(points)
     if low not in points or high not in points:
         return None

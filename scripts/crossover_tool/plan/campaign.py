@@ -1,17 +1,21 @@
-"""Which cells get another block, and when the evidence is looked at. Bookkeeping only: it neither measures nor judges."""
+"""Which cells get another block, and when the evidence is looked at. Bookkeeping only: it neither
+measures nor judges."""
 
 from collections.abc import Callable, Collection, Sequence
 
 LOOKS = (3, 6, 9, 13, 19, 28, 42, 63, 94, 141, 211, 316)
-"""Blocks after which a run with a budget is looked at. Each look costs error rate, so they come ever more rarely: each about
-half as many blocks again. Three blocks settle a factor 2, six are the least for less (FEW_BLOCKS)."""
+"""Blocks after which a run with a budget is looked at. Each look costs error rate, so they come
+ever more rarely: each about half as many blocks again. Three blocks settle a factor 2, six are the
+least for less (FEW_BLOCKS)."""
 
 
 class Campaign:
-    """The blocks of a run, round by round: in a round every cell that still takes part gets one block.
+    """The blocks of a run, round by round: in a round every cell that still takes part gets one
+    block.
 
-    Without a budget (`budget_s` None) a cell takes part for its planned blocks, and nobody looks before the end. With one,
-    cells go on as the looks say or until the next round would exceed the budget; their planned blocks do not count.
+    Without a budget (`budget_s` None) a cell takes part for its planned blocks, and nobody looks
+    before the end. With one, cells go on as the looks say or until the next round would exceed the
+    budget; their planned blocks do not count.
     """
 
     def __init__(self, blocks: Sequence[int], budget_s: float | None = None) -> None:
@@ -21,8 +25,9 @@ class Campaign:
         self.rounds = 0
 
     def recall(self, whole: Collection[tuple[int, int]], looks: Sequence[Collection[int]]) -> bool:
-        """Goes on after an earlier part of the run, which left `whole` blocks, as (cell, block), and after each of whose
-        looks these cells went on. True when it stopped where a look was due and not yet taken.
+        """Goes on after an earlier part of the run, which left `whole` blocks, as (cell, block),
+        and after each of whose looks these cells went on. True when it stopped where a look was due
+        and not yet taken.
         """
         if self._budget_s is None:
             return False
@@ -30,23 +35,30 @@ class Campaign:
             while self.rounds < moment:
                 self.finish_round()
             self.go_on(cells)
-        while self._going_on and all((number, self.block(number)) in whole for number in self._going_on):
+        while self._going_on and all(
+            (number, self.block(number)) in whole for number in self._going_on
+        ):
             self.finish_round()
         return len(looks) < sum(moment <= self.rounds for moment in LOOKS)
 
-    def next_round(self, elapsed_s: float, cost_s: Callable[[Sequence[int]], float]) -> tuple[int, ...]:
+    def next_round(
+        self, elapsed_s: float, cost_s: Callable[[Sequence[int]], float]
+    ) -> tuple[int, ...]:
         """The cells that get a block now; none when the run is over.
 
         `cost_s` estimates the seconds that a block of each of some cells takes.
         """
         if self._budget_s is None:
-            return tuple(number for number, blocks in enumerate(self._blocks) if self.rounds < blocks)
+            return tuple(
+                number for number, blocks in enumerate(self._blocks) if self.rounds < blocks
+            )
         if self.rounds > 0 and elapsed_s + cost_s(self._going_on) > self._budget_s:
             return ()
         return self._going_on
 
     def block(self, cell: int) -> int:
-        """The number of a cell's next block: who paused goes on where it was, so that its orders stay balanced."""
+        """The number of a cell's next block: who paused goes on where it was, so that its orders
+        stay balanced."""
         return self.rounds if self._budget_s is None else self._taken[cell]
 
     def finish_round(self) -> None:

@@ -1,4 +1,5 @@
-"""Why a contender cannot or should not run on a cell: decided before anything is measured, never silently."""
+"""Why a contender cannot or should not run on a cell: decided before anything is measured, never
+silently."""
 
 from crossover_tool.bench.catalog import Catalog
 from crossover_tool.cell import Contender
@@ -8,11 +9,13 @@ from crossover_tool.suites.suite import PlannedCell, Suite
 from crossover_tool.units import show
 
 SPARE_DESCRIPTORS = 64
-"""What a bench needs beside one descriptor a connection: its loop, its files, its peer's pipes, with room."""
+"""What a bench needs beside one descriptor a connection: its loop, its files, its server's pipes,
+with room."""
 
 
 def descriptors_needed(planned: PlannedCell, contender: Contender, catalog: Catalog) -> int:
-    """Descriptors that one process opens for this pair, at least; 0 for workloads without connections or dialogues."""
+    """Descriptors that one process opens for this pair, at least; 0 for workloads without
+    connections or dialogues."""
     if catalog.workload(planned.cell.workload).wait not in ("tcp", "talk"):
         return 0
     return contender.limit(planned.cell.tasks, planned.cell.limit) + SPARE_DESCRIPTORS
@@ -36,7 +39,8 @@ def skip_reason(
 
 
 def check_descriptors(suite: Suite, catalog: Catalog, descriptors: int) -> None:
-    """MachineLimitError when a cell that was asked for by hand needs more descriptors than there are."""
+    """MachineLimitError when a cell that was asked for by hand needs more descriptors than there
+    are."""
     for planned in suite.cells if suite.strict else ():
         for contender in planned.contenders:
             needed = descriptors_needed(planned, contender, catalog)

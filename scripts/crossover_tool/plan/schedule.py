@@ -11,7 +11,8 @@ from crossover_tool.suites.suite import PlannedCell
 
 @dataclass(frozen=True)
 class Slot:
-    """One sample to take: the block, the cell's number, and the contender; `control` marks the second of two twins."""
+    """One sample to take: the block, the cell's number, and the contender; `control` marks the
+    second of two twins."""
 
     block: int
     cell: int
@@ -20,7 +21,8 @@ class Slot:
 
 
 def cell_order(cells: Sequence[int], seed: int, number: int) -> list[int]:
-    """The order in which cells get their block in round `number`: random, so that blocks of one cell are far apart."""
+    """The order in which cells get their block in round `number`: random, so that blocks of one
+    cell are far apart."""
     shuffled = list(cells)
     random.Random(f"{seed}/round/{number}").shuffle(shuffled)
     return shuffled
@@ -41,12 +43,13 @@ def schedule(
     run: Mapping[int, tuple[Contender, ...]],
     twins: Mapping[int, Contender] | None = None,
 ) -> Iterator[Slot]:
-    """Every sample of the planned blocks in order. `run` gives the contenders that run on each cell, by the cell's number,
-    `twins` who runs twice.
+    """Every sample of the planned blocks in order. `run` gives the contenders that run on each
+    cell, by the cell's number, `twins` who runs twice.
 
-    Round by round; in each round the cells come in a random order, and in each cell every contender once, in a
-    balanced order: contenders of one block are close in time, blocks of one cell are far apart. The same seed and cells
-    give the same order, and a cell's orders do not depend on which other cells still take part.
+    Round by round; in each round the cells come in a random order, and in each cell every contender
+    once, in a balanced order: contenders of one block are close in time, blocks of one cell are far
+    apart. The same seed and cells give the same order, and a cell's orders do not depend on which
+    other cells still take part.
     """
     for block in range(max((cell.blocks for cell in cells), default=0)):
         numbers = [number for number, cell in enumerate(cells) if block < cell.blocks]

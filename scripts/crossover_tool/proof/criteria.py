@@ -22,9 +22,12 @@ KINDS: Mapping[str, tuple[Kind, ...]] = {
 
 
 def plans(catalog: Catalog) -> Plans:
-    """The plans on the suites that are shipped, as the bench of `catalog` would run them on two cores."""
+    """The plans on the suites that are shipped, as the bench of `catalog` would run them on two
+    cores."""
     quick, full = shipped("quick", catalog), shipped("full", catalog, BUDGET_ROUNDS)
-    return {name: (quick if name.startswith("quick") else full, kinds) for name, kinds in KINDS.items()}
+    return {
+        name: (quick if name.startswith("quick") else full, kinds) for name, kinds in KINDS.items()
+    }
 
 
 Counts = Mapping[str, Counter[str]]
@@ -57,29 +60,41 @@ class Rate:
 
 
 CRITERIA = (
-    Criterion("false winners, quick", ("quick", "quick ties"), "false", "reports", 0.05, False, True),
+    Criterion(
+        "false winners, quick", ("quick", "quick ties"), "false", "reports", 0.05, False, True
+    ),
     Criterion("false winners, full", ("full", "full ties"), "false", "reports", 0.05, False, True),
-    Criterion("factor 2 named, quick", ("quick",), "factor_two named", "factor_two", 0.95, True, False),
+    Criterion(
+        "factor 2 named, quick", ("quick",), "factor_two named", "factor_two", 0.95, True, False
+    ),
     Criterion("10 % named, full", ("full",), "tenth named", "tenth", 0.80, True, False),
     Criterion("ties kept", tuple(KINDS), "kept", "ties", 0.95, True, True),
     Criterion("best not excluded", tuple(KINDS), "included", "cells", 0.95, True, True),
-    Criterion("intervals cover, quick", ("quick", "quick ties"), "covered", "intervals", 0.95, True, False),
-    Criterion("intervals cover, full", ("full", "full ties"), "covered", "intervals", 0.95, True, False),
+    Criterion(
+        "intervals cover, quick", ("quick", "quick ties"), "covered", "intervals", 0.95, True, False
+    ),
+    Criterion(
+        "intervals cover, full", ("full", "full ties"), "covered", "intervals", 0.95, True, False
+    ),
     Criterion("sound cells VOID", tuple(KINDS), "voided", "reports", 0.05, False, False),
 )
-"""The false VOIDs and the coverage are promised for noise that is alike for all contenders of a cell, as are the gaps found."""
+"""The false VOIDs and the coverage are promised for noise that is alike for all contenders of a
+cell, as are the gaps found."""
 
 
 def measure(criterion: Criterion, scenario: Scenario, counts: Counts) -> Rate:
     """The rate that `criterion` speaks of.
 
-    A promise of "at least" holds when the rate reaches the bound or lies within two standard errors below it (a rate that
-    is exactly the bound would else fail every other time); "at most" gets no such grace.
+    A promise of "at least" holds when the rate reaches the bound or lies within two standard errors
+    below it (a rate that is exactly the bound would else fail every other time); "at most" gets no
+    such grace.
     """
     total: Counter[str] = Counter()
     for plan in criterion.plans:
         total += counts[plan]
-    total += Counter(kept=total["ties"] - total["broken"], included=total["cells"] - total["excluded"])
+    total += Counter(
+        kept=total["ties"] - total["broken"], included=total["cells"] - total["excluded"]
+    )
     whole = total[criterion.whole]
     rate = total[criterion.part] / whole
     grace = 2.0 * sqrt(criterion.bound * (1.0 - criterion.bound) / whole)

@@ -1,4 +1,5 @@
-"""The suites that are simulated: as many cells, contenders and strategies as those that are shipped."""
+"""The suites that are simulated: as many cells, contenders and strategies as those that are
+shipped."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,14 +12,16 @@ MACHINE = Machine(cores=2, descriptors=20_000)
 """The smallest machine that one measures on; with more cores there are more cells."""
 
 BUDGET_ROUNDS = 14.0
-"""The budget of a full run, in rounds of the whole suite: the look after 13 must be reached although some blocks are taken
-again. With 12 a tenth was named in 75 of 100 cells where a neighbour disturbed every tenth block, with 14 in 93."""
+"""The budget of a full run, in rounds of the whole suite: the look after 13 must be reached
+although some blocks are taken again. With 12 a tenth was named in 75 of 100 cells where a neighbour
+disturbed every tenth block, with 14 in 93."""
 
 
 @dataclass(frozen=True)
 class Design:
-    """A suite by its numbers: the strategy of each contender of each cell, planned blocks, or a budget in blocks of the
-    whole suite. The strategy with the most engines comes first in its cell."""
+    """A suite by its numbers: the strategy of each contender of each cell, planned blocks, or a
+    budget in blocks of the whole suite. The strategy with the most engines comes first in its
+    cell."""
 
     name: str
     teams: tuple[tuple[str, ...], ...]
@@ -31,7 +34,8 @@ class Design:
         return len(self.teams)
 
     def sides(self, cell: int) -> tuple[str, ...]:
-        """Who wins or loses in a cell, contender by contender: its strategy, or itself where there is but one."""
+        """Who wins or loses in a cell, contender by contender: its strategy, or itself where there
+        is but one."""
         teams = self.teams[cell]
         return teams if len(set(teams)) > 1 else tuple(names(teams))
 
@@ -40,7 +44,11 @@ class Design:
         """The numbers, for people."""
         contenders = [len(teams) for teams in self.teams]
         engines = max(teams.count(team) for teams in self.teams for team in teams)
-        plan = f"{self.blocks} blocks" if self.budget_rounds is None else f"{self.budget_rounds:g} rounds"
+        plan = (
+            f"{self.blocks} blocks"
+            if self.budget_rounds is None
+            else f"{self.budget_rounds:g} rounds"
+        )
         return (
             f"{self.name}: {self.cells} cells of {min(contenders)} to {max(contenders)} contenders, up to {engines} "
             f"engines of a strategy, {plan}"
@@ -53,7 +61,8 @@ def names(teams: Sequence[str]) -> list[str]:
 
 
 def shipped(name: str, catalog: Catalog, budget_rounds: float | None = None) -> Design:
-    """The shipped suite called `name` on two cores, without the cells in which nobody meets anybody."""
+    """The shipped suite called `name` on two cores, without the cells in which nobody meets
+    anybody."""
     suite = load.load(load.find(name), catalog, MACHINE.cores)
     lineup = Lineup(suite, catalog, MACHINE)
     cells = [lineup.running(number) for number in range(len(suite.cells))]
@@ -62,5 +71,6 @@ def shipped(name: str, catalog: Catalog, budget_rounds: float | None = None) -> 
 
 
 def _largest_first(teams: Sequence[str]) -> tuple[str, ...]:
-    """The more engines a strategy has, the likelier one of them leads by luck: that one is made the best in a simulation."""
+    """The more engines a strategy has, the likelier one of them leads by luck: that one is made the
+    best in a simulation."""
     return tuple(sorted(teams, key=lambda team: (-teams.count(team), teams.index(team))))

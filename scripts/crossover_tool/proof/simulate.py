@@ -1,4 +1,5 @@
-"""Running many simulated reports on all cores. The same seed gives the same figures, however many cores there are."""
+"""Running many simulated reports on all cores. The same seed gives the same figures, however many
+cores there are."""
 
 import os
 from collections import Counter
@@ -21,9 +22,14 @@ Task = tuple[Scenario, Design, Sequence[Kind], int, int]
 
 
 def simulate(
-    plans: Plans, scenarios: Sequence[Scenario], reports: int, seed: int, done: Callable[[float], None]
+    plans: Plans,
+    scenarios: Sequence[Scenario],
+    reports: int,
+    seed: int,
+    done: Callable[[float], None],
 ) -> dict[str, dict[str, Counter[str]]]:
-    """Scenario -> plan -> counts, from `reports` quick runs of each plan, and FULL_SHARE as many full ones.
+    """Scenario -> plan -> counts, from `reports` quick runs of each plan, and FULL_SHARE as many
+    full ones.
 
     `done` hears the share that is over.
     """
@@ -42,10 +48,13 @@ def simulate(
     return counts
 
 
-def _tasks(scenario: Scenario, design: Design, kinds: Sequence[Kind], reports: int, seed: int) -> list[Task]:
+def _tasks(
+    scenario: Scenario, design: Design, kinds: Sequence[Kind], reports: int, seed: int
+) -> list[Task]:
     wanted = reports if design.budget_rounds is None else max(1, round(reports * FULL_SHARE))
     return [
-        (scenario, design, kinds, seed + start, min(PART, wanted - start)) for start in range(0, wanted, PART)
+        (scenario, design, kinds, seed + start, min(PART, wanted - start))
+        for start in range(0, wanted, PART)
     ]
 
 

@@ -13,10 +13,12 @@ from crossover_tool.stats.spread import moderated, scatter
 from crossover_tool.stats.verdict import Judgement, Standing, Verdict
 
 Kind = Callable[[Sequence[str]], list[float]]
-"""The truth of a cell: from the side of each contender, which is its strategy, to its makespan. The first side is the best."""
+"""The truth of a cell: from the side of each contender, which is its strategy, to its makespan. The
+first side is the best."""
 
 TIE = 0.025
-"""Whoever names a winner over somebody who is nearer than this is wrong: the margin, and what a report rounds away."""
+"""Whoever names a winner over somebody who is nearer than this is wrong: the margin, and what a
+report rounds away."""
 
 
 def _by_side(sides: Sequence[str], value: Callable[[int], float]) -> list[float]:
@@ -36,14 +38,16 @@ def tenth(sides: Sequence[str]) -> list[float]:
 
 
 def pair(sides: Sequence[str]) -> list[float]:
-    """All engines of the best and one of the next are equal, the others far behind: who leads, leads by luck."""
+    """All engines of the best and one of the next are equal, the others far behind: who leads,
+    leads by luck."""
     values = factor_two(sides)
     values[second(sides)] = 1.0
     return values
 
 
 def edge(sides: Sequence[str]) -> list[float]:
-    """As `pair`, and the rival lies behind by the margin exactly: the truth under which a false winner is likeliest."""
+    """As `pair`, and the rival lies behind by the margin exactly: the truth under which a false
+    winner is likeliest."""
     values = pair(sides)
     values[second(sides)] = 1.0 + MARGIN
     return values
@@ -57,9 +61,10 @@ def all_equal(sides: Sequence[str]) -> list[float]:
 def run(design: Design, kinds: Sequence[Kind], scenario: Scenario, seed: int) -> Counter[str]:
     """One simulated run, counted; the cells take `kinds` in turn, from another one on in each run.
 
-    Counts of reports: `reports`; `false`, that name a false winner; `voided`, that call a sound cell VOID. Counts of cells:
-    by the name of their kind, and of those that `named` the best; `ties`, and those in which a winner was named (`broken`);
-    `cells`, and those in which the best was called slower (`excluded`); `intervals`, and those that `covered` the truth.
+    Counts of reports: `reports`; `false`, that name a false winner; `voided`, that call a sound
+    cell VOID. Counts of cells: by the name of their kind, and of those that `named` the best;
+    `ties`, and those in which a winner was named (`broken`); `cells`, and those in which the best
+    was called slower (`excluded`); `intervals`, and those that `covered` the truth.
     """
     chosen = [kinds[(cell + seed) % len(kinds)] for cell in range(design.cells)]
     truth = [kind(design.sides(cell)) for cell, kind in enumerate(chosen)]
@@ -74,14 +79,17 @@ def run(design: Design, kinds: Sequence[Kind], scenario: Scenario, seed: int) ->
         false |= bool(winner) and (tied or winner != sides[0])
         voided |= verdict.models.verdict is Verdict.VOID
         count += Counter({kind.__name__: 1, "cells": 1, "ties": tied})
-        count += Counter({f"{kind.__name__} named": winner == sides[0], "broken": tied and bool(winner)})
+        count += Counter(
+            {f"{kind.__name__} named": winner == sides[0], "broken": tied and bool(winner)}
+        )
         count += Counter(excluded=_excluded(design, cell, verdict, values))
         count += Counter(intervals=1, covered=_covers(design, cell, verdict, values))
     return count + Counter(false=false, voided=voided)
 
 
 def _judged(verdict: CellVerdict) -> Judgement:
-    """The verdict on models, or on contenders in a cell of one strategy: what a report's titles say."""
+    """The verdict on models, or on contenders in a cell of one strategy: what a report's titles
+    say."""
     return verdict.models if verdict.models.rivals else verdict.contenders
 
 
@@ -95,15 +103,18 @@ def _winner(design: Design, cell: int, judged: Judgement) -> str:
 def _excluded(design: Design, cell: int, verdict: CellVerdict, values: Sequence[float]) -> bool:
     """True when all contenders that nobody beats are called slower."""
     best = {name for name, value in zip(names(design.teams[cell]), values) if value == min(values)}
-    slower = {rival.name for rival in verdict.contenders.rivals if rival.standing is Standing.BEATEN}
+    slower = {
+        rival.name for rival in verdict.contenders.rivals if rival.standing is Standing.BEATEN
+    }
     return best <= slower
 
 
 def _covers(design: Design, cell: int, verdict: CellVerdict, values: Sequence[float]) -> bool:
-    """Whether the interval of the last contender against the first, a pair fixed beforehand, covers their true ratio.
+    """Whether the interval of the last contender against the first, a pair fixed beforehand, covers
+    their true ratio.
 
-    At the level at which that look judges pairs: over the looks the intervals that miss are 5 % together, whichever look
-    settles the cell.
+    At the level at which that look judges pairs: over the looks the intervals that miss are 5 %
+    together, whichever look settles the cell.
     """
     samples, known = verdict.data, names(design.teams[cell])
     first, last = samples.makespans[known[0]], samples.makespans[known[-1]]

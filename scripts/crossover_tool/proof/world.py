@@ -1,11 +1,12 @@
-"""A simulated run of a suite: the real campaign, orders, taint and judging, on a machine made of numbers."""
+"""A simulated run of a suite: the real campaign, orders, taint and judging, on a machine made of
+numbers."""
 
 from collections.abc import Sequence
 from math import exp, log
 
 import numpy as np
 
-from crossover_tool.host.weather import taints
+from crossover_tool.host.interference import taints
 from crossover_tool.plan.balance import order
 from crossover_tool.plan.campaign import Campaign
 from crossover_tool.proof.design import Design, names
@@ -41,7 +42,8 @@ class World:
         self.blocks = 0
 
     def run(self) -> tuple[CellVerdict, ...]:
-        """The verdicts, with the data that they stand on. Time is counted in rounds of the whole suite."""
+        """The verdicts, with the data that they stand on. Time is counted in rounds of the whole
+        suite."""
         design = self._design
         campaign = Campaign([design.blocks] * design.cells, design.budget_rounds)
         settled: dict[int, CellVerdict] = {}
@@ -54,7 +56,9 @@ class World:
             if campaign.look_due:
                 passed = campaign.passed(self._elapsed)
                 verdicts = judge_look(self._data(), settled, share(passed, looked))[0]
-                settled = {number: verdict for number, verdict in enumerate(verdicts) if verdict.settled}
+                settled = {
+                    number: verdict for number, verdict in enumerate(verdicts) if verdict.settled
+                }
                 campaign.go_on(going_on(verdicts))
                 looked = passed
         if len(settled) < design.cells or any(verdict.open_pairs for verdict in verdicts):
@@ -66,14 +70,14 @@ class World:
         return self.blocks / self._design.cells
 
     def _block(self, cell: int, block: int, passed: float) -> None:
-        """Takes a block, again where the weather taints it."""
+        """Takes a block, again where the interference taints it."""
         count = len(self._names[cell]) + 1
         places = np.argsort(order(count, block, f"{self._seed}/{cell}")).tolist()
         attempt = 0
         while True:
-            noise, weather = self._noise.block(cell, places, passed)
+            noise, interference = self._noise.block(cell, places, passed)
             self.blocks += 1
-            if not self._retries.again(attempt, bool(taints(weather))):
+            if not self._retries.again(attempt, bool(taints(interference))):
                 break
             attempt += 1
         for number, name in enumerate(self._names[cell]):

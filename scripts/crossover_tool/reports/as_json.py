@@ -15,7 +15,8 @@ from crossover_tool.samples.records import cell_record
 
 
 def as_json(analysis: Analysis) -> dict[str, Any]:
-    """Groups with their findings and crossovers, cells with their verdicts and ranked contenders."""
+    """Groups with their findings and crossovers, cells with their verdicts and ranked
+    contenders."""
     return {
         "suite": analysis.header["suite"],
         "status": analysis.status,
@@ -77,11 +78,15 @@ def _cell(result: CellResult) -> dict[str, Any]:
         "reason": result.judgement.reason,
         "blocks_needed": result.models.needed if result.models.rivals else result.judgement.needed,
         "control": _finite(asdict(result.control)) if result.control else None,
-        "models": {"verdict": result.front.verdict.value, "unbeaten": list(result.front.strategies)},
-        "ceiling_ns": result.ceiling_ns,
+        "models": {
+            "verdict": result.front.verdict.value,
+            "unbeaten": list(result.front.strategies),
+        },
+        "ideal_ns": result.ideal_ns,
         "contenders": [_contender(result, measured) for measured in result.ranked],
         "absent": [
-            {"contender": a.contender.name, "status": a.status, "reason": a.reason} for a in result.absent
+            {"contender": a.contender.name, "status": a.status, "reason": a.reason}
+            for a in result.absent
         ],
     }
 
@@ -99,7 +104,7 @@ def _contender(result: CellResult, measured: Measured) -> dict[str, Any]:
         "memory_bytes": measured.memory.median,
         "bytes_per_task": measured.bytes_per_task,
         "efficiency": measured.efficiency,
-        "ceiling_ns": measured.ceiling_ns,
+        "ideal_ns": measured.ideal_ns,
         "bound": measured.bound,
         "latency_p50_ns": measured.latency_p50_ns,
         "latency_p99_ns": measured.latency_p99_ns,
@@ -112,4 +117,6 @@ def _contender(result: CellResult, measured: Measured) -> dict[str, Any]:
 
 def _finite(document: dict[str, Any]) -> dict[str, Any]:
     """JSON has neither infinity nor nan: both become null, which reads as "not known"."""
-    return {key: None if isinstance(v, float) and not isfinite(v) else v for key, v in document.items()}
+    return {
+        key: None if isinstance(v, float) and not isfinite(v) else v for key, v in document.items()
+    }

@@ -10,7 +10,8 @@ from crossover_tool.samples.records import cell_record
 
 
 def as_json(comparison: Comparison, regressions: Sequence[Compared]) -> dict[str, Any]:
-    """Every row with its interval and verdict, the counts, and what the reader must know; null: not known."""
+    """Every row with its interval and verdict, the counts, and what the reader must know; null: not
+    known."""
     return {
         "margin": comparison.margin,
         "calibration_drift": comparison.drift,

@@ -1,4 +1,5 @@
-"""A comparison for people: the same lines for a terminal and for Markdown, and CSV for a spreadsheet."""
+"""A comparison for people: the same lines for a terminal and for Markdown, and CSV for a
+spreadsheet."""
 
 import csv
 import io
@@ -47,7 +48,11 @@ def line(row: Compared) -> tuple[str, ...]:
 
 def counts(comparison: Comparison) -> str:
     """How many rows came to what, and what counts as a difference."""
-    told = [f"{comparison.count(change)} {change.value}" for change in Change if comparison.count(change)]
+    told = [
+        f"{comparison.count(change)} {change.value}"
+        for change in Change
+        if comparison.count(change)
+    ]
     return (
         f"{', '.join(told)} of {len(comparison.rows)}; a difference within {comparison.margin:.1%} counts as none; "
         "intervals hold together at 95 %"
@@ -75,7 +80,8 @@ def cautions(comparison: Comparison) -> list[str]:
 
 
 def print_comparison(comparison: Comparison, console: Console) -> None:
-    """Prints a table for every cell, then the counts. The cautions are for standard error, as in every format."""
+    """Prints a table for every cell, then the counts. The cautions are for standard error, as in
+    every format."""
     for label, rows in _by_cell(comparison):
         console.print(f"[bold]{label}[/bold]", highlight=False)
         table = Table(box=SIMPLE_HEAD, padding=(0, 1), pad_edge=False)
@@ -112,7 +118,12 @@ def as_csv(comparison: Comparison) -> str:
         bounds = ["", ""] if isinf(row.high) else [f"{row.low:.6g}", f"{row.high:.6g}"]
         writer.writerow(
             [cell.workload, cell.tasks, cell.limit, params, row.contender]
-            + [f"{row.before.median:.0f}", f"{row.after.median:.0f}", row.before.count, row.after.count]
+            + [
+                f"{row.before.median:.0f}",
+                f"{row.after.median:.0f}",
+                row.before.count,
+                row.after.count,
+            ]
             + [f"{row.ratio:.6g}", *bounds, row.change.value]
         )
     return out.getvalue().rstrip("\n")

@@ -11,13 +11,16 @@ from crossover_tool.reports.markdown import markdown
 
 
 def write_report(analysis: Analysis, folder: Path) -> Path:
-    """Writes charts/ and report.md into `folder`, replacing old ones, and returns report.md's path. ResultsError."""
+    """Writes charts/ and report.md into `folder`, replacing old ones, and returns report.md's path.
+    ResultsError."""
     charts = plan(analysis)
     report = folder / "report.md"
     try:
         (folder / "charts").mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise ResultsError(f"cannot make the report folder {shown(folder)}: {error.strerror}") from error
+        raise ResultsError(
+            f"cannot make the report folder {shown(folder)}: {error.strerror}"
+        ) from error
     make(charts, folder / "charts")
     try:
         replace_text(report, markdown(analysis, charts))

@@ -1,8 +1,9 @@
 """Results in the JSON of Google Benchmark, for its compare.py and for CI actions that read it.
 
-The fields are those of its 1.7 JSON reporter. compare.py takes entries of one name as repetitions (and runs its U test on
-them); github-action-benchmark takes each entry as a series by its name, so it wants one a name: the medians. Names and unit are those
-that the bench itself registers, or compare.py would not join an exported file with one of --benchmark_out.
+The fields are those of its 1.7 JSON reporter. compare.py takes entries of one name as repetitions
+(and runs its U test on them); github-action-benchmark takes each entry as a series by its name, so
+it wants one a name: the medians. Names and unit are those that the bench itself registers, or
+compare.py would not join an exported file with one of --benchmark_out.
 """
 
 from collections.abc import Iterator
@@ -20,8 +21,8 @@ NS_PER_MS = 1e6
 def google_benchmark(results: Results, medians: bool) -> dict[str, Any]:
     """The document: every good sample as a repetition, or only their medians.
 
-    The second of two twins (the A/A control) is none: a contender that ran twice in each block would have twice the
-    repetitions of the others.
+    The second of two twins (the A/A control) is none: a contender that ran twice in each block
+    would have twice the repetitions of the others.
     """
     header = results.header
     families: dict[tuple[int, str], list[Record]] = {}
@@ -42,7 +43,8 @@ def google_benchmark(results: Results, medians: bool) -> dict[str, Any]:
 
 
 def _name(measurement: Record) -> str:
-    """As the bench registers the pair (bench/select.cpp): with the contender's own limit, and every parameter in the order of their names."""
+    """As the bench registers the pair (bench/catalog/select.cpp): with the contender's own limit,
+    and every parameter in the order of their names."""
     cell = measurement["cell"]
     params = "".join(f"/{name}:{value}" for name, value in sorted(cell["params"].items()))
     contender = f"{measurement['strategy']}/{measurement['engine']}"
@@ -50,8 +52,15 @@ def _name(measurement: Record) -> str:
     return f"{cell['workload']}/{contender}/{shape}{params}/iterations:1/manual_time"
 
 
-def _entries(name: str, index: int, measurements: list[Record], medians: bool) -> Iterator[dict[str, Any]]:
-    base = {"family_index": index, "per_family_instance_index": 0, "run_name": name, "run_type": "iteration"}
+def _entries(
+    name: str, index: int, measurements: list[Record], medians: bool
+) -> Iterator[dict[str, Any]]:
+    base = {
+        "family_index": index,
+        "per_family_instance_index": 0,
+        "run_name": name,
+        "run_type": "iteration",
+    }
     times = [sample_ns(measurement) for measurement in measurements]
     cpus = [float(m["cpu_user_ns"] + m["cpu_system_ns"]) for m in measurements]
     batches = [len(measurement["makespan_ns"]) for measurement in measurements]

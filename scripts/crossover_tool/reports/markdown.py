@@ -20,10 +20,10 @@ LEGEND = """\
   contender once, each in a fresh process. **interval**: the order-statistic interval of that median.
 - **to best**: makespan over the best one's. **its interval**: of the paired log-ratio, with moderated variance, at the level at
   which it was judged: corrected over the report where it decides on a winner.
-- **CPU**: user and system time of a batch, children included, the peer excluded. **memory**: peak above the idle process,
+- **CPU**: user and system time of a batch, children included, the server excluded. **memory**: peak above the idle process,
   children included.
-- **efficiency**: the ceiling (what physics allows at this limit) over the makespan. **bound by**: what sets that ceiling:
-  the wait of one task, the CPU, the limit (tasks come in rounds), or the peer where it was busy for most of the makespan.
+- **efficiency**: the ideal (what physics allows at this limit) over the makespan. **bound by**: what sets that ideal:
+  the wait of one task, the CPU, the limit (tasks come in rounds), or the server where it was busy for most of the makespan.
 - **contention**, **coherency**: sigma and kappa of the Universal Scalability Law (Gunther), with 95 % intervals.
 - What a task costs: **switches** of context, voluntary and not; **allocations** that the allocator was asked for, by whatever library,
   and their bytes; **memory** as above: each of a batch, over its tasks. **set-up** happens once, outside the makespan. **threads** and
@@ -102,7 +102,9 @@ def _line(texts: Sequence[str]) -> str:
 
 def _run(analysis: Analysis) -> str:
     header, build = analysis.header, analysis.header["build"]
-    libraries = ", ".join(f"{name} {version}" for name, version in sorted(build["libraries"].items()))
+    libraries = ", ".join(
+        f"{name} {version}" for name, version in sorted(build["libraries"].items())
+    )
     return (
         f"crossover {header['version']}, suite {header['suite']}, seed {header['seed']}, {_plan(header)}, "
         f"{analysis.samples} samples, run {analysis.status}. {build['build_type']} build, {libraries}. "

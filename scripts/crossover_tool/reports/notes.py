@@ -14,10 +14,13 @@ FEWEST_STEPS = 100
 
 
 def conditions(analysis: Analysis) -> list[str]:
-    """A clause each on how the machine behaved: the noise floor, and how often others disturbed. Nothing where it is unknown."""
+    """A clause each on how the machine behaved: the noise floor, and how often others disturbed.
+    Nothing where it is unknown."""
     found = []
     if any(cell.control for cell in analysis.cells):
-        found.append(f"noise floor {analysis.noise_floor:.1%}: identical contenders differed by that (A/A)")
+        found.append(
+            f"noise floor {analysis.noise_floor:.1%}: identical contenders differed by that (A/A)"
+        )
     return [*found, *filter(None, [analysis.disturbance.sentence])]
 
 
@@ -32,16 +35,19 @@ def doctor(header: Record) -> str:
 
 
 def notes(result: CellResult) -> list[str]:
-    """A sentence each: who is absent and why, what is still open, how the A/A control went, whether the peer
-    decided, whether the place in a block did, what is too short for the clock, how long the small tasks took, and how late the
-    loops were.
+    """A sentence each: who is absent and why, what is still open, how the A/A control went, whether
+    the server decided, whether the place in a block did, what is too short for the clock, how long
+    the small tasks took, and how late the loops were.
     """
     sentences = [f"{a.contender.name} {a.status}: {a.reason}" for a in result.absent]
-    sentences += [*_open(result.models if result.models.rivals else result.judgement), *_control(result)]
-    if result.peer_bound:
-        shares = ", ".join(f"{m.contender.name} {m.peer_share:.0%}" for m in result.peer_bound)
+    sentences += [
+        *_open(result.models if result.models.rivals else result.judgement),
+        *_control(result),
+    ]
+    if result.server_bound:
+        shares = ", ".join(f"{m.contender.name} {m.server_share:.0%}" for m in result.server_bound)
         sentences.append(
-            f"peer-bound: the peer was busy for much of the makespan ({shares}); contenders look more alike than they are"
+            f"server-bound: the server was busy for much of the makespan ({shares}); contenders look more alike than they are"
         )
     sentences += [f"{m.contender.name}: {mark}" for m in result.ranked for mark in m.marks]
     sentences += _refused(result)
@@ -54,7 +60,7 @@ def notes(result: CellResult) -> list[str]:
 
 
 def _refused(result: CellResult) -> list[str]:
-    """Who wasted calls on a peer that had no room, and how many a task."""
+    """Who wasted calls on a server that had no room, and how many a task."""
     wasted = [(m.contender.name, m.costs.refused) for m in result.ranked if m.costs.refused]
     if not wasted:
         return []
@@ -71,12 +77,17 @@ def _open(judgement: Judgement) -> list[str]:
         return [
             "unresolved: the difference lies on the margin, more than a thousand blocks would not settle it"
         ]
-    blocks = "one more block" if judgement.needed == 1 else f"{show.count(judgement.needed)} more blocks"
+    blocks = (
+        "one more block" if judgement.needed == 1 else f"{show.count(judgement.needed)} more blocks"
+    )
     return [f"unresolved: about {blocks} would settle it, if it goes on like this"]
 
 
 def _order(result: CellResult) -> list[str]:
-    what = {"first": "the first place of a block", "drift": "the last place of a block against the first"}
+    what = {
+        "first": "the first place of a block",
+        "drift": "the last place of a block against the first",
+    }
     return [
         f"order: {what[effect.kind]} changes a sample by {effect.effect:+.1%} ({effect.low:+.1%} to {effect.high:+.1%}); "
         "places are balanced over the blocks, so it widens the intervals and favours nobody"
@@ -88,7 +99,9 @@ def _short(result: CellResult) -> list[str]:
     short = [m for m in result.ranked if m.makespan.median < FEWEST_STEPS * m.clock_step_ns]
     if not short:
         return []
-    names = ", ".join(f"{m.contender.name} to {m.clock_step_ns / m.makespan.median:.0%}" for m in short)
+    names = ", ".join(
+        f"{m.contender.name} to {m.clock_step_ns / m.makespan.median:.0%}" for m in short
+    )
     return [f"shorter than {FEWEST_STEPS} steps of the clock: known no better than {names}"]
 
 

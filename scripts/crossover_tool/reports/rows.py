@@ -23,15 +23,22 @@ STANDINGS = {Standing.BEATEN: "slower", Standing.EQUAL: "tie", Standing.UNRESOLV
 
 def rows(result: CellResult) -> list[tuple[str, ...]]:
     """One row a contender by rising makespan, under HEADINGS."""
-    return [_row(result, measured, str(result.ranks[measured.contender.name])) for measured in result.ranked]
+    return [
+        _row(result, measured, str(result.ranks[measured.contender.name]))
+        for measured in result.ranked
+    ]
 
 
 def _row(result: CellResult, measured: Measured, rank: str) -> tuple[str, ...]:
     makespan, rival = measured.makespan, result.rival(measured.contender)
     interval = (
-        f"{show.duration_ns(makespan.low)} to {show.duration_ns(makespan.high)}" if makespan.count > 1 else ""
+        f"{show.duration_ns(makespan.low)} to {show.duration_ns(makespan.high)}"
+        if makespan.count > 1
+        else ""
     )
-    against = f"{show.ratio(rival.low)} to {show.ratio(rival.high)}" if rival and rival.blocks > 1 else ""
+    against = (
+        f"{show.ratio(rival.low)} to {show.ratio(rival.high)}" if rival and rival.blocks > 1 else ""
+    )
     if rival and rival.high > 1e4:
         against = "unknown"
     return (

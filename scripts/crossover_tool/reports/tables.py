@@ -1,4 +1,5 @@
-"""Tables beside the ranking: what a task costs in each contender, and whether that grows with the number of tasks."""
+"""Tables beside the ranking: what a task costs in each contender, and whether that grows with the
+number of tasks."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,7 +25,8 @@ class Column:
 
 
 def cost_table(result: CellResult) -> Table:
-    """One row a contender by rising makespan, headings first: a task's share of a batch, and what was there at once.
+    """One row a contender by rising makespan, headings first: a task's share of a batch, and what
+    was there at once.
 
     Columns in which nobody has anything are left out.
     """
@@ -57,16 +59,24 @@ def cost_table(result: CellResult) -> Table:
 
 def growth_title(group: GroupResult) -> str:
     """What the figures of `growth_table` are."""
-    return "Time of a batch over its tasks" if is_dispatch(group) else "CPU time of a batch over its tasks"
+    return (
+        "Time of a batch over its tasks"
+        if is_dispatch(group)
+        else "CPU time of a batch over its tasks"
+    )
 
 
 def growth_table(group: GroupResult) -> Table:
-    """ns a task at every swept value, a row a contender, and the growth from SMALL to LARGE tasks where both were measured.
+    """ns a task at every swept value, a row a contender, and the growth from SMALL to LARGE tasks
+    where both were measured.
 
-    Empty for a group that measures more than running tasks, unless its tasks wait and it reaches from SMALL to LARGE.
+    Empty for a group that measures more than running tasks, unless its tasks wait and it reaches
+    from SMALL to LARGE.
     """
     dispatch = is_dispatch(group)
-    grown = {growth.contender: growth for growth in growths(group, makespans if dispatch else cpu_times)}
+    grown = {
+        growth.contender: growth for growth in growths(group, makespans if dispatch else cpu_times)
+    }
     if not dispatch and not grown:
         return []
     steps = [result for result in group.cells if result.ranked]
@@ -74,10 +84,14 @@ def growth_table(group: GroupResult) -> Table:
     heading = ["contender", *(f"{noun} {show.count(group.value(result))}" for result in steps)]
     if grown:
         heading.append(f"{show.count(LARGE)} / {show.count(SMALL)} (at most {MOST_GROWTH})")
-    contenders = sorted({m.contender for result in steps for m in result.ranked}, key=lambda c: c.name)
+    contenders = sorted(
+        {m.contender for result in steps for m in result.ranked}, key=lambda c: c.name
+    )
     table: Table = [tuple(heading)]
     for contender in contenders:
-        found = [next((m for m in result.ranked if m.contender == contender), None) for result in steps]
+        found = [
+            next((m for m in result.ranked if m.contender == contender), None) for result in steps
+        ]
         row = [contender.name]
         for result, m in zip(steps, found):
             cost = (

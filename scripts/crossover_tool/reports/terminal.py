@@ -39,7 +39,9 @@ def print_cell(result: CellResult, console: Console) -> None:
     table = Table(box=SIMPLE_HEAD, padding=(0, 1), pad_edge=False)
     for heading in HEADINGS:
         if heading not in left_out:
-            table.add_column(heading, justify="left" if heading in LEFT_COLUMNS else "right", no_wrap=True)
+            table.add_column(
+                heading, justify="left" if heading in LEFT_COLUMNS else "right", no_wrap=True
+            )
     for row in rows(result):
         table.add_row(*(text for heading, text in zip(HEADINGS, row) if heading not in left_out))
     if result.ranked:

@@ -12,17 +12,21 @@ TakeAll = Callable[[], None]
 """Takes and writes every sample of a block, once."""
 
 LeaveOut = Callable[[Sequence[int]], None]
-"""Hears the orders of the samples that do not count, since their block is taken again; none when it is not."""
+"""Hears the orders of the samples that do not count, since their block is taken again; none when it
+is not."""
 
 
 class Blocks:
-    """Takes the blocks of a run and notes the weather of each: the same for suites, searches and goals.
+    """Takes the blocks of a run and notes the interference of each: the same for suites, searches
+    and goals.
 
-    `retry` False: disturbed blocks stay as they are. `before` are the block records of an earlier part of the run, and
-    `spent_s` the seconds that it took.
+    `retry` False: disturbed blocks stay as they are. `before` are the block records of an earlier
+    part of the run, and `spent_s` the seconds that it took.
     """
 
-    def __init__(self, retry: bool = True, before: Sequence[Record] = (), spent_s: float = 0.0) -> None:
+    def __init__(
+        self, retry: bool = True, before: Sequence[Record] = (), spent_s: float = 0.0
+    ) -> None:
         self._watch = Watch(retry, before)
         self._start_s = time.monotonic() - spent_s
 
@@ -44,16 +48,19 @@ class Blocks:
         leave_out: LeaveOut,
         writer: SampleWriter,
     ) -> None:
-        """Takes a block until it was calm or the retries are used up. `lines` counts the sample lines written so far."""
+        """Takes a block until it was calm or the retries are used up. `lines` counts the sample
+        lines written so far."""
         attempt, again = 0, True
         while again:
             first = lines()
             self._watch.start()
             take_all()
-            weather, tainted, again = self._watch.stop(attempt)
+            interference, tainted, again = self._watch.stop(attempt)
             left_out = range(first, lines()) if again else ()
             leave_out(left_out)
             writer.append(
-                records.block(cell, block, attempt, lines(), weather, tainted, left_out, self.elapsed_s)
+                records.block(
+                    cell, block, attempt, lines(), interference, tainted, left_out, self.elapsed_s
+                )
             )
             attempt += 1

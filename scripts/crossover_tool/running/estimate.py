@@ -6,10 +6,12 @@ from statistics import fmean
 from crossover_tool.plan.schedule import Slot
 
 START_S = 0.25
-"""A guess for a sample before anything is known: starting a process, its warm-up and 100 ms of batches."""
+"""A guess for a sample before anything is known: starting a process, its warm-up and 100 ms of
+batches."""
 
 WARM_UP_S = 0.25
-"""The warm-up takes no more of a batch than about this, and the batches beside a heartbeat no more either."""
+"""The warm-up takes no more of a batch than about this, and the batches beside a heartbeat no more
+either."""
 
 
 class Estimate:
@@ -26,7 +28,8 @@ class Estimate:
         self._seen.setdefault((slot.cell, slot.contender.name), []).append(elapsed_s)
 
     def of(self, slot: Slot) -> float:
-        """Seconds that a sample will take: the mean of those before it, or a guess from its lower bound."""
+        """Seconds that a sample will take: the mean of those before it, or a guess from its lower
+        bound."""
         key = (slot.cell, slot.contender.name)
         if key in self._seen:
             return fmean(self._seen[key])

@@ -1,4 +1,5 @@
-"""Searching a crossover: blocks are put where it is uncertain, until it is known well enough or the budget is spent."""
+"""Searching a crossover: blocks are put where it is uncertain, until it is known well enough or the
+budget is spent."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timezone
@@ -24,10 +25,11 @@ from crossover_tool.units import show
 
 
 class Finder:
-    """Takes blocks of a suite whose cells are the values of one swept axis, each where the search asks for it.
+    """Takes blocks of a suite whose cells are the values of one swept axis, each where the search
+    asks for it.
 
-    A block is what it is in any other run: in a balanced order, with an A/A control, watched, and taken again when others
-    disturbed it (`retry` False: never).
+    A block is what it is in any other run: in a balanced order, with an A/A control, watched, and
+    taken again when others disturbed it (`retry` False: never).
     """
 
     def __init__(
@@ -58,14 +60,19 @@ class Finder:
         """Every sample that the search could ask for."""
         blocks = range(MOST_BLOCKS * self._suite.blocks)
         cells = range(len(self._suite.cells))
-        return [slot for number in cells for block in blocks for slot in self.block(number, block, seed)]
+        return [
+            slot for number in cells for block in blocks for slot in self.block(number, block, seed)
+        ]
 
     def block(self, cell: int, block: int, seed: int) -> list[Slot]:
         """The samples of one block of a cell, in their order."""
         return self._lineup.block(cell, block, seed)
 
-    def run(self, seed: int, writer: SampleWriter, display: Display, before: Before = Before()) -> None:
-        """Takes and writes blocks until the search is over or the budget spent. ResultsError when writing fails."""
+    def run(
+        self, seed: int, writer: SampleWriter, display: Display, before: Before = Before()
+    ) -> None:
+        """Takes and writes blocks until the search is over or the budget spent. ResultsError when
+        writing fails."""
         self._recall(before)
         while (value := next_value(self._search, self._seen)) is not None:
             left_s = self._budget_s - self._blocks.elapsed_s
@@ -82,7 +89,9 @@ class Finder:
             self._take_block(number, block, seed, writer, display)
             self._seen[value].blocks = block + 1
 
-    def _take_block(self, number: int, block: int, seed: int, writer: SampleWriter, display: Display) -> None:
+    def _take_block(
+        self, number: int, block: int, seed: int, writer: SampleWriter, display: Display
+    ) -> None:
         value = self._axis.value(self._suite.cells[number].cell)
 
         def take_all() -> None:
@@ -91,7 +100,9 @@ class Finder:
                 what = f"block {block + 1} at {self._axis.say(value)}: {slot.contender.name}{again}"
                 left_s = max(0.0, self._budget_s - self._blocks.elapsed_s)
                 ahead = round(left_s / max(0.01, self._pace_s()))
-                display.sample(self.outcome.samples, self.outcome.samples + max(1, ahead), what, left_s)
+                display.sample(
+                    self.outcome.samples, self.outcome.samples + max(1, ahead), what, left_s
+                )
                 self._take(slot, writer, display)
 
         def leave_out(orders: Sequence[int]) -> None:
@@ -121,7 +132,9 @@ class Finder:
         for contender in self._suite.cells[number].contenders:
             reason = self._lineup.skips.get((number, contender), "")
             if reason:
-                self._write(writer, Slot(0, number, contender), self._skipped(number, contender, reason))
+                self._write(
+                    writer, Slot(0, number, contender), self._skipped(number, contender, reason)
+                )
 
     def _take(self, slot: Slot, writer: SampleWriter, display: Display) -> None:
         cell = self._suite.cells[slot.cell].cell
@@ -133,7 +146,13 @@ class Finder:
         timeout_s = self._timeout_s or TIMEOUT_BASE_S + TIMEOUT_BOUNDS * bound_s
         batches = self._lineup.batches[slot.cell, slot.contender.name]
         taken = take(
-            self._bench.path, cell, slot.contender, self._rates, timeout_s, self._suite.texts, batches
+            self._bench.path,
+            cell,
+            slot.contender,
+            self._rates,
+            timeout_s,
+            self._suite.texts,
+            batches,
         )
         self._blocks.sample_done()
         if taken.timed_out:

@@ -1,4 +1,5 @@
-"""Who runs where: the contenders of each cell, those that are skipped and why, and who runs twice."""
+"""Who runs where: the contenders of each cell, those that are skipped and why, and who runs
+twice."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +15,8 @@ from crossover_tool.suites.suite import Suite
 
 @dataclass(frozen=True)
 class Machine:
-    """What the plan needs to know of the machine: usable cores, and descriptors that a process may open."""
+    """What the plan needs to know of the machine: usable cores, and descriptors that a process may
+    open."""
 
     cores: int
     descriptors: int
@@ -23,8 +25,8 @@ class Machine:
 class Lineup:
     """The contenders of a suite's cells on a machine.
 
-    `skips` maps (cell, contender) to why the pair does not run, `bounds_s` (cell, contender's name) to the least seconds of a batch,
-    `batches` to how many of them a sample measures at least.
+    `skips` maps (cell, contender) to why the pair does not run, `bounds_s` (cell, contender's name)
+    to the least seconds of a batch, `batches` to how many of them a sample measures at least.
     """
 
     def __init__(self, suite: Suite, catalog: Catalog, machine: Machine) -> None:
@@ -34,7 +36,9 @@ class Lineup:
         batches: dict[tuple[int, str], int] = {}
         for number, planned in enumerate(suite.cells):
             for contender in planned.contenders:
-                reason = skip_reason(planned, contender, catalog, machine.cores, machine.descriptors)
+                reason = skip_reason(
+                    planned, contender, catalog, machine.cores, machine.descriptors
+                )
                 if reason:
                     self.skips[number, contender] = reason
                 bound_us = lower_bound_us(planned.cell, contender, machine.cores)
@@ -57,7 +61,8 @@ class Lineup:
         return choose_twin(sure, bounds_s, seed, cell)
 
     def _sure(self, number: int) -> tuple[Contender, ...]:
-        """Who runs on a cell and is not turned away by its service: a control that fails controls nothing.
+        """Who runs on a cell and is not turned away by its service: a control that fails controls
+        nothing.
 
         Who keeps the cell's limit is taken for sure; where nobody does, everyone is.
         """

@@ -1,4 +1,5 @@
-"""Showing a run as it happens: a live bar on a terminal, plain lines elsewhere; always on standard error."""
+"""Showing a run as it happens: a live bar on a terminal, plain lines elsewhere; always on standard
+error."""
 
 import sys
 from types import TracebackType
@@ -17,7 +18,10 @@ class Display(Protocol):
         ...
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         ...
 
@@ -35,7 +39,10 @@ class PlainDisplay:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         return None
 
@@ -55,7 +62,8 @@ class PlainDisplay:
 
 
 class LiveDisplay:
-    """A bar that is redrawn only between samples: a redraw while one is measured would take CPU from it."""
+    """A bar that is redrawn only between samples: a redraw while one is measured would take CPU
+    from it."""
 
     def __init__(self) -> None:
         self._progress = Progress(
@@ -74,7 +82,10 @@ class LiveDisplay:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self._progress.stop()
 
@@ -86,7 +97,9 @@ class LiveDisplay:
 
     def problem(self, text: str) -> None:
         """See Display."""
-        self._progress.console.print(f"crossover: {text}", style="yellow", markup=False, highlight=False)
+        self._progress.console.print(
+            f"crossover: {text}", style="yellow", markup=False, highlight=False
+        )
 
 
 def display() -> Display:

@@ -1,4 +1,5 @@
-"""Going on with a run that stopped: what it was asked for, what it has, and whether this is still the same experiment."""
+"""Going on with a run that stopped: what it was asked for, what it has, and whether this is still
+the same experiment."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -17,9 +18,10 @@ from crossover_tool.texts import resumed
 
 @dataclass(frozen=True)
 class Before:
-    """What a stopped run left: how many sample lines, those that still count, the (cell, block) pairs that are whole, and
-    the orders of samples in a block that was cut in half: it is taken again as a whole, since its contenders must meet in
-    the same minutes. Also its records of blocks and looks, and the seconds that it took."""
+    """What a stopped run left: how many sample lines, those that still count, the (cell, block)
+    pairs that are whole, and the orders of samples in a block that was cut in half: it is taken
+    again as a whole, since its contenders must meet in the same minutes. Also its records of blocks
+    and looks, and the seconds that it took."""
 
     lines: int = 0
     samples: tuple[Record, ...] = ()
@@ -31,9 +33,11 @@ class Before:
 
 
 def asked_for(results: Results, texts: Mapping[str, str] = {}) -> Suite:
-    """The suite that the header describes, with the `texts` that are given again because a secret of theirs was not kept.
+    """The suite that the header describes, with the `texts` that are given again because a secret
+    of theirs was not kept.
 
-    ResultsError when an older version wrote it, which did not keep everything; UsageError for texts as `resumed`.
+    ResultsError when an older version wrote it, which did not keep everything; UsageError for texts
+    as `resumed`.
     """
     cells = []
     for described in results.header["cells"]:
@@ -65,7 +69,8 @@ def asked_for(results: Results, texts: Mapping[str, str] = {}) -> Suite:
 
 
 def changes(header: Record, host: Record, binaries: Mapping[str, str]) -> list[str]:
-    """A clause for everything that makes a resumed run another experiment than the one that `header` describes."""
+    """A clause for everything that makes a resumed run another experiment than the one that
+    `header` describes."""
     found = host_changes(header["host"], host)
     recorded = header.get("binaries", {})
     for name in sorted({*recorded, *binaries}):
@@ -76,7 +81,8 @@ def changes(header: Record, host: Record, binaries: Mapping[str, str]) -> list[s
 
 
 def sort_out(results: Results, block_of: Callable[[int, int], list[Slot]]) -> Before:
-    """What counts of a stopped run; `block_of` gives the samples that the plan has for a cell's block."""
+    """What counts of a stopped run; `block_of` gives the samples that the plan has for a cell's
+    block."""
     taken: dict[tuple[int, int], Counter[str]] = {}
     for sample in results.samples:
         taken.setdefault((sample["cell"], sample["block"]), Counter())[_name(sample)] += 1

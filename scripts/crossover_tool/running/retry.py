@@ -1,24 +1,29 @@
-"""How often a disturbed block is taken again: not for ever, since a machine may be busy for hours."""
+"""How often a disturbed block is taken again: not for ever, since a machine may be busy for
+hours."""
 
 MOST_ATTEMPTS = 3
-"""What disturbs for longer than two repetitions take is the machine's way, and the report says so."""
+"""What disturbs for longer than two repetitions take is the machine's way, and the report says
+so."""
 
 MOST_SHARE = 0.25
-"""Repetitions may lengthen a run by a quarter: a quick run that a busy machine turned into a slow one would not be used."""
+"""Repetitions may lengthen a run by a quarter: a quick run that a busy machine turned into a slow
+one would not be used."""
 
 ALWAYS = 2
 """Repetitions that even the first blocks of a run may have."""
 
 
 class Retries:
-    """Counts the blocks that were taken, and those taken again; `blocks` and `taken` are what an earlier part of the run had."""
+    """Counts the blocks that were taken, and those taken again; `blocks` and `taken` are what an
+    earlier part of the run had."""
 
     def __init__(self, blocks: int = 0, taken: int = 0) -> None:
         self._blocks = blocks
         self.taken = taken
 
     def again(self, attempt: int, disturbed: bool) -> bool:
-        """True, and counted, when the block whose attempt number `attempt` (from 0) just ended is to be taken again."""
+        """True, and counted, when the block whose attempt number `attempt` (from 0) just ended is
+        to be taken again."""
         self._blocks += attempt == 0
         if not disturbed or attempt + 1 >= MOST_ATTEMPTS:
             return False

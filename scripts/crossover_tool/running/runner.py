@@ -22,15 +22,16 @@ from crossover_tool.suites.suite import Suite
 
 TIMEOUT_BASE_S = 60.0
 TIMEOUT_BOUNDS = 10.0
-"""A sample is a hang when it takes ten times its lower bound and a minute: set-up, warm-up and several batches fit."""
+"""A sample is a hang when it takes ten times its lower bound and a minute: set-up, warm-up and
+several batches fit."""
 
 
 @dataclass(frozen=True)
 class Protocol:
     """How long blocks go on, and what happens to disturbed ones.
 
-    With `budget_s` they go on until every cell and every pair in it is settled or the budget is spent, without it for the planned number. `retry`
-    False keeps disturbed blocks as they are.
+    With `budget_s` they go on until every cell and every pair in it is settled or the budget is
+    spent, without it for the planned number. `retry` False keeps disturbed blocks as they are.
     """
 
     budget_s: float | None = None
@@ -39,7 +40,8 @@ class Protocol:
 
 @dataclass
 class Outcome:
-    """What a run left: samples written (skipped ones included), and a line for each void or failed sample."""
+    """What a run left: samples written (skipped ones included), and a line for each void or failed
+    sample."""
 
     samples: int = 0
     voids: list[str] = field(default_factory=list)
@@ -76,8 +78,11 @@ class Runner:
         """The samples of one block of a cell, in their order."""
         return self._lineup.block(cell, block, seed)
 
-    def run(self, seed: int, writer: SampleWriter, display: Display, before: Before = Before()) -> None:
-        """Takes and writes every sample. ResultsError when writing fails; KeyboardInterrupt passes through.
+    def run(
+        self, seed: int, writer: SampleWriter, display: Display, before: Before = Before()
+    ) -> None:
+        """Takes and writes every sample. ResultsError when writing fails; KeyboardInterrupt passes
+        through.
 
         `before` is what an earlier part of the same run has: its whole blocks are not taken again.
         """
@@ -128,9 +133,13 @@ class Runner:
                 self._take(slot, [*slots[place:], *ahead], writer, display)
 
         where = (slots[0].cell, slots[0].block)
-        self._blocks.take(*where, lambda: self.outcome.samples, take_all, self._judge.leave_out, writer)
+        self._blocks.take(
+            *where, lambda: self.outcome.samples, take_all, self._judge.leave_out, writer
+        )
 
-    def _take(self, slot: Slot, left: Sequence[Slot], writer: SampleWriter, display: Display) -> None:
+    def _take(
+        self, slot: Slot, left: Sequence[Slot], writer: SampleWriter, display: Display
+    ) -> None:
         cell = self._suite.cells[slot.cell].cell
         again = " (A/A)" if slot.control else ""
         what = f"block {slot.block + 1}: {slot.contender.name}{again} on {cell.label}"
@@ -138,7 +147,9 @@ class Runner:
         display.sample(done, done + len(left), what, self._estimate.left(left))
         if (slot.cell, slot.contender) in self._hung:
             reason = f"timed out in block {self._hung[slot.cell, slot.contender] + 1}"
-            self._write(writer, slot, self._unmeasured(slot.cell, slot.contender, reason), 0.0, None)
+            self._write(
+                writer, slot, self._unmeasured(slot.cell, slot.contender, reason), 0.0, None
+            )
             return
         batches = self._lineup.batches[slot.cell, slot.contender.name]
         taken = take(
@@ -158,7 +169,8 @@ class Runner:
         self._note(slot, taken.measurement, display)
 
     def _recall(self, before: Before) -> set[tuple[int, Contender]]:
-        """Takes over what an earlier part of the run found, and says which pairs have a line already."""
+        """Takes over what an earlier part of the run found, and says which pairs have a line
+        already."""
         self.outcome.samples = before.lines
         self._judge = Judge(len(self._suite.cells), before.looks)
         self._blocks = Blocks(self._protocol.retry, before.blocks, before.spent_s)
@@ -180,7 +192,9 @@ class Runner:
     def _timeout(self, slot: Slot) -> float:
         if self._timeout_s is not None:
             return self._timeout_s
-        return TIMEOUT_BASE_S + TIMEOUT_BOUNDS * self._lineup.bounds_s[slot.cell, slot.contender.name]
+        return (
+            TIMEOUT_BASE_S + TIMEOUT_BOUNDS * self._lineup.bounds_s[slot.cell, slot.contender.name]
+        )
 
     def _unmeasured(self, number: int, contender: Contender, reason: str) -> records.Record:
         return records.unmeasured(self._suite.cells[number].cell, contender, "skipped", reason)
@@ -195,7 +209,9 @@ class Runner:
     ) -> None:
         now = datetime.now(timezone.utc)
         order = self.outcome.samples
-        record = records.sample(slot.block, order, slot.cell, now, elapsed_s, code, measurement, slot.control)
+        record = records.sample(
+            slot.block, order, slot.cell, now, elapsed_s, code, measurement, slot.control
+        )
         writer.append(record)
         self._judge.add(record)
         self.outcome.samples += 1

@@ -1,4 +1,5 @@
-"""Taking one sample: a fresh bench process, its one measurement, and a sentence for whatever goes wrong."""
+"""Taking one sample: a fresh bench process, its one measurement, and a sentence for whatever goes
+wrong."""
 
 import json
 import signal
@@ -55,14 +56,17 @@ def take(
     texts: Mapping[str, str] = {},
     min_batches: int = 1,
 ) -> Taken:
-    """Runs one contender on one cell. Never raises for what the bench does: that becomes an error measurement.
+    """Runs one contender on one cell. Never raises for what the bench does: that becomes an error
+    measurement.
 
     A reason that quotes a secret of the `texts` keeps it to itself.
     """
     with tempfile.TemporaryDirectory(prefix="crossover-") as folder:
         out = Path(folder) / "measurement.jsonl"
         try:
-            ended = run_child(command(bench, cell, contender, rates, out, texts, min_batches), timeout_s)
+            ended = run_child(
+                command(bench, cell, contender, rates, out, texts, min_batches), timeout_s
+            )
         except OSError as error:
             reason = f"the bench could not be started: {error.strerror}"
             return Taken(unmeasured(cell, contender, "error", reason), 0.0, 1, False)
@@ -118,5 +122,8 @@ def _measurement(text: str, contender: Contender) -> tuple[Record | None, str]:
     if wrong:
         return None, f"the bench wrote a measurement that {wrong}"
     if (found["strategy"], found["engine"]) != (contender.strategy, contender.engine):
-        return None, f"the bench measured {found['strategy']}/{found['engine']} instead of {contender.name}"
+        return (
+            None,
+            f"the bench measured {found['strategy']}/{found['engine']} instead of {contender.name}",
+        )
     return found, ""

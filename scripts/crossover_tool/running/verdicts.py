@@ -1,4 +1,5 @@
-"""Judging a run while it goes on: the same judging as the report's, on the samples that there are."""
+"""Judging a run while it goes on: the same judging as the report's, on the samples that there
+are."""
 
 from collections.abc import Sequence
 
@@ -9,8 +10,9 @@ from crossover_tool.stats.judge import going_on, judge
 
 
 class Judge:
-    """Keeps the samples that count, and looks at them when told to. `looks` are those of an earlier part of the run: what they
-    spent of the error rates stays spent, and what they settled stays settled."""
+    """Keeps the samples that count, and looks at them when told to. `looks` are those of an earlier
+    part of the run: what they spent of the error rates stays spent, and what they settled stays
+    settled."""
 
     def __init__(self, cells: int, looks: Sequence[Record] = ()) -> None:
         self._cells = cells
@@ -27,7 +29,8 @@ class Judge:
         self._samples = [sample for sample in self._samples if sample["order"] not in gone]
 
     def look(self, passed: float, lines: int) -> tuple[Record, list[int]]:
-        """Looks when `passed` of the budget is over and `lines` samples were written: the record of it, and the cells that go on."""
+        """Looks when `passed` of the budget is over and `lines` samples were written: the record of
+        it, and the cells that go on."""
         self._looks.append(records.look(passed, lines, (), 0.0))
         verdicts = judge(looks_of(self._cells, self._samples, self._looks)[:-1])
         cells = going_on(verdicts.cells)

@@ -1,4 +1,5 @@
-"""Reading a results file without trusting it: every line is checked, and an error names file, line and place."""
+"""Reading a results file without trusting it: every line is checked, and an error names file, line
+and place."""
 
 import json
 from collections.abc import Sequence
@@ -13,11 +14,13 @@ from crossover_tool.samples.records import Record
 
 @dataclass(frozen=True)
 class Results:
-    """A results file: its header, its samples, its status (complete, interrupted, killed), and warnings for the reader.
+    """A results file: its header, its samples, its status (complete, interrupted, killed), and
+    warnings for the reader.
 
-    `samples` are those that count: none of a block that was disturbed or cut in half, and taken again; `lines` is how many there
-    are with those. `blocks` and `looks` are the records of those kinds; files of before 0.2 have none. `resumed` is how often the run
-    was resumed, `spent_s` how many seconds its parts took together, as far as that was noted.
+    `samples` are those that count: none of a block that was disturbed or cut in half, and taken
+    again; `lines` is how many there are with those. `blocks` and `looks` are the records of those
+    kinds; files of before 0.2 have none. `resumed` is how often the run was resumed, `spent_s` how
+    many seconds its parts took together, as far as that was noted.
     """
 
     path: Path
@@ -41,7 +44,8 @@ def locate(path: Path) -> Path:
 
 
 def read(path: Path) -> Results:
-    """The results in a folder or file. ResultsError when it cannot be read, is corrupt, or is of another schema.
+    """The results in a folder or file. ResultsError when it cannot be read, is corrupt, or is of
+    another schema.
 
     A last line that was cut off, as a killed run can leave it, is left out with a warning.
     """
@@ -51,15 +55,21 @@ def read(path: Path) -> Results:
     except OSError as error:
         raise ResultsError(f"cannot read {shown(path)}: {error.strerror}") from error
     except UnicodeDecodeError as error:
-        raise ResultsError(f"{shown(path)} is corrupt: byte {error.start} is not UTF-8 text") from error
+        raise ResultsError(
+            f"{shown(path)} is corrupt: byte {error.start} is not UTF-8 text"
+        ) from error
     lines = text.split("\n")
     warnings: list[str] = []
     cut_off = lines.pop()
     if cut_off and _is_cut_off(cut_off):
-        warnings.append(f"{shown(path)}, line {len(lines) + 1}: the last line was cut off and is left out")
+        warnings.append(
+            f"{shown(path)}, line {len(lines) + 1}: the last line was cut off and is left out"
+        )
     elif cut_off:
         lines.append(cut_off)
-    records = [_record(line, f"{shown(path)}, line {number}") for number, line in enumerate(lines, start=1)]
+    records = [
+        _record(line, f"{shown(path)}, line {number}") for number, line in enumerate(lines, start=1)
+    ]
     return _results(path, records, warnings)
 
 
@@ -81,7 +91,9 @@ def _record(line: str, where: str) -> Record:
     except RecursionError as error:
         raise ResultsError(f"{where}: is nested too deeply") from error
     except json.JSONDecodeError as error:
-        what = "is empty" if not line.strip() else f"is not JSON (column {error.colno}: {error.msg})"
+        what = (
+            "is empty" if not line.strip() else f"is not JSON (column {error.colno}: {error.msg})"
+        )
         raise ResultsError(f"{where}: {what}") from error
     except ValueError as error:
         raise ResultsError(f"{where}: {error}") from error
@@ -94,10 +106,14 @@ def _record(line: str, where: str) -> Record:
 def _results(path: Path, records: list[Record], warnings: list[str]) -> Results:
     where = shown(path)
     if not records:
-        raise ResultsError(f"{where} holds nothing: not even the header was written; remove it and run again")
+        raise ResultsError(
+            f"{where} holds nothing: not even the header was written; remove it and run again"
+        )
     header, rest = records[0], records[1:]
     if header["kind"] != "header":
-        raise ResultsError(f"{where}, line 1: is a {header['kind']}, and the first line must be the header")
+        raise ResultsError(
+            f"{where}, line 1: is a {header['kind']}, and the first line must be the header"
+        )
     _check_order(records, header, where)
     lines = [record for record in rest if record["kind"] == "sample"]
     resumes = [record for record in rest if record["kind"] == "resume"]
@@ -116,10 +132,11 @@ def _results(path: Path, records: list[Record], warnings: list[str]) -> Results:
 
 
 def spent_s(records: Sequence[Record]) -> float:
-    """How many seconds the parts of a run took together: as its blocks say, and the samples after the last of them."""
+    """How many seconds the parts of a run took together: as its blocks say, and the samples after
+    the last of them."""
     spent = 0.0
     for record in records:
-        if record["kind"] in ("sample", "peers_sample"):
+        if record["kind"] in ("sample", "goals_sample"):
             spent += float(record["elapsed_s"])
         elif record["kind"] in ("block", "resume"):
             spent = max(spent, float(record.get("elapsed_s", 0.0)))
@@ -127,7 +144,8 @@ def spent_s(records: Sequence[Record]) -> float:
 
 
 def _check_order(records: list[Record], header: Record, where: str) -> None:
-    """ResultsError for records that no run leaves in this order, and for counts that do not agree."""
+    """ResultsError for records that no run leaves in this order, and for counts that do not
+    agree."""
     count = 0
     for number, record in enumerate(records[1:], start=2):
         kind = record["kind"]
@@ -136,7 +154,9 @@ def _check_order(records: list[Record], header: Record, where: str) -> None:
         if kind == "header" or (kind == "end" and follower and not goes_on):
             raise ResultsError(f"{where}, line {number}: this {kind} is out of place")
         if kind in ("sample", "block") and record["cell"] >= len(header["cells"]):
-            raise ResultsError(f"{where}, line {number}: there is no cell {record['cell']} in the header")
+            raise ResultsError(
+                f"{where}, line {number}: there is no cell {record['cell']} in the header"
+            )
         if kind == "sample":
             count += 1
         elif record["samples"] != count:

@@ -7,7 +7,7 @@ from typing import Any
 
 from crossover_tool.version import version
 from crossover_tool.cell import Cell, Contender
-from crossover_tool.host.weather import Weather
+from crossover_tool.host.interference import Interference
 from crossover_tool.samples import schema
 from crossover_tool.suites.suite import PlannedCell, Suite
 from crossover_tool.texts import redacted
@@ -36,10 +36,12 @@ def header(
     workload_file: str | None = None,
     scaling: Mapping[str, float] | None = None,
 ) -> Record:
-    """The first line: everything that the run was asked for, so that it can be resumed from its results alone.
+    """The first line: everything that the run was asked for, so that it can be resumed from its
+    results alone.
 
-    `budget_s` is given where blocks go on until a budget is spent; `retry` False where disturbed blocks are kept;
-    `workload_file` names the file of a workload from outside of the tree; `scaling`: how much longer twice the work takes.
+    `budget_s` is given where blocks go on until a budget is spent; `retry` False where disturbed
+    blocks are kept; `workload_file` names the file of a workload from outside of the tree;
+    `scaling`: how much longer twice the work takes.
     """
     return {
         "crossover_schema": schema.VERSION,
@@ -88,7 +90,12 @@ def _header_cell(planned: PlannedCell) -> Record:
 
 def cell_record(cell: Cell) -> Record:
     """A cell as the bench writes it."""
-    return {"workload": cell.workload, "tasks": cell.tasks, "limit": cell.limit, "params": dict(cell.params)}
+    return {
+        "workload": cell.workload,
+        "tasks": cell.tasks,
+        "limit": cell.limit,
+        "params": dict(cell.params),
+    }
 
 
 def sample(
@@ -101,7 +108,8 @@ def sample(
     measurement: Record,
     control: bool = False,
 ) -> Record:
-    """One sample; `exit_code` is None when no process was started; `control` marks the second of two twins."""
+    """One sample; `exit_code` is None when no process was started; `control` marks the second of
+    two twins."""
     return {
         "kind": "sample",
         "block": block,
@@ -120,23 +128,27 @@ def block(
     number: int,
     attempt: int,
     samples: int,
-    weather: Weather,
+    interference: Interference,
     tainted: Sequence[str],
     left_out: Sequence[int],
     elapsed_s: float | None = None,
 ) -> Record:
-    """A block's end: what others did meanwhile, and the orders of its samples when it is taken again.
+    """A block's end: what others did meanwhile, and the orders of its samples when it is taken
+    again.
 
     `elapsed_s`: how long the run had taken by then, all its parts together.
     """
-    figures = {name: None if value is None else round(value, 4) for name, value in asdict(weather).items()}
+    figures = {
+        name: None if value is None else round(value, 4)
+        for name, value in asdict(interference).items()
+    }
     return {
         "kind": "block",
         "cell": cell,
         "block": number,
         "attempt": attempt,
         "samples": samples,
-        "weather": figures,
+        "interference": figures,
         "tainted": list(tainted),
         "left_out": list(left_out),
         **({} if elapsed_s is None else {"elapsed_s": round(elapsed_s, 3)}),
@@ -144,7 +156,8 @@ def block(
 
 
 def look(passed: float, samples: int, open_cells: Sequence[int], noise_floor: float) -> Record:
-    """A look at the evidence: how much of the budget had passed, how many samples there were, which cells go on."""
+    """A look at the evidence: how much of the budget had passed, how many samples there were, which
+    cells go on."""
     return {
         "kind": "look",
         "passed": passed,
@@ -174,9 +187,11 @@ def resume(
     doctor: Record | None,
     elapsed_s: float,
 ) -> Record:
-    """A stopped run goes on: after `samples` sample lines, of which those with the orders `left_out` no longer count.
+    """A stopped run goes on: after `samples` sample lines, of which those with the orders
+    `left_out` no longer count.
 
-    `doctor`: what it finds now; `elapsed_s`: how long the run had taken before, all its parts together.
+    `doctor`: what it finds now; `elapsed_s`: how long the run had taken before, all its parts
+    together.
     """
     return {
         "kind": "resume",

@@ -10,8 +10,9 @@ from crossover_tool.paths import SCHEMAS
 
 VERSION = 2
 READABLE = (1, VERSION)
-"""Version 1 knew neither allocations nor loop lag, neither controls nor blocks that were run again; its samples are read without them."""
-KINDS = ("header", "sample", "block", "look", "resume", "end", "peers_header", "peers_sample")
+"""Version 1 knew neither allocations nor loop lag, neither controls nor blocks that were run again;
+its samples are read without them."""
+KINDS = ("header", "sample", "block", "look", "resume", "end", "goals_header", "goals_sample")
 
 
 @cache
@@ -32,7 +33,9 @@ def problem(record: object) -> str:
         found = record.get("crossover_schema")
         return f"has schema version {found!r}, and this crossover reads {READABLE[0]} to {VERSION}: use the version that wrote it"
     error = min(
-        _validator(kind).iter_errors(record), key=lambda e: list(map(str, e.absolute_path)), default=None
+        _validator(kind).iter_errors(record),
+        key=lambda e: list(map(str, e.absolute_path)),
+        default=None,
     )
     if error is None:
         return ""

@@ -14,11 +14,13 @@ from crossover_tool.samples.records import Record
 
 
 class SampleWriter:
-    """Appends records to `samples.jsonl` in `folder`, which it makes. ResultsError when it cannot, or one is there already.
+    """Appends records to `samples.jsonl` in `folder`, which it makes. ResultsError when it cannot,
+    or one is there already.
 
     With `resume` the file must be there, and is appended to. `count` is the number of records that
-    this writer appended, `samples` that of the samples in the file, which whoever resumes sets to what is there.
-    Not thread-safe; one writer a file, which a lock on the file ensures among processes.
+    this writer appended, `samples` that of the samples in the file, which whoever resumes sets to
+    what is there. Not thread-safe; one writer a file, which a lock on the file ensures among
+    processes.
     """
 
     def __init__(self, folder: Path, resume: bool = False) -> None:
@@ -38,7 +40,9 @@ class SampleWriter:
                 f"cannot make the results folder {shown(folder)}: it is not a folder"
             ) from error
         except OSError as error:
-            raise ResultsError(f"cannot write results to {shown(folder)}: {error.strerror}") from error
+            raise ResultsError(
+                f"cannot write results to {shown(folder)}: {error.strerror}"
+            ) from error
         try:
             fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
@@ -46,7 +50,8 @@ class SampleWriter:
             raise ResultsError(f"{shown(self.path)} is being written by another run") from error
 
     def repair(self) -> None:
-        """Cuts off a last line that a killed run left half written, or ends one that lacks only its end."""
+        """Cuts off a last line that a killed run left half written, or ends one that lacks only its
+        end."""
         try:
             size = os.fstat(self._descriptor).st_size
             content = os.pread(self._descriptor, size, 0)
@@ -60,15 +65,18 @@ class SampleWriter:
             raise ResultsError(f"cannot write to {shown(self.path)}: {error.strerror}") from error
 
     def append(self, record: Record) -> None:
-        """Checks and appends one record. ResultsError when the disk refuses; what was there before stays as it was."""
+        """Checks and appends one record. ResultsError when the disk refuses; what was there before
+        stays as it was."""
         wrong = schema.problem(record)
         if wrong:
             raise ResultsError(f"the record to be written {wrong}")
         try:
             with held():  # a Ctrl-C between writing and counting would leave an end that miscounts
-                append_line(self._descriptor, json.dumps(record, separators=(",", ":"), allow_nan=False))
+                append_line(
+                    self._descriptor, json.dumps(record, separators=(",", ":"), allow_nan=False)
+                )
                 self.count += 1
-                self.samples += record["kind"] in ("sample", "peers_sample")
+                self.samples += record["kind"] in ("sample", "goals_sample")
         except OSError as error:
             raise ResultsError(
                 f"cannot write to {shown(self.path)}: {error.strerror}; the samples before this one are in it"
@@ -78,7 +86,10 @@ class SampleWriter:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         os.close(self._descriptor)
 
@@ -95,7 +106,8 @@ def is_whole(line: bytes) -> bool:
 def append_line(descriptor: int, text: str) -> None:
     """Writes `text` and a newline in one write and forces it to the disk.
 
-    A write that fails or falls short is undone, so that no half line stays. OSError with the reason.
+    A write that fails or falls short is undone, so that no half line stays. OSError with the
+    reason.
     """
     data = f"{text}\n".encode()
     size = os.fstat(descriptor).st_size

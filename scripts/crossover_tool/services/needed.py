@@ -1,4 +1,5 @@
-"""The servers that a suite's workloads need: a user's own, or private ones for the length of the run."""
+"""The servers that a suite's workloads need: a user's own, or private ones for the length of the
+run."""
 
 import os
 import sys
@@ -24,7 +25,8 @@ NO_SERVER = (
 
 
 def wants_private_postgres(suite: Suite, bench: Path) -> bool:
-    """Whether a cell needs a database and the user has named none. Not where the bench lacks libpq: it says so itself."""
+    """Whether a cell needs a database and the user has named none. Not where the bench lacks libpq:
+    it says so itself."""
     asked = any(planned.cell.workload == DATABASE for planned in suite.cells)
     named = suite.texts.get("dsn") or os.environ.get(DSN)
     return asked and not named and bench.with_name(DRIVER).is_file()
@@ -40,7 +42,8 @@ def check_servers(suite: Suite, bench: Path) -> None:
 def servers_for(suite: Suite, catalog: Catalog, bench: Path) -> Iterator[Catalog]:
     """While it lasts, the bench finds the servers that the suite needs.
 
-    Gives the catalog back, with the cells of a server that cannot be had marked as skipped; what was asked for by hand is a SampleError instead.
+    Gives the catalog back, with the cells of a server that cannot be had marked as skipped; what
+    was asked for by hand is a SampleError instead.
     """
     if named := suite.texts.get("dsn"):
         with _environment(DSN, named):

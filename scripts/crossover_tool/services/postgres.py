@@ -31,16 +31,23 @@ class Server:
 
 @contextmanager
 def private_server(binaries: Path, table: Path = TABLE) -> Iterator[Server]:
-    """While it lasts there is a server of our own, which nobody else can reach, with the table that tasks read.
+    """While it lasts there is a server of our own, which nobody else can reach, with the table that
+    tasks read.
 
-    It ends with it, however that comes about: the keeper, a process between us and the server, holds a pipe of ours. SampleError with one
-    sentence when it cannot be started.
+    It ends with it, however that comes about: the keeper, a process between us and the server,
+    holds a pipe of ours. SampleError with one sentence when it cannot be started.
     """
     keeper: "subprocess.Popen[bytes] | None" = None
     try:
         with held():
             keeper = subprocess.Popen(
-                [sys.executable, "-m", "crossover_tool.services.postgres_keeper", str(binaries), str(table)],
+                [
+                    sys.executable,
+                    "-m",
+                    "crossover_tool.services.postgres_keeper",
+                    str(binaries),
+                    str(table),
+                ],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

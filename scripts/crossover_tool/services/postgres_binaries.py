@@ -1,4 +1,5 @@
-"""Where PostgreSQL's programs are: distributions keep the server's off PATH, one folder a version."""
+"""Where PostgreSQL's programs are: distributions keep the server's off PATH, one folder a
+version."""
 
 import os
 import shutil
@@ -12,11 +13,13 @@ FOLDERS = (
     "/usr/local/pgsql/bin",
     "/opt/homebrew/opt/postgresql*/bin",
 )
-"""Debian's and Ubuntu's, the PostgreSQL project's packages for RPM systems, its sources' own, Homebrew's."""
+"""Debian's and Ubuntu's, the PostgreSQL project's packages for RPM systems, its sources' own,
+Homebrew's."""
 
 
 def find_binaries(path: str | None = None) -> Path | None:
-    """The folder that holds all PROGRAMS: the one that PATH names, else the newest version's; None when there is none."""
+    """The folder that holds all PROGRAMS: the one that PATH names, else the newest version's; None
+    when there is none."""
     named = shutil.which("initdb", path=path)
     candidates = [Path(named).resolve().parent] if named else []
     candidates += sorted(_installed(), key=_version, reverse=True)

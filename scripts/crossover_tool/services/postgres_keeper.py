@@ -2,9 +2,10 @@
 
     python3 -m crossover_tool.services.postgres_keeper BINARIES SQL_FILE
 
-Starts a server in a new temporary folder, lets it run the SQL file, and prints one line of JSON: {"dsn": ..., "pid": ...} or {"error": ...}.
-When its standard input ends, it ends the server and removes the folder. It is a process of its own so that a run that is killed leaves
-neither behind: the kernel closes the pipe then. Should the keeper be killed, the kernel ends the server.
+Starts a server in a new temporary folder, lets it run the SQL file, and prints one line of JSON:
+{"dsn": ..., "pid": ...} or {"error": ...}. When its standard input ends, it ends the server and
+removes the folder. It is a process of its own so that a run that is killed leaves neither behind:
+the kernel closes the pipe then. Should the keeper be killed, the kernel ends the server.
 """
 
 import json
@@ -32,7 +33,8 @@ START_S = 60.0
 SETTINGS: dict[str, object] = {
     "listen_addresses": "",
     "port": PORT,
-    # what people meet who change nothing; three of them are kept for superusers, and the bench is none
+    # what people meet who change nothing; three of them are kept for superusers, and the bench is
+    # none
     "max_connections": 100,
     "superuser_reserved_connections": 3,
     "shared_buffers": "16MB",  # the table has 2 MB
@@ -59,7 +61,8 @@ class StartError(Exception):
 
 
 class Keeper:
-    """The server in `folder`, run by `user` where we are root: PostgreSQL refuses to run as root."""
+    """The server in `folder`, run by `user` where we are root: PostgreSQL refuses to run as
+    root."""
 
     def __init__(self, binaries: Path, folder: Path) -> None:
         self._binaries, self._folder = binaries, folder
@@ -70,13 +73,17 @@ class Keeper:
             self._user = _unprivileged_user()
             shutil.chown(folder, self._user)
         # a user's own settings of libpq and initdb are about another server
-        self._environment = {k: v for k, v in os.environ.items() if not k.startswith("PG")} | {"LC_ALL": "C"}
+        self._environment = {k: v for k, v in os.environ.items() if not k.startswith("PG")} | {
+            "LC_ALL": "C"
+        }
 
     def start(self, sql: Path) -> dict[str, object]:
         """Starts it and runs the SQL. StartError."""
         socket = self._folder / f".s.PGSQL.{PORT}"
         if len(str(socket)) > LONGEST_SOCKET_PATH:
-            raise StartError(f"the path {socket} is too long for a socket: set TMPDIR to a shorter one")
+            raise StartError(
+                f"the path {socket} is too long for a socket: set TMPDIR to a shorter one"
+            )
         local = ("--auth-local=trust", "--auth-host=reject")  # nobody else can enter the folder
         fast = ("--no-sync", "--encoding=UTF8", "--locale=C")
         self._run("initdb", f"--pgdata={self._data}", f"--username={ADMIN}", *local, *fast)
@@ -84,7 +91,18 @@ class Keeper:
         words = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         self._server = self._popen("postgres", "-D", str(self._data), *words, leash="QUIT")
         self._await_ready()
-        admin = ("-X", "-q", "-v", "ON_ERROR_STOP=1", "-h", str(self._folder), "-p", str(PORT), "-U", ADMIN)
+        admin = (
+            "-X",
+            "-q",
+            "-v",
+            "ON_ERROR_STOP=1",
+            "-h",
+            str(self._folder),
+            "-p",
+            str(PORT),
+            "-U",
+            ADMIN,
+        )
         # the file is read here: the server's user may not see it
         self._run("psql", *admin, "-d", "postgres", text=sql.read_text(encoding="utf-8"))
         grant = f"CREATE ROLE {USER} LOGIN; GRANT SELECT ON crossover_rows TO {USER};"
@@ -109,7 +127,9 @@ class Keeper:
             except subprocess.TimeoutExpired:
                 continue
 
-    def _popen(self, program: str, *arguments: str, leash: str = "KILL") -> "subprocess.Popen[bytes]":
+    def _popen(
+        self, program: str, *arguments: str, leash: str = "KILL"
+    ) -> "subprocess.Popen[bytes]":
         setpriv = shutil.which("setpriv")
         held = [setpriv, "--pdeathsig", leash, "--"] if setpriv else []
         with self._log.open("ab") as log:
@@ -130,7 +150,9 @@ class Keeper:
         child = self._popen(program, *arguments)
         try:
             if child.stdin:
-                with suppress(BrokenPipeError):  # it ended before it had read all: its exit code says so
+                with suppress(
+                    BrokenPipeError
+                ):  # it ended before it had read all: its exit code says so
                     child.stdin.write(text.encode())
                     child.stdin.close()
             _await_end(child, program)
@@ -167,11 +189,14 @@ def _unprivileged_user() -> str:
         except KeyError:
             continue
         return name
-    raise StartError("PostgreSQL does not run as root, and there is neither a user postgres nor nobody")
+    raise StartError(
+        "PostgreSQL does not run as root, and there is neither a user postgres nor nobody"
+    )
 
 
 def _stop_if_alone(seconds: float) -> None:
-    """Sleeps so long; SystemExit at once when standard input ends: nobody needs the server any more."""
+    """Sleeps so long; SystemExit at once when standard input ends: nobody needs the server any
+    more."""
     poll = select.poll()
     poll.register(0, select.POLLIN)
     if poll.poll(seconds * 1000.0):

@@ -1,4 +1,5 @@
-"""What may be claimed: winners, corrected over the whole report, and in each cell the rivals that are slower."""
+"""What may be claimed: winners, corrected over the whole report, and in each cell the rivals that
+are slower."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,24 +11,27 @@ from crossover_tool.stats.spending import STANDINGS, WINNERS
 
 @dataclass(frozen=True)
 class Claimed:
-    """What may be said about one cell: the rivals proven slower, and the level at which each rival was tested."""
+    """What may be said about one cell: the rivals proven slower, and the level at which each rival
+    was tested."""
 
     beaten: frozenset[str]
     levels: dict[str, float]
 
 
 def p_values(evidence: Evidence, noise_floor: float) -> dict[str, float]:
-    """For every rival the p-value against its not being slower than the leader by more than the margin."""
+    """For every rival the p-value against its not being slower than the leader by more than the
+    margin."""
     return {name: p_slower(ratio, noise_floor) for name, ratio in evidence.ratios.items()}
 
 
 def p_winner(evidence: Evidence, by_rival: dict[str, float]) -> float:
     """The p-value of "the leader's strategy wins": the largest of its rivals'.
 
-    All must be beaten, so the largest counts and their number costs nothing (an intersection-union test, Berger 1982); nor
-    does it that the leader was chosen for leading (Gutmann and Maymin 1987: best against second best at the two-sided level
-    of a single pair). Siblings, engines of the leader's own strategy, need not be beaten: each of the m is one more chance to
-    lead by luck, hence the factor m / 2. In a cell of one strategy the siblings are the rivals.
+    All must be beaten, so the largest counts and their number costs nothing (an intersection-union
+    test, Berger 1982); nor does it that the leader was chosen for leading (Gutmann and Maymin 1987:
+    best against second best at the two-sided level of a single pair). Siblings, engines of the
+    leader's own strategy, need not be beaten: each of the m is one more chance to lead by luck,
+    hence the factor m / 2. In a cell of one strategy the siblings are the rivals.
     """
     siblings = evidence.siblings
     others = [p for name, p in by_rival.items() if name not in siblings]
@@ -43,11 +47,12 @@ def claim(
     share: float,
     noise_floor: float,
 ) -> list[Claimed]:
-    """What is claimed, cell by cell. `won` and `still_open` say which cells have their winner from an earlier look, and which
-    still ask for one; `share` is the part of the error rates that this look may spend.
+    """What is claimed, cell by cell. `won` and `still_open` say which cells have their winner from
+    an earlier look, and which still ask for one; `share` is the part of the error rates that this
+    look may spend.
 
-    Winners are one family for Holm's procedure over all cells with rivals; those settled without a winner stay in it and
-    never win. Within a cell its rivals are a family of their own.
+    Winners are one family for Holm's procedure over all cells with rivals; those settled without a
+    winner stay in it and never win. Within a cell its rivals are a family of their own.
     """
     found = [p_values(one, noise_floor) for one in evidence]
     cells = {
@@ -66,18 +71,23 @@ def claim(
     ]
 
 
-def _claimed(evidence: Evidence, by_rival: dict[str, float], winner: Step | None, rate: float) -> Claimed:
-    """The rivals called slower: those that a winner beats, and those that the cell's own family rejects.
+def _claimed(
+    evidence: Evidence, by_rival: dict[str, float], winner: Step | None, rate: float
+) -> Claimed:
+    """The rivals called slower: those that a winner beats, and those that the cell's own family
+    rejects.
 
-    Where no winner is claimed the nearest of the rivals that it needed stays open, whatever the cell's own family says:
-    else all would be called slower, and the winner that the report may not name would be named.
+    Where no winner is claimed the nearest of the rivals that it needed stays open, whatever the
+    cell's own family says: else all would be called slower, and the winner that the report may not
+    name would be named.
     """
     if winner is None:
         return Claimed(frozenset(), {})
     steps = holm(by_rival, rate)
     beaten = {name for name, step in steps.items() if step.rejected}
     levels = {
-        name: step.level if step.rejected else min(step.level, winner.level) for name, step in steps.items()
+        name: step.level if step.rejected else min(step.level, winner.level)
+        for name, step in steps.items()
     }
     siblings = evidence.siblings
     for family in (set(by_rival) - siblings, siblings):

@@ -1,4 +1,5 @@
-"""The A/A control: one contender twice in each block of a cell. What differs there is noise, or something is wrong."""
+"""The A/A control: one contender twice in each block of a cell. What differs there is noise, or
+something is wrong."""
 
 import math
 from collections.abc import Sequence
@@ -10,13 +11,15 @@ from crossover_tool.stats.holm import holm
 from crossover_tool.stats.spending import CONTROLS
 
 HARMLESS = MARGIN / 2.0
-"""A proven difference between the twins below 1 % cannot make a winner at a margin of 2 %. In cells that hardly scatter
-(sleeping 200 ms) something of that size is provable now and then, and says nothing against them."""
+"""A proven difference between the twins below 1 % cannot make a winner at a margin of 2 %. In cells
+that hardly scatter (sleeping 200 ms) something of that size is provable now and then, and says
+nothing against them."""
 
 
 @dataclass(frozen=True)
 class Control:
-    """The twins of a cell: second over first, its interval at the level that is left for this cell, and whether it failed."""
+    """The twins of a cell: second over first, its interval at the level that is left for this cell,
+    and whether it failed."""
 
     contender: str
     ratio: float
@@ -26,8 +29,9 @@ class Control:
 
 
 def controls(evidence: Sequence[Evidence], share: float) -> list[Control | None]:
-    """Every cell's control. It fails when its interval excludes 1, at a level corrected for the number of cells (Holm):
-    at 5 % a cell, one of twenty would be VOID by chance. `share`: the part of the error rate that this look may spend.
+    """Every cell's control. It fails when its interval excludes 1, at a level corrected for the
+    number of cells (Holm): at 5 % a cell, one of twenty would be VOID by chance. `share`: the part
+    of the error rate that this look may spend.
     """
     p_values = {
         str(number): found.twins.p_apart()
@@ -48,10 +52,13 @@ def controls(evidence: Sequence[Evidence], share: float) -> list[Control | None]
 
 
 def noise_floor(evidence: Sequence[Evidence]) -> float:
-    """By how much two identical contenders differ here: the median over cells of |ratio of the twins - 1|; 0 without any.
+    """By how much two identical contenders differ here: the median over cells of |ratio of the
+    twins - 1|; 0 without any.
 
-    The median, so that one wild cell does not decide for the others. It falls as blocks are added; what does not average
-    out (an effect of position, a drift within blocks) stays.
+    The median, so that one wild cell does not decide for the others. It falls as blocks are added;
+    what does not average out (an effect of position, a drift within blocks) stays.
     """
-    found = [abs(math.expm1(e.twins.mean)) for e in evidence if e.twins and e.twins.count >= MIN_BLOCKS]
+    found = [
+        abs(math.expm1(e.twins.mean)) for e in evidence if e.twins and e.twins.count >= MIN_BLOCKS
+    ]
     return median(found) if found else 0.0

@@ -1,12 +1,14 @@
-"""Crossover points: where along a swept parameter one contender overtakes another, with a confidence interval.
+"""Crossover points: where along a swept parameter one contender overtakes another, with a
+confidence interval.
 
-A place belongs to the interval unless Student's t rejects that the mean log-ratio is 0 there: the set that Fieller (1954,
-Journal of the Royal Statistical Society B 16) gives for the root of a line. It holds the root with the nominal
-probability however flat the line is; an interval from the root's standard error would not.
+A place belongs to the interval unless Student's t rejects that the mean log-ratio is 0 there: the
+set that Fieller (1954, Journal of the Royal Statistical Society B 16) gives for the root of a line.
+It holds the root with the nominal probability however flat the line is; an interval from the root's
+standard error would not.
 
-What the curve does between two measured values is not known. So it is drawn three times: as a line in the axis' place (the
-logarithm of the value, where the axis is logarithmic), and as the parabola through the next measured value on either side.
-A place must be rejected under each.
+What the curve does between two measured values is not known. So it is drawn three times: as a line
+in the axis' place (the logarithm of the value, where the axis is logarithmic), and as the parabola
+through the next measured value on either side. A place must be rejected under each.
 """
 
 import math
@@ -24,7 +26,8 @@ STEPS = 32
 
 @dataclass(frozen=True)
 class SweepPoint:
-    """ln(before / after) at one place of the axis: its mean over `count` blocks and its standard error."""
+    """ln(before / after) at one place of the axis: its mean over `count` blocks and its standard
+    error."""
 
     place: float
     mean: float
@@ -48,7 +51,8 @@ class Root:
 
 
 def rejects(mean: float, error: float, freedom: float, alpha: float) -> bool:
-    """True when Student's t rejects that the mean is 0, two-sided at `alpha`. Never without degrees of freedom."""
+    """True when Student's t rejects that the mean is 0, two-sided at `alpha`. Never without degrees
+    of freedom."""
     if math.isnan(error) or freedom <= 0.0:
         return False
     if error == 0.0:
@@ -80,28 +84,37 @@ def combined(points: Sequence[SweepPoint], weights: Sequence[float], place: floa
 
 
 def curves(points: Sequence[SweepPoint], left: int) -> list[list[SweepPoint]]:
-    """The points through which the curve is drawn between `left` and its neighbour: the two, and three on either side.
+    """The points through which the curve is drawn between `left` and its neighbour: the two, and
+    three on either side.
 
-    A third point nearer than half their distance is passed over: a parabola through it would amplify its error.
+    A third point nearer than half their distance is passed over: a parabola through it would
+    amplify its error.
     """
     pair = [points[left], points[left + 1]]
     room = (pair[1].place - pair[0].place) / 2.0
     before = [point for point in points[:left] if pair[0].place - point.place >= room]
     after = [point for point in points[left + 2 :] if point.place - pair[1].place >= room]
-    return [pair, *([before[-1], *pair] for _ in before[-1:]), *([*pair, after[0]] for _ in after[:1])]
+    return [
+        pair,
+        *([before[-1], *pair] for _ in before[-1:]),
+        *([*pair, after[0]] for _ in after[:1]),
+    ]
 
 
 def drawn(curve: Sequence[SweepPoint], place: float) -> SweepPoint:
     """The polynomial through `curve` at `place` (Lagrange)."""
     weights = [
-        math.prod((place - other.place) / (own.place - other.place) for other in curve if other is not own)
+        math.prod(
+            (place - other.place) / (own.place - other.place) for other in curve if other is not own
+        )
         for own in curve
     ]
     return combined(curve, weights, place)
 
 
 def root(points: Sequence[SweepPoint], left: int, right: int, alpha: float = LEVEL) -> Root | None:
-    """Where `after` overtakes `before` between the points `left`, which proves `before`, and `right`, which proves `after`.
+    """Where `after` overtakes `before` between the points `left`, which proves `before`, and
+    `right`, which proves `after`.
 
     None when they do not. Points in rising order of place, each with at least two blocks.
     """
@@ -110,7 +123,9 @@ def root(points: Sequence[SweepPoint], left: int, right: int, alpha: float = LEV
     low = _edge(points, left, right, alpha)
     mirrored = [SweepPoint(-p.place, -p.mean, p.error, p.freedom) for p in reversed(points)]
     last = len(points) - 1
-    return Root(_estimate(points[left : right + 1]), low, -_edge(mirrored, last - right, last - left, alpha))
+    return Root(
+        _estimate(points[left : right + 1]), low, -_edge(mirrored, last - right, last - left, alpha)
+    )
 
 
 def _estimate(points: Sequence[SweepPoint]) -> float:
@@ -123,7 +138,8 @@ def _estimate(points: Sequence[SweepPoint]) -> float:
 
 
 def _edge(points: Sequence[SweepPoint], left: int, right: int, alpha: float) -> float:
-    """The first place after the point `left` at which it is no longer proven, under every curve, that the mean is below 0."""
+    """The first place after the point `left` at which it is no longer proven, under every curve,
+    that the mean is below 0."""
     for index in range(left, right):
         ways = curves(points, index)
         start, end = points[index].place, points[index + 1].place

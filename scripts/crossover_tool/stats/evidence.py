@@ -1,4 +1,5 @@
-"""What the samples of one cell say before anything is claimed: who leads, and every rival's moderated ratio to the leader."""
+"""What the samples of one cell say before anything is claimed: who leads, and every rival's
+moderated ratio to the leader."""
 
 import math
 from collections.abc import Mapping
@@ -10,17 +11,21 @@ from crossover_tool.stats.spread import Series, moderated, scatter
 from crossover_tool.stats.student import two_sided_quantile
 
 MARGIN = 0.02
-"""A difference below 2 % is of no use to a person who chooses a model, and below what one machine can tell."""
+"""A difference below 2 % is of no use to a person who chooses a model, and below what one machine
+can tell."""
 
 FEW_BLOCKS = 6
-"""Below six blocks not even six agreeing signs could reach 5 %, and a contender with two modes shows the same one in each of
-three blocks every fourth time: the blocks alone cannot show their own scatter."""
+"""Below six blocks not even six agreeing signs could reach 5 %, and a contender with two modes
+shows the same one in each of three blocks every fourth time: the blocks alone cannot show their own
+scatter."""
 
 FEW_MARGIN = 0.25
-"""So with few blocks a rival must lie a quarter behind before it is called slower. A factor 2 passes, a 10 % gap does not."""
+"""So with few blocks a rival must lie a quarter behind before it is called slower. A factor 2
+passes, a 10 % gap does not."""
 
 MIN_BLOCKS = 3
-"""Two blocks leave one degree of freedom: nothing shows whether the spread seen is the spread there is."""
+"""Two blocks leave one degree of freedom: nothing shows whether the spread seen is the spread there
+is."""
 
 Makespans = Mapping[str, Series]
 """Contender name -> block -> makespan."""
@@ -30,8 +35,9 @@ Makespans = Mapping[str, Series]
 class CellData:
     """The samples of a cell.
 
-    `teams` gives each contender's strategy (its own name where it is missing); `control` holds the second samples of the
-    contender `twin`, which ran twice in each block; `void` is a reason why the cell cannot be trusted.
+    `teams` gives each contender's strategy (its own name where it is missing); `control` holds the
+    second samples of the contender `twin`, which ran twice in each block; `void` is a reason why
+    the cell cannot be trusted.
     """
 
     makespans: Makespans
@@ -47,7 +53,8 @@ class CellData:
 
 @dataclass(frozen=True)
 class Evidence:
-    """The leader (lowest median; "" when nothing was measured), the others' ratios to it, and the ratio of the twins."""
+    """The leader (lowest median; "" when nothing was measured), the others' ratios to it, and the
+    ratio of the twins."""
 
     data: CellData
     leader: str
@@ -82,7 +89,8 @@ def weigh(data: CellData) -> Evidence:
 
 
 def margin(blocks: int, noise_floor: float) -> float:
-    """How far a rival must lie behind at least to be called slower, after `blocks` common blocks."""
+    """How far a rival must lie behind at least to be called slower, after `blocks` common
+    blocks."""
     return max(MARGIN, noise_floor, FEW_MARGIN if blocks < FEW_BLOCKS else 0.0)
 
 
@@ -92,7 +100,8 @@ def tie_margin(noise_floor: float) -> float:
 
 
 def p_slower(ratio: LogRatio, noise_floor: float) -> float:
-    """Two-sided p-value against "the rival is not behind by more than the margin"; 1 below MIN_BLOCKS."""
+    """Two-sided p-value against "the rival is not behind by more than the margin"; 1 below
+    MIN_BLOCKS."""
     if ratio.count < MIN_BLOCKS:
         return 1.0
     return ratio.p_beyond(margin(ratio.count, noise_floor))
@@ -108,7 +117,8 @@ def is_equal(ratio: LogRatio, level: float, noise_floor: float) -> bool:
 
 
 def still_needed(ratio: LogRatio, level: float, noise_floor: float) -> int | None:
-    """About how many more blocks would tell leader and rival apart, or prove them equal; None: beyond any budget.
+    """About how many more blocks would tell leader and rival apart, or prove them equal; None:
+    beyond any budget.
 
     As if mean and scatter stayed what they are: n = (t s / (mean - margin))^2.
     """

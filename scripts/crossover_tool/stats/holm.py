@@ -1,4 +1,5 @@
-"""Holm's step-down correction for several tests at once (Holm 1979, Scandinavian Journal of Statistics 6)."""
+"""Holm's step-down correction for several tests at once (Holm 1979, Scandinavian Journal of
+Statistics 6)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +16,8 @@ class Step:
 def holm(p_values: Mapping[str, float], alpha: float) -> dict[str, Step]:
     """Each hypothesis' step at family-wise error rate `alpha`.
 
-    From the smallest p-value up, the i-th (from 0) of m is tested at alpha / (m - i). The first that fails stops the
+    From the smallest p-value up, the i-th (from 0) of m is tested at alpha / (m - i). The first
+    that fails stops the
     procedure: it and all after it stay, at the level where it stopped.
     """
     ordered = sorted(p_values, key=lambda name: (p_values[name], name))

@@ -13,11 +13,12 @@ from crossover_tool.stats.verdict import Judgement, Levels, Standing, Verdict, c
 
 @dataclass(frozen=True)
 class CellVerdict:
-    """A cell's verdict among contenders and among strategies ("models"), its control, whether it is settled, and what it
-    stands on: the samples, the part of the error rates, the noise floor.
+    """A cell's verdict among contenders and among strategies ("models"), its control, whether it is
+    settled, and what it stands on: the samples, the part of the error rates, the noise floor.
 
-    The models decide whether a cell is settled: who asks which model wins need not know which of its engines does. Their
-    verdict is not judged again: later looks have no second chance at it. Pairs of contenders that are still open may be.
+    The models decide whether a cell is settled: who asks which model wins need not know which of
+    its engines does. Their verdict is not judged again: later looks have no second chance at it.
+    Pairs of contenders that are still open may be.
     """
 
     contenders: Judgement
@@ -30,16 +31,20 @@ class CellVerdict:
 
     @property
     def open_pairs(self) -> frozenset[str]:
-        """The rivals that are neither proven slower than the leader nor equal to it; none in a cell that is VOID."""
+        """The rivals that are neither proven slower than the leader nor equal to it; none in a cell
+        that is VOID."""
         if self.contenders.verdict is not Verdict.UNRESOLVED:
             return frozenset()
-        return frozenset(r.name for r in self.contenders.rivals if r.standing is Standing.UNRESOLVED)
+        return frozenset(
+            r.name for r in self.contenders.rivals if r.standing is Standing.UNRESOLVED
+        )
 
     @property
     def wants_more(self) -> bool:
         """True when more blocks may settle an open pair."""
         return any(
-            rival.name in self.open_pairs and rival.needed is not None for rival in self.contenders.rivals
+            rival.name in self.open_pairs and rival.needed is not None
+            for rival in self.contenders.rivals
         )
 
     def ranks(self) -> Mapping[str, int]:
@@ -65,10 +70,11 @@ class Verdicts:
 
 
 def judge(looks: Sequence[Look], least_floor: float = 0.0) -> Verdicts:
-    """The verdicts after the last of `looks` (at least one), each cell's at the look that settled it, else at the last; the pairs of
-    a settled cell at the look that left the fewest open.
+    """The verdicts after the last of `looks` (at least one), each cell's at the look that settled
+    it, else at the last; the pairs of a settled cell at the look that left the fewest open.
 
-    `least_floor`: a noise floor known beforehand. Pure: a report is judged again from its samples and looks alone.
+    `least_floor`: a noise floor known beforehand. Pure: a report is judged again from its samples
+    and looks alone.
     """
     settled: dict[int, CellVerdict] = {}
     before, floor = 0.0, least_floor
@@ -81,23 +87,27 @@ def judge(looks: Sequence[Look], least_floor: float = 0.0) -> Verdicts:
 
 
 def going_on(verdicts: Sequence[CellVerdict]) -> list[int]:
-    """The cells that get more blocks: those whose models are open; when there is none left, those of which a pair of contenders
-    is, and may be settled."""
+    """The cells that get more blocks: those whose models are open; when there is none left, those
+    of which a pair of contenders is, and may be settled."""
     cells = [number for number, verdict in enumerate(verdicts) if not verdict.settled]
     return cells or [number for number, verdict in enumerate(verdicts) if verdict.wants_more]
 
 
 def judge_look(
-    cells: Sequence[CellData], settled: dict[int, CellVerdict], part: float, least_floor: float = 0.0
+    cells: Sequence[CellData],
+    settled: dict[int, CellVerdict],
+    part: float,
+    least_floor: float = 0.0,
 ) -> tuple[tuple[CellVerdict, ...], float]:
-    """The verdicts at one look that may spend `part` of the error rates, and its noise floor. Those `settled` stay, but for
-    pairs that more blocks have settled."""
+    """The verdicts at one look that may spend `part` of the error rates, and its noise floor. Those
+    `settled` stay, but for pairs that more blocks have settled."""
     evidence = [weigh(data) for data in cells]
     floor = max(least_floor, noise_floor(evidence))
     twins = controls(evidence, part)
     voids = [_void(data, control) for data, control in zip(cells, twins)]
     won = [
-        number in settled and settled[number].models.verdict is Verdict.WINNER for number in range(len(cells))
+        number in settled and settled[number].models.verdict is Verdict.WINNER
+        for number in range(len(cells))
     ]
     still_open = [number not in settled and not voids[number] for number in range(len(cells))]
     claims = claim(evidence, won, still_open, part, floor)
@@ -112,10 +122,12 @@ def judge_look(
 
 
 def _refined(before: CellVerdict, now: CellVerdict) -> CellVerdict:
-    """A settled cell with what this look says of its contenders, where that leaves fewer of the same pairs open.
+    """A settled cell with what this look says of its contenders, where that leaves fewer of the
+    same pairs open.
 
-    Whichever look it is taken from: each may err in its part of the error rate only, and the parts sum to the whole. The verdict
-    on models stays; a look under which another model leads says nothing of its pairs.
+    Whichever look it is taken from: each may err in its part of the error rate only, and the parts
+    sum to the whole. The verdict on models stays; a look under which another model leads says
+    nothing of its pairs.
     """
     same = now.data.team(now.contenders.leader) == before.data.team(before.models.leader)
     void = now.contenders.verdict is Verdict.VOID
@@ -136,7 +148,12 @@ def _void(data: CellData, control: Control | None) -> str:
 
 
 def _verdict(
-    evidence: Evidence, claimed: Claimed, control: Control | None, void: str, part: float, floor: float
+    evidence: Evidence,
+    claimed: Claimed,
+    control: Control | None,
+    void: str,
+    part: float,
+    floor: float,
 ) -> CellVerdict:
     levels = Levels(claimed.levels, max(1e-9, PAIR * part))
     rivals = stand(evidence, set(claimed.beaten), levels, floor)

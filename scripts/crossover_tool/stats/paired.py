@@ -10,9 +10,11 @@ from crossover_tool.stats.student import two_sided_quantile, upper_tail
 
 @dataclass(frozen=True)
 class LogRatio:
-    """Mean and standard error of ln(rival / leader) over `count` common blocks; the error is nan below two blocks.
+    """Mean and standard error of ln(rival / leader) over `count` common blocks; the error is nan
+    below two blocks.
 
-    `freedom`: the degrees of freedom behind the error; those of the pair alone (count - 1) where it is 0.
+    `freedom`: the degrees of freedom behind the error; those of the pair alone (count - 1) where it
+    is 0.
     """
 
     mean: float
@@ -33,7 +35,8 @@ class LogRatio:
         return _exp(self.mean - half), _exp(self.mean + half)
 
     def p_beyond(self, margin: float) -> float:
-        """Two-sided p-value against "the rival is at most `margin` slower" (0.02: 2 %); 1 below two blocks."""
+        """Two-sided p-value against "the rival is at most `margin` slower" (0.02: 2 %); 1 below two
+        blocks."""
         if self.count < 2:
             return 1.0
         distance = self.mean - math.log1p(margin)
@@ -43,7 +46,9 @@ class LogRatio:
 
     def p_apart(self) -> float:
         """Two-sided p-value against "both take the same time"; 1 below two blocks."""
-        both = self if self.mean >= 0.0 else LogRatio(-self.mean, self.error, self.count, self.freedom)
+        both = (
+            self if self.mean >= 0.0 else LogRatio(-self.mean, self.error, self.count, self.freedom)
+        )
         return both.p_beyond(0.0)
 
 

@@ -1,7 +1,9 @@
-"""Whether the place in a block matters: what a balanced order keeps from favouring anyone, and what ought to be nothing.
+"""Whether the place in a block matters: what a balanced order keeps from favouring anyone, and what
+ought to be nothing.
 
-The two-way layout contender x block, ln(makespan) = contender + block + effect x place, by least squares. In a Williams design each row has its
-mirror image or a row that nearly is; that the two agree is that the effect of place is nothing.
+The two-way layout contender x block, ln(makespan) = contender + block + effect x place, by least
+squares. In a Williams design each row has its mirror image or a row that nearly is; that the two
+agree is that the effect of place is nothing.
 """
 
 import math
@@ -19,8 +21,9 @@ SWEEPS = 50
 
 @dataclass(frozen=True)
 class PlaceEffect:
-    """What a place costs, as a share: 0.1 for 10 % longer, with its interval. `kind`: "first" is the first place against the others, "drift"
-    the last against the first, the others between them on a line."""
+    """What a place costs, as a share: 0.1 for 10 % longer, with its interval. `kind`: "first" is
+    the first place against the others, "drift" the last against the first, the others between them
+    on a line."""
 
     kind: str
     effect: float
@@ -28,12 +31,14 @@ class PlaceEffect:
     high: float
 
     def matters(self, margin: float) -> bool:
-        """True when the whole interval lies beyond `margin` (0.02: 2 %), on either side of nothing."""
+        """True when the whole interval lies beyond `margin` (0.02: 2 %), on either side of
+        nothing."""
         return self.low > margin or self.high < 1.0 / (1.0 + margin) - 1.0
 
 
 def place_effects(series: Sequence[Placed], level: float) -> list[PlaceEffect]:
-    """Both effects with intervals at confidence 1 - `level` each; none where the layout leaves fewer than two degrees of freedom.
+    """Both effects with intervals at confidence 1 - `level` each; none where the layout leaves
+    fewer than two degrees of freedom.
 
     `series`: the contenders of one cell, twins apart.
     """
@@ -64,7 +69,8 @@ def place_effects(series: Sequence[Placed], level: float) -> list[PlaceEffect]:
 def _slope(
     y: Sequence[float], x: Sequence[float], freedom: int, level: float
 ) -> tuple[float, float, float] | None:
-    """The slope of y over x, of which levels have been taken, and its interval; None where x does not vary beside them."""
+    """The slope of y over x, of which levels have been taken, and its interval; None where x does
+    not vary beside them."""
     square = math.fsum(value * value for value in x)
     if square < 1e-9:
         return None
@@ -75,7 +81,8 @@ def _slope(
 
 
 def _without_levels(cells: Sequence[tuple[int, int]], values: Sequence[float]) -> list[float]:
-    """What is left when each contender's level and each block's are taken out (Frisch and Waugh: an effect may be fitted to what is left)."""
+    """What is left when each contender's level and each block's are taken out (Frisch and Waugh: an
+    effect may be fitted to what is left)."""
     left = list(values)
     for _ in range(SWEEPS):
         moved = 0.0

@@ -1,26 +1,30 @@
 """The error rate of a report, and how it is spent over several looks at the evidence.
 
-Looking again and again until something is significant finds a winner among equals sooner or later. So the looks share one
-error rate: the part that is spent by a moment is the part of the budget that has passed (Lan and DeMets 1983, their
-linear function, in calendar time as in Lan and DeMets 1989), and each look is judged at what it adds. That the parts sum
-to the whole is Bonferroni's inequality: it holds however the looks depend on one another, and whenever one stops.
+Looking again and again until something is significant finds a winner among equals sooner or later.
+So the looks share one error rate: the part that is spent by a moment is the part of the budget that
+has passed (Lan and DeMets 1983, their linear function, in calendar time as in Lan and DeMets 1989),
+and each look is judged at what it adds. That the parts sum to the whole is Bonferroni's inequality:
+it holds however the looks depend on one another, and whenever one stops.
 """
 
 WINNERS = 0.05
 """At most this share of reports names a false winner, in however many cells they have."""
 
 STANDINGS = 0.05
-"""In at most this share of cells the best contender is among those called slower (subset selection, Gupta 1965, with Holm's
-procedure over the rivals). Not corrected over the report: no winner is named by it."""
+"""In at most this share of cells the best contender is among those called slower (subset selection,
+Gupta 1965, with Holm's procedure over the rivals). Not corrected over the report: no winner is
+named by it."""
 
 CONTROLS = 0.05
-"""At most this share of reports declares a cell VOID although its two identical contenders are identical."""
+"""At most this share of reports declares a cell VOID although its two identical contenders are
+identical."""
 
 PAIR = 0.05
-"""The level of a single pair's own interval, with which a TIE is judged and which no report-wide correction widens."""
+"""The level of a single pair's own interval, with which a TIE is judged and which no report-wide
+correction widens."""
 
 
 def share(passed: float, before: float) -> float:
-    """The part of every error rate that a look may spend, when `passed` of the budget is over and looks before it came
-    when `before` of it was. Both from 0 to 1."""
+    """The part of every error rate that a look may spend, when `passed` of the budget is over and
+    looks before it came when `before` of it was. Both from 0 to 1."""
     return max(0.0, min(1.0, passed) - min(1.0, before))

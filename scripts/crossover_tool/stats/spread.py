@@ -1,7 +1,9 @@
-"""How much samples of a cell scatter: few blocks say little about it, all contenders of the cell together say more.
+"""How much samples of a cell scatter: few blocks say little about it, all contenders of the cell
+together say more.
 
-The moderated variance of Smyth (2004): a pair's own variance, drawn towards what the rest of the cell shows, counts with
-the degrees of freedom of both. Cells are never pooled: waiting cells scatter by 0.1 %, dispatch by 30 %.
+The moderated variance of Smyth (2004): a pair's own variance, drawn towards what the rest of the
+cell shows, counts with the degrees of freedom of both. Cells are never pooled: waiting cells
+scatter by 0.1 %, dispatch by 30 %.
 """
 
 import math
@@ -12,9 +14,11 @@ from statistics import fmean
 from crossover_tool.stats.paired import LogRatio, log_ratio
 
 PRIOR_FREEDOM = 2.0
-"""What the rest of the cell counts for at most, in degrees of freedom. Little, because contenders of one cell do not scatter
-alike: in the reference results by a factor of three. Where in every cell one of two equal leaders scatters nine times as much as
-the others, 3 % of simulated full reports named a false winner with 2, and 8 % with 4."""
+"""What the rest of the cell counts for at most, in degrees of freedom. Little, because contenders
+of one cell do not scatter
+alike: in the reference results by a factor of three. Where in every cell one of two equal leaders
+scatters nine times as much as the others, 3 % of simulated full reports named a false winner with
+2, and 8 % with 4."""
 
 Series = Mapping[int, float]
 """Block -> makespan (any unit, positive)."""
@@ -29,12 +33,16 @@ class Scatter:
 
 
 def scatter(series: Sequence[Series]) -> Scatter:
-    """What is left in ln(makespan) when each contender's own level and each block's weather are taken out.
+    """What is left in ln(makespan) when each contender's own level and each block's interference
+    are taken out.
 
-    The residual of a two-way layout, as in the analysis of randomised blocks. With gaps (a contender that failed in a
-    block) levels and weather are swept out in turn until nothing moves; without, the first sweep is exact.
+    The residual of a two-way layout, as in the analysis of randomised blocks. With gaps (a
+    contender that failed in a block) levels and interference are swept out in turn until nothing
+    moves; without, the first sweep is exact.
     """
-    logs = [{block: math.log(value) for block, value in one.items()} for one in series if len(one) > 1]
+    logs = [
+        {block: math.log(value) for block, value in one.items()} for one in series if len(one) > 1
+    ]
     blocks = sorted({block for one in logs for block in one})
     if not logs:
         return Scatter(0.0, 0.0)
@@ -48,11 +56,11 @@ def scatter(series: Sequence[Series]) -> Scatter:
             for block in one:
                 one[block] -= level
         for block in blocks:
-            weather = fmean(one[block] for one in logs if block in one)
-            moved = max(moved, abs(weather))
+            interference = fmean(one[block] for one in logs if block in one)
+            moved = max(moved, abs(interference))
             for one in logs:
                 if block in one:
-                    one[block] -= weather
+                    one[block] -= interference
         if moved < 1e-12:
             break
     squares = math.fsum(value * value for one in logs for value in one.values())
@@ -61,22 +69,24 @@ def scatter(series: Sequence[Series]) -> Scatter:
 
 
 def _complete(rows: Sequence[Sequence[float]]) -> Scatter:
-    """The same without gaps, at once: what is left of each value without its row's mean and its column's."""
+    """The same without gaps, at once: what is left of each value without its row's mean and its
+    column's."""
     blocks = len(rows[0])
-    weather = [fmean(column) for column in zip(*rows)]
-    grand = fmean(weather)
+    interference = [fmean(column) for column in zip(*rows)]
+    grand = fmean(interference)
     squares = 0.0
     for row in rows:
         level = fmean(row) - grand
-        squares += math.fsum((value - level - seen) ** 2 for value, seen in zip(row, weather))
+        squares += math.fsum((value - level - seen) ** 2 for value, seen in zip(row, interference))
     return Scatter(squares, float((len(rows) - 1) * (blocks - 1)))
 
 
 def moderated(rival: Series, leader: Series, cell: Scatter) -> LogRatio:
-    """ln(rival / leader) over their common blocks, its error moderated by what the others in the cell show.
+    """ln(rival / leader) over their common blocks, its error moderated by what the others in the
+    cell show.
 
-    The pair's own contrast is a part of the cell's scatter, orthogonal to the rest: it is taken out, so that nothing counts
-    twice. Below two common blocks there is no error, as in `log_ratio`.
+    The pair's own contrast is a part of the cell's scatter, orthogonal to the rest: it is taken
+    out, so that nothing counts twice. Below two common blocks there is no error, as in `log_ratio`.
     """
     own = log_ratio(rival, leader)
     if own.count < 2:

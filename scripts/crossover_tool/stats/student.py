@@ -1,6 +1,7 @@
 """Student's t distribution, from the regularised incomplete beta function.
 
-The continued fraction is Lentz's method as in Numerical Recipes, section 6.4; tests compare with printed tables.
+The continued fraction is Lentz's method as in Numerical Recipes, section 6.4; tests compare with
+printed tables.
 """
 
 import math
@@ -35,7 +36,9 @@ def incomplete_beta(a: float, b: float, x: float) -> float:
     """The regularised incomplete beta function I_x(a, b) for 0 <= x <= 1."""
     if x <= 0.0 or x >= 1.0:
         return 0.0 if x <= 0.0 else 1.0
-    log_front = math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b) + a * math.log(x) + b * math.log1p(-x)
+    log_front = (
+        math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b) + a * math.log(x) + b * math.log1p(-x)
+    )
     front = math.exp(log_front)
     if x < (a + 1.0) / (a + b + 2.0):
         return front * _beta_fraction(a, b, x) / a
@@ -43,7 +46,8 @@ def incomplete_beta(a: float, b: float, x: float) -> float:
 
 
 def upper_tail(t: float, freedom: float) -> float:
-    """P(T > t) with `freedom` > 0 degrees of freedom, whole or not. Accurate far out in the tail; t may be infinite."""
+    """P(T > t) with `freedom` > 0 degrees of freedom, whole or not. Accurate far out in the tail; t
+    may be infinite."""
     if math.isinf(t):
         return 0.0 if t > 0 else 1.0
     tail = 0.5 * incomplete_beta(freedom / 2.0, 0.5, freedom / (freedom + t * t))
@@ -59,9 +63,11 @@ def density(t: float, freedom: float) -> float:
 
 @cache
 def two_sided_quantile(alpha: float, freedom: float) -> float:
-    """The t with P(|T| > t) = alpha, for 0 < alpha < 1: 4.303 for alpha 0.05 and 2 degrees of freedom.
+    """The t with P(|T| > t) = alpha, for 0 < alpha < 1: 4.303 for alpha 0.05 and 2 degrees of
+    freedom.
 
-    Newton's method on ln P(T > t) against ln t, which is nearly a straight line far out: a handful of steps.
+    Newton's method on ln P(T > t) against ln t, which is nearly a straight line far out: a handful
+    of steps.
     """
     target, log_t = math.log(alpha / 2.0), 0.0
     for _ in range(100):

@@ -4,9 +4,10 @@ N. J. Gunther: Guerrilla Capacity Planning (2007), chapters 4 to 6. With N in fl
 
     X(N) = gamma N / (1 + sigma (N - 1) + kappa N (N - 1))
 
-sigma is contention (the share that queues for something shared), kappa coherency (the price of keeping N in agreement), and
-the peak lies at sqrt((1 - sigma) / kappa). N / X is linear in 1/gamma, sigma/gamma and kappa/gamma, none below 0, so the
-logarithm of X is fitted by Gauss-Newton steps that are non-negative least squares in three unknowns.
+sigma is contention (the share that queues for something shared), kappa coherency (the price of
+keeping N in agreement), and the peak lies at sqrt((1 - sigma) / kappa). N / X is linear in 1/gamma,
+sigma/gamma and kappa/gamma, none below 0, so the logarithm of X is fitted by Gauss-Newton steps
+that are non-negative least squares in three unknowns.
 """
 
 from collections.abc import Sequence
@@ -41,8 +42,9 @@ class Estimate:
 
 @dataclass(frozen=True)
 class Law:
-    """The fitted law. `gamma` is the throughput of one in flight, in the unit of the rates that were fitted; `miss` the
-    largest relative distance between the fit and the geometric mean at a measured limit."""
+    """The fitted law. `gamma` is the throughput of one in flight, in the unit of the rates that
+    were fitted; `miss` the largest relative distance between the fit and the geometric mean at a
+    measured limit."""
 
     gamma: Estimate
     sigma: Estimate
@@ -57,11 +59,12 @@ class Law:
 
 
 def fit(limits: Sequence[int], rates: Sequence[Sequence[float]]) -> Law | None:
-    """The law through `rates`, the throughputs of several blocks at each of the rising `limits`; None for too few.
+    """The law through `rates`, the throughputs of several blocks at each of the rising `limits`;
+    None for too few.
 
-    Intervals are percentiles of refits to resampled residuals (Davison and Hinkley 1997, section 6.2), widened for the three
-    unknowns and, as Student's t is, for few values: they hold what blocks scatter and what the law does not explain. The
-    same rates give the same intervals.
+    Intervals are percentiles of refits to resampled residuals (Davison and Hinkley 1997, section
+    6.2), widened for the three unknowns and, as Student's t is, for few values: they hold what
+    blocks scatter and what the law does not explain. The same rates give the same intervals.
     """
     if len(set(limits)) < MIN_LIMITS or min(len(found) for found in rates) < MIN_BLOCKS:
         return None
@@ -71,7 +74,9 @@ def fit(limits: Sequence[int], rates: Sequence[Sequence[float]]) -> Law | None:
     theta = _solve(basis, (np.log(n) - log_x)[None, :])[0]
     fitted = np.log(n) - np.log(basis @ theta)
     freedom = len(n) - 3.0
-    wider = two_sided_quantile(1.0 - CONFIDENCE, freedom) / NormalDist().inv_cdf((1.0 + CONFIDENCE) / 2.0)
+    wider = two_sided_quantile(1.0 - CONFIDENCE, freedom) / NormalDist().inv_cdf(
+        (1.0 + CONFIDENCE) / 2.0
+    )
     residuals = (log_x - fitted) * np.sqrt(len(n) / freedom) * wider
     drawn = np.random.default_rng(SEED).choice(residuals - residuals.mean(), (RESAMPLES, len(n)))
     again = _solve(basis, np.log(n) - (fitted + drawn))
@@ -89,15 +94,22 @@ def fit(limits: Sequence[int], rates: Sequence[Sequence[float]]) -> Law | None:
 def _coefficients(theta: Array) -> Array:
     """gamma, sigma, kappa and the peak, a row each, from rows of solutions."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        gamma, sigma, kappa = 1.0 / theta[:, 0], theta[:, 1] / theta[:, 0], theta[:, 2] / theta[:, 0]
+        gamma, sigma, kappa = (
+            1.0 / theta[:, 0],
+            theta[:, 1] / theta[:, 0],
+            theta[:, 2] / theta[:, 0],
+        )
         peak = np.where(
-            sigma >= 1.0, 1.0, np.where(kappa > 0.0, np.sqrt(np.maximum(0.0, 1.0 - sigma) / kappa), np.inf)
+            sigma >= 1.0,
+            1.0,
+            np.where(kappa > 0.0, np.sqrt(np.maximum(0.0, 1.0 - sigma) / kappa), np.inf),
         )
     return np.stack([gamma, sigma, kappa, np.maximum(1.0, peak)])
 
 
 def _solve(basis: Array, log_y: Array) -> Array:
-    """Non-negative theta that minimise the squares of log_y - ln(basis theta), for each row of `log_y`."""
+    """Non-negative theta that minimise the squares of log_y - ln(basis theta), for each row of
+    `log_y`."""
     theta = _nnls(basis[None] / np.exp(log_y)[:, :, None], np.ones_like(log_y))
     for _ in range(ROUNDS):
         model = theta @ basis.T
@@ -109,9 +121,11 @@ def _solve(basis: Array, log_y: Array) -> Array:
 
 
 def _nnls(a: Array, b: Array) -> Array:
-    """Non-negative least squares of a x = b with three columns, for each of a stack: the best subset that is feasible.
+    """Non-negative least squares of a x = b with three columns, for each of a stack: the best
+    subset that is feasible.
 
-    There are only four subsets, so each is solved; the first always is feasible, for the columns are positive.
+    There are only four subsets, so each is solved; the first always is feasible, for the columns
+    are positive.
     """
     scale = np.linalg.norm(a, axis=1, keepdims=True)
     scaled = a / scale

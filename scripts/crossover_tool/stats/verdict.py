@@ -1,4 +1,5 @@
-"""The verdict on a cell: WINNER, TIE, UNRESOLVED or VOID, from its evidence and from what the report may claim."""
+"""The verdict on a cell: WINNER, TIE, UNRESOLVED or VOID, from its evidence and from what the
+report may claim."""
 
 import math
 from collections.abc import Iterable, Mapping
@@ -34,9 +35,11 @@ class Standing(str, Enum):
 
 @dataclass(frozen=True)
 class Rival:
-    """A rival against the leader: the ratio of makespans, its interval at the level at which it was judged, and its standing.
+    """A rival against the leader: the ratio of makespans, its interval at the level at which it was
+    judged, and its standing.
 
-    `needed`: about how many more blocks would settle it; 0 when it is settled, None when no budget would.
+    `needed`: about how many more blocks would settle it; 0 when it is settled, None when no budget
+    would.
     """
 
     name: str
@@ -50,9 +53,11 @@ class Rival:
 
 @dataclass(frozen=True)
 class Judgement:
-    """The verdict, the leader (lowest median; empty when nothing was measured), every rival, and the reason.
+    """The verdict, the leader (lowest median; empty when nothing was measured), every rival, and
+    the reason.
 
-    `needed`: about how many more blocks would resolve the cell; 0 when nothing is open, None when no budget would.
+    `needed`: about how many more blocks would resolve the cell; 0 when nothing is open, None when
+    no budget would.
     """
 
     verdict: Verdict
@@ -70,7 +75,9 @@ class Levels:
     tie: float
 
 
-def stand(evidence: Evidence, beaten: set[str], levels: Levels, noise_floor: float) -> tuple[Rival, ...]:
+def stand(
+    evidence: Evidence, beaten: set[str], levels: Levels, noise_floor: float
+) -> tuple[Rival, ...]:
     """Every rival by rising ratio. `beaten` are those that the report's claims call slower."""
     result = []
     for name, ratio in evidence.ratios.items():
@@ -80,16 +87,20 @@ def stand(evidence: Evidence, beaten: set[str], levels: Levels, noise_floor: flo
         elif is_equal(ratio, levels.tie, noise_floor):
             standing, level = Standing.EQUAL, levels.tie
         low, high = ratio.interval(level)
-        needed = 0 if standing is not Standing.UNRESOLVED else still_needed(ratio, level, noise_floor)
+        needed = (
+            0 if standing is not Standing.UNRESOLVED else still_needed(ratio, level, noise_floor)
+        )
         result.append(Rival(name, ratio.ratio, low, high, ratio.count, standing, needed))
-    return tuple(sorted(result, key=lambda rival: (math.isnan(rival.ratio), rival.ratio, rival.name)))
+    return tuple(
+        sorted(result, key=lambda rival: (math.isnan(rival.ratio), rival.ratio, rival.name))
+    )
 
 
 def conclude(leader: str, rivals: Iterable[Rival], void: str) -> Judgement:
     """The verdict that the rivals' standings amount to.
 
-    WINNER needs every rival beaten; TIE needs every rival beaten or equal; fewer than MIN_BLOCKS common blocks never give
-    either.
+    WINNER needs every rival beaten; TIE needs every rival beaten or equal; fewer than MIN_BLOCKS
+    common blocks never give either.
     """
     rivals = tuple(rivals)
     if void:
@@ -108,7 +119,9 @@ def conclude(leader: str, rivals: Iterable[Rival], void: str) -> Judgement:
         few = f" by {FEW_MARGIN:.0%}, which {fewest} blocks ask for" if fewest < FEW_BLOCKS else ""
         wanted = [rival.needed for rival in still_open]
         needed = None if None in wanted else max(n for n in wanted if n is not None)
-        return Judgement(Verdict.UNRESOLVED, leader, rivals, f"not separated{few} from {names}", needed)
+        return Judgement(
+            Verdict.UNRESOLVED, leader, rivals, f"not separated{few} from {names}", needed
+        )
     equal = [rival.name for rival in rivals if rival.standing is Standing.EQUAL]
     if equal:
         return Judgement(Verdict.TIE, leader, rivals, f"within the margin of {', '.join(equal)}")

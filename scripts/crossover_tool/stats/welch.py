@@ -1,7 +1,9 @@
-"""Comparing two runs, which share no blocks: the difference of mean logarithms with Welch's t interval.
+"""Comparing two runs, which share no blocks: the difference of mean logarithms with Welch's t
+interval.
 
-B. L. Welch (1947): The generalization of Student's problem when several different population variances are involved.
-Biometrika 34. The degrees of freedom are his and Satterthwaite's (1946, Biometrics Bulletin 2).
+B. L. Welch (1947): The generalization of Student's problem when several different population
+variances are involved. Biometrika 34. The degrees of freedom are his and Satterthwaite's (1946,
+Biometrics Bulletin 2).
 """
 
 import math
@@ -14,7 +16,8 @@ from crossover_tool.stats.student import two_sided_quantile, upper_tail
 
 @dataclass(frozen=True)
 class LogDifference:
-    """Mean ln(after) - mean ln(before), its standard error and degrees of freedom; nan below two values on a side."""
+    """Mean ln(after) - mean ln(before), its standard error and degrees of freedom; nan below two
+    values on a side."""
 
     mean: float
     error: float
@@ -35,7 +38,8 @@ class LogDifference:
         return math.exp(max(-700.0, self.mean - half)), math.exp(min(700.0, self.mean + half))
 
     def p_beyond(self, margin: float) -> float:
-        """Two-sided p-value against "they differ by at most `margin`" (0.02: 2 %); 1 when nothing shows the spread."""
+        """Two-sided p-value against "they differ by at most `margin`" (0.02: 2 %); 1 when nothing
+        shows the spread."""
         distance = abs(self.mean) - math.log1p(margin)
         if math.isnan(self.error):
             return 1.0

@@ -1,4 +1,5 @@
-"""A suite made on the spot from the command line: `--workload tcp --tasks 1000 --wait 5ms --limit 64`."""
+"""A suite made on the spot from the command line: `--workload tcp --tasks 1000 --wait 5ms --limit
+64`."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -20,7 +21,9 @@ def parse_assignments(items: Sequence[str]) -> dict[str, str]:
     for item in items:
         name, equals, value = item.partition("=")
         if not equals or not name or not value:
-            raise UsageError(f"--param {item!r} is not NAME=VALUE: write for example --param wait=5ms")
+            raise UsageError(
+                f"--param {item!r} is not NAME=VALUE: write for example --param wait=5ms"
+            )
         if name in found:
             raise UsageError(f"--param {name} is given twice")
         found[name] = value
@@ -28,9 +31,14 @@ def parse_assignments(items: Sequence[str]) -> dict[str, str]:
 
 
 def build(
-    workload: str, options: Mapping[str, str], contenders: Sequence[str], catalog: Catalog, defaults: Defaults
+    workload: str,
+    options: Mapping[str, str],
+    contenders: Sequence[str],
+    catalog: Catalog,
+    defaults: Defaults,
 ) -> Suite:
-    """The suite of one table. `options` holds tasks, limit and parameters as they were typed. UsageError as `expand`."""
+    """The suite of one table. `options` holds tasks, limit and parameters as they were typed.
+    UsageError as `expand`."""
     table: dict[str, object] = {"workload": workload}
     for key, text in options.items():
         parts = split(text)
@@ -43,7 +51,8 @@ def build(
 
 
 def _charted(cells: Sequence[PlannedCell], catalog: Catalog) -> list[PlannedCell]:
-    """The cells, with the chart that their sweep asks for; parameters that vary make a group of their own."""
+    """The cells, with the chart that their sweep asks for; parameters that vary make a group of
+    their own."""
     groups = list(dict.fromkeys(cell.cell.params for cell in cells))
     several_tasks = len({cell.cell.tasks for cell in cells}) > 1
     several_limits = len({cell.cell.limit for cell in cells}) > 1
@@ -66,9 +75,12 @@ def _numbers(cells: Sequence[PlannedCell]) -> dict[str, set[int]]:
 
 
 def narrowed(suite: Suite, contenders: Sequence[str], catalog: Catalog) -> Suite:
-    """`suite` with only the contenders that the globs name. UsageError when a glob names none, or none is left."""
+    """`suite` with only the contenders that the globs name. UsageError when a glob names none, or
+    none is left."""
     wanted = set(catalog.select(tuple(contenders)))
-    cells = [replace(c, contenders=tuple(x for x in c.contenders if x in wanted)) for c in suite.cells]
+    cells = [
+        replace(c, contenders=tuple(x for x in c.contenders if x in wanted)) for c in suite.cells
+    ]
     kept = tuple(cell for cell in cells if cell.contenders)
     if not kept:
         raise UsageError(

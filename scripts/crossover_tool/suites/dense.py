@@ -8,11 +8,13 @@ from crossover_tool.suites import values
 from crossover_tool.suites.values import reading
 
 STEPS = 64
-"""Sixty-four steps from end to end: over three decades neighbours differ by 11 %, and six halvings reach any of them."""
+"""Sixty-four steps from end to end: over three decades neighbours differ by 11 %, and six halvings
+reach any of them."""
 
 
 def between(low: int, high: int, log: bool) -> list[int]:
-    """Both ends and about STEPS - 1 whole values between, evenly spaced by ratio or by difference."""
+    """Both ends and about STEPS - 1 whole values between, evenly spaced by ratio or by
+    difference."""
     shares = [step / STEPS for step in range(STEPS + 1)]
     if log:
         found = [low * (high / low) ** share for share in shares]
@@ -22,7 +24,8 @@ def between(low: int, high: int, log: bool) -> list[int]:
 
 
 def widened(options: Mapping[str, str], workload: Workload) -> dict[str, str]:
-    """`options` with the one that names several values spread over their range. UsageError when not exactly one does."""
+    """`options` with the one that names several values spread over their range. UsageError when not
+    exactly one does."""
     swept = [key for key, text in options.items() if len(_parts(text)) > 1]
     if len(swept) != 1:
         what = f"{' and '.join(swept)} do" if swept else "none does"
@@ -36,15 +39,22 @@ def widened(options: Mapping[str, str], workload: Workload) -> dict[str, str]:
     else:
         spec = workload.param(key)
         name = spec.name
-        ends = [reading(f"--{key}", lambda: values.param(spec, key, part)) for part in _parts(options[key])]
+        ends = [
+            reading(f"--{key}", lambda: values.param(spec, key, part))
+            for part in _parts(options[key])
+        ]
         found = [end for end in ends if isinstance(end, int)]
         if len(found) < len(ends):
-            raise UsageError(f"--find-crossover searches the range of a number, and {key} is a choice")
+            raise UsageError(
+                f"--find-crossover searches the range of a number, and {key} is a choice"
+            )
     low, high = min(found), max(found)
     log = low > 0 and not name.endswith("_pct")
     dense = between(low, high, log) if high > low else []
     if len(dense) < 3:
-        raise UsageError(f"--find-crossover needs room between the ends of --{key}, and got {options[key]}")
+        raise UsageError(
+            f"--find-crossover needs room between the ends of --{key}, and got {options[key]}"
+        )
     kept = {other: text for other, text in options.items() if other != key}
     return {**kept, name: ",".join(str(value) for value in dense)}
 

@@ -19,7 +19,8 @@ CHARTS = ("tasks", "limit", "cores", "lag", MAP)
 
 @dataclass(frozen=True)
 class Defaults:
-    """What a cell table inherits: blocks, max_sample, the cores that "cores" stands for, and the batches of a sample."""
+    """What a cell table inherits: blocks, max_sample, the cores that "cores" stands for, and the
+    batches of a sample."""
 
     blocks: int
     max_sample_us: int
@@ -30,7 +31,8 @@ class Defaults:
 def expand(
     table: Mapping[str, object], where: str, group: int, catalog: Catalog, defaults: Defaults
 ) -> list[PlannedCell]:
-    """The cells of one table: the product of its lists. UsageError says `where` and what to write."""
+    """The cells of one table: the product of its lists. UsageError says `where` and what to
+    write."""
     if "workload" not in table:
         raise UsageError(f'{where}: there is no workload: write for example workload = "timer"')
     workload = _in_place(where, lambda: catalog.workload(str(table["workload"])))
@@ -40,7 +42,9 @@ def expand(
     if chart and chart not in CHARTS:
         chart = _param_axis(chart, where, workload)
     blocks = reading(f"{where}, blocks", lambda: values.count(table.get("blocks", defaults.blocks)))
-    batches = reading(f"{where}, batches", lambda: values.count(table.get("batches", defaults.batches)))
+    batches = reading(
+        f"{where}, batches", lambda: values.count(table.get("batches", defaults.batches))
+    )
     max_sample = table.get("max_sample")
     max_sample_us = (
         defaults.max_sample_us
@@ -52,9 +56,13 @@ def expand(
         for tasks in _tasks(table, where):
             default_limit = "cores" if workload.wait == "none" else "tasks"
             wanted = table.get("limit", default_limit)
-            for limit in reading(f"{where}, limit", lambda: values.limits(wanted, tasks, defaults.cores)):
+            for limit in reading(
+                f"{where}, limit", lambda: values.limits(wanted, tasks, defaults.cores)
+            ):
                 cell = Cell(workload.name, tasks, limit, params)
-                cells.append(PlannedCell(cell, contenders, blocks, max_sample_us, group, chart, batches))
+                cells.append(
+                    PlannedCell(cell, contenders, blocks, max_sample_us, group, chart, batches)
+                )
     if chart == MAP and map_axes([planned.cell for planned in cells]) is None:
         raise UsageError(
             f"{where}, chart: a map has two axes: give several values to two of tasks, limit and the parameters"
@@ -80,13 +88,16 @@ def _in_place(where: str, find: Callable[[], Value]) -> Value:
 
 def _tasks(table: Mapping[str, object], where: str) -> list[int]:
     def read() -> list[int]:
-        return list(dict.fromkeys(values.count(item) for item in values.as_list(table.get("tasks", 1000))))
+        return list(
+            dict.fromkeys(values.count(item) for item in values.as_list(table.get("tasks", 1000)))
+        )
 
     return reading(f"{where}, tasks", read)
 
 
 def _settings(table: Mapping[str, object], where: str, workload: Workload) -> list[Params]:
-    """Every combination of the workload's parameters, each with all of them in the workload's order."""
+    """Every combination of the workload's parameters, each with all of them in the workload's
+    order."""
     written: dict[str, list[ParamValue]] = {}
     for key in table:
         if key in OWN_KEYS:
@@ -111,4 +122,6 @@ def _settings(table: Mapping[str, object], where: str, workload: Workload) -> li
 def _contenders(table: Mapping[str, object], where: str, catalog: Catalog) -> tuple[Contender, ...]:
     globs = table.get("contenders", ["*/*"])
     names = reading(f"{where}, contenders", lambda: values.as_list(globs))
-    return _in_place(f"{where}, contenders", lambda: catalog.select(tuple(str(name) for name in names)))
+    return _in_place(
+        f"{where}, contenders", lambda: catalog.select(tuple(str(name) for name in names))
+    )

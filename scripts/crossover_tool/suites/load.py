@@ -16,7 +16,8 @@ from crossover_tool.suites.values import reading
 KEYS = ("name", "description", "blocks", "batches", "max_sample", "texts", "cells")
 BLOCKS = 3
 BATCHES = 3
-"""A sample is a median of batches; with fewer than three one batch that was disturbed decides it."""
+"""A sample is a median of batches; with fewer than three one batch that was disturbed decides
+it."""
 MAX_SAMPLE = "3s"
 
 
@@ -26,7 +27,8 @@ def shipped() -> dict[str, Path]:
 
 
 def find(name: str) -> Path:
-    """The file of the suite called `name`: a shipped one, or a path. UsageError names the nearest match."""
+    """The file of the suite called `name`: a shipped one, or a path. UsageError names the nearest
+    match."""
     if name in shipped():
         return shipped()[name]
     path = Path(name)
@@ -60,7 +62,11 @@ def load(path: Path, catalog: Catalog, cores: int) -> Suite:
         f"{where}, max_sample", lambda: values.duration_us(document.get("max_sample", MAX_SAMPLE))
     )
     tables = document.get("cells", [])
-    if not isinstance(tables, list) or not tables or not all(isinstance(table, dict) for table in tables):
+    if (
+        not isinstance(tables, list)
+        or not tables
+        or not all(isinstance(table, dict) for table in tables)
+    ):
         raise UsageError(f"{where}: there are no cells: write at least one [[cells]] table")
     defaults = Defaults(blocks, max_sample, cores, batches)
     cells = [

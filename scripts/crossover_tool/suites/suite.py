@@ -10,9 +10,10 @@ from crossover_tool.cell import Cell, Contender
 class PlannedCell:
     """A cell, who meets there, in how many blocks, and how it is to be shown.
 
-    `group` numbers the table it comes from: cells of one group make one chart. `chart` is the swept axis (tasks, limit,
-    cores or a parameter's name) or "" for none. `max_sample_us` is the longest a sample may take by its lower bound;
-    `batches` are measured in each at least, where that allows so many.
+    `group` numbers the table it comes from: cells of one group make one chart. `chart` is the swept
+    axis (tasks, limit, cores or a parameter's name) or "" for none. `max_sample_us` is the longest
+    a sample may take by its lower bound; `batches` are measured in each at least, where that allows
+    so many.
     """
 
     cell: Cell
@@ -26,8 +27,8 @@ class PlannedCell:
 
 @dataclass(frozen=True)
 class Suite:
-    """A named list of cells. `strict`: asked for on the command line, so that what cannot run is an error. `texts` are those of
-    the whole run, by name, with their secrets."""
+    """A named list of cells. `strict`: asked for on the command line, so that what cannot run is an
+    error. `texts` are those of the whole run, by name, with their secrets."""
 
     name: str
     description: str

@@ -33,7 +33,11 @@ def count(value: object, minimum: int = 1) -> int:
     """A count from an integer or its text."""
     if isinstance(value, bool) or not isinstance(value, (int, str)):
         raise ValueError(f"{value!r} is not a whole number: write for example 1000")
-    return parse.check_count(value, minimum) if isinstance(value, int) else parse.parse_count(value, minimum)
+    return (
+        parse.check_count(value, minimum)
+        if isinstance(value, int)
+        else parse.parse_count(value, minimum)
+    )
 
 
 def duration_us(value: object) -> int:
@@ -53,21 +57,30 @@ def limits(value: object, tasks: int, cores: int) -> list[int]:
         elif item == "cores":
             found.append(cores)
         elif item == "1..cores":
-            found += [2**power for power in range(cores.bit_length()) if 2**power < cores] + [cores]
+            found += [2**power for power in range(cores.bit_length()) if 2**power < cores] + [
+                cores
+            ]
         elif isinstance(item, str) and not item.strip().lstrip("+-").isdigit():
-            raise ValueError(f"{item!r} is not a limit: write a count, 'tasks', 'cores' or '1..cores'")
+            raise ValueError(
+                f"{item!r} is not a limit: write a count, 'tasks', 'cores' or '1..cores'"
+            )
         else:
             found.append(count(item))
     return list(dict.fromkeys(found))
 
 
 def param(spec: Param, written: str, value: object) -> ParamValue:
-    """The value of a parameter in its own unit; `written` is the key, as the raw name (`wait_us`) takes a plain number."""
+    """The value of a parameter in its own unit; `written` is the key, as the raw name (`wait_us`)
+    takes a plain number."""
     if spec.choices:
         if value not in spec.choices:
             raise ValueError(unknown("choice", str(value), spec.choices))
         return str(value)
-    number = _raw(spec, value) if written == spec.name and isinstance(value, int) else _with_unit(spec, value)
+    number = (
+        _raw(spec, value)
+        if written == spec.name and isinstance(value, int)
+        else _with_unit(spec, value)
+    )
     if not spec.minimum <= number <= spec.maximum:
         unit = "" if spec.unit == "count" else f" {spec.unit}"
         raise ValueError(f"{number}{unit} is outside {spec.minimum} to {spec.maximum}{unit}")

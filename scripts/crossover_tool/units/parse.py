@@ -1,11 +1,22 @@
-"""Reading quantities as a person types them. Every function raises ValueError with one clause that says what to write."""
+"""Reading quantities as a person types them. Every function raises ValueError with one clause that
+says what to write."""
 
 import re
 
 MAX_COUNT = 100_000_000
-"""More tasks than this are absurd: the largest run that the suite's own targets know has a million."""
+"""More tasks than this are absurd: the largest run that the suite's own targets know has a
+million."""
 
-US_PER_UNIT = {"ns": 0.001, "us": 1.0, "µs": 1.0, "ms": 1e3, "s": 1e6, "min": 60e6, "m": 60e6, "h": 3600e6}
+US_PER_UNIT = {
+    "ns": 0.001,
+    "us": 1.0,
+    "µs": 1.0,
+    "ms": 1e3,
+    "s": 1e6,
+    "min": 60e6,
+    "m": 60e6,
+    "h": 3600e6,
+}
 BYTES_PER_UNIT = {
     "": 1,
     "b": 1,
@@ -32,14 +43,18 @@ def parse_duration_us(text: str) -> int:
     """Whole microseconds from `5ms`, `200us`, `1.5s`; a unit is required."""
     value, unit = _split(text, "a duration", "5ms")
     if not unit:
-        raise ValueError(f"{text!r} has no unit: write {text.strip()}ms (units: ns, us, ms, s, min, h)")
+        raise ValueError(
+            f"{text!r} has no unit: write {text.strip()}ms (units: ns, us, ms, s, min, h)"
+        )
     if unit not in US_PER_UNIT:
         raise ValueError(
             f"{text!r} has an unknown unit {unit!r}: write for example 5ms (units: ns, us, ms, s, min, h)"
         )
     microseconds = value * US_PER_UNIT[unit]
     if abs(microseconds - round(microseconds)) > 1e-6:
-        raise ValueError(f"{text!r} is not a whole number of microseconds: the smallest step is 1us")
+        raise ValueError(
+            f"{text!r} is not a whole number of microseconds: the smallest step is 1us"
+        )
     return round(microseconds)
 
 
@@ -47,7 +62,9 @@ def parse_bytes(text: str) -> int:
     """Whole bytes from `64`, `64B`, `4kB` (1000) or `1MiB` (1024 * 1024)."""
     value, unit = _split(text, "a size", "64 or 1MiB")
     if unit.lower() not in BYTES_PER_UNIT:
-        raise ValueError(f"{text!r} has an unknown unit {unit!r}: write for example 64, 4kB or 1MiB")
+        raise ValueError(
+            f"{text!r} has an unknown unit {unit!r}: write for example 64, 4kB or 1MiB"
+        )
     size = value * BYTES_PER_UNIT[unit.lower()]
     if size != int(size):
         raise ValueError(f"{text!r} is not a whole number of bytes")

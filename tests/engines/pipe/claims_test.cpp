@@ -21,7 +21,8 @@ TEST(Claims, GiveEachTaskOfTheirGenerationOnce) {
     EXPECT_EQ(c.recall().taken, 3U);
 }
 
-/// While a worker takes, its parent recalls: every task is either taken or told as not taken, never both.
+/// While a worker takes, its parent recalls: every task is either taken or told as not taken, never
+/// both.
 TEST(Claims, LoseAndDoubleNothingInARace) {
     constexpr std::uint32_t tasks = 2000;
     for (int round = 0; round < 500; ++round) {

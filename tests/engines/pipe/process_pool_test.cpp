@@ -39,7 +39,8 @@ parcel patterned(std::size_t argument_bytes, std::size_t result_bytes) {
             .pack =
                 [](std::size_t i, std::span<std::byte> out) {
                     std::iota(reinterpret_cast<unsigned char*>(out.data()),
-                              reinterpret_cast<unsigned char*>(out.data() + out.size()), static_cast<unsigned char>(i));
+                              reinterpret_cast<unsigned char*>(out.data() + out.size()),
+                              static_cast<unsigned char>(i));
                 },
             .unpack =
                 [](std::size_t i, std::span<const std::byte> in) {
@@ -64,9 +65,11 @@ process_body transforming() {
     };
 }
 
-class PipePoolPayload : public PipePool, public testing::WithParamInterface<std::pair<std::size_t, std::size_t>> {};
+class PipePoolPayload : public PipePool,
+                        public testing::WithParamInterface<std::pair<std::size_t, std::size_t>> {};
 
-/// A pipe holds 64 KiB and a socket 208 KiB: with both sides writing more than that, a parent that blocks in a write never reads.
+/// A pipe holds 64 KiB and a socket 208 KiB: with both sides writing more than that, a parent that
+/// blocks in a write never reads.
 TEST_P(PipePoolPayload, TravelsWhateverItsSize) {
     const auto [argument_bytes, result_bytes] = GetParam();
     pipe_pool pool(3, transforming, patterned(argument_bytes, result_bytes));
@@ -79,10 +82,12 @@ TEST_P(PipePoolPayload, TravelsWhateverItsSize) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Sizes, PipePoolPayload,
-                         testing::Values(std::pair{0UL, 24UL}, std::pair{7UL, 7UL}, std::pair{4096UL, 4096UL},
-                                         std::pair{65'537UL, 65'537UL}, std::pair{3UL << 20, 3UL << 20}),
+                         testing::Values(std::pair{0UL, 24UL}, std::pair{7UL, 7UL},
+                                         std::pair{4096UL, 4096UL}, std::pair{65'537UL, 65'537UL},
+                                         std::pair{3UL << 20, 3UL << 20}),
                          [](const auto& size) {
-                             return std::to_string(size.param.first) + "_and_" + std::to_string(size.param.second);
+                             return std::to_string(size.param.first) + "_and_" +
+                                    std::to_string(size.param.second);
                          });
 
 TEST_F(PipePool, SurvivesADeathAmidAPayload) {
@@ -101,7 +106,8 @@ TEST_F(PipePool, SurvivesADeathAmidAPayload) {
     expect_fresh_pool_works();
 }
 
-/// Short tasks teach the pool to hand over many at once; then one is long. Whatever was handed over behind it must run elsewhere.
+/// Short tasks teach the pool to hand over many at once; then one is long. Whatever was handed over
+/// behind it must run elsewhere.
 TEST_F(PipePool, LetsNothingWaitBehindALongTask) {
     constexpr std::size_t long_one = 100;
     const shared_memory<std::atomic<bool>> is_long;
@@ -128,10 +134,12 @@ TEST_F(PipePool, LetsNothingWaitBehindALongTask) {
         }
         return last;
     }();
-    EXPECT_LT(last_of_others, b.stamps[long_one].ended_ns - 500'000'000) << "some task waited for the long one";
+    EXPECT_LT(last_of_others, b.stamps[long_one].ended_ns - 500'000'000)
+        << "some task waited for the long one";
 }
 
-/// The same when all become long: they must be spread over all workers, as if nothing had been handed over ahead.
+/// The same when all become long: they must be spread over all workers, as if nothing had been
+/// handed over ahead.
 TEST_F(PipePool, SpreadsTasksThatBecomeLong) {
     const shared_memory<std::atomic<int>> sleep_ms;
     pipe_pool pool(4, [&sleep_ms] {
@@ -177,7 +185,9 @@ void poll_until_ended(pipe_pool& pool, const std::vector<noted_call>& open) {
 
 TEST_F(PipePool, EndsEveryCallThatWasPosted) {
     pipe_pool pool(3, [] {
-        return [](const process_call& call) { return outcome{.digest = call.index + call.answer, .when = {}}; };
+        return [](const process_call& call) {
+            return outcome{.digest = call.index + call.answer, .when = {}};
+        };
     });
     for (const std::size_t n : {1UL, 2UL, 5000UL}) {
         auto open = calls(n);
@@ -222,7 +232,8 @@ TEST_F(PipePool, FailsEveryOpenCallWhenAWorkerDies) {
     poll_until_ended(pool, open);
     EXPECT_FALSE(pool.usable());
     ASSERT_TRUE(open[300].failure);
-    EXPECT_TRUE(contains(text_of_failure([&] { std::rethrow_exception(open[300].failure); }), "exit status 6"));
+    EXPECT_TRUE(contains(text_of_failure([&] { std::rethrow_exception(open[300].failure); }),
+                         "exit status 6"));
     EXPECT_THROW(pool.submit(open[0]), std::logic_error);
     expect_fresh_pool_works();
 }

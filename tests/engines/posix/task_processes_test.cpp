@@ -29,10 +29,12 @@ class TaskProcesses : public testing::Test {
 protected:
     TaskProcesses() : before_(census::take()) {}
     ~TaskProcesses() override {
-        EXPECT_EQ(census::left_since(before_, under_tsan ? 1 : 0), ""); // its own thread starts with our first
+        EXPECT_EQ(census::left_since(before_, under_tsan ? 1 : 0),
+                  ""); // its own thread starts with our first
     }
 
-    /// The message when task 7 of 10 ends its process by `deed`; another batch of the same crew works.
+    /// The message when task 7 of 10 ends its process by `deed`; another batch of the same crew
+    /// works.
     template <class Deed>
     static std::string after(Deed deed) {
         task_processes crew(3);
@@ -94,13 +96,15 @@ TEST_F(TaskProcesses, LeaveAChildOfSomebodyElseToItsOwner) {
 TEST_F(TaskProcesses, RefuseToForkWhileNobodyCanWait) {
     const auto kept = ::signal(SIGCHLD, SIG_IGN);
     task_processes crew(2);
-    const auto text = text_of_failure([&] { crew.for_each(3, [](std::size_t /*i*/, std::size_t /*place*/) {}); });
+    const auto text =
+        text_of_failure([&] { crew.for_each(3, [](std::size_t /*i*/, std::size_t /*place*/) {}); });
     ::signal(SIGCHLD, kept);
     EXPECT_TRUE(contains(text, "ignores SIGCHLD")) << text;
 }
 
 TEST_F(TaskProcesses, TellTheDeathOfOne) {
-    EXPECT_TRUE(contains(after([] { ::kill(::getpid(), SIGKILL); }), "killed by signal 9 (SIGKILL)"));
+    EXPECT_TRUE(
+        contains(after([] { ::kill(::getpid(), SIGKILL); }), "killed by signal 9 (SIGKILL)"));
     EXPECT_TRUE(contains(after([] { ::_exit(3); }), "exit status 3"));
     EXPECT_TRUE(contains(after([] { ::_exit(0); }), "exit status 0")) << "its task has not ended";
 }
@@ -126,7 +130,8 @@ class TaskProcessesTiming : public TaskProcesses {};
 TEST_F(TaskProcessesTiming, TellADeathWithin50Milliseconds) {
     const shared_memory<std::atomic<std::int64_t>> died_ns;
     std::int64_t best = INT64_MAX;
-    for (std::size_t tasks = 3; tasks < 6 && best > 50'000'000; ++tasks) { // as many as places, and more
+    for (std::size_t tasks = 3; tasks < 6 && best > 50'000'000;
+         ++tasks) { // as many as places, and more
         task_processes crew(3);
         text_of_failure([&] {
             crew.for_each(tasks, [&](std::size_t i, std::size_t /*place*/) {

@@ -38,8 +38,9 @@ TYPED_TEST(ProcessPool, ShipsTimesWhenTheyAreAskedFor) {
     typename TestFixture::pool_type pool(2, [] {
         return [](const process_call& call) {
             EXPECT_TRUE(call.stamped || call.index == 0);
-            return outcome{.digest = call.index + 1,
-                           .when = {.started_ns = static_cast<std::int64_t>(call.index), .ended_ns = 2}};
+            return outcome{
+                .digest = call.index + 1,
+                .when = {.started_ns = static_cast<std::int64_t>(call.index), .ended_ns = 2}};
         };
     });
     const auto b = this->left_.prepare(500, true);
@@ -51,7 +52,8 @@ TYPED_TEST(ProcessPool, ShipsTimesWhenTheyAreAskedFor) {
     pool.run(this->left_.prepare(1, false));
 }
 
-/// Every worker is at work at once, and none runs two tasks at once: that is the limit that was asked for.
+/// Every worker is at work at once, and none runs two tasks at once: that is the limit that was
+/// asked for.
 TYPED_TEST(ProcessPool, KeepsEveryWorkerAtWork) {
     typename TestFixture::pool_type pool(5, [] {
         return [](const process_call& call) {
@@ -69,7 +71,8 @@ TYPED_TEST(ProcessPool, KeepsEveryWorkerAtWork) {
 }
 
 TYPED_TEST(ProcessPool, SendsTheTextOfAFailureAndWorksOn) {
-    typename TestFixture::pool_type pool(2, for_task(500, [] { throw std::runtime_error("bad luck"); }));
+    typename TestFixture::pool_type pool(
+        2, for_task(500, [] { throw std::runtime_error("bad luck"); }));
     for (int round = 0; round < 3; ++round) {
         EXPECT_EQ(this->text_of_failed_run(pool, this->left_.prepare(1000, false)), "bad luck");
         EXPECT_TRUE(pool.usable());
@@ -80,7 +83,8 @@ TYPED_TEST(ProcessPool, SendsTheTextOfAFailureAndWorksOn) {
 }
 
 TYPED_TEST(ProcessPool, StartsNothingAfterAFailure) {
-    typename TestFixture::pool_type pool(1, for_task(0, [] { throw std::runtime_error("bad luck"); }));
+    typename TestFixture::pool_type pool(1,
+                                         for_task(0, [] { throw std::runtime_error("bad luck"); }));
     const auto b = this->left_.prepare(1000, false);
     this->text_of_failed_run(pool, b);
     for (std::size_t i = 1; i < b.tasks; ++i) {
@@ -89,19 +93,20 @@ TYPED_TEST(ProcessPool, StartsNothingAfterAFailure) {
 }
 
 TYPED_TEST(ProcessPool, KeepsTheCodeOfAnError) {
-    typename TestFixture::pool_type pool(2,
-                                         for_task(3, [] { throw error(exit_code::peer_failed, "the peer is gone"); }));
+    typename TestFixture::pool_type pool(
+        2, for_task(3, [] { throw error(exit_code::server_failed, "the server is gone"); }));
     try {
         pool.run(this->left_.prepare(10, false));
         ADD_FAILURE() << "no error came through";
     } catch (const error& known) {
-        EXPECT_EQ(known.code(), exit_code::peer_failed);
-        EXPECT_STREQ(known.what(), "the peer is gone");
+        EXPECT_EQ(known.code(), exit_code::server_failed);
+        EXPECT_STREQ(known.what(), "the server is gone");
     }
 }
 
 TYPED_TEST(ProcessPool, SendsAtLeastTheBeginningOfALongText) {
-    typename TestFixture::pool_type pool(2, for_task(0, [] { throw std::runtime_error(std::string(500'000, 'x')); }));
+    typename TestFixture::pool_type pool(
+        2, for_task(0, [] { throw std::runtime_error(std::string(500'000, 'x')); }));
     const auto text = this->text_of_failed_run(pool, this->left_.prepare(10, false));
     EXPECT_GE(text.size(), 256U);
     EXPECT_EQ(text, std::string(text.size(), 'x'));
@@ -109,7 +114,8 @@ TYPED_TEST(ProcessPool, SendsAtLeastTheBeginningOfALongText) {
 
 TYPED_TEST(ProcessPool, TellsOfSomethingThrownThatIsNoException) {
     typename TestFixture::pool_type pool(2, for_task(0, [] { throw 42; }));
-    EXPECT_TRUE(contains(this->text_of_failed_run(pool, this->left_.prepare(10, false)), "not a std::exception"));
+    EXPECT_TRUE(contains(this->text_of_failed_run(pool, this->left_.prepare(10, false)),
+                         "not a std::exception"));
 }
 
 TYPED_TEST(ProcessPool, IsNotMadeWhenAWorkerCannotGetReady) {
@@ -135,7 +141,8 @@ TYPED_TEST(ProcessPool, KnowsWhatItsWorkersUsed) {
     pool.run(this->left_.prepare(4, false));
     const auto after = pool.usage();
     const auto used = after.user_ns + after.system_ns - before.user_ns - before.system_ns;
-    EXPECT_GT(used, 8'000'000) << "four tasks of 20 ms on two workers, on a machine that may be busy";
+    EXPECT_GT(used, 8'000'000)
+        << "four tasks of 20 ms on two workers, on a machine that may be busy";
     EXPECT_LT(used, 100'000'000);
 }
 

@@ -1,4 +1,5 @@
-/// A worker that dies, whenever and however: what was pending fails with a message that says who and how, and nothing hangs.
+/// A worker that dies, whenever and however: what was pending fails with a message that says who
+/// and how, and nothing hangs.
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
@@ -21,7 +22,8 @@ namespace {
 template <class Engine>
 class ProcessPoolDeath : public process_pool_fixture<Engine> {
 protected:
-    /// The message of a batch whose task 7 ends its worker by `deed`; the pool is of no more use, a fresh one is.
+    /// The message of a batch whose task 7 ends its worker by `deed`; the pool is of no more use, a
+    /// fresh one is.
     template <class Deed>
     std::string after(Deed deed) {
         typename process_pool_fixture<Engine>::pool_type pool(3, for_task(7, deed));
@@ -37,8 +39,10 @@ protected:
 TYPED_TEST_SUITE(ProcessPoolDeath, process_pool_engines, engine_name);
 
 TYPED_TEST(ProcessPoolDeath, BySignalIsToldWithWorkerTaskAndSignal) {
-    EXPECT_TRUE(contains(this->after([] { ::kill(::getpid(), SIGKILL); }), "killed by signal 9 (SIGKILL)"));
-    EXPECT_TRUE(contains(this->after([] { ::kill(::getpid(), SIGTERM); }), "killed by signal 15 (SIGTERM)"));
+    EXPECT_TRUE(
+        contains(this->after([] { ::kill(::getpid(), SIGKILL); }), "killed by signal 9 (SIGKILL)"));
+    EXPECT_TRUE(contains(this->after([] { ::kill(::getpid(), SIGTERM); }),
+                         "killed by signal 15 (SIGTERM)"));
 }
 
 TYPED_TEST(ProcessPoolDeath, ByACrashIsToldAsASignal) {
@@ -55,8 +59,10 @@ TYPED_TEST(ProcessPoolDeath, ByACrashIsToldAsASignal) {
 
 TYPED_TEST(ProcessPoolDeath, ByExitIsToldWithItsStatusEvenZero) {
     // A sanitizer looks for leaks at exit, and ends with a code of its own.
-    EXPECT_TRUE(contains(this->after([] { under_sanitizer ? ::_exit(3) : std::exit(3); }), "exit status 3"));
-    EXPECT_TRUE(contains(this->after([] { ::_exit(0); }), "exit status 0")) << "its task has no result";
+    EXPECT_TRUE(contains(this->after([] { under_sanitizer ? ::_exit(3) : std::exit(3); }),
+                         "exit status 3"));
+    EXPECT_TRUE(contains(this->after([] { ::_exit(0); }), "exit status 0"))
+        << "its task has no result";
 }
 
 TYPED_TEST(ProcessPoolDeath, BetweenBatchesIsToldByTheNext) {
@@ -76,12 +82,15 @@ TYPED_TEST(ProcessPoolDeath, BeforeTheFirstBatchIsToldByIt) {
     typename TestFixture::pool_type pool(3, storing_index);
     ::kill(pool.workers()[1], SIGKILL);
     await_death(pool.workers()[1]);
-    EXPECT_TRUE(contains(this->text_of_failed_run(pool, this->left_.prepare(2, false)), "worker process 1 "));
+    EXPECT_TRUE(contains(this->text_of_failed_run(pool, this->left_.prepare(2, false)),
+                         "worker process 1 "));
 }
 
 TYPED_TEST(ProcessPoolDeath, OfAllWorkersAtOnceIsTold) {
-    typename TestFixture::pool_type pool(3, [] { return [](const process_call&) -> outcome { ::_exit(4); }; });
-    EXPECT_TRUE(contains(this->text_of_failed_run(pool, this->left_.prepare(100, false)), "exit status 4"));
+    typename TestFixture::pool_type pool(
+        3, [] { return [](const process_call&) -> outcome { ::_exit(4); }; });
+    EXPECT_TRUE(
+        contains(this->text_of_failed_run(pool, this->left_.prepare(100, false)), "exit status 4"));
     this->expect_fresh_pool_works();
 }
 
@@ -116,8 +125,9 @@ TYPED_TEST(ProcessPoolDeath, LetsNoTaskGoOn) {
     EXPECT_EQ(ended->load(), at_return) << "a task was still running when run() had returned";
 }
 
-/// Kills a worker at a random moment of a batch of no-ops, which are taken, run and answered all the time. Whatever it was doing: the
-/// batch ends, right or with the death's message, and then nothing is left.
+/// Kills a worker at a random moment of a batch of no-ops, which are taken, run and answered all
+/// the time. Whatever it was doing: the batch ends, right or with the death's message, and then
+/// nothing is left.
 TYPED_TEST(ProcessPoolDeath, AtAnyPointIsToldAndLeavesNothing) {
     constexpr int rounds = 200;
     constexpr std::size_t width = 3;
@@ -144,8 +154,8 @@ TYPED_TEST(ProcessPoolDeath, AtAnyPointIsToldAndLeavesNothing) {
             text = death.what();
             ++told;
         }
-        EXPECT_TRUE(contains(text, "worker process " + std::to_string(victim) + " (pid " + std::to_string(pid) +
-                                       ") was killed by signal 9 (SIGKILL)"))
+        EXPECT_TRUE(contains(text, "worker process " + std::to_string(victim) + " (pid " +
+                                       std::to_string(pid) + ") was killed by signal 9 (SIGKILL)"))
             << text;
         ASSERT_FALSE(pool.usable());
     }

@@ -1,4 +1,5 @@
-/// A pool's workers and the process that owns them: no orphan, no zombie, and what lives beside them in the parent does not matter.
+/// A pool's workers and the process that owns them: no orphan, no zombie, and what lives beside
+/// them in the parent does not matter.
 
 #include "base/shared_memory.hpp"
 #include "tests/engines/processes/process_pools.hpp"
@@ -28,11 +29,13 @@ protected:
         std::atomic<pid_t> worker[2];
     };
 
-    /// Kills a process that owns a pool whose workers do `task` at that time; expects that they end.
+    /// Kills a process that owns a pool whose workers do `task` at that time; expects that they
+    /// end.
     template <class Task>
     void expect_no_orphan(std::size_t tasks, Task task) {
         if (under_tsan) { // it does so until the next call that it knows, and a futex is none
-            GTEST_SKIP() << "ThreadSanitizer holds back the signal that tells a worker of its parent's death";
+            GTEST_SKIP() << "ThreadSanitizer holds back the signal that tells a worker of its "
+                            "parent's death";
         }
         const shared_memory<pids> seen;
         const int status = status_of_child([&] {
@@ -81,7 +84,9 @@ TYPED_TEST(ProcessPoolParent, LeavesNoOrphanWhereItBlockedEverySignal) {
 /// The kernel's parent-death signal comes when a thread ends; the pool belongs to the process.
 TYPED_TEST(ProcessPoolParent, MayLoseTheThreadThatMadeThePool) {
     std::unique_ptr<typename TestFixture::pool_type> pool;
-    std::thread([&] { pool = std::make_unique<typename TestFixture::pool_type>(3, storing_index); }).join();
+    std::thread([&] {
+        pool = std::make_unique<typename TestFixture::pool_type>(3, storing_index);
+    }).join();
     for (int round = 0; round < 20; ++round) {
         const auto b = this->left_.prepare(1000, false);
         pool->run(b);
@@ -90,7 +95,8 @@ TYPED_TEST(ProcessPoolParent, MayLoseTheThreadThatMadeThePool) {
     }
 }
 
-/// A worker is forked while threads allocate, throw and write: none of their locks may be held in it for ever.
+/// A worker is forked while threads allocate, throw and write: none of their locks may be held in
+/// it for ever.
 TYPED_TEST(ProcessPoolParent, MayHaveThreadsThatAllocateAndThrow) {
     if (under_sanitizer) {
         GTEST_SKIP() << "a sanitizer's own locks are not made for a fork beside threads";
@@ -113,7 +119,8 @@ TYPED_TEST(ProcessPoolParent, MayHaveThreadsThatAllocateAndThrow) {
     }
     for (int round = 0; round < 100; ++round) {
         typename TestFixture::pool_type pool(2, [] {
-            auto kept = std::make_shared<std::vector<std::string>>(50, std::string(5000, 'y')); // in the worker
+            auto kept = std::make_shared<std::vector<std::string>>(
+                50, std::string(5000, 'y')); // in the worker
             return [kept](const process_call& call) {
                 kept->emplace_back(std::string(5000 + call.index, 'z'));
                 try {
@@ -131,7 +138,8 @@ TYPED_TEST(ProcessPoolParent, MayHaveThreadsThatAllocateAndThrow) {
     EXPECT_GT(made, 0U) << "else nothing was tested";
 }
 
-/// A child that the program forks for its own ends, and that destroys its copy of the pool, ends no worker.
+/// A child that the program forks for its own ends, and that destroys its copy of the pool, ends no
+/// worker.
 TYPED_TEST(ProcessPoolParent, MayForkBesideThePool) {
     auto pool = std::make_unique<typename TestFixture::pool_type>(2, storing_index);
     in_child([&] { pool.reset(); });
@@ -147,7 +155,8 @@ TYPED_TEST(ProcessPoolParent, MayOwnSeveralPools) {
         typename TestFixture::pool_type second(2, storing_index);
         ::kill(first.workers()[0], SIGKILL);
         await_death(first.workers()[0]);
-        EXPECT_TRUE(contains(this->text_of_failed_run(first, this->left_.prepare(9, false)), "SIGKILL"));
+        EXPECT_TRUE(
+            contains(this->text_of_failed_run(first, this->left_.prepare(9, false)), "SIGKILL"));
         const auto b = this->left_.prepare(100, false);
         second.run(b);
         EXPECT_TRUE(all_stored(b));

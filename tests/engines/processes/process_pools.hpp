@@ -1,6 +1,6 @@
 #pragma once
 
-#include "bench/outcomes.hpp"
+#include "bench/sample/outcomes.hpp"
 #include "strategies/process_call.hpp"
 #include "tests/support/left_behind.hpp"
 #include "tests/support/sanitizers.hpp"
@@ -80,7 +80,8 @@ public:
 protected:
     process_pool_fixture() : before_(census::take()) {}
     ~process_pool_fixture() override {
-        EXPECT_EQ(census::left_since(before_, under_tsan ? 1 : 0), ""); // its own thread starts with our first
+        EXPECT_EQ(census::left_since(before_, under_tsan ? 1 : 0),
+                  ""); // its own thread starts with our first
     }
 
     static std::string text_of_failed_run(pool_type& p, const batch& b) {

@@ -1,4 +1,5 @@
-/// When the system refuses a process half-way: an error that says what to do, those that were forked are reaped, and what is smaller works.
+/// When the system refuses a process half-way: an error that says what to do, those that were
+/// forked are reaped, and what is smaller works.
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
@@ -47,7 +48,8 @@ void expect_refusal(const std::string& beginning, const Call& call) {
         EXPECT_EQ(refused.code(), exit_code::machine_limit);
         EXPECT_TRUE(std::string(refused.what()).starts_with(beginning)) << refused.what();
         if (::getuid() >= 1'000'000'000) { // a user of its own: nobody else's processes count
-            EXPECT_GT(number_after(beginning, refused.what()), 1U) << "not half-way: " << refused.what();
+            EXPECT_GT(number_after(beginning, refused.what()), 1U)
+                << "not half-way: " << refused.what();
         }
     }
     EXPECT_EQ(census::left_since(before), "");
@@ -60,8 +62,9 @@ TYPED_TEST_SUITE(RefusedProcess, process_pool_engines, engine_name);
 TYPED_TEST(RefusedProcess, OfAPoolEndsThoseThatWereForked) {
     with_few_processes([] {
         for (int round = 0; round < 3; ++round) {
-            expect_refusal("cannot start worker process ",
-                           [] { typename TypeParam::process_pool pool(processes_too_many, storing_index); });
+            expect_refusal("cannot start worker process ", [] {
+                typename TypeParam::process_pool pool(processes_too_many, storing_index);
+            });
         }
         bench::outcomes left(100);
         typename TypeParam::process_pool smaller(3, storing_index);
@@ -75,7 +78,9 @@ struct nothing_to_do {
     using wait_type = wait::none;
     [[nodiscard]] static wait::none wait(std::size_t /*i*/) noexcept { return {}; }
     [[nodiscard]] static wait::none::endpoint endpoint() noexcept { return {}; }
-    [[nodiscard]] static std::uint64_t compute(std::size_t i, std::uint64_t /*answer*/) noexcept { return i; }
+    [[nodiscard]] static std::uint64_t compute(std::size_t i, std::uint64_t /*answer*/) noexcept {
+        return i;
+    }
 };
 
 template <class Engine>
@@ -86,8 +91,9 @@ TYPED_TEST(RefusedOffloadProcess, EndsThoseThatWereForked) {
     with_few_processes([] {
         using contender = strategies::offload::contender<TypeParam, nothing_to_do>;
         const nothing_to_do work;
-        expect_refusal("cannot start worker process ",
-                       [&work] { contender runner(work, {.tasks = processes_too_many, .limit = processes_too_many}); });
+        expect_refusal("cannot start worker process ", [&work] {
+            contender runner(work, {.tasks = processes_too_many, .limit = processes_too_many});
+        });
         bench::outcomes left(processes_too_many);
         contender smaller(work, {.tasks = processes_too_many, .limit = 3});
         smaller.run(left.prepare(processes_too_many, false));
@@ -101,8 +107,9 @@ TEST(RefusedTaskProcess, EndsThoseThatWereForkedAndTheNextBatchWorks) {
         for (int round = 0; round < 2; ++round) {
             const auto start = now_ns();
             expect_refusal("cannot start a process for task ", [&crew] {
-                crew.for_each(processes_too_many,
-                              [](std::size_t /*i*/, std::size_t /*place*/) { std::this_thread::sleep_for(10s); });
+                crew.for_each(processes_too_many, [](std::size_t /*i*/, std::size_t /*place*/) {
+                    std::this_thread::sleep_for(10s);
+                });
             });
             EXPECT_LT(now_ns() - start, 5'000'000'000) << "they went on to their end";
         }

@@ -21,7 +21,8 @@ class ProcessPoolTiming : public process_pool_fixture<Engine> {
 protected:
     using pool_type = typename process_pool_fixture<Engine>::pool_type;
 
-    /// How long after a worker died by `deed` the caller knew, in a pool whose other workers are busy for long.
+    /// How long after a worker died by `deed` the caller knew, in a pool whose other workers are
+    /// busy for long.
     template <class Deed>
     std::int64_t told_after_ns(Deed deed) {
         const shared_memory<std::atomic<std::int64_t>> died_ns;

@@ -28,7 +28,8 @@ COROUTINE_SUITE(Deadline);
 
 /// Waits for ever; its clean-up awaits, too.
 template <class Loop>
-task<void> clean_up_for(Loop& loop, std::chrono::nanoseconds time, int& cleaned, bool clean_up_fails = false) {
+task<void> clean_up_for(Loop& loop, std::chrono::nanoseconds time, int& cleaned,
+                        bool clean_up_fails = false) {
     bool was_cancelled = false;
     try {
         co_await sleep_for(loop, 10s);
@@ -60,7 +61,9 @@ COROUTINE_TEST(Deadline, LeavesNoTimerBehind) {
 COROUTINE_TEST(Deadline, CancelsABatchAndAwaitsItsCleanUps) {
     int cleaned = 0;
     int lives = 0;
-    auto held = [](Loop& l, int& c, life /*held*/) -> task<void> { co_await clean_up_for(l, 2ms, c); };
+    auto held = [](Loop& l, int& c, life /*held*/) -> task<void> {
+        co_await clean_up_for(l, 2ms, c);
+    };
     std::vector<task<void>> tasks;
     for (int i = 0; i < 100; ++i) {
         tasks.push_back(held(loop, cleaned, life(lives)));
@@ -155,7 +158,9 @@ COROUTINE_TEST(Deadline, CancellationFromOutsideIsNoLateness) {
 COROUTINE_TEST(Deadline, FreesThePlaceInASemaphoresQueue) {
     coro::semaphore turns(loop.ready(), 1);
     co_await turns.acquire();
-    auto wants = [](coro::semaphore& s) -> task<void> { const auto held = co_await s.scoped_acquire(); };
+    auto wants = [](coro::semaphore& s) -> task<void> {
+        const auto held = co_await s.scoped_acquire();
+    };
     EXPECT_THROW(co_await with_deadline(loop, 1ms, wants(turns)), deadline_exceeded);
     turns.release();
     EXPECT_EQ(turns.available(), 1);

@@ -88,7 +88,8 @@ COROUTINE_TEST(Gather, YieldsATupleForTasksOfDifferentTypes) {
         co_await sleep_for(l, 100us);
         slept = true;
     };
-    auto [one, two, three] = co_await gather(give_after(loop, 200us, 1), owned(loop), nothing(loop));
+    auto [one, two, three] =
+        co_await gather(give_after(loop, 200us, 1), owned(loop), nothing(loop));
     EXPECT_EQ(one, 1);
     EXPECT_EQ(*two, 2);
     EXPECT_EQ(three, std::monostate{});
@@ -115,7 +116,9 @@ COROUTINE_TEST(Gather, RethrowsTheFirstErrorInTimeAsItselfAfterAllCleanUps) {
 COROUTINE_TEST(Gather, StartsNoTaskAfterOneThatFailedAtOnce) {
     int cleaned = 0;
     int lives = 0;
-    auto hold = [](Loop& l, life /*held*/) -> task<int> { co_return co_await give_after(l, 10s, 0); };
+    auto hold = [](Loop& l, life /*held*/) -> task<int> {
+        co_return co_await give_after(l, 10s, 0);
+    };
     std::vector<task<int>> tasks;
     tasks.push_back(clean_up(loop, cleaned));
     tasks.push_back(fail_at_once("at once"));
@@ -131,7 +134,8 @@ COROUTINE_TEST(Gather, HandsFailuresOfCleanUpsToTheCallersScope) {
     bool first_seen = false;
     auto caller = [&cleaned, &first_seen](Loop& l) -> task<void> {
         try {
-            co_await gather(clean_up(l, cleaned, "clean-up failed"), fail_with_int_after(l, 1ms, "the cause"));
+            co_await gather(clean_up(l, cleaned, "clean-up failed"),
+                            fail_with_int_after(l, 1ms, "the cause"));
         } catch (const std::runtime_error& cause) {
             first_seen = std::string(cause.what()) == "the cause";
         }
@@ -142,7 +146,8 @@ COROUTINE_TEST(Gather, HandsFailuresOfCleanUpsToTheCallersScope) {
     EXPECT_TRUE(calling.failures().empty());
     EXPECT_EQ(calling.suppressed().size(), 1U);
     EXPECT_EQ(coro::text_of(calling.suppressed().at(0)), "clean-up failed");
-    EXPECT_THROW(co_await calling.join(), std::logic_error) << "what nobody has asked for is thrown in the end";
+    EXPECT_THROW(co_await calling.join(), std::logic_error)
+        << "what nobody has asked for is thrown in the end";
 }
 
 COROUTINE_TEST(Gather, IsCancelledFromOutside) {
@@ -245,7 +250,8 @@ TYPED_TEST(Gather, WhatNobodyCaughtIsSeenOnTheLoop) {
     typename TypeParam::loop loop;
     int cleaned = 0;
     auto all = [&cleaned](auto& l) -> task<void> {
-        co_await gather(clean_up(l, cleaned, "clean-up failed"), fail_with_int_after(l, 1ms, "the cause"));
+        co_await gather(clean_up(l, cleaned, "clean-up failed"),
+                        fail_with_int_after(l, 1ms, "the cause"));
     };
     loop.spawn(all(loop));
     try {

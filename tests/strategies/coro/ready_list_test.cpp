@@ -30,7 +30,8 @@ coro::task<void> take_turns(coro::ready_list& list, std::vector<int>& order, int
         yielding next(list);
         co_await next;
         order.push_back(name);
-        list.drain(); // inside a drain: does nothing, else this task's turns would come before its siblings'
+        list.drain(); // inside a drain: does nothing, else this task's turns would come before its
+                      // siblings'
     }
 }
 

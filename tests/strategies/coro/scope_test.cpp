@@ -64,7 +64,9 @@ COROUTINE_TEST(Scope, TheFirstErrorCancelsTheSiblingsAndReachesTheJoiner) {
     tasks.spawn(sleeper(loop, 10s, slept, cancelled));
     tasks.spawn(fail_after(loop, 2ms, "second in time"));
     tasks.spawn(fail_after(loop, 1ms, "first in time"));
-    tasks.spawn([](Loop& l, life /*held*/) -> task<void> { co_await sleep_for(l, 10s); }(loop, life(lives)));
+    tasks.spawn([](Loop& l, life /*held*/) -> task<void> {
+        co_await sleep_for(l, 10s);
+    }(loop, life(lives)));
     std::string seen;
     try {
         co_await tasks.join();
@@ -108,7 +110,9 @@ COROUTINE_TEST(Scope, CancelWakesWhatWaitsAndRefusesWhatComes) {
     tasks.cancel();
     EXPECT_FALSE(tasks.idle()) << "its clean-up has not run yet";
     int lives = 0;
-    tasks.spawn([](Loop& l, life /*held*/) -> task<void> { co_await sleep_for(l, 10s); }(loop, life(lives)));
+    tasks.spawn([](Loop& l, life /*held*/) -> task<void> {
+        co_await sleep_for(l, 10s);
+    }(loop, life(lives)));
     EXPECT_EQ(lives, 0) << "a task was started in a cancelled scope";
     co_await tasks.join();
     EXPECT_EQ(cancelled, 1);
@@ -165,7 +169,8 @@ COROUTINE_TEST(Scope, CancellationReachesTheScopesInside) {
 
 /// Its scope is cancelled before it comes to join its children.
 template <class Loop>
-task<void> join_when_cancelled_already(Loop& loop, scope& outer, int& slept, int& cancelled, bool& joined, bool& told) {
+task<void> join_when_cancelled_already(Loop& loop, scope& outer, int& slept, int& cancelled,
+                                       bool& joined, bool& told) {
     outer.cancel();
     co_await own_children(loop, slept, cancelled, joined, told);
 }
@@ -212,7 +217,9 @@ TYPED_TEST(Scope, OfAThousandSleepersIsCancelledAtOnce) {
     this->run([&lives](auto& loop) -> task<void> {
         scope tasks(loop.ready());
         for (int i = 0; i < 1000; ++i) {
-            tasks.spawn([](auto& l, life /*held*/) -> task<void> { co_await sleep_for(l, 10s); }(loop, life(lives)));
+            tasks.spawn([](auto& l, life /*held*/) -> task<void> {
+                co_await sleep_for(l, 10s);
+            }(loop, life(lives)));
         }
         EXPECT_EQ(lives, 1000);
         tasks.cancel();

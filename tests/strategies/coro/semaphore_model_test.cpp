@@ -1,4 +1,5 @@
-/// Random operations on a semaphore against a model of it: a number of free permits and a queue. No loop: the order of every step is ours.
+/// Random operations on a semaphore against a model of it: a number of free permits and a queue. No
+/// loop: the order of every step is ours.
 
 #include "strategies/coro/scope.hpp"
 #include "strategies/coro/semaphore.hpp"
@@ -50,7 +51,9 @@ public:
     }
     void leave(std::size_t name) { std::erase(queue_, name); }
 
-    [[nodiscard]] bool waits(std::size_t name) const { return std::ranges::find(queue_, name) != queue_.end(); }
+    [[nodiscard]] bool waits(std::size_t name) const {
+        return std::ranges::find(queue_, name) != queue_.end();
+    }
     [[nodiscard]] int available() const { return free_; }
     [[nodiscard]] int high_water() const { return high_water_; }
     [[nodiscard]] bool all_free() const { return free_ == permits_; }
@@ -62,7 +65,8 @@ private:
     std::deque<std::size_t> queue_;
 };
 
-task<void> hold(semaphore& turns, std::vector<state>& states, std::size_t name, std::vector<std::size_t>& served) {
+task<void> hold(semaphore& turns, std::vector<state>& states, std::size_t name,
+                std::vector<std::size_t>& served) {
     try {
         co_await turns.acquire();
     } catch (const coro::cancelled&) {
@@ -139,7 +143,8 @@ private:
         real_.release();
     }
 
-    /// Cancels a random task, whatever it is doing: waiting, being handed a permit, or ended long ago.
+    /// Cancels a random task, whatever it is doing: waiting, being handed a permit, or ended long
+    /// ago.
     void cancel_one() {
         if (owners_.empty()) {
             return;
@@ -156,7 +161,8 @@ private:
         while (!owner.scope->idle()) {
             drain();
         }
-        EXPECT_EQ(states_[owner.name], waits ? state::cancelled : state::holding) << "task " << owner.name;
+        EXPECT_EQ(states_[owner.name], waits ? state::cancelled : state::holding)
+            << "task " << owner.name;
     }
 
     void drain() {
@@ -171,8 +177,8 @@ private:
         for (; taken_up_ < served_.size(); ++taken_up_) {
             const std::size_t name = served_[taken_up_];
             held_.push_back(name);
-            if (!at_once_
-                    [name]) { // whoever finds a free permit runs at once, before one that is on its way to its new permit
+            if (!at_once_[name]) { // whoever finds a free permit runs at once, before one that is
+                                   // on its way to its new permit
                 served_in_turn_.push_back(name);
             }
         }
@@ -195,7 +201,8 @@ private:
     std::vector<std::size_t> expected_; ///< the same, by the model
     std::size_t taken_up_ = 0;
     std::vector<std::size_t> held_; ///< permits that the test has not given back
-    std::vector<owned_task> owners_; ///< of all tasks that were not cancelled; after all that they refer to
+    std::vector<owned_task>
+        owners_; ///< of all tasks that were not cancelled; after all that they refer to
 };
 
 TEST(SemaphoreModel, AgreesWithItAfterEveryRandomStep) {

@@ -59,7 +59,8 @@ COROUTINE_TEST(Semaphore, ServesInTheOrderOfArrival) {
 }
 
 template <class Loop>
-task<void> hold_for(Loop& loop, semaphore& turns, std::chrono::nanoseconds time, int& inside, int& most) {
+task<void> hold_for(Loop& loop, semaphore& turns, std::chrono::nanoseconds time, int& inside,
+                    int& most) {
     co_await turns.acquire();
     const permit held(turns);
     most = std::max(most, ++inside);
@@ -158,7 +159,8 @@ COROUTINE_TEST(Semaphore, ANegativeNumberOfPermitsIsAnError) {
 }
 
 template <class Loop>
-task<void> hold_or_be_cancelled(Loop& loop, semaphore& turns, std::chrono::nanoseconds time, int& inside, int& most) {
+task<void> hold_or_be_cancelled(Loop& loop, semaphore& turns, std::chrono::nanoseconds time,
+                                int& inside, int& most) {
     co_await turns.acquire();
     const permit held(turns);
     struct counted {
@@ -169,7 +171,8 @@ task<void> hold_or_be_cancelled(Loop& loop, semaphore& turns, std::chrono::nanos
     co_await sleep_for(loop, time);
 }
 
-/// Scopes are cancelled at random while their tasks wait for permits, hold them, or are being handed one.
+/// Scopes are cancelled at random while their tasks wait for permits, hold them, or are being
+/// handed one.
 COROUTINE_TEST(Semaphore, KeepsItsPermitsUnderRandomCancellation) {
     constexpr int permits = 3;
     std::mt19937 random(7);

@@ -78,7 +78,9 @@ COROUTINE_TEST(Shielded, MayGatherAndHandsSuppressedFailuresOn) {
         co_await sleep_for(l, 1ms);
         throw std::runtime_error("first");
     };
-    auto caller = [&](Loop& l) -> task<void> { co_await shielded(coro::gather(fails_when_cancelled(l), fails(l))); };
+    auto caller = [&](Loop& l) -> task<void> {
+        co_await shielded(coro::gather(fails_when_cancelled(l), fails(l)));
+    };
     calling.spawn(caller(loop));
     co_await calling.ended();
     EXPECT_EQ(coro::text_of(calling.failures().at(0)), "first");

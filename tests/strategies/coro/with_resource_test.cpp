@@ -153,7 +153,8 @@ COROUTINE_TEST(WithResource, NestsAndReleasesInTheOppositeOrder) {
         auto inner_use = [&](std::string&) -> task<void> { co_await sleep_for(loop, 10s); };
         co_await with_resource(acquire_named("b"), inner_use, release);
     };
-    EXPECT_THROW(co_await coro::with_deadline(loop, 2ms, with_resource(acquire_named("a"), outer_use, release)),
+    EXPECT_THROW(co_await coro::with_deadline(
+                     loop, 2ms, with_resource(acquire_named("a"), outer_use, release)),
                  coro::deadline_exceeded);
     EXPECT_EQ(notes, (journal{"+a", "+b", "-b", "-a"}));
 }

@@ -90,15 +90,17 @@ COROUTINE_TEST(WithScope, CancellationOfTheCallerReachesBodyAndChildren) {
     EXPECT_EQ(ended, 0);
 }
 
-/// What a scope by hand gets wrong: its destructor ends the process rather than let tasks run on in a scope that is gone.
+/// What a scope by hand gets wrong: its destructor ends the process rather than let tasks run on in
+/// a scope that is gone.
 TYPED_TEST(WithScope, AScopeByHandThatGoesTooEarlyEndsTheProcess) {
     const auto leave_early = [] {
         typename TypeParam::loop loop;
         scope children(loop.ready());
         children.spawn(sleep_for(loop, 10s));
     };
-    EXPECT_DEATH(leave_early(),
-                 "destroyed while tasks of it were running: 1; co_await its join\\(\\), or use with_scope");
+    EXPECT_DEATH(
+        leave_early(),
+        "destroyed while tasks of it were running: 1; co_await its join\\(\\), or use with_scope");
 }
 
 TYPED_TEST(WithScope, AScopeByHandThatGoesWithAFailureUnseenEndsTheProcess) {
@@ -118,7 +120,8 @@ TYPED_TEST(WithScope, AScopeByHandThatGoesWithAFailureUnseenEndsTheProcess) {
     forget(true);
 }
 
-/// A loop is a scope as well: what was spawned on it and never run, or failed and was never asked for, is not dropped in silence.
+/// A loop is a scope as well: what was spawned on it and never run, or failed and was never asked
+/// for, is not dropped in silence.
 TYPED_TEST(WithScope, ALoopThatGoesTooEarlyEndsTheProcess) {
     const auto leave_early = [] {
         typename TypeParam::loop loop;

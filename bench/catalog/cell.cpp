@@ -1,0 +1,94 @@
+#include "bench/catalog/cell.hpp"
+
+#include "base/error.hpp"
+#include "bench/catalog/registry.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <limits>
+#include <optional>
+
+namespace crossover::bench {
+namespace {
+
+/// Cuts the text before the next '/' off the front.
+std::string_view cut(std::string_view& text) {
+    const auto end = text.find('/');
+    const auto part = text.substr(0, end);
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+    return part;
+}
+
+} // namespace
+
+std::int64_t parse_count(std::string_view what, std::string_view text, std::int64_t min,
+                         std::int64_t max) {
+    std::int64_t value = 0;
+    const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (failed != std::errc() || end != text.data() + text.size() || value < min || value > max) {
+        throw error(exit_code::bad_input, std::string(what) + " is '" + std::string(text) +
+                                              "'; give a whole number from " + std::to_string(min) +
+                                              " to " + std::to_string(max));
+    }
+    return value;
+}
+
+cell parse_cell(std::string_view text) {
+    std::string_view rest = text;
+    cell parsed;
+    parsed.workload = cut(rest);
+    const workload_entry& workload = all().workload(parsed.workload);
+    std::optional<std::size_t> tasks;
+    std::optional<std::size_t> limit;
+    while (!rest.empty()) {
+        const auto part = cut(rest);
+        const auto colon = part.find(':');
+        if (colon == std::string_view::npos) {
+            throw error(exit_code::bad_input,
+                        "cell '" + std::string(text) + "' has a part '" + std::string(part) +
+                            "'; write name:value, as in tcp/tasks:1000/limit:64/wait_us:5000");
+        }
+        const std::string name(part.substr(0, colon));
+        const auto value = part.substr(colon + 1);
+        if ((name == "tasks" && tasks) || (name == "limit" && limit) ||
+            parsed.parameters.contains(name)) {
+            throw error(exit_code::bad_input,
+                        "cell '" + std::string(text) + "' says " + name + " twice; say it once");
+        }
+        if (name == "tasks") {
+            tasks = static_cast<std::size_t>(parse_count(name, value, 0, max_tasks));
+        } else if (name == "limit") {
+            limit = static_cast<std::size_t>(parse_count(name, value, 1, max_tasks));
+        } else {
+            const auto known = std::ranges::find(workload.parameters, name, &parameter::name);
+            if (known != workload.parameters.end() && !known->choices.empty()) {
+                parsed.parameters[name] = read_choice(workload.name, *known, value);
+                continue;
+            }
+            constexpr auto any =
+                std::numeric_limits<std::int64_t>::max(); // the parameter knows its own range
+            parsed.parameters[name] = parse_count(name, value, -any, any);
+        }
+    }
+    if (!tasks) {
+        throw error(exit_code::bad_input,
+                    "cell '" + std::string(text) + "' does not say how many tasks; add /tasks:N");
+    }
+    parsed.shape = {.tasks = *tasks, .limit = limit.value_or(std::max<std::size_t>(*tasks, 1))};
+    parsed.parameters =
+        parameters(workload.name, workload.parameters, parsed.parameters, {}).values();
+    for (const auto& p : workload.parameters) {
+        if (!p.choices.empty()) {
+            const auto place = static_cast<std::size_t>(parsed.parameters.at(std::string(p.name)));
+            parsed.chosen.emplace(p.name, p.choices[place]);
+        }
+    }
+    return parsed;
+}
+
+std::string cell::written(const std::string& name) const {
+    const auto word = chosen.find(name);
+    return word != chosen.end() ? word->second : std::to_string(parameters.at(name));
+}
+
+} // namespace crossover::bench

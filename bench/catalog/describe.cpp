@@ -1,0 +1,123 @@
+#include "bench/catalog/describe.hpp"
+
+#include "bench/build_info.hpp"
+#include "bench/catalog/registry.hpp"
+#include "bench/sample/work_scaling.hpp"
+#include "workloads/support/sha256_rounds.hpp"
+
+#include <array>
+#include <nlohmann/json.hpp>
+#include <openssl/crypto.h>
+#include <set>
+
+namespace crossover::bench {
+namespace {
+
+using json = nlohmann::ordered_json;
+
+const char* name_of(unit u) {
+    constexpr std::array names{"us", "bytes", "count", "percent", "choice"};
+    return names[static_cast<std::size_t>(u)];
+}
+
+json describe(const workload_entry& w) {
+    json parameters = json::array();
+    for (const auto& p : w.parameters) {
+        parameters.push_back({{"name", p.name},
+                              {"unit", name_of(p.unit)},
+                              {"default", p.default_value},
+                              {"min", p.min},
+                              {"max", p.max},
+                              {"summary", p.summary}});
+        if (!p.choices.empty()) {
+            parameters.back()["choices"] = p.choices;
+        }
+    }
+    json texts = json::array();
+    for (const auto& t : w.texts) {
+        texts.push_back({{"name", t.name}, {"default", t.default_value}, {"summary", t.summary}});
+    }
+    return {{"name", w.name},
+            {"summary", w.summary},
+            {"wait", w.wait},
+            {"params", parameters},
+            {"texts", texts}};
+}
+
+json contender(const std::string& strategy, const std::string& engine, const std::string& skipped) {
+    return {{"strategy", strategy}, {"engine", engine}, {"skipped", skipped}};
+}
+
+} // namespace
+
+std::string list_json() {
+    json out{{"workloads", json::array()},
+             {"contenders", json::array()},
+             {"pairs_skipped", json::array()}};
+    for (const auto& w : all().workloads) {
+        out["workloads"].push_back(describe(w));
+    }
+    std::set<std::string> seen;
+    for (const auto& c : all().contenders) {
+        if (seen.insert(c.name()).second) {
+            out["contenders"].push_back(
+                contender(c.strategy, c.engine, c.unavailable ? c.unavailable() : ""));
+        }
+        if (!c.skipped.empty()) {
+            out["pairs_skipped"].push_back({{"workload", c.workload},
+                                            {"strategy", c.strategy},
+                                            {"engine", c.engine},
+                                            {"reason", c.skipped}});
+        }
+    }
+    for (const auto& m : all().missing) {
+        out["contenders"].push_back(contender(m.strategy, m.engine, m.reason));
+    }
+    return out.dump(2);
+}
+
+std::string list_json(const std::vector<pair>& asked_for) {
+    json out{{"pairs", json::array()}};
+    for (const auto& p : asked_for) {
+        out["pairs"].push_back({{"name", p.name()},
+                                {"workload", p.where.workload},
+                                {"strategy", p.contender->strategy},
+                                {"engine", p.contender->engine},
+                                {"tasks", p.where.shape.tasks},
+                                {"limit", p.contender->limit(p.where.shape)},
+                                {"params", p.where.parameters},
+                                {"skipped", p.contender->reason_to_skip(p.where.shape)}});
+    }
+    return out.dump(2);
+}
+
+std::string info_json() {
+    auto libraries = all().libraries;
+    libraries["openssl"] = OpenSSL_version(OPENSSL_VERSION_STRING);
+    libraries["benchmark"] = build::benchmark_version;
+    return json{{"version", build::version},
+                {"compiler", build::compiler},
+                {"build_type", build::type},
+                {"flags", build::flags},
+                {"libraries", libraries}}
+        .dump(2);
+}
+
+std::string calibrate_json() {
+    json rates = json::object();
+    json scaling = json::object();
+    for (const auto& w : all().workloads) {
+        if (w.calibrate) {
+            const double rate = w.calibrate();
+            rates[w.name] = rate;
+            scaling[w.name] = scaling_of(w, rate);
+        }
+    }
+    if (!rates.contains("sha256")) { // what workloads compute with that are sized in time,
+                                     // whichever are built in
+        rates["sha256"] = workloads::sha256_rounds::bytes_per_us();
+    }
+    return json{{"rates", rates}, {"scaling", scaling}}.dump(2);
+}
+
+} // namespace crossover::bench

@@ -1,0 +1,126 @@
+#pragma once
+
+#include "strategies/runner.hpp"
+#include "workloads/workload.hpp"
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace crossover::bench {
+
+/// A workload made for one cell, its type forgotten.
+class live_workload {
+public:
+    live_workload() = default;
+    live_workload(const live_workload&) = delete;
+    live_workload& operator=(const live_workload&) = delete;
+    virtual ~live_workload() = default;
+
+    [[nodiscard]] virtual std::uint64_t expected(std::size_t i) const = 0;
+    [[nodiscard]] virtual std::uint64_t compute(std::size_t i) const = 0;
+    [[nodiscard]] virtual std::int64_t wait_ns() const = 0;
+    [[nodiscard]] virtual bool is_uneven() const = 0;
+    /// What task i computes, as a share of the average task: 1 unless the workload is uneven.
+    [[nodiscard]] virtual double cost_share(std::size_t i) const = 0;
+
+    /// What a wrong digest most likely means; empty where nothing is known.
+    [[nodiscard]] virtual std::string why_wrong() const { return {}; }
+    /// When task i arrives, in nanoseconds from the batch's start: 0 unless the workload's tasks
+    /// arrive one by one.
+    [[nodiscard]] virtual std::int64_t arrival_ns(std::size_t i) const = 0;
+    /// The batch begins at this time of the steady clock.
+    virtual void start_at(std::int64_t start_ns) = 0;
+    /// Whether there are tasks whose latency is the figure that matters, and whether task i is one.
+    [[nodiscard]] virtual bool has_probes() const = 0;
+    [[nodiscard]] virtual bool is_probe(std::size_t i) const = 0;
+    /// Whether a sample counts set-up, the first batch and tear-down.
+    [[nodiscard]] virtual bool is_cold() const = 0;
+
+    /// What the server saw since the last reset; nothing for a workload without one.
+    [[nodiscard]] virtual std::optional<server_report> server() = 0;
+    virtual void reset_server() = 0;
+    /// What a task's exchange with the server must be, in a batch of so many tasks; nothing where
+    /// the server's counts cannot be held against anything.
+    [[nodiscard]] virtual std::optional<server_exchange> exchange(std::size_t tasks) const = 0;
+    /// The process whose end ends all waits; 0 where each has a deadline of its own, or needs none.
+    [[nodiscard]] virtual pid_t waited_for() const = 0;
+    /// Whether tasks may fail by what the other side does.
+    [[nodiscard]] virtual bool depends_on_others() const = 0;
+
+    /// What a workload does before and after a batch whose tasks share something (judges_batches);
+    /// nothing for the others.
+    virtual void begin_batch() = 0;
+    virtual void end_batch(std::size_t tasks) = 0;
+};
+
+/// A workload that can be asked for by name.
+struct workload_entry {
+    std::string name;
+    std::string summary;
+    std::string wait;
+    std::span<const parameter> parameters;
+    std::span<const text_setting> texts;
+    std::function<std::unique_ptr<live_workload>(const crossover::parameters&)> make;
+    std::function<void(const crossover::parameters&)>
+        check; ///< throws error(bad_input) when this cannot run at all; empty when there is nothing
+               ///< to check
+    std::function<double()>
+        calibrate; ///< units of work per microsecond; empty when there is nothing to calibrate
+};
+
+/// A strategy on an engine, able to run one workload; or the reason why it cannot.
+struct contender_entry {
+    std::size_t rank = 0; ///< of the strategy, in tables and in a process that runs several
+    std::string strategy;
+    std::string engine;
+    std::string workload;
+    std::string skipped; ///< empty: it can run
+    std::size_t (*limit)(const shape&) = nullptr; ///< most tasks in flight under this strategy
+    std::string (*unavailable)() = nullptr; ///< why the system does not let this process have the
+                                            ///< engine; null or empty when it does
+    std::function<std::string(const shape&)>
+        refusal; ///< why it cannot run this shape; empty when it can
+    std::function<std::unique_ptr<runner>(live_workload&, const shape&)> make;
+
+    [[nodiscard]] std::string name() const { return strategy + "/" + engine; }
+
+    /// Why it cannot run here and now, in any shape; empty when it can.
+    [[nodiscard]] std::string reason_to_skip() const {
+        return skipped.empty() && unavailable != nullptr ? unavailable() : skipped;
+    }
+
+    /// Why it cannot run this shape in this process; empty when it can.
+    [[nodiscard]] std::string reason_to_skip(const shape& s) const {
+        auto reason = reason_to_skip();
+        return reason.empty() && refusal ? refusal(s) : reason;
+    }
+};
+
+/// A contender of an engine whose library was not there when the suite was built.
+struct missing_contender {
+    std::string strategy;
+    std::string engine;
+    std::string reason;
+};
+
+/// All that this binary can run. Filled before main's work begins, by files that CMake generates
+/// from the tree: there is no list to keep.
+struct registry {
+    std::vector<workload_entry> workloads;
+    std::vector<contender_entry> contenders;
+    std::vector<missing_contender> missing;
+    std::map<std::string, std::string> libraries; ///< name -> version
+
+    /// Throws error(bad_input) that names the nearest workload when there is none of that name.
+    [[nodiscard]] const workload_entry& workload(const std::string& name) const;
+};
+
+/// The registry of this binary.
+const registry& all();
+
+} // namespace crossover::bench

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "bench/catalog/registry.hpp"
+#include "bench/options.hpp"
+
+#include <string>
+#include <vector>
+
+namespace crossover::bench {
+
+/// A contender on a cell.
+struct pair {
+    const contender_entry* contender = nullptr;
+    cell where;
+
+    /// As in `tcp/gather/asio/tasks:1000/limit:1000/wait_us:5000`; the limit is the contender's
+    /// own.
+    [[nodiscard]] std::string name() const;
+};
+
+/// The pairs that the options ask for, contender by contender, process pools first. Throws
+/// error(bad_input) when a glob matches no contender, naming the nearest, and when nothing is asked
+/// for.
+std::vector<pair> select(const registry& from, const options& how);
+
+} // namespace crossover::bench

@@ -1,0 +1,45 @@
+#include "bench/sample/ideal.hpp"
+
+#include "bench/checks/clock_check.hpp"
+
+#include <algorithm>
+#include <sched.h>
+#include <unistd.h>
+
+namespace crossover::bench {
+int usable_cores() {
+    cpu_set_t mask;
+    CPU_ZERO(&mask);
+    if (::sched_getaffinity(0, sizeof mask, &mask) == 0) {
+        return CPU_COUNT(&mask);
+    }
+    return static_cast<int>(
+        ::sysconf(_SC_NPROCESSORS_ONLN)); // more than 1024 processors: the mask does not fit
+}
+
+ideal best_makespan(const task_cost& task, std::size_t tasks, std::size_t limit, double cores) {
+    if (tasks == 0) {
+        return {};
+    }
+    const auto n = static_cast<std::int64_t>(tasks);
+    const auto c = static_cast<std::int64_t>(std::max<std::size_t>(limit, 1));
+    const auto rounds = (n + c - 1) / c;
+    const auto all_cpu =
+        static_cast<std::int64_t>(static_cast<double>(n * task.cpu_ns) * task.mean_share / cores);
+    const auto one_cpu =
+        static_cast<std::int64_t>(static_cast<double>(task.cpu_ns) * task.largest_share);
+    const ideal cpu{all_cpu, "cpu", all_cpu};
+    const ideal slots{rounds * task.wait_ns, rounds > 1 ? "limit" : "wait"};
+    const ideal one{task.wait_ns + one_cpu, task.wait_ns >= one_cpu ? "wait" : "cpu", one_cpu};
+    const ideal last{task.last_arrival_ns + task.wait_ns, "wait"};
+    const ideal best = std::max({slots, cpu, one, last},
+                                [](const ideal& a, const ideal& b) { return a.ns < b.ns; });
+    return best.ns > 0 ? best : ideal{};
+}
+
+bool impossible(std::int64_t makespan_ns, const ideal& c, std::int64_t clock_step_ns) {
+    const auto granted = clock_error_ns(clock_step_ns) + c.cpu_ns / 50;
+    return c.ns > 0 && makespan_ns + granted < c.ns;
+}
+
+} // namespace crossover::bench

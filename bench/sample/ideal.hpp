@@ -1,0 +1,43 @@
+#pragma once
+
+#include "strategies/runner.hpp"
+
+#include <cstdint>
+
+namespace crossover::bench {
+
+/// What one task needs at the very least.
+struct task_cost {
+    std::int64_t wait_ns = 0;
+    std::int64_t cpu_ns =
+        0; ///< of the average task; 0 when it is too short to be told apart from the clock
+    double mean_share =
+        1; ///< of the cell's tasks; not 1 when an uneven workload's are not all there
+    double largest_share = 1; ///< of the costliest task
+    std::int64_t last_arrival_ns = 0; ///< after the batch's start; 0 where all tasks are there then
+};
+
+/// The best makespan that physics allows, and which bound it is.
+struct ideal {
+    std::int64_t ns = 0; ///< 0: no bound is known
+    const char* kind = "none"; ///< "cpu", "limit", "wait" or "none"
+    std::int64_t cpu_ns = 0; ///< how much of it is computing
+};
+
+/// max(total CPU / cores, ceil(N / limit) * wait, wait + CPU of the costliest task, last arrival +
+/// wait). `limit` is what the contender may have in flight; `cores` how many may be at work at
+/// once.
+ideal best_makespan(const task_cost& task, std::size_t tasks, std::size_t limit, double cores);
+
+/// True when a makespan lies below the ideal by more than measuring errors explain. Waits are exact
+/// to the clock, which is the same one for all; a computation's cost is itself measured, and its
+/// best is taken to be known to 2 %: so much of the computing part is granted. A clock that goes in
+/// coarse steps is wrong by one at either end.
+bool impossible(std::int64_t makespan_ns, const ideal& c, std::int64_t clock_step_ns = 0);
+
+/// How many cores this process may use at once: those of its affinity mask. A quota of its control
+/// group does not lower that: it is a budget for a period of time, within which more cores than it
+/// stands for may be at work.
+int usable_cores();
+
+} // namespace crossover::bench

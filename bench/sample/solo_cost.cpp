@@ -1,0 +1,91 @@
+#include "bench/sample/solo_cost.hpp"
+
+#include "base/clock.hpp"
+#include "base/cpu_clock.hpp"
+#include "base/keep.hpp"
+#include "bench/checks/clock_check.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+
+namespace crossover::bench {
+namespace {
+
+/// The clock that a task's cost is read from: that of the thread's CPU, since others may want the
+/// core at that moment; the steady one where the system's CPU clock goes in ticks.
+std::int64_t (*cost_clock())() noexcept {
+    constexpr std::int64_t fine_ns = 5000; // a tenth of the shortest series
+    static const bool fine = quality_of(&thread_cpu_ns).step_ns <= fine_ns;
+    return fine ? &thread_cpu_ns : &now_ns;
+}
+
+} // namespace
+
+std::int64_t solo_cpu_ns(const live_workload& work, std::size_t index) {
+    constexpr std::int64_t shortest_series_ns = 50'000;
+    constexpr std::int64_t longest_total_ns = 20'000'000;
+    constexpr int fewest_series = 3;
+    constexpr int most_series = 20;
+    std::int64_t best = INT64_MAX;
+    std::size_t length = 1;
+    auto* const cpu_ns = cost_clock();
+    const auto begin = now_ns();
+    for (int series = 0; series < most_series;) {
+        const auto start = cpu_ns();
+        for (std::size_t i = 0; i < length; ++i) {
+            keep(work.compute(index));
+        }
+        const auto took = cpu_ns() - start;
+        if (took < shortest_series_ns && length < 1'000'000) {
+            length *= 4;
+            continue;
+        }
+        best = std::min(best, took / static_cast<std::int64_t>(length));
+        ++series;
+        if (series >= fewest_series && now_ns() - begin > longest_total_ns) {
+            break;
+        }
+    }
+    const double share = work.cost_share(index);
+    const auto average = std::llround(static_cast<double>(best) / (share > 0 ? share : 1));
+    return average < 1000 ? 0 : average;
+}
+
+task_cost cost_of(const live_workload& work, std::size_t tasks) {
+    task_cost cost{.wait_ns = work.wait_ns()};
+    cost.last_arrival_ns = tasks > 0 ? work.arrival_ns(tasks - 1) : 0;
+    std::size_t costliest = 0;
+    if (work.is_uneven() && tasks > 0) {
+        double sum = 0;
+        for (std::size_t i = 0; i < tasks; ++i) {
+            const double share = work.cost_share(i);
+            sum += share;
+            if (share > work.cost_share(costliest)) {
+                costliest = i;
+            }
+        }
+        cost.mean_share = sum / static_cast<double>(tasks);
+        cost.largest_share = work.cost_share(costliest);
+    }
+    cost.cpu_ns = solo_cpu_ns(work, costliest);
+    return cost;
+}
+
+std::int64_t granted_cpu_ns(std::int64_t solo_ns, std::int64_t fastest_ns) {
+    return std::max(std::min(solo_ns, fastest_ns), solo_ns - solo_ns / 10);
+}
+
+std::int64_t fastest_cpu_ns(const live_workload& work, std::span<const stamp> stamps) {
+    double fastest = 1e18; // thirty years, where no task has a share
+    for (std::size_t i = 0; i < stamps.size(); ++i) {
+        const auto computed =
+            static_cast<double>(stamps[i].ended_ns - stamps[i].started_ns - work.wait_ns());
+        if (const double share = work.cost_share(i); share > 0) {
+            fastest = std::min(fastest, std::max(computed, 0.0) / share);
+        }
+    }
+    return stamps.empty() ? INT64_MAX : static_cast<std::int64_t>(fastest);
+}
+
+} // namespace crossover::bench

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <sys/types.h>
+
+namespace crossover::engines {
+
+/// Makes children of the calling process end at once when it does, whatever they are running.
+///
+/// The kernel's parent-death signal comes when the *thread* that forked ends; a pool must outlive
+/// the thread that made it, so the signal is one that is caught (SIGRTMAX), and the handler looks
+/// whether the process is still there. A task that blocks every signal is not reached while it
+/// does. All that can be done before the fork is done there: a child that touches a page of code or
+/// data for the first time pays for it with a fault.
+class die_with_parent {
+public:
+    /// In the parent, on the thread that will fork. Thread-safe.
+    die_with_parent() noexcept;
+
+    /// In the child, which has one thread, right after the fork. Allocates nothing.
+    void begin() const noexcept;
+
+private:
+    pid_t parent_;
+    int signal_;
+    bool blocked_; ///< by the thread that forks, and so in its children
+};
+
+} // namespace crossover::engines

@@ -1,0 +1,83 @@
+#pragma once
+
+#include "base/unique_fd.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <sys/epoll.h>
+#include <sys/types.h>
+#include <vector>
+
+namespace crossover::engines {
+
+/// The worker processes of a pool as their parent sees them: forked, watched for death beside
+/// whatever else the pool watches, killed and reaped. Not thread-safe.
+class worker_processes {
+public:
+    explicit worker_processes(std::size_t width);
+    worker_processes(const worker_processes&) = delete;
+    worker_processes& operator=(const worker_processes&) = delete;
+    ~worker_processes() { end(); }
+
+    /// Forks the next worker, which calls `life()`, ignores SIGINT (Ctrl-C is the parent's to
+    /// handle) and dies with its parent. Throws error(machine_limit) when the system refuses. For
+    /// what is safe beside live threads see docs/LIMITATIONS.md.
+    template <class Life>
+    void fork(const Life& life) {
+        if (fork_next()) {
+            life();
+            leave();
+        }
+    }
+
+    /// From now on `wait()` tells of deaths, of those that have happened too. After the last fork:
+    /// a pidfd that is open before would be inherited by every later worker.
+    void watch_deaths();
+
+    /// Tells of `events` on `fd` as well; `tag` is below first_death_tag.
+    void watch(int fd, std::uint64_t tag, std::uint32_t events = EPOLLIN) const;
+    void change(int fd, std::uint64_t tag, std::uint32_t events) const;
+    void unwatch(int fd) const noexcept;
+
+    /// What happened within `timeout_ms` (-1: waits until something does). Valid until the next
+    /// call.
+    [[nodiscard]] std::span<const epoll_event> wait(int timeout_ms);
+
+    static constexpr std::uint64_t first_death_tag = std::uint64_t{1}
+                                                     << 32; ///< plus the worker's number
+
+    /// True once the worker has ended; waits for it for at most `patience_ms`.
+    [[nodiscard]] bool is_dead(std::size_t worker, int patience_ms) const;
+
+    /// `worker process 1 (pid 4711) was killed by signal 9 (SIGKILL)`. Precondition: it is dead.
+    [[nodiscard]] std::string obituary(std::size_t worker) const;
+    /// `worker process 1 (pid 4711)`
+    [[nodiscard]] std::string name(std::size_t worker) const;
+
+    /// Kills all that live, and reaps all. They are not asked: a worker that is stopped or stuck
+    /// could not answer.
+    void end() noexcept;
+
+    /// Readable while `wait(0)` would tell something: for an event loop that watches the pool.
+    [[nodiscard]] int descriptor() const noexcept { return epoll_.get(); }
+    [[nodiscard]] const std::vector<pid_t>& pids() const noexcept { return pids_; }
+    [[nodiscard]] std::size_t width() const noexcept { return width_; }
+
+private:
+    bool fork_next();
+    [[noreturn]] static void leave() noexcept;
+    void control(int operation, int fd, std::uint64_t tag, std::uint32_t events) const;
+
+    std::size_t width_;
+    pid_t owner_; ///< a copy of this object in a child that somebody forks ends nobody
+    unique_fd epoll_;
+    std::vector<pid_t> pids_;
+    std::vector<unique_fd> pidfds_;
+    std::array<epoll_event, 64>
+        events_{}; ///< at once; a pool of a thousand workers needs several rounds
+};
+
+} // namespace crossover::engines

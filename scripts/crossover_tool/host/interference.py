@@ -1,0 +1,193 @@
+"""What others did to the machine while a block ran: decided from the kernel's counters, never from
+the contenders' times.
+
+Only what others cause counts. Pressure and involuntary switches are caused by the contenders
+themselves as well (a hundred threads on two cores wait for a CPU and preempt one another), and the
+kernel does not tell whose they are; CPU time does have an owner.
+"""
+
+import glob
+import os
+import resource
+import time
+from dataclasses import dataclass
+
+from crossover_tool.host.files import text
+from crossover_tool.host.spin import quick_spin
+
+STEAL_SHARE = 0.01
+"""One percent of the CPU time of a whole block, when it is taken from one contender alone, moves
+that one's makespan by far more than the margin of a verdict. The counter has ticks of 10 ms: half a
+percent in a block of a second on two cores."""
+
+SAMPLE_STEAL_SHARE = 0.05
+"""In a block of twenty contenders a theft from one of them is a twentieth of that over the whole
+block, and moves that one's makespan all the same. A sample of 0.13 s on two cores has 26 ticks of
+CPU time: two stolen ones are more than this."""
+
+OTHERS_SHARE = 0.10
+"""More than a tenth of all CPU time used by other processes. A desktop or a daemon at rest stays
+below 2 %; the counters have ticks of 10 ms, which in a block of a third of a second on two cores is
+1.5 %."""
+
+THROTTLED_SHARE = 0.01
+MEMORY_STALL_SHARE = 0.02
+SLEPT_S = 0.5
+"""A suspend lasts for seconds; two readings of two clocks lie a few milliseconds apart on a busy
+machine."""
+
+SPIN_SLOWDOWN = 1.25
+"""A fixed spin before or after the block that takes a quarter longer than the best of the run: the
+clock fell, or the neighbour on the same physical core woke up. Identical short spins spread by up
+to 10 % on a quiet virtual machine."""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Counters at one moment: seconds of wall clock, of CPU time by use, of throttling and memory
+    stall, and that the machine has slept; None where unknown."""
+
+    at_s: float
+    spin_s: float
+    busy_s: float | None
+    steal_s: float | None
+    ours_s: float
+    throttled_s: float | None
+    memory_stall_s: float | None
+    slept_s: float | None = None
+
+
+@dataclass(frozen=True)
+class Interference:
+    """What happened between two snapshots, as shares of the CPU time or of the wall clock; None
+    where unknown.
+
+    `spin` is how much longer the slower of the two spins took than the best one of the run: 1.1 for
+    10 %. `slept_s` is for how many seconds the machine was suspended; `sample_steal` is the share
+    that was stolen during the sample that suffered most.
+    """
+
+    steal: float | None = None
+    others: float | None = None
+    throttled: float | None = None
+    memory_stall: float | None = None
+    spin: float = 1.0
+    slept_s: float | None = None
+    sample_steal: float | None = None
+
+
+def steal_s() -> float | None:
+    """Seconds of CPU time that the hypervisor has stolen since the machine started; None where
+    unknown. Takes microseconds."""
+    ticks = (text("/proc/stat") or "").split("\n", 1)[0].split()[1:]
+    return int(ticks[7]) / float(os.sysconf("SC_CLK_TCK")) if len(ticks) >= 8 else None
+
+
+def snapshot() -> Snapshot:
+    """Reads the counters and spins; takes about 4 ms."""
+    ticks = [int(word) for word in (text("/proc/stat") or "").split("\n", 1)[0].split()[1:]]
+    second = float(os.sysconf("SC_CLK_TCK"))
+    spin_s = quick_spin()
+    return Snapshot(
+        at_s=time.monotonic(),
+        spin_s=spin_s,
+        busy_s=sum(ticks[:3]) / second if len(ticks) >= 8 else None,
+        steal_s=ticks[7] / second if len(ticks) >= 8 else None,
+        ours_s=_ours_s(),
+        throttled_s=_throttled_s(),
+        memory_stall_s=_memory_stall_s(),
+        slept_s=time.clock_gettime(time.CLOCK_BOOTTIME) - time.clock_gettime(time.CLOCK_MONOTONIC),
+    )
+
+
+def _ours_s() -> float:
+    """CPU seconds of this process and of all that descend from it: benches, their workers and
+    servers, a server that was started for them."""
+    own, reaped = (
+        resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
+    living = sum(_ticks(pid) for pid in _descendants()) / float(os.sysconf("SC_CLK_TCK"))
+    return own.ru_utime + own.ru_stime + reaped.ru_utime + reaped.ru_stime + living
+
+
+def _ticks(pid: str) -> int:
+    """CPU time of a process and of the children that it has reaped; 0 when it is gone."""
+    after_name = (text(f"/proc/{pid}/stat") or "").rpartition(")")[2].split()
+    return sum(int(word) for word in after_name[11:15])
+
+
+def _descendants() -> list[str]:
+    """The processes that descend from this one and live; none where the kernel does not list
+    children (CONFIG_PROC_CHILDREN)."""
+    found: list[str] = []
+    pending = [str(os.getpid())]
+    while pending:
+        pid = pending.pop()
+        for thread in glob.glob(f"/proc/{pid}/task/*/children"):
+            children = (text(thread) or "").split()
+            found += children
+            pending += children
+    return found
+
+
+def _throttled_s() -> float | None:
+    """Seconds for which this control group's quota held its processes back."""
+    for line in (text("/sys/fs/cgroup/cpu.stat") or "").splitlines():
+        name, _, value = line.partition(" ")
+        if name == "throttled_usec":
+            return int(value) / 1e6
+    return None
+
+
+def _memory_stall_s() -> float | None:
+    for line in (text("/proc/pressure/memory") or "").splitlines():
+        if line.startswith("some "):
+            return int(line.rpartition("total=")[2]) / 1e6
+    return None
+
+
+def between(before: Snapshot, after: Snapshot, cores: int, best_spin_s: float) -> Interference:
+    """The interference of a block. `cores`: those that share the counters, all that are online."""
+    wall = max(1e-9, after.at_s - before.at_s)
+
+    def share(start: float | None, end: float | None, whole: float) -> float | None:
+        return None if start is None or end is None else max(0.0, (end - start) / whole)
+
+    others = None
+    if before.busy_s is not None and after.busy_s is not None:
+        used = after.busy_s - before.busy_s - (after.ours_s - before.ours_s)
+        others = max(0.0, used / (wall * cores))
+    return Interference(
+        steal=share(before.steal_s, after.steal_s, wall * cores),
+        others=others,
+        throttled=share(before.throttled_s, after.throttled_s, wall),
+        memory_stall=share(before.memory_stall_s, after.memory_stall_s, wall),
+        spin=max(before.spin_s, after.spin_s) / best_spin_s,
+        slept_s=share(before.slept_s, after.slept_s, 1.0),
+    )
+
+
+def taints(interference: Interference) -> list[str]:
+    """What disturbed the block, a clause each; none when nothing did."""
+    found = []
+    if interference.steal is not None and interference.steal > STEAL_SHARE:
+        found.append(f"{interference.steal:.0%} of the CPU time was stolen by the hypervisor")
+    elif interference.sample_steal is not None and interference.sample_steal > SAMPLE_STEAL_SHARE:
+        found.append(
+            f"{interference.sample_steal:.0%} of the CPU time of a sample was stolen by the hypervisor"
+        )
+    if interference.others is not None and interference.others > OTHERS_SHARE:
+        found.append(f"other processes used {interference.others:.0%} of the CPU time")
+    if interference.throttled is not None and interference.throttled > THROTTLED_SHARE:
+        found.append(
+            f"the control group's quota throttled {interference.throttled:.0%} of the time"
+        )
+    if interference.memory_stall is not None and interference.memory_stall > MEMORY_STALL_SHARE:
+        found.append(
+            f"something waited for memory during {interference.memory_stall:.0%} of the time"
+        )
+    if interference.spin > SPIN_SLOWDOWN:
+        found.append(f"a fixed spin took {interference.spin:.2f} times its best")
+    if interference.slept_s is not None and interference.slept_s > SLEPT_S:
+        found.append(f"the machine slept for {interference.slept_s:.0f} s")
+    return found

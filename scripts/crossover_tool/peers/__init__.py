@@ -1,1 +1,0 @@
-"""Goals: contenders held against peer programs, which use a library directly or show the limit of the machine."""

@@ -1,0 +1,112 @@
+/// Threads, processes, connections and descriptors that are opened inside the timed part are found
+/// out.
+
+#include "bench/checks/setup_check.hpp"
+
+#include "base/unique_fd.hpp"
+#include "tests/bench/cheats.hpp"
+
+#include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <string>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <thread>
+#include <unistd.h>
+#include <vector>
+
+namespace crossover::tests {
+namespace {
+
+using bench::set_up;
+using bench::set_up_inside;
+
+class SetUpCheck : public testing::Test {
+protected:
+    void SetUp() override {
+        if (!bench::can_count_creations()) {
+            GTEST_SKIP() << "a sanitizer has a pthread_create of its own";
+        }
+    }
+};
+
+template <class Deed>
+void expect_void(std::size_t batches, const char* because, Deed deed) {
+    const auto liar = cheat("noop", [deed](const batch& b) {
+        deed();
+        answer_at_once(b);
+    });
+    const auto m =
+        bench::measure(liar, bench::parse_cell("noop/tasks:10/limit:4"), of_batches(batches));
+    EXPECT_EQ(m.code, exit_code::invalid_measurement);
+    EXPECT_NE(m.reason.find(because), std::string::npos) << m.reason;
+    EXPECT_NE(m.reason.find("set-up inside the timed part"), std::string::npos) << m.reason;
+}
+
+TEST_F(SetUpCheck, VoidsARunThatStartsItsThreads) {
+    for (const auto batches : {std::size_t{1}, std::size_t{5}}) {
+        expect_void(batches, "threads were started", [] {
+            std::vector<std::jthread> pool;
+            for (int i = 0; i < 4; ++i) {
+                pool.emplace_back([] {});
+            }
+        });
+    }
+}
+
+TEST_F(SetUpCheck, VoidsARunThatForks) {
+    expect_void(1, "processes were forked", [] {
+        const pid_t child = ::fork();
+        if (child == 0) {
+            ::_exit(0);
+        }
+        ::waitpid(child, nullptr, 0);
+    });
+}
+
+TEST_F(SetUpCheck, VoidsARunThatConnects) {
+    const unique_fd listener(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    sockaddr_in address{
+        .sin_family = AF_INET, .sin_port = 0, .sin_addr = {htonl(INADDR_LOOPBACK)}, .sin_zero = {}};
+    socklen_t bytes = sizeof address;
+    ASSERT_EQ(::bind(listener.get(), reinterpret_cast<const sockaddr*>(&address), bytes), 0);
+    ASSERT_EQ(::getsockname(listener.get(), reinterpret_cast<sockaddr*>(&address), &bytes), 0);
+    ASSERT_EQ(::listen(listener.get(), 16), 0);
+    expect_void(1, "connections were opened", [address] {
+        const unique_fd connection(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+        EXPECT_EQ(::connect(connection.get(), reinterpret_cast<const sockaddr*>(&address),
+                            sizeof address),
+                  0);
+    });
+}
+
+TEST_F(SetUpCheck, VoidsARunThatKeepsDescriptorsOpen) {
+    static std::vector<unique_fd> kept;
+    expect_void(3, "descriptors were added", [] { kept.emplace_back(::eventfd(0, EFD_CLOEXEC)); });
+    kept.clear();
+}
+
+TEST(SetUpRules, LetAPoolGrowAsItIsNeeded) {
+    const set_up fresh{{.threads = 8}, {.threads = 1, .processes = 1, .descriptors = 10}};
+    const set_up warm{{.threads = 9}, {.threads = 2, .processes = 1, .descriptors = 12}};
+    const set_up done{{.threads = 12}, {.threads = 5, .processes = 1, .descriptors = 13}};
+    EXPECT_EQ(set_up_inside(fresh, warm, done, {.batches = 2, .limit = 4}), "");
+    EXPECT_NE(set_up_inside(fresh, warm, done, {.batches = 2, .limit = 2}), "")
+        << "more than the limit";
+    EXPECT_EQ(set_up_inside(fresh, warm, done, {.batches = 100, .limit = 2}), "")
+        << "rarer than a batch";
+}
+
+TEST(SetUpRules, LetTasksConnectWhoseWorkItIs) {
+    const set_up before{{}, {.threads = 1, .processes = 1, .descriptors = 10}};
+    const set_up after{{.processes = 7, .connections = 7},
+                       {.threads = 1, .processes = 1, .descriptors = 20}};
+    EXPECT_EQ(
+        set_up_inside(before, before, after, {.batches = 1, .limit = 4, .tasks_connect = true}),
+        "");
+    EXPECT_NE(set_up_inside(before, before, after, {.batches = 1, .limit = 4}), "");
+}
+
+} // namespace
+} // namespace crossover::tests

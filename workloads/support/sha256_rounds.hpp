@@ -1,0 +1,44 @@
+#pragma once
+
+#include "workloads/support/parameters.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+namespace crossover::workloads {
+
+/// The computing part of `sha256` and `mixed`: SHA-256 over a number of bytes that fit in the
+/// first-level cache, so that memory bandwidth, which cores share, does not decide.
+class sha256_rounds {
+public:
+    /// Every task hashes exactly `bytes` bytes. 0 bytes: the digest of an empty message, mixed with
+    /// the index.
+    explicit sha256_rounds(std::int64_t bytes);
+
+    /// As many bytes as one idle core hashes in `cpu_us`, by the calibrated rate, or by measuring
+    /// when there is none.
+    static sha256_rounds lasting(std::int64_t cpu_us, const parameters& p);
+
+    /// How fast one core hashes: the best of several short runs. Takes about 30 ms.
+    static double bytes_per_us();
+
+    /// Hashes the bytes of task i. Thread-safe; allocates nothing after a thread's first call.
+    [[nodiscard]] std::uint64_t digest(std::size_t i) const;
+
+    /// The digest that task i must yield, from a table filled when the workload was made.
+    [[nodiscard]] std::uint64_t expected(std::size_t i) const noexcept;
+
+    [[nodiscard]] std::int64_t bytes() const noexcept { return bytes_; }
+
+private:
+    /// Tasks differ in their first bytes in so many ways. Few, so that the table of expected
+    /// digests costs little beside a batch; more than one, so that results in the wrong place are
+    /// seen.
+    static constexpr std::size_t variants = 8;
+
+    std::int64_t bytes_;
+    std::array<std::uint64_t, variants> table_{};
+};
+
+} // namespace crossover::workloads
