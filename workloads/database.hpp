@@ -29,14 +29,14 @@ public:
                   "the longest that one query may take"}};
     static constexpr std::array text_list{text_setting{
         "dsn", "", "the server, as libpq reads it (default: the environment's CROSSOVER_DSN)"}};
-    using wait_type = wait::talk;
+    using wait_type = wait::dialogue;
 
     /// Reaches the server once. Throws `unfit` where the suite was built without libpq or no server
     /// is named, error(server_failed) and error(refused).
     explicit database(const parameters& p);
 
-    [[nodiscard]] static wait::talk wait(std::size_t i) noexcept { return {.index = i}; }
-    [[nodiscard]] wait::talk::endpoint endpoint() const noexcept {
+    [[nodiscard]] static wait::dialogue wait(std::size_t i) noexcept { return {.index = i}; }
+    [[nodiscard]] wait::dialogue::endpoint endpoint() const noexcept {
         return {.source = server_.get()};
     }
     [[nodiscard]] static std::uint64_t compute(std::size_t i, std::uint64_t answer) noexcept {

@@ -30,7 +30,7 @@ public:
         text_setting{"command", "true {i}",
                      "a program and its arguments, where {i} stands for the task's "
                      "index; with | > $ * and such it runs under sh -c"}};
-    using wait_type = wait::talk;
+    using wait_type = wait::dialogue;
 
     /// Throws error(bad_input) when there is no such program.
     static void check(const parameters& p) {
@@ -41,8 +41,8 @@ public:
     explicit exec(const parameters& p)
         : command_(p.text(text_list[0])), deadline_ns_(p["deadline_us"] * 1000) {}
 
-    [[nodiscard]] static wait::talk wait(std::size_t i) noexcept { return {.index = i}; }
-    [[nodiscard]] wait::talk::endpoint endpoint() const noexcept { return {this}; }
+    [[nodiscard]] static wait::dialogue wait(std::size_t i) noexcept { return {.index = i}; }
+    [[nodiscard]] wait::dialogue::endpoint endpoint() const noexcept { return {this}; }
     [[nodiscard]] static std::uint64_t compute(std::size_t i, std::uint64_t answer) noexcept {
         return combine(i, answer);
     }
@@ -62,7 +62,7 @@ private:
         return mix(index ^ (static_cast<std::uint64_t>(status) << 32));
     }
 
-    [[nodiscard]] std::unique_ptr<wait::dialogue> open(use how) const override;
+    [[nodiscard]] std::unique_ptr<wait::dialogue_machine> open(use how) const override;
     /// The ends of a pipe, and what tells that the process has ended.
     [[nodiscard]] std::size_t descriptors() const noexcept override { return 3; }
 

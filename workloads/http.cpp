@@ -100,7 +100,7 @@ std::string http::why_wrong() const {
                                       "resource that is static";
 }
 
-std::unique_ptr<wait::dialogue> http::source::open(use how) const {
+std::unique_ptr<wait::dialogue_machine> http::source::open(use how) const {
     return std::make_unique<http_client::http_connection>(of_.target_, of_.deadline_, how);
 }
 

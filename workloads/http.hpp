@@ -35,7 +35,7 @@ public:
                                            "http://HOST:PORT/PATH of a server of this machine, {i} "
                                            "in it the task's index; empty: the own server"};
     static constexpr std::array text_list{url_text};
-    using wait_type = wait::talk;
+    using wait_type = wait::dialogue;
 
     /// Throws error(bad_input) for a url that is not of this machine, and for a deadline that the
     /// server's delay would miss.
@@ -46,8 +46,10 @@ public:
     /// parser.
     explicit http(const parameters& p);
 
-    [[nodiscard]] wait::talk::endpoint endpoint() const noexcept { return {.source = &source_}; }
-    [[nodiscard]] static wait::talk wait(std::size_t i) noexcept { return {.index = i}; }
+    [[nodiscard]] wait::dialogue::endpoint endpoint() const noexcept {
+        return {.source = &source_};
+    }
+    [[nodiscard]] static wait::dialogue wait(std::size_t i) noexcept { return {.index = i}; }
     [[nodiscard]] static std::uint64_t compute(std::size_t i, std::uint64_t answer) noexcept {
         return combine(i, answer);
     }
@@ -68,7 +70,7 @@ private:
     class source final : public wait::dialogue_source {
     public:
         explicit source(const http& of) : of_(of) {}
-        [[nodiscard]] std::unique_ptr<wait::dialogue> open(use how) const override;
+        [[nodiscard]] std::unique_ptr<wait::dialogue_machine> open(use how) const override;
 
     private:
         const http& of_;

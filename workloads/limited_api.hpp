@@ -32,12 +32,12 @@ public:
         parameter{"backoff_us", unit::us, 1000, 1, 60'000'000,
                   "the longest pause after a first refusal; it doubles, up to 64 times as long"},
         parameter{"attempts", unit::count, 100, 1, 1'000'000, "calls of one task before it fails"}};
-    using wait_type = wait::talk;
+    using wait_type = wait::dialogue;
 
     explicit limited_api(const parameters& p);
 
-    [[nodiscard]] static wait::talk wait(std::size_t i) noexcept { return {.index = i}; }
-    [[nodiscard]] wait::talk::endpoint endpoint() const noexcept { return {.source = &calls_}; }
+    [[nodiscard]] static wait::dialogue wait(std::size_t i) noexcept { return {.index = i}; }
+    [[nodiscard]] wait::dialogue::endpoint endpoint() const noexcept { return {.source = &calls_}; }
     [[nodiscard]] static std::uint64_t compute(std::size_t i, std::uint64_t answer) noexcept {
         return combine(i, answer);
     }

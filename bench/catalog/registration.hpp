@@ -100,7 +100,7 @@ public:
     }
     [[nodiscard]] bool depends_on_others() const override {
         using wait_type = typename W::wait_type;
-        return std::same_as<wait_type, wait::tcp> || std::same_as<wait_type, wait::talk>;
+        return std::same_as<wait_type, wait::tcp> || std::same_as<wait_type, wait::dialogue>;
     }
     void begin_batch() override {
         if constexpr (judges_batches<W>) {

@@ -26,7 +26,7 @@ void sampler::check_set_up() const {
     const set_up_rules rules{
         .batches = m_.makespan_ns.size(),
         .limit = std::max(where_.shape.limit, static_cast<std::size_t>(m_.cores)),
-        .tasks_connect = all().workload(where_.workload).wait == wait::talk::name};
+        .tasks_connect = all().workload(where_.workload).wait == wait::dialogue::name};
     const auto inside = set_up_inside(fresh_, warm_, {creations_so_far(), m_.open}, rules);
     if (!inside.empty()) {
         throw error(exit_code::invalid_measurement, inside);

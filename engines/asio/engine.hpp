@@ -28,7 +28,8 @@ struct asio_engine {
 };
 
 static_assert(loop_for<asio_engine::loop, wait::none> && loop_for<asio_engine::loop, wait::timer> &&
-              loop_for<asio_engine::loop, wait::tcp> && loop_for<asio_engine::loop, wait::talk>);
+              loop_for<asio_engine::loop, wait::tcp> &&
+              loop_for<asio_engine::loop, wait::dialogue>);
 static_assert(posting_pool<asio_engine::thread_pool>);
 
 } // namespace crossover::engines

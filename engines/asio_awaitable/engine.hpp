@@ -16,6 +16,6 @@ struct asio_awaitable_engine {
 static_assert(loop_for<asio_awaitable_engine::loop, wait::none> &&
               loop_for<asio_awaitable_engine::loop, wait::timer> &&
               loop_for<asio_awaitable_engine::loop, wait::tcp> &&
-              loop_for<asio_awaitable_engine::loop, wait::talk>);
+              loop_for<asio_awaitable_engine::loop, wait::dialogue>);
 
 } // namespace crossover::engines

@@ -17,7 +17,7 @@ struct asio_cores_engine {
 static_assert(loop_for<asio_cores_engine::loop, wait::none> &&
               loop_for<asio_cores_engine::loop, wait::timer> &&
               loop_for<asio_cores_engine::loop, wait::tcp> &&
-              loop_for<asio_cores_engine::loop, wait::talk>);
+              loop_for<asio_cores_engine::loop, wait::dialogue>);
 static_assert(parallel_loop<asio_cores_engine::loop>);
 
 } // namespace crossover::engines

@@ -17,6 +17,6 @@ struct asio_parallel_group_engine {
 static_assert(loop_for<asio_parallel_group_engine::gather_loop, wait::none> &&
               loop_for<asio_parallel_group_engine::gather_loop, wait::timer> &&
               loop_for<asio_parallel_group_engine::gather_loop, wait::tcp> &&
-              loop_for<asio_parallel_group_engine::gather_loop, wait::talk>);
+              loop_for<asio_parallel_group_engine::gather_loop, wait::dialogue>);
 
 } // namespace crossover::engines

@@ -26,7 +26,7 @@ struct libuv_engine {
 static_assert(loop_for<libuv_engine::loop, wait::none> &&
               loop_for<libuv_engine::loop, wait::timer> &&
               loop_for<libuv_engine::loop, wait::tcp> && loop_for<libuv_engine::loop, wait::file> &&
-              loop_for<libuv_engine::loop, wait::talk>);
+              loop_for<libuv_engine::loop, wait::dialogue>);
 static_assert(posting_pool<libuv_engine::thread_pool>);
 
 } // namespace crossover::engines

@@ -79,16 +79,16 @@ TEST_P(LeftBehind, ByABatchThatIsLateIsNothing) {
     });
 }
 
-std::vector<contender> sleeping_and_talking() {
+std::vector<contender> sleeping_and_conversing() {
     auto found = contenders_on(test_registry(), "counting");
-    for (const char* const workload : {"failing_tcp", "failing_talk"}) {
+    for (const char* const workload : {"failing_tcp", "failing_dialogue"}) {
         const auto more = contenders_on(test_registry(), workload);
         found.insert(found.end(), more.begin(), more.end());
     }
     return found;
 }
 
-INSTANTIATE_TEST_SUITE_P(Every, LeftBehind, testing::ValuesIn(sleeping_and_talking()),
+INSTANTIATE_TEST_SUITE_P(Every, LeftBehind, testing::ValuesIn(sleeping_and_conversing()),
                          contender_name());
 
 } // namespace
