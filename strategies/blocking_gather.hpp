@@ -15,7 +15,7 @@ struct blocking_gather {
     static constexpr std::string_view name = "blocking_gather";
 
     /// One: whoever waits holds the only thread.
-    static constexpr std::size_t limit(const shape& /*s*/) noexcept { return 1; }
+    static constexpr std::size_t limit(const batch_size& /*s*/) noexcept { return 1; }
 
     template <class E>
     static constexpr bool fits = requires {
@@ -28,7 +28,7 @@ struct blocking_gather {
     template <class E, class W>
     class contender final : public runner {
     public:
-        contender(const W& work, const shape& /*s*/) : work_(work) {
+        contender(const W& work, const batch_size& /*s*/) : work_(work) {
             waits_.open(work.endpoint(), 1);
         }
 

@@ -12,7 +12,7 @@ namespace crossover::strategies {
 struct fork_per_task {
     static constexpr std::string_view name = "fork_per_task";
 
-    static constexpr std::size_t limit(const shape& s) noexcept {
+    static constexpr std::size_t limit(const batch_size& s) noexcept {
         return std::min(s.limit, s.tasks);
     }
 
@@ -24,7 +24,7 @@ struct fork_per_task {
     template <class E, class W>
     class contender final : public runner {
     public:
-        contender(const W& work, const shape& s)
+        contender(const W& work, const batch_size& s)
             : work_(work), processes_(std::max<std::size_t>(limit(s), 1)) {
             waits_.open(work.endpoint(),
                         processes_.width()); // a child takes over its place's connection

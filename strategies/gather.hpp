@@ -27,7 +27,7 @@ struct gathering<E> {
 struct gather {
     static constexpr std::string_view name = "gather";
 
-    static constexpr std::size_t limit(const shape& s) noexcept { return s.tasks; }
+    static constexpr std::size_t limit(const batch_size& s) noexcept { return s.tasks; }
 
     template <class E>
     static constexpr bool fits = requires { requires event_loop<typename gathering<E>::loop>; };
@@ -39,7 +39,7 @@ struct gather {
     public:
         using loop_type = typename gathering<E>::loop;
 
-        contender(const W& work, const shape& s) : work_(work) {
+        contender(const W& work, const batch_size& s) : work_(work) {
             loop_.open(work.endpoint(), s.tasks);
         }
 

@@ -26,7 +26,7 @@ struct offload {
     static constexpr std::string_view name = "offload";
 
     /// Every task may wait on the loop at once; `limit` bounds the threads.
-    static constexpr std::size_t limit(const shape& s) noexcept { return s.tasks; }
+    static constexpr std::size_t limit(const batch_size& s) noexcept { return s.tasks; }
 
     template <class E>
     static constexpr bool fits = requires {
@@ -99,7 +99,7 @@ struct offload {
         using pool_type = typename E::offload_pool;
         static constexpr bool on_loop = loop_for<loop_type, typename W::wait_type>;
 
-        thread_contender(const W& work, const shape& s)
+        thread_contender(const W& work, const batch_size& s)
             : work_(work), pool_(std::max<std::size_t>(std::min(s.limit, s.tasks), 1)) {
             if constexpr (on_loop) {
                 loop_.open(work.endpoint(), s.tasks);

@@ -18,7 +18,7 @@ namespace crossover::strategies {
 struct process_pool {
     static constexpr std::string_view name = "process_pool";
 
-    static constexpr std::size_t limit(const shape& s) noexcept {
+    static constexpr std::size_t limit(const batch_size& s) noexcept {
         return std::min(s.limit, s.tasks);
     }
 
@@ -61,7 +61,7 @@ struct process_pool {
     template <class E, class W>
     class contender final : public runner {
     public:
-        contender(const W& work, const shape& s)
+        contender(const W& work, const batch_size& s)
             : pool_(make_pool(work, std::max<std::size_t>(limit(s), 1))) {}
 
         void run(const batch& b) override { pool_.run(b); }

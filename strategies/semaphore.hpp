@@ -22,7 +22,7 @@ namespace crossover::strategies {
 struct semaphore {
     static constexpr std::string_view name = "semaphore";
 
-    static constexpr std::size_t limit(const shape& s) noexcept {
+    static constexpr std::size_t limit(const batch_size& s) noexcept {
         return std::min(s.limit, s.tasks);
     }
 
@@ -56,7 +56,7 @@ struct semaphore {
         using loop_type = typename E::loop;
         using coroutine = typename loop_type::coroutine;
 
-        contender(const W& work, const shape& s)
+        contender(const W& work, const batch_size& s)
             : work_(work), permits_(loop_, limit(s)), slots_(limit(s)) {
             loop_.open(work.endpoint(), limit(s));
         }

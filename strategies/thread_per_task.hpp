@@ -14,7 +14,7 @@ namespace crossover::strategies {
 struct thread_per_task {
     static constexpr std::string_view name = "thread_per_task";
 
-    static constexpr std::size_t limit(const shape& s) noexcept { return s.tasks; }
+    static constexpr std::size_t limit(const batch_size& s) noexcept { return s.tasks; }
 
     template <class E>
     static constexpr bool fits = requires { requires thread_starter<typename E::task_threads>; };
@@ -24,7 +24,7 @@ struct thread_per_task {
     template <class E, class W>
     class contender final : public runner {
     public:
-        contender(const W& work, const shape& s) : work_(work) {
+        contender(const W& work, const batch_size& s) : work_(work) {
             waits_.open(work.endpoint(), s.tasks);
         }
 

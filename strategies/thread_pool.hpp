@@ -16,7 +16,7 @@ namespace crossover::strategies {
 struct thread_pool {
     static constexpr std::string_view name = "thread_pool";
 
-    static constexpr std::size_t limit(const shape& s) noexcept {
+    static constexpr std::size_t limit(const batch_size& s) noexcept {
         return std::min(s.limit, s.tasks);
     }
 
@@ -30,7 +30,7 @@ struct thread_pool {
     public:
         using pool_type = typename E::thread_pool;
 
-        contender(const W& work, const shape& s)
+        contender(const W& work, const batch_size& s)
             : work_(work), pool_(std::max<std::size_t>(limit(s), 1)) {
             waits_.open(work.endpoint(), pool_.width());
         }

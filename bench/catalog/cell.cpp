@@ -74,7 +74,7 @@ cell parse_cell(std::string_view text) {
         throw error(exit_code::bad_input,
                     "cell '" + std::string(text) + "' does not say how many tasks; add /tasks:N");
     }
-    parsed.shape = {.tasks = *tasks, .limit = limit.value_or(std::max<std::size_t>(*tasks, 1))};
+    parsed.size = {.tasks = *tasks, .limit = limit.value_or(std::max<std::size_t>(*tasks, 1))};
     parsed.parameters =
         parameters(workload.name, workload.parameters, parsed.parameters, {}).values();
     for (const auto& p : workload.parameters) {

@@ -83,10 +83,10 @@ std::string list_json(const std::vector<pair>& asked_for) {
                                 {"workload", p.where.workload},
                                 {"strategy", p.contender->strategy},
                                 {"engine", p.contender->engine},
-                                {"tasks", p.where.shape.tasks},
-                                {"limit", p.contender->limit(p.where.shape)},
+                                {"tasks", p.where.size.tasks},
+                                {"limit", p.contender->limit(p.where.size)},
                                 {"params", p.where.parameters},
-                                {"skipped", p.contender->reason_to_skip(p.where.shape)}});
+                                {"skipped", p.contender->reason_to_skip(p.where.size)}});
     }
     return out.dump(2);
 }

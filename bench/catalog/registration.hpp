@@ -167,12 +167,14 @@ void add_contender(registry& r, std::size_t rank) {
     }
     using wait_type = typename W::wait_type;
     if constexpr (S::template awaits<E, wait_type>) {
-        entry.make = [](live_workload& work, const shape& s) -> std::unique_ptr<runner> {
+        entry.make = [](live_workload& work, const batch_size& s) -> std::unique_ptr<runner> {
             using contender = typename S::template contender<E, W>;
             return std::make_unique<contender>(dynamic_cast<typed_workload<W>&>(work).work, s);
         };
         if constexpr (std::same_as<S, strategies::thread_pool> && refusing_pool<E>) {
-            entry.refusal = [](const shape& s) { return E::thread_pool::refusal(S::limit(s)); };
+            entry.refusal = [](const batch_size& s) {
+                return E::thread_pool::refusal(S::limit(s));
+            };
         }
     } else {
         entry.skipped = entry.name() + " has no way to wait for '" + wait_type::name + "'";

@@ -80,22 +80,22 @@ struct contender_entry {
     std::string engine;
     std::string workload;
     std::string skipped; ///< empty: it can run
-    std::size_t (*limit)(const shape&) = nullptr; ///< most tasks in flight under this strategy
+    std::size_t (*limit)(const batch_size&) = nullptr; ///< most tasks in flight under this strategy
     std::string (*unavailable)() = nullptr; ///< why the system does not let this process have the
                                             ///< engine; null or empty when it does
-    std::function<std::string(const shape&)>
-        refusal; ///< why it cannot run this shape; empty when it can
-    std::function<std::unique_ptr<runner>(live_workload&, const shape&)> make;
+    std::function<std::string(const batch_size&)>
+        refusal; ///< why it cannot run this size; empty when it can
+    std::function<std::unique_ptr<runner>(live_workload&, const batch_size&)> make;
 
     [[nodiscard]] std::string name() const { return strategy + "/" + engine; }
 
-    /// Why it cannot run here and now, in any shape; empty when it can.
+    /// Why it cannot run here and now, at any size; empty when it can.
     [[nodiscard]] std::string reason_to_skip() const {
         return skipped.empty() && unavailable != nullptr ? unavailable() : skipped;
     }
 
-    /// Why it cannot run this shape in this process; empty when it can.
-    [[nodiscard]] std::string reason_to_skip(const shape& s) const {
+    /// Why it cannot run this size in this process; empty when it can.
+    [[nodiscard]] std::string reason_to_skip(const batch_size& s) const {
         auto reason = reason_to_skip();
         return reason.empty() && refusal ? refusal(s) : reason;
     }

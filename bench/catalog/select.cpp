@@ -45,8 +45,8 @@ void check(const registry& from, const cell& where, const run_settings& run) {
 
 std::string pair::name() const {
     std::string text = where.workload + "/" + contender->name() +
-                       "/tasks:" + std::to_string(where.shape.tasks) +
-                       "/limit:" + std::to_string(contender->limit(where.shape));
+                       "/tasks:" + std::to_string(where.size.tasks) +
+                       "/limit:" + std::to_string(contender->limit(where.size));
     for (const auto& [name, _] : where.parameters) {
         text += "/" + name + ":" + where.written(name);
     }

@@ -20,7 +20,7 @@ void add_percentiles(benchmark::UserCounters& c, const std::string& name, const 
 } // namespace
 
 void set_counters(benchmark::State& state, const measurement& m) {
-    const auto tasks = static_cast<double>(m.cell.shape.tasks);
+    const auto tasks = static_cast<double>(m.cell.size.tasks);
     const auto n = static_cast<double>(m.makespan_ns.size());
     auto& c = state.counters;
     c["batches"] = n;

@@ -48,7 +48,7 @@ std::string hexadecimal(std::uint64_t digest) {
 
 void add_results(json& out, const measurement& m) {
     const auto n = static_cast<double>(m.makespan_ns.size());
-    const auto tasks = static_cast<double>(m.cell.shape.tasks);
+    const auto tasks = static_cast<double>(m.cell.size.tasks);
     const auto added = static_cast<double>(m.peak_rss_bytes - m.baseline_rss_bytes);
     out["makespan_ns"] = m.makespan_ns;
     out["cold"] = m.cold;
@@ -102,8 +102,8 @@ std::string to_json_line(const measurement& m) {
     parameters.update(json(m.cell.chosen)); // a choice by its word, not by its place
     json out{{"cell",
               {{"workload", m.cell.workload},
-               {"tasks", m.cell.shape.tasks},
-               {"limit", m.cell.shape.limit},
+               {"tasks", m.cell.size.tasks},
+               {"limit", m.cell.size.limit},
                {"params", parameters}}},
              {"strategy", m.strategy},
              {"engine", m.engine},
