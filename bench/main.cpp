@@ -39,7 +39,7 @@ private:
     exit_code code_ = exit_code::success;
 };
 
-void run_pair(benchmark::State& state, const pair& p, const options& how,
+void run_pair(benchmark::State& state, const candidate& p, const options& how,
               const samples_file& samples, verdict& v) {
     for ([[maybe_unused]] auto iteration : state) {
         const measurement m = measure(*p.contender, p.where, how);

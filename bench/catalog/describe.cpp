@@ -76,7 +76,7 @@ std::string list_json() {
     return out.dump(2);
 }
 
-std::string list_json(const std::vector<pair>& asked_for) {
+std::string list_json(const std::vector<candidate>& asked_for) {
     json out{{"pairs", json::array()}};
     for (const auto& p : asked_for) {
         out["pairs"].push_back({{"name", p.name()},

@@ -43,7 +43,7 @@ void check(const registry& from, const cell& where, const run_settings& run) {
 
 } // namespace
 
-std::string pair::name() const {
+std::string candidate::name() const {
     std::string text = where.workload + "/" + contender->name() +
                        "/tasks:" + std::to_string(where.size.tasks) +
                        "/limit:" + std::to_string(contender->limit(where.size));
@@ -53,7 +53,7 @@ std::string pair::name() const {
     return text;
 }
 
-std::vector<pair> select(const registry& from, const options& how) {
+std::vector<candidate> select(const registry& from, const options& how) {
     if (how.cells.empty()) {
         throw error(exit_code::bad_input, "no cell was asked for; give one, as in "
                                           "--cell=tcp/tasks:1000/limit:64/wait_us:5000 (--help)");
@@ -64,7 +64,7 @@ std::vector<pair> select(const registry& from, const options& how) {
     for (const auto& where : how.cells) {
         check(from, where, how.settings);
     }
-    std::vector<pair> pairs;
+    std::vector<candidate> pairs;
     for (const auto& c : from.contenders) {
         const bool wanted =
             how.contenders.empty() || std::ranges::any_of(how.contenders, [&](const auto& glob) {
