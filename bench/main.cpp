@@ -1,5 +1,6 @@
 #include "base/error.hpp"
 #include "bench/catalog/describe.hpp"
+#include "bench/catalog/plan.hpp"
 #include "bench/catalog/registry.hpp"
 #include "bench/catalog/select.hpp"
 #include "bench/counters/process.hpp"
@@ -84,6 +85,9 @@ int act(const options& how) {
         std::cout << (how.cells.empty() && how.contenders.empty() ? list_json()
                                                                   : list_json(select(all(), how)))
                   << '\n';
+        return 0;
+    case options::action::plan:
+        write_plan(std::cout, all(), how);
         return 0;
     case options::action::info:
         std::cout << info_json() << '\n';

@@ -76,6 +76,7 @@ options parse_options(const std::vector<std::string>& arguments) {
     };
     const std::map<std::string, options::action> alone{{"--help", options::action::help},
                                                        {"--list", options::action::list},
+                                                       {"--plan", options::action::plan},
                                                        {"--info", options::action::info},
                                                        {"--calibrate", options::action::calibrate}};
     std::vector<std::string> known;
@@ -120,6 +121,8 @@ const char* help_text() {
   --min_batches=N        measure at least so many batches in each sample, however long one takes (default: 1)
   --patience_ms=MS       for tcp: a batch in which no task ends for so long, beyond its wait, has failed (default: 10000)
   --list                 print workloads and contenders as JSON; with --cell, the pairs that would run, by name
+  --plan                 print the limit, the ideal and the needs of each pair, or why it cannot run here, as
+                         lines of JSON; starts nothing
   --info                 print compiler, flags and library versions as JSON
   --calibrate            print the speed of each computation on this machine as JSON
   --benchmark_...        every flag of Google Benchmark (--benchmark_list_tests, --benchmark_filter, ...)

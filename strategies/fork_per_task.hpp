@@ -1,6 +1,7 @@
 #pragma once
 
 #include "strategies/concepts.hpp"
+#include "strategies/resources.hpp"
 #include "strategies/runner.hpp"
 
 #include <algorithm>
@@ -11,9 +12,15 @@ namespace crossover::strategies {
 /// A new process for every task, at most `limit` at once: the naive way, as a lesson.
 struct fork_per_task {
     static constexpr std::string_view name = "fork_per_task";
+    static constexpr bool is_mistake = true;
 
     static constexpr std::size_t limit(const batch_size& s) noexcept {
         return std::min(s.limit, s.tasks);
+    }
+
+    template <class E, class Wait>
+    static resources needs(const batch_size& s) {
+        return for_processes(pool_width(s), pool_width(s));
     }
 
     template <class E>

@@ -3,6 +3,7 @@
 #include "strategies/concepts.hpp"
 #include "strategies/heartbeat.hpp"
 #include "strategies/on_loop.hpp"
+#include "strategies/resources.hpp"
 #include "strategies/runner.hpp"
 
 #include <string_view>
@@ -28,6 +29,11 @@ struct gather {
     static constexpr std::string_view name = "gather";
 
     static constexpr std::size_t limit(const batch_size& s) noexcept { return s.tasks; }
+
+    template <class E, class Wait>
+    static resources needs(const batch_size& s) {
+        return {.threads = 1 + loop_threads<E>(), .slots = s.tasks};
+    }
 
     template <class E>
     static constexpr bool fits = requires { requires event_loop<typename gathering<E>::loop>; };

@@ -7,6 +7,7 @@
 #include "strategies/heartbeat.hpp"
 #include "strategies/offload_processes.hpp"
 #include "strategies/on_loop.hpp"
+#include "strategies/resources.hpp"
 #include "strategies/runner.hpp"
 
 #include <algorithm>
@@ -27,6 +28,17 @@ struct offload {
 
     /// Every task may wait on the loop at once; `limit` bounds the threads.
     static constexpr std::size_t limit(const batch_size& s) noexcept { return s.tasks; }
+
+    template <class E, class Wait>
+    static resources needs(const batch_size& s) {
+        const auto width = pool_width(s);
+        if constexpr (offloads_to_processes<E>) {
+            return for_processes(width, loop_for<typename E::offload_loop, Wait> ? s.tasks : 1);
+        } else {
+            return {.threads = 1 + loop_threads<E>() + width,
+                    .slots = loop_for<typename E::loop, Wait> ? s.tasks : width};
+        }
+    }
 
     template <class E>
     static constexpr bool fits = requires {

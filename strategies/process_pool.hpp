@@ -2,6 +2,7 @@
 
 #include "strategies/concepts.hpp"
 #include "strategies/process_call.hpp"
+#include "strategies/resources.hpp"
 #include "strategies/runner.hpp"
 #include "workloads/workload.hpp"
 
@@ -20,6 +21,11 @@ struct process_pool {
 
     static constexpr std::size_t limit(const batch_size& s) noexcept {
         return std::min(s.limit, s.tasks);
+    }
+
+    template <class E, class Wait>
+    static resources needs(const batch_size& s) {
+        return for_processes(pool_width(s), 1);
     }
 
     /// Whether arguments and results travel to the workers and back: where the engine ships, and

@@ -3,6 +3,7 @@
 #include "strategies/concepts.hpp"
 #include "strategies/heartbeat.hpp"
 #include "strategies/on_loop.hpp"
+#include "strategies/resources.hpp"
 #include "strategies/runner.hpp"
 #include "strategies/shared_slots.hpp"
 
@@ -24,6 +25,11 @@ struct semaphore {
 
     static constexpr std::size_t limit(const batch_size& s) noexcept {
         return std::min(s.limit, s.tasks);
+    }
+
+    template <class E, class Wait>
+    static resources needs(const batch_size& s) {
+        return {.threads = 1 + loop_threads<E>(), .slots = limit(s)};
     }
 
     template <class E>

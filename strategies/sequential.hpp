@@ -1,6 +1,7 @@
 #pragma once
 
 #include "strategies/concepts.hpp"
+#include "strategies/resources.hpp"
 #include "strategies/runner.hpp"
 
 #include <string_view>
@@ -12,6 +13,11 @@ struct sequential {
     static constexpr std::string_view name = "sequential";
 
     static constexpr std::size_t limit(const batch_size& /*s*/) noexcept { return 1; }
+
+    template <class E, class Wait>
+    static resources needs(const batch_size& /*s*/) {
+        return {};
+    }
 
     template <class E>
     static constexpr bool fits = requires { requires E::runs_sequentially; };

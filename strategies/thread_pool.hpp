@@ -2,6 +2,7 @@
 
 #include "strategies/concepts.hpp"
 #include "strategies/first_failure.hpp"
+#include "strategies/resources.hpp"
 #include "strategies/runner.hpp"
 #include "strategies/stop.hpp"
 
@@ -18,6 +19,11 @@ struct thread_pool {
 
     static constexpr std::size_t limit(const batch_size& s) noexcept {
         return std::min(s.limit, s.tasks);
+    }
+
+    template <class E, class Wait>
+    static resources needs(const batch_size& s) {
+        return {.threads = 1 + pool_width(s), .slots = pool_width(s)};
     }
 
     template <class E>

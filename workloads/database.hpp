@@ -31,6 +31,15 @@ public:
         "dsn", "", "the server, as libpq reads it (default: the environment's CROSSOVER_DSN)"}};
     using wait_type = wait::dialogue;
 
+    [[nodiscard]] static task_cost cost(const parameters& p, std::size_t /*tasks*/) {
+        return {.wait_ns = p["wait_us"] * 1000};
+    }
+
+    /// A connection, and a copy of its descriptor for who watches it.
+    [[nodiscard]] static workload_needs needs(const parameters& /*p*/) {
+        return {.slot_descriptors = 2};
+    }
+
     /// Reaches the server once. Throws `unfit` where the suite was built without libpq or no server
     /// is named, error(server_failed) and error(refused).
     explicit database(const parameters& p);

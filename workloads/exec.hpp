@@ -37,6 +37,11 @@ public:
         static_cast<void>(command_line(p.text(text_list[0])));
     }
 
+    /// A command is a process, reached by the two ends of a pipe and a descriptor of its end.
+    [[nodiscard]] static workload_needs needs(const parameters& /*p*/) {
+        return {.slot_descriptors = 3, .slot_processes = 1};
+    }
+
     /// Throws as `check` does.
     explicit exec(const parameters& p)
         : command_(p.text(text_list[0])), deadline_ns_(p["deadline_us"] * 1000) {}

@@ -30,6 +30,12 @@ public:
         text_setting{"folder", "", "where the files lie; default: file-set beside the binary"}};
     using wait_type = wait::file;
 
+    /// Every file stays open; a block is read at a time.
+    [[nodiscard]] static workload_needs needs(const parameters& p) {
+        return {.descriptors = static_cast<std::size_t>(p["files"]),
+                .slot_bytes = static_cast<std::size_t>(p["bytes"])};
+    }
+
     /// Makes the files unless they are there. Throws error(bad_input) when a block is no part of a
     /// file, error(results_file) when the files cannot be made.
     explicit file(const parameters& p);

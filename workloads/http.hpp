@@ -41,6 +41,15 @@ public:
     /// server's delay would miss.
     static void check(const parameters& p);
 
+    /// A server that is given by its url takes no known time.
+    [[nodiscard]] static task_cost cost(const parameters& p, std::size_t /*tasks*/) {
+        return {.wait_ns = p.text(url_text).empty() ? p["wait_us"] * 1000 : 0};
+    }
+
+    [[nodiscard]] static workload_needs needs(const parameters& p) {
+        return {.slot_descriptors = 1, .slot_bytes = static_cast<std::size_t>(2 * p["bytes"])};
+    }
+
     /// Starts the server, or fetches the resource. Throws as `check` does, error(server_failed)
     /// when the server or the server does not answer, `unfit` when the suite was built without a
     /// parser.

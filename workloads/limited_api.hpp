@@ -34,6 +34,14 @@ public:
         parameter{"attempts", unit::count, 100, 1, 1'000'000, "calls of one task before it fails"}};
     using wait_type = wait::dialogue;
 
+    [[nodiscard]] static task_cost cost(const parameters& p, std::size_t /*tasks*/) {
+        return {.wait_ns = p["wait_us"] * 1000};
+    }
+
+    [[nodiscard]] static workload_needs needs(const parameters& p) {
+        return {.slot_descriptors = 1, .slot_bytes = static_cast<std::size_t>(2 * p["bytes"])};
+    }
+
     explicit limited_api(const parameters& p);
 
     [[nodiscard]] static wait::dialogue wait(std::size_t i) noexcept { return {.index = i}; }

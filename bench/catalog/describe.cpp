@@ -2,6 +2,7 @@
 
 #include "bench/build_info.hpp"
 #include "bench/catalog/registry.hpp"
+#include "bench/output/metrics.hpp"
 #include "bench/sample/work_scaling.hpp"
 #include "workloads/support/sha256_rounds.hpp"
 
@@ -44,8 +45,9 @@ json describe(const workload_entry& w) {
             {"texts", texts}};
 }
 
-json contender(const std::string& strategy, const std::string& engine, const std::string& skipped) {
-    return {{"strategy", strategy}, {"engine", engine}, {"skipped", skipped}};
+json contender(const std::string& strategy, const std::string& engine, kind k,
+               const std::string& skipped) {
+    return {{"strategy", strategy}, {"engine", engine}, {"kind", name_of(k)}, {"skipped", skipped}};
 }
 
 } // namespace
@@ -53,7 +55,8 @@ json contender(const std::string& strategy, const std::string& engine, const std
 std::string list_json() {
     json out{{"workloads", json::array()},
              {"contenders", json::array()},
-             {"pairs_skipped", json::array()}};
+             {"pairs_skipped", json::array()},
+             {"metrics", metrics_json()}};
     for (const auto& w : all().workloads) {
         out["workloads"].push_back(describe(w));
     }
@@ -61,7 +64,7 @@ std::string list_json() {
     for (const auto& c : all().contenders) {
         if (seen.insert(c.name()).second) {
             out["contenders"].push_back(
-                contender(c.strategy, c.engine, c.unavailable ? c.unavailable() : ""));
+                contender(c.strategy, c.engine, c.kind, c.unavailable ? c.unavailable() : ""));
         }
         if (!c.skipped.empty()) {
             out["pairs_skipped"].push_back({{"workload", c.workload},
@@ -71,7 +74,7 @@ std::string list_json() {
         }
     }
     for (const auto& m : all().missing) {
-        out["contenders"].push_back(contender(m.strategy, m.engine, m.reason));
+        out["contenders"].push_back(contender(m.strategy, m.engine, kind::best, m.reason));
     }
     return out.dump(2);
 }

@@ -126,6 +126,10 @@ void add_workload(registry& r) {
         .texts = {},
         .make = [](const parameters& p) { return std::make_unique<typed_workload<W>>(p); },
         .check = {},
+        .cost = {},
+        .needs = {},
+        .cold = cold_start<W>,
+        .has_probes = probes<W>,
         .calibrate = {}};
     if constexpr (checks_what_is_asked<W>) {
         entry.check = &W::check;
@@ -136,6 +140,23 @@ void add_workload(registry& r) {
     if constexpr (takes_texts<W>) {
         entry.texts = W::text_list;
     }
+    entry.cost = [](const parameters& p, std::size_t tasks) {
+        if constexpr (states_cost<W>) {
+            return W::cost(p, tasks);
+        } else {
+            return task_cost{};
+        }
+    };
+    entry.needs = [](const parameters& p) {
+        if constexpr (states_needs<W>) {
+            return W::needs(p);
+        } else {
+            using wait_type = typename W::wait_type;
+            const bool connects =
+                std::same_as<wait_type, wait::tcp> || std::same_as<wait_type, wait::dialogue>;
+            return workload_needs{.slot_descriptors = connects ? 1U : 0U};
+        }
+    };
     r.workloads.push_back(std::move(entry));
 }
 
@@ -157,8 +178,10 @@ void add_contender(registry& r, std::size_t rank) {
                           .strategy = std::string(S::name),
                           .engine = std::string(E::name),
                           .workload = std::string(W::name),
+                          .kind = kind_of<S, E>(),
                           .skipped = {},
                           .limit = &S::limit,
+                          .needs = nullptr,
                           .unavailable = nullptr,
                           .refusal = {},
                           .make = {}};
@@ -167,6 +190,7 @@ void add_contender(registry& r, std::size_t rank) {
     }
     using wait_type = typename W::wait_type;
     if constexpr (S::template awaits<E, wait_type>) {
+        entry.needs = &S::template needs<E, wait_type>;
         entry.make = [](live_workload& work, const batch_size& s) -> std::unique_ptr<runner> {
             using contender = typename S::template contender<E, W>;
             return std::make_unique<contender>(dynamic_cast<typed_workload<W>&>(work).work, s);
@@ -199,6 +223,14 @@ void add_engine(registry& r) {
     if constexpr (requires { E::version(); }) {
         r.libraries.emplace(E::library, E::version());
     }
+}
+
+/// Adds what is known of each strategy by itself.
+inline void add_strategies(registry& r) {
+    [&]<class... S>(std::tuple<S...>*) {
+        std::size_t rank = 0;
+        (r.strategies.push_back({std::string(S::name), rank++, &S::limit}), ...);
+    }(static_cast<all_strategies*>(nullptr));
 }
 
 } // namespace crossover::bench
