@@ -26,9 +26,9 @@ public:
                   "how long the server sleeps in each query"},
         parameter{"rows", unit::count, 10, 1, postgres::table_rows, "rows that each query reads"},
         parameter{"deadline_us", unit::us, 10'000'000, 100'000, max_duration_us,
-                  "the longest that one query may take"}};
-    static constexpr std::array text_list{text_setting{
-        "dsn", "", "the server, as libpq reads it (default: the environment's CROSSOVER_DSN)"}};
+                  "the longest that one query may take"},
+        text_parameter("dsn", "",
+                       "the server, as libpq reads it (default: the environment's CROSSOVER_DSN)")};
     using wait_type = wait::dialogue;
 
     [[nodiscard]] static task_cost cost(const parameters& p, std::size_t /*tasks*/) {
@@ -66,7 +66,6 @@ private:
 };
 
 static_assert(workload<database>);
-static_assert(takes_texts<database>);
 static_assert(has_server<database>);
 
 } // namespace crossover::workloads

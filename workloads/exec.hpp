@@ -23,19 +23,16 @@ public:
     static constexpr std::string_view name = "exec";
     static constexpr std::string_view summary =
         "each task runs a command, and reads its output to the end";
-    static constexpr std::array parameter_list{parameter{"deadline_us", unit::us, 60'000'000, 1000,
-                                                         max_duration_us,
-                                                         "a command that takes longer is killed"}};
-    static constexpr std::array text_list{
-        text_setting{"command", "true {i}",
-                     "a program and its arguments, where {i} stands for the task's "
-                     "index; with | > $ * and such it runs under sh -c"}};
+    static constexpr std::array parameter_list{
+        parameter{"deadline_us", unit::us, 60'000'000, 1000, max_duration_us,
+                  "a command that takes longer is killed"},
+        text_parameter("command", "true {i}",
+                       "a program and its arguments, where {i} stands for the task's "
+                       "index; with | > $ * and such it runs under sh -c")};
     using wait_type = wait::dialogue;
 
     /// Throws error(bad_input) when there is no such program.
-    static void check(const parameters& p) {
-        static_cast<void>(command_line(p.text(text_list[0])));
-    }
+    static void check(const parameters& p) { static_cast<void>(command_line(p.text("command"))); }
 
     /// A command is a process, reached by the two ends of a pipe and a descriptor of its end.
     [[nodiscard]] static workload_needs needs(const parameters& /*p*/) {
@@ -44,7 +41,7 @@ public:
 
     /// Throws as `check` does.
     explicit exec(const parameters& p)
-        : command_(p.text(text_list[0])), deadline_ns_(p["deadline_us"] * 1000) {}
+        : command_(p.text("command")), deadline_ns_(p["deadline_us"] * 1000) {}
 
     [[nodiscard]] static wait::dialogue wait(std::size_t i) noexcept { return {.index = i}; }
     [[nodiscard]] wait::dialogue::endpoint endpoint() const noexcept { return {this}; }
@@ -79,6 +76,6 @@ private:
 
 static_assert(workload<exec>);
 static_assert(judges_batches<exec>);
-static_assert(takes_texts<exec> && checks_what_is_asked<exec>);
+static_assert(checks_what_is_asked<exec>);
 
 } // namespace crossover::workloads

@@ -144,13 +144,6 @@ concept states_needs = requires(const parameters& p) {
     { W::needs(p) } -> std::same_as<workload_needs>;
 };
 
-/// A workload that takes texts declares them: `static constexpr std::array
-/// text_list{text_setting{...}}`.
-template <class W>
-concept takes_texts = requires {
-    { std::span<const text_setting>(W::text_list) };
-};
-
 /// A workload whose digests depend on what is not the suite's own says what a wrong one most likely
 /// means; empty: nothing in particular.
 template <class W>

@@ -17,13 +17,20 @@ namespace {
 using json = nlohmann::ordered_json;
 
 const char* name_of(unit u) {
-    constexpr std::array names{"us", "bytes", "count", "percent", "choice"};
+    constexpr std::array names{"us", "bytes", "count", "percent", "choice", "text"};
     return names[static_cast<std::size_t>(u)];
 }
 
 json describe(const workload_entry& w) {
     json parameters = json::array();
     for (const auto& p : w.parameters) {
+        if (p.unit == unit::text) {
+            parameters.push_back({{"name", p.name},
+                                  {"unit", name_of(p.unit)},
+                                  {"default", p.default_text},
+                                  {"summary", p.summary}});
+            continue;
+        }
         parameters.push_back({{"name", p.name},
                               {"unit", name_of(p.unit)},
                               {"default", p.default_value},
@@ -34,15 +41,7 @@ json describe(const workload_entry& w) {
             parameters.back()["choices"] = p.choices;
         }
     }
-    json texts = json::array();
-    for (const auto& t : w.texts) {
-        texts.push_back({{"name", t.name}, {"default", t.default_value}, {"summary", t.summary}});
-    }
-    return {{"name", w.name},
-            {"summary", w.summary},
-            {"wait", w.wait},
-            {"params", parameters},
-            {"texts", texts}};
+    return {{"name", w.name}, {"summary", w.summary}, {"wait", w.wait}, {"params", parameters}};
 }
 
 json contender(const std::string& strategy, const std::string& engine, kind k,

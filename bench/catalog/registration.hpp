@@ -123,7 +123,6 @@ void add_workload(registry& r) {
         .summary = std::string(W::summary),
         .wait = W::wait_type::name,
         .parameters = W::parameter_list,
-        .texts = {},
         .make = [](const parameters& p) { return std::make_unique<typed_workload<W>>(p); },
         .check = {},
         .cost = {},
@@ -136,9 +135,6 @@ void add_workload(registry& r) {
     }
     if constexpr (calibrated<W>) {
         entry.calibrate = &W::calibrate;
-    }
-    if constexpr (takes_texts<W>) {
-        entry.texts = W::text_list;
     }
     entry.cost = [](const parameters& p, std::size_t tasks) {
         if constexpr (states_cost<W>) {

@@ -66,7 +66,6 @@ struct workload_entry {
     std::string summary;
     std::string wait;
     std::span<const parameter> parameters;
-    std::span<const text_setting> texts;
     std::function<std::unique_ptr<live_workload>(const crossover::parameters&)> make;
     std::function<void(const crossover::parameters&)>
         check; ///< throws error(bad_input) when this cannot run at all; empty when there is nothing
