@@ -6,6 +6,7 @@
 #include "bench/counters/process.hpp"
 #include "bench/options.hpp"
 #include "bench/output/benchmark_counters.hpp"
+#include "bench/output/clean_environment.hpp"
 #include "bench/output/foreign_flags.hpp"
 #include "bench/output/samples_file.hpp"
 #include "bench/sample/measure.hpp"
@@ -108,6 +109,7 @@ int act(const options& how) {
 int main(int argc, char** argv) {
     using namespace crossover;
     try {
+        bench::ignore_benchmark_variables(argv);
         const std::vector<std::string> arguments(argv + 1, argv + argc);
         std::vector<std::string> own;
         std::vector<std::string> foreign;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <ostream>
+#include <string>
 
 namespace crossover::bench {
 namespace {
@@ -44,10 +45,6 @@ sample_needs needs_of(const candidate& of, const parameters& p) {
     return all;
 }
 
-std::string counted(std::size_t n) {
-    return std::to_string(n);
-}
-
 std::string megabytes(std::size_t bytes) {
     return std::to_string((bytes + (1 << 20) - 1) >> 20) + " MiB";
 }
@@ -55,13 +52,14 @@ std::string megabytes(std::size_t bytes) {
 /// Why the machine is too small for it; empty when it is not.
 std::string shortage(const sample_needs& n, const machine_limits& has) {
     if (n.descriptors > has.descriptors) {
-        return "needs " + counted(n.descriptors) + " descriptors in one process, which may have " +
-               counted(has.descriptors) + ": lower the tasks or the limit, or raise it as root " +
-               "with 'ulimit -Hn " + counted(n.descriptors) + "'";
+        return "needs " + std::to_string(n.descriptors) +
+               " descriptors in one process, which may have " + std::to_string(has.descriptors) +
+               ": lower the tasks or the limit, or raise it as root " + "with 'ulimit -Hn " +
+               std::to_string(n.descriptors) + "'";
     }
-    if (n.threads > has.threads) {
-        return "needs " + counted(n.threads) + " threads and processes, and " +
-               counted(has.threads) + " more may be started (" + has.threads_by +
+    if (const auto more = n.threads - 1; more > has.threads) { // the first is there
+        return "needs " + std::to_string(more) + " more threads and processes, and " +
+               std::to_string(has.threads) + " may be started (" + has.threads_by +
                "): lower the tasks or the limit, or raise that";
     }
     if (n.memory_bytes > has.memory_bytes) {

@@ -59,6 +59,9 @@ def test_list_is_json_and_nothing_else() -> None:
     for workload in listed["workloads"]:
         assert set(workload) == {"name", "summary", "wait", "params"}
         for parameter in workload["params"]:
+            if parameter["unit"] == "text":
+                assert set(parameter) == {"name", "unit", "default", "summary"}
+                continue
             assert set(parameter) - {"choices"} == {
                 "name",
                 "unit",
