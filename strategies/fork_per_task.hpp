@@ -20,7 +20,7 @@ struct fork_per_task {
 
     template <class E, class Wait>
     static resources needs(const batch_size& s) {
-        return for_processes(pool_width(s), pool_width(s));
+        return for_processes<typename E::task_processes>(pool_width(s), pool_width(s), 0);
     }
 
     template <class E>

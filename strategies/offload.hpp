@@ -33,7 +33,9 @@ struct offload {
     static resources needs(const batch_size& s) {
         const auto width = pool_width(s);
         if constexpr (offloads_to_processes<E>) {
-            return for_processes(width, loop_for<typename E::offload_loop, Wait> ? s.tasks : 1);
+            constexpr bool on_loop = loop_for<typename E::offload_loop, Wait>;
+            return for_processes<typename E::offload_processes>(width, on_loop ? s.tasks : 0,
+                                                                on_loop ? 0 : width);
         } else {
             return {.threads = 1 + loop_threads<E>() + width,
                     .slots = loop_for<typename E::loop, Wait> ? s.tasks : width};

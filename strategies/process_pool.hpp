@@ -25,7 +25,7 @@ struct process_pool {
 
     template <class E, class Wait>
     static resources needs(const batch_size& s) {
-        return for_processes(pool_width(s), 1);
+        return for_processes<typename E::process_pool>(pool_width(s), 0, pool_width(s));
     }
 
     /// Whether arguments and results travel to the workers and back: where the engine ships, and

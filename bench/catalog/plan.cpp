@@ -34,14 +34,17 @@ parameters parameters_of(const cell& where, const run_settings& run) {
 sample_needs needs_of(const candidate& of, const parameters& p) {
     const auto own = of.contender->needs ? of.contender->needs(of.where.size) : resources{};
     const auto work = workload_of(of).needs(p);
-    const auto tasks_processes = work.slot_processes * of.contender->limit(of.where.size);
-    sample_needs all{.descriptors = own_descriptors + own.descriptors + work.descriptors +
-                                    own.slots * work.slot_descriptors,
-                     .threads = own.threads + tasks_processes,
-                     .processes = own.processes + tasks_processes};
+    const auto in_flight = of.contender->limit(of.where.size);
+    const auto commands = work.slot_processes * in_flight;
+    // A server has a connection for every wait that is open anywhere, under the same limit.
+    const auto waits = std::max(own.slots * work.slot_descriptors + own.descriptors,
+                                (own.slots + own.worker_slots) * work.slot_descriptors);
+    sample_needs all{.descriptors = own_descriptors + work.descriptors + waits,
+                     .threads = own.threads + commands,
+                     .processes = own.processes + commands};
     all.memory_bytes = process_bytes + own.processes * worker_bytes + all.threads * thread_bytes +
                        of.where.size.tasks * task_bytes + all.descriptors * descriptor_bytes +
-                       of.contender->limit(of.where.size) * work.slot_bytes;
+                       in_flight * work.slot_bytes;
     return all;
 }
 

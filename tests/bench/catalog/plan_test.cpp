@@ -51,8 +51,8 @@ const std::map<std::string, double>& rates() {
     static const std::map<std::string, double> measured = [] {
         std::map<std::string, double> all;
         for (const auto& w : bench::all().workloads) {
-            if (w.calibrate) {
-                all[w.name] = w.calibrate();
+            if (const double rate = w.calibrate(); rate > 0) {
+                all[w.name] = rate;
             }
         }
         return all;
