@@ -7,6 +7,7 @@
 #include "strategies/heartbeat.hpp"
 #include "strategies/offload_processes.hpp"
 #include "strategies/on_loop.hpp"
+#include "strategies/register.hpp"
 #include "strategies/resources.hpp"
 #include "strategies/runner.hpp"
 
@@ -25,6 +26,7 @@ namespace crossover::strategies {
 /// await. Or to a pool of `limit` processes (offload_processes.hpp).
 struct offload {
     static constexpr std::string_view name = "offload";
+    static constexpr int rank = 70;
 
     /// Every task may wait on the loop at once; `limit` bounds the threads.
     static constexpr std::size_t limit(const batch_size& s) noexcept { return s.tasks; }
@@ -169,5 +171,7 @@ struct offload {
     using contender = std::conditional_t<offloads_to_processes<E>, process_offload_contender<E, W>,
                                          thread_contender<E, W>>;
 };
+
+CROSSOVER_STRATEGY(offload)
 
 } // namespace crossover::strategies

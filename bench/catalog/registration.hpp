@@ -1,15 +1,7 @@
 #pragma once
 
+#include "bench/all_strategies.hpp"
 #include "bench/catalog/registry.hpp"
-#include "strategies/blocking_gather.hpp"
-#include "strategies/fork_per_task.hpp"
-#include "strategies/gather.hpp"
-#include "strategies/offload.hpp"
-#include "strategies/process_pool.hpp"
-#include "strategies/semaphore.hpp"
-#include "strategies/sequential.hpp"
-#include "strategies/thread_per_task.hpp"
-#include "strategies/thread_pool.hpp"
 
 #include <memory>
 #include <optional>
@@ -19,13 +11,6 @@
 /// The templates behind the generated files: they put every workload, and every strategy that an
 /// engine carries, into the registry.
 namespace crossover::bench {
-
-/// In the order in which they stand in tables and run in one process: processes first, for a fork
-/// wants no other threads.
-using all_strategies =
-    std::tuple<strategies::process_pool, strategies::fork_per_task, strategies::sequential,
-               strategies::gather, strategies::semaphore, strategies::blocking_gather,
-               strategies::offload, strategies::thread_pool, strategies::thread_per_task>;
 
 template <workload W>
 class typed_workload final : public live_workload {
@@ -98,8 +83,8 @@ concept refusing_pool = requires(std::size_t width) {
 };
 
 template <class S, class E, workload W>
-void add_contender(registry& r, std::size_t rank) {
-    contender_entry entry{.rank = rank,
+void add_contender(registry& r) {
+    contender_entry entry{.rank = S::rank,
                           .strategy = std::string(S::name),
                           .engine = std::string(E::name),
                           .workload = std::string(W::name),
@@ -132,9 +117,9 @@ void add_contender(registry& r, std::size_t rank) {
 }
 
 template <class E, class S, workload... W>
-void add_strategy(registry& r, std::size_t rank) {
+void add_strategy(registry& r) {
     if constexpr (S::template fits<E>) {
-        (add_contender<S, E, W>(r, rank), ...);
+        (add_contender<S, E, W>(r), ...);
     }
 }
 
@@ -142,8 +127,7 @@ void add_strategy(registry& r, std::size_t rank) {
 template <class E, workload... W>
 void add_engine(registry& r) {
     [&]<class... S>(std::tuple<S...>*) {
-        std::size_t rank = 0;
-        (add_strategy<E, S, W...>(r, rank++), ...);
+        (add_strategy<E, S, W...>(r), ...);
     }(static_cast<all_strategies*>(nullptr));
     if constexpr (requires { E::version(); }) {
         r.libraries.emplace(E::library, E::version());
@@ -153,8 +137,7 @@ void add_engine(registry& r) {
 /// Adds what is known of each strategy by itself.
 inline void add_strategies(registry& r) {
     [&]<class... S>(std::tuple<S...>*) {
-        std::size_t rank = 0;
-        (r.strategies.push_back({std::string(S::name), rank++, &S::limit}), ...);
+        (r.strategies.push_back({std::string(S::name), &S::limit}), ...);
     }(static_cast<all_strategies*>(nullptr));
 }
 

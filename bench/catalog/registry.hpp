@@ -82,7 +82,7 @@ struct workload_entry {
 
 /// A strategy on an engine, able to run one workload; or the reason why it cannot.
 struct contender_entry {
-    std::size_t rank = 0; ///< of the strategy, in tables and in a process that runs several
+    int rank = 0; ///< of the strategy, in tables and in a process that runs several
     std::string strategy;
     std::string engine;
     std::string workload;
@@ -120,7 +120,6 @@ struct missing_contender {
 /// A strategy, whatever it stands on.
 struct strategy_entry {
     std::string name;
-    std::size_t rank = 0; ///< in tables and in a process that runs several
     std::size_t (*limit)(const batch_size&) = nullptr; ///< most tasks in flight under it
 };
 
