@@ -8,6 +8,7 @@
 #include "bench/output/benchmark_counters.hpp"
 #include "bench/output/clean_environment.hpp"
 #include "bench/output/foreign_flags.hpp"
+#include "bench/output/metrics.hpp"
 #include "bench/output/samples_file.hpp"
 #include "bench/sample/measure.hpp"
 #include "bench/sample/quota.hpp"
@@ -89,6 +90,9 @@ int act(const options& how) {
         return 0;
     case options::action::plan:
         write_plan(std::cout, all(), how);
+        return 0;
+    case options::action::metrics:
+        std::cout << metrics_text();
         return 0;
     case options::action::info:
         std::cout << info_json() << '\n';

@@ -1,9 +1,22 @@
 # Writes the files that put every workload under every strategy on every engine into the registry:
 # all are found in the tree, so adding one touches no list. Every header of workloads/ is a workload
 # but for the interface, and the vocabulary of waits.
-include(cmake/strategies.cmake)
+include(cmake/strategy.cmake)
 include(cmake/workload.cmake)
 set(CROSSOVER_GENERATED_DIR ${CMAKE_BINARY_DIR}/generated)
+
+set(STRATEGY_INCLUDES)
+set(STRATEGY_TYPES)
+file(GLOB strategy_headers CONFIGURE_DEPENDS RELATIVE ${CMAKE_SOURCE_DIR} ${CMAKE_SOURCE_DIR}/strategies/*.hpp)
+foreach(header IN LISTS strategy_headers)
+  strategy_in(${CMAKE_SOURCE_DIR}/${header} strategy)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${header}) # it may register one later
+  if(strategy)
+    string(APPEND STRATEGY_INCLUDES "#include \"${header}\"\n")
+    list(APPEND STRATEGY_TYPES "strategies::${strategy}")
+  endif()
+endforeach()
+list(JOIN STRATEGY_TYPES ", " STRATEGY_TYPES)
 configure_file(${CMAKE_SOURCE_DIR}/bench/catalog/all_strategies.hpp.in
                ${CROSSOVER_GENERATED_DIR}/bench/all_strategies.hpp @ONLY)
 

@@ -24,7 +24,7 @@ concept strategy = requires(const batch_size& size) {
 
 } // namespace crossover
 
-/// The one line by which a strategy is found (cmake/strategies.cmake): at the end of its file, with
+/// The one line by which a strategy is found (cmake/strategy.cmake): at the end of its file, with
 /// the name of its struct.
 #define CROSSOVER_STRATEGY(name)                                                                   \
     static_assert(::crossover::strategy<name>,                                                     \

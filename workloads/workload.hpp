@@ -187,6 +187,12 @@ concept answers_all = requires(W& w, const parameters& p, std::size_t i, std::in
     { w.why_wrong() } -> std::convertible_to<std::string>;
 };
 
+/// The same of W as it was written; true for what is no workload, which is another mistake.
+template <class W>
+inline constexpr bool answers_all_or_none = true;
+template <workload W>
+inline constexpr bool answers_all_or_none<W> = answers_all<complete<W>>;
+
 /// Whether it has probes, and whether its tasks compute for unlike lengths of time.
 template <class W>
 inline constexpr bool has_probes =

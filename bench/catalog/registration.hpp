@@ -15,8 +15,7 @@ namespace crossover::bench {
 template <workload W>
 class typed_workload final : public live_workload {
     using type = complete<W>;
-    static_assert(answers_all<type>, "a workload that says more than it must derives publicly from "
-                                     "crossover::workload_defaults, and says it as declared there");
+    static_assert(answers_all<type>, "derive it publicly from workload_defaults");
 
 public:
     explicit typed_workload(const parameters& p) : work(p) {}
