@@ -2,6 +2,7 @@
 
 #include "strategies/concepts.hpp"
 #include "strategies/first_failure.hpp"
+#include "strategies/register.hpp"
 #include "strategies/resources.hpp"
 #include "strategies/runner.hpp"
 #include "strategies/stop.hpp"
@@ -16,6 +17,7 @@ namespace crossover::strategies {
 /// end.
 struct thread_pool {
     static constexpr std::string_view name = "thread_pool";
+    static constexpr int rank = 80;
 
     static constexpr std::size_t limit(const batch_size& s) noexcept {
         return std::min(s.limit, s.tasks);
@@ -75,5 +77,7 @@ struct thread_pool {
         pool_type pool_;
     };
 };
+
+CROSSOVER_STRATEGY(thread_pool)
 
 } // namespace crossover::strategies
