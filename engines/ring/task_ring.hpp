@@ -1,5 +1,7 @@
 #pragma once
 
+#include "engines/support/small_task.hpp"
+
 #include <algorithm>
 #include <array>
 #include <atomic>
@@ -30,28 +32,6 @@ namespace crossover::engines {
 /// after: that may be in the range of a consumer that waits as well.
 class task_ring {
 public:
-    /// Holds a callable of up to 32 bytes that needs no destructor.
-    class entry {
-    public:
-        template <class Task>
-        void set(const Task& task) noexcept {
-            static_assert(sizeof(Task) <= sizeof state_ && std::is_trivially_copyable_v<Task>,
-                          "a posted task is a small closure over references and numbers");
-            std::memcpy(state_.data(), &task, sizeof task);
-            call_ = [](const void* state, std::size_t worker) noexcept {
-                alignas(Task) std::array<std::byte, sizeof(Task)> copy;
-                std::memcpy(copy.data(), state, sizeof(Task));
-                (*std::launder(reinterpret_cast<Task*>(copy.data())))(worker);
-            };
-        }
-        void operator()(std::size_t worker) noexcept { call_(state_.data(), worker); }
-
-    private:
-        friend class task_ring;
-        void (*call_)(const void*, std::size_t) noexcept = nullptr;
-        std::array<std::uint64_t, 4> state_{};
-    };
-
     static constexpr std::size_t most = 32; ///< tasks in a range
 
     /// `capacity` is a power of two, and at least twice `most`.
@@ -69,7 +49,7 @@ public:
         if (tail_ - free_below_ > mask_ && is_full()) {
             return false;
         }
-        entry made;
+        small_task made;
         made.set(task);
         slot_of(tail_).put(made, tail_ + 1);
         __builtin_prefetch(&slot_of(tail_ + 8), 1); // it was last read on another core
@@ -93,14 +73,14 @@ public:
     // ---- for consumers, of whom each has a number below `consumers`
 
     /// Takes the next task of the consumer's own range. False when nothing is left of it.
-    bool take_own(std::size_t consumer, entry& task) noexcept {
+    bool take_own(std::size_t consumer, small_task& task) noexcept {
         return take_from(consumer, task) == taking::taken;
     }
 
     /// Takes the oldest task that nobody has claimed, and claims a range of `count` with it, if
     /// twice as many are there. False when all are claimed. Precondition: nothing is left of the
     /// consumer's own range, or `count` is 1: that needs no range.
-    bool claim(std::size_t consumer, std::size_t count, entry& task) noexcept {
+    bool claim(std::size_t consumer, std::size_t count, small_task& task) noexcept {
         std::atomic<std::uint64_t>& mine = ranges_[consumer].word;
         bool wished = false;
         std::size_t position =
@@ -138,7 +118,7 @@ public:
     }
 
     /// Takes a task out of any range. False when nothing was left of any, each at its time.
-    bool steal(std::size_t first, entry& task) noexcept {
+    bool steal(std::size_t first, small_task& task) noexcept {
         for (;;) {
             bool again = false;
             for (std::size_t i = 0; i < ranges_.size(); ++i) {
@@ -158,7 +138,7 @@ public:
 
     /// Takes a task out of the range of `consumer`, if that lags far behind those that are claimed
     /// now.
-    bool help(std::size_t consumer, entry& task) noexcept {
+    bool help(std::size_t consumer, small_task& task) noexcept {
         const range r(ranges_[consumer].word.load(std::memory_order_relaxed));
         return r.left > 0 && head_.load(std::memory_order_relaxed) - r.next > far_behind_ &&
                take_from(consumer, task) == taking::taken;
@@ -175,20 +155,20 @@ public:
 
 private:
     struct alignas(64) slot {
-        void put(const entry& task, std::size_t now) noexcept {
-            call.store(task.call_, std::memory_order_relaxed);
-            state[0].store(task.state_[0], std::memory_order_relaxed);
-            state[1].store(task.state_[1], std::memory_order_relaxed);
-            state[2].store(task.state_[2], std::memory_order_relaxed);
-            state[3].store(task.state_[3], std::memory_order_relaxed);
+        void put(const small_task& task, std::size_t now) noexcept {
+            call.store(task.call, std::memory_order_relaxed);
+            state[0].store(task.state[0], std::memory_order_relaxed);
+            state[1].store(task.state[1], std::memory_order_relaxed);
+            state[2].store(task.state[2], std::memory_order_relaxed);
+            state[3].store(task.state[3], std::memory_order_relaxed);
             holds.store(now, std::memory_order_release);
         }
-        void get(entry& task) const noexcept {
-            task.call_ = call.load(std::memory_order_relaxed);
-            task.state_[0] = state[0].load(std::memory_order_relaxed);
-            task.state_[1] = state[1].load(std::memory_order_relaxed);
-            task.state_[2] = state[2].load(std::memory_order_relaxed);
-            task.state_[3] = state[3].load(std::memory_order_relaxed);
+        void get(small_task& task) const noexcept {
+            task.call = call.load(std::memory_order_relaxed);
+            task.state[0] = state[0].load(std::memory_order_relaxed);
+            task.state[1] = state[1].load(std::memory_order_relaxed);
+            task.state[2] = state[2].load(std::memory_order_relaxed);
+            task.state[3] = state[3].load(std::memory_order_relaxed);
         }
 
         std::atomic<std::size_t> holds = 0; ///< one more than the position of its task; 0: none yet
@@ -219,7 +199,7 @@ private:
 
     enum class taking { taken, nothing_left, not_yet };
 
-    taking take_from(std::size_t consumer, entry& task) noexcept {
+    taking take_from(std::size_t consumer, small_task& task) noexcept {
         std::atomic<std::uint64_t>& shown = ranges_[consumer].word;
         std::uint64_t word = shown.load(std::memory_order_acquire);
         for (;;) {

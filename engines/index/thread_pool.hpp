@@ -1,7 +1,8 @@
 #pragma once
 
 #include "engines/support/batch_crew.hpp"
-#include "engines/support/index_draw.hpp"
+#include "engines/support/guided_schedule.hpp"
+#include "strategies/concepts.hpp"
 
 #include <atomic>
 #include <cstddef>
@@ -15,13 +16,12 @@ public:
 
     [[nodiscard]] std::size_t width() const noexcept { return crew_.width(); }
 
-    /// Runs body(i, worker) for every i below n; returns when all have ended. `body` must not
-    /// throw.
-    template <class Body>
+    /// Runs body(i, worker) for every i below n; returns when all have ended.
+    template <pool_body Body>
     void for_each(std::size_t n, Body& body) {
         alignas(64) std::atomic<std::size_t> next = 0;
         const auto part = [&](std::size_t worker) noexcept {
-            index_draw draw(next, n, width());
+            guided_schedule draw(next, n, width());
             for (auto drawn = draw.take(); !drawn.empty(); drawn = draw.take()) {
                 for (std::size_t i = drawn.first; i < drawn.last; ++i) {
                     body(i, worker);

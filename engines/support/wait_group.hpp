@@ -7,15 +7,16 @@
 
 namespace crossover::engines {
 
-/// Counts tasks that were submitted and have not ended; one thread submits and waits, any thread
-/// reports ends. The submitter counts for itself until it waits: only ends write to what threads
-/// share, and they may be reported many at a time.
-class open_count {
+/// Counts tasks that were submitted and have not ended (Go's WaitGroup); one thread submits and
+/// waits, any thread reports ends. The submitter counts for itself until it waits: only ends write
+/// to what threads share, and they may be reported many at a time.
+class wait_group {
 public:
     /// For the submitter.
     void add() noexcept { ++added_; }
 
-    void end(std::int64_t tasks = 1) noexcept {
+    /// So many have ended.
+    void done(std::int64_t tasks = 1) noexcept {
         if (open_.fetch_sub(tasks, std::memory_order_acq_rel) == tasks) {
             open_.notify_one();
         }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engines/std_index/thread_pool.hpp"
+#include "engines/index/thread_pool.hpp"
 #include "engines/support/blocking_waits.hpp"
 #include "strategies/concepts.hpp"
 
@@ -10,12 +10,12 @@ namespace crossover::engines {
 
 /// std::thread workers that draw a known batch from a shared atomic index: the limit of what a pool
 /// can do.
-struct std_index_engine {
-    static constexpr std::string_view name = "std_index";
+struct index_engine {
+    static constexpr std::string_view name = "index";
     using thread_pool = index_thread_pool;
     using blocking = blocking_waits;
 };
 
-static_assert(bulk_pool<std_index_engine::thread_pool>);
+static_assert(bulk_pool<index_engine::thread_pool>);
 
 } // namespace crossover::engines

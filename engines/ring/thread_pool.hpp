@@ -3,11 +3,13 @@
 #include "base/clock.hpp"
 #include "base/futex.hpp"
 #include "base/relax.hpp"
-#include "engines/support/admission.hpp"
-#include "engines/support/open_count.hpp"
-#include "engines/support/ring_seat.hpp"
-#include "engines/support/task_ring.hpp"
+#include "engines/ring/consumer.hpp"
+#include "engines/ring/task_ring.hpp"
+#include "engines/support/closed_flag.hpp"
+#include "engines/support/pool_width.hpp"
+#include "engines/support/small_task.hpp"
 #include "engines/support/threads.hpp"
+#include "engines/support/wait_group.hpp"
 #include "strategies/concepts.hpp"
 
 #include <algorithm>
@@ -35,10 +37,10 @@ namespace crossover::engines {
 /// ThreadSanitizer, which does not know fences, can judge all of it.
 class ring_thread_pool {
 public:
-    /// Starts `width` threads. Throws error(machine_limit) when the system refuses one; those that
-    /// were started end first.
+    /// Starts `width` threads. Throws std::invalid_argument when `width` is 0, and
+    /// error(machine_limit) when the system refuses a thread; those that were started end first.
     explicit ring_thread_pool(std::size_t width)
-        : width_(width), room_mask_(room_step(width) - 1), ring_(ring_slots, width) {
+        : width_(pool_width(width)), room_mask_(room_step(width) - 1), ring_(ring_slots, width) {
         start_threads(
             threads_, width, [this](std::size_t worker) { work(worker); },
             [this] { tell_to_end(); });
@@ -53,7 +55,7 @@ public:
     /// thread submits. Throws std::logic_error after shutdown().
     template <pool_task Task>
     void submit(Task task) {
-        admission_.require_open();
+        closed_.require_open();
         open_.add();
         while (!ring_.push(task)) {
             await_room();
@@ -67,13 +69,12 @@ public:
     /// Ends the threads, once the tasks that wait in the ring have run or were taken out. Returns
     /// how many were taken out.
     std::size_t shutdown(shutdown_mode how) noexcept {
-        if (!admission_.close()) {
+        if (!closed_.close()) {
             return 0;
         }
         if (how == shutdown_mode::cancel) {
-            ring_seat seat(ring_, 0);
-            for (task_ring::entry task;
-                 seat.take_any(task);) { // singly: that needs no range of its own
+            ring_consumer own(ring_, 0);
+            for (small_task task; own.take_any(task);) { // singly: that needs no range of its own
             }
         }
         tell_to_end();
@@ -109,10 +110,10 @@ private:
     }
 
     void work(std::size_t worker) noexcept {
-        task_ring::entry task;
+        small_task task;
         std::int64_t ended = 0;
-        ring_seat seat(ring_, worker);
-        while (take(task, ended, seat)) {
+        ring_consumer own(ring_, worker);
+        while (take(task, ended, own)) {
             task(worker);
             if ((++ended & room_mask_) == 0) {
                 make_room();
@@ -145,18 +146,18 @@ private:
     /// many tasks.
     void report(std::int64_t& ended) noexcept {
         if (ended > 0) {
-            open_.end(std::exchange(ended, 0));
+            open_.done(std::exchange(ended, 0));
         }
     }
 
     /// Waits for a task. False when the pool is ending and no task is left.
-    bool take(task_ring::entry& task, std::int64_t& ended, ring_seat& seat) noexcept {
-        if (seat.take(task)) {
+    bool take(small_task& task, std::int64_t& ended, ring_consumer& own) noexcept {
+        if (own.take(task)) {
             return true;
         }
         for (const auto until = now_ns() + spin_ns; now_ns() < until;) {
             relax();
-            if (seat.take_unclaimed(task)) {
+            if (own.take_unclaimed(task)) {
                 return true;
             }
         }
@@ -171,7 +172,7 @@ private:
             sleepers_.fetch_add(1, std::memory_order_acq_rel);
             const bool ending = ending_.load(
                 std::memory_order_acquire); // before the look: what was submitted earlier is seen
-            const bool found = seat.take_any(task);
+            const bool found = own.take_any(task);
             if (!found && !ending) {
                 futex_wait(signal_, seen, futex_reach::process);
             }
@@ -197,7 +198,7 @@ private:
 
     const std::size_t width_;
     const std::int64_t room_mask_;
-    admission admission_;
+    closed_flag closed_;
     task_ring ring_;
     alignas(64) std::atomic<std::uint32_t> signal_ = 0;
     std::atomic<int> sleepers_ = 0;
@@ -205,7 +206,7 @@ private:
     std::atomic<bool> ending_ = false;
     alignas(64) std::atomic<std::uint32_t> room_ = 0; ///< futex: a new number, there may be room
     std::atomic<bool> full_ = false; ///< a submitter waits for room
-    open_count open_;
+    wait_group open_;
     std::vector<std::thread> threads_;
 };
 

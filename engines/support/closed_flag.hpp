@@ -7,7 +7,7 @@ namespace crossover::engines {
 
 /// Whether a thread pool still takes tasks. Belongs to the thread that submits: a plain flag, so
 /// asking costs a predicted branch.
-class admission {
+class closed_flag {
 public:
     /// Throws std::logic_error once it is closed.
     void require_open() const {

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "base/clock.hpp"
-#include "engines/support/stretch.hpp"
+#include "engines/support/adaptive_chunk.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -10,15 +10,16 @@
 
 namespace crossover::engines {
 
-/// How one worker draws the tasks of a known batch from a counter that it shares with the others.
+/// How one worker takes the tasks of a known batch from a counter that it shares with the others:
+/// guided self-scheduling (Polychronopoulos and Kuck, 1987; `schedule(guided)` of OpenMP), in
+/// chunks that are bounded by time as well.
 ///
 /// One index at a time is fair to long tasks, and makes short ones wait for the counter's cache
-/// line. So a worker draws a stretch of them; never more than a fraction of what is left to each
-/// (guided self-scheduling: Polychronopoulos and Kuck, 1987). So tasks longer than `short_ns` are
-/// drawn singly, unless they follow short ones in the same draw.
+/// line. So a worker draws a chunk of them; never more than a fraction of what is left to each.
+/// Tasks longer than `short_ns` are drawn singly, unless they follow short ones in the same draw.
 ///
 /// Each worker has its own; the counter may lie in memory that processes share.
-class index_draw {
+class guided_schedule {
 public:
     struct range {
         std::size_t first = 0;
@@ -33,17 +34,17 @@ public:
         8; ///< of what is left to each worker, at most so large a part is drawn
 
     /// `next` counts what has been drawn of `n` tasks; `width` workers draw from it.
-    index_draw(std::atomic<std::size_t>& next, std::size_t n, std::size_t width,
-               std::int64_t now = now_ns()) noexcept
+    guided_schedule(std::atomic<std::size_t>& next, std::size_t n, std::size_t width,
+                    std::int64_t now = now_ns()) noexcept
         : next_(next),
           n_(n),
           shares_(share * std::max<std::size_t>(width, 1)),
-          stretch_(most, short_ns, now) {}
+          chunk_(most, short_ns, now) {}
 
     /// The next tasks to run; those drawn before must have ended. Empty when none is left.
     [[nodiscard]] range take(std::int64_t now = now_ns()) noexcept {
         const std::size_t fair = (n_ - known_) / shares_;
-        const std::size_t count = std::max<std::size_t>(std::min(stretch_.next(now), fair), 1);
+        const std::size_t count = std::max<std::size_t>(std::min(chunk_.next(now), fair), 1);
         const std::size_t first = std::min(next_.fetch_add(count, std::memory_order_relaxed), n_);
         known_ = std::min(first + count, n_);
         return {first, known_};
@@ -54,7 +55,7 @@ private:
     const std::size_t n_;
     const std::size_t shares_;
     std::size_t known_ = 0; ///< so many have been drawn for certain
-    stretch stretch_;
+    timed_chunk chunk_;
 };
 
 } // namespace crossover::engines

@@ -2,8 +2,8 @@
 /// the slots were used before; and how a worker claims from it.
 
 #include "base/clock.hpp"
-#include "engines/support/ring_seat.hpp"
-#include "engines/support/task_ring.hpp"
+#include "engines/ring/consumer.hpp"
+#include "engines/ring/task_ring.hpp"
 
 #include <algorithm>
 #include <array>
@@ -17,7 +17,8 @@
 namespace crossover::tests {
 namespace {
 
-using engines::ring_seat;
+using engines::ring_consumer;
+using engines::small_task;
 using engines::task_ring;
 
 /// A ring with numbered tasks, and what was taken out of it.
@@ -35,20 +36,20 @@ struct numbered {
         return ring.push(
             [this, number](std::size_t /*worker*/) noexcept { taken.push_back(number); });
     }
-    void run(bool took, task_ring::entry& task) {
+    void run(bool took, small_task& task) {
         ASSERT_TRUE(took);
         task(0);
     }
     void claim(std::size_t consumer, std::size_t count) {
-        task_ring::entry task;
+        small_task task;
         run(ring.claim(consumer, count, task), task);
     }
     void take_own(std::size_t consumer) {
-        task_ring::entry task;
+        small_task task;
         run(ring.take_own(consumer, task), task);
     }
     void steal(std::size_t consumer) {
-        task_ring::entry task;
+        small_task task;
         run(ring.steal(consumer, task), task);
     }
 };
@@ -76,7 +77,7 @@ TEST(TaskRing, HandsOutRangesOfNeighbours) {
     tasks.take_own(0);
     tasks.take_own(0);
     EXPECT_EQ(tasks.taken, (numbers{0, 4, 1, 5, 2, 3}));
-    task_ring::entry task;
+    small_task task;
     EXPECT_FALSE(tasks.ring.take_own(0, task));
     EXPECT_FALSE(tasks.ring.take_own(1, task));
     EXPECT_TRUE(tasks.ring.has_task());
@@ -85,7 +86,7 @@ TEST(TaskRing, HandsOutRangesOfNeighbours) {
 TEST(TaskRing, ClaimsSinglyWhereFewTasksAreLeft) {
     numbered tasks(64, 2, 7);
     tasks.claim(0, 4);
-    task_ring::entry task;
+    small_task task;
     EXPECT_FALSE(tasks.ring.take_own(0, task)) << "of 7 tasks 4 are more than half";
     ASSERT_TRUE(tasks.push(7));
     ASSERT_TRUE(tasks.push(8));
@@ -104,7 +105,7 @@ TEST(TaskRing, LetsOthersTakeFromARange) {
     tasks.take_own(0);
     tasks.steal(2);
     EXPECT_EQ(tasks.taken, (numbers{0, 4, 5, 6, 7, 1, 2, 3}));
-    task_ring::entry task;
+    small_task task;
     EXPECT_FALSE(tasks.ring.take_own(0, task));
     EXPECT_FALSE(tasks.ring.steal(1, task));
 }
@@ -129,7 +130,7 @@ TEST(TaskRing, IsFullAsLongAsATaskOfItsFirstSlotWasNotTaken) {
 TEST(TaskRing, HelpsOnlyWhereARangeIsFarBehind) {
     numbered tasks(1024, 2, 1024);
     tasks.claim(0, 4);
-    task_ring::entry task;
+    small_task task;
     EXPECT_FALSE(tasks.ring.help(0, task));
     for (std::size_t i = 0; i < 4 * task_ring::most; ++i) {
         tasks.claim(1, 1);
@@ -155,7 +156,7 @@ TEST(TaskRing, CarriesCallablesOfEverySizeUpToThirtyTwoBytes) {
     static_assert(sizeof(large) == 32);
     ASSERT_TRUE(ring.push(small{&sums[0]}));
     ASSERT_TRUE(ring.push(large{&sums[1], 10, 200, 3000}));
-    for (task_ring::entry task; ring.claim(0, 1, task);) {
+    for (small_task task; ring.claim(0, 1, task);) {
         task(7);
     }
     EXPECT_EQ(sums, (std::array<std::size_t, 2>{7, 3217}));
@@ -173,7 +174,7 @@ TEST(TaskRing, HandsEveryTaskOutOnceToConsumersThatChaseEachOther) {
         std::vector<std::jthread> consumers;
         for (std::size_t worker = 0; worker < 4; ++worker) {
             consumers.emplace_back([&, worker] {
-                task_ring::entry task;
+                small_task task;
                 for (std::size_t count = 1; left.load() > 0 && now_ns() < until;
                      count = count % task_ring::most + 1) {
                     if (ring.take_own(worker, task) || ring.claim(worker, count, task) ||
@@ -196,13 +197,13 @@ TEST(TaskRing, HandsEveryTaskOutOnceToConsumersThatChaseEachOther) {
     EXPECT_TRUE(std::ranges::all_of(times, [](const auto& t) { return t == 1; }));
 }
 
-/// How many tasks a seat takes with each of its claims when each task takes so long.
+/// How many tasks a consumer takes with each of its claims when each task takes so long.
 numbers claims(std::int64_t task_ns, std::size_t tasks) {
     numbered filled(1024, 1, tasks);
-    ring_seat seat(filled.ring, 0);
+    ring_consumer own(filled.ring, 0);
     numbers sizes;
-    task_ring::entry task;
-    for (std::int64_t now = 0; seat.take_new(task, now);
+    small_task task;
+    for (std::int64_t now = 0; own.take_new(task, now);
          now += task_ns * static_cast<std::int64_t>(sizes.back())) {
         sizes.push_back(1);
         while (filled.ring.take_own(0, task)) {
@@ -212,23 +213,23 @@ numbers claims(std::int64_t task_ns, std::size_t tasks) {
     return sizes;
 }
 
-TEST(RingSeat, ClaimsShortTasksInRangesThatDouble) {
+TEST(RingConsumer, ClaimsShortTasksInRangesThatDouble) {
     auto sizes = claims(1, 500);
     sizes.resize(7);
     EXPECT_EQ(sizes, (numbers{1, 2, 4, 8, 16, task_ring::most, task_ring::most}));
 }
 
-TEST(RingSeat, ClaimsLongTasksSingly) {
-    EXPECT_EQ(std::ranges::max(claims(ring_seat::short_ns + 1, 500)), 1U);
+TEST(RingConsumer, ClaimsLongTasksSingly) {
+    EXPECT_EQ(std::ranges::max(claims(ring_consumer::short_ns + 1, 500)), 1U);
 }
 
-TEST(RingSeat, HelpsWhoHasFallenBehind) {
+TEST(RingConsumer, HelpsWhoHasFallenBehind) {
     numbered tasks(1024, 2, 1024);
     tasks.claim(1, 4); // and goes no further
-    ring_seat seat(tasks.ring, 0);
-    task_ring::entry task;
+    ring_consumer own(tasks.ring, 0);
+    small_task task;
     for (std::size_t i = 0; i < 1020; ++i) {
-        tasks.run(seat.take(task), task);
+        tasks.run(own.take(task), task);
     }
     const auto at = std::ranges::find(tasks.taken, 3U) - tasks.taken.begin();
     EXPECT_LT(at, 8 * static_cast<std::ptrdiff_t>(task_ring::most))

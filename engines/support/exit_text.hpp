@@ -9,7 +9,7 @@ namespace crossover::engines {
 
 /// How a child ended, in words: `was killed by signal 9 (SIGKILL)`, `ended with exit status 3`.
 /// `info` is what waitid filled in.
-inline std::string fate(const siginfo_t& info) {
+inline std::string exit_text(const siginfo_t& info) {
     if (info.si_pid == 0) { // SIGCHLD is ignored in this process, so the kernel reaped it
         return "ended (how is not known, for this process ignores SIGCHLD)";
     }
