@@ -36,7 +36,7 @@ RETIRED = (
         r"models?",
         "strategy",
         (
-            r"among the models",  # the README's first sentence, after it
+            r"each of these models",  # the first sentences of the README
             r"concurrency models?",
             r"memory models?",
             r"M/M/c models?",
