@@ -1,5 +1,6 @@
 #include "base/error.hpp"
 #include "bench/catalog/describe.hpp"
+#include "bench/catalog/plan.hpp"
 #include "bench/catalog/registry.hpp"
 #include "bench/catalog/select.hpp"
 #include "bench/counters/process.hpp"
@@ -39,7 +40,7 @@ private:
     exit_code code_ = exit_code::success;
 };
 
-void run_pair(benchmark::State& state, const pair& p, const options& how,
+void run_pair(benchmark::State& state, const candidate& p, const options& how,
               const samples_file& samples, verdict& v) {
     for ([[maybe_unused]] auto iteration : state) {
         const measurement m = measure(*p.contender, p.where, how);
@@ -84,6 +85,9 @@ int act(const options& how) {
         std::cout << (how.cells.empty() && how.contenders.empty() ? list_json()
                                                                   : list_json(select(all(), how)))
                   << '\n';
+        return 0;
+    case options::action::plan:
+        write_plan(std::cout, all(), how);
         return 0;
     case options::action::info:
         std::cout << info_json() << '\n';

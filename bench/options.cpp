@@ -24,17 +24,19 @@ std::pair<std::string, double> parse_rate(const std::string& text) {
     return {text.substr(0, equals), rate};
 }
 
-std::pair<std::string, std::string> parse_text(const std::string& text) {
+std::pair<std::string, std::string> parse_text(const std::string& flag, const std::string& text) {
     std::vector<std::string> known;
     for (const auto& w : all().workloads) {
-        for (const auto& setting : w.texts) {
-            known.emplace_back(setting.name);
+        for (const auto& p : w.parameters) {
+            if (p.unit == unit::text) {
+                known.emplace_back(p.name);
+            }
         }
     }
     const auto equals = text.find('=');
     const std::string name = text.substr(0, equals);
     if (equals == std::string::npos) {
-        throw error(exit_code::bad_input, "--text is '" + text + "'; write NAME=TEXT");
+        throw error(exit_code::bad_input, flag + " is '" + text + "'; write NAME=TEXT");
     }
     if (std::ranges::find(known, name) == known.end()) {
         const auto near = nearest_name(name, known);
@@ -55,7 +57,10 @@ options parse_options(const std::vector<std::string>& arguments) {
         {"--contender", [&](const std::string& v) { parsed.contenders.push_back(v); }},
         {"--samples_out", [&](const std::string& v) { parsed.samples_out = v; }},
         {"--rate", [&](const std::string& v) { parsed.settings.rates.insert(parse_rate(v)); }},
-        {"--text", [&](const std::string& v) { parsed.settings.texts.insert(parse_text(v)); }},
+        {"--param",
+         [&](const std::string& v) { parsed.settings.texts.insert(parse_text("--param", v)); }},
+        {"--text",
+         [&](const std::string& v) { parsed.settings.texts.insert(parse_text("--text", v)); }},
         {"--batches",
          [&](const std::string& v) {
              parsed.batches = static_cast<std::size_t>(parse_count("--batches", v, 0, 1'000'000));
@@ -76,6 +81,7 @@ options parse_options(const std::vector<std::string>& arguments) {
     };
     const std::map<std::string, options::action> alone{{"--help", options::action::help},
                                                        {"--list", options::action::list},
+                                                       {"--plan", options::action::plan},
                                                        {"--info", options::action::info},
                                                        {"--calibrate", options::action::calibrate}};
     std::vector<std::string> known;
@@ -114,12 +120,14 @@ const char* help_text() {
   --contender=GLOB       strategy/engine, with * and ?; may be repeated (default: all)
   --samples_out=FILE     append each measurement to FILE as one line of JSON
   --rate=NAME=UNITS      calibrated speed of a computation, in units per microsecond
-  --text=NAME=TEXT       a text that a workload takes (--list names them)
+  --param=NAME=TEXT      a parameter that is a text, one for all cells (--list names them; --text is the same)
   --batches=N            measured batches in each sample (default: as many as --min_time_ms takes)
   --min_time_ms=MS       measure at least so long in each sample (default: 100)
   --min_batches=N        measure at least so many batches in each sample, however long one takes (default: 1)
   --patience_ms=MS       for tcp: a batch in which no task ends for so long, beyond its wait, has failed (default: 10000)
   --list                 print workloads and contenders as JSON; with --cell, the pairs that would run, by name
+  --plan                 print the limit, the ideal and the needs of each pair, or why it cannot run here, as
+                         lines of JSON; starts nothing
   --info                 print compiler, flags and library versions as JSON
   --calibrate            print the speed of each computation on this machine as JSON
   --benchmark_...        every flag of Google Benchmark (--benchmark_list_tests, --benchmark_filter, ...)

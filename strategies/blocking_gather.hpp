@@ -3,6 +3,7 @@
 #include "strategies/concepts.hpp"
 #include "strategies/heartbeat.hpp"
 #include "strategies/on_loop.hpp"
+#include "strategies/resources.hpp"
 #include "strategies/runner.hpp"
 
 #include <string_view>
@@ -13,9 +14,15 @@ namespace crossover::strategies {
 /// loop stands still.
 struct blocking_gather {
     static constexpr std::string_view name = "blocking_gather";
+    static constexpr bool is_mistake = true;
 
     /// One: whoever waits holds the only thread.
-    static constexpr std::size_t limit(const shape& /*s*/) noexcept { return 1; }
+    static constexpr std::size_t limit(const batch_size& /*s*/) noexcept { return 1; }
+
+    template <class E, class Wait>
+    static resources needs(const batch_size& /*s*/) {
+        return {.threads = 1 + loop_threads<E>()};
+    }
 
     template <class E>
     static constexpr bool fits = requires {
@@ -28,7 +35,7 @@ struct blocking_gather {
     template <class E, class W>
     class contender final : public runner {
     public:
-        contender(const W& work, const shape& /*s*/) : work_(work) {
+        contender(const W& work, const batch_size& /*s*/) : work_(work) {
             waits_.open(work.endpoint(), 1);
         }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "strategies/concepts.hpp"
+#include "strategies/resources.hpp"
 #include "strategies/runner.hpp"
 
 #include <algorithm>
@@ -11,9 +12,15 @@ namespace crossover::strategies {
 /// A new process for every task, at most `limit` at once: the naive way, as a lesson.
 struct fork_per_task {
     static constexpr std::string_view name = "fork_per_task";
+    static constexpr bool is_mistake = true;
 
-    static constexpr std::size_t limit(const shape& s) noexcept {
+    static constexpr std::size_t limit(const batch_size& s) noexcept {
         return std::min(s.limit, s.tasks);
+    }
+
+    template <class E, class Wait>
+    static resources needs(const batch_size& s) {
+        return for_processes(pool_width(s), pool_width(s));
     }
 
     template <class E>
@@ -24,7 +31,7 @@ struct fork_per_task {
     template <class E, class W>
     class contender final : public runner {
     public:
-        contender(const W& work, const shape& s)
+        contender(const W& work, const batch_size& s)
             : work_(work), processes_(std::max<std::size_t>(limit(s), 1)) {
             waits_.open(work.endpoint(),
                         processes_.width()); // a child takes over its place's connection

@@ -3,6 +3,7 @@
 #include "strategies/concepts.hpp"
 #include "strategies/heartbeat.hpp"
 #include "strategies/on_loop.hpp"
+#include "strategies/resources.hpp"
 #include "strategies/runner.hpp"
 
 #include <string_view>
@@ -27,7 +28,12 @@ struct gathering<E> {
 struct gather {
     static constexpr std::string_view name = "gather";
 
-    static constexpr std::size_t limit(const shape& s) noexcept { return s.tasks; }
+    static constexpr std::size_t limit(const batch_size& s) noexcept { return s.tasks; }
+
+    template <class E, class Wait>
+    static resources needs(const batch_size& s) {
+        return {.threads = 1 + loop_threads<E>(), .slots = s.tasks};
+    }
 
     template <class E>
     static constexpr bool fits = requires { requires event_loop<typename gathering<E>::loop>; };
@@ -39,7 +45,7 @@ struct gather {
     public:
         using loop_type = typename gathering<E>::loop;
 
-        contender(const W& work, const shape& s) : work_(work) {
+        contender(const W& work, const batch_size& s) : work_(work) {
             loop_.open(work.endpoint(), s.tasks);
         }
 

@@ -7,6 +7,7 @@
 #include "strategies/heartbeat.hpp"
 #include "strategies/offload_processes.hpp"
 #include "strategies/on_loop.hpp"
+#include "strategies/resources.hpp"
 #include "strategies/runner.hpp"
 
 #include <algorithm>
@@ -26,7 +27,18 @@ struct offload {
     static constexpr std::string_view name = "offload";
 
     /// Every task may wait on the loop at once; `limit` bounds the threads.
-    static constexpr std::size_t limit(const shape& s) noexcept { return s.tasks; }
+    static constexpr std::size_t limit(const batch_size& s) noexcept { return s.tasks; }
+
+    template <class E, class Wait>
+    static resources needs(const batch_size& s) {
+        const auto width = pool_width(s);
+        if constexpr (offloads_to_processes<E>) {
+            return for_processes(width, loop_for<typename E::offload_loop, Wait> ? s.tasks : 1);
+        } else {
+            return {.threads = 1 + loop_threads<E>() + width,
+                    .slots = loop_for<typename E::loop, Wait> ? s.tasks : width};
+        }
+    }
 
     template <class E>
     static constexpr bool fits = requires {
@@ -99,7 +111,7 @@ struct offload {
         using pool_type = typename E::offload_pool;
         static constexpr bool on_loop = loop_for<loop_type, typename W::wait_type>;
 
-        thread_contender(const W& work, const shape& s)
+        thread_contender(const W& work, const batch_size& s)
             : work_(work), pool_(std::max<std::size_t>(std::min(s.limit, s.tasks), 1)) {
             if constexpr (on_loop) {
                 loop_.open(work.endpoint(), s.tasks);

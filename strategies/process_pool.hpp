@@ -2,6 +2,7 @@
 
 #include "strategies/concepts.hpp"
 #include "strategies/process_call.hpp"
+#include "strategies/resources.hpp"
 #include "strategies/runner.hpp"
 #include "workloads/workload.hpp"
 
@@ -18,8 +19,13 @@ namespace crossover::strategies {
 struct process_pool {
     static constexpr std::string_view name = "process_pool";
 
-    static constexpr std::size_t limit(const shape& s) noexcept {
+    static constexpr std::size_t limit(const batch_size& s) noexcept {
         return std::min(s.limit, s.tasks);
+    }
+
+    template <class E, class Wait>
+    static resources needs(const batch_size& s) {
+        return for_processes(pool_width(s), 1);
     }
 
     /// Whether arguments and results travel to the workers and back: where the engine ships, and
@@ -61,7 +67,7 @@ struct process_pool {
     template <class E, class W>
     class contender final : public runner {
     public:
-        contender(const W& work, const shape& s)
+        contender(const W& work, const batch_size& s)
             : pool_(make_pool(work, std::max<std::size_t>(limit(s), 1))) {}
 
         void run(const batch& b) override { pool_.run(b); }

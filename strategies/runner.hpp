@@ -11,7 +11,7 @@
 namespace crossover {
 
 /// How many tasks a cell has, and how many of them may be in flight.
-struct shape {
+struct batch_size {
     std::size_t tasks = 0;
     std::size_t limit = 0;
 };

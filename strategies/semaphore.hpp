@@ -3,6 +3,7 @@
 #include "strategies/concepts.hpp"
 #include "strategies/heartbeat.hpp"
 #include "strategies/on_loop.hpp"
+#include "strategies/resources.hpp"
 #include "strategies/runner.hpp"
 #include "strategies/shared_slots.hpp"
 
@@ -22,8 +23,13 @@ namespace crossover::strategies {
 struct semaphore {
     static constexpr std::string_view name = "semaphore";
 
-    static constexpr std::size_t limit(const shape& s) noexcept {
+    static constexpr std::size_t limit(const batch_size& s) noexcept {
         return std::min(s.limit, s.tasks);
+    }
+
+    template <class E, class Wait>
+    static resources needs(const batch_size& s) {
+        return {.threads = 1 + loop_threads<E>(), .slots = limit(s)};
     }
 
     template <class E>
@@ -56,7 +62,7 @@ struct semaphore {
         using loop_type = typename E::loop;
         using coroutine = typename loop_type::coroutine;
 
-        contender(const W& work, const shape& s)
+        contender(const W& work, const batch_size& s)
             : work_(work), permits_(loop_, limit(s)), slots_(limit(s)) {
             loop_.open(work.endpoint(), limit(s));
         }

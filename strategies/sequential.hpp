@@ -1,6 +1,7 @@
 #pragma once
 
 #include "strategies/concepts.hpp"
+#include "strategies/resources.hpp"
 #include "strategies/runner.hpp"
 
 #include <string_view>
@@ -11,7 +12,12 @@ namespace crossover::strategies {
 struct sequential {
     static constexpr std::string_view name = "sequential";
 
-    static constexpr std::size_t limit(const shape& /*s*/) noexcept { return 1; }
+    static constexpr std::size_t limit(const batch_size& /*s*/) noexcept { return 1; }
+
+    template <class E, class Wait>
+    static resources needs(const batch_size& /*s*/) {
+        return {};
+    }
 
     template <class E>
     static constexpr bool fits = requires { requires E::runs_sequentially; };
@@ -21,7 +27,7 @@ struct sequential {
     template <class E, class W>
     class contender final : public runner {
     public:
-        contender(const W& work, const shape& /*s*/) : work_(work) {
+        contender(const W& work, const batch_size& /*s*/) : work_(work) {
             waits_.open(work.endpoint(), 1);
         }
 

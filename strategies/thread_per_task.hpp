@@ -2,6 +2,7 @@
 
 #include "strategies/concepts.hpp"
 #include "strategies/first_failure.hpp"
+#include "strategies/resources.hpp"
 #include "strategies/runner.hpp"
 #include "strategies/stop.hpp"
 
@@ -13,8 +14,14 @@ namespace crossover::strategies {
 /// A new thread for every task, all at once: the naive way, as a lesson.
 struct thread_per_task {
     static constexpr std::string_view name = "thread_per_task";
+    static constexpr bool is_mistake = true;
 
-    static constexpr std::size_t limit(const shape& s) noexcept { return s.tasks; }
+    static constexpr std::size_t limit(const batch_size& s) noexcept { return s.tasks; }
+
+    template <class E, class Wait>
+    static resources needs(const batch_size& s) {
+        return {.threads = 1 + s.tasks, .slots = s.tasks};
+    }
 
     template <class E>
     static constexpr bool fits = requires { requires thread_starter<typename E::task_threads>; };
@@ -24,7 +31,7 @@ struct thread_per_task {
     template <class E, class W>
     class contender final : public runner {
     public:
-        contender(const W& work, const shape& s) : work_(work) {
+        contender(const W& work, const batch_size& s) : work_(work) {
             waits_.open(work.endpoint(), s.tasks);
         }
 

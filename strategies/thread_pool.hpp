@@ -2,6 +2,7 @@
 
 #include "strategies/concepts.hpp"
 #include "strategies/first_failure.hpp"
+#include "strategies/resources.hpp"
 #include "strategies/runner.hpp"
 #include "strategies/stop.hpp"
 
@@ -16,8 +17,13 @@ namespace crossover::strategies {
 struct thread_pool {
     static constexpr std::string_view name = "thread_pool";
 
-    static constexpr std::size_t limit(const shape& s) noexcept {
+    static constexpr std::size_t limit(const batch_size& s) noexcept {
         return std::min(s.limit, s.tasks);
+    }
+
+    template <class E, class Wait>
+    static resources needs(const batch_size& s) {
+        return {.threads = 1 + pool_width(s), .slots = pool_width(s)};
     }
 
     template <class E>
@@ -30,7 +36,7 @@ struct thread_pool {
     public:
         using pool_type = typename E::thread_pool;
 
-        contender(const W& work, const shape& s)
+        contender(const W& work, const batch_size& s)
             : work_(work), pool_(std::max<std::size_t>(limit(s), 1)) {
             waits_.open(work.endpoint(), pool_.width());
         }

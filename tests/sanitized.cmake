@@ -3,7 +3,7 @@
 # as everywhere.
 
 # One workload speaks for all that wait or compute in the same way: sha256, timer, tcp, limited_api,
-# talk, http, file, exec and shared_counter stay.
+# dialogue, http, file, exec and shared_counter stay.
 set(alike compress database head_of_line json mandelbrot mixed noop nqueens payload simple_script sync_only)
 list(TRANSFORM alike PREPEND "Every/Conformance.*_")
 set(not_walked ${alike})

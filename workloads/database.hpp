@@ -26,17 +26,26 @@ public:
                   "how long the server sleeps in each query"},
         parameter{"rows", unit::count, 10, 1, postgres::table_rows, "rows that each query reads"},
         parameter{"deadline_us", unit::us, 10'000'000, 100'000, max_duration_us,
-                  "the longest that one query may take"}};
-    static constexpr std::array text_list{text_setting{
-        "dsn", "", "the server, as libpq reads it (default: the environment's CROSSOVER_DSN)"}};
-    using wait_type = wait::talk;
+                  "the longest that one query may take"},
+        text_parameter("dsn", "",
+                       "the server, as libpq reads it (default: the environment's CROSSOVER_DSN)")};
+    using wait_type = wait::dialogue;
+
+    [[nodiscard]] static task_cost cost(const parameters& p, std::size_t /*tasks*/) {
+        return {.wait_ns = p["wait_us"] * 1000};
+    }
+
+    /// A connection, and a copy of its descriptor for who watches it.
+    [[nodiscard]] static workload_needs needs(const parameters& /*p*/) {
+        return {.slot_descriptors = 2};
+    }
 
     /// Reaches the server once. Throws `unfit` where the suite was built without libpq or no server
     /// is named, error(server_failed) and error(refused).
     explicit database(const parameters& p);
 
-    [[nodiscard]] static wait::talk wait(std::size_t i) noexcept { return {.index = i}; }
-    [[nodiscard]] wait::talk::endpoint endpoint() const noexcept {
+    [[nodiscard]] static wait::dialogue wait(std::size_t i) noexcept { return {.index = i}; }
+    [[nodiscard]] wait::dialogue::endpoint endpoint() const noexcept {
         return {.source = server_.get()};
     }
     [[nodiscard]] static std::uint64_t compute(std::size_t i, std::uint64_t answer) noexcept {
@@ -57,7 +66,6 @@ private:
 };
 
 static_assert(workload<database>);
-static_assert(takes_texts<database>);
 static_assert(has_server<database>);
 
 } // namespace crossover::workloads

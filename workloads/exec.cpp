@@ -11,7 +11,7 @@ namespace crossover::workloads {
 
 /// One command at a time: its output is read to the end, then it is reaped. Between the two there
 /// is a moment, in which a descriptor of the process is watched.
-class exec::running final : public wait::dialogue {
+class exec::running final : public wait::dialogue_machine {
 public:
     explicit running(const exec& work) noexcept : work_(work) {}
     ~running() override { closing(); }
@@ -102,7 +102,7 @@ private:
     std::int64_t until_ns_ = 0;
 };
 
-std::unique_ptr<wait::dialogue> exec::open(use /*how*/) const {
+std::unique_ptr<wait::dialogue_machine> exec::open(use /*how*/) const {
     return std::make_unique<running>(*this);
 }
 

@@ -23,26 +23,28 @@ public:
     static constexpr std::string_view name = "exec";
     static constexpr std::string_view summary =
         "each task runs a command, and reads its output to the end";
-    static constexpr std::array parameter_list{parameter{"deadline_us", unit::us, 60'000'000, 1000,
-                                                         max_duration_us,
-                                                         "a command that takes longer is killed"}};
-    static constexpr std::array text_list{
-        text_setting{"command", "true {i}",
-                     "a program and its arguments, where {i} stands for the task's "
-                     "index; with | > $ * and such it runs under sh -c"}};
-    using wait_type = wait::talk;
+    static constexpr std::array parameter_list{
+        parameter{"deadline_us", unit::us, 60'000'000, 1000, max_duration_us,
+                  "a command that takes longer is killed"},
+        text_parameter("command", "true {i}",
+                       "a program and its arguments, where {i} stands for the task's "
+                       "index; with | > $ * and such it runs under sh -c")};
+    using wait_type = wait::dialogue;
 
     /// Throws error(bad_input) when there is no such program.
-    static void check(const parameters& p) {
-        static_cast<void>(command_line(p.text(text_list[0])));
+    static void check(const parameters& p) { static_cast<void>(command_line(p.text("command"))); }
+
+    /// A command is a process, reached by the two ends of a pipe and a descriptor of its end.
+    [[nodiscard]] static workload_needs needs(const parameters& /*p*/) {
+        return {.slot_descriptors = 3, .slot_processes = 1};
     }
 
     /// Throws as `check` does.
     explicit exec(const parameters& p)
-        : command_(p.text(text_list[0])), deadline_ns_(p["deadline_us"] * 1000) {}
+        : command_(p.text("command")), deadline_ns_(p["deadline_us"] * 1000) {}
 
-    [[nodiscard]] static wait::talk wait(std::size_t i) noexcept { return {.index = i}; }
-    [[nodiscard]] wait::talk::endpoint endpoint() const noexcept { return {this}; }
+    [[nodiscard]] static wait::dialogue wait(std::size_t i) noexcept { return {.index = i}; }
+    [[nodiscard]] wait::dialogue::endpoint endpoint() const noexcept { return {this}; }
     [[nodiscard]] static std::uint64_t compute(std::size_t i, std::uint64_t answer) noexcept {
         return combine(i, answer);
     }
@@ -62,7 +64,7 @@ private:
         return mix(index ^ (static_cast<std::uint64_t>(status) << 32));
     }
 
-    [[nodiscard]] std::unique_ptr<wait::dialogue> open(use how) const override;
+    [[nodiscard]] std::unique_ptr<wait::dialogue_machine> open(use how) const override;
     /// The ends of a pipe, and what tells that the process has ended.
     [[nodiscard]] std::size_t descriptors() const noexcept override { return 3; }
 
@@ -74,6 +76,6 @@ private:
 
 static_assert(workload<exec>);
 static_assert(judges_batches<exec>);
-static_assert(takes_texts<exec> && checks_what_is_asked<exec>);
+static_assert(checks_what_is_asked<exec>);
 
 } // namespace crossover::workloads

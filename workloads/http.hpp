@@ -30,24 +30,35 @@ public:
                   "how long the server holds a reply back"},
         parameter{"bytes", unit::bytes, 64, 16, wait::tcp_max_bytes, "size of the server's body"},
         parameter{"deadline_us", unit::us, 10'000'000, 1000, max_duration_us,
-                  "how long a task waits for its reply"}};
-    static constexpr text_setting url_text{"url", "",
-                                           "http://HOST:PORT/PATH of a server of this machine, {i} "
-                                           "in it the task's index; empty: the own server"};
-    static constexpr std::array text_list{url_text};
-    using wait_type = wait::talk;
+                  "how long a task waits for its reply"},
+        text_parameter(
+            "url", "",
+            "http://HOST:PORT/PATH of a server of this machine, {i} in it the task's index; "
+            "empty: the own server")};
+    using wait_type = wait::dialogue;
 
     /// Throws error(bad_input) for a url that is not of this machine, and for a deadline that the
     /// server's delay would miss.
     static void check(const parameters& p);
+
+    /// A server that is given by its url takes no known time.
+    [[nodiscard]] static task_cost cost(const parameters& p, std::size_t /*tasks*/) {
+        return {.wait_ns = p.text("url").empty() ? p["wait_us"] * 1000 : 0};
+    }
+
+    [[nodiscard]] static workload_needs needs(const parameters& p) {
+        return {.slot_descriptors = 1, .slot_bytes = static_cast<std::size_t>(2 * p["bytes"])};
+    }
 
     /// Starts the server, or fetches the resource. Throws as `check` does, error(server_failed)
     /// when the server or the server does not answer, `unfit` when the suite was built without a
     /// parser.
     explicit http(const parameters& p);
 
-    [[nodiscard]] wait::talk::endpoint endpoint() const noexcept { return {.source = &source_}; }
-    [[nodiscard]] static wait::talk wait(std::size_t i) noexcept { return {.index = i}; }
+    [[nodiscard]] wait::dialogue::endpoint endpoint() const noexcept {
+        return {.source = &source_};
+    }
+    [[nodiscard]] static wait::dialogue wait(std::size_t i) noexcept { return {.index = i}; }
     [[nodiscard]] static std::uint64_t compute(std::size_t i, std::uint64_t answer) noexcept {
         return combine(i, answer);
     }
@@ -68,7 +79,7 @@ private:
     class source final : public wait::dialogue_source {
     public:
         explicit source(const http& of) : of_(of) {}
-        [[nodiscard]] std::unique_ptr<wait::dialogue> open(use how) const override;
+        [[nodiscard]] std::unique_ptr<wait::dialogue_machine> open(use how) const override;
 
     private:
         const http& of_;
@@ -90,6 +101,6 @@ private:
 static_assert(workload<http>);
 static_assert(accounts_for_server<http>);
 static_assert(explains_wrong_digests<http>);
-static_assert(takes_texts<http> && checks_what_is_asked<http>);
+static_assert(checks_what_is_asked<http>);
 
 } // namespace crossover::workloads

@@ -32,12 +32,20 @@ public:
         parameter{"backoff_us", unit::us, 1000, 1, 60'000'000,
                   "the longest pause after a first refusal; it doubles, up to 64 times as long"},
         parameter{"attempts", unit::count, 100, 1, 1'000'000, "calls of one task before it fails"}};
-    using wait_type = wait::talk;
+    using wait_type = wait::dialogue;
+
+    [[nodiscard]] static task_cost cost(const parameters& p, std::size_t /*tasks*/) {
+        return {.wait_ns = p["wait_us"] * 1000};
+    }
+
+    [[nodiscard]] static workload_needs needs(const parameters& p) {
+        return {.slot_descriptors = 1, .slot_bytes = static_cast<std::size_t>(2 * p["bytes"])};
+    }
 
     explicit limited_api(const parameters& p);
 
-    [[nodiscard]] static wait::talk wait(std::size_t i) noexcept { return {.index = i}; }
-    [[nodiscard]] wait::talk::endpoint endpoint() const noexcept { return {.source = &calls_}; }
+    [[nodiscard]] static wait::dialogue wait(std::size_t i) noexcept { return {.index = i}; }
+    [[nodiscard]] wait::dialogue::endpoint endpoint() const noexcept { return {.source = &calls_}; }
     [[nodiscard]] static std::uint64_t compute(std::size_t i, std::uint64_t answer) noexcept {
         return combine(i, answer);
     }

@@ -19,6 +19,11 @@ public:
         parameter{"wait_share_pct", unit::percent, 50, 0, 100, "share of that time spent waiting"}};
     using wait_type = wait::timer;
 
+    [[nodiscard]] static task_cost cost(const parameters& p, std::size_t /*tasks*/) {
+        return {.wait_ns = p["work_us"] * p["wait_share_pct"] * 10, // us * percent = 10 ns
+                .cpu_ns = p["work_us"] * (100 - p["wait_share_pct"]) / 100 * 1000};
+    }
+
     explicit mixed(const parameters& p)
         : duration_(p["work_us"] * p["wait_share_pct"] * 10), // us * percent = 10 ns
           rounds_(sha256_rounds::lasting(p["work_us"] * (100 - p["wait_share_pct"]) / 100, p)) {}

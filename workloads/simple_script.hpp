@@ -22,6 +22,10 @@ public:
     static constexpr bool cold = true;
     using wait_type = wait::timer;
 
+    [[nodiscard]] static task_cost cost(const parameters& p, std::size_t /*tasks*/) {
+        return {.wait_ns = p["wait_us"] * 1000, .cpu_ns = p["cpu_us"] * 1000};
+    }
+
     explicit simple_script(const parameters& p)
         : duration_(p["wait_us"]), rounds_(sha256_rounds::lasting(p["cpu_us"], p)) {}
 

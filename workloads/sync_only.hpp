@@ -19,6 +19,10 @@ public:
         parameter{"wait_us", unit::us, 5000, 0, max_duration_us, "how long each call blocks"}};
     using wait_type = wait::sync_only;
 
+    [[nodiscard]] static task_cost cost(const parameters& p, std::size_t /*tasks*/) {
+        return {.wait_ns = p["wait_us"] * 1000};
+    }
+
     explicit sync_only(const parameters& p) : duration_(p["wait_us"]) {}
 
     [[nodiscard]] wait::sync_only wait(std::size_t /*i*/) const noexcept { return {duration_}; }

@@ -22,6 +22,14 @@ public:
                   "size of a request and of a reply"}};
     using wait_type = wait::tcp;
 
+    [[nodiscard]] static task_cost cost(const parameters& p, std::size_t /*tasks*/) {
+        return {.wait_ns = p["wait_us"] * 1000};
+    }
+
+    [[nodiscard]] static workload_needs needs(const parameters& p) {
+        return {.slot_descriptors = 1, .slot_bytes = static_cast<std::size_t>(2 * p["bytes"])};
+    }
+
     explicit tcp(const parameters& p)
         : delay_us_(static_cast<std::uint32_t>(p["wait_us"])),
           bytes_(static_cast<std::uint32_t>(p["bytes"])),

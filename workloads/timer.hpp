@@ -17,6 +17,10 @@ public:
         parameter{"wait_us", unit::us, 200'000, 0, max_duration_us, "how long each task sleeps"}};
     using wait_type = wait::timer;
 
+    [[nodiscard]] static task_cost cost(const parameters& p, std::size_t /*tasks*/) {
+        return {.wait_ns = p["wait_us"] * 1000};
+    }
+
     explicit timer(const parameters& p) : duration_(p["wait_us"]) {}
 
     [[nodiscard]] wait::timer wait(std::size_t /*i*/) const noexcept { return {duration_}; }

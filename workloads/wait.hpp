@@ -85,14 +85,14 @@ inline std::uint64_t sum_of_words(const std::byte* block, std::size_t bytes) noe
     return sum;
 }
 
-/// A talk of several steps with another program, by a state machine of the workload's
-/// (dialogue.hpp). Its answer is the dialogue's.
-struct talk {
+/// A dialogue of several steps with another program, by a state machine of the workload's
+/// (support/dialogue.hpp). Its answer is the machine's.
+struct dialogue {
     struct endpoint {
         const dialogue_source* source =
             nullptr; ///< outlives every wait; each slot opens a dialogue of its own
     };
-    static constexpr const char* name = "talk";
+    static constexpr const char* name = "dialogue";
     std::uint64_t index = 0;
 };
 

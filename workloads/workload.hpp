@@ -1,6 +1,7 @@
 #pragma once
 
 #include "workloads/support/parameters.hpp"
+#include "workloads/support/task_cost.hpp"
 #include "workloads/wait.hpp"
 
 #include <concepts>
@@ -130,11 +131,17 @@ concept calibrated = requires {
     { W::calibrate() } -> std::same_as<double>; // units of work per microsecond
 };
 
-/// A workload that takes texts declares them: `static constexpr std::array
-/// text_list{text_setting{...}}`.
+/// A workload states what its tasks cost, from its parameters alone: the plan of a run asks before
+/// anything is made. One that does not has no known least time.
 template <class W>
-concept takes_texts = requires {
-    { std::span<const text_setting>(W::text_list) };
+concept states_cost = requires(const parameters& p, std::size_t tasks) {
+    { W::cost(p, tasks) } -> std::same_as<task_cost>;
+};
+
+/// A workload whose tasks need other than a descriptor for each connection says what.
+template <class W>
+concept states_needs = requires(const parameters& p) {
+    { W::needs(p) } -> std::same_as<workload_needs>;
 };
 
 /// A workload whose digests depend on what is not the suite's own says what a wrong one most likely

@@ -61,6 +61,9 @@ cell parse_cell(std::string_view text) {
             limit = static_cast<std::size_t>(parse_count(name, value, 1, max_tasks));
         } else {
             const auto known = std::ranges::find(workload.parameters, name, &parameter::name);
+            if (known != workload.parameters.end() && known->unit == unit::text) {
+                throw_text_in_cell(workload.name, name);
+            }
             if (known != workload.parameters.end() && !known->choices.empty()) {
                 parsed.parameters[name] = read_choice(workload.name, *known, value);
                 continue;
@@ -74,7 +77,7 @@ cell parse_cell(std::string_view text) {
         throw error(exit_code::bad_input,
                     "cell '" + std::string(text) + "' does not say how many tasks; add /tasks:N");
     }
-    parsed.shape = {.tasks = *tasks, .limit = limit.value_or(std::max<std::size_t>(*tasks, 1))};
+    parsed.size = {.tasks = *tasks, .limit = limit.value_or(std::max<std::size_t>(*tasks, 1))};
     parsed.parameters =
         parameters(workload.name, workload.parameters, parsed.parameters, {}).values();
     for (const auto& p : workload.parameters) {

@@ -15,7 +15,7 @@ inline constexpr std::size_t max_tasks = 100'000'000;
 /// One place on the map: a workload with its parameters, the number of tasks and the limit.
 struct cell {
     std::string workload;
-    struct shape shape;
+    batch_size size;
     std::map<std::string, std::int64_t> parameters; ///< all of them, defaults included
     std::map<std::string, std::string> chosen; ///< of those that are choices: the word
 

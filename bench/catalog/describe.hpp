@@ -13,7 +13,7 @@ std::string list_json();
 
 /// The pairs that were asked for, each with the name under which it is registered, and the reason
 /// when it will be skipped.
-std::string list_json(const std::vector<pair>& asked_for);
+std::string list_json(const std::vector<candidate>& asked_for);
 
 /// Version, compiler, flags and libraries.
 std::string info_json();

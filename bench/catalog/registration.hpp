@@ -100,7 +100,7 @@ public:
     }
     [[nodiscard]] bool depends_on_others() const override {
         using wait_type = typename W::wait_type;
-        return std::same_as<wait_type, wait::tcp> || std::same_as<wait_type, wait::talk>;
+        return std::same_as<wait_type, wait::tcp> || std::same_as<wait_type, wait::dialogue>;
     }
     void begin_batch() override {
         if constexpr (judges_batches<W>) {
@@ -123,9 +123,12 @@ void add_workload(registry& r) {
         .summary = std::string(W::summary),
         .wait = W::wait_type::name,
         .parameters = W::parameter_list,
-        .texts = {},
         .make = [](const parameters& p) { return std::make_unique<typed_workload<W>>(p); },
         .check = {},
+        .cost = {},
+        .needs = {},
+        .cold = cold_start<W>,
+        .has_probes = probes<W>,
         .calibrate = {}};
     if constexpr (checks_what_is_asked<W>) {
         entry.check = &W::check;
@@ -133,9 +136,23 @@ void add_workload(registry& r) {
     if constexpr (calibrated<W>) {
         entry.calibrate = &W::calibrate;
     }
-    if constexpr (takes_texts<W>) {
-        entry.texts = W::text_list;
-    }
+    entry.cost = [](const parameters& p, std::size_t tasks) {
+        if constexpr (states_cost<W>) {
+            return W::cost(p, tasks);
+        } else {
+            return task_cost{};
+        }
+    };
+    entry.needs = [](const parameters& p) {
+        if constexpr (states_needs<W>) {
+            return W::needs(p);
+        } else {
+            using wait_type = typename W::wait_type;
+            const bool connects =
+                std::same_as<wait_type, wait::tcp> || std::same_as<wait_type, wait::dialogue>;
+            return workload_needs{.slot_descriptors = connects ? 1U : 0U};
+        }
+    };
     r.workloads.push_back(std::move(entry));
 }
 
@@ -157,8 +174,10 @@ void add_contender(registry& r, std::size_t rank) {
                           .strategy = std::string(S::name),
                           .engine = std::string(E::name),
                           .workload = std::string(W::name),
+                          .kind = kind_of<S, E>(),
                           .skipped = {},
                           .limit = &S::limit,
+                          .needs = nullptr,
                           .unavailable = nullptr,
                           .refusal = {},
                           .make = {}};
@@ -167,12 +186,15 @@ void add_contender(registry& r, std::size_t rank) {
     }
     using wait_type = typename W::wait_type;
     if constexpr (S::template awaits<E, wait_type>) {
-        entry.make = [](live_workload& work, const shape& s) -> std::unique_ptr<runner> {
+        entry.needs = &S::template needs<E, wait_type>;
+        entry.make = [](live_workload& work, const batch_size& s) -> std::unique_ptr<runner> {
             using contender = typename S::template contender<E, W>;
             return std::make_unique<contender>(dynamic_cast<typed_workload<W>&>(work).work, s);
         };
         if constexpr (std::same_as<S, strategies::thread_pool> && refusing_pool<E>) {
-            entry.refusal = [](const shape& s) { return E::thread_pool::refusal(S::limit(s)); };
+            entry.refusal = [](const batch_size& s) {
+                return E::thread_pool::refusal(S::limit(s));
+            };
         }
     } else {
         entry.skipped = entry.name() + " has no way to wait for '" + wait_type::name + "'";
@@ -197,6 +219,14 @@ void add_engine(registry& r) {
     if constexpr (requires { E::version(); }) {
         r.libraries.emplace(E::library, E::version());
     }
+}
+
+/// Adds what is known of each strategy by itself.
+inline void add_strategies(registry& r) {
+    [&]<class... S>(std::tuple<S...>*) {
+        std::size_t rank = 0;
+        (r.strategies.push_back({std::string(S::name), rank++, &S::limit}), ...);
+    }(static_cast<all_strategies*>(nullptr));
 }
 
 } // namespace crossover::bench

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "strategies/kind.hpp"
+#include "strategies/resources.hpp"
 #include "strategies/runner.hpp"
 #include "workloads/workload.hpp"
 
@@ -64,11 +66,14 @@ struct workload_entry {
     std::string summary;
     std::string wait;
     std::span<const parameter> parameters;
-    std::span<const text_setting> texts;
     std::function<std::unique_ptr<live_workload>(const crossover::parameters&)> make;
     std::function<void(const crossover::parameters&)>
         check; ///< throws error(bad_input) when this cannot run at all; empty when there is nothing
                ///< to check
+    std::function<task_cost(const crossover::parameters&, std::size_t tasks)> cost;
+    std::function<workload_needs(const crossover::parameters&)> needs;
+    bool cold = false; ///< a sample counts set-up, the first batch and tear-down
+    bool has_probes = false; ///< the latency of some tasks is the figure that matters
     std::function<double()>
         calibrate; ///< units of work per microsecond; empty when there is nothing to calibrate
 };
@@ -79,23 +84,25 @@ struct contender_entry {
     std::string strategy;
     std::string engine;
     std::string workload;
+    enum kind kind = kind::best;
     std::string skipped; ///< empty: it can run
-    std::size_t (*limit)(const shape&) = nullptr; ///< most tasks in flight under this strategy
+    std::size_t (*limit)(const batch_size&) = nullptr; ///< most tasks in flight under this strategy
+    resources (*needs)(const batch_size&) = nullptr; ///< the most that it holds
     std::string (*unavailable)() = nullptr; ///< why the system does not let this process have the
                                             ///< engine; null or empty when it does
-    std::function<std::string(const shape&)>
-        refusal; ///< why it cannot run this shape; empty when it can
-    std::function<std::unique_ptr<runner>(live_workload&, const shape&)> make;
+    std::function<std::string(const batch_size&)>
+        refusal; ///< why it cannot run this size; empty when it can
+    std::function<std::unique_ptr<runner>(live_workload&, const batch_size&)> make;
 
     [[nodiscard]] std::string name() const { return strategy + "/" + engine; }
 
-    /// Why it cannot run here and now, in any shape; empty when it can.
+    /// Why it cannot run here and now, at any size; empty when it can.
     [[nodiscard]] std::string reason_to_skip() const {
         return skipped.empty() && unavailable != nullptr ? unavailable() : skipped;
     }
 
-    /// Why it cannot run this shape in this process; empty when it can.
-    [[nodiscard]] std::string reason_to_skip(const shape& s) const {
+    /// Why it cannot run this size in this process; empty when it can.
+    [[nodiscard]] std::string reason_to_skip(const batch_size& s) const {
         auto reason = reason_to_skip();
         return reason.empty() && refusal ? refusal(s) : reason;
     }
@@ -108,12 +115,20 @@ struct missing_contender {
     std::string reason;
 };
 
+/// A strategy, whatever it stands on.
+struct strategy_entry {
+    std::string name;
+    std::size_t rank = 0; ///< in tables and in a process that runs several
+    std::size_t (*limit)(const batch_size&) = nullptr; ///< most tasks in flight under it
+};
+
 /// All that this binary can run. Filled before main's work begins, by files that CMake generates
 /// from the tree: there is no list to keep.
 struct registry {
     std::vector<workload_entry> workloads;
     std::vector<contender_entry> contenders;
     std::vector<missing_contender> missing;
+    std::vector<strategy_entry> strategies;
     std::map<std::string, std::string> libraries; ///< name -> version
 
     /// Throws error(bad_input) that names the nearest workload when there is none of that name.

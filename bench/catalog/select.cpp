@@ -43,17 +43,23 @@ void check(const registry& from, const cell& where, const run_settings& run) {
 
 } // namespace
 
-std::string pair::name() const {
+std::string candidate::name() const {
     std::string text = where.workload + "/" + contender->name() +
-                       "/tasks:" + std::to_string(where.shape.tasks) +
-                       "/limit:" + std::to_string(contender->limit(where.shape));
+                       "/tasks:" + std::to_string(where.size.tasks) +
+                       "/limit:" + std::to_string(contender->limit(where.size));
     for (const auto& [name, _] : where.parameters) {
         text += "/" + name + ":" + where.written(name);
     }
     return text;
 }
 
-std::vector<pair> select(const registry& from, const options& how) {
+bool is_wanted(const options& how, const std::string& contender) {
+    return how.contenders.empty() || std::ranges::any_of(how.contenders, [&](const auto& glob) {
+               return matches(glob, contender);
+           });
+}
+
+std::vector<candidate> select(const registry& from, const options& how) {
     if (how.cells.empty()) {
         throw error(exit_code::bad_input, "no cell was asked for; give one, as in "
                                           "--cell=tcp/tasks:1000/limit:64/wait_us:5000 (--help)");
@@ -64,12 +70,9 @@ std::vector<pair> select(const registry& from, const options& how) {
     for (const auto& where : how.cells) {
         check(from, where, how.settings);
     }
-    std::vector<pair> pairs;
+    std::vector<candidate> pairs;
     for (const auto& c : from.contenders) {
-        const bool wanted =
-            how.contenders.empty() || std::ranges::any_of(how.contenders, [&](const auto& glob) {
-                return matches(glob, c.name());
-            });
+        const bool wanted = is_wanted(how, c.name());
         for (const auto& where : how.cells) {
             if (wanted && c.workload == where.workload) {
                 pairs.push_back({&c, where});

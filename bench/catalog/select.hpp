@@ -9,7 +9,7 @@
 namespace crossover::bench {
 
 /// A contender on a cell.
-struct pair {
+struct candidate {
     const contender_entry* contender = nullptr;
     cell where;
 
@@ -18,9 +18,12 @@ struct pair {
     [[nodiscard]] std::string name() const;
 };
 
+/// Whether one of the options' globs names this contender; all are, when there is none.
+bool is_wanted(const options& how, const std::string& contender);
+
 /// The pairs that the options ask for, contender by contender, process pools first. Throws
 /// error(bad_input) when a glob matches no contender, naming the nearest, and when nothing is asked
 /// for.
-std::vector<pair> select(const registry& from, const options& how);
+std::vector<candidate> select(const registry& from, const options& how);
 
 } // namespace crossover::bench

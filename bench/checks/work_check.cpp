@@ -20,7 +20,7 @@ std::string missing_work(const measurement& m) {
         return {};
     }
     const auto batches = static_cast<double>(m.makespan_ns.size());
-    const double needed = static_cast<double>(m.cell.shape.tasks) *
+    const double needed = static_cast<double>(m.cell.size.tasks) *
                           static_cast<double>(m.cost.cpu_ns) * m.cost.mean_share;
     const auto used = static_cast<double>(m.used.user_ns + m.used.system_ns);
     const double computing = std::min({static_cast<double>(m.cores), static_cast<double>(m.limit),

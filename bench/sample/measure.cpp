@@ -22,7 +22,7 @@ std::string with_errors(const measurement& m, const std::string& sentence) {
     if (!m.errors) {
         return sentence;
     }
-    const auto tasks = std::to_string(m.cell.shape.tasks);
+    const auto tasks = std::to_string(m.cell.size.tasks);
     if (m.errors->tasks == 0) {
         return "a batch failed, and the next one " +
                (m.errors->whole ? "ran all its " + tasks + " tasks well: "
@@ -64,8 +64,9 @@ measurement measure(const contender_entry& contender, const cell& where, const o
     m.cell = where;
     m.strategy = contender.strategy;
     m.engine = contender.engine;
-    m.limit = contender.limit(where.shape);
-    if (auto reason = contender.reason_to_skip(where.shape); !reason.empty()) {
+    m.kind = contender.kind;
+    m.limit = contender.limit(where.size);
+    if (auto reason = contender.reason_to_skip(where.size); !reason.empty()) {
         fail(m, status::skipped, exit_code::success, std::move(reason));
         return m;
     }

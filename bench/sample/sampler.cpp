@@ -39,11 +39,11 @@ sampler::sampler(const contender_entry& contender, const cell& where, const opti
                 .workload(where.workload)
                 .make(parameters(where.workload, all().workload(where.workload).parameters,
                                  where.parameters, how.settings))),
-      left_(where.shape.tasks),
-      failures_(work_->depends_on_others() ? where.shape.tasks : 0) {
+      left_(where.size.tasks),
+      failures_(work_->depends_on_others() ? where.size.tasks : 0) {
     m_.cores = usable_cores();
     m_.clock_step_ns = by.step_ns;
-    m_.cost = cost_of(*work_, where.shape.tasks);
+    m_.cost = cost_of(*work_, where.size.tasks);
     share_allocation_count(); // with the workers that the contender forks
     share_creation_counts();
     m_.baseline_rss_bytes = resident_bytes();
@@ -56,7 +56,7 @@ sampler::sampler(const contender_entry& contender, const cell& where, const opti
 
 std::int64_t sampler::make_contender() {
     const auto start = now_ns();
-    runner_ = contender_.make(*work_, where_.shape);
+    runner_ = contender_.make(*work_, where_.size);
     return now_ns() - start;
 }
 
@@ -67,7 +67,7 @@ void sampler::run() {
         run_warm();
     }
     read_observations();
-    m_.digest = left_.combined(where_.shape.tasks);
+    m_.digest = left_.combined(where_.size.tasks);
     watch_workers();
     watch_loop();
 }
@@ -75,7 +75,7 @@ void sampler::run() {
 /// As a script does: start, run, end, with nothing between. What cannot be seen without disturbing,
 /// a second contender shows.
 void sampler::run_cold() {
-    const std::size_t tasks = where_.shape.tasks;
+    const std::size_t tasks = where_.size.tasks;
     const batch b = left_.prepare(tasks, false);
     work_->begin_batch();
     work_->reset_server();
@@ -171,7 +171,7 @@ void sampler::check_digests(std::size_t tasks) const {
 
 /// As many tasks as are expected to take `warm_up_ns`, at least one for each place in flight.
 void sampler::warm_up() {
-    const std::size_t tasks = where_.shape.tasks;
+    const std::size_t tasks = where_.size.tasks;
     double cores = std::min(static_cast<double>(m_.cores), static_cast<double>(m_.limit));
     if (how_.quota_cores > 0) { // however many may be at work at once, it cannot last
         cores = std::min(cores, how_.quota_cores);
@@ -195,7 +195,7 @@ void sampler::measure_batches(with what) {
     std::int64_t measured = 0;
     work_->reset_server();
     do {
-        const auto makespan = run_batch(where_.shape.tasks, what);
+        const auto makespan = run_batch(where_.size.tasks, what);
         m_.makespan_ns.push_back(makespan);
         m_.used += last_used_;
         measured += makespan;
@@ -205,15 +205,15 @@ void sampler::measure_batches(with what) {
     m_.used.user_ns /= n;
     m_.used.system_ns /= n;
     m_.server = work_->server();
-    check_server(m_.server, {.tasks = where_.shape.tasks * static_cast<std::uint64_t>(n),
+    check_server(m_.server, {.tasks = where_.size.tasks * static_cast<std::uint64_t>(n),
                              .limit = m_.limit,
                              .batches = static_cast<std::uint64_t>(n),
                              .latency_ns = latency_ns_});
 }
 
 bool sampler::observing_is_free() const {
-    const auto c = best_makespan(m_.cost, where_.shape.tasks, m_.limit, m_.cores);
-    const double observing = observing_ns * static_cast<double>(where_.shape.tasks);
+    const auto c = best_makespan(m_.cost, where_.size.tasks, m_.limit, m_.cores);
+    const double observing = observing_ns * static_cast<double>(where_.size.tasks);
     return observing < tolerated_observing * static_cast<double>(c.ns);
 }
 

@@ -25,8 +25,8 @@ void sampler::check_set_up() const {
     }
     const set_up_rules rules{
         .batches = m_.makespan_ns.size(),
-        .limit = std::max(where_.shape.limit, static_cast<std::size_t>(m_.cores)),
-        .tasks_connect = all().workload(where_.workload).wait == wait::talk::name};
+        .limit = std::max(where_.size.limit, static_cast<std::size_t>(m_.cores)),
+        .tasks_connect = all().workload(where_.workload).wait == wait::dialogue::name};
     const auto inside = set_up_inside(fresh_, warm_, {creations_so_far(), m_.open}, rules);
     if (!inside.empty()) {
         throw error(exit_code::invalid_measurement, inside);
@@ -69,9 +69,9 @@ void sampler::tear_down() {
     auto solo_ns = m_.cost.cpu_ns;
     int looks = 0;
     do {
-        solo_ns = std::min(solo_ns, cost_of(*work_, where_.shape.tasks).cpu_ns);
+        solo_ns = std::min(solo_ns, cost_of(*work_, where_.size.tasks).cpu_ns);
         m_.cost.cpu_ns = granted_cpu_ns(solo_ns, fastest_ns_);
-        m_.bound = best_makespan(m_.cost, where_.shape.tasks, m_.limit, m_.cores);
+        m_.bound = best_makespan(m_.cost, where_.size.tasks, m_.limit, m_.cores);
     } while (++looks < most_looks && in_doubt());
 }
 

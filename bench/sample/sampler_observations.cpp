@@ -17,7 +17,7 @@ namespace crossover::bench {
 
 /// Times are of the last batch that was observed; allocations are the mean over all of them.
 void sampler::read_observations() {
-    const std::size_t tasks = where_.shape.tasks;
+    const std::size_t tasks = where_.size.tasks;
     std::vector<std::int64_t> values(tasks);
     const stamp* const stamps = left_.stamps();
     std::transform(stamps, stamps + tasks, values.begin(),
@@ -58,7 +58,7 @@ void sampler::watch_workers() {
     }
     watcher watching;
     watching.start();
-    run_batch(where_.shape.tasks, with::nothing);
+    run_batch(where_.size.tasks, with::nothing);
     const peaks seen = watching.stop();
     // Those that ran at the same time by their stamps were there, whoever may have seen them.
     const auto least = 1 + static_cast<std::int64_t>(m_.max_in_flight);

@@ -24,13 +24,13 @@ constexpr std::chrono::seconds most_counting(5);
 /// server's counts for it.
 void sampler::observe_once_more() {
     work_->reset_server();
-    run_batch(where_.shape.tasks, with::observation);
+    run_batch(where_.size.tasks, with::observation);
     check_server(work_->server(),
-                 {.tasks = where_.shape.tasks, .limit = m_.limit, .latency_ns = latency_ns_});
+                 {.tasks = where_.size.tasks, .limit = m_.limit, .latency_ns = latency_ns_});
 }
 
 void sampler::check_server(const std::optional<server_report>& seen, const claimed& by) {
-    const auto each = seen ? work_->exchange(where_.shape.tasks) : std::nullopt;
+    const auto each = seen ? work_->exchange(where_.size.tasks) : std::nullopt;
     if (!each) {
         return;
     }
@@ -42,11 +42,11 @@ void sampler::check_server(const std::optional<server_report>& seen, const claim
 }
 
 void sampler::mark_server(const server_report& seen, const claimed& by) {
-    const auto tasks = static_cast<double>(std::max<std::size_t>(where_.shape.tasks, 1));
+    const auto tasks = static_cast<double>(std::max<std::size_t>(where_.size.tasks, 1));
     const double contender = static_cast<double>(m_.used.user_ns + m_.used.system_ns) / tasks;
     const double server = static_cast<double>(seen.cpu_ns) /
                           static_cast<double>(std::max<std::uint64_t>(seen.requests, 1));
-    m_.marks = server_marks(seen, by, where_.shape.tasks,
+    m_.marks = server_marks(seen, by, where_.size.tasks,
                             {.wait_ns = m_.cost.wait_ns, .cpu_ns = contender + server});
 }
 
@@ -57,7 +57,7 @@ std::int64_t sampler::patience_ns() const {
 /// The other side has been silent for too long, and is no more: its tasks have failed, and there is
 /// nobody to fail them once more.
 void sampler::give_up(std::size_t tasks) {
-    m_.errors = error_count{where_.shape.tasks - left_.done(tasks), true};
+    m_.errors = error_count{where_.size.tasks - left_.done(tasks), true};
     throw error(exit_code::server_failed,
                 "no task has ended for " + std::to_string(patience_ns() / 1'000'000) +
                     " ms, since the server does not answer: see what holds it up, or raise "
@@ -70,8 +70,8 @@ void sampler::count_errors() {
     if (m_.errors || slots.empty() || !runner_ || failing > most_counting) {
         return;
     }
-    const stall_watchdog silence(left_, where_.shape.tasks, work_->waited_for(), patience_ns());
-    batch b = left_.prepare(where_.shape.tasks, false);
+    const stall_watchdog silence(left_, where_.size.tasks, work_->waited_for(), patience_ns());
+    batch b = left_.prepare(where_.size.tasks, false);
     b.failures = slots.data();
     bool whole = true;
     try {

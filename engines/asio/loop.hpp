@@ -3,8 +3,8 @@
 #include "engines/asio/readiness.hpp"
 #include "engines/asio/tcp.hpp"
 #include "engines/asio/watch.hpp"
+#include "engines/support/dialogue_wait.hpp"
 #include "engines/support/loop_core.hpp"
-#include "engines/support/talk_wait.hpp"
 #include "workloads/wait.hpp"
 
 #include <boost/asio/executor_work_guard.hpp>
@@ -53,17 +53,17 @@ public:
 
     /// Opens a dialogue for each slot. Throws error(machine_limit), and what dialogue_source::open
     /// throws.
-    void open(wait::talk::endpoint e, std::size_t slots) {
+    void open(wait::dialogue::endpoint e, std::size_t slots) {
         require_descriptors(slots * e.source->descriptors());
-        while (talks_.size() < slots) {
-            talks_.emplace_back(*this, e.source->open(wait::dialogue_source::use::steps), context_,
-                                memories_.emplace_back());
+        while (dialogues_.size() < slots) {
+            dialogues_.emplace_back(*this, e.source->open(wait::dialogue_source::use::steps),
+                                    context_, memories_.emplace_back());
         }
     }
 
-    [[nodiscard]] talk_wait<talk_slot<asio_loop, asio_readiness>> wait(wait::talk w,
-                                                                       std::size_t slot) noexcept {
-        return {talks_[slot], w};
+    [[nodiscard]] dialogue_wait<dialogue_slot<asio_loop, asio_readiness>>
+    wait(wait::dialogue w, std::size_t slot) noexcept {
+        return {dialogues_[slot], w};
     }
 
     /// Calls `readable` on the loop's thread while `fd` can be read, until the watch is destroyed;
@@ -78,7 +78,7 @@ public:
 private:
     friend loop_core;
     friend asio_connection<asio_loop>;
-    friend talk_slot<asio_loop, asio_readiness>;
+    friend dialogue_slot<asio_loop, asio_readiness>;
 
     struct on_timer {
         asio_loop* loop;
@@ -123,12 +123,12 @@ private:
 
     void stop() noexcept { context_.stop(); }
 
-    std::deque<operation_memory> memories_; ///< of the talks
+    std::deque<operation_memory> memories_; ///< of the dialogues
     boost::asio::io_context context_{1}; // one thread turns it: Asio's documented hint
     boost::asio::steady_timer timer_;
     std::deque<asio_connection<asio_loop>>
         connections_; // a deque: operations under way point at them
-    std::deque<talk_slot<asio_loop, asio_readiness>> talks_; // as well
+    std::deque<dialogue_slot<asio_loop, asio_readiness>> dialogues_; // as well
     std::vector<asio_connection<asio_loop>*> to_receive_;
 };
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "base/error.hpp"
-#include "engines/asio_awaitable/talk.hpp"
+#include "engines/asio_awaitable/dialogue.hpp"
 #include "engines/support/loopback.hpp"
 #include "strategies/coro/permits.hpp"
 #include "workloads/wait.hpp"
@@ -105,7 +105,7 @@ public:
                 c.socket.cancel();
             }
         }
-        for (auto& t : talks_) {
+        for (auto& t : dialogues_) {
             t.cancel();
         }
         for (semaphore& s : semaphores_) {
@@ -194,11 +194,11 @@ public:
 
     /// Opens a dialogue for each slot. Throws error(machine_limit), and what dialogue_source::open
     /// throws.
-    void open(wait::talk::endpoint e, std::size_t slots) {
+    void open(wait::dialogue::endpoint e, std::size_t slots) {
         require_descriptors(slots * e.source->descriptors());
-        while (talks_.size() < slots) {
-            talks_.emplace_back(context_, e.source->open(wait::dialogue_source::use::steps),
-                                cancelled_);
+        while (dialogues_.size() < slots) {
+            dialogues_.emplace_back(context_, e.source->open(wait::dialogue_source::use::steps),
+                                    cancelled_);
         }
     }
 
@@ -254,10 +254,10 @@ public:
     }
 
     /// Throws what the dialogue throws.
-    awaitable<std::uint64_t> wait(wait::talk w, std::size_t slot) {
+    awaitable<std::uint64_t> wait(wait::dialogue w, std::size_t slot) {
         throw_if_cancelled();
         const pending_wait counted(*this);
-        co_return co_await talks_[slot].run(w.index);
+        co_return co_await dialogues_[slot].run(w.index);
     }
 
 protected:
@@ -397,7 +397,7 @@ private:
     list_of<semaphore> semaphores_;
     boost::asio::io_context context_{1};
     std::deque<connection> connections_;
-    std::deque<awaitable_talk> talks_; // a deque: handlers point at them
+    std::deque<awaitable_dialogue> dialogues_; // a deque: handlers point at them
     std::vector<std::exception_ptr> kept_; ///< of the batch that runs
     std::vector<std::exception_ptr> failures_; ///< of the last run
     bool cancelled_ = false;

@@ -3,10 +3,10 @@
 #include "base/clock.hpp"
 #include "engines/asio_cores/burst.hpp"
 #include "engines/asio_cores/cores.hpp"
+#include "engines/asio_cores/dialogue.hpp"
 #include "engines/asio_cores/failures.hpp"
 #include "engines/asio_cores/semaphore.hpp"
 #include "engines/asio_cores/sleepers.hpp"
-#include "engines/asio_cores/talk.hpp"
 #include "engines/asio_cores/task.hpp"
 #include "engines/asio_cores/tcp.hpp"
 #include "engines/asio_cores/wait.hpp"
@@ -107,8 +107,8 @@ public:
                 woken->add(waiting->handle);
             }
         }
-        for (auto& talk : talks_) {
-            if (suspended* const waiting = talk.cancel()) {
+        for (auto& slot : dialogues_) {
+            if (suspended* const waiting = slot.cancel()) {
                 woken->add(waiting->handle);
             }
         }
@@ -178,12 +178,12 @@ public:
 
     /// Opens a dialogue for each slot. Throws error(machine_limit), and what dialogue_source::open
     /// throws. Not while tasks run.
-    void open(wait::talk::endpoint e, std::size_t slots) {
+    void open(wait::dialogue::endpoint e, std::size_t slots) {
         require_descriptors(slots * e.source->descriptors());
-        while (talks_.size() < slots) {
-            talks_.emplace_back(cores_, cancelled_, sleepers_,
-                                e.source->open(wait::dialogue_source::use::steps),
-                                memories_.emplace_back());
+        while (dialogues_.size() < slots) {
+            dialogues_.emplace_back(cores_, cancelled_, sleepers_,
+                                    e.source->open(wait::dialogue_source::use::steps),
+                                    memories_.emplace_back());
         }
     }
 
@@ -196,8 +196,8 @@ public:
     [[nodiscard]] cores_exchange wait(wait::tcp w, std::size_t slot) noexcept {
         return cores_exchange(connections_[slot], w);
     }
-    [[nodiscard]] cores_talk_wait wait(wait::talk w, std::size_t slot) noexcept {
-        return {talks_[slot], w};
+    [[nodiscard]] cores_dialogue_wait wait(wait::dialogue w, std::size_t slot) noexcept {
+        return {dialogues_[slot], w};
     }
 
 private:
@@ -243,7 +243,7 @@ private:
     [[nodiscard]] cores& on() noexcept { return cores_; }
     [[nodiscard]] const cancellation& cancelled() const noexcept { return cancelled_; }
 
-    std::deque<operation_memory> memories_; ///< of the talks; before the context
+    std::deque<operation_memory> memories_; ///< of the dialogues; before the context
     cores cores_;
     cancellation cancelled_ = false;
     engines::failures kept_; ///< of the batch that runs
@@ -251,7 +251,7 @@ private:
     std::shared_ptr<burst> spawned_; ///< by the thread that calls `run`, and not begun yet
     std::deque<sleepers> sleepers_; ///< one for each core
     std::deque<cores_connection> connections_; // a deque: operations under way point at them
-    std::deque<cores_talk> talks_; // as well
+    std::deque<cores_dialogue> dialogues_; // as well
     std::mutex semaphores_mutex_;
     std::vector<semaphore*> semaphores_; ///< whose waiters a cancellation wakes
 };

@@ -7,8 +7,8 @@
 #include "engines/libuv/file.hpp"
 #include "engines/libuv/readiness.hpp"
 #include "engines/libuv/tcp.hpp"
+#include "engines/support/dialogue_wait.hpp"
 #include "engines/support/loop_core.hpp"
-#include "engines/support/talk_wait.hpp"
 #include "workloads/wait.hpp"
 
 #include <cerrno>
@@ -42,7 +42,7 @@ public:
 
     ~libuv_loop() {
         connections_.clear();
-        talks_.clear();
+        dialogues_.clear();
         uv_close(reinterpret_cast<uv_handle_t*>(&poll_), nullptr);
         uv_close(reinterpret_cast<uv_handle_t*>(&async_), nullptr);
         uv_run(&uv_, UV_RUN_DEFAULT); // runs the close callbacks
@@ -79,23 +79,24 @@ public:
 
     /// Opens a dialogue for each slot. Throws error(machine_limit), and what dialogue_source::open
     /// throws.
-    void open(wait::talk::endpoint e, std::size_t slots) {
+    void open(wait::dialogue::endpoint e, std::size_t slots) {
         require_descriptors(slots * e.source->descriptors());
-        while (talks_.size() < slots) {
-            talks_.emplace_back(*this, e.source->open(wait::dialogue_source::use::steps), handles_);
+        while (dialogues_.size() < slots) {
+            dialogues_.emplace_back(*this, e.source->open(wait::dialogue_source::use::steps),
+                                    handles_);
         }
     }
 
-    [[nodiscard]] talk_wait<talk_slot<libuv_loop, uv_readiness>> wait(wait::talk w,
-                                                                      std::size_t slot) noexcept {
-        return {talks_[slot], w};
+    [[nodiscard]] dialogue_wait<dialogue_slot<libuv_loop, uv_readiness>>
+    wait(wait::dialogue w, std::size_t slot) noexcept {
+        return {dialogues_[slot], w};
     }
 
 private:
     friend loop_core;
     friend uv_connection<libuv_loop>;
     friend uv_file_slot<libuv_loop>;
-    friend talk_slot<libuv_loop, uv_readiness>;
+    friend dialogue_slot<libuv_loop, uv_readiness>;
 
     static void on_timer(uv_poll_t* poll, int status, int /*events*/) {
         auto* const loop = static_cast<libuv_loop*>(poll->data);
@@ -137,7 +138,7 @@ private:
     uv_poll_handles handles_{uv_};
     std::deque<uv_connection<libuv_loop>> connections_; // a deque: handles point at them
     std::deque<uv_file_slot<libuv_loop>> files_; // as well
-    std::deque<talk_slot<libuv_loop, uv_readiness>> talks_; // as well
+    std::deque<dialogue_slot<libuv_loop, uv_readiness>> dialogues_; // as well
 };
 
 } // namespace crossover::engines

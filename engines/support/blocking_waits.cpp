@@ -61,7 +61,7 @@ void blocking_waits::open(wait::file::endpoint e, std::size_t slots) {
     }
 }
 
-void blocking_waits::open(wait::talk::endpoint e, std::size_t slots) {
+void blocking_waits::open(wait::dialogue::endpoint e, std::size_t slots) {
     require_descriptors(slots * e.source->descriptors());
     while (dialogues_.size() < slots) {
         dialogues_.push_back(e.source->open(wait::dialogue_source::use::blocking));

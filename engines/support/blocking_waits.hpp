@@ -26,7 +26,7 @@ public:
     void open(wait::file::endpoint e, std::size_t slots);
 
     /// Opens a dialogue for each slot. Throws what dialogue_source::open throws.
-    void open(wait::talk::endpoint e, std::size_t slots);
+    void open(wait::dialogue::endpoint e, std::size_t slots);
 
     static std::uint64_t wait(wait::none /*w*/, std::size_t /*slot*/) noexcept { return 0; }
 
@@ -46,7 +46,9 @@ public:
     std::uint64_t wait(wait::file w, std::size_t slot);
 
     /// Lets the slot's dialogue block. Throws what it throws.
-    std::uint64_t wait(wait::talk w, std::size_t slot) { return dialogues_[slot]->block(w.index); }
+    std::uint64_t wait(wait::dialogue w, std::size_t slot) {
+        return dialogues_[slot]->block(w.index);
+    }
 
 private:
     struct connection {
@@ -54,7 +56,7 @@ private:
         std::vector<std::byte> message;
     };
     std::vector<connection> connections_;
-    std::vector<std::unique_ptr<wait::dialogue>> dialogues_;
+    std::vector<std::unique_ptr<wait::dialogue_machine>> dialogues_;
     std::vector<std::vector<std::byte>> blocks_;
 };
 

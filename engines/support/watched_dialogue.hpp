@@ -21,7 +21,7 @@ class watched_dialogue final : private wait::descriptor_watch {
 public:
     /// Makes the watch from `how`.
     template <class... How>
-    explicit watched_dialogue(std::unique_ptr<wait::dialogue> dialogue, How&&... how)
+    explicit watched_dialogue(std::unique_ptr<wait::dialogue_machine> dialogue, How&&... how)
         : dialogue_(std::move(dialogue)), watch_(std::forward<How>(how)...) {
         dialogue_->watched_by(this);
     }
@@ -34,7 +34,7 @@ public:
 
     /// Takes the first or the next step, and watches what it needs next. Its time is the owner's to
     /// watch. Throws what the dialogue throws, and std::system_error when the descriptor cannot be
-    /// watched: the talk is over then.
+    /// watched: the dialogue is over then.
     wait::next_step begin(std::uint64_t index) {
         return step([&] { return dialogue_->begin(index); });
     }
@@ -42,7 +42,7 @@ public:
         return step([&] { return dialogue_->go_on(); });
     }
 
-    /// Gives the talk up, if one is under way.
+    /// Gives the dialogue up, if one is under way.
     void abandon() noexcept {
         watch_.let_go();
         if (std::exchange(under_way_, false)) {
@@ -84,7 +84,7 @@ private:
         }
     }
 
-    std::unique_ptr<wait::dialogue> dialogue_;
+    std::unique_ptr<wait::dialogue_machine> dialogue_;
     Watch watch_;
     bool under_way_ = false;
 };

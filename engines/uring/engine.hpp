@@ -27,7 +27,7 @@ struct uring_engine {
 static_assert(loop_for<uring_engine::loop, wait::none> &&
               loop_for<uring_engine::loop, wait::timer> &&
               loop_for<uring_engine::loop, wait::tcp> && loop_for<uring_engine::loop, wait::file> &&
-              loop_for<uring_engine::loop, wait::talk>);
+              loop_for<uring_engine::loop, wait::dialogue>);
 static_assert(remote_loop<uring_engine::loop>);
 
 } // namespace crossover::engines

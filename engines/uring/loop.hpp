@@ -3,9 +3,9 @@
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "base/unique_fd.hpp"
+#include "engines/support/dialogue_wait.hpp"
 #include "engines/support/loop_core.hpp"
 #include "engines/support/loopback.hpp"
-#include "engines/support/talk_wait.hpp"
 #include "engines/uring/file.hpp"
 #include "engines/uring/operation.hpp"
 #include "engines/uring/readiness.hpp"
@@ -90,17 +90,17 @@ public:
 
     /// Opens a dialogue for each slot. Throws error(machine_limit), and what dialogue_source::open
     /// throws.
-    void open(wait::talk::endpoint e, std::size_t slots) {
+    void open(wait::dialogue::endpoint e, std::size_t slots) {
         require_descriptors(slots * e.source->descriptors());
-        while (talks_.size() < slots) {
-            talks_.emplace_back(*this, e.source->open(wait::dialogue_source::use::steps), ring_,
-                                static_cast<std::uint32_t>(talks_.size()));
+        while (dialogues_.size() < slots) {
+            dialogues_.emplace_back(*this, e.source->open(wait::dialogue_source::use::steps), ring_,
+                                    static_cast<std::uint32_t>(dialogues_.size()));
         }
     }
 
-    [[nodiscard]] talk_wait<talk_slot<uring_loop, uring_readiness>>
-    wait(wait::talk w, std::size_t slot) noexcept {
-        return {talks_[slot], w};
+    [[nodiscard]] dialogue_wait<dialogue_slot<uring_loop, uring_readiness>>
+    wait(wait::dialogue w, std::size_t slot) noexcept {
+        return {dialogues_[slot], w};
     }
 
     [[nodiscard]] uring& ring() noexcept { return ring_; }
@@ -110,7 +110,7 @@ private:
     friend loop_core;
     friend uring_connection<uring_loop>;
     friend uring_file_slot<uring_loop>;
-    friend talk_slot<uring_loop, uring_readiness>;
+    friend dialogue_slot<uring_loop, uring_readiness>;
 
     void arm(std::int64_t deadline_ns) noexcept { armed_ns_ = deadline_ns; }
 
@@ -143,7 +143,7 @@ private:
             return;
         }
         if (which.what == operation::kind::poll) {
-            talks_[which.slot].ready(
+            dialogues_[which.slot].ready(
                 which.generation); // an error is news as well: the dialogue looks for itself
             return;
         }
@@ -172,7 +172,7 @@ private:
     std::optional<reply_buffers> replies_;
     std::deque<uring_connection<uring_loop>> connections_; // a deque: waits under way point at them
     std::deque<uring_file_slot<uring_loop>> files_; // as well
-    std::deque<talk_slot<uring_loop, uring_readiness>> talks_; // as well
+    std::deque<dialogue_slot<uring_loop, uring_readiness>> dialogues_; // as well
 };
 
 } // namespace crossover::engines

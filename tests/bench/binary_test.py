@@ -57,7 +57,7 @@ def test_list_is_json_and_nothing_else() -> None:
     listed = json.loads(result.stdout)
     assert {"noop", "timer", "tcp", "sha256", "mixed"} <= {w["name"] for w in listed["workloads"]}
     for workload in listed["workloads"]:
-        assert set(workload) == {"name", "summary", "wait", "params", "texts"}
+        assert set(workload) == {"name", "summary", "wait", "params"}
         for parameter in workload["params"]:
             assert set(parameter) - {"choices"} == {
                 "name",

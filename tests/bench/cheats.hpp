@@ -43,8 +43,8 @@ bench::contender_entry cheat(const std::string& workload, Deed deed) {
     entry.strategy = "cheating";
     entry.engine = "test";
     entry.workload = workload;
-    entry.limit = [](const shape& s) { return s.tasks; };
-    entry.make = [deed](bench::live_workload& work, const shape& /*s*/) {
+    entry.limit = [](const batch_size& s) { return s.tasks; };
+    entry.make = [deed](bench::live_workload& work, const batch_size& /*s*/) {
         return std::make_unique<cheating>(deed, work);
     };
     return entry;

@@ -101,7 +101,7 @@ WORKLOADS = [
     workload(
         "limited_api",
         "calls a service with a capacity",
-        "talk",
+        "dialogue",
         param("wait_us", "us", 5000, 3600000000, "how long a request holds its place"),
         param("capacity", "count", 16, 1000000, "how many requests at once"),
         param("over", "choice", 0, 1, "what it does with more", ("refuse", "slow")),
@@ -112,7 +112,7 @@ WORKLOADS = [
     workload(
         "database",
         "runs a query",
-        "talk",
+        "dialogue",
         param("wait_us", "us", 5000, 3600000000, "how long the server sleeps"),
         param("rows", "count", 10, 10000, "rows that each query reads"),
         param("deadline_us", "us", 10000000, 3600000000, "the longest that a query may take"),
@@ -142,7 +142,7 @@ WORKLOADS = [
     workload(
         "http",
         "gets a page",
-        "talk",
+        "dialogue",
         param("wait_us", "us", 5000, 3600000000, "how long the server holds a reply back"),
         param("bytes", "bytes", 64, 1 << 20, "size of a body"),
         param("deadline_us", "us", 10000000, 3600000000, "how long a task waits"),
@@ -181,7 +181,7 @@ WORKLOADS = [
     workload(
         "exec",
         "runs a command",
-        "talk",
+        "dialogue",
         param("deadline_us", "us", 60000000, 3600000000, "how long it may take"),
         texts=[("command", "true {i}", "the command")],
     ),

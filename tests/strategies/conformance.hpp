@@ -112,10 +112,10 @@ inline parameters small_parameters(const bench::workload_entry& workload,
 /// A contender, set up on a workload, with a place for its outcomes.
 class rig {
 public:
-    rig(const bench::registry& from, const bench::contender_entry& entry, const shape& s,
+    rig(const bench::registry& from, const bench::contender_entry& entry, const batch_size& s,
         const std::map<std::string, std::int64_t>& given = {})
         : entry_(entry),
-          shape_(s),
+          size_(s),
           work_(from.workload(entry.workload)
                     .make(small_parameters(from.workload(entry.workload), given))),
           left_(s.tasks),
@@ -129,24 +129,24 @@ public:
         EXPECT_EQ(left_.check(tasks, [this](std::size_t i) { return work_->expected(i); }), "")
             << where();
         if (stamped) {
-            EXPECT_LE(left_.most_in_flight(tasks), entry_.limit(shape_)) << where();
+            EXPECT_LE(left_.most_in_flight(tasks), entry_.limit(size_)) << where();
         }
     }
-    void expect_right_batch() { expect_right_batch(shape_.tasks); }
+    void expect_right_batch() { expect_right_batch(size_.tasks); }
 
     void run(std::size_t tasks, bool stamped = true) {
         work_->begin_batch();
         runner_->run(left_.prepare(tasks, stamped));
     }
-    void run() { run(shape_.tasks); }
+    void run() { run(size_.tasks); }
 
     /// Runs a batch beside a heartbeat, and expects right digests; false when the contender has no
     /// loop to watch.
     bool expect_right_watched_batch(lag_log& lag) {
-        const bool watched = runner_->run_watched(left_.prepare(shape_.tasks, false), lag);
+        const bool watched = runner_->run_watched(left_.prepare(size_.tasks, false), lag);
         if (watched) {
             EXPECT_EQ(
-                left_.check(shape_.tasks, [this](std::size_t i) { return work_->expected(i); }), "")
+                left_.check(size_.tasks, [this](std::size_t i) { return work_->expected(i); }), "")
                 << where();
         }
         return watched;
@@ -154,7 +154,7 @@ public:
 
     /// Runs a batch of all tasks that a stop request cancels.
     void run(const std::stop_token& stop) {
-        batch b = left_.prepare(shape_.tasks, true);
+        batch b = left_.prepare(size_.tasks, true);
         b.stop = &stop;
         runner_->run(b);
     }
@@ -166,9 +166,9 @@ public:
 
     /// Runs a batch of all tasks that collects, and returns their failures.
     std::span<const failure_slot> collect() {
-        const std::span slots(failures_->data(), shape_.tasks);
+        const std::span slots(failures_->data(), size_.tasks);
         std::ranges::fill(slots, failure_slot{});
-        batch b = left_.prepare(shape_.tasks, true);
+        batch b = left_.prepare(size_.tasks, true);
         results_ = b.results;
         b.failures = slots.data();
         runner_->run(b);
@@ -185,13 +185,13 @@ public:
     }
     [[nodiscard]] crossover::runner& runner() noexcept { return *runner_; }
     [[nodiscard]] std::string where() const {
-        return entry_.name() + " on " + entry_.workload + ", " + std::to_string(shape_.tasks) +
-               " tasks, limit " + std::to_string(shape_.limit);
+        return entry_.name() + " on " + entry_.workload + ", " + std::to_string(size_.tasks) +
+               " tasks, limit " + std::to_string(size_.limit);
     }
 
 private:
     const bench::contender_entry& entry_;
-    shape shape_;
+    batch_size size_;
     std::unique_ptr<bench::live_workload> work_;
     static constexpr std::size_t most_collected = 64;
     shared_memory<std::array<failure_slot, most_collected>>

@@ -38,7 +38,7 @@ protected:
 
 /// 40 tasks that wait 50 ms, 4 at once: about 500 ms for the blocking ones, 2 s for those that go
 /// one by one.
-constexpr shape many{.tasks = 40, .limit = 4};
+constexpr batch_size many{.tasks = 40, .limit = 4};
 constexpr std::size_t some = 8; ///< enough to see that it works again
 const std::map<std::string, std::int64_t> wait_50_ms{{"wait_us", 50'000}};
 

@@ -31,7 +31,7 @@ TEST_P(Conformance, YieldsRightDigestsInOrderWithinTheLimitAndLeavesNothingBehin
     for (const std::size_t limit : {1UL, 3UL, 100UL}) {
         for (const std::size_t tasks : {0UL, 1UL, 7UL, many_tasks(entry())}) {
             in_a_fit_process(entry(), [&] {
-                const shape s{.tasks = tasks, .limit = limit};
+                const batch_size s{.tasks = tasks, .limit = limit};
                 {
                     rig r(bench::all(), entry(), s);
                     r.expect_right_batch(tasks);

@@ -13,7 +13,7 @@ namespace {
 class ConformanceLimit : public testing::TestWithParam<contender> {};
 
 /// Runs a batch whose tasks wait for so long; returns how many of them were in flight at once.
-int most_in_flight(const bench::contender_entry& entry, const shape& s, std::int64_t wait_us) {
+int most_in_flight(const bench::contender_entry& entry, const batch_size& s, std::int64_t wait_us) {
     rig r(test_registry(), entry, s, {{"wait_us", wait_us}});
     r.expect_right_batch();
     EXPECT_EQ(r.work_as<counting>().in_flight(), 0) << r.where();
@@ -24,7 +24,7 @@ TEST_P(ConformanceLimit, IsReachedAndNeverExceeded) {
     constexpr std::int64_t longest_wait_us = 1'000'000;
     const auto& entry = *GetParam();
     for (const std::size_t limit : {1UL, 4UL, 100UL}) {
-        const shape s{.tasks = 12, .limit = limit};
+        const batch_size s{.tasks = 12, .limit = limit};
         const auto allowed = static_cast<int>(entry.limit(s));
         in_a_fit_process(entry, [&] {
             int most = 0;

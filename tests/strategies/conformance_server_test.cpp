@@ -20,8 +20,8 @@ namespace {
 class ConformanceServer : public testing::TestWithParam<contender> {
 protected:
     static pid_t server_of(bench::live_workload& work) {
-        if (auto* talk = dynamic_cast<bench::typed_workload<failing_talk>*>(&work)) {
-            return talk->work.server_pid();
+        if (auto* found = dynamic_cast<bench::typed_workload<failing_dialogue>*>(&work)) {
+            return found->work.server_pid();
         }
         return dynamic_cast<bench::typed_workload<failing_tcp>&>(work).work.server_pid();
     }

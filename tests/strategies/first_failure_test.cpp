@@ -18,7 +18,7 @@
 namespace crossover::tests {
 namespace {
 
-constexpr shape all_at_once{.tasks = last_first::tasks, .limit = last_first::tasks};
+constexpr batch_size all_at_once{.tasks = last_first::tasks, .limit = last_first::tasks};
 
 constexpr std::int64_t longest_step_us = 500'000;
 

@@ -19,7 +19,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr shape left_shape{.tasks = 12, .limit = 4};
+constexpr batch_size left_size{.tasks = 12, .limit = 4};
 
 class LeftBehind : public testing::TestWithParam<contender> {
 protected:
@@ -47,14 +47,14 @@ protected:
     static void expect_nothing_after(const Use& use) {
         in_a_fit_process(*GetParam(), [&use] {
             const auto once = [&use] {
-                rig r(test_registry(), *GetParam(), left_shape, {{"wait_us", wait_us()}});
+                rig r(test_registry(), *GetParam(), left_size, {{"wait_us", wait_us()}});
                 use(r);
                 use(r); // what the first one has broken, this one opens anew
             };
             once();
             const auto before = census::take();
             once();
-            EXPECT_EQ(census::left_since(before, threads_kept(*GetParam(), left_shape.limit)), "")
+            EXPECT_EQ(census::left_since(before, threads_kept(*GetParam(), left_size.limit)), "")
                 << GetParam()->name();
         });
     }
@@ -75,20 +75,20 @@ TEST_P(LeftBehind, ByABatchThatIsCancelledFromOutsideIsNothing) {
 
 TEST_P(LeftBehind, ByABatchThatIsLateIsNothing) {
     expect_nothing_after([](rig& r) {
-        until_cancelled<deadline_exceeded>(r, [&r] { r.run(left_shape.tasks, 4ms); });
+        until_cancelled<deadline_exceeded>(r, [&r] { r.run(left_size.tasks, 4ms); });
     });
 }
 
-std::vector<contender> sleeping_and_talking() {
+std::vector<contender> sleeping_and_conversing() {
     auto found = contenders_on(test_registry(), "counting");
-    for (const char* const workload : {"failing_tcp", "failing_talk"}) {
+    for (const char* const workload : {"failing_tcp", "failing_dialogue"}) {
         const auto more = contenders_on(test_registry(), workload);
         found.insert(found.end(), more.begin(), more.end());
     }
     return found;
 }
 
-INSTANTIATE_TEST_SUITE_P(Every, LeftBehind, testing::ValuesIn(sleeping_and_talking()),
+INSTANTIATE_TEST_SUITE_P(Every, LeftBehind, testing::ValuesIn(sleeping_and_conversing()),
                          contender_name());
 
 } // namespace

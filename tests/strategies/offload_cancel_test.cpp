@@ -123,12 +123,12 @@ TYPED_TEST(OffloadCancel, AFailureCancelsWhoWaitsAndAwaitsWhoComputes) {
 
 TYPED_TEST(OffloadCancel, AFailureAwaitsTheCleanUpsOfThoseThatWait) {
     constexpr std::size_t tasks = 12;
-    const parameters given("", failing_talk::parameter_list,
+    const parameters given("", failing_dialogue::parameter_list,
                            {{"victim", tasks - 1}, {"wait_us", 10'000'000}}, {});
-    const failing_talk work(given);
+    const failing_dialogue work(given);
     bench::outcomes left(tasks);
-    typename TestFixture::template contender<failing_talk> runner(work,
-                                                                  {.tasks = tasks, .limit = tasks});
+    typename TestFixture::template contender<failing_dialogue> runner(
+        work, {.tasks = tasks, .limit = tasks});
     work.arm(true);
     const auto start = now_ns();
     this->expect_failure_of(tasks - 1, runner, left.prepare(tasks, true));

@@ -279,24 +279,24 @@ private:
     servers::server_process server_;
 };
 
-class failing_talk : public failing {
+class failing_dialogue : public failing {
 public:
-    static constexpr std::string_view name = "failing_talk";
+    static constexpr std::string_view name = "failing_dialogue";
     static constexpr std::string_view summary =
         "tasks with a dialogue of several steps, of which some throw";
-    using wait_type = wait::talk;
+    using wait_type = wait::dialogue;
 
-    explicit failing_talk(const parameters& p) : failing(p), server_(secret) {
+    explicit failing_dialogue(const parameters& p) : failing(p), server_(secret) {
         plan_.port = server_.port();
         plan_.how = dialogue_plan::way::write_first;
         plan_.delay_us = [this](std::uint64_t i) { return static_cast<std::uint32_t>(wait_us(i)); };
     }
 
-    [[nodiscard]] wait::talk wait(std::size_t i) const {
+    [[nodiscard]] wait::dialogue wait(std::size_t i) const {
         throw_before_waiting(i);
         return {.index = i};
     }
-    [[nodiscard]] wait::talk::endpoint endpoint() const noexcept { return {&dialogues_}; }
+    [[nodiscard]] wait::dialogue::endpoint endpoint() const noexcept { return {&dialogues_}; }
     [[nodiscard]] std::uint64_t compute(std::size_t i, std::uint64_t answer) const {
         throw_after_waiting(i);
         count();
@@ -329,11 +329,11 @@ inline failing& failing_part(bench::live_workload& work) {
     if (auto* tcp = dynamic_cast<bench::typed_workload<failing_tcp>*>(&work)) {
         return tcp->work;
     }
-    return dynamic_cast<bench::typed_workload<failing_talk>&>(work).work;
+    return dynamic_cast<bench::typed_workload<failing_dialogue>&>(work).work;
 }
 
 static_assert(workload<counting> && workload<uneven> && workload<last_first> &&
               workload<failing_none> && workload<failing_timer> && workload<failing_tcp> &&
-              workload<failing_talk>);
+              workload<failing_dialogue>);
 
 } // namespace crossover::tests

@@ -49,7 +49,7 @@ struct dialogue_plan {
 };
 
 /// Talks with a tcp_server.
-class server_dialogue final : public wait::dialogue {
+class server_dialogue final : public wait::dialogue_machine {
 public:
     explicit server_dialogue(dialogue_plan& plan) : plan_(plan) { connect(); }
 
@@ -168,7 +168,7 @@ public:
     /// The plan may change while no task runs, and outlives this.
     explicit server_dialogues(dialogue_plan& plan) noexcept : plan_(plan) {}
 
-    [[nodiscard]] std::unique_ptr<wait::dialogue> open(use /*how*/) const override {
+    [[nodiscard]] std::unique_ptr<wait::dialogue_machine> open(use /*how*/) const override {
         return std::make_unique<server_dialogue>(plan_);
     }
 

@@ -35,7 +35,7 @@ protected:
 };
 
 /// Waits for what the dialogue needs, at most a second.
-void poll_for(const wait::dialogue& d, const next_step& step) {
+void poll_for(const wait::dialogue_machine& d, const next_step& step) {
     pollfd watched{.fd = d.descriptor(), .events = POLLIN, .revents = 0};
     if (step.what == next_step::need::writable) {
         watched.events = POLLOUT;
@@ -44,7 +44,7 @@ void poll_for(const wait::dialogue& d, const next_step& step) {
     ::poll(&watched, 1, static_cast<int>(std::min<std::int64_t>(left_ms, 1000)));
 }
 
-std::uint64_t talk(wait::dialogue& d, std::uint64_t index) {
+std::uint64_t hold(wait::dialogue_machine& d, std::uint64_t index) {
     for (auto step = d.begin(index); step.what != next_step::need::nothing; step = d.go_on()) {
         poll_for(d, step);
     }
@@ -56,7 +56,7 @@ TEST_F(DatabaseDialogue, AnswersAlikeByStepsAndBlocking) {
     const auto steps = work.endpoint().source->open(use::steps);
     const auto blocking = work.endpoint().source->open(use::blocking);
     for (std::uint64_t i = 0; i < 20; ++i) {
-        EXPECT_EQ(database::compute(i, talk(*steps, i)), work.expected(i)) << i;
+        EXPECT_EQ(database::compute(i, hold(*steps, i)), work.expected(i)) << i;
         EXPECT_EQ(database::compute(i, blocking->block(i)), work.expected(i)) << i;
     }
 }
@@ -73,16 +73,16 @@ TEST_F(DatabaseDialogue, LooksForItselfWhenItIsTurnedTooEarly) {
     EXPECT_EQ(database::compute(3, d->answer()), work.expected(3));
 }
 
-/// The answer of the talk that was given up must not become that of the next.
+/// The answer of the dialogue that was given up must not become that of the next.
 TEST_F(DatabaseDialogue, StartsAfreshAfterItWasAbandoned) {
     const auto work = with({{"wait_us", 1000}});
     const auto d = work.endpoint().source->open(use::steps);
     EXPECT_NE(d->begin(1).what, next_step::need::nothing);
     d->abandon();
-    EXPECT_EQ(database::compute(2, talk(*d, 2)), work.expected(2));
+    EXPECT_EQ(database::compute(2, hold(*d, 2)), work.expected(2));
     d->abandon(); // nothing is under way: it keeps its connection
     const int kept = d->descriptor();
-    EXPECT_EQ(database::compute(4, talk(*d, 4)), work.expected(4));
+    EXPECT_EQ(database::compute(4, hold(*d, 4)), work.expected(4));
     EXPECT_EQ(d->descriptor(), kept);
 }
 
@@ -111,7 +111,7 @@ TEST_F(DatabaseDialogue, KeepsWhatIsWatchedOpenWhenItsConnectionBreaks) {
     EXPECT_TRUE(watch.was_open) << "while it was watched";
     EXPECT_LT(::fcntl(watch.fd, F_GETFD), 0) << "afterwards it is closed";
     d->watched_by(nullptr);
-    EXPECT_EQ(database::compute(2, talk(*d, 2)), work.expected(2)) << "on a new connection";
+    EXPECT_EQ(database::compute(2, hold(*d, 2)), work.expected(2)) << "on a new connection";
 }
 
 TEST_F(DatabaseDialogue, GivesUpWhatIsTooSlowAndCanBeUsedAgain) {
@@ -120,7 +120,7 @@ TEST_F(DatabaseDialogue, GivesUpWhatIsTooSlowAndCanBeUsedAgain) {
         const auto d = work.endpoint().source->open(how);
         for (int again = 0; again < 2; ++again) {
             try {
-                how == use::steps ? talk(*d, 1) : d->block(1);
+                how == use::steps ? hold(*d, 1) : d->block(1);
                 FAIL() << "300 ms cannot pass within 100";
             } catch (const error& slow) {
                 EXPECT_EQ(slow.code(), exit_code::server_failed);

@@ -44,23 +44,23 @@ TEST(RetryPolicy, DrawsTheSameAgainAndDifferentlyForEachTaskAndAttempt) {
     EXPECT_NE(policy.pause_ns(7, 7), policy.pause_ns(7, 8));
 }
 
-/// The talk of one task by steps, as a loop takes them.
-std::uint64_t take_steps(wait::dialogue& talk, std::uint64_t index) {
+/// The dialogue of one task by steps, as a loop takes them.
+std::uint64_t take_steps(wait::dialogue_machine& machine, std::uint64_t index) {
     using need = wait::next_step::need;
-    for (auto step = talk.begin(index); step.what != need::nothing; step = talk.go_on()) {
+    for (auto step = machine.begin(index); step.what != need::nothing; step = machine.go_on()) {
         const auto left_ms =
             static_cast<int>(std::max<std::int64_t>((step.until_ns - now_ns()) / 1'000'000 + 1, 0));
-        pollfd watched{.fd = talk.descriptor(),
+        pollfd watched{.fd = machine.descriptor(),
                        .events = static_cast<short>(step.what == need::writable ? POLLOUT : POLLIN),
                        .revents = 0};
         ::poll(&watched, step.what == need::time ? 0 : 1, left_ms);
     }
-    return talk.answer();
+    return machine.answer();
 }
 
 /// Either way of using a call.
-std::uint64_t talk_by(use how, wait::dialogue& talk, std::uint64_t index) {
-    return how == use::blocking ? talk.block(index) : take_steps(talk, index);
+std::uint64_t hold_by(use how, wait::dialogue_machine& machine, std::uint64_t index) {
+    return how == use::blocking ? machine.block(index) : take_steps(talk, index);
 }
 
 class RetryingCall : public testing::TestWithParam<use> {
@@ -68,13 +68,14 @@ protected:
     [[nodiscard]] static retrying_call open(const call_settings& settings) {
         return {settings, GetParam()};
     }
-    static std::uint64_t talk(wait::dialogue& call, std::uint64_t index) {
-        return talk_by(GetParam(), call, index);
+    static std::uint64_t hold(wait::dialogue_machine& call, std::uint64_t index) {
+        return hold_by(GetParam(), call, index);
     }
-    static void expect_failure(wait::dialogue& call, std::uint64_t index, const std::string& reason,
+    static void expect_failure(wait::dialogue_machine& call, std::uint64_t index,
+                               const std::string& reason,
                                exit_code code = exit_code::server_failed) {
         try {
-            talk(call, index);
+            hold(call, index);
             ADD_FAILURE() << "not seen: " << reason;
         } catch (const error& failure) {
             EXPECT_EQ(failure.code(), code);
@@ -92,7 +93,7 @@ TEST_P(RetryingCall, BringsTheAnswerNeverEarly) {
     auto call = open({.port = server.port(), .delay_us = 3000, .bytes = 100});
     for (std::uint64_t i = 0; i < 3; ++i) {
         const auto begin_ns = now_ns();
-        EXPECT_EQ(talk(call, i), mix(i ^ secret));
+        EXPECT_EQ(hold(call, i), mix(i ^ secret));
         EXPECT_GE(now_ns() - begin_ns, 3'000'000);
     }
 }
@@ -100,8 +101,8 @@ TEST_P(RetryingCall, BringsTheAnswerNeverEarly) {
 TEST_P(RetryingCall, CarriesMessagesThatASocketDoesNotTakeAtOnce) {
     servers::server_process server(secret);
     auto call = open({.port = server.port(), .delay_us = 100, .bytes = 1 << 20});
-    EXPECT_EQ(talk(call, 1), mix(1 ^ secret));
-    EXPECT_EQ(talk(call, 2), mix(2 ^ secret));
+    EXPECT_EQ(hold(call, 1), mix(1 ^ secret));
+    EXPECT_EQ(hold(call, 2), mix(2 ^ secret));
 }
 
 TEST_P(RetryingCall, TriesAgainUntilThereIsRoom) {
@@ -112,7 +113,7 @@ TEST_P(RetryingCall, TriesAgainUntilThereIsRoom) {
     }
     auto call = open(
         {.port = server.port(), .delay_us = 1000, .retry = {.backoff_us = 500, .attempts = 1000}});
-    EXPECT_EQ(talk(call, 3), mix(3 ^ secret));
+    EXPECT_EQ(hold(call, 3), mix(3 ^ secret));
     const auto seen = server.stats();
     EXPECT_GE(seen.refused, 1U);
     EXPECT_EQ(seen.requests - seen.refused, 2U);
@@ -129,18 +130,18 @@ TEST_P(RetryingCall, FailsWhenItsAttemptsAreUsedUpAndWorksAgain) {
     expect_failure(call, 4, "was refused 3 times", exit_code::refused);
     EXPECT_EQ(server.stats().refused, 3U);
     ASSERT_TRUE(servers::read_reply(other));
-    EXPECT_EQ(talk(call, 4), mix(4 ^ secret));
+    EXPECT_EQ(hold(call, 4), mix(4 ^ secret));
 }
 
 TEST_P(RetryingCall, SaysThatTheServerHasGone) {
     servers::server_process server(secret);
     auto call = open({.port = server.port(), .delay_us = 1000});
-    EXPECT_EQ(talk(call, 1), mix(1 ^ secret));
+    EXPECT_EQ(hold(call, 1), mix(1 ^ secret));
     ::kill(server.pid(), SIGKILL);
     while (server.running()) {
     }
     expect_failure(call, 2, "the call of task 2 failed: ");
-    EXPECT_THROW(talk(call, 3), error) << "nobody listens any more";
+    EXPECT_THROW(hold(call, 3), error) << "nobody listens any more";
 }
 
 /// A server of one connection that does as a test wants; nobody waits for it in vain.
@@ -231,12 +232,12 @@ TEST_P(RetryingCall, GivesUpOnAServerThatTrickles) {
 TEST_P(RetryingCall, HasAConnectionOfItsOwnAfterItWasAbandoned) {
     servers::server_process server(secret);
     auto call = open({.port = server.port(), .delay_us = 20'000});
-    EXPECT_EQ(talk(call, 1), mix(1 ^ secret));
+    EXPECT_EQ(hold(call, 1), mix(1 ^ secret));
     if (GetParam() == use::steps) {
         EXPECT_EQ(call.begin(2).what, wait::next_step::need::readable);
     }
     call.abandon(); // the reply to 2 must not be taken for one to 3
-    EXPECT_EQ(talk(call, 3), mix(3 ^ secret));
+    EXPECT_EQ(hold(call, 3), mix(3 ^ secret));
 }
 
 INSTANTIATE_TEST_SUITE_P(Both, RetryingCall, testing::Values(use::steps, use::blocking),

@@ -12,7 +12,7 @@ namespace crossover::workloads::postgres {
 /// One connection, on which a task at a time has its statement executed: by libpq's calls that do
 /// not block for an event loop (`steps`), by PQexecPrepared for a thread or a process (`blocking`).
 /// libpq's own calls that block know no deadline, so there the server's keeps it.
-class dialogue final : public wait::dialogue {
+class dialogue final : public wait::dialogue_machine {
 public:
     dialogue(const conninfo& where, const query& asked, wait::dialogue_source::use how) noexcept
         : where_(where), asked_(asked), how_(how) {}

@@ -22,7 +22,7 @@ public:
     explicit reached_server(const query& asked)
         : where_(asked.dsn), asked_(asked), processes_(listener()) {}
 
-    [[nodiscard]] std::unique_ptr<wait::dialogue> open(use how) const override {
+    [[nodiscard]] std::unique_ptr<wait::dialogue_machine> open(use how) const override {
         auto made = std::make_unique<dialogue>(where_, asked_, how);
         for (const auto give_up_ns = now_ns() + patience_ns;;) {
             try {

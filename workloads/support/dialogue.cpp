@@ -30,7 +30,7 @@ void poll_for(int fd, short events, std::int64_t until_ns) {
 
 } // namespace
 
-std::uint64_t dialogue::block(std::uint64_t index) {
+std::uint64_t dialogue_machine::block(std::uint64_t index) {
     for (auto step = begin(index); step.what != next_step::need::nothing; step = go_on()) {
         switch (step.what) {
         case next_step::need::readable:

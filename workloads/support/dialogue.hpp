@@ -41,20 +41,20 @@ protected:
     ~descriptor_watch() = default;
 };
 
-/// One slot's side of the talk: a state machine that is turned by whoever waits for it. It carries
-/// one task at a time. `begin` and `go_on` never block and tell what they need next; both may be
-/// called again too early, and look for themselves. Any of the calls that are not noexcept may
-/// throw: error(server_failed) when the other side is broken, silent or too slow. After a failure,
-/// or `abandon`, the next `begin` starts afresh, with a new connection where the old one is spoilt.
-/// Not thread-safe; one virtual call a step, 2 ns beside system calls of a microsecond.
-class dialogue {
+/// One slot's side of the dialogue: a state machine that is turned by whoever waits for it. It
+/// carries one task at a time. `begin` and `go_on` never block and tell what they need next; both
+/// may be called again too early, and look for themselves. Any of the calls that are not noexcept
+/// may throw: error(server_failed) when the other side is broken, silent or too slow. After a
+/// failure, or `abandon`, the next `begin` starts afresh, with a new connection where the old one
+/// is spoilt. Not thread-safe; one virtual call a step, 2 ns beside system calls of a microsecond.
+class dialogue_machine {
 public:
-    dialogue() = default;
-    dialogue(const dialogue&) = delete;
-    dialogue& operator=(const dialogue&) = delete;
-    virtual ~dialogue() = default;
+    dialogue_machine() = default;
+    dialogue_machine(const dialogue_machine&) = delete;
+    dialogue_machine& operator=(const dialogue_machine&) = delete;
+    virtual ~dialogue_machine() = default;
 
-    /// Begins the talk of task `index`.
+    /// Begins the dialogue of task `index`.
     [[nodiscard]] virtual next_step begin(std::uint64_t index) = 0;
 
     /// What was needed has come, or its time is over.
@@ -77,11 +77,11 @@ public:
     /// What the other side answered. Only when it is over.
     [[nodiscard]] virtual std::uint64_t answer() const noexcept = 0;
 
-    /// The task was cancelled: gives the talk up.
+    /// The task was cancelled: gives the dialogue up.
     virtual void abandon() noexcept = 0;
 
-    /// The whole talk on the calling thread, which blocks; returns the answer. A driver that has
-    /// calls that block (PQexec) uses them; by default the steps are taken with poll(2).
+    /// The whole dialogue on the calling thread, which blocks; returns the answer. A driver that
+    /// has calls that block (PQexec) uses them; by default the steps are taken with poll(2).
     virtual std::uint64_t block(std::uint64_t index);
 
 protected:
@@ -112,7 +112,7 @@ public:
 
     /// Opens one slot's dialogue, connected where the protocol keeps a connection: set-up, outside
     /// the timed part. Blocks. Throws error(server_failed) or error(machine_limit).
-    [[nodiscard]] virtual std::unique_ptr<dialogue> open(use how) const = 0;
+    [[nodiscard]] virtual std::unique_ptr<dialogue_machine> open(use how) const = 0;
 
     /// How many descriptors a dialogue holds at most.
     [[nodiscard]] virtual std::size_t descriptors() const noexcept { return 1; }

@@ -19,7 +19,7 @@ namespace crossover::http_client {
 /// Fails with error(server_failed), which names the URL and the task, when the server refuses,
 /// breaks off, answers with another status than 2xx or with something else than HTTP, or not within
 /// the deadline; with blocking calls it may take up to twice as long to notice that.
-class http_connection final : public wait::dialogue {
+class http_connection final : public wait::dialogue_machine {
 public:
     /// Connects. `target` outlives it. Throws error(server_failed), and error(machine_limit) when
     /// there are no descriptors left.

@@ -41,7 +41,7 @@ struct call_settings {
 /// a `tcp` wait; and when the server refuses, a pause and another attempt. Throws error(refused)
 /// when the attempts are used up, error(server_failed) when the server is gone, silent or answers
 /// something else; the next call then has a connection of its own.
-class retrying_call final : public wait::dialogue {
+class retrying_call final : public wait::dialogue_machine {
 public:
     /// Connects. Throws error(server_failed) or error(machine_limit).
     retrying_call(const call_settings& settings, wait::dialogue_source::use how);
@@ -90,7 +90,7 @@ class retrying_calls final : public wait::dialogue_source {
 public:
     explicit retrying_calls(const call_settings& settings) : settings_(settings) {}
 
-    [[nodiscard]] std::unique_ptr<wait::dialogue> open(use how) const override {
+    [[nodiscard]] std::unique_ptr<wait::dialogue_machine> open(use how) const override {
         return std::make_unique<retrying_call>(settings_, how);
     }
 

@@ -16,7 +16,7 @@ with room."""
 def descriptors_needed(planned: PlannedCell, contender: Contender, catalog: Catalog) -> int:
     """Descriptors that one process opens for this pair, at least; 0 for workloads without
     connections or dialogues."""
-    if catalog.workload(planned.cell.workload).wait not in ("tcp", "talk"):
+    if catalog.workload(planned.cell.workload).wait not in ("tcp", "dialogue"):
         return 0
     return contender.limit(planned.cell.tasks, planned.cell.limit) + SPARE_DESCRIPTORS
 

@@ -67,7 +67,7 @@ class Lineup:
         Who keeps the cell's limit is taken for sure; where nobody does, everyone is.
         """
         cell = self._suite.cells[number].cell
-        if self._catalog.workload(cell.workload).wait != "talk":
+        if self._catalog.workload(cell.workload).wait != "dialogue":
             return self.running(number)
         modest = [c for c in self.running(number) if c.limit(cell.tasks, cell.limit) <= cell.limit]
         return tuple(modest) or self.running(number)

@@ -36,13 +36,13 @@ void expect_no_cell(const std::string& cell, std::initializer_list<const char*> 
 TEST(Cell, IsReadWithItsDefaults) {
     const auto c = parse_cell("tcp/tasks:1000/limit:64/wait_us:7");
     EXPECT_EQ(c.workload, "tcp");
-    EXPECT_EQ(c.shape.tasks, 1000U);
-    EXPECT_EQ(c.shape.limit, 64U);
+    EXPECT_EQ(c.size.tasks, 1000U);
+    EXPECT_EQ(c.size.limit, 64U);
     EXPECT_EQ(c.parameters.at("wait_us"), 7);
     EXPECT_EQ(c.parameters.at("bytes"), 64);
-    EXPECT_EQ(parse_cell("timer/tasks:10").shape.limit, 10U)
+    EXPECT_EQ(parse_cell("timer/tasks:10").size.limit, 10U)
         << "all of them, when nothing else is said";
-    EXPECT_EQ(parse_cell("noop/tasks:0").shape.limit, 1U);
+    EXPECT_EQ(parse_cell("noop/tasks:0").size.limit, 1U);
 }
 
 TEST(Cell, SaysAChoiceByItsWord) {

@@ -154,7 +154,7 @@ contender_entry bent(const std::string& name, const deed& bend,
     };
     auto entry = real(name, workload);
     entry.make = [make = entry.make, bend](live_workload& work,
-                                           const shape& s) -> std::unique_ptr<runner> {
+                                           const batch_size& s) -> std::unique_ptr<runner> {
         return std::make_unique<bending>(work, make(work, s), bend);
     };
     return entry;
@@ -263,7 +263,7 @@ TEST(ServerLies, MoreAtOnceThanTheLimitIsSeenWhateverTheStampsSay) {
         inner.run(b);
         stamp_in_turn(b);
     });
-    greedy.limit = [](const shape& /*s*/) { return std::size_t{3}; };
+    greedy.limit = [](const batch_size& /*s*/) { return std::size_t{3}; };
     expect_void(measure(greedy, parse_cell("tcp/tasks:8/limit:3/wait_us:20000"), of_batches(1)),
                 "the server saw 8 requests at once and the limit is 3");
 }
@@ -283,7 +283,7 @@ TEST(ServerLies, StampsThatAreTooShortAreSeen) {
 
 TEST(ServerLies, AContenderThatHoldsTasksBackIsMarked) {
     auto shy = real("semaphore/asio");
-    shy.make = [make = shy.make](live_workload& work, const shape& s) {
+    shy.make = [make = shy.make](live_workload& work, const batch_size& s) {
         return make(work, {.tasks = s.tasks, .limit = 2});
     };
     const auto m = measure(shy, parse_cell("tcp/tasks:16/limit:4/wait_us:20000"), of_batches(1));

@@ -80,7 +80,7 @@ TEST(OptimisedAway, IsVoidWhereTheTimeIsSleptAway) {
 
 TEST(MissingWork, IsNoneWhereItWasDone) {
     bench::measurement m;
-    m.cell.shape = {.tasks = 100, .limit = 2};
+    m.cell.size = {.tasks = 100, .limit = 2};
     m.limit = 2;
     m.cores = 2;
     m.open.threads = 2;

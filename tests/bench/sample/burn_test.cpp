@@ -45,12 +45,12 @@ contender_entry as_noop(const contender_entry& entry, std::int64_t cpu_us) {
     };
     class holding final : private burns, public in_front_of {
     public:
-        holding(const contender_entry& e, const shape& s, const parameters& p)
+        holding(const contender_entry& e, const batch_size& s, const parameters& p)
             : burns{bench::typed_workload<burn>(p)}, in_front_of(e.make(work, s)) {}
     };
     contender_entry disguised = entry;
     disguised.workload = "noop";
-    disguised.make = [entry, cpu_us](bench::live_workload& /*noop*/, const shape& s) {
+    disguised.make = [entry, cpu_us](bench::live_workload& /*noop*/, const batch_size& s) {
         const parameters p("burn", burn::parameter_list, {{"cpu_us", cpu_us}}, {});
         return std::make_unique<holding>(entry, s, p);
     };
@@ -88,7 +88,7 @@ TEST(MissingCpu, OfWorkersVoidsTheSample) {
         worker_usage usage() override { return {}; }
     };
     auto liar = real("process_pool/posix", "sha256");
-    liar.make = [make = liar.make](bench::live_workload& work, const shape& s) {
+    liar.make = [make = liar.make](bench::live_workload& work, const batch_size& s) {
         return std::make_unique<silent>(make(work, s));
     };
     const auto m = bench::measure(liar, bench::parse_cell("sha256/tasks:4/limit:2/cpu_us:10000"),

@@ -122,7 +122,7 @@ TEST(Measure, VoidsABrokenLimit) {
         answer_at_once(b);
         stamp_all(b, {begin, now_ns()});
     });
-    greedy.limit = [](const shape& /*s*/) { return std::size_t{3}; };
+    greedy.limit = [](const batch_size& /*s*/) { return std::size_t{3}; };
     const auto m = measure(greedy, parse_cell("noop/tasks:100/limit:3"), of_batches(1));
     EXPECT_EQ(m.code, exit_code::invalid_measurement);
     EXPECT_NE(m.reason.find("100 tasks were in flight"), std::string::npos) << m.reason;
@@ -146,7 +146,7 @@ TEST(Measure, VoidsALimitThatIsBrokenInOneOfSeveralBatches) {
             stamp_all(b, {begin, now_ns()});
         }
     });
-    greedy.limit = [](const shape& /*s*/) { return std::size_t{1}; };
+    greedy.limit = [](const batch_size& /*s*/) { return std::size_t{1}; };
     const auto where = parse_cell("timer/tasks:2/limit:1/wait_us:20000");
     const auto m = measure(greedy, where, of_batches(4));
     EXPECT_EQ(m.code, exit_code::invalid_measurement);
@@ -276,7 +276,7 @@ TEST(Measure, CountsWhatABatchAllocates) {
         const auto m = measure(spender, where, of_batches(3));
         ASSERT_TRUE(m.allocated.has_value()) << m.reason;
         EXPECT_EQ(m.allocated->count, 1) << cell;
-        EXPECT_EQ(m.allocated->bytes, 1000.0 * static_cast<double>(where.shape.tasks)) << cell;
+        EXPECT_EQ(m.allocated->bytes, 1000.0 * static_cast<double>(where.size.tasks)) << cell;
     }
     const auto in_place = measure(real("sequential/std", "timer"),
                                   parse_cell("timer/tasks:2/wait_us:1000"), of_batches(3));

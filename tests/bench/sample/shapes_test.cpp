@@ -66,8 +66,8 @@ contender_entry entry_of(const std::string& workload, scripted::stamper stamps,
     entry.strategy = "scripted";
     entry.engine = "test";
     entry.workload = workload;
-    entry.limit = [](const shape& s) { return s.tasks; };
-    entry.make = [=](live_workload& work, const shape& /*s*/) {
+    entry.limit = [](const batch_size& s) { return s.tasks; };
+    entry.make = [=](live_workload& work, const batch_size& /*s*/) {
         std::this_thread::sleep_for(starts_in);
         if (made != nullptr) {
             ++*made;
@@ -102,7 +102,8 @@ TEST(ColdStart, CountsSetUpFirstBatchAndTearDown) {
 TEST(ColdStart, ChecksTheDigestsOfTheBatchThatIsMeasured) {
     int batches = 0;
     auto liar = entry_of("simple_script", at_once);
-    liar.make = [&batches](live_workload& work, const shape& /*s*/) -> std::unique_ptr<runner> {
+    liar.make = [&batches](live_workload& work,
+                           const batch_size& /*s*/) -> std::unique_ptr<runner> {
         class lying final : public runner {
         public:
             lying(live_workload& work, int& batches) : work_(work), batches_(batches) {}

@@ -43,7 +43,8 @@ protected:
 
     /// Steps are taken as the interface does it for dialogues without calls that block.
     static std::uint64_t get(http_connection& from, std::uint64_t index) {
-        return GetParam() == use::blocking ? from.block(index) : from.wait::dialogue::block(index);
+        return GetParam() == use::blocking ? from.block(index)
+                                           : from.wait::dialogue_machine::block(index);
     }
 
     static std::string failure(http_connection& from, std::uint64_t index) {

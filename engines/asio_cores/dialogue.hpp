@@ -22,56 +22,56 @@ namespace crossover::engines {
 /// One slot's dialogue, for one task at a time. Whichever thread has the news turns it, under its
 /// lock; so a cancellation comes between two steps. A step does not block, so the lock is held for
 /// some microseconds.
-class cores_talk final : private sleepers::alarm {
+class cores_dialogue final : private sleepers::alarm {
 public:
-    cores_talk(cores& on, const cancellation& cancelled, std::deque<sleepers>& sleeping,
-               std::unique_ptr<wait::dialogue> dialogue, operation_memory& memory)
+    cores_dialogue(cores& on, const cancellation& cancelled, std::deque<sleepers>& sleeping,
+                   std::unique_ptr<wait::dialogue_machine> dialogue, operation_memory& memory)
         : cores_(on),
           cancelled_(cancelled),
           sleeping_(sleeping),
-          talk_(std::move(dialogue), *this, on.context(), memory) {}
+          dialogue_(std::move(dialogue), *this, on.context(), memory) {}
 
     struct waiter : engines::suspended {
         std::exception_ptr failure;
     };
     enum class begun : std::uint8_t { waits, is_over, was_cancelled };
 
-    /// Begins a talk. When it waits, the waiter will be resumed; that may have happened already.
-    /// Throws what the dialogue throws.
+    /// Begins a dialogue. When it waits, the waiter will be resumed; that may have happened
+    /// already. Throws what the dialogue throws.
     begun begin(waiter& waiting, std::uint64_t index) {
         const std::scoped_lock lock(mutex_);
         if (cancelled_.load(std::memory_order_relaxed)) {
             return begun::was_cancelled;
         }
-        if (!is_to_wait(talk_.begin(index))) {
+        if (!is_to_wait(dialogue_.begin(index))) {
             return begun::is_over;
         }
         waiter_ = &waiting;
         return begun::waits;
     }
 
-    /// Gives the talk up, if there is one: the waiter, as cancelled, or null.
+    /// Gives the dialogue up, if there is one: the waiter, as cancelled, or null.
     engines::suspended* cancel() {
         const std::scoped_lock lock(mutex_);
         engines::suspended* const waiting = std::exchange(waiter_, nullptr);
         if (waiting != nullptr) {
             waiting->was_cancelled = true;
             unset();
-            talk_.abandon();
+            dialogue_.abandon();
         }
         return waiting;
     }
 
-    /// Of the last talk of the slot, which is over.
-    [[nodiscard]] std::uint64_t answer() const noexcept { return talk_.answer(); }
+    /// Of the last dialogue of the slot, which is over.
+    [[nodiscard]] std::uint64_t answer() const noexcept { return dialogue_.answer(); }
 
     /// What was watched for has come, unless that wait was given up meanwhile.
     void ready(std::uint32_t number) {
-        go_on_if([this, number] { return talk_.watch().ended(number); });
+        go_on_if([this, number] { return dialogue_.watch().ended(number); });
     }
 
 private:
-    /// It may have been set anew, or the talk be another one, since the alarm left its queue.
+    /// It may have been set anew, or the dialogue be another one, since the alarm left its queue.
     void ring() override {
         go_on_if([this] { return waiter_ != nullptr && until_ns_ <= now_ns(); });
     }
@@ -83,7 +83,7 @@ private:
         }
     }
 
-    /// The waiter, when its talk is over.
+    /// The waiter, when its dialogue is over.
     template <class IsNews>
     waiter* progress(IsNews is_news) {
         const std::scoped_lock lock(mutex_);
@@ -92,7 +92,7 @@ private:
         }
         unset();
         try {
-            if (is_to_wait(talk_.go_on())) {
+            if (is_to_wait(dialogue_.go_on())) {
                 return nullptr;
             }
         } catch (...) {
@@ -111,7 +111,7 @@ private:
                 sleeping_[cores::index()].add(*this, until_ns_);
                 set_in_ = &sleeping_[cores::index()];
             } catch (...) {
-                talk_.abandon();
+                dialogue_.abandon();
                 throw;
             }
         }
@@ -132,24 +132,25 @@ private:
     waiter* waiter_ = nullptr;
     sleepers* set_in_ = nullptr; ///< where the alarm was set
     std::int64_t until_ns_ = wait::next_step::never;
-    watched_dialogue<asio_readiness<cores_talk>> talk_;
+    watched_dialogue<asio_readiness<cores_dialogue>> dialogue_;
 };
 
-/// Awaits the whole talk of one task. Throws what its dialogue throws.
-class cores_talk_wait : cores_talk::waiter {
+/// Awaits the whole dialogue of one task. Throws what its dialogue throws.
+class cores_dialogue_wait : cores_dialogue::waiter {
 public:
-    cores_talk_wait(cores_talk& slot, wait::talk w) noexcept : slot_(slot), index_(w.index) {}
+    cores_dialogue_wait(cores_dialogue& slot, wait::dialogue w) noexcept
+        : slot_(slot), index_(w.index) {}
 
     [[nodiscard]] static bool await_ready() noexcept { return false; }
     bool await_suspend(std::coroutine_handle<> continued) {
         handle = continued;
         switch (slot_.begin(*this, index_)) {
-        case cores_talk::begun::waits:
+        case cores_dialogue::begun::waits:
             return true; // it may have been resumed elsewhere, and be gone
-        case cores_talk::begun::was_cancelled:
+        case cores_dialogue::begun::was_cancelled:
             was_cancelled = true;
             return false;
-        case cores_talk::begun::is_over:
+        case cores_dialogue::begun::is_over:
             return false;
         }
         return false;
@@ -163,7 +164,7 @@ public:
     }
 
 private:
-    cores_talk& slot_;
+    cores_dialogue& slot_;
     std::uint64_t index_;
 };
 

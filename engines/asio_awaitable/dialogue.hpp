@@ -19,20 +19,20 @@ namespace crossover::engines {
 /// One slot's dialogue, turned by a coroutine of Asio's that waits for its descriptor; a timer
 /// whose handler cancels the wait keeps its time, as Asio's examples of time-outs show it. The
 /// descriptor stays the dialogue's: it is released before a step that may close it.
-class awaitable_talk final : private wait::descriptor_watch {
+class awaitable_dialogue final : private wait::descriptor_watch {
 public:
     /// `cancelled` is true from a cancellation of the batch on.
-    awaitable_talk(boost::asio::io_context& context, std::unique_ptr<wait::dialogue> dialogue,
-                   const bool& cancelled)
+    awaitable_dialogue(boost::asio::io_context& context,
+                       std::unique_ptr<wait::dialogue_machine> dialogue, const bool& cancelled)
         : cancelled_(cancelled),
           dialogue_(std::move(dialogue)),
           descriptor_(context),
           timer_(context) {
         dialogue_->watched_by(this);
     }
-    awaitable_talk(const awaitable_talk&) = delete;
-    awaitable_talk& operator=(const awaitable_talk&) = delete;
-    ~awaitable_talk() {
+    awaitable_dialogue(const awaitable_dialogue&) = delete;
+    awaitable_dialogue& operator=(const awaitable_dialogue&) = delete;
+    ~awaitable_dialogue() {
         let_go();
         dialogue_->watched_by(nullptr);
     }
@@ -82,14 +82,14 @@ private:
     using base = boost::asio::posix::descriptor_base;
 
     struct abandoning_unless_over {
-        awaitable_talk* talk;
+        awaitable_dialogue* slot;
         bool under_way = false;
         ~abandoning_unless_over() {
-            talk->timer_.cancel();
-            ++talk->step_;
+            slot->timer_.cancel();
+            ++slot->step_;
             if (under_way) {
-                talk->let_go();
-                talk->dialogue_->abandon();
+                slot->let_go();
+                slot->dialogue_->abandon();
             }
         }
     };
@@ -100,7 +100,7 @@ private:
         }
     }
 
-    /// What the dialogue throws ends the talk; it is not abandoned then.
+    /// What the dialogue throws ends the dialogue; it is not abandoned then.
     void before_step(abandoning_unless_over& unfinished) {
         unfinished.under_way = false;
         if (!dialogue_->announces_closing()) {
@@ -131,7 +131,7 @@ private:
     }
 
     const bool& cancelled_;
-    std::unique_ptr<wait::dialogue> dialogue_;
+    std::unique_ptr<wait::dialogue_machine> dialogue_;
     boost::asio::posix::stream_descriptor descriptor_;
     boost::asio::steady_timer timer_;
     std::uint64_t step_ =

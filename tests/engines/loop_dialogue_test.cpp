@@ -21,8 +21,8 @@ namespace {
 using namespace std::chrono_literals;
 using way = dialogue_plan::way;
 
-constexpr std::uint64_t talk_secret = 7;
-constexpr std::int64_t long_talk_ns = 5'000'000'000; ///< below the dialogues' patience
+constexpr std::uint64_t dialogue_secret = 7;
+constexpr std::int64_t long_dialogue_ns = 5'000'000'000; ///< below the dialogues' patience
 
 template <class Engine>
 class LoopTalk : public loop_test<Engine> {
@@ -30,9 +30,9 @@ public:
     using loop_type = typename Engine::loop;
     using coroutine = typename loop_type::coroutine;
 
-    static coroutine talk(loop_type& l, std::uint64_t index, std::size_t slot,
+    static coroutine hold(loop_type& l, std::uint64_t index, std::size_t slot,
                           std::uint64_t& answer) {
-        answer = co_await l.wait(wait::talk{.index = index}, slot);
+        answer = co_await l.wait(wait::dialogue{.index = index}, slot);
     }
 
     static coroutine fail_after(loop_type& l, std::chrono::nanoseconds time) {
@@ -40,28 +40,28 @@ public:
         throw std::runtime_error("on purpose");
     }
 
-    /// One talk on each slot, all at once.
+    /// One dialogue on each slot, all at once.
     void expect_right_batch(loop_type& l, std::size_t slots, std::uint64_t first_index) {
         std::vector<std::uint64_t> answers(slots, 0);
         const auto start = now_ns();
         for (std::size_t i = 0; i < slots; ++i) {
-            l.spawn(talk(l, first_index + i, i, answers[i]));
+            l.spawn(hold(l, first_index + i, i, answers[i]));
         }
         l.run();
-        ASSERT_LT(now_ns() - start, long_talk_ns)
+        ASSERT_LT(now_ns() - start, long_dialogue_ns)
             << "a dialogue went on only when its time was over";
         for (std::size_t i = 0; i < slots; ++i) {
             const std::uint64_t index = first_index + i;
-            ASSERT_EQ(answers[i], plan.how == way::at_once ? ~index : mix(index ^ talk_secret))
+            ASSERT_EQ(answers[i], plan.how == way::at_once ? ~index : mix(index ^ dialogue_secret))
                 << "slot " << i;
         }
     }
 
-    /// What a batch of one talk on each slot throws.
+    /// What a batch of one dialogue on each slot throws.
     std::string failure_of_batch(loop_type& l, std::size_t slots) {
         std::vector<std::uint64_t> answers(slots, 0);
         for (std::size_t i = 0; i < slots; ++i) {
-            l.spawn(talk(l, i, i, answers[i]));
+            l.spawn(hold(l, i, i, answers[i]));
         }
         try {
             l.run();
@@ -71,7 +71,7 @@ public:
         return "nothing";
     }
 
-    servers::server_process server{talk_secret};
+    servers::server_process server{dialogue_secret};
     dialogue_plan plan{.port = server.port()};
     server_dialogues dialogues{plan};
 };
@@ -87,7 +87,7 @@ TYPED_TEST(LoopTalk, GoesOnStepByStep) {
             this->plan.how = how;
             this->plan.exchanges = 3;
             typename TypeParam::loop loop;
-            loop.open(wait::talk::endpoint{&this->dialogues}, 8);
+            loop.open(wait::dialogue::endpoint{&this->dialogues}, 8);
             for (std::uint64_t round = 0; round < 3; ++round) {
                 this->expect_right_batch(loop, 8, round * 8);
             }
@@ -99,7 +99,7 @@ TYPED_TEST(LoopTalk, GoesOnStepByStep) {
 
 TYPED_TEST(LoopTalk, TwoHundredAtOnce) {
     typename TypeParam::loop loop;
-    loop.open(wait::talk::endpoint{&this->dialogues}, 200);
+    loop.open(wait::dialogue::endpoint{&this->dialogues}, 200);
     for (std::uint64_t round = 0; round < 3; ++round) {
         this->expect_right_batch(loop, 200, round * 200);
     }
@@ -114,7 +114,7 @@ TYPED_TEST(LoopTalk, TakesNoMoreStepsThanThereAreEvents) {
         this->plan.steps = 0;
         this->plan.exchanges = 4;
         typename TypeParam::loop loop;
-        loop.open(wait::talk::endpoint{&this->dialogues}, 1);
+        loop.open(wait::dialogue::endpoint{&this->dialogues}, 1);
         this->expect_right_batch(loop, 1, 0);
         EXPECT_EQ(this->plan.steps, 4);
     }
@@ -124,13 +124,13 @@ TYPED_TEST(LoopTalk, GoesOnWhenItsTimeIsOver) {
     for (const bool kept : {false, true}) {
         this->plan.announces_closing = kept;
         typename TypeParam::loop loop;
-        loop.open(wait::talk::endpoint{&this->dialogues}, 3);
+        loop.open(wait::dialogue::endpoint{&this->dialogues}, 3);
         this->plan.patience_ns = 4'000'000;
         this->plan.delay_us = [](std::uint64_t) { return 10'000'000U; };
         const auto start = now_ns();
         EXPECT_NE(this->failure_of_batch(loop, 3).find("has lost its server"), std::string::npos);
         EXPECT_GE(now_ns() - start, 4'000'000);
-        EXPECT_LT(now_ns() - start, long_talk_ns);
+        EXPECT_LT(now_ns() - start, long_dialogue_ns);
         this->plan.patience_ns = 10'000'000'000;
         this->plan.delay_us = [](std::uint64_t) { return 100U; };
         this->expect_right_batch(loop, 3, 50);
@@ -141,7 +141,7 @@ TYPED_TEST(LoopTalk, FailsAsItsDialogueDoesAndWorksAgain) {
     for (const bool kept : {false, true}) {
         this->plan.announces_closing = kept;
         typename TypeParam::loop loop;
-        loop.open(wait::talk::endpoint{&this->dialogues}, 1);
+        loop.open(wait::dialogue::endpoint{&this->dialogues}, 1);
         this->plan.abandoned = 0;
         for (int round = 0; round < 2; ++round) {
             this->plan.how = way::fail_in_begin;
@@ -157,7 +157,7 @@ TYPED_TEST(LoopTalk, FailsAsItsDialogueDoesAndWorksAgain) {
 
 TYPED_TEST(LoopTalk, TellsOfAServerThatDied) {
     typename TypeParam::loop loop;
-    loop.open(wait::talk::endpoint{&this->dialogues}, 2);
+    loop.open(wait::dialogue::endpoint{&this->dialogues}, 2);
     this->expect_right_batch(loop, 2, 0);
     ::kill(this->server.pid(), SIGKILL);
     for (int round = 0; round < 2; ++round) { // broken, then nobody there to connect to
@@ -175,7 +175,7 @@ TYPED_TEST(LoopTalk, IsAbandonedOnceWhenItIsCancelledAndWorksAgain) {
             this->plan.exchanges = 2;
             this->plan.pause_ns = how == way::pause ? 10'000'000'000 : 0;
             typename TypeParam::loop loop;
-            loop.open(wait::talk::endpoint{&this->dialogues}, 8);
+            loop.open(wait::dialogue::endpoint{&this->dialogues}, 8);
             for (int round = 0; round < 4; ++round) {
                 this->plan.abandoned = 0;
                 this->plan.delay_us = [how](std::uint64_t) {
@@ -195,21 +195,21 @@ TYPED_TEST(LoopTalk, IsAbandonedOnceWhenItIsCancelledAndWorksAgain) {
 
 TYPED_TEST(LoopTalk, IsNotBegunInABatchThatIsCancelledAlready) {
     typename TypeParam::loop loop;
-    loop.open(wait::talk::endpoint{&this->dialogues}, 1);
+    loop.open(wait::dialogue::endpoint{&this->dialogues}, 1);
     struct late {
-        static typename TypeParam::loop::coroutine talk(typename TypeParam::loop& l, int& reached) {
+        static typename TypeParam::loop::coroutine hold(typename TypeParam::loop& l, int& reached) {
             try {
                 co_await l.wait(wait::timer{1h}, 0);
             } catch (
                 ...) { // NOLINT(bugprone-empty-catch): a task that goes on after its cancellation
             }
             ++reached;
-            static_cast<void>(co_await l.wait(wait::talk{.index = 1}, 0));
+            static_cast<void>(co_await l.wait(wait::dialogue{.index = 1}, 0));
             ++reached;
         }
     };
     int reached = 0;
-    loop.spawn(late::talk(loop, reached));
+    loop.spawn(late::hold(loop, reached));
     loop.spawn(this->fail_after(loop, 1ms));
     EXPECT_THROW(loop.run(), std::runtime_error);
     EXPECT_EQ(reached, 1);
@@ -219,7 +219,7 @@ TYPED_TEST(LoopTalk, IsNotBegunInABatchThatIsCancelledAlready) {
 TYPED_TEST(LoopTalk, RefusesMoreDialoguesThanDescriptors) {
     typename TypeParam::loop loop;
     try {
-        loop.open(wait::talk::endpoint{&this->dialogues}, 100'000'000);
+        loop.open(wait::dialogue::endpoint{&this->dialogues}, 100'000'000);
         ADD_FAILURE() << "no error came through";
     } catch (const error& refused) {
         EXPECT_EQ(refused.code(), exit_code::machine_limit);

@@ -12,11 +12,12 @@
 
 namespace crossover::engines {
 
-/// Awaits the whole talk of one task. Throws what its dialogue throws. `Slot` is a talk_slot.
+/// Awaits the whole dialogue of one task. Throws what its dialogue throws. `Slot` is a
+/// dialogue_slot.
 template <class Slot>
-class talk_wait final : public coro::cancellable_wait<talk_wait<Slot>> {
+class dialogue_wait final : public coro::cancellable_wait<dialogue_wait<Slot>> {
 public:
-    talk_wait(Slot& slot, wait::talk w) noexcept : slot_(slot), index_(w.index) {}
+    dialogue_wait(Slot& slot, wait::dialogue w) noexcept : slot_(slot), index_(w.index) {}
 
     bool start() {
         if (!slot_.begin(*this, index_)) {
@@ -37,8 +38,8 @@ public:
         return slot_.answer();
     }
 
-    /// The talk is over: its task goes on now, on the caller's stack. The wait is gone when this
-    /// returns.
+    /// The dialogue is over: its task goes on now, on the caller's stack. The wait is gone when
+    /// this returns.
     void end(std::exception_ptr failure) {
         failure_ = std::move(failure);
         slot_.loop().work_finished();
@@ -55,40 +56,40 @@ private:
 /// time over. One task at a time. `Readiness<Owner>` is the watch that the library offers; it calls
 /// `Owner::ready(number)`, and `ended(number)` says whether that is news.
 template <class Loop, template <class> class Readiness>
-class talk_slot final : private Loop::alarm {
+class dialogue_slot final : private Loop::alarm {
 public:
-    using waiter = talk_wait<talk_slot>;
+    using waiter = dialogue_wait<dialogue_slot>;
 
     /// Makes the watch from this slot and `how`.
     template <class... How>
-    talk_slot(Loop& loop, std::unique_ptr<wait::dialogue> dialogue, How&&... how)
+    dialogue_slot(Loop& loop, std::unique_ptr<wait::dialogue_machine> dialogue, How&&... how)
         : Loop::alarm(loop),
           loop_(loop),
-          talk_(std::move(dialogue), *this, std::forward<How>(how)...) {}
+          dialogue_(std::move(dialogue), *this, std::forward<How>(how)...) {}
 
     [[nodiscard]] Loop& loop() noexcept { return loop_; }
-    [[nodiscard]] std::uint64_t answer() const noexcept { return talk_.answer(); }
-    [[nodiscard]] Readiness<talk_slot>& watch() noexcept { return talk_.watch(); }
+    [[nodiscard]] std::uint64_t answer() const noexcept { return dialogue_.answer(); }
+    [[nodiscard]] Readiness<dialogue_slot>& watch() noexcept { return dialogue_.watch(); }
 
-    /// Begins a talk, which leads to the waiter's `end`; false when it is over already.
+    /// Begins a dialogue, which leads to the waiter's `end`; false when it is over already.
     bool begin(waiter& waiting, std::uint64_t index) {
-        if (!is_to_wait(talk_.begin(index))) {
+        if (!is_to_wait(dialogue_.begin(index))) {
             return false;
         }
         waiter_ = &waiting;
         return true;
     }
 
-    /// Gives the talk up, if there is one.
+    /// Gives the dialogue up, if there is one.
     void abandon() noexcept {
         waiter_ = nullptr;
         this->unset();
-        talk_.abandon();
+        dialogue_.abandon();
     }
 
     /// What was watched for has come, unless that wait was given up meanwhile.
     void ready(std::uint32_t number) {
-        if (!talk_.watch().ended(number)) {
+        if (!dialogue_.watch().ended(number)) {
             return;
         }
         this->unset();
@@ -102,7 +103,7 @@ private:
     void go_on() {
         std::exception_ptr failure;
         try {
-            if (is_to_wait(talk_.go_on())) {
+            if (is_to_wait(dialogue_.go_on())) {
                 return;
             }
         } catch (...) {
@@ -119,7 +120,7 @@ private:
             try {
                 this->set(needed.until_ns);
             } catch (...) {
-                talk_.abandon();
+                dialogue_.abandon();
                 throw;
             }
         }
@@ -128,7 +129,7 @@ private:
 
     Loop& loop_;
     waiter* waiter_ = nullptr;
-    watched_dialogue<Readiness<talk_slot>> talk_;
+    watched_dialogue<Readiness<dialogue_slot>> dialogue_;
 };
 
 } // namespace crossover::engines
