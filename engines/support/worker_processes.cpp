@@ -79,10 +79,6 @@ void worker_processes::change(int fd, std::uint64_t tag, std::uint32_t events) c
     control(EPOLL_CTL_MOD, fd, tag, events);
 }
 
-void worker_processes::unwatch(int fd) const noexcept {
-    ::epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, fd, nullptr);
-}
-
 std::span<const epoll_event> worker_processes::wait(int timeout_ms) {
     const int ready =
         ::epoll_wait(epoll_.get(), events_.data(), static_cast<int>(events_.size()), timeout_ms);

@@ -41,7 +41,6 @@ public:
     /// Tells of `events` on `fd` as well; `tag` is below first_death_tag.
     void watch(int fd, std::uint64_t tag, std::uint32_t events = EPOLLIN) const;
     void change(int fd, std::uint64_t tag, std::uint32_t events) const;
-    void unwatch(int fd) const noexcept;
 
     /// What happened within `timeout_ms` (-1: waits until something does). Valid until the next
     /// call.
