@@ -54,6 +54,8 @@ public:
         }
         /// Gives one permit back. Throws std::logic_error when none is out.
         void release() { permits_.release(); }
+        /// The most permits that were out at once since the semaphore was made.
+        [[nodiscard]] std::ptrdiff_t high_water() const noexcept { return permits_.high_water(); }
 
     private:
         fiber_loop& loop_;
