@@ -1,7 +1,7 @@
 #pragma once
 
+#include "engines/ring/thread_pool.hpp"
 #include "engines/support/blocking_waits.hpp"
-#include "engines/support/ring_thread_pool.hpp"
 #include "engines/uring/loop.hpp"
 #include "strategies/concepts.hpp"
 
