@@ -112,7 +112,7 @@ struct offload {
         static constexpr bool on_loop = loop_for<loop_type, typename W::wait_type>;
 
         thread_contender(const W& work, const batch_size& s)
-            : work_(work), pool_(std::max<std::size_t>(std::min(s.limit, s.tasks), 1)) {
+            : runner(s), work_(work), pool_(std::max<std::size_t>(std::min(s.limit, s.tasks), 1)) {
             if constexpr (on_loop) {
                 loop_.open(work.endpoint(), s.tasks);
             } else {

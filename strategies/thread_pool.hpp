@@ -37,7 +37,7 @@ struct thread_pool {
         using pool_type = typename E::thread_pool;
 
         contender(const W& work, const batch_size& s)
-            : work_(work), pool_(std::max<std::size_t>(limit(s), 1)) {
+            : runner(s), work_(work), pool_(std::max<std::size_t>(limit(s), 1)) {
             waits_.open(work.endpoint(), pool_.width());
         }
 
