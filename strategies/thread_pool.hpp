@@ -61,8 +61,12 @@ struct thread_pool {
             if constexpr (bulk_pool<pool_type>) {
                 pool_.for_each(b.tasks, body);
             } else {
-                for (std::size_t i = 0; i < b.tasks; ++i) {
-                    pool_.submit([&body, i](std::size_t worker) noexcept { body(i, worker); });
+                try {
+                    for (std::size_t i = 0; i < b.tasks; ++i) {
+                        pool_.submit([&body, i](std::size_t worker) noexcept { body(i, worker); });
+                    }
+                } catch (...) { // those that were submitted refer to this call
+                    failure.set(std::current_exception());
                 }
                 pool_.drain();
             }
