@@ -2,12 +2,18 @@
 
 #include "bench/catalog/registry.hpp"
 #include "strategies/blocking_gather.hpp"
+#include "strategies/collecting_gather.hpp"
+#include "strategies/deadline_gather.hpp"
 #include "strategies/fork_per_task.hpp"
 #include "strategies/gather.hpp"
+#include "strategies/guarded_gather.hpp"
+#include "strategies/nested_gather.hpp"
 #include "strategies/offload.hpp"
 #include "strategies/process_pool.hpp"
+#include "strategies/scoped_gather.hpp"
 #include "strategies/semaphore.hpp"
 #include "strategies/sequential.hpp"
+#include "strategies/shielded_gather.hpp"
 #include "strategies/thread_per_task.hpp"
 #include "strategies/thread_pool.hpp"
 
@@ -25,6 +31,8 @@ namespace crossover::bench {
 using all_strategies =
     std::tuple<strategies::process_pool, strategies::fork_per_task, strategies::sequential,
                strategies::gather, strategies::semaphore, strategies::blocking_gather,
+               strategies::nested_gather, strategies::scoped_gather, strategies::collecting_gather,
+               strategies::deadline_gather, strategies::guarded_gather, strategies::shielded_gather,
                strategies::offload, strategies::thread_pool, strategies::thread_per_task>;
 
 template <workload W>
