@@ -37,7 +37,7 @@ struct blocking_gather {
     template <class E, class W>
     class contender final : public runner {
     public:
-        contender(const W& work, const batch_size& /*s*/) : work_(work) {
+        contender(const W& work, const batch_size& s) : runner(s), work_(work) {
             waits_.open(work.endpoint(), 1);
         }
 

@@ -34,7 +34,7 @@ struct fork_per_task {
     class contender final : public runner {
     public:
         contender(const W& work, const batch_size& s)
-            : work_(work), processes_(std::max<std::size_t>(limit(s), 1)) {
+            : runner(s), work_(work), processes_(std::max<std::size_t>(limit(s), 1)) {
             waits_.open(work.endpoint(),
                         processes_.width()); // a child takes over its place's connection
         }

@@ -47,7 +47,7 @@ struct gather {
     public:
         using loop_type = typename gathering<E>::loop;
 
-        contender(const W& work, const batch_size& s) : work_(work) {
+        contender(const W& work, const batch_size& s) : runner(s), work_(work) {
             loop_.open(work.endpoint(), s.tasks);
         }
 

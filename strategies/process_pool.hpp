@@ -70,7 +70,7 @@ struct process_pool {
     class contender final : public runner {
     public:
         contender(const W& work, const batch_size& s)
-            : pool_(make_pool(work, std::max<std::size_t>(limit(s), 1))) {}
+            : runner(s), pool_(make_pool(work, std::max<std::size_t>(limit(s), 1))) {}
 
         void run(const batch& b) override { pool_.run(b); }
         [[nodiscard]] std::vector<pid_t> workers() const override { return pool_.workers(); }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/error.hpp"
 #include "strategies/batch.hpp"
 
 #include <cstddef>
@@ -43,6 +44,15 @@ private:
 class runner {
 public:
     runner() = default;
+
+    /// Throws error(bad_input) when the limit is 0.
+    explicit runner(const batch_size& s) {
+        if (s.limit == 0) {
+            throw error(exit_code::bad_input, "a limit of 0 lets none of " +
+                                                  std::to_string(s.tasks) +
+                                                  " tasks run; give 1 or more");
+        }
+    }
     runner(const runner&) = delete;
     runner& operator=(const runner&) = delete;
     virtual ~runner() = default;

@@ -65,7 +65,7 @@ struct semaphore {
         using coroutine = typename loop_type::coroutine;
 
         contender(const W& work, const batch_size& s)
-            : work_(work), permits_(loop_, limit(s)), slots_(limit(s)) {
+            : runner(s), work_(work), permits_(loop_, limit(s)), slots_(limit(s)) {
             loop_.open(work.endpoint(), limit(s));
         }
 

@@ -33,7 +33,7 @@ struct thread_per_task {
     template <class E, class W>
     class contender final : public runner {
     public:
-        contender(const W& work, const batch_size& s) : work_(work) {
+        contender(const W& work, const batch_size& s) : runner(s), work_(work) {
             waits_.open(work.endpoint(), s.tasks);
         }
 

@@ -39,7 +39,7 @@ struct thread_pool {
         using pool_type = typename E::thread_pool;
 
         contender(const W& work, const batch_size& s)
-            : work_(work), pool_(std::max<std::size_t>(limit(s), 1)) {
+            : runner(s), work_(work), pool_(std::max<std::size_t>(limit(s), 1)) {
             waits_.open(work.endpoint(), pool_.width());
         }
 
@@ -63,8 +63,12 @@ struct thread_pool {
             if constexpr (bulk_pool<pool_type>) {
                 pool_.for_each(b.tasks, body);
             } else {
-                for (std::size_t i = 0; i < b.tasks; ++i) {
-                    pool_.submit([&body, i](std::size_t worker) noexcept { body(i, worker); });
+                try {
+                    for (std::size_t i = 0; i < b.tasks; ++i) {
+                        pool_.submit([&body, i](std::size_t worker) noexcept { body(i, worker); });
+                    }
+                } catch (...) { // those that were submitted refer to this call
+                    failure.set(std::current_exception());
                 }
                 pool_.drain();
             }

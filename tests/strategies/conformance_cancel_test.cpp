@@ -131,6 +131,19 @@ TEST_P(ConformanceCancel, ADeadlineEndsABatchThatIsLate) {
     });
 }
 
+TEST_P(ConformanceCancel, ADeadlineThatHasPassedLetsNothingStart) {
+    in_a_fit_process(entry(), [] {
+        rig r(test_registry(), entry(), {.tasks = 6, .limit = 2}, {{"wait_us", 100}});
+        for (int round = 0; round < 20; ++round) {
+            EXPECT_THROW(r.run(6, 0ns), deadline_exceeded) << r.where();
+            EXPECT_THROW(r.run(6, -1s), deadline_exceeded) << r.where();
+        }
+        EXPECT_EQ(r.work_as<counting>().begun(), 0) << r.where();
+        r.run(6, std::chrono::nanoseconds::max()); // which never comes
+        EXPECT_EQ(r.work_as<counting>().ended(), 6) << r.where();
+    });
+}
+
 INSTANTIATE_TEST_SUITE_P(Every, ConformanceCancel,
                          testing::ValuesIn(contenders_on(test_registry(), "counting")),
                          contender_name());
