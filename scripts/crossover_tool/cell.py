@@ -2,7 +2,7 @@
 measure)."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
 from crossover_tool.units import show
@@ -56,6 +56,11 @@ class Cell:
         """The value of a parameter that is a number; 0 where there is none."""
         value = dict(self.params).get(param, 0)
         return value if isinstance(value, int) else 0
+
+    @property
+    def canonical(self) -> "Cell":
+        """The same cell with its parameters by name: their order means nothing."""
+        return replace(self, params=tuple(sorted(self.params)))
 
     @property
     def key(self) -> str:

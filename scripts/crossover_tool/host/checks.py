@@ -126,7 +126,7 @@ def _hardware(survey: Survey) -> Iterator[Finding]:
     host = survey.host
     cores = host.cores
     advice = "a single core shows no speed-up: allow more (taskset, the container's quota)"
-    yield _finding("cores", cores >= 2, f"{cores} of {block['cores_online']} usable", advice)
+    yield _finding("cores", cores >= 2, f"{cores} of {host.cores_online} usable", advice)
     if host.governor is not None:
         advice = "the clock follows the load: set it with 'cpupower frequency-set -g performance'"
         yield _finding("governor", host.governor == "performance", host.governor, advice)

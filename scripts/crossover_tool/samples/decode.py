@@ -87,7 +87,7 @@ _STRUCTURE = {one.name for one in fields(Measurement)} | {"strategy", "engine"}
 
 def _made(kind: Callable[..., Made], json: Json) -> Made:
     """A flat dataclass from what it knows of an object."""
-    known = {one.name for one in fields(kind)}  # type: ignore[arg-type]
+    known = {one.name for one in fields(kind)}
     return kind(**{name: value for name, value in json.items() if name in known})
 
 

@@ -126,7 +126,9 @@ def _header(one: Header) -> Json:
 
 def _planned(one: PlannedCell) -> Json:
     names = {"contenders": [c.name for c in one.contenders]} if one.contenders else {}
-    rest = {name: value for name, value in asdict(one).items() if name not in ("cell", "contenders")}
+    rest = {
+        name: value for name, value in asdict(one).items() if name not in ("cell", "contenders")
+    }
     return {**cell(one.cell), **names, **rest}
 
 

@@ -118,7 +118,9 @@ def _entrants(number: int, goals: list[Json]) -> list[str]:
         for goal in goals
         if number in (goal["cell"], goal.get("other_cell", goal["cell"])) and not goal["skipped"]
     ]
-    programs = [goal["baseline"] for goal in here if goal["baseline"] not in ("", "ideal", "itself")]
+    programs = [
+        goal["baseline"] for goal in here if goal["baseline"] not in ("", "ideal", "itself")
+    ]
     names = [goal["contender"] for goal in here]
     return list(dict.fromkeys([*names, *(f"baseline/{name}" for name in programs)]))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from crossover_tool.errors import ResultsError
-from crossover_tool.goals.metric import METRICS
+from crossover_tool.goals.goal_metric import METRICS
 from crossover_tool.paths import SAMPLES_NAME, shown
 from crossover_tool.samples import decode, migrate, schema
 from crossover_tool.samples.records import (
@@ -153,9 +153,8 @@ def _results(path: Path, records: list[Record], warnings: list[str]) -> Results:
     _check_order(rest, header, where)
     _check_goals(header, where)
     lines = [record for record in rest if isinstance(record, Sample)]
-    resumes = [record for record in rest if isinstance(record, Resume)]
-    blocks = [record for record in rest if isinstance(record, Block)]
-    left_out = {order for record in [*resumes, *blocks] for order in record.left_out}
+    again = [record for record in rest if isinstance(record, (Block, Resume))]
+    left_out = {order for record in again for order in record.left_out}
     last = records[-1]
     status = last.status if isinstance(last, End) else "killed"
     if status != "complete":
@@ -169,10 +168,10 @@ def _results(path: Path, records: list[Record], warnings: list[str]) -> Results:
         samples=tuple(sample for sample in lines if sample.order not in left_out),
         status=status,
         warnings=tuple(warnings),
-        blocks=tuple(blocks),
+        blocks=tuple(record for record in again if isinstance(record, Block)),
         interims=tuple(record for record in rest if isinstance(record, Interim)),
         lines=len(lines),
-        resumed=len(resumes),
+        resumed=sum(isinstance(record, Resume) for record in again),
         spent_s=spent_s(rest),
     )
 

@@ -21,7 +21,7 @@ _METRIC = {
 
 @cache
 def metrics() -> tuple[str, ...]:
-    """The names in the one table of metrics."""
+    """The names in the one table of metrics; `server.requests` is a field of `server`."""
     table = json.loads((SCHEMAS / "metrics.json").read_text(encoding="utf-8"))
     return tuple(metric["name"] for metric in table)
 
@@ -32,7 +32,9 @@ def _validator(kind: str) -> Any:
     if kind == "sample":
         measured = schema["definitions"]["measurement"]["properties"]
         for name in metrics():
-            measured.setdefault(name, _METRIC)
+            group, _, plain = name.rpartition(".")
+            place = measured[group]["properties"] if group else measured
+            place.setdefault(plain, _METRIC)
     jsonschema.Draft7Validator.check_schema(schema)
     return jsonschema.Draft7Validator(schema)
 
@@ -53,6 +55,12 @@ def problem(record: object) -> str:
         return ""
     place = ".".join(str(step) for step in error.absolute_path)
     return f"({kind}) is wrong{' at ' + place if place else ''}: {_short(error.message)}"
+
+
+def measurement_problem(measurement: object) -> str:
+    """What is wrong with a measurement that is no part of a sample yet; "" when it is right."""
+    sample = {"kind": "sample", "block": 0, "order": 0, "cell": 0, "elapsed_s": 0}
+    return problem({**sample, "started": "2000-01-01T00:00:00Z", "measurement": measurement})
 
 
 def _short(message: str, most: int = 160) -> str:

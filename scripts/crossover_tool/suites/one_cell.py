@@ -1,16 +1,17 @@
 """A suite made on the spot from the command line: `--workload tcp --tasks 1000 --wait 5ms --limit
 64`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from crossover_tool.bench.catalog import Catalog
+from crossover_tool.cell import Contender
 from crossover_tool.errors import UsageError
 from crossover_tool.suites.expand import Defaults, expand
 from crossover_tool.suites.suite import PlannedCell, Suite
 
 
-def split(text: str) -> list[object]:
+def split(text: str) -> list[str]:
     """The values of a comma-separated option."""
     return [part.strip() for part in text.split(",") if part.strip()] or [text]
 
@@ -30,24 +31,17 @@ def parse_assignments(items: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def build(
-    workload: str,
-    options: Mapping[str, str],
-    contenders: Sequence[str],
-    catalog: Catalog,
-    defaults: Defaults,
-) -> Suite:
-    """The suite of one table. `options` holds tasks, limit and parameters as they were typed.
-    UsageError as `expand`."""
-    table: dict[str, object] = {"workload": workload}
+def build(options: Mapping[str, str], catalog: Catalog, defaults: Defaults) -> Suite:
+    """The suite of one table. `options` holds workload, tasks, limit and parameters as they were
+    typed. UsageError as `expand`."""
+    table: dict[str, object] = {"workload": options["workload"]}
     for key, text in options.items():
-        parts = split(text)
-        raw = [int(part) if isinstance(part, str) and part.isdigit() else part for part in parts]
-        table[key] = raw if key.endswith(("_us", "_pct")) else parts
-    if contenders:
-        table["contenders"] = list(contenders)
+        if key != "workload":
+            parts = split(text)
+            raw = key.endswith(("_us", "_pct"))
+            table[key] = [int(part) if raw and part.isdigit() else part for part in parts]
     cells = expand(table, "command line", 0, catalog, defaults)
-    return Suite(workload, "", defaults.blocks, tuple(_charted(cells, catalog)), strict=True)
+    return Suite(options["workload"], defaults.blocks, tuple(_charted(cells, catalog)), strict=True)
 
 
 def _charted(cells: Sequence[PlannedCell], catalog: Catalog) -> list[PlannedCell]:
@@ -74,16 +68,13 @@ def _numbers(cells: Sequence[PlannedCell]) -> dict[str, set[int]]:
     return found
 
 
-def narrowed(suite: Suite, contenders: Sequence[str], catalog: Catalog) -> Suite:
-    """`suite` with only the contenders that the globs name. UsageError when a glob names none, or
-    none is left."""
-    wanted = set(catalog.select(tuple(contenders)))
+def narrowed(suite: Suite, wanted: Collection[Contender], asked: str) -> Suite:
+    """`suite` with only the `wanted` contenders, which `asked` describes. UsageError when none is
+    left."""
     cells = [
         replace(c, contenders=tuple(x for x in c.contenders if x in wanted)) for c in suite.cells
     ]
     kept = tuple(cell for cell in cells if cell.contenders)
     if not kept:
-        raise UsageError(
-            f"no cell of suite {suite.name!r} has a contender that matches {' '.join(contenders)}"
-        )
+        raise UsageError(f"no cell of {suite.name!r} has a contender that matches {asked}")
     return replace(suite, cells=kept)

@@ -1,16 +1,19 @@
 """Suites from TOML files."""
 
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from crossover_tool.bench.catalog import Catalog
 from crossover_tool.errors import UsageError
+from crossover_tool.goals.goal import Goal
+from crossover_tool.goals.goal_tables import GoalReader, Missing
 from crossover_tool.names import unknown
 from crossover_tool.paths import SUITES, shown
 from crossover_tool.suites import values
 from crossover_tool.suites.expand import Defaults, expand
-from crossover_tool.suites.suite import Suite
+from crossover_tool.suites.suite import PlannedCell, Suite
 from crossover_tool.suites.values import reading
 
 KEYS = ("name", "description", "blocks", "batches", "max_sample", "texts", "cells")
@@ -19,6 +22,8 @@ BATCHES = 3
 """A sample is a median of batches; with fewer than three one batch that was disturbed decides
 it."""
 MAX_SAMPLE = "3s"
+FORMER = {"peers": "baselines"}
+"""What shipped suites were called."""
 
 
 def shipped() -> dict[str, Path]:
@@ -34,6 +39,10 @@ def find(name: str) -> Path:
     path = Path(name)
     if path.is_file():
         return path
+    if name in FORMER:
+        raise UsageError(
+            f"the suite {name} is called {FORMER[name]} now: write --suite {FORMER[name]}"
+        )
     if name.endswith(".toml") or "/" in name:
         raise UsageError(f"there is no suite file {name!r}")
     raise UsageError(unknown("suite", name, shipped()))
@@ -49,8 +58,9 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise UsageError(f"suite {shown(path)} is not valid TOML: {error}") from error
 
 
-def load(path: Path, catalog: Catalog, cores: int) -> Suite:
-    """The suite in `path`. UsageError says which cell table and key is wrong, and what to write."""
+def load(path: Path, catalog: Catalog, cores: int, missing: Missing) -> Suite:
+    """The suite in `path`; `missing` says of a baseline of its goals why it cannot run here.
+    UsageError says which cell table and key is wrong, and what to write."""
     document = read_toml(path)
     where = shown(path)
     for key in document:
@@ -61,6 +71,38 @@ def load(path: Path, catalog: Catalog, cores: int) -> Suite:
     max_sample = reading(
         f"{where}, max_sample", lambda: values.duration_us(document.get("max_sample", MAX_SAMPLE))
     )
+    defaults = Defaults(blocks, max_sample, cores, batches)
+    goal_reader = GoalReader(catalog, missing)
+    cells: list[PlannedCell] = []
+    goals: list[Goal] = []
+    for number, table in enumerate(_tables(document, where)):
+        at = f"{where}, cells table {number + 1}"
+
+        def expanded(table: Mapping[str, Any], at: str, group: int = number) -> list[PlannedCell]:
+            return expand(table, at, group, catalog, defaults)
+
+        if "goals" in table:
+            made, held = goal_reader.cells(table, at, len(cells), expanded)
+            goals += held
+        else:
+            made = expanded(table, at)
+        cells += made
+    return Suite(
+        name=str(document.get("name", path.stem)),
+        blocks=blocks,
+        cells=tuple(cells),
+        description=str(document.get("description", "")),
+        texts=_texts(document, where),
+        goals=tuple(goals),
+    )
+
+
+def holds_goals(path: Path) -> bool:
+    """True when the suite in `path` has goals. UsageError as `load`, for what is wrong at once."""
+    return any("goals" in table for table in _tables(read_toml(path), shown(path)))
+
+
+def _tables(document: Mapping[str, Any], where: str) -> list[dict[str, Any]]:
     tables = document.get("cells", [])
     if (
         not isinstance(tables, list)
@@ -68,15 +110,13 @@ def load(path: Path, catalog: Catalog, cores: int) -> Suite:
         or not all(isinstance(table, dict) for table in tables)
     ):
         raise UsageError(f"{where}: there are no cells: write at least one [[cells]] table")
-    defaults = Defaults(blocks, max_sample, cores, batches)
-    cells = [
-        cell
-        for number, table in enumerate(tables)
-        for cell in expand(table, f"{where}, cells table {number + 1}", number, catalog, defaults)
-    ]
-    name = str(document.get("name", path.stem))
-    description = str(document.get("description", ""))
-    return Suite(name, description, blocks, tuple(cells), texts=_texts(document, where))
+    for number, table in enumerate(tables):
+        goals = table.get("goals", [{}])
+        if not isinstance(goals, list) or not all(isinstance(goal, dict) for goal in goals):
+            raise UsageError(
+                f"{where}, cells table {number + 1}: goals are tables: write [[cells.goals]]"
+            )
+    return tables
 
 
 def _texts(document: dict[str, Any], where: str) -> dict[str, str]:

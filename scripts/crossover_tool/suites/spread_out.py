@@ -23,7 +23,7 @@ def between(low: int, high: int, log: bool) -> list[int]:
     return sorted({round(value) for value in found})
 
 
-def widened(options: Mapping[str, str], workload: Workload) -> dict[str, str]:
+def spread_out(options: Mapping[str, str], workload: Workload) -> dict[str, str]:
     """`options` with the one that names several values spread over their range. UsageError when not
     exactly one does."""
     swept = [key for key, text in options.items() if len(_parts(text)) > 1]

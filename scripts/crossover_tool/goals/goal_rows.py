@@ -4,9 +4,11 @@ alike."""
 from collections.abc import Sequence
 
 from crossover_tool.analysis.disturbance import disturbance
-from crossover_tool.goals.goal import ITSELF, Goal, GoalSuite
-from crossover_tool.goals.judge import Judged, Outcome, Result
-from crossover_tool.samples.records import Record
+from crossover_tool.goals.goal import ITSELF, Goal
+from crossover_tool.goals.judge_goals import Judged, Outcome, Result
+from crossover_tool.goals.goal_metric import METRICS
+from crossover_tool.samples.records import Block
+from crossover_tool.suites.suite import Suite
 from crossover_tool.units import show
 
 HEADINGS = (
@@ -34,7 +36,7 @@ def summary(judged: Sequence[Result]) -> str:
     return f"{len(judged)} goals: {', '.join(said)}"
 
 
-def baseline_text(suite: GoalSuite, goal: Goal) -> str:
+def baseline_text(suite: Suite, goal: Goal) -> str:
     """What stands in the place of the baseline: `asio_tcp`, `ideal`, `fixed`, `itself at 10,000
     tasks`."""
     if goal.baseline == ITSELF:
@@ -42,13 +44,13 @@ def baseline_text(suite: GoalSuite, goal: Goal) -> str:
     return goal.baseline or "fixed"
 
 
-def row(suite: GoalSuite, result: Result) -> tuple[str, ...]:
+def row(suite: Suite, result: Result) -> tuple[str, ...]:
     """The texts of a goal of the suite under HEADINGS."""
     goal = result.goal
     baseline = baseline_text(suite, goal)
     if not result.blocks:
         return (
-            goal.metric_name,
+            goal.metric,
             goal.contender.name,
             "",
             baseline,
@@ -63,11 +65,11 @@ def row(suite: GoalSuite, result: Result) -> tuple[str, ...]:
     if result.high > UNKNOWN * result.ratio:
         interval = "unknown"
     return (
-        goal.metric_name,
+        goal.metric,
         goal.contender.name,
-        goal.metric.show(result.figure),
+        METRICS[goal.metric].show(result.figure),
         baseline,
-        goal.metric.show(result.baseline_figure),
+        METRICS[goal.metric].show(result.baseline_figure),
         show.ratio(result.ratio),
         interval,
         noise(result),
@@ -77,10 +79,12 @@ def row(suite: GoalSuite, result: Result) -> tuple[str, ...]:
 
 
 def noise(result: Result) -> str:
-    """`0.4%`: what the twins of the goal's cells differ by in its figure, the larger of two; ""
+    """`0.4%`: what the A/A controls of the goal's cells differ by in its figure, the larger of two; ""
     without any."""
     return (
-        f"{max(abs(twin.ratio - 1.0) for twin in result.controls):.1%}" if result.controls else ""
+        f"{max(abs(control.ratio - 1.0) for control in result.controls):.1%}"
+        if result.controls
+        else ""
     )
 
 
@@ -90,16 +94,16 @@ def notes(results: Sequence[Result]) -> list[str]:
         f"{r.goal.contender.name} skipped: {r.goal.skipped}" for r in results if r.goal.skipped
     ]
     void = [
-        f"{r.goal.metric_name} void: the A/A control failed: {twin.contender} against itself had {twin.ratio:.3f} times as much "
-        f"({twin.low:.3f} to {twin.high:.3f})"
+        f"{r.goal.metric} void: the A/A control failed: {control.contender} against itself had {control.ratio:.3f} times as much "
+        f"({control.low:.3f} to {control.high:.3f})"
         for r in results
-        for twin in r.controls
-        if twin.failed
+        for control in r.controls
+        if control.failed
     ]
     return list(dict.fromkeys(skipped + void))
 
 
-def machine_notes(judged: Judged, blocks: Sequence[Record]) -> list[str]:
+def machine_notes(judged: Judged, blocks: Sequence[Block]) -> list[str]:
     """A clause each on how the machine behaved: the noise floor, where there is one, and how often
     others disturbed."""
     floor = judged.noise_floor

@@ -1,7 +1,6 @@
 """Showing what became of the goals: a terminal table, Markdown, JSON."""
 
 import json
-import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from math import isfinite
@@ -14,15 +13,16 @@ from rich.table import Table
 
 from crossover_tool.analysis.disturbance import disturbance
 from crossover_tool.analysis.report import machine
+from crossover_tool.atomic import replace_text
 from crossover_tool.errors import ResultsError
 from crossover_tool.paths import shown
-from crossover_tool.goals.goal import GoalCell, GoalSuite
-from crossover_tool.goals.judge import Judged, Outcome, Result, judge
-from crossover_tool.goals.results import GoalResults
-from crossover_tool.goals.rows import HEADINGS, RIGHT, machine_notes, notes, row, summary
+from crossover_tool.goals.judge_goals import Judged, Outcome, Result, judge
+from crossover_tool.goals.goal_rows import HEADINGS, RIGHT, machine_notes, notes, row, summary
 from crossover_tool.reports.notes import doctor
-from crossover_tool.samples.records import cell_record
+from crossover_tool.samples import encode
+from crossover_tool.samples.reader import Results
 from crossover_tool.stats.control import Control
+from crossover_tool.suites.suite import PlannedCell, Suite
 
 STYLES = {
     Outcome.MISSED: "yellow",
@@ -48,18 +48,31 @@ LEGEND = """\
 class GoalReport:
     """The results of a run with what became of each goal."""
 
-    results: GoalResults
+    results: Results
     judged: Judged
 
+    def write(self, folder: Path) -> Path:
+        """Writes report.md and goals.json into `folder`, replacing old ones; returns report.md's
+        path. ResultsError."""
+        return write_goals(self, folder)
 
-def analyse_goals(results: GoalResults) -> GoalReport:
+    def as_json(self) -> dict[str, Any]:
+        """Every goal with its figures, for scripts."""
+        return goals_json(self)
+
+    def print(self, console: Console) -> None:
+        """A table for each cell, and the count."""
+        print_goals(self, console)
+
+
+def analyse_goals(results: Results) -> GoalReport:
     """Judges every goal. Pure: the same samples give the same report."""
-    return GoalReport(results, judge(results.suite, results.samples))
+    return GoalReport(results, judge(results.header.suite, results.samples))
 
 
 def print_goals(report: GoalReport, console: Console) -> None:
     """A table for each cell, and the count."""
-    suite = report.results.suite
+    suite = report.results.header.suite
     for number, planned in _held(suite):
         table = Table(box=SIMPLE_HEAD, padding=(0, 1), pad_edge=False)
         for heading in HEADINGS:
@@ -76,7 +89,7 @@ def print_goals(report: GoalReport, console: Console) -> None:
     console.print(summary(report.judged.results), style="bold", highlight=False)
 
 
-def _held(suite: GoalSuite) -> list[tuple[int, GoalCell]]:
+def _held(suite: Suite) -> list[tuple[int, PlannedCell]]:
     """The cells that goals are held on, with their places: not those that others are only compared
     with."""
     held = {goal.cell for goal in suite.goals}
@@ -85,8 +98,8 @@ def _held(suite: GoalSuite) -> list[tuple[int, GoalCell]]:
 
 def goals_markdown(report: GoalReport) -> str:
     """The whole report.md."""
-    header, suite = report.results.header, report.results.suite
-    parts = [f"# crossover: {suite.name}, {header['started'][:10]}", machine(header) + "."]
+    header, suite = report.results.header, report.results.header.suite
+    parts = [f"# crossover: {suite.name}, {header.started[:10]}", machine(header) + "."]
     if report.results.status != "complete":
         parts.append(f"> The run was {report.results.status}, it did not take all its samples.")
     parts.append(f"**{summary(report.judged.results)}.**")
@@ -97,7 +110,7 @@ def goals_markdown(report: GoalReport) -> str:
         parts += [f"## {planned.cell.label}", "\n".join(lines)]
         parts += [f"- {note}" for note in notes(mine)]
     run = (
-        f"crossover {header['version']}, seed {header['seed']}, {header['blocks']} blocks, "
+        f"crossover {header.version}, seed {header.seed}, {suite.blocks} blocks, "
         f"{len(report.results.samples)} samples, run {report.results.status}."
     )
     interference = [
@@ -116,7 +129,7 @@ def _line(texts: Sequence[str]) -> str:
 def goals_json(report: GoalReport) -> dict[str, Any]:
     """Every goal with its figures, for scripts."""
     return {
-        "suite": report.results.suite.name,
+        "suite": report.results.header.suite.name,
         "status": report.results.status,
         "samples": len(report.results.samples),
         "disturbance": asdict(disturbance(report.results.blocks)),
@@ -129,12 +142,12 @@ def _as_json(report: GoalReport, result: Result) -> dict[str, Any]:
     goal = result.goal
     finite = isfinite(result.high) and result.blocks > 0
     return {
-        "cell": cell_record(report.results.suite.cells[goal.cell].cell),
-        "metric": goal.metric_name,
+        "cell": encode.cell(report.results.header.suite.cells[goal.cell].cell),
+        "metric": goal.metric,
         "contender": goal.contender.name,
         "baseline": goal.baseline or None,
         **(
-            {"baseline_cell": cell_record(report.results.suite.cells[goal.other_cell].cell)}
+            {"baseline_cell": encode.cell(report.results.header.suite.cells[goal.other_cell].cell)}
             if goal.other_cell is not None
             else {}
         ),
@@ -144,20 +157,20 @@ def _as_json(report: GoalReport, result: Result) -> dict[str, Any]:
         "ratio": result.ratio if result.blocks else None,
         "interval": {"low": result.low, "high": result.high} if finite else None,
         "blocks": result.blocks,
-        "controls": [_control(twin) for twin in result.controls],
+        "controls": [_control(control) for control in result.controls],
         "at_most" if goal.at_most else "at_least": goal.bound,
         "why": goal.why,
         "skipped": goal.skipped,
     }
 
 
-def _control(twin: Control) -> dict[str, Any]:
-    interval = {"low": twin.low, "high": twin.high} if isfinite(twin.high) else None
+def _control(control: Control) -> dict[str, Any]:
+    interval = {"low": control.low, "high": control.high} if isfinite(control.high) else None
     return {
-        "contender": twin.contender,
-        "ratio": twin.ratio,
+        "contender": control.contender,
+        "ratio": control.ratio,
         "interval": interval,
-        "failed": twin.failed,
+        "failed": control.failed,
     }
 
 
@@ -172,9 +185,7 @@ def write_goals(report: GoalReport, folder: Path) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, text in texts.items():
-            draft = folder / f"{name}.part"
-            draft.write_text(text, encoding="utf-8")
-            os.replace(draft, folder / name)
+            replace_text(folder / name, text)
     except OSError as error:
         raise ResultsError(
             f"cannot write the report to {shown(folder)}: {error.strerror}"

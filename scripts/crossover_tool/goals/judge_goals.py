@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from enum import Enum
 from statistics import median
 
-from crossover_tool.goals.control import Place, controls, figures
-from crossover_tool.goals.goal import IDEAL, ITSELF, Goal, GoalSuite
-from crossover_tool.samples.records import Record
+from crossover_tool.goals.goal_control import Place, controls, figures
+from crossover_tool.goals.goal import IDEAL, Goal
+from crossover_tool.samples.records import Sample, Status
 from crossover_tool.stats.control import Control
 from crossover_tool.stats.paired import log_ratio
+from crossover_tool.suites.suite import Suite
 
 ALPHA = 0.05
 
@@ -30,8 +31,8 @@ class Result:
     """A goal with medians over blocks, the geometric mean of the ratio paired within blocks, and
     its 95 % interval.
 
-    `controls`: what its cell's twins differ by in its figure, and those of the baseline's cell
-    where that is another.
+    `controls`: what its cell's A/A control differs by in its figure, and that of the baseline's
+    cell where that is another.
     """
 
     goal: Goal
@@ -55,57 +56,65 @@ class Judged:
     noise_floor: float
 
 
-def judge(suite: GoalSuite, samples: Sequence[Record]) -> Judged:
+def judge(suite: Suite, samples: Sequence[Sample]) -> Judged:
     """What became of the goals. Pure."""
     found, floor = controls(suite, samples)
-    return Judged(tuple(_judge(suite, goal, samples, found) for goal in suite.goals), found, floor)
+    results = tuple(_judge(goal, samples, found) for goal in suite.goals)
+    return Judged(results, found, floor)
 
 
-def _ideals(samples: Sequence[Record], goal: Goal) -> dict[int, float]:
-    """The ideals of the contender's good samples, by block."""
+def _baseline(goal: Goal, samples: Sequence[Sample], mine: Mapping[int, float]) -> dict[int, float]:
+    """The figures that a goal's own are held against, by block."""
+    if goal.rival:
+        return figures(samples, (goal.baseline_cell, goal.metric), goal.rival)
+    if goal.baseline != IDEAL:
+        return {block: goal.fixed for block in mine}
     return {
-        s["block"]: float(s["measurement"]["ideal_ns"])
-        for s in samples
-        if (s["cell"], s["entrant"], s.get("control", False))
-        == (goal.cell, goal.contender.name, False)
-        and s["measurement"]["status"] == "ok"
-        and s["measurement"]["ideal_ns"]
+        sample.block: sample.measurement.ideal_ns
+        for sample in samples
+        if (sample.cell, sample.contender, sample.control) == (goal.cell, goal.contender, False)
+        and sample.ok
+        and sample.measurement.ideal_ns
     }
 
 
-def _judge(
-    suite: GoalSuite, goal: Goal, samples: Sequence[Record], found: Mapping[Place, Control]
-) -> Result:
+def _judge(goal: Goal, samples: Sequence[Sample], found: Mapping[Place, Control]) -> Result:
     if goal.skipped:
         return Result(goal, Outcome.SKIPPED)
-    mine = figures(suite, samples, (goal.cell, goal.metric_name), goal.contender.name)
-    if goal.baseline == IDEAL:
-        theirs = _ideals(samples, goal)
-    elif goal.fixed:
-        theirs = {block: goal.fixed for block in mine}
-    else:
-        entrant = goal.contender.name if goal.baseline == ITSELF else goal.baseline
-        theirs = figures(suite, samples, (goal.baseline_cell, goal.metric_name), entrant)
+    mine = figures(samples, (goal.cell, goal.metric), goal.contender)
+    theirs = _baseline(goal, samples, mine)
     common = sorted(set(mine) & set(theirs))
     if not common:
-        return Result(goal, Outcome.FAILED)
+        return Result(goal, _why_none(goal, samples))
     compared = log_ratio(mine, theirs)
     low, high = compared.interval(ALPHA)
     cells = dict.fromkeys((goal.cell, goal.baseline_cell))
-    twins = tuple(
-        found[cell, goal.metric_name] for cell in cells if (cell, goal.metric_name) in found
-    )
+    own = tuple(found[cell, goal.metric] for cell in cells if (cell, goal.metric) in found)
+    wrong = any(control.failed for control in own) or _void(goal, samples)
     return Result(
         goal,
-        Outcome.VOID if any(twin.failed for twin in twins) else _outcome(goal, low, high),
+        Outcome.VOID if wrong else _outcome(goal, low, high),
         median(mine[block] for block in common),
         median(theirs[block] for block in common),
         compared.ratio,
         low,
         high,
         len(common),
-        twins,
+        own,
     )
+
+
+def _void(goal: Goal, samples: Sequence[Sample]) -> bool:
+    """True when a sample that the goal compares cannot be believed."""
+    compared = goal.entrants
+    return any(
+        sample.measurement.status is Status.VOID and (sample.cell, sample.contender) in compared
+        for sample in samples
+    )
+
+
+def _why_none(goal: Goal, samples: Sequence[Sample]) -> Outcome:
+    return Outcome.VOID if _void(goal, samples) else Outcome.FAILED
 
 
 def _outcome(goal: Goal, low: float, high: float) -> Outcome:

@@ -1,33 +1,22 @@
-"""Watching blocks: what others do to the machine during each, and whether it must be taken
-again."""
+"""Metering a block: what others do to the machine while it runs."""
 
 import os
 import time
-from collections.abc import Sequence
 from dataclasses import replace
 
 from crossover_tool.host.interference import (
-    Snapshot,
     Interference,
+    Snapshot,
     between,
     snapshot,
     steal_s,
-    taints,
 )
-from crossover_tool.running.retry import Retries
-from crossover_tool.samples.records import Record
 
 
-class Watch:
-    """Watches one block after another. `retry` False: blocks are watched, and never taken again.
+class InterferenceMeter:
+    """Meters one block after another."""
 
-    `before` are the block records of an earlier part of the run: its repetitions count among those
-    that a run may have.
-    """
-
-    def __init__(self, retry: bool = True, before: Sequence[Record] = ()) -> None:
-        taken = sum(bool(block["left_out"]) for block in before)
-        self._retries = Retries(len(before) - taken, taken) if retry else None
+    def __init__(self) -> None:
         self._before: Snapshot = snapshot()
         self._mark = (self._before.at_s, self._before.steal_s)
         self._worst_steal: float | None = None
@@ -51,13 +40,9 @@ class Watch:
             )
             self._worst_steal = max(share, self._worst_steal or 0.0)
 
-    def stop(self, attempt: int) -> tuple[Interference, list[str], bool]:
-        """The block, its attempt number `attempt`, ended: the interference, what tainted it, and
-        whether to take it again."""
+    def stop(self) -> Interference:
+        """The block ended: what happened since it started."""
         after = snapshot()
         self._best_spin_s = min(self._best_spin_s, after.spin_s)
         whole = between(self._before, after, os.cpu_count() or 1, self._best_spin_s)
-        interference = replace(whole, sample_steal=self._worst_steal)
-        found = taints(interference)
-        again = self._retries is not None and self._retries.again(attempt, bool(found))
-        return interference, found, again
+        return replace(whole, sample_steal=self._worst_steal)
