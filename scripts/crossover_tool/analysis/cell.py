@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from crossover_tool.analysis.contender import BUSY, Absent, Measured, absences, measured
-from crossover_tool.analysis.judging import contender_of, is_control
 from crossover_tool.cell import Cell, Contender
-from crossover_tool.samples.records import Record
+from crossover_tool.samples.records import Sample
+from crossover_tool.suites.suite import PlannedCell
 from crossover_tool.stats.control import Control
 from crossover_tool.stats.judge import CellVerdict
 from crossover_tool.stats.place import PlaceEffect
@@ -83,23 +83,18 @@ class CellResult:
 
 def analyse_cell(
     number: int,
-    described: Record,
-    samples: Sequence[Record],
+    described: PlannedCell,
+    samples: Sequence[Sample],
     verdict: CellVerdict,
     places: tuple[PlaceEffect, ...] = (),
 ) -> CellResult:
     """The result of the header's cell `number`, `described` there, from its samples and the verdict
     on it."""
-    cell = Cell(
-        described["workload"],
-        described["tasks"],
-        described["limit"],
-        tuple(described["params"].items()),
-    )
-    by_contender: dict[Contender, list[Record]] = {}
+    cell = described.cell
+    by_contender: dict[Contender, list[Sample]] = {}
     for sample in samples:
-        if not is_control(sample):
-            by_contender.setdefault(contender_of(sample), []).append(sample)
+        if not sample.control:
+            by_contender.setdefault(sample.contender, []).append(sample)
     found = [measured(contender, theirs) for contender, theirs in by_contender.items()]
     ranked = sorted((m for m in found if m), key=lambda m: (m.makespan.median, m.contender.name))
     absent = [
@@ -110,8 +105,8 @@ def analyse_cell(
     return CellResult(
         number=number,
         cell=cell,
-        group=described["group"],
-        chart=described["chart"],
+        group=described.group,
+        chart=described.chart,
         ranked=tuple(ranked),
         absent=tuple(sorted(absent, key=lambda a: (a.status, a.contender.name))),
         judgement=verdict.contenders,

@@ -12,7 +12,7 @@ from crossover_tool.analysis.report import Analysis
 from crossover_tool.cell import Cell
 from crossover_tool.errors import UsageError
 from crossover_tool.host.identity import host_changes
-from crossover_tool.samples.records import Record
+from crossover_tool.samples.records import Header
 from crossover_tool.stats.holm import holm
 from crossover_tool.stats.median import Interval
 from crossover_tool.stats.evidence import MARGIN, MIN_BLOCKS
@@ -100,7 +100,7 @@ def compare(before: Analysis, after: Analysis, alpha: float = ALPHA) -> Comparis
     that Holm's procedure leaves over all rows. The margin is at least the noise floor of either
     run, and on one host what its calibration drifted from one run to the other.
     """
-    hosts = host_changes(before.header["host"], after.header["host"])
+    hosts = host_changes(before.header.host, after.header.host)
     drift = 0.0 if hosts else _drift(before.header, after.header)
     margin = max(MARGIN, drift, before.noise_floor, after.noise_floor)
     olds, news = (dict(_cells(analysis)) for analysis in (before, after))
@@ -189,23 +189,21 @@ def _fronts(pairs: list[tuple[CellResult, CellResult]]) -> Iterator[str]:
             yield f"{old.cell.label}: {won[0]} won before, {won[1]} wins after"
 
 
-def _drift(before: Record, after: Record) -> float:
+def _drift(before: Header, after: Header) -> float:
     """How far the same work on an idle core took unlike time in the two runs: the machine's own
     part, as a ratio - 1."""
     rates = [
-        (before["rates"][name], after["rates"][name])
-        for name in before["rates"]
-        if name in after["rates"]
+        (before.rates[name], after.rates[name]) for name in before.rates if name in after.rates
     ]
     return max((math.exp(abs(math.log(now / then))) - 1.0 for then, now in rates), default=0.0)
 
 
-def _build_changes(before: Record, after: Record) -> Iterator[str]:
+def _build_changes(before: Header, after: Header) -> Iterator[str]:
     for name in ("compiler", "build_type", "flags", "libraries"):
-        then, now = before["build"].get(name), after["build"].get(name)
+        then, now = getattr(before.build, name), getattr(after.build, name)
         if then != now:
             yield f"{name} was {then!r} and is {now!r}"
-    texts = before.get("texts", {}), after.get("texts", {})
+    texts = before.suite.texts, after.suite.texts
     for name in sorted({*texts[0], *texts[1]}):
         then, now = texts[0].get(name), texts[1].get(name)
         if then != now:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from crossover_tool.samples.records import Record
+from crossover_tool.samples.records import Block
 
 
 @dataclass(frozen=True)
@@ -31,16 +31,14 @@ class Disturbance:
         return f"{self.repeated} of {self.blocks} blocks were disturbed by others and taken again{kept}{why}"
 
 
-def disturbance(blocks: Sequence[Record]) -> Disturbance:
+def disturbance(blocks: Sequence[Block]) -> Disturbance:
     """The count from the block records of a results file."""
-    last: dict[tuple[int, int], Record] = {
-        (block["cell"], block["block"]): block for block in blocks
-    }
-    reasons = {_kind(reason): reason for block in blocks for reason in block["tainted"]}
+    last: dict[tuple[int, int], Block] = {(block.cell, block.number): block for block in blocks}
+    reasons = {_kind(reason): reason for block in blocks for reason in block.tainted}
     return Disturbance(
         blocks=len(last),
-        repeated=sum(bool(block["left_out"]) for block in blocks),
-        kept=sum(bool(block["tainted"]) for block in last.values()),
+        repeated=sum(bool(block.left_out) for block in blocks),
+        kept=sum(bool(block.tainted) for block in last.values()),
         reasons=tuple(reasons.values()),
     )
 

@@ -8,8 +8,9 @@ from crossover_tool.analysis.disturbance import Disturbance, disturbance
 from crossover_tool.analysis.group import GroupResult, group_cells
 from crossover_tool.analysis.judging import looks_of
 from crossover_tool.analysis.places import effects_of_place
+from crossover_tool.host.host import Host
 from crossover_tool.samples.reader import Results
-from crossover_tool.samples.records import Record
+from crossover_tool.samples.records import Header, Sample
 from crossover_tool.stats.evidence import tie_margin
 from crossover_tool.stats.judge import judge
 
@@ -22,7 +23,7 @@ class Analysis:
     a control.
     """
 
-    header: Record
+    header: Header
     status: str
     cells: tuple[CellResult, ...]
     groups: tuple[GroupResult, ...]
@@ -35,12 +36,12 @@ class Analysis:
 
 def analyse(results: Results) -> Analysis:
     """The analysis of `results`. Pure: the same samples give the same analysis."""
-    by_cell: dict[int, list[Record]] = {}
+    by_cell: dict[int, list[Sample]] = {}
     for sample in results.samples:
-        by_cell.setdefault(sample["cell"], []).append(sample)
-    described = results.header["cells"]
-    looks = looks_of(len(described), results.samples, results.looks)
-    verdicts = judge(looks, float(results.header.get("noise_floor", 0.0)))
+        by_cell.setdefault(sample.cell, []).append(sample)
+    described = results.header.suite.cells
+    looks = looks_of(len(described), results.samples, results.interims)
+    verdicts = judge(looks, results.header.noise_floor)
     cells = [
         analyse_cell(
             number,
@@ -67,9 +68,13 @@ def analyse(results: Results) -> Analysis:
     )
 
 
-def machine(header: Record) -> str:
+def machine(header: Header) -> str:
     """The machine and build in one line, for captions."""
-    host, build = header["host"], header["build"]
-    cores = f"{host['cores']} core{'' if host['cores'] == 1 else 's'}"
-    virtual = f" ({host['virtualisation']})" if host["virtualisation"] else ""
-    return f"{host['cpu_model']}, {cores}{virtual}, {host['os']}, {host['kernel']}, {build['compiler']}"
+    return described(header.host, header.build.compiler)
+
+
+def described(host: Host, compiler: str) -> str:
+    """A machine and a compiler in one line."""
+    cores = f"{host.cores} core{'' if host.cores == 1 else 's'}"
+    virtual = f" ({host.virtualisation})" if host.virtualisation else ""
+    return f"{host.cpu_model}, {cores}{virtual}, {host.os}, {host.kernel}, {compiler}"

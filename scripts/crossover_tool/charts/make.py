@@ -79,7 +79,7 @@ def _sweep(group: GroupResult, slug: str, analysis: Analysis) -> list[Chart]:
     if not group.axis:
         return []
     words = Words(sweep_finding(group), group.setting, _caption(group, analysis))
-    cores = analysis.header["host"]["cores"]
+    cores = analysis.header.host.cores
     if is_dispatch(group):
         return [Chart(slug, words, lambda words: dispatch_chart(group, words))]
     if has_probes(group):
@@ -121,4 +121,4 @@ def _caption(group: GroupResult, analysis: Analysis) -> tuple[str, ...]:
     absent = sorted({a.contender.name for result in group.cells for a in result.absent})
     some = f"; not everywhere measured: {', '.join(absent)}" if absent else ""
     medians = f"Medians of {blocks} blocks, a fresh process each; {bars}{law}{some}."
-    return medians, f"{machine(analysis.header)}; {analysis.header['started'][:10]}."
+    return medians, f"{machine(analysis.header)}; {analysis.header.started[:10]}."

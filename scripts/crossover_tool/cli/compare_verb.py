@@ -14,6 +14,7 @@ from crossover_tool.samples.reader import read
 from crossover_tool.suites.values import reading
 from crossover_tool.units.parse import parse_share
 
+HELP = "say what became faster or slower between two results"
 EXAMPLES = """\
   crossover compare results/before results/after                             a table a cell
   crossover compare results/before results/after --format markdown           for a pull request

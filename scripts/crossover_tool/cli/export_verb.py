@@ -12,6 +12,7 @@ from crossover_tool.paths import shown
 from crossover_tool.reports.google_benchmark import google_benchmark
 from crossover_tool.samples.reader import read
 
+HELP = "write the samples of a run in a format that other tools read"
 EXAMPLES = """\
   crossover export results/before --out before.json      then, with after.json made likewise, Google Benchmark's
                                                          compare.py benchmarks before.json after.json

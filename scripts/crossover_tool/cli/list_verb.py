@@ -12,9 +12,10 @@ from crossover_tool.bench.catalog import Catalog, Param, parse_catalog
 from crossover_tool.cli.output import console, print_json
 from crossover_tool.cli.parser import Parser
 from crossover_tool.paths import BENCH, shown
-from crossover_tool.suites import load
+from crossover_tool.suites import suite_file
 from crossover_tool.units import show
 
+HELP = "show workloads with their parameters, contenders and suites"
 EXAMPLES = """\
   crossover list           tables
   crossover list --json    the same for a script"""
@@ -31,7 +32,7 @@ def main(arguments: list[str]) -> int:
     )
     options = parser.parse(arguments)
     document = Bench(options.bench).document()
-    suites = [_suite(path) for path in load.shipped().values()]
+    suites = [_suite(path) for path in suite_file.shipped().values()]
     if options.json:
         print_json({**document, "suites": suites})
         return 0
@@ -43,7 +44,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _suite(path: Path) -> dict[str, Any]:
-    document = load.read_toml(path)
+    document = suite_file.read_toml(path)
     return {"name": path.stem, "description": document.get("description", ""), "file": shown(path)}
 
 
@@ -66,7 +67,7 @@ def _workloads(catalog: Catalog, out: Console) -> None:
                 param.summary + (f" ({', '.join(param.choices)})" if param.choices else ""),
             )
         for text in workload.texts:
-            table.add_row("", f"--text {text.name}=", text.default, text.summary)
+            table.add_row("", f"--param {text.name}=", str(text.default), text.summary)
     out.print(table, highlight=False)
 
 
@@ -77,19 +78,20 @@ def _has_option(param: Param) -> bool:
 def default(param: Param) -> str:
     """The default of a parameter with its unit."""
     if param.unit == "us":
-        return show.duration_us(param.default)
+        return show.duration_us(int(param.default))
     if param.unit == "bytes":
-        return show.exact_bytes(param.default)
+        return show.exact_bytes(int(param.default))
     return f"{param.default} %" if param.unit == "percent" else str(param.default_value)
 
 
 def _contenders(catalog: Catalog, out: Console) -> None:
-    table = _table("contender", "state")
+    table = _table("contender", "kind", "state")
     for contender in catalog.contenders:
         reason = catalog.skipped.get(contender, "")
-        table.add_row(contender.name, f"skipped: {reason}" if reason else "ready")
+        state = f"skipped: {reason}" if reason else "ready"
+        table.add_row(contender.name, catalog.kinds[contender], state)
     for (workload, contender), reason in catalog.pairs_skipped.items():
-        table.add_row(contender.name, f"skipped on {workload}: {reason}")
+        table.add_row(contender.name, "", f"skipped on {workload}: {reason}")
     out.print(table, highlight=False)
 
 

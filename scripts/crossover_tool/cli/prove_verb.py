@@ -9,7 +9,6 @@ from rich.console import Console
 from rich.table import Table
 
 from crossover_tool.bench.binary import Bench
-from crossover_tool.bench.catalog import Catalog
 from crossover_tool.cli.output import console, print_json
 from crossover_tool.cli.parser import Parser
 from crossover_tool.errors import ExitCode
@@ -17,6 +16,7 @@ from crossover_tool.paths import BENCH
 from crossover_tool.suites import values
 from crossover_tool.suites.values import reading
 
+HELP = "show how often verdicts are right, on simulated noise"
 EXAMPLES = """\
   crossover prove                   a table of rates and bounds, in little more than a minute on two cores
   crossover prove --reports 2000    closer figures
@@ -51,8 +51,8 @@ def main(arguments: list[str]) -> int:
     options = parser.parse(arguments)
     reports = reading("--reports", lambda: values.count(options.reports))
     seed = reading("--seed", lambda: values.count(options.seed, minimum=0))
-    catalog = Bench(options.bench).catalog()
-    designs, rows = _rows(catalog, reports, seed)
+    bench = Bench(options.bench)
+    designs, rows = _rows(bench, reports, seed)
     if options.json:
         print_json({"reports": reports, "seed": seed, "designs": designs, "rates": rows})
     else:
@@ -68,7 +68,7 @@ def main(arguments: list[str]) -> int:
     return ExitCode.INVALID if broken else ExitCode.SUCCESS
 
 
-def _rows(catalog: Catalog, reports: int, seed: int) -> tuple[list[str], list[dict[str, Any]]]:
+def _rows(bench: Bench, reports: int, seed: int) -> tuple[list[str], list[dict[str, Any]]]:
     """What was simulated, a sentence each, and every rate."""
     from crossover_tool.proof.criteria import (
         CRITERIA,
@@ -87,7 +87,7 @@ def _rows(catalog: Catalog, reports: int, seed: int) -> tuple[list[str], list[di
                 flush=True,
             )
 
-    simulated = plans(catalog)
+    simulated = plans(bench)
     counts = simulate(simulated, SCENARIOS, reports, seed, done)
     rows = []
     for scenario in SCENARIOS:

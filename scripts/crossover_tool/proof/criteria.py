@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import sqrt
 
 from crossover_tool.proof.noise import Scenario
-from crossover_tool.bench.catalog import Catalog
+from crossover_tool.bench.binary import Bench
 from crossover_tool.proof.design import BUDGET_ROUNDS, Design, shipped
 from crossover_tool.proof.tally import Kind, all_equal, edge, factor_two, pair, tenth
 
@@ -21,10 +21,10 @@ KINDS: Mapping[str, tuple[Kind, ...]] = {
 }
 
 
-def plans(catalog: Catalog) -> Plans:
-    """The plans on the suites that are shipped, as the bench of `catalog` would run them on two
+def plans(bench: Bench) -> Plans:
+    """The plans on the suites that are shipped, as `bench` would run them on two
     cores."""
-    quick, full = shipped("quick", catalog), shipped("full", catalog, BUDGET_ROUNDS)
+    quick, full = shipped("quick", bench), shipped("full", bench, BUDGET_ROUNDS)
     return {
         name: (quick if name.startswith("quick") else full, kinds) for name, kinds in KINDS.items()
     }

@@ -1,16 +1,17 @@
-"""A simulated run of a suite: the real campaign, orders, taint and judging, on a machine made of
+"""A simulated run of a suite: the real policy, orders, taint and judging, on a machine made of
 numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from math import exp, log
 
 import numpy as np
 
 from crossover_tool.host.interference import taints
 from crossover_tool.plan.balance import order
-from crossover_tool.plan.campaign import Campaign
+from crossover_tool.plan.schedule import Where
 from crossover_tool.proof.design import Design, names
 from crossover_tool.proof.noise import Noise, Scenario
+from crossover_tool.running.budget import Budget
 from crossover_tool.running.retry import Retries
 from crossover_tool.stats.evidence import CellData
 from crossover_tool.stats.judge import CellVerdict, going_on, judge_look
@@ -40,34 +41,57 @@ class World:
         self._control: list[dict[int, float]] = [{} for _ in range(design.cells)]
         self._retries = Retries()
         self.blocks = 0
+        self._settled: dict[int, CellVerdict] = {}
+        self._verdicts: tuple[CellVerdict, ...] = ()
+        self._analysed = 0.0
 
     def run(self) -> tuple[CellVerdict, ...]:
         """The verdicts, with the data that they stand on. Time is counted in rounds of the whole
         suite."""
+        cells = self._design.cells
+        for cell, block in self._places():
+            self._block(cell, block, self._passed)
+        if len(self._settled) < cells or any(verdict.open_pairs for verdict in self._verdicts):
+            self._judge(1.0)
+        return self._verdicts
+
+    def _places(self) -> Iterable[Where]:
         design = self._design
-        campaign = Campaign([design.blocks] * design.cells, design.budget_rounds)
-        settled: dict[int, CellVerdict] = {}
-        looked = 0.0
-        verdicts: tuple[CellVerdict, ...] = ()
-        while cells := campaign.next_round(self._elapsed, lambda cells: len(cells) / design.cells):
-            for cell in cells:
-                self._block(cell, campaign.block(cell), campaign.passed(self._elapsed))
-            campaign.finish_round()
-            if campaign.look_due:
-                passed = campaign.passed(self._elapsed)
-                verdicts = judge_look(self._data(), settled, share(passed, looked))[0]
-                settled = {
-                    number: verdict for number, verdict in enumerate(verdicts) if verdict.settled
-                }
-                campaign.go_on(going_on(verdicts))
-                looked = passed
-        if len(settled) < design.cells or any(verdict.open_pairs for verdict in verdicts):
-            verdicts = judge_look(self._data(), settled, share(1.0, looked))[0]
-        return verdicts
+        if design.budget_rounds is not None:
+            return Budget(design.cells, self._seed, design.budget_rounds, self).blocks()
+        blocks, cells = range(design.blocks), range(design.cells)
+        return (Where(cell, block) for block in blocks for cell in cells)
 
     @property
-    def _elapsed(self) -> float:
+    def elapsed(self) -> float:
+        """The rounds of the whole suite that were taken: what a budget counts here."""
         return self.blocks / self._design.cells
+
+    @property
+    def _passed(self) -> float:
+        budget = self._design.budget_rounds
+        return min(1.0, self.elapsed / budget) if budget else 1.0
+
+    def is_whole(self, where: Where) -> bool:
+        """Nothing was taken before a simulation."""
+        return False
+
+    def cost(self, places: Sequence[Where]) -> float:
+        """What so many blocks take."""
+        return len(places) / self._design.cells
+
+    def interim(self, number: int, passed: float) -> Sequence[int]:
+        """The cells that go on, by the data so far."""
+        self._judge(passed)
+        self._settled = {
+            number: verdict for number, verdict in enumerate(self._verdicts) if verdict.settled
+        }
+        return going_on(self._verdicts)
+
+    def _judge(self, passed: float) -> None:
+        spent = share(passed, self._analysed)
+        self._verdicts = judge_look(self._data(), self._settled, spent)[0]
+        self._analysed = passed
 
     def _block(self, cell: int, block: int, passed: float) -> None:
         """Takes a block, again where the interference taints it."""

@@ -11,14 +11,14 @@ from crossover_tool.analysis.finding import cell_finding, sweep_finding
 from crossover_tool.analysis.group import GroupResult
 from crossover_tool.analysis.report import Analysis
 from crossover_tool.analysis.scaling import Scaling
-from crossover_tool.samples.records import cell_record
+from crossover_tool.samples import encode
 
 
 def as_json(analysis: Analysis) -> dict[str, Any]:
     """Groups with their findings and crossovers, cells with their verdicts and ranked
     contenders."""
     return {
-        "suite": analysis.header["suite"],
+        "suite": analysis.header.suite.name,
         "status": analysis.status,
         "samples": analysis.samples,
         "warnings": list(analysis.warnings),
@@ -72,7 +72,7 @@ def _scaling(scaling: Scaling) -> dict[str, Any]:
 
 def _cell(result: CellResult) -> dict[str, Any]:
     return {
-        **cell_record(result.cell),
+        **encode.cell(result.cell),
         "finding": cell_finding(result),
         "verdict": result.judgement.verdict.value,
         "reason": result.judgement.reason,

@@ -6,7 +6,7 @@ from math import isinf
 from typing import Any
 
 from crossover_tool.analysis.compare import Change, Compared, Comparison
-from crossover_tool.samples.records import cell_record
+from crossover_tool.samples import encode
 
 
 def as_json(comparison: Comparison, regressions: Sequence[Compared]) -> dict[str, Any]:
@@ -29,7 +29,7 @@ def as_json(comparison: Comparison, regressions: Sequence[Compared]) -> dict[str
 def _row(row: Compared) -> dict[str, Any]:
     known = not isinf(row.high)
     return {
-        **cell_record(row.cell),
+        **encode.cell(row.cell),
         "contender": row.contender,
         "before_ns": asdict(row.before),
         "after_ns": asdict(row.after),

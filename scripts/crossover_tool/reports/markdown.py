@@ -12,7 +12,7 @@ from crossover_tool.charts.make import Chart
 from crossover_tool.reports.notes import conditions, doctor, notes
 from crossover_tool.reports.rows import HEADINGS, rows
 from crossover_tool.reports.tables import Table, cost_table, growth_table, growth_title
-from crossover_tool.samples.records import Record
+from crossover_tool.samples.records import Header
 from crossover_tool.units import show
 
 LEGEND = """\
@@ -43,8 +43,8 @@ LEGEND = """\
 def markdown(analysis: Analysis, charts: Mapping[int, Sequence[Chart]]) -> str:
     """The whole report.md; charts are linked as `charts/NAME.png`."""
     header = analysis.header
-    parts = [f"# crossover: {header['suite']}, {header['started'][:10]}", machine(header) + "."]
-    parts += [f"{name}: `{text}`" for name, text in header.get("texts", {}).items()]
+    parts = [f"# crossover: {header.suite.name}, {header.started[:10]}", machine(header) + "."]
+    parts += [f"{name}: `{text}`" for name, text in header.suite.texts.items()]
     parts += [f"> {warning}" for warning in analysis.warnings]
     parts.append(summary(analysis))
     for number, group in enumerate(analysis.groups):
@@ -101,20 +101,18 @@ def _line(texts: Sequence[str]) -> str:
 
 
 def _run(analysis: Analysis) -> str:
-    header, build = analysis.header, analysis.header["build"]
-    libraries = ", ".join(
-        f"{name} {version}" for name, version in sorted(build["libraries"].items())
-    )
+    header, build = analysis.header, analysis.header.build
+    libraries = ", ".join(f"{name} {version}" for name, version in sorted(build.libraries.items()))
     return (
-        f"crossover {header['version']}, suite {header['suite']}, seed {header['seed']}, {_plan(header)}, "
-        f"{analysis.samples} samples, run {analysis.status}. {build['build_type']} build, {libraries}. "
+        f"crossover {header.version}, suite {header.suite.name}, seed {header.seed}, {_plan(header)}, "
+        f"{analysis.samples} samples, run {analysis.status}. {build.build_type} build, {libraries}. "
         + " ".join(f"{sentence[0].upper()}{sentence[1:]}." for sentence in conditions(analysis))
         + f" {doctor(header)}"
     ).rstrip()
 
 
-def _plan(header: Record) -> str:
+def _plan(header: Header) -> str:
     """How long blocks went on."""
-    if "budget_s" in header:
-        return f"blocks for {show.long_duration_s(header['budget_s'])}"
-    return f"{header['blocks']} blocks"
+    if header.protocol.budget_s is not None:
+        return f"blocks for {show.long_duration_s(header.protocol.budget_s)}"
+    return f"{header.suite.blocks} blocks"

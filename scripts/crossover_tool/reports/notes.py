@@ -4,7 +4,7 @@ from crossover_tool.analysis.cell import CellResult
 from crossover_tool.analysis.lag import asks_for_lag, lag_finding
 from crossover_tool.analysis.probes import by_strategy, probe_sentence
 from crossover_tool.analysis.report import Analysis
-from crossover_tool.samples.records import Record
+from crossover_tool.samples.records import Header
 from crossover_tool.stats.verdict import Judgement, Verdict
 from crossover_tool.units import show
 
@@ -24,13 +24,13 @@ def conditions(analysis: Analysis) -> list[str]:
     return [*found, *filter(None, [analysis.disturbance.sentence])]
 
 
-def doctor(header: Record) -> str:
+def doctor(header: Header) -> str:
     """What the doctor found before the run, as a sentence; "" where nobody looked."""
-    found = header.get("doctor")
+    found = header.doctor
     if not found:
         return ""
-    warnings = "; ".join(f"{warning['check']}: {warning['seen']}" for warning in found["warnings"])
-    floor = f"Before the run identical work differed by up to {found['noise']['floor']:.1%}"
+    warnings = "; ".join(f"{warning.check}: {warning.seen}" for warning in found.warnings)
+    floor = f"Before the run identical work differed by up to {found.noise.floor:.1%}"
     return f"{floor}; {f'what disturbed: {warnings}' if warnings else 'nothing stood in its way'}."
 
 
