@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from crossover_tool.analysis.cell import CellResult
+from crossover_tool.analysis.cell_result import CellResult
 from crossover_tool.analysis.contender import Measured
-from crossover_tool.analysis.report import Analysis
+from crossover_tool.analysis.analyse import Analysis
 from crossover_tool.cell import Cell
 from crossover_tool.errors import UsageError
 from crossover_tool.host.identity import host_changes

@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 from crossover_tool.analysis.compare import compare
-from crossover_tool.analysis.report import Analysis, analyse
+from crossover_tool.analysis.analyse import Analysis, analyse
 from crossover_tool.cli.output import console, print_json
 from crossover_tool.cli.parser import Parser
 from crossover_tool.errors import ExitCode
