@@ -65,11 +65,12 @@ def _body(part: Section, drawn: Collection[str]) -> list[str]:
         parts.append("\n".join(f"- {escaped(sentence)}" for sentence in part.sentences))
     for table in part.tables:
         parts += [f"{escaped(table.title)}:"] if table.title else []
-        parts.append(_table(table))
+        parts.append(markdown_table(table))
     return parts
 
 
-def _table(table: Table) -> str:
+def markdown_table(table: Table) -> str:
+    """A table as GitHub's Markdown has it."""
     headings = [column.heading for column in table.columns]
     rule = ["---:" if column.right else "---" for column in table.columns]
     return "\n".join([_line(headings), _line(rule), *(_line(row) for row in table.rows)])
