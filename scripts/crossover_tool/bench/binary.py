@@ -145,6 +145,8 @@ class Bench:
             raise UsageError(
                 redacted(said[-1].removeprefix("crossover_bench: error: ") if said else flag)
             )
+        if more and answer.returncode == ExitCode.MISSING:
+            raise MissingError(said[-1].removeprefix("crossover_bench: error: ") if said else flag)
         raise SampleError(
             f"{shown(self.path)} {flag} failed ({answer.returncode}): {said[-1] if said else 'no message'}"
         )

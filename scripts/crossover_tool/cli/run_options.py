@@ -41,6 +41,9 @@ EXAMPLES = """\
   crossover run --suite mine.toml --param command='./mytool {i}'        the same in the cells of a suite
   crossover run --suite io --kind documented                            libraries as their documentation shows them
   crossover run --resume results/20260101T000000Z-full                  go on with a run that was interrupted or killed"""
+ALIASES = {"command": "exec", "url": "url", "dsn": "dsn"}
+"""Parameters with an option of their own."""
+
 SEARCH_BUDGET_US = 180_000_000
 SEARCH_BLOCKS = 6
 """Blocks at each value of a search: with fewer, a verdict asks for a difference that a crossover
@@ -189,15 +192,13 @@ def asked(options: argparse.Namespace, catalog: Catalog) -> Asked:
     )
 
 
-def given_again(options: argparse.Namespace, catalog: Catalog) -> dict[str, str]:
+def given_again(options: argparse.Namespace) -> dict[str, str]:
     """The texts that a resumed run is given. UsageError for an option that it takes from its
     results."""
     why = "a resumed run does what it was asked for at first"
     _refuse_others(options, RESUME_OPTIONS, "--resume", why)
-    params, texts = _params(options, catalog.text_names())
-    if params:
-        raise UsageError(f"--resume and --param {next(iter(params))} exclude each other: {why}")
-    return texts
+    names = [item.partition("=")[0] for item in (*options.param, *options.text)]
+    return _params(options, {*names, *ALIASES})[1]
 
 
 def own_workload(options: argparse.Namespace) -> str:
@@ -293,7 +294,7 @@ def _params(
 ) -> tuple[dict[str, str], dict[str, str]]:
     """What --param and the options that stand for one give, by name: those of cells, and those
     that are texts. UsageError for one that is malformed or given twice."""
-    aliases = {"command": options.exec, "url": options.url, "dsn": options.dsn}
+    aliases = {name: getattr(options, option) for name, option in ALIASES.items()}
     found = {name: text for name, text in aliases.items() if text is not None}
     for flag, item in [("--param", i) for i in options.param] + [
         ("--text", i) for i in options.text

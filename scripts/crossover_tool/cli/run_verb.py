@@ -76,7 +76,7 @@ def _start(options: argparse.Namespace, bench: Bench) -> int:
 
 def _resume(options: argparse.Namespace, bench: Bench) -> int:
     folder: Path = options.resume
-    outcome = go_on(bench, folder, run_options.given_again(options, bench.catalog()))
+    outcome = go_on(bench, folder, run_options.given_again(options))
     if outcome is None:
         print(
             f"crossover: {shown(folder)} is complete: there is nothing to resume", file=sys.stderr

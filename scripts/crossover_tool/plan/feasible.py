@@ -1,6 +1,7 @@
 """Telling what will not be measured, before anything is: a sentence for each reason, with the
 option that changes it."""
 
+import math
 import resource
 import sys
 from collections.abc import Iterator, Sequence
@@ -62,7 +63,8 @@ def _too_long(entrants: Sequence[Entrant], suite: Suite) -> str:
     reason = (
         f"a sample would take {span} at least, and --max-sample allows {show.duration_us(allowed)}"
     )
-    return _counted(len(entrants), f"{reason}: raise it, or ask for less")
+    enough = f"--max-sample {math.ceil(shortest)}s"
+    return _counted(len(entrants), f"{reason}: write {enough} or more, or ask for less")
 
 
 def _counted(count: int, reason: str) -> str:

@@ -63,8 +63,10 @@ def _line_to_2(line: Json) -> Json:
         return {**line, "crossover_schema": 2}
     if line.get("kind") != "sample":
         return line
-    kept = {name: value for name, value in line["measurement"].items() if name != "digest_ok"}
-    return {**line, "measurement": kept}
+    measurement = dict(line["measurement"])
+    if measurement.pop("digest_ok", True) is not True:
+        raise ValueError("a sample's digest_ok is not true")
+    return {**line, "measurement": measurement}
 
 
 def _to_3(lines: list[Json]) -> list[Json]:
@@ -171,6 +173,7 @@ def _ideals(lines: list[Json], header: Json) -> dict[int, float]:
         line["cell"]: line["measurement"]["ideal_ns"]
         for line in lines
         if line["kind"] == "sample"
+        and line["cell"] < len(header["cells"])
         and "ideal_ns" in line["measurement"]
         and line["measurement"]["limit"] == header["cells"][line["cell"]]["limit"]
     }

@@ -97,9 +97,9 @@ def _refuse_constant(name: str) -> float:
     raise ValueError(f"{name} is not a JSON number")
 
 
-def _parsed(line: str, where: str) -> object:
+def _parsed(line: str, where: str) -> Json:
     try:
-        return json.loads(line, parse_constant=_refuse_constant)
+        found = json.loads(line, parse_constant=_refuse_constant)
     except RecursionError as error:
         raise ResultsError(f"{where}: is nested too deeply") from error
     except json.JSONDecodeError as error:
@@ -109,16 +109,23 @@ def _parsed(line: str, where: str) -> object:
         raise ResultsError(f"{where}: {what}") from error
     except ValueError as error:
         raise ResultsError(f"{where}: {error}") from error
+    if not isinstance(found, dict):
+        raise ResultsError(f"{where}: is not a JSON object")
+    return found
 
 
-def _migrated(lines: list[Any], where: str) -> list[Any]:
+def _migrated(lines: list[Json], where: str) -> list[Json]:
     """The lines in the present version. ResultsError for a version that nobody can read, or lines
     that no version has."""
     if not lines:
         raise ResultsError(
             f"{where} holds nothing: not even the header was written; remove it and run again"
         )
-    found = migrate.version_of(lines[0]) if isinstance(lines[0], dict) else schema.VERSION
+    found = migrate.version_of(lines[0])
+    if found is None and lines[0].get("kind") in schema.KINDS[1:]:
+        raise ResultsError(
+            f"{where}, line 1: is a {lines[0]['kind']}, and the first line must be the header"
+        )
     if found == schema.VERSION or found is None:
         return lines
     if isinstance(found, bool) or found not in migrate.STEPS:
@@ -135,11 +142,10 @@ def _migrated(lines: list[Any], where: str) -> list[Any]:
         ) from error
 
 
-def _record(line: object, where: str) -> Record:
+def _record(line: Json, where: str) -> Record:
     wrong = schema.problem(line)
     if wrong:
         raise ResultsError(f"{where}: {wrong}")
-    assert isinstance(line, dict)  # which is the first thing that the schema checks
     return decode.record(line)
 
 
@@ -147,9 +153,7 @@ def _results(path: Path, records: list[Record], warnings: list[str]) -> Results:
     where = shown(path)
     header, rest = records[0], records[1:]
     if not isinstance(header, Header):
-        raise ResultsError(
-            f"{where}, line 1: is a {_kind(header)}, and the first line must be the header"
-        )
+        raise ResultsError(f"{where}, line 1: must be the header")
     _check_order(rest, header, where)
     _check_goals(header, where)
     lines = [record for record in rest if isinstance(record, Sample)]

@@ -10,7 +10,7 @@ from crossover_tool.errors import UsageError
 from crossover_tool.plan.bisection import MOST_BLOCKS, Search, Seen, leader, next_value
 from crossover_tool.stats.crossing import Root, SweepPoint, root
 from crossover_tool.stats.paired import log_ratio
-from crossover_tool.suites.dense import between, widened
+from crossover_tool.suites.spread_out import between, spread_out
 from crossover_tool.bench.catalog import Param, Workload
 
 VALUES = tuple(between(1, 1000, True))
@@ -112,8 +112,8 @@ WORKLOAD = Workload("tcp", "", "tcp", (Param("wait_us", "us", 5000, 0, 10**9, ""
 
 
 def test_the_option_with_several_values_becomes_the_range() -> None:
-    assert widened({"tasks": "1,4", "limit": "8"}, WORKLOAD) == {"limit": "8", "tasks": "1,2,3,4"}
-    assert widened({"wait": "1us,3us"}, WORKLOAD) == {"wait_us": "1,2,3"}
+    assert spread_out({"tasks": "1,4", "limit": "8"}, WORKLOAD) == {"limit": "8", "tasks": "1,2,3,4"}
+    assert spread_out({"wait": "1us,3us"}, WORKLOAD) == {"wait_us": "1,2,3"}
 
 
 @pytest.mark.parametrize(
@@ -129,4 +129,4 @@ def test_the_option_with_several_values_becomes_the_range() -> None:
 )
 def test_what_is_no_range_is_refused(options: dict[str, str], says: str) -> None:
     with pytest.raises(UsageError, match=says):
-        widened(options, WORKLOAD)
+        spread_out(options, WORKLOAD)

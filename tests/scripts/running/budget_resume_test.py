@@ -9,10 +9,9 @@ from typing import Any
 
 import pytest
 from conftest import FAKE, Command, command_line, environment, lines_of
-from crossover_tool.plan.campaign import Campaign
-from crossover_tool.running.verdicts import Judge
-from crossover_tool.samples import records
+from crossover_tool.samples import encode
 from crossover_tool.samples.reader import read
+from crossover_tool.samples.records import Interim
 
 Record = dict[str, Any]
 RUN = (
@@ -55,8 +54,7 @@ def resumed(crossover: Command, path: Path) -> list[Record]:
     assert result.returncode == 0, result.stderr
     assert path.read_bytes().startswith(before)
     names = Counter(
-        (s["cell"], s["block"], s["measurement"]["strategy"], s.get("control", False))
-        for s in read(path).samples
+        (s.cell, s.block, s.contender.strategy, s.control) for s in read(path).samples
     )
     assert set(names.values()) == {1}
     added = lines_of(path)[len(before.splitlines()) :]
@@ -68,35 +66,35 @@ def resumed(crossover: Command, path: Path) -> list[Record]:
     return added
 
 
-def test_half_a_block_is_taken_again_and_then_all_is_looked_at(
+def test_half_a_block_is_taken_again_and_then_all_is_analysed(
     crossover: Command, tmp_path: Path, three_rounds: list[Record]
 ) -> None:
     path = killed(tmp_path, three_rounds[:-2])  # the last block lacks a sample and its record
-    start, *taken, look, _ = resumed(crossover, path)
+    start, *taken, interim, _ = resumed(crossover, path)
     assert len(start["left_out"]) == SIZE - 1
     assert start["elapsed_s"] == pytest.approx(SPENT_S, abs=5.0)
     assert start["doctor"]["noise"]["windows"] > 0
     assert [s["block"] for s in taken if s["kind"] == "sample"] == [2] * SIZE
-    assert (look["kind"], look["open"]) == ("look", [])
-    assert SPENT_S / BUDGET_S <= look["passed"] < 1.0
+    assert (interim["kind"], interim["open"]) == ("interim", [])
+    assert SPENT_S / BUDGET_S <= interim["passed"] < 1.0
 
 
-def test_a_look_that_was_due_is_made_up_for(
+def test_an_interim_analysis_that_was_due_is_made_up_for(
     crossover: Command, tmp_path: Path, three_rounds: list[Record]
 ) -> None:
-    _, look, _ = resumed(crossover, killed(tmp_path, three_rounds))
-    assert (look["kind"], look["samples"], look["open"]) == ("look", 6 * SIZE, [])
+    _, interim, _ = resumed(crossover, killed(tmp_path, three_rounds))
+    assert (interim["kind"], interim["samples"], interim["open"]) == ("interim", 6 * SIZE, [])
 
 
-def test_what_a_look_settled_gets_no_more_blocks(
+def test_what_an_interim_analysis_settled_gets_no_more_blocks(
     crossover: Command, tmp_path: Path, three_rounds: list[Record]
 ) -> None:
-    """The kept look left one cell open, which goes on to the next look."""
-    kept = records.look(0.5, 6 * SIZE, [1], 0.0)
-    _, *taken, look, _ = resumed(crossover, killed(tmp_path, [*three_rounds, kept]))
+    """The kept analysis left one cell open, which goes on to the next."""
+    kept = encode.record(Interim(0.5, 6 * SIZE, (1,), 0.0))
+    _, *taken, interim, _ = resumed(crossover, killed(tmp_path, [*three_rounds, kept]))
     blocks = [(s["cell"], s["block"]) for s in taken if s["kind"] == "sample"]
     assert blocks == [(1, 3)] * SIZE + [(1, 4)] * SIZE + [(1, 5)] * SIZE
-    assert look["open"] == []
+    assert interim["open"] == []
 
 
 def test_a_spent_budget_takes_nothing_more(
@@ -104,31 +102,10 @@ def test_a_spent_budget_takes_nothing_more(
 ) -> None:
     three_rounds = json.loads(json.dumps(three_rounds))
     three_rounds[-1]["elapsed_s"] = BUDGET_S
-    kept = records.look(0.5, 6 * SIZE, [0, 1], 0.0)
+    kept = encode.record(Interim(0.5, 6 * SIZE, (0, 1), 0.0))
     assert [
         line["kind"] for line in resumed(crossover, killed(tmp_path, [*three_rounds, kept]))
     ] == [
         "resume",
         "end",
     ]
-
-
-def test_a_campaign_counts_the_rounds_that_its_open_cells_have() -> None:
-    campaign = Campaign([1, 1, 1], budget_s=10.0)
-    whole = {(cell, block) for cell in range(3) for block in range(3)} | {(0, 3), (2, 3), (2, 4)}
-    assert not campaign.recall(whole, [[0, 2]])
-    assert campaign.rounds == 4
-    assert campaign.next_round(1.0, lambda cells: 0.1) == (0, 2)
-    assert Campaign([1, 1], budget_s=10.0).recall(
-        {(0, b) for b in range(3)} | {(1, b) for b in range(3)}, []
-    )
-    assert not Campaign([3], None).recall({(0, 0)}, [])
-
-
-def test_a_judge_remembers_what_the_looks_before_spent() -> None:
-    """What was settled is not judged again, and the share of the error rates that is gone is not
-    spent twice."""
-    whole, part = Judge(1), Judge(1, [records.look(0.9, 0, [0], 0.0)])
-    assert len(part._looks) == 1 and len(whole._looks) == 0
-    part.look(0.95, 0)
-    assert [look["passed"] for look in part._looks] == [0.9, 0.95]

@@ -13,7 +13,9 @@ from typing import Any
 
 import pytest
 from conftest import FAKE, Command, command_line, environment, frozen, lines_of, only_error
+from crossover_tool.samples import decode
 from crossover_tool.samples.reader import Results, read
+from crossover_tool.samples.records import Sample
 
 CELLS = (
     "--workload",
@@ -74,10 +76,8 @@ def killed_after(folder: Path, seconds: float, arguments: tuple[object, ...], tr
     return child.wait() == -signal.SIGKILL
 
 
-def key(sample: dict[str, Any]) -> tuple[int, int, str, bool]:
-    measurement = sample["measurement"]
-    name = f"{measurement['strategy']}/{measurement['engine']}"
-    return sample["cell"], sample["block"], name, sample.get("control", False)
+def key(sample: Sample) -> tuple[int, int, str, bool]:
+    return sample.cell, sample.block, sample.contender.name, sample.control
 
 
 def assert_whole(results: Results) -> None:
@@ -85,11 +85,11 @@ def assert_whole(results: Results) -> None:
     assert results.status == "complete"
     assert len(results.samples) == PLANNED
     assert Counter(key(sample) for sample in results.samples).most_common(1)[0][1] == 1
-    places = [key(sample)[:2] for sample in results.samples if sample["exit_code"] is not None]
+    places = [key(sample)[:2] for sample in results.samples if sample.exit_code is not None]
     runs = 1 + sum(a != b for a, b in zip(places, places[1:]))
     assert runs == len(set(places)) == BLOCKS * CELLS_COUNT
     assert Counter(
-        key(sample)[:2] for sample in results.samples if sample.get("control")
+        key(sample)[:2] for sample in results.samples if sample.control
     ) == Counter(
         set(places)
     )  # one control in each
@@ -106,7 +106,7 @@ def test_a_run_killed_again_and_again_ends_whole(crossover: Command, tmp_path: P
         assert now.startswith(before[: before.rfind(b"\n") + 1])  # what was written stays as it was
         before = now
         started = len(trace.read_text().splitlines()) if trace.exists() else 0
-        kept = sum(s["exit_code"] is not None for s in _whole_lines(now) if s["kind"] == "sample")
+        kept = sum(s.exit_code is not None for s in _samples(now))
         assert started - kept <= kills  # each kill cost the sample in flight at most
     assert kills >= 3
     result = crossover(*RESUME)
@@ -116,6 +116,11 @@ def test_a_run_killed_again_and_again_ends_whole(crossover: Command, tmp_path: P
 
 def _whole_lines(content: bytes) -> list[dict[str, Any]]:
     return [json.loads(line) for line in content[: content.rfind(b"\n") + 1].splitlines()]
+
+
+def _samples(content: bytes) -> list[Sample]:
+    found = [decode.record(line) for line in _whole_lines(content)]
+    return [one for one in found if isinstance(one, Sample)]
 
 
 @pytest.fixture(scope="module")
@@ -140,11 +145,7 @@ def stopped(folder: Path, complete: bytes, keep: int, tail: bytes = b"") -> Path
 
 def cut_block(kept: bytes) -> int:
     """How many samples of the last block are there when it is not whole."""
-    taken = [
-        key(s)[:2]
-        for s in _whole_lines(kept)
-        if s["kind"] == "sample" and s["exit_code"] is not None
-    ]
+    taken = [key(s)[:2] for s in _samples(kept) if s.exit_code is not None]
     count = sum(place == taken[-1] for place in taken) if taken else 0
     return 0 if taken and count == SIZES[taken[-1][0]] else count
 

@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 from conftest import Command, lines_of
 from crossover_tool.errors import ResultsError
-from crossover_tool.goals.results import holds_goal_results, read_goals
+from crossover_tool.samples.reader import read
 from goals_world import add_program, make_world, run_goals
+
+
+BASELINES = ["baseline/raw_slow", "baseline/raw_fast"]
 
 
 @pytest.fixture
@@ -24,8 +27,8 @@ def test_a_run_of_goals_ends_with_a_table_and_a_missed_goal_is_no_error(
     assert result.returncode == 0, result.stderr
     assert "3 goals: 2 reached, 1 not reached" in result.stdout
     header, *lines, end = lines_of(world / "o" / "samples.jsonl")
-    assert header["kind"] == "goals_header"
-    taken = [line for line in lines if line["kind"] == "goals_sample"]
+    assert header["goals"] and header["cells"][0]["contenders"][-2:] == BASELINES
+    taken = [line for line in lines if line["kind"] == "sample"]
     assert len(taken) == end["samples"] == 3 * 5
     assert header["doctor"]["noise"]["windows"] > 0
     assert set(header["binaries"]) == {"crossover_bench", "raw_slow", "raw_fast"}
@@ -42,8 +45,6 @@ def test_a_run_of_goals_ends_with_a_table_and_a_missed_goal_is_no_error(
 
 def test_the_report_is_made_again_from_the_samples_alone(crossover: Command, world: Path) -> None:
     run_goals(crossover, world)
-    assert holds_goal_results(world / "o")
-    assert not holds_goal_results(world / "nowhere")
     before = {name: (world / "o" / name).read_bytes() for name in ("report.md", "goals.json")}
     for name in before:
         (world / "o" / name).unlink()
@@ -56,7 +57,7 @@ def test_the_report_is_made_again_from_the_samples_alone(crossover: Command, wor
 
 @pytest.mark.parametrize(
     ("fault", "says"),
-    [("fail", "the sky fell"), ("garbage", "wrote no measurement"), ("other", "instead of")],
+    [("error", "the server died"), ("garbage", "not JSON"), ("wrong", "instead of")],
 )
 def test_a_baseline_program_that_fails_is_an_error_and_spoils_nothing_else(
     crossover: Command, world: Path, fault: str, says: str
@@ -80,7 +81,7 @@ def cut(world: Path, lines: int) -> bytes:
     """What a kill leaves of a run that had written so many lines, with one that is torn."""
     path = world / "o" / "samples.jsonl"
     kept = b"".join(path.read_bytes().splitlines(keepends=True)[:lines])
-    path.write_bytes(kept + b'{"kind":"baselines_sam')
+    path.write_bytes(kept + b'{"kind":"sam')
     return kept
 
 
@@ -97,8 +98,8 @@ def test_a_killed_run_of_goals_goes_on(crossover: Command, world: Path, lines: i
     result = resume_goals(crossover, world)
     assert result.returncode == 0, result.stderr
     assert (world / "o" / "samples.jsonl").read_bytes().startswith(kept)
-    results = read_goals(world / "o")
-    taken = [(s["block"], s["entrant"], s.get("control")) for s in results.samples]
+    results = read(world / "o")
+    taken = [(s.block, s.contender.name, s.control) for s in results.samples]
     assert results.status == "complete"
     assert len(taken) == len(set(taken)) == 3 * 5
     halves = results.lines - len(results.samples)
@@ -130,6 +131,21 @@ def test_damaged_results_are_refused_with_their_place(crossover: Command, world:
     lines = path.read_text().splitlines()
     path.write_text("\n".join([*lines[:2], lines[2].replace('"ok"', '"fine"'), *lines[3:]]) + "\n")
     with pytest.raises(ResultsError, match="line 3"):
-        read_goals(world / "o")
+        read(world / "o")
     path.write_text("\n".join(lines[:4]) + "\n" + lines[4][:30])
-    assert (len(read_goals(world / "o").samples), read_goals(world / "o").status) == (3, "killed")
+    assert (len(read(world / "o").samples), read(world / "o").status) == (3, "killed")
+
+
+def test_a_void_baseline_makes_its_goals_void(crossover: Command, world: Path) -> None:
+    add_program(world, "raw_fast", 1, "void_at_once")
+    result = run_goals(crossover, world)
+    assert result.returncode == 5
+    assert "3 goals: 2 reached, 1 void" in result.stdout
+
+
+def test_baselines_are_in_the_same_samples_as_contenders(crossover: Command, world: Path) -> None:
+    run_goals(crossover, world, "--no-report")
+    samples = read(world / "o").samples
+    kinds = {s.contender.name: s.measurement.kind for s in samples}
+    assert {name: kinds[name] for name in BASELINES} == dict.fromkeys(BASELINES, "baseline")
+    assert all(s.measurement.figures.keys() >= {"cpu_user_ns", "setup_ns"} for s in samples)

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,8 @@ from conftest import FAKE, Command, command_line, environment, lines_of, only_er
 from crossover_tool.analysis.analyse import analyse
 from crossover_tool.cli.run_verb import main as run
 from crossover_tool.host.interference import Interference
-from crossover_tool.running.watch import Watch
+from crossover_tool.running import runner as runner_module
+from crossover_tool.running.meter import InterferenceMeter
 from crossover_tool.samples.reader import read
 from quick_command import calm, forked
 
@@ -71,12 +73,12 @@ def test_a_search_has_the_protocol_of_every_run(searched: Path) -> None:
     results = read(searched / "o")
     taken: dict[tuple[int, int], list[str]] = {}
     for s in results.samples:
-        mark = "'" if s.get("control") else ""
-        taken.setdefault((s["cell"], s["block"]), []).append(s["measurement"]["strategy"] + mark)
+        mark = "'" if s.control else ""
+        taken.setdefault((s.cell, s.block), []).append(s.contender.strategy + mark)
     assert all(len(names) == len(set(names)) == 3 for names in taken.values())
     assert sum(name.endswith("'") for names in taken.values() for name in names) == len(taken)
-    assert {(b["cell"], b["block"]) for b in results.blocks} == set(taken)
-    assert all(b["interference"]["spin"] >= 1.0 for b in results.blocks)
+    assert {(b.cell, b.number) for b in results.blocks} == set(taken)
+    assert all(b.interference.spin >= 1.0 for b in results.blocks)
     first = [taken[0, block] for block in range(6)]  # a Williams design of three has six rows
     for place in range(3):
         assert set(Counter(names[place] for names in first).values()) == {2}
@@ -89,20 +91,15 @@ def test_a_disturbed_block_of_a_search_is_taken_again(
     monkeypatch.chdir(tmp_path)
     for name, value in {**noise(tmp_path), "FAKE_BENCH_NOISE": "0.001"}.items():
         monkeypatch.setenv(name, value)
-    interference, blocks = Interference(), iter([["others were busy"]])
-    monkeypatch.setattr(
-        Watch, "stop", lambda self, attempt: (interference, found := next(blocks, []), bool(found))
-    )
+    blocks: Iterator[list[str]] = iter([["others were busy"]])
+    monkeypatch.setattr(InterferenceMeter, "stop", lambda self: Interference())
+    monkeypatch.setattr(runner_module, "taints", lambda interference: next(blocks, []))
     calm(monkeypatch.setattr)
     assert run([str(word) for word in FIND[1:-1]] + ["--no-report", "--budget", "200ms"]) == 0
     results = read(tmp_path / "o")
     first, second, *_ = results.blocks
-    assert first["left_out"] == [0, 1, 2] and first["tainted"] == ["others were busy"]
-    assert (second["cell"], second["block"], second["attempt"]) == (
-        first["cell"],
-        first["block"],
-        1,
-    )
+    assert first.left_out == (0, 1, 2) and first.tainted == ("others were busy",)
+    assert (second.cell, second.number, second.attempt) == (first.cell, first.number, 1)
     assert len(results.samples) == results.lines - 3
 
 
@@ -135,11 +132,10 @@ def test_a_killed_search_goes_on(crossover: Command, tmp_path: Path) -> None:
     assert (results.status, results.resumed) == ("complete", 1)
     assert kept >= 28
     names = Counter(
-        (s["cell"], s["block"], s["measurement"]["strategy"], s.get("control", False))
-        for s in results.samples
+        (s.cell, s.block, s.contender.strategy, s.control) for s in results.samples
     )
     assert set(names.values()) == {1}
-    assert sum(s.get("control", False) for s in results.samples) == len({key[:2] for key in names})
+    assert sum(s.control for s in results.samples) == len({key[:2] for key in names})
     (found,) = analyse(results).groups[0].crossings
     assert found.low <= TRUTH <= found.high
 

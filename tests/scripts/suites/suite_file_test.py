@@ -6,18 +6,14 @@ import pytest
 from conftest import FAKE, ROOT
 from crossover_tool.bench.binary import Bench
 from crossover_tool.bench.catalog import Catalog
-from crossover_tool.cell import Cell, Contender
 from crossover_tool.errors import UsageError
-from crossover_tool.plan.schedule import Slot
-from crossover_tool.running.estimate import Estimate
-from crossover_tool.running.lineup import Lineup, Machine
-from crossover_tool.running.sample import command
-from crossover_tool.suites import adhoc, load, values
+from crossover_tool.suites import one_cell, suite_file, values
 from crossover_tool.suites.expand import Defaults
+from crossover_tool.suites.suite import Suite
 
 SHIPPED = sorted(
-    path.stem for path in (ROOT / "scripts" / "suites").glob("*.toml") if path.stem != "baselines"
-)  # baselines has a loader of its own
+    path.stem for path in (ROOT / "scripts" / "suites").glob("*.toml")
+)
 DEFAULTS = Defaults(blocks=3, max_sample_us=3_000_000, cores=4)
 
 
@@ -26,9 +22,13 @@ def catalog() -> Catalog:
     return Bench(Path(FAKE)).catalog()
 
 
+def load(path: Path, catalog: Catalog, cores: int) -> Suite:
+    return suite_file.load(path, catalog, cores, lambda baseline: "")
+
+
 @pytest.mark.parametrize("name", SHIPPED)
 def test_shipped_suites_load(name: str, catalog: Catalog) -> None:
-    suite = load.load(load.find(name), catalog, cores=4)
+    suite = load(suite_file.find(name), catalog, cores=4)
     assert suite.name == name
     assert suite.description
     assert suite.cells
@@ -50,7 +50,7 @@ def test_lists_make_the_product_and_units_are_read(tmp_path: Path, catalog: Cata
         max_sample = "10s"
         """
     )
-    suite = load.load(path, catalog, cores=6)
+    suite = load(path, catalog, cores=6)
     assert suite.name == "mine"
     at_ten = [
         c.cell
@@ -66,12 +66,12 @@ def test_lists_make_the_product_and_units_are_read(tmp_path: Path, catalog: Cata
 def test_a_choice_is_written_as_its_word(tmp_path: Path, catalog: Catalog) -> None:
     path = tmp_path / "choice.toml"
     path.write_text('[[cells]]\nworkload = "shared_counter"\nprotection = ["lock", "queue"]\n')
-    cells = [planned.cell for planned in load.load(path, catalog, 2).cells]
+    cells = [planned.cell for planned in load(path, catalog, 2).cells]
     assert [cell.params[1] for cell in cells] == [("protection", "lock"), ("protection", "queue")]
     assert cells[0].key == "shared_counter/tasks:1000/limit:2/increments:1000/protection:lock"
     assert cells[0].setting == "shared_counter, increments 1000, protection lock"
     path.write_text('[[cells]]\nworkload = "shared_counter"\n')
-    assert load.load(path, catalog, 2).cells[0].cell.params[1] == ("protection", "atomic")
+    assert load(path, catalog, 2).cells[0].cell.params[1] == ("protection", "atomic")
 
 
 @pytest.mark.parametrize("wrong", ['"lok"', "1", "true", '"Lock"'])
@@ -83,13 +83,13 @@ def test_another_word_than_the_choices_is_told_the_choices(
     with pytest.raises(
         UsageError, match="protection: unknown choice .*known: none, atomic, lock, queue"
     ):
-        load.load(path, catalog, 2)
+        load(path, catalog, 2)
 
 
 def test_a_raw_key_takes_a_plain_number(tmp_path: Path, catalog: Catalog) -> None:
     path = tmp_path / "raw.toml"
     path.write_text('[[cells]]\nworkload = "timer"\nwait_us = 250\n')
-    assert load.load(path, catalog, 2).cells[0].cell.params == (("wait_us", 250),)
+    assert load(path, catalog, 2).cells[0].cell.params == (("wait_us", 250),)
 
 
 @pytest.mark.parametrize(
@@ -120,13 +120,13 @@ def test_a_malformed_suite_is_told_where_and_what(
     path = tmp_path / "bad.toml"
     path.write_text(text)
     with pytest.raises(UsageError, match=says) as caught:
-        load.load(path, catalog, 2)
+        load(path, catalog, 2)
     assert "bad.toml" in str(caught.value)
 
 
 def test_an_unknown_suite_names_the_nearest() -> None:
     with pytest.raises(UsageError, match="did you mean 'quick'"):
-        load.find("quik")
+        suite_file.find("quik")
 
 
 def test_limits_on_one_and_on_many_cores() -> None:
@@ -137,8 +137,8 @@ def test_limits_on_one_and_on_many_cores() -> None:
 
 
 def test_a_cell_on_the_spot_waits_in_parallel_and_computes_on_the_cores(catalog: Catalog) -> None:
-    waiting = adhoc.build("timer", {"tasks": "10"}, (), catalog, DEFAULTS)
-    computing = adhoc.build("sha256", {"tasks": "10"}, (), catalog, DEFAULTS)
+    waiting = one_cell.build({"workload": "timer", "tasks": "10"}, catalog, DEFAULTS)
+    computing = one_cell.build({"workload": "sha256", "tasks": "10"}, catalog, DEFAULTS)
     assert (waiting.cells[0].cell.limit, computing.cells[0].cell.limit) == (10, 4)
     assert waiting.strict
 
@@ -146,8 +146,7 @@ def test_a_cell_on_the_spot_waits_in_parallel_and_computes_on_the_cores(catalog:
 def test_a_sweep_on_the_spot_asks_for_its_chart(catalog: Catalog) -> None:
     def chart(**options: str) -> set[str]:
         return {
-            c.chart
-            for c in adhoc.build(options.pop("workload"), options, (), catalog, DEFAULTS).cells
+            planned.chart for planned in one_cell.build(options, catalog, DEFAULTS).cells
         }
 
     assert chart(workload="timer", tasks="1,10") == {"tasks"}
@@ -156,43 +155,22 @@ def test_a_sweep_on_the_spot_asks_for_its_chart(catalog: Catalog) -> None:
     assert chart(workload="timer", tasks="5") == {""}
 
 
-def test_a_sample_measures_three_batches_unless_the_suite_or_the_bound_says_otherwise(
+def test_batches_are_three_unless_the_suite_says_otherwise(
     tmp_path: Path, catalog: Catalog
 ) -> None:
-    def batches(text: str) -> list[int]:
+    def batches(text: str) -> int:
         path = tmp_path / "s.toml"
         path.write_text(text)
-        suite = load.load(path, catalog, 2)
-        lineup = Lineup(suite, catalog, Machine(2, 1000))
-        return [lineup.batches[0, name] for name in ("sequential/std", "gather/asio")]
+        return load(path, catalog, 2).cells[0].batches
 
-    table = '[[cells]]\nworkload = "timer"\ntasks = 10\nwait = "200ms"\ncontenders = ["sequential/std", "gather/asio"]\n'
-    assert batches(table) == [
-        1,
-        3,
-    ]  # ten waits in sequence are 2 s: two batches would exceed max_sample
-    assert batches('max_sample = "5s"\n' + table) == [2, 3]
-    assert batches("batches = 2\n" + table) == [1, 2]
-    assert batches(table + "batches = 15\nmax_sample = '9s'\n") == [4, 15]
+    table = '[[cells]]\nworkload = "timer"\n'
+    assert batches(table) == 3
+    assert batches("batches = 2\n" + table) == 2
+    assert batches("batches = 2\n" + table + "batches = 15\n") == 15
     with pytest.raises(UsageError, match="batches"):
         batches("batches = 0\n" + table)
 
 
-def test_the_bench_is_told_how_many_batches(tmp_path: Path) -> None:
-    said = command(
-        Path("b"),
-        Cell("noop", 1, 1),
-        Contender("gather", "asio"),
-        {},
-        tmp_path / "o",
-        min_batches=4,
-    )
-    assert "--min_batches=4" in said
-
-
-def test_the_estimate_counts_the_batches() -> None:
-    slot = Slot(0, 0, Contender("gather", "asio"))
-    one, four = (
-        Estimate({(0, "gather/asio"): 2.0}, {(0, "gather/asio"): n}).of(slot) for n in (1, 4)
-    )
-    assert four - one == pytest.approx(6.0)
+def test_the_former_name_of_a_suite_is_told_the_new_one() -> None:
+    with pytest.raises(UsageError, match="peers is called baselines now: write --suite baselines"):
+        suite_file.find("peers")

@@ -4,6 +4,7 @@ place."""
 import copy
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,11 @@ from conftest import frozen, lines_of
 from crossover_tool.errors import ResultsError
 from crossover_tool.samples import schema
 from crossover_tool.samples.reader import read
+from crossover_tool.samples.records import End, Record
 from crossover_tool.samples.writer import SampleWriter, append_line
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-Record = dict[str, Any]
 
 
 def write(path: Path, records: list[Any]) -> Path:
@@ -24,24 +25,32 @@ def write(path: Path, records: list[Any]) -> Path:
     return path
 
 
+def records() -> list[Record]:
+    """The frozen results, as they would be written now."""
+    found = read(frozen())
+    return [found.header, *found.samples, End("2026-01-01T00:00:00Z", found.lines, "complete")]
+
+
 def test_frozen_results_are_read() -> None:
     results = read(frozen())
     assert results.status == "complete"
     assert results.warnings == ()
-    assert results.header["suite"] == "frozen"
+    assert results.header.suite.name == "frozen"
 
 
 def test_what_is_written_can_be_read(tmp_path: Path) -> None:
     with SampleWriter(tmp_path / "new" / "folder") as writer:
-        for record in lines_of(frozen()):
+        for record in records():
             writer.append(record)
-    assert read(tmp_path / "new" / "folder").samples == read(frozen()).samples
+    again = read(tmp_path / "new" / "folder")
+    assert (again.samples, again.header) == (read(frozen()).samples, read(frozen()).header)
+    assert lines_of(again.path)[0]["crossover_schema"] == schema.VERSION
 
 
 def test_a_wrong_record_is_not_written(tmp_path: Path) -> None:
     with SampleWriter(tmp_path) as writer:
         with pytest.raises(ResultsError, match="seed"):
-            writer.append({**lines_of(frozen())[0], "seed": "one"})
+            writer.append(replace(read(frozen()).header, seed="one"))  # type: ignore[arg-type]
         assert (writer.count, writer.path.read_text()) == (0, "")
 
 
@@ -101,7 +110,7 @@ def corrupted(change: str) -> list[Any]:
     elif change == "negative":
         first["measurement"]["makespan_ns"] = [-5]
     elif change == "missing":
-        del first["measurement"]["efficiency"]
+        del first["measurement"]["bytes_per_task"]
     elif change == "digest":
         first["measurement"]["digest_ok"] = False
     elif change == "cell":
@@ -120,11 +129,11 @@ def corrupted(change: str) -> list[Any]:
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        ("future", "line 1: .*schema version 99.*reads 1 to 2"),
-        ("headless", "line 1: .*first line must be the header"),
+        ("future", "line 1: .*schema version 99.*reads 1 to 3"),
+        ("headless", "line 1: is a sample, and the first line must be the header"),
         ("text", "makespan_ns: 'fast' is not of type 'array'"),
         ("negative", "makespan_ns.0: -5"),
-        ("missing", "'efficiency' is a required"),
+        ("missing", "'bytes_per_task' is a required"),
         ("digest", "digest_ok"),
         ("cell", "no cell 77"),
         ("kind", "'simple'"),
@@ -162,4 +171,4 @@ def test_what_is_no_results_file_is_refused(tmp_path: Path, content: bytes, says
 
 def test_every_kind_of_record_has_a_schema_that_can_fail() -> None:
     for kind in schema.KINDS:
-        assert schema.problem({"kind": kind, "crossover_schema": 1})
+        assert schema.problem({"kind": kind, "crossover_schema": schema.VERSION})

@@ -3,10 +3,7 @@
 from collections import Counter
 
 import pytest
-from crossover_tool.cell import Contender
 from crossover_tool.plan.balance import order, square
-from crossover_tool.plan.schedule import block_slots
-from crossover_tool.plan.twins import choose_twin
 
 
 @pytest.mark.parametrize("count", range(2, 13))
@@ -30,18 +27,3 @@ def test_a_seed_gives_its_order_and_another_another() -> None:
     assert first == [order(6, block, "1") for block in range(20)]
     assert first != [order(6, block, "2") for block in range(20)]
     assert first[:6] != first[6:12]
-
-
-def test_a_block_has_its_twin_once_more() -> None:
-    contenders = [Contender("gather", "asio"), Contender("thread_pool", "std")]
-    slots = block_slots(0, 4, 7, contenders, contenders[1])
-    assert Counter(slot.contender for slot in slots) == {contenders[0]: 1, contenders[1]: 2}
-    assert [slot.contender for slot in slots if slot.control] == [contenders[1]]
-
-
-def test_the_twin_is_one_of_the_cheapest_and_the_seed_chooses() -> None:
-    cheap, also, dear = (Contender("gather", name) for name in ("asio", "libuv", "slow"))
-    bounds = {cheap: 0.2, also: 0.2, dear: 2.0}
-    chosen = {choose_twin([cheap, also, dear], bounds, seed, 0) for seed in range(40)}
-    assert chosen == {cheap, also}
-    assert choose_twin([cheap], bounds, 1, 0) is None
