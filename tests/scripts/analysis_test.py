@@ -4,9 +4,9 @@ from statistics import median
 
 import pytest
 from conftest import frozen, lines_of
-from crossover_tool.analysis.cell import Front
+from crossover_tool.analysis.cell_result import Front
 from crossover_tool.analysis.finding import cell_finding, claim, crossing_sentences, sweep_finding
-from crossover_tool.analysis.report import Analysis, analyse
+from crossover_tool.analysis.analyse import Analysis, analyse
 from crossover_tool.analysis.speedup import speedup
 from crossover_tool.charts.make import plan
 from crossover_tool.reports.markdown import markdown

@@ -5,7 +5,7 @@ from typing import Any
 import fake_bench
 import pytest
 from conftest import frozen
-from crossover_tool.analysis.report import Analysis, analyse
+from crossover_tool.analysis.analyse import Analysis, analyse
 from crossover_tool.charts import style
 from crossover_tool.charts.make import Chart, plan
 from crossover_tool.samples.reader import read

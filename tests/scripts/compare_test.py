@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from conftest import Command, frozen, only_error
 from crossover_tool.analysis.compare import Change, Comparison, compare
-from crossover_tool.analysis.report import analyse
+from crossover_tool.analysis.analyse import analyse
 from crossover_tool.errors import UsageError
 from crossover_tool.samples.reader import read
 from made_results import Spans, cell, write_results

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from conftest import frozen
 from crossover_tool.analysis.lag import asks_for_lag, lag_finding, watched
-from crossover_tool.analysis.report import Analysis, analyse
+from crossover_tool.analysis.analyse import Analysis, analyse
 from crossover_tool.charts.make import plan
 from crossover_tool.reports.as_json import as_json
 from crossover_tool.reports.markdown import markdown

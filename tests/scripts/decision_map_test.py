@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from conftest import FAKE, Command
 from crossover_tool.analysis.axis import map_axes
-from crossover_tool.analysis.decision_map import map_finding
-from crossover_tool.analysis.report import Analysis, analyse
+from crossover_tool.analysis.cell_grid import map_finding
+from crossover_tool.analysis.analyse import Analysis, analyse
 from crossover_tool.bench.binary import Bench
 from crossover_tool.cell import Cell
 from crossover_tool.charts import style

@@ -7,8 +7,8 @@ import pytest
 from crossover_tool.analysis.dispatch import dispatch_finding, is_dispatch
 from crossover_tool.analysis.finding import sweep_finding
 from crossover_tool.analysis.group import GroupResult
-from crossover_tool.analysis.growth import cpu_times, growths, makespans
-from crossover_tool.analysis.report import analyse
+from crossover_tool.analysis.cost_growth import cpu_times, growths, makespans
+from crossover_tool.analysis.analyse import analyse
 from crossover_tool.charts.make import plan
 from crossover_tool.reports.markdown import markdown
 from crossover_tool.reports.tables import growth_table, growth_title

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 from conftest import frozen, lines_of
-from crossover_tool.analysis.disturbance import disturbance
+from crossover_tool.analysis.interference_count import disturbance
 from crossover_tool.analysis.judging import cell_data, looks_of
-from crossover_tool.analysis.report import analyse
+from crossover_tool.analysis.analyse import analyse
 from crossover_tool.errors import ResultsError
 from crossover_tool.host.interference import Interference
 from crossover_tool.reports.notes import conditions, notes

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from crossover_tool.analysis.report import analyse
+from crossover_tool.analysis.analyse import analyse
 from crossover_tool.reports.notes import notes
 from crossover_tool.samples.reader import read
 

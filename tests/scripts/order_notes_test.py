@@ -4,7 +4,7 @@ import math
 import random
 from pathlib import Path
 
-from crossover_tool.analysis.report import Analysis, analyse
+from crossover_tool.analysis.analyse import Analysis, analyse
 from crossover_tool.reports.notes import notes
 from crossover_tool.samples.reader import read
 from crossover_tool.stats.verdict import Verdict

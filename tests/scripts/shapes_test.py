@@ -11,7 +11,7 @@ from crossover_tool.analysis.cold import cold_finding, pays_from
 from crossover_tool.analysis.contender import Measured
 from crossover_tool.analysis.group import GroupResult
 from crossover_tool.analysis.probes import by_strategy, has_probes, probe_finding
-from crossover_tool.analysis.report import Analysis, analyse
+from crossover_tool.analysis.analyse import Analysis, analyse
 from crossover_tool.cell import Cell, Contender
 from crossover_tool.charts.make import plan
 from crossover_tool.plan.bounds import lower_bound_us

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
-from crossover_tool.analysis.report import analyse
+from crossover_tool.analysis.analyse import analyse
 from crossover_tool.charts.make import plan
 from crossover_tool.cli.main import main
 from crossover_tool.reports.splice import spliced

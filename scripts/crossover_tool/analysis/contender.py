@@ -17,6 +17,9 @@ BUSY = 0.5
 """A server that computes for more than half of a makespan decides it as much as the contender
 does."""
 
+BOUNDS = {"wait": "wait", "cpu": "CPU", "limit": "limit", "arrival": "arrival"}
+"""What sets an ideal, by the bench's word for it."""
+
 
 @dataclass(frozen=True)
 class Measured:
@@ -27,7 +30,8 @@ class Measured:
     `efficiency` is None where there is no ideal; `server_share` is the part of the makespan in
     which the server's threads were busy: 0 where there is none; `cold`: the makespan counts set-up
     and tear-down; `clock_step_ns` is 0 where the bench did not tell; `marks` is what the bench
-    found odd in a sample, each finding with how many samples show it.
+    found odd in a sample, each finding with how many samples show it; `kind` is best, documented,
+    textbook, mistake or baseline.
     """
 
     contender: Contender
@@ -42,7 +46,7 @@ class Measured:
     latency_p50_ns: float
     latency_p99_ns: float
     ideal_ns: float
-    ideal_kind: str
+    ideal_bound: str
     max_in_flight: float
     switches: float
     server_share: float
@@ -50,14 +54,15 @@ class Measured:
     cold: bool = False
     marks: tuple[str, ...] = ()
     clock_step_ns: float = 0.0
+    kind: str = "best"
 
     @property
     def bound(self) -> str:
-        """What sets the ideal: `wait`, `CPU`, `limit`, or `server` where that was busy for most of
-        the makespan; ""."""
+        """What sets the ideal: `wait`, `CPU`, `limit`, `arrival`, or `server` where that was busy
+        for most of the makespan; ""."""
         if self.server_share > BUSY:
             return "server"
-        return {"wait": "wait", "cpu": "CPU", "limit": "limit"}.get(self.ideal_kind, "")
+        return BOUNDS.get(self.ideal_bound, "")
 
 
 @dataclass(frozen=True)
@@ -100,7 +105,7 @@ def measured(contender: Contender, samples: Sequence[Sample]) -> Measured | None
             lambda m: getattr(m.spreads.get("latency_ns"), "p99", 0.0)
         ).median,
         ideal_ns=over_blocks(lambda m: m.ideal_ns).median,
-        ideal_kind=Counter(m.ideal_bound for _, m in good).most_common(1)[0][0],
+        ideal_bound=Counter(m.ideal_bound for _, m in good).most_common(1)[0][0],
         max_in_flight=over_blocks(lambda m: m.figure("max_in_flight")).median,
         server_share=over_blocks(_server_share).median,
         switches=over_blocks(
@@ -109,6 +114,7 @@ def measured(contender: Contender, samples: Sequence[Sample]) -> Measured | None
         costs=costs([m for _, m in good]),
         marks=_marks([m for _, m in good]),
         cold=any(m.cold for _, m in good),
+        kind=good[0][1].kind,
         clock_step_ns=over_blocks(lambda m: m.figure("clock_step_ns")).median,
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from crossover_tool.cell import Contender
+from crossover_tool.cell import BASELINE, Contender
 from crossover_tool.samples.records import Interim, Measurement, Sample, Status
 from crossover_tool.stats.evidence import CellData
 from crossover_tool.stats.judge import Look
@@ -16,13 +16,15 @@ and ACPI go in less than half of one."""
 
 def cell_data(samples: Iterable[Sample]) -> CellData:
     """One cell's samples as the statistics take them. A void sample makes the cell void; other
-    failures are left out."""
+    failures are left out, and so are baselines, which are no choice."""
     makespans: dict[str, dict[int, float]] = {}
     teams: dict[str, str] = {}
     control: dict[int, float] = {}
     twin, void = "", ""
     for sample in samples:
         contender, measurement = sample.contender, sample.measurement
+        if contender.strategy == BASELINE:
+            continue
         if measurement.status is Status.VOID:
             void = void or f"{contender.name}: {measurement.reason}"
         void = void or _coarse(contender, measurement)

@@ -1,11 +1,10 @@
 """How everything looks, everywhere the same: one colour a strategy, one marker an engine, one frame
-a figure."""
+a figure.
+
+matplotlib takes its time to import, and tables need none: charts import it when they draw.
+"""
 
 from typing import Any
-
-import matplotlib
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 
 # Okabe and Ito (2008), "Color Universal Design": told apart by the colour-blind too.
 STRATEGY_COLOURS = {
@@ -39,6 +38,10 @@ ENGINE_MARKERS = {
 }
 OTHER_MARKER = "p"
 
+KIND_MARKS = {"documented": "d", "textbook": "t", "mistake": "m", "baseline": "b"}
+"""What stands behind the name of a contender that is not the best technique known."""
+KIND_LEGEND = "(d): as its library documents it, (t): textbook, (m): a mistake, (b): a baseline."
+
 INK, QUIET, FAINT = "#1A1A1A", "#5F6368", "#E3E5E8"
 WIDTH_INCHES, DPI = 9.0, 150
 """1350 pixels wide: sharp when a README shows it at 900."""
@@ -59,12 +62,18 @@ SETTINGS = {
     "svg.hashsalt": "crossover",
     "svg.fonttype": "path",
     "path.simplify": False,
+    "text.parse_math": False,  # a command or a reason may hold dollars
 }
 
 
 def colour(strategy: str) -> str:
     """The strategy's colour; grey for one that has none yet."""
     return STRATEGY_COLOURS.get(strategy, OTHER_COLOUR)
+
+
+def marked(name: str, kind: str) -> str:
+    """A name with the mark of its kind: `thread_pool (d)`; the best technique has none."""
+    return f"{name} ({KIND_MARKS[kind]})" if kind in KIND_MARKS else name
 
 
 def marker(engine: str) -> str:
@@ -79,6 +88,9 @@ def marker_scale(engine: str) -> float:
 
 def figure(height_inches: float) -> Any:
     """An empty figure of the common width, with a canvas of its own. Use inside `settings()`."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
     drawn = Figure(figsize=(WIDTH_INCHES, height_inches), dpi=DPI, facecolor="white")
     FigureCanvasAgg(drawn)
     return drawn
@@ -86,4 +98,6 @@ def figure(height_inches: float) -> Any:
 
 def settings() -> Any:
     """The context in which figures are made and saved."""
+    import matplotlib
+
     return matplotlib.rc_context(SETTINGS)

@@ -9,7 +9,7 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-from crossover_tool.analysis.report import described
+from crossover_tool.analysis.analyse import described
 from crossover_tool.bench.binary import Bench
 from crossover_tool.cli.output import console, print_json
 from crossover_tool.cli.parser import Parser

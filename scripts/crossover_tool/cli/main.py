@@ -7,8 +7,10 @@ import sys
 from pathlib import Path
 from types import ModuleType
 
+from crossover_tool.cli import streams
 from crossover_tool.cli.parser import unknown_option, unknown_verb
 from crossover_tool.errors import CrossoverError, ExitCode, UsageError
+from crossover_tool.readable import on_one_line
 from crossover_tool.version import version
 
 SUFFIX = "_verb"
@@ -44,6 +46,7 @@ exit codes: 0 success, 1 internal error, 2 bad input, 3 a bench or server failed
 def main(arguments: list[str]) -> int:
     """Runs the command and returns its exit code. CROSSOVER_DEBUG=1 lets every exception
     through."""
+    streams.guard()
     try:
         code = dispatch(arguments)
         sys.stdout.flush()
@@ -52,15 +55,12 @@ def main(arguments: list[str]) -> int:
         return _fail("interrupted", ExitCode.INTERRUPTED)
     except SystemExit as ended:  # argparse after --help
         return int(ended.code or 0)
-    except BrokenPipeError:
-        _drop_stdout()
-        return ExitCode.SUCCESS  # whoever read our output has had enough
     except CrossoverError as error:
         _let_through()
         return _fail(str(error), error.exit_code)
     except OSError as error:
         _let_through()
-        _drop_stdout()
+        streams.drop(sys.stdout)
         return _fail(f"{error.filename or 'output'}: {error.strerror or error}", ExitCode.RESULTS)
     except Exception as error:  # the last resort: a bug must not look like a result
         _let_through()
@@ -109,7 +109,7 @@ def _module(verb: str) -> ModuleType:
 
 
 def _fail(message: str, code: ExitCode) -> int:
-    print(f"crossover: error: {message}", file=sys.stderr)
+    print(f"crossover: error: {on_one_line(message)}", file=sys.stderr)
     return code
 
 
@@ -118,9 +118,3 @@ def _let_through() -> None:
     from."""
     if os.environ.get("CROSSOVER_DEBUG") == "1":
         raise
-
-
-def _drop_stdout() -> None:
-    """Keeps Python from complaining about an unwritable standard output a second time at its
-    end."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

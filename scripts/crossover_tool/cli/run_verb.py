@@ -10,8 +10,10 @@ from pathlib import Path
 from crossover_tool.bench import own_workload
 from crossover_tool.bench.binary import Bench
 from crossover_tool.cli import run_options
-from crossover_tool.cli.output import console, print_json
-from crossover_tool.cli.reporting import report_on
+from crossover_tool.cli.output import print_json, warn
+from crossover_tool.reports.folder import Written
+from crossover_tool.reports.report import report_on
+from crossover_tool.reports.screen import Screen
 from crossover_tool.errors import ExitCode
 from crossover_tool.host.limits import raise_descriptors
 from crossover_tool.paths import BENCH, results_folder, shown
@@ -99,13 +101,16 @@ def _foretell(entrants: Entrants) -> int:
 def _conclude(options: argparse.Namespace, folder: Path, outcome: Outcome) -> int:
     """Tables, report, and what went wrong."""
     report = report_on(read(folder))
-    written = None if options.no_report else report.write(folder)
+    written = Written(None) if options.no_report else report.write(folder)
+    path = written.report
     if options.json:
-        where = {"folder": str(folder), "report": str(written) if written else None}
+        where = {"folder": str(folder), "report": str(path) if path else None}
         print_json({**report.as_json(), **where})
     else:
-        report.print(console())
-        print(f"report: {shown(written)}" if written else f"samples: {shown(folder)}")
+        report.print(Screen())
+        print(f"report: {shown(path)}" if path else f"samples: {shown(folder)}")
+    for problem in written.problems:
+        warn(f"error: {problem}")
     for line in [*outcome.voids, *outcome.errors]:
         print(f"crossover: {line}", file=sys.stderr)
     if outcome.voids or outcome.errors:
@@ -113,7 +118,9 @@ def _conclude(options: argparse.Namespace, folder: Path, outcome: Outcome) -> in
         print(f"crossover: error: {text}; the others are good", file=sys.stderr)
     if outcome.voids:
         return ExitCode.INVALID
-    return ExitCode.SERVER if outcome.errors else ExitCode.SUCCESS
+    if outcome.errors:
+        return ExitCode.SERVER
+    return ExitCode.RESULTS if written.problems else ExitCode.SUCCESS
 
 
 def _tell_interrupted(stopped: Interrupted, folder: Path) -> int:

@@ -19,7 +19,7 @@ class Outcome(Enum):
     """What became of a goal. MISSED is a finding, not a failure of the run."""
 
     REACHED = "reached"
-    MISSED = "not reached"
+    MISSED = "missed"
     UNRESOLVED = "not resolved"
     VOID = "void"
     SKIPPED = "skipped"

@@ -20,7 +20,10 @@ def as_json(comparison: Comparison, regressions: Sequence[Compared]) -> dict[str
         "host_changes": list(comparison.host_changes),
         "build_changes": list(comparison.build_changes),
         "winner_changes": list(comparison.fronts),
-        "only_before": list(comparison.only_before),
+        "lost": [
+            {**encode.cell(one.cell), "contender": one.contender, "why": one.why}
+            for one in comparison.lost
+        ],
         "only_after": list(comparison.only_after),
         "rows": [_row(row) for row in comparison.rows],
     }

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from conftest import FAKE, Command, command_line, environment, lines_of, only_error
-from crossover_tool.analysis.report import analyse
+from crossover_tool.analysis.analyse import analyse
 from crossover_tool.cli.run_verb import main as run
 from crossover_tool.host.interference import Interference
 from crossover_tool.running import runner as runner_module

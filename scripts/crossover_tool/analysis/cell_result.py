@@ -1,14 +1,16 @@
-"""One cell: everyone who was there, who leads, and the verdict on contenders and on models."""
+"""One cell: everyone who was there, who leads, and the verdict on contenders and on
+strategies."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from crossover_tool.analysis.contender import BUSY, Absent, Measured, absences, measured
-from crossover_tool.cell import Cell, Contender
+from crossover_tool.cell import BASELINE, Cell, Contender
 from crossover_tool.samples.records import Sample
 from crossover_tool.suites.suite import PlannedCell
 from crossover_tool.stats.control import Control
 from crossover_tool.stats.judge import CellVerdict
+from crossover_tool.stats.median import Interval, median_interval
 from crossover_tool.stats.place import PlaceEffect
 from crossover_tool.stats.verdict import Judgement, Rival, Standing, Verdict
 
@@ -35,6 +37,7 @@ class CellResult:
     keeps the cell's limit; 0 when there is none. `control` is the A/A control, None where no
     contender ran twice. `ranks` are shared by those that are not told apart, by the contender's
     name. `places`: what the place in a block cost, which the order keeps from favouring anyone.
+    `baselines` are no choice: they are ranked with nobody and judged by goals alone.
     """
 
     number: int
@@ -44,13 +47,14 @@ class CellResult:
     ranked: tuple[Measured, ...]
     absent: tuple[Absent, ...]
     judgement: Judgement
-    models: Judgement
+    strategies: Judgement
     front: Front
     ideal_ns: float
     limited_ideal_ns: float
     control: Control | None = None
     ranks: Mapping[str, int] = field(default_factory=dict)
     places: tuple[PlaceEffect, ...] = ()
+    baselines: tuple[Measured, ...] = ()
 
     @property
     def server_bound(self) -> tuple[Measured, ...]:
@@ -80,6 +84,23 @@ class CellResult:
         """The contender's median makespan over the best one."""
         return contender.makespan.median / self.ranked[0].makespan.median
 
+    def per_task(self, contender: Measured) -> Interval:
+        """Nanoseconds a task: the contender's makespan over the number of tasks."""
+        span, tasks = contender.makespan, self.cell.tasks
+        return Interval(
+            span.median / tasks, span.low / tasks, span.high / tasks, span.count, span.coverage
+        )
+
+    def speedup(self, contender: Measured) -> Interval | None:
+        """Sequential's makespan over the contender's, block by block; None when they share no
+        block."""
+        plain = self.best_of("sequential")
+        if plain is None:
+            return None
+        common = sorted(set(plain.by_block) & set(contender.by_block))
+        ratios = [plain.by_block[block] / contender.by_block[block] for block in common]
+        return median_interval(ratios) if ratios else None
+
 
 def analyse_cell(
     number: int,
@@ -96,7 +117,8 @@ def analyse_cell(
         if not sample.control:
             by_contender.setdefault(sample.contender, []).append(sample)
     found = [measured(contender, theirs) for contender, theirs in by_contender.items()]
-    ranked = sorted((m for m in found if m), key=lambda m: (m.makespan.median, m.contender.name))
+    rising = sorted((m for m in found if m), key=lambda m: (m.makespan.median, m.contender.name))
+    ranked = [m for m in rising if m.contender.strategy != BASELINE]
     absent = [
         reason
         for contender, theirs in by_contender.items()
@@ -110,21 +132,22 @@ def analyse_cell(
         ranked=tuple(ranked),
         absent=tuple(sorted(absent, key=lambda a: (a.status, a.contender.name))),
         judgement=verdict.contenders,
-        models=verdict.models,
+        strategies=verdict.models,
         front=front(verdict.models),
         ideal_ns=min((m.ideal_ns for m in ranked), default=0.0),
         limited_ideal_ns=min((m.ideal_ns for m in ranked if m.limit == cell.limit), default=0.0),
         control=verdict.control,
         ranks=verdict.ranks(),
         places=places,
+        baselines=tuple(m for m in rising if m.contender.strategy == BASELINE),
     )
 
 
-def front(models: Judgement) -> Front:
-    """The unbeaten strategies of a judgement among models, in the order of their ratios."""
-    if models.verdict is Verdict.VOID or not models.leader:
-        return Front((), models.verdict)
-    unbeaten = [rival for rival in models.rivals if rival.standing is not Standing.BEATEN]
-    names = [models.leader, *(rival.name for rival in unbeaten)]
+def front(among: Judgement) -> Front:
+    """The unbeaten strategies of a judgement among strategies, in the order of their ratios."""
+    if among.verdict is Verdict.VOID or not among.leader:
+        return Front((), among.verdict)
+    unbeaten = [rival for rival in among.rivals if rival.standing is not Standing.BEATEN]
+    names = [among.leader, *(rival.name for rival in unbeaten)]
     strategies = tuple(dict.fromkeys(Contender.parse(name).strategy for name in names))
-    return Front(strategies, models.verdict)
+    return Front(strategies, among.verdict)

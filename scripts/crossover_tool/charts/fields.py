@@ -1,12 +1,10 @@
-"""The decision map as a picture: a field for each place, in the colour of the strategy that wins
-there, or with a dot for each that may."""
+"""A grid of coloured fields: one for each place, in the colour of the strategy that wins there, or
+with a dot for each that may."""
 
 from typing import Any
 
-from matplotlib.patches import Patch, Rectangle
-
-from crossover_tool.analysis.cell import CellResult
-from crossover_tool.analysis.decision_map import DecisionMap, winner
+from crossover_tool.analysis.cell_result import CellResult
+from crossover_tool.analysis.cell_grid import CellGrid, winner
 from crossover_tool.charts.frame import Words, frame
 from crossover_tool.charts.style import INK, QUIET, STRATEGY_COLOURS, colour, figure
 from crossover_tool.stats.verdict import Verdict
@@ -27,7 +25,7 @@ LOOKS = {
 }
 
 
-def decision_map_chart(chart: DecisionMap, words: Words) -> Any:
+def draw_fields(chart: CellGrid, words: Words) -> Any:
     """The figure; columns and rows stand at equal distances, whatever the values between which they
     step."""
     columns, rows = chart.columns, chart.rows
@@ -67,6 +65,8 @@ def look(result: CellResult | None) -> tuple[str, str]:
 
 
 def _draw_field(axes: Any, x: int, y: int, result: CellResult | None, with_text: bool) -> None:
+    from matplotlib.patches import Rectangle
+
     face, hatch = look(result)
     corner = (x - 0.485, y - 0.47)
     axes.add_patch(
@@ -129,7 +129,9 @@ def _readable(face: str) -> str:
     return INK if 0.299 * red + 0.587 * green + 0.114 * blue > 140 else "white"
 
 
-def _handles(chart: DecisionMap) -> list[Patch]:
+def _handles(chart: CellGrid) -> list[Any]:
+    from matplotlib.patches import Patch
+
     shown = {winner(result) for result in chart.cells} - {""}
     shown |= {strategy for result in chart.cells for strategy in candidates(result)}
     known = [strategy for strategy in STRATEGY_COLOURS if strategy in shown]
@@ -142,7 +144,7 @@ def _handles(chart: DecisionMap) -> list[Patch]:
     return handles
 
 
-def _legend(drawn: Any, handles: list[Patch], y: float) -> None:
+def _legend(drawn: Any, handles: list[Any], y: float) -> None:
     lines = max(1, -(-len(handles) // MOST_IN_A_LINE))
     drawn.legend(
         handles=handles,

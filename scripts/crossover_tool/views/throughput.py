@@ -1,15 +1,41 @@
-"""Throughput against limit, with the ideal: how many tasks in flight a model turns into speed."""
+"""Throughput against limit, with the ideal: how many tasks in flight a strategy turns into
+speed."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from crossover_tool.analysis.finding import sweep_finding
 from crossover_tool.analysis.group import GroupResult
-from crossover_tool.analysis.scaling import Scaling
+from crossover_tool.analysis.scaling_fit import Scaling
 from crossover_tool.charts.frame import Words
 from crossover_tool.charts.series import Fit, Reference, collect, inverted
 from crossover_tool.charts.sweep import Scale, draw
 from crossover_tool.units import show
+from crossover_tool.views.view import Chart, View
 
 CURVE_STEPS = 60
+
+
+class Throughput(View[GroupResult]):
+    """A sweep over the limit."""
+
+    name = "throughput"
+    of = GroupResult
+
+    def applies(self) -> bool:
+        """See View."""
+        return self.subject.measured and self.subject.axis in ("limit", "cores")
+
+    def finding(self) -> str:
+        """See View."""
+        return sweep_finding(self.subject)
+
+    def charts(self) -> Sequence[Chart]:
+        """See View."""
+        fitted = any(scaling.holds for scaling in self.subject.scalings)
+        law = "; dotted: the scalability law" if fitted else ""
+        words = Words(self.finding(), self.subject.setting, self.caption(self.subject.cells, law))
+        return [Chart("", words, lambda words: throughput_chart(self.subject, words))]
 
 
 def throughput_chart(group: GroupResult, words: Words) -> Any:

@@ -1,16 +1,14 @@
-"""A cell's ranking beside what each contender costs: makespan, CPU time and memory, row by row."""
+"""Panels side by side, with a row for each contender of a cell."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from crossover_tool.analysis.cell import CellResult
 from crossover_tool.analysis.contender import Measured
 from crossover_tool.charts import ticks
 from crossover_tool.charts.frame import Words, frame
-from crossover_tool.charts.style import FAINT, QUIET, colour, figure, marker, marker_scale
+from crossover_tool.charts.style import FAINT, QUIET, colour, figure, marked, marker, marker_scale
 from crossover_tool.stats.median import Interval
-from crossover_tool.units import show
 
 ROW_POINTS, HEAD_POINTS, FOOT_POINTS = 21.0, 26.0, 24.0
 NAMES, NAME_LETTER, GAP, VALUES = 0.212, 0.0091, 0.025, 0.30
@@ -37,24 +35,6 @@ class Panel:
     values."""
 
 
-def ranking_chart(result: CellResult, words: Words) -> Any:
-    """The figure of one cell; rows by rising makespan."""
-    rows = result.ranked
-    panels = [
-        Panel(
-            "makespan",
-            lambda m: m.makespan,
-            show.duration_ns,
-            show.short_duration_ns,
-            10,
-            result.ideal_ns,
-        ),
-        Panel("CPU time of a batch", lambda m: m.cpu, show.duration_ns, show.short_duration_ns, 10),
-        Panel("peak memory above idle", lambda m: m.memory, show.size_bytes, show.short_bytes, 2),
-    ]
-    return draw_rows(rows, panels, words)
-
-
 def draw_rows(rows: Sequence[Measured], panels: Sequence[Panel], words: Words) -> Any:
     """The figure of any panels, side by side, with a row for each contender."""
     words_points = 20.0 + 18.0 + 14.0 + 12.0 * (len(words.caption) + 1) + 36.0
@@ -62,9 +42,7 @@ def draw_rows(rows: Sequence[Measured], panels: Sequence[Panel], words: Words) -
     drawn = figure(height)
     bottom, top = frame(drawn, words)
     bottom, top = bottom + FOOT_POINTS / (height * 72), top - HEAD_POINTS / (height * 72)
-    names = max(
-        NAMES, NAME_LETTER * (max((len(row.contender.name) for row in rows), default=0) + 2)
-    )
+    names = max(NAMES, NAME_LETTER * (max((len(_name(row)) for row in rows), default=0) + 2))
     width = (1.0 - names - GAP * len(panels)) / len(panels)
     for number, panel in enumerate(panels):
         axes = drawn.add_axes(
@@ -149,7 +127,7 @@ def _name_rows(axes: Any, rows: Sequence[Measured]) -> None:
     for place, row in enumerate(rows):
         tint = colour(row.contender.strategy)
         axes.annotate(
-            row.contender.name,
+            _name(row),
             xy=(0, place),
             xycoords=at_row,
             xytext=(-10, 0),
@@ -160,3 +138,7 @@ def _name_rows(axes: Any, rows: Sequence[Measured]) -> None:
             color=tint,
             fontweight="bold" if place == 0 else "normal",
         )
+
+
+def _name(row: Measured) -> str:
+    return marked(row.contender.name, row.kind)

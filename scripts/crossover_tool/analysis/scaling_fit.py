@@ -3,15 +3,13 @@ strategy."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import isinf
 from typing import TYPE_CHECKING
 
-from crossover_tool.analysis.cell import CellResult
+from crossover_tool.analysis.cell_result import CellResult
 from crossover_tool.cell import Contender
-from crossover_tool.units import show
 
 if TYPE_CHECKING:
-    from crossover_tool.stats.usl import Estimate, Law
+    from crossover_tool.stats.usl import Law
 
 MISS = 0.25
 """A law that misses a measured mean by more than a quarter does not describe it, and predicts
@@ -53,33 +51,3 @@ def scalings(cells: Sequence[CellResult]) -> tuple[Scaling, ...]:
         if law:
             found.append(Scaling(contender, tuple(series), law))
     return tuple(found)
-
-
-def scaling_sentence(scaling: Scaling) -> str:
-    """Contention, coherency and the peak, or that the law does not hold."""
-    law = scaling.law
-    name = scaling.contender.strategy
-    if not scaling.holds:
-        return f"{name}: no scalability law: the best fit misses a measured mean by {law.miss:.0%}"
-    contention = f"contention {_percent(law.sigma)}"
-    coherency = f"coherency {_percent(law.kappa)}"
-    return f"{name}: {contention}, {coherency}; {_peak(law.peak, scaling.limits[-1])} (fit within {law.miss:.0%})"
-
-
-def _peak(peak: "Estimate", largest: int) -> str:
-    low, high = (f"{show.count(round(v))}" for v in (peak.low, min(peak.high, 1e9)))
-    if peak.value <= largest:
-        high = high if peak.high <= largest else f"beyond {show.count(largest)}"
-        return f"throughput peaks at limit {show.count(round(peak.value))} [{low}, {high}]"
-    fitted = (
-        "" if isinf(peak.value) else f"; extrapolated to limit {float(f'{peak.value:.2g}'):,.0f}"
-    )
-    return f"no peak up to limit {show.count(largest)}, the largest measured{fitted}"
-
-
-def _percent(found: "Estimate") -> str:
-    return f"{_share(found.value)} [{_share(found.low)}, {_share(found.high)}]"
-
-
-def _share(value: float) -> str:
-    return "0" if value < 1e-9 else f"{value * 100:.2g} %"

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
-from crossover_tool.analysis.cell import CellResult, analyse_cell
-from crossover_tool.analysis.decision_map import DecisionMap, decision_maps
-from crossover_tool.analysis.disturbance import Disturbance, disturbance
+from crossover_tool.analysis.cell_result import CellResult, analyse_cell
+from crossover_tool.analysis.cell_grid import CellGrid, cell_grids
+from crossover_tool.analysis.interference_count import InterferenceCount, interference_count
 from crossover_tool.analysis.group import GroupResult, group_cells
 from crossover_tool.analysis.judging import looks_of
 from crossover_tool.analysis.places import effects_of_place
+from crossover_tool.goals.judge_goals import Judged
+from crossover_tool.goals.judge_goals import judge as judge_goals
 from crossover_tool.host.host import Host
 from crossover_tool.samples.reader import Results
 from crossover_tool.samples.records import Header, Sample
@@ -17,7 +19,8 @@ from crossover_tool.stats.judge import judge
 
 @dataclass(frozen=True)
 class Analysis:
-    """Every cell in the header's order, the groups they form, and what the reader must know beside.
+    """Every cell in the header's order, the groups and grids that they form but for those that
+    goals are held on, what became of the goals, and what the reader must know beside.
 
     `noise_floor`: by how much two identical contenders differ here (0.01: 1 %); 0 when no cell has
     a control.
@@ -30,8 +33,9 @@ class Analysis:
     warnings: tuple[str, ...]
     samples: int
     noise_floor: float = 0.0
-    disturbance: Disturbance = Disturbance()
-    maps: tuple[DecisionMap, ...] = ()
+    interference: InterferenceCount = InterferenceCount()
+    grids: tuple[CellGrid, ...] = ()
+    goals: Judged | None = None
 
 
 def analyse(results: Results) -> Analysis:
@@ -39,7 +43,8 @@ def analyse(results: Results) -> Analysis:
     by_cell: dict[int, list[Sample]] = {}
     for sample in results.samples:
         by_cell.setdefault(sample.cell, []).append(sample)
-    described = results.header.suite.cells
+    suite = results.header.suite
+    described = suite.cells
     looks = looks_of(len(described), results.samples, results.interims)
     verdicts = judge(looks, results.header.noise_floor)
     cells = [
@@ -55,16 +60,19 @@ def analyse(results: Results) -> Analysis:
         for number, cell in enumerate(described)
     ]
     seen = [cell for cell in cells if cell.ranked or cell.absent]
+    held = {number for goal in suite.goals for number in (goal.cell, goal.baseline_cell)}
+    shown = [cell for cell in seen if cell.number not in held]
     return Analysis(
         results.header,
         results.status,
         tuple(seen),
-        tuple(group_cells(seen)),
+        tuple(group_cells(shown)),
         results.warnings,
         len(results.samples),
         verdicts.noise_floor,
-        disturbance(results.blocks),
-        decision_maps(seen),
+        interference_count(results.blocks),
+        cell_grids(shown),
+        judge_goals(suite, results.samples) if suite.goals else None,
     )
 
 

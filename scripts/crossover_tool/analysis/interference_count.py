@@ -7,7 +7,7 @@ from crossover_tool.samples.records import Block
 
 
 @dataclass(frozen=True)
-class Disturbance:
+class InterferenceCount:
     """Blocks that were taken, those taken again because others disturbed them, and those that were
     disturbed to the end.
 
@@ -31,11 +31,11 @@ class Disturbance:
         return f"{self.repeated} of {self.blocks} blocks were disturbed by others and taken again{kept}{why}"
 
 
-def disturbance(blocks: Sequence[Block]) -> Disturbance:
+def interference_count(blocks: Sequence[Block]) -> InterferenceCount:
     """The count from the block records of a results file."""
     last: dict[tuple[int, int], Block] = {(block.cell, block.number): block for block in blocks}
     reasons = {_kind(reason): reason for block in blocks for reason in block.tainted}
-    return Disturbance(
+    return InterferenceCount(
         blocks=len(last),
         repeated=sum(bool(block.left_out) for block in blocks),
         kept=sum(bool(block.tainted) for block in last.values()),
