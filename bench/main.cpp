@@ -6,7 +6,9 @@
 #include "bench/counters/process.hpp"
 #include "bench/options.hpp"
 #include "bench/output/benchmark_counters.hpp"
+#include "bench/output/clean_environment.hpp"
 #include "bench/output/foreign_flags.hpp"
+#include "bench/output/metrics.hpp"
 #include "bench/output/samples_file.hpp"
 #include "bench/sample/measure.hpp"
 #include "bench/sample/quota.hpp"
@@ -89,6 +91,9 @@ int act(const options& how) {
     case options::action::plan:
         write_plan(std::cout, all(), how);
         return 0;
+    case options::action::metrics:
+        std::cout << metrics_text();
+        return 0;
     case options::action::info:
         std::cout << info_json() << '\n';
         return 0;
@@ -108,6 +113,7 @@ int act(const options& how) {
 int main(int argc, char** argv) {
     using namespace crossover;
     try {
+        bench::ignore_benchmark_variables(argv);
         const std::vector<std::string> arguments(argv + 1, argv + argc);
         std::vector<std::string> own;
         std::vector<std::string> foreign;

@@ -79,11 +79,10 @@ options parse_options(const std::vector<std::string>& arguments) {
              parsed.min_time_ns = parse_count("--min_time_ms", v, 0, 3'600'000) * 1'000'000;
          }},
     };
-    const std::map<std::string, options::action> alone{{"--help", options::action::help},
-                                                       {"--list", options::action::list},
-                                                       {"--plan", options::action::plan},
-                                                       {"--info", options::action::info},
-                                                       {"--calibrate", options::action::calibrate}};
+    const std::map<std::string, options::action> alone{
+        {"--help", options::action::help}, {"--list", options::action::list},
+        {"--plan", options::action::plan}, {"--metrics", options::action::metrics},
+        {"--info", options::action::info}, {"--calibrate", options::action::calibrate}};
     std::vector<std::string> known;
     for (const auto& [name, set] : with_value) {
         known.push_back(name);
@@ -128,6 +127,7 @@ const char* help_text() {
   --list                 print workloads and contenders as JSON; with --cell, the pairs that would run, by name
   --plan                 print the limit, the ideal and the needs of each pair, or why it cannot run here, as
                          lines of JSON; starts nothing
+  --metrics              print the table of metrics as JSON, as scripts/schema/metrics.json has it
   --info                 print compiler, flags and library versions as JSON
   --calibrate            print the speed of each computation on this machine as JSON
   --benchmark_...        every flag of Google Benchmark (--benchmark_list_tests, --benchmark_filter, ...)

@@ -3,6 +3,7 @@
 #include "strategies/concepts.hpp"
 #include "strategies/heartbeat.hpp"
 #include "strategies/on_loop.hpp"
+#include "strategies/register.hpp"
 #include "strategies/resources.hpp"
 #include "strategies/runner.hpp"
 
@@ -14,6 +15,7 @@ namespace crossover::strategies {
 /// loop stands still.
 struct blocking_gather {
     static constexpr std::string_view name = "blocking_gather";
+    static constexpr int rank = 60;
     static constexpr bool is_mistake = true;
 
     /// One: whoever waits holds the only thread.
@@ -60,5 +62,7 @@ struct blocking_gather {
         typename E::loop loop_;
     };
 };
+
+CROSSOVER_STRATEGY(blocking_gather)
 
 } // namespace crossover::strategies

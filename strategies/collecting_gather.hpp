@@ -3,6 +3,7 @@
 #include "strategies/coro/gather.hpp"
 #include "strategies/coro/outcome.hpp"
 #include "strategies/pattern_gather.hpp"
+#include "strategies/register.hpp"
 
 #include <cstddef>
 #include <string_view>
@@ -15,6 +16,7 @@ namespace crossover::strategies {
 /// failure apart (`asyncio.gather(return_exceptions=True)`).
 struct collecting_gather : pattern_gather<collecting_gather> {
     static constexpr std::string_view name = "collecting_gather";
+    static constexpr int rank = 63;
 
     template <class Batch>
     static void start(const Batch& b) {
@@ -49,5 +51,7 @@ private:
         }
     }
 };
+
+CROSSOVER_STRATEGY(collecting_gather)
 
 } // namespace crossover::strategies

@@ -2,6 +2,7 @@
 
 #include "strategies/coro/deadline.hpp"
 #include "strategies/pattern_gather.hpp"
+#include "strategies/register.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -13,6 +14,7 @@ namespace crossover::strategies {
 /// never rings (`asyncio.timeout`).
 struct deadline_gather : pattern_gather<deadline_gather> {
     static constexpr std::string_view name = "deadline_gather";
+    static constexpr int rank = 64;
 
     /// Longer than any batch, so that none is late; the price does not depend on it.
     static constexpr std::chrono::hours deadline{1};
@@ -24,5 +26,7 @@ struct deadline_gather : pattern_gather<deadline_gather> {
         });
     }
 };
+
+CROSSOVER_STRATEGY(deadline_gather)
 
 } // namespace crossover::strategies

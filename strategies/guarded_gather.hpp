@@ -2,6 +2,7 @@
 
 #include "strategies/coro/with_resource.hpp"
 #include "strategies/pattern_gather.hpp"
+#include "strategies/register.hpp"
 
 #include <cstddef>
 #include <string_view>
@@ -12,6 +13,7 @@ namespace crossover::strategies {
 /// acquire and release may await, and here have nothing to await (`async with`).
 struct guarded_gather : pattern_gather<guarded_gather> {
     static constexpr std::string_view name = "guarded_gather";
+    static constexpr int rank = 65;
 
     template <class Batch>
     static void start(const Batch& b) {
@@ -23,5 +25,7 @@ struct guarded_gather : pattern_gather<guarded_gather> {
         });
     }
 };
+
+CROSSOVER_STRATEGY(guarded_gather)
 
 } // namespace crossover::strategies

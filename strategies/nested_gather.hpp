@@ -2,6 +2,7 @@
 
 #include "strategies/coro/gather.hpp"
 #include "strategies/pattern_gather.hpp"
+#include "strategies/register.hpp"
 
 #include <string_view>
 
@@ -11,11 +12,14 @@ namespace crossover::strategies {
 /// in a scope of its own, instead of being spawned on the loop.
 struct nested_gather : pattern_gather<nested_gather> {
     static constexpr std::string_view name = "nested_gather";
+    static constexpr int rank = 61;
 
     template <class Batch>
     static void start(const Batch& b) {
         b.loop().spawn(coro::gather(b.all_bare()));
     }
 };
+
+CROSSOVER_STRATEGY(nested_gather)
 
 } // namespace crossover::strategies

@@ -3,6 +3,7 @@
 #include "strategies/coro/scope.hpp"
 #include "strategies/coro/with_scope.hpp"
 #include "strategies/pattern_gather.hpp"
+#include "strategies/register.hpp"
 
 #include <cstddef>
 #include <string_view>
@@ -13,6 +14,7 @@ namespace crossover::strategies {
 /// (`asyncio.TaskGroup`, Trio's nursery).
 struct scoped_gather : pattern_gather<scoped_gather> {
     static constexpr std::string_view name = "scoped_gather";
+    static constexpr int rank = 62;
 
     template <class Batch>
     static void start(const Batch& b) {
@@ -29,5 +31,7 @@ private:
         co_return;
     }
 };
+
+CROSSOVER_STRATEGY(scoped_gather)
 
 } // namespace crossover::strategies

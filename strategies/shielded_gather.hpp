@@ -3,6 +3,7 @@
 #include "strategies/coro/settled.hpp"
 #include "strategies/coro/shielded.hpp"
 #include "strategies/pattern_gather.hpp"
+#include "strategies/register.hpp"
 
 #include <cstddef>
 #include <string_view>
@@ -14,6 +15,7 @@ namespace crossover::strategies {
 /// nothing to await.
 struct shielded_gather : pattern_gather<shielded_gather> {
     static constexpr std::string_view name = "shielded_gather";
+    static constexpr int rank = 66;
 
     template <class Batch>
     static void start(const Batch& b) {
@@ -30,5 +32,7 @@ private:
 
     static coro::task<void> clean_up() { co_return; }
 };
+
+CROSSOVER_STRATEGY(shielded_gather)
 
 } // namespace crossover::strategies

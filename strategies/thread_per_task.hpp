@@ -2,6 +2,7 @@
 
 #include "strategies/concepts.hpp"
 #include "strategies/on_threads.hpp"
+#include "strategies/register.hpp"
 #include "strategies/resources.hpp"
 #include "strategies/runner.hpp"
 
@@ -12,6 +13,7 @@ namespace crossover::strategies {
 /// A new thread for every task, all at once: the naive way, as a lesson.
 struct thread_per_task {
     static constexpr std::string_view name = "thread_per_task";
+    static constexpr int rank = 90;
     static constexpr bool is_mistake = true;
 
     static constexpr std::size_t limit(const batch_size& s) noexcept { return s.tasks; }
@@ -53,5 +55,7 @@ struct thread_per_task {
         typename E::blocking waits_;
     };
 };
+
+CROSSOVER_STRATEGY(thread_per_task)
 
 } // namespace crossover::strategies

@@ -2,6 +2,7 @@
 
 #include "strategies/concepts.hpp"
 #include "strategies/on_threads.hpp"
+#include "strategies/register.hpp"
 #include "strategies/resources.hpp"
 #include "strategies/runner.hpp"
 
@@ -14,6 +15,7 @@ namespace crossover::strategies {
 /// end.
 struct thread_pool {
     static constexpr std::string_view name = "thread_pool";
+    static constexpr int rank = 80;
 
     static constexpr std::size_t limit(const batch_size& s) noexcept {
         return std::min(s.limit, s.tasks);
@@ -66,5 +68,7 @@ struct thread_pool {
         pool_type pool_;
     };
 };
+
+CROSSOVER_STRATEGY(thread_pool)
 
 } // namespace crossover::strategies

@@ -8,7 +8,7 @@
 namespace crossover::workloads {
 
 /// Every task waits, then computes: a fixed length of time, of which a given share is waiting.
-class mixed {
+class mixed : public workload_defaults {
 public:
     static constexpr std::string_view name = "mixed";
     static constexpr std::string_view summary =

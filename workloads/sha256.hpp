@@ -38,6 +38,5 @@ private:
 };
 
 static_assert(workload<sha256>);
-static_assert(calibrated<sha256>);
 
 } // namespace crossover::workloads

@@ -10,7 +10,7 @@ namespace crossover::workloads {
 /// A script that asks for a few things, once, and is done: each task waits a little and computes a
 /// little. Threads, processes and loops are started for it alone, so what a sample counts is
 /// set-up, the first batch and tear-down.
-class simple_script {
+class simple_script : public workload_defaults {
 public:
     static constexpr std::string_view name = "simple_script";
     static constexpr std::string_view summary =
@@ -46,6 +46,6 @@ private:
     sha256_rounds rounds_;
 };
 
-static_assert(workload<simple_script> && cold_start<simple_script>);
+static_assert(workload<simple_script>);
 
 } // namespace crossover::workloads

@@ -10,7 +10,7 @@ namespace crossover::workloads {
 /// Every task makes a library call that can only block, as drivers without an asynchronous
 /// interface do. No loop can await it: `gather` cannot run it, `blocking_gather` stands still for
 /// it, `offload` hands it to threads.
-class sync_only {
+class sync_only : public workload_defaults {
 public:
     static constexpr std::string_view name = "sync_only";
     static constexpr std::string_view summary =

@@ -10,7 +10,7 @@
 namespace crossover::workloads {
 
 /// Every task sends one request to a real server process over TCP and gets one reply after a delay.
-class tcp {
+class tcp : public workload_defaults {
 public:
     static constexpr std::string_view name = "tcp";
     static constexpr std::string_view summary =
@@ -27,7 +27,7 @@ public:
     }
 
     [[nodiscard]] static workload_needs needs(const parameters& p) {
-        return {.slot_descriptors = 1, .slot_bytes = static_cast<std::size_t>(2 * p["bytes"])};
+        return {.slot_bytes = static_cast<std::size_t>(2 * p["bytes"])};
     }
 
     explicit tcp(const parameters& p)
@@ -66,6 +66,5 @@ private:
 };
 
 static_assert(workload<tcp>);
-static_assert(accounts_for_server<tcp> && waits_for_process<tcp>);
 
 } // namespace crossover::workloads

@@ -9,7 +9,7 @@ namespace crossover::workloads {
 
 /// Every task sleeps for the same time and does nothing else: the article's `await
 /// asyncio.sleep(0.2)`.
-class timer {
+class timer : public workload_defaults {
 public:
     static constexpr std::string_view name = "timer";
     static constexpr std::string_view summary = "each task sleeps for a given time";

@@ -109,8 +109,7 @@ std::string calibrate_json() {
     json rates = json::object();
     json scaling = json::object();
     for (const auto& w : all().workloads) {
-        if (w.calibrate) {
-            const double rate = w.calibrate();
+        if (const double rate = w.calibrate(); rate > 0) {
             rates[w.name] = rate;
             scaling[w.name] = scaling_of(w, rate);
         }

@@ -66,21 +66,23 @@ struct workload_entry {
     std::string summary;
     std::string wait;
     std::span<const parameter> parameters;
-    std::function<std::unique_ptr<live_workload>(const crossover::parameters&)> make;
-    std::function<void(const crossover::parameters&)>
-        check; ///< throws error(bad_input) when this cannot run at all; empty when there is nothing
-               ///< to check
-    std::function<task_cost(const crossover::parameters&, std::size_t tasks)> cost;
-    std::function<workload_needs(const crossover::parameters&)> needs;
+    std::unique_ptr<live_workload> (*make)(const crossover::parameters&) = nullptr;
+
+    // From the parameters alone, before anything is made (workload_defaults):
+    /// Throws error(bad_input) when this cannot run at all.
+    void (*check)(const crossover::parameters&) = &workload_defaults::check;
+    task_cost (*cost)(const crossover::parameters&, std::size_t tasks) = &workload_defaults::cost;
+    /// Those of the wait included.
+    workload_needs (*needs)(const crossover::parameters&) = &workload_defaults::needs;
     bool cold = false; ///< a sample counts set-up, the first batch and tear-down
     bool has_probes = false; ///< the latency of some tasks is the figure that matters
-    std::function<double()>
-        calibrate; ///< units of work per microsecond; empty when there is nothing to calibrate
+    /// Units of work per microsecond; 0 when there is nothing to calibrate.
+    double (*calibrate)() = &workload_defaults::calibrate;
 };
 
 /// A strategy on an engine, able to run one workload; or the reason why it cannot.
 struct contender_entry {
-    std::size_t rank = 0; ///< of the strategy, in tables and in a process that runs several
+    int rank = 0; ///< of the strategy, in tables and in a process that runs several
     std::string strategy;
     std::string engine;
     std::string workload;
@@ -118,7 +120,6 @@ struct missing_contender {
 /// A strategy, whatever it stands on.
 struct strategy_entry {
     std::string name;
-    std::size_t rank = 0; ///< in tables and in a process that runs several
     std::size_t (*limit)(const batch_size&) = nullptr; ///< most tasks in flight under it
 };
 
