@@ -23,6 +23,9 @@ concept loop_of_tasks =
         { l.ready() } -> std::same_as<coro::ready_list&>;
     };
 
+template <class E>
+concept carries_tasks = requires { requires loop_of_tasks<typename E::loop>; };
+
 /// A batch and the loop that it runs on, as the patterns see it.
 template <loop_of_tasks Loop, class W>
 class pattern_batch {
@@ -65,7 +68,7 @@ private:
     const job<W>& job_;
 };
 
-/// A strategy that measures a pattern: derives from this, and has `name` and
+/// A strategy that measures a pattern: derives from this, and has `name`, `rank` and
 /// `static void start(const Batch&)`, which spawns on the batch's loop what runs its tasks. The
 /// batch outlives them.
 template <class Pattern>
@@ -80,7 +83,7 @@ struct pattern_gather {
     }
 
     template <class E>
-    static constexpr bool fits = requires { requires loop_of_tasks<typename E::loop>; };
+    static constexpr auto fits = carries_tasks<E>;
     template <class E, class Wait>
     static constexpr bool awaits = loop_for<typename E::loop, Wait>;
 

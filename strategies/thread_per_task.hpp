@@ -1,13 +1,11 @@
 #pragma once
 
 #include "strategies/concepts.hpp"
-#include "strategies/first_failure.hpp"
+#include "strategies/on_threads.hpp"
 #include "strategies/register.hpp"
 #include "strategies/resources.hpp"
 #include "strategies/runner.hpp"
-#include "strategies/stop.hpp"
 
-#include <exception>
 #include <string_view>
 
 namespace crossover::strategies {
@@ -38,28 +36,16 @@ struct thread_per_task {
         }
 
         void run(const batch& b) override {
-            const job<W> j(work_, b);
-            first_failure failure;
-            const auto cancel = [&failure]() noexcept {
-                failure.set(std::make_exception_ptr(batch_cancelled()));
-            };
-            const on_stop stopping(b.stop, cancel);
-            const auto body = [&](std::size_t i) noexcept {
-                try {
-                    j.run_blocking(waits_, i, i); // task i has slot i for itself
-                } catch (...) {
-                    failure.set(std::current_exception());
-                }
-            };
+            batch_on_threads<W, typename E::blocking> tasks(work_, waits_, b);
             {
                 typename E::task_threads
                     threads; // joins what was started, should the system refuse one
                 threads.reserve(b.tasks);
-                for (std::size_t i = 0; i < b.tasks && !failure.seen(); ++i) {
-                    threads.start([&body, i] { body(i); });
+                for (std::size_t i = 0; i < b.tasks && !tasks.is_over(); ++i) {
+                    threads.start([&tasks, i] { tasks.run(i, i); }); // task i has slot i for itself
                 }
             }
-            failure.rethrow();
+            tasks.rethrow();
         }
 
         [[nodiscard]] per_task starts() const override { return per_task::thread; }

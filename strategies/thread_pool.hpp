@@ -1,14 +1,12 @@
 #pragma once
 
 #include "strategies/concepts.hpp"
-#include "strategies/first_failure.hpp"
+#include "strategies/on_threads.hpp"
 #include "strategies/register.hpp"
 #include "strategies/resources.hpp"
 #include "strategies/runner.hpp"
-#include "strategies/stop.hpp"
 
 #include <algorithm>
-#include <exception>
 #include <string_view>
 
 namespace crossover::strategies {
@@ -44,35 +42,24 @@ struct thread_pool {
         }
 
         void run(const batch& b) override {
-            const job<W> j(work_, b);
-            first_failure failure;
-            const auto cancel = [&failure]() noexcept {
-                failure.set(std::make_exception_ptr(batch_cancelled()));
-            };
-            const on_stop stopping(b.stop, cancel);
-            const auto body = [&](std::size_t i, std::size_t worker) noexcept {
-                if (failure.seen()) {
-                    return; // a sibling failed: what has not started does not start
-                }
-                try {
-                    j.run_blocking(waits_, i, worker);
-                } catch (...) {
-                    failure.set(std::current_exception());
-                }
+            batch_on_threads<W, typename E::blocking> tasks(work_, waits_, b);
+            const auto body = [&tasks](std::size_t i, std::size_t worker) noexcept {
+                tasks.run(i, worker);
             };
             if constexpr (bulk_pool<pool_type>) {
                 pool_.for_each(b.tasks, body);
             } else {
                 try {
                     for (std::size_t i = 0; i < b.tasks; ++i) {
-                        pool_.submit([&body, i](std::size_t worker) noexcept { body(i, worker); });
+                        pool_.submit(
+                            [&tasks, i](std::size_t worker) noexcept { tasks.run(i, worker); });
                     }
                 } catch (...) { // those that were submitted refer to this call
-                    failure.set(std::current_exception());
+                    tasks.fail();
                 }
                 pool_.drain();
             }
-            failure.rethrow();
+            tasks.rethrow();
         }
 
     private:

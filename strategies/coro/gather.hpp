@@ -18,7 +18,7 @@
 /// (scope::suppressed).
 ///
 /// A task may cancel the scope that they share, or spawn a helper there that fails: what that kept
-/// from starting, or cut short, has ended by `cancelled`.
+/// from starting has ended by `never_started`, and what that cut short by `cancelled`.
 namespace crossover::coro {
 
 /// Runs all tasks at once and yields their values in the order of the arguments. The first task

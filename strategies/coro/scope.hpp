@@ -43,8 +43,8 @@ public:
     }
 
     /// Starts a task at once, up to its first suspension. False when it did not start: a cancelled
-    /// scope drops it, and join() tells by `cancelled` when it throws nothing else; a task that was
-    /// moved from or started before fails the scope by std::logic_error.
+    /// scope drops it, and join() throws `never_started` when it throws nothing else; a task that
+    /// was moved from or started before fails the scope by std::logic_error.
     bool spawn(task<void> child) noexcept {
         if (!child.can_start()) {
             fail(std::make_exception_ptr(detail::cannot_start()));
@@ -60,8 +60,8 @@ public:
     }
 
     /// The same for a task whose outcome is wanted: the frame stays with `child`, which must live
-    /// until the scope is idle. One that a cancelled scope does not start has ended by `cancelled`:
-    /// whoever reads its outcome learns of it.
+    /// until the scope is idle. One that a cancelled scope does not start has ended by
+    /// `never_started`: whoever reads its outcome learns of it.
     template <class T>
     bool start(task<T>& child) noexcept {
         if (!child.can_start()) {
@@ -113,20 +113,20 @@ public:
         unseen_ = true;
     }
 
-    /// Rethrows the first failure, if there is one; else throws `cancelled` when a task was
-    /// refused. Precondition: idle().
+    /// Rethrows the first failure, if there is one; else throws `never_started` when a task
+    /// was refused. Precondition: idle().
     void rethrow_failure() {
         unseen_ = false;
         if (const auto first = first_failure()) {
             std::rethrow_exception(first);
         }
         if (refused_) {
-            throw cancelled{};
+            throw never_started{};
         }
     }
 
     /// Makes an idle scope ready for new tasks, and hands out what it kept: its tasks' failures,
-    /// then the suppressed ones; `cancelled` when there are none and a task was refused.
+    /// then the suppressed ones; `never_started` when there are none and a task was refused.
     std::vector<std::exception_ptr> reset() {
         cancelled_ = false;
         unseen_ = false;
@@ -134,7 +134,7 @@ public:
         all.insert(all.end(), suppressed_.begin(), suppressed_.end());
         suppressed_.clear();
         if (std::exchange(refused_, false) && all.empty()) {
-            all.push_back(std::make_exception_ptr(cancelled{}));
+            all.push_back(std::make_exception_ptr(never_started{}));
         }
         return all;
     }

@@ -65,7 +65,7 @@ public:
     void refuse(scope& owner) noexcept {
         owner_ = &owner;
         continuation_ = kept();
-        failure_ = std::make_exception_ptr(cancelled{});
+        failure_ = std::make_exception_ptr(never_started{});
     }
 
     /// Who goes on when this task ends: the parent that suspended for it; nobody while the parent
@@ -198,10 +198,10 @@ public:
         handle_.resume();
     }
 
-    /// Lets the task end by `cancelled` without having run. For `scope::start` only.
+    /// Lets the task end by `never_started` without having run. For `scope::start` only.
     void refuse_in(scope& owner) noexcept { handle_.promise().refuse(owner); }
 
-    /// What a task that was given to `scope::start` threw: `cancelled` when its scope did not start
+    /// What a task that was given to `scope::start` threw: `never_started` when its scope refused
     /// it, null when it yielded. One that was never given to it, or has not ended, yields
     /// std::logic_error.
     [[nodiscard]] std::exception_ptr failure() const {

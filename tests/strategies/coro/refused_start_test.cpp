@@ -126,7 +126,7 @@ COROUTINE_TEST(RefusedStart, CollectSaysCancelledForWhatNeverRan) {
     calling.spawn(caller(ok, of_second));
     co_await calling.ended();
     EXPECT_EQ(ok, 1U) << "the second one never ran";
-    EXPECT_EQ(of_second, "cancelled");
+    EXPECT_EQ(of_second, "a task never started: its scope had been cancelled before");
     EXPECT_EQ(calling.suppressed().size(), 1U) << "the helper's error is kept";
     EXPECT_EQ(coro::text_of(calling.suppressed().at(0)), "helper");
 }
@@ -151,7 +151,7 @@ COROUTINE_TEST(RefusedStart, ASpawnIntoACancelledScopeIsToldToWhoSpawnsAndToWhoJ
     co_await tasks.join(); // nothing was lost
     EXPECT_FALSE(tasks.spawn(note(ran)));
     EXPECT_TRUE(tasks.has_refused());
-    EXPECT_THROW(co_await tasks.join(), coro::cancelled);
+    EXPECT_THROW(co_await tasks.join(), coro::never_started);
     EXPECT_FALSE(ran);
     EXPECT_EQ(tasks.reset().size(), 1U) << "who resets it is told as well";
     EXPECT_TRUE(tasks.spawn(note(ran)));
@@ -164,7 +164,7 @@ TYPED_TEST(RefusedStart, ASpawnOnACancelledLoopIsToldByItsRun) {
     bool ran = false;
     loop.cancel();
     loop.spawn(note(ran));
-    EXPECT_THROW(loop.run(), coro::cancelled);
+    EXPECT_THROW(loop.run(), coro::never_started);
     EXPECT_FALSE(ran);
     loop.spawn(note(ran));
     loop.run(); // and it works again
