@@ -8,6 +8,7 @@ CROSSOVER_BENCH names the real bench; without it the frozen files are all there 
 import json
 import os
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -120,7 +121,12 @@ def test_a_real_sample_reports_what_was_planned_of_its_pair() -> None:
     by_strategy = {c.strategy: c for c in reversed(catalog.contenders) if c not in catalog.skipped}
     everyone = tuple(by_strategy.values())
     cells = [
-        PlannedCell(Cell(w.name, 3, 2, tuple((p.name, p.default_value) for p in w.params)), everyone, 1, 10**9)
+        PlannedCell(
+            Cell(w.name, 3, 2, tuple((p.name, p.default_value) for p in w.params)),
+            everyone,
+            1,
+            10**9,
+        )
         for w in catalog.workloads
         if w.wait in ("none", "timer", "tcp")
     ]
@@ -145,14 +151,15 @@ def test_each_side_reads_the_cells_that_the_other_writes() -> None:
     defaults that it filled in; and its own names are read here."""
     for pair in PLAN:
         cell = pair["cell"]
-        written = Cell(cell["workload"], cell["tasks"], cell["limit"], tuple(cell["params"].items()))
+        written = Cell(
+            cell["workload"], cell["tasks"], cell["limit"], tuple(cell["params"].items())
+        )
         assert Cell.parse(written.key) == written
     keys = list(dict.fromkeys(key(pair)[0] for pair in PLAN))
     command = [REAL, "--plan", "--contender=sequential/std", *(f"--cell={one}" for one in keys)]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     assert [key(json.loads(line))[0] for line in said.splitlines()] == keys
     named = [REAL, "--list", "--contender=sequential/std", f"--cell={keys[0]}"]
-    listed_names = subprocess.run(named, capture_output=True, text=True, check=True).stdout.split()
-    workload, *parts = listed_names[0].split("/")
-    pairs = [part for part in parts if ":" in part and not part.startswith("iterations")]
-    assert Cell.parse("/".join([workload, *pairs])).workload == Cell.parse(keys[0]).workload
+    document = json.loads(subprocess.run(named, capture_output=True, text=True, check=True).stdout)
+    name = document["pairs"][0]["name"].replace("/sequential/std", "")
+    assert Cell.parse(name).canonical == replace(Cell.parse(keys[0]), limit=1).canonical

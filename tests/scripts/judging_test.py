@@ -18,6 +18,7 @@ from crossover_tool.samples import encode
 from crossover_tool.samples.reader import read
 from crossover_tool.samples.records import Block, Interim, Record, Sample, Status
 
+
 def sample(
     block: int, order: int, strategy: str, span: float, control: bool = False, status: str = "ok"
 ) -> Sample:
@@ -30,9 +31,7 @@ def sample(
         reason="" if status == "ok" else "it went wrong",
         **changes,  # type: ignore[arg-type]
     )
-    return replace(
-        good, cell=0, block=block, order=order, measurement=measurement, control=control
-    )
+    return replace(good, cell=0, block=block, order=order, measurement=measurement, control=control)
 
 
 def run(blocks: int) -> list[Sample]:

@@ -91,7 +91,9 @@ def test_a_run_goes_on_until_its_pairs_are_settled(crossover: Command, tmp_path:
         FAKE_BENCH_NOISE="0.0001", FAKE_BENCH_SEED="1", FAKE_BENCH_TRACE=str(tmp_path / "trace"),
     )  # fmt: skip
     assert result.returncode == 0, result.stderr
-    looks = [line for line in lines_of(tmp_path / "o" / "samples.jsonl") if line["kind"] == "interim"]
+    looks = [
+        line for line in lines_of(tmp_path / "o" / "samples.jsonl") if line["kind"] == "interim"
+    ]
     assert [look["open"] for look in looks] == [[0], []]
     (found,) = json.loads(result.stdout)["groups"][0]["cells"]
     assert found["models"]["verdict"] == "WINNER"

@@ -93,7 +93,10 @@ def test_a_password_is_neither_kept_nor_shown(crossover: Command, tmp_path: Path
         (("--workload", "exec", "--text", "=x"), "--text '=x' is not NAME=VALUE"),
         (("--exec", "x", "--text", "command=y"), "the parameter command is given twice"),
         (("--workload", "timer", "--exec", "x"), "the parameter command is for workload exec"),
-        (("--workload", "timer", "--dsn", "x"), "add --workload database, or leave the parameter out"),
+        (
+            ("--workload", "timer", "--dsn", "x"),
+            "add --workload database, or leave the parameter out",
+        ),
         (("--exec", "no_such_program {i}"), "there is no program of that name"),
         (("--suite", "baselines", "--exec", "x"), "--exec and a suite of goals exclude each other"),
     ],
