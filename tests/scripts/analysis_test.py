@@ -100,7 +100,7 @@ def test_two_blocks_of_the_frozen_run_give_no_verdict() -> None:
     fewer = type(results)(
         results.path,
         results.header,
-        tuple(s for s in results.samples if s["block"] < 2),
+        tuple(s for s in results.samples if s.block < 2),
         "killed",
         (),
     )

@@ -2,14 +2,15 @@
 
 from typing import Any
 
-import fake_bench
 import pytest
 from conftest import frozen
+from conftest import FAKE
+from crossover_tool.bench.binary import Bench
 from crossover_tool.analysis.analyse import Analysis, analyse
 from crossover_tool.charts import style
 from crossover_tool.charts.make import Chart, plan
 from crossover_tool.samples.reader import read
-from made_up import cell, results
+from made_results import cell, results
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +29,7 @@ def more() -> Analysis:
         for limit in (2, 16, 128)
         for share in (0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 95, 100)
     ]
-    contenders = [f"{strategy}/{engine}" for strategy, engine in fake_bench.CONTENDERS]
+    contenders = [one.name for one in Bench(FAKE).catalog().contenders]
     return analyse(results(cells, contenders))
 
 

@@ -4,7 +4,7 @@ absent from old results."""
 from typing import Any
 
 import pytest
-from conftest import frozen
+from conftest import frozen, lines_of
 from crossover_tool.analysis.lag import asks_for_lag, lag_finding, watched
 from crossover_tool.analysis.analyse import Analysis, analyse
 from crossover_tool.charts.make import plan
@@ -13,7 +13,7 @@ from crossover_tool.reports.markdown import markdown
 from crossover_tool.reports.notes import notes
 from crossover_tool.reports.tables import cost_table
 from crossover_tool.samples.reader import read
-from made_up import cell, results
+from made_results import cell, results
 
 LATE_MS = {"gather/asio": 1, "gather/libuv": 2, "blocking_gather/asio": 100}
 CONTENDERS = (*LATE_MS, "thread_pool/std")
@@ -96,7 +96,7 @@ def test_nobody_with_a_loop_means_no_lag_chart() -> None:
 
 def test_results_of_the_first_schema_are_read_without_what_they_do_not_tell() -> None:
     results_1 = read(frozen())
-    assert results_1.header["crossover_schema"] == 1
+    assert lines_of(frozen())[0]["crossover_schema"] == 1
     analysis = analyse(results_1)
     measured = analysis.cells[1].ranked[0]
     assert (measured.costs.allocations, measured.costs.lag) == (None, None)

@@ -23,7 +23,7 @@ from crossover_tool.reports.as_json import as_json
 from crossover_tool.reports.markdown import summary
 from crossover_tool.samples.reader import read
 from crossover_tool.stats.verdict import Verdict
-from crossover_tool.suites import load
+from crossover_tool.suites import suite_file
 from made_results import cell, write_results
 from matplotlib.patches import Rectangle
 
@@ -190,11 +190,11 @@ def test_a_table_without_two_axes_is_refused(tmp_path: Path) -> None:
         '[[cells]]\nworkload = "mixed"\nwait_share = ["0%", "50%"]\nlimit = 4\nchart = "map"\n'
     )
     with pytest.raises(UsageError, match="a map has two axes"):
-        load.load(path, Bench(FAKE).catalog(), 2)
+        suite_file.load(path, Bench(FAKE).catalog(), 2, lambda name: "")
 
 
 def test_the_shipped_map_reaches_from_all_computing_to_all_waiting() -> None:
-    suite = load.load(load.find("mixed"), Bench(FAKE).catalog(), 2)
+    suite = suite_file.load(suite_file.find("mixed"), Bench(FAKE).catalog(), 2, lambda name: "")
     cells = [planned.cell for planned in suite.cells if planned.chart == "map"]
     shares = {planned.number("wait_share_pct") for planned in cells}
     assert {0, 100} <= shares and len(shares) >= 8

@@ -12,7 +12,7 @@ from crossover_tool.analysis.analyse import analyse
 from crossover_tool.charts.make import plan
 from crossover_tool.reports.markdown import markdown
 from crossover_tool.reports.tables import growth_table, growth_title
-from made_up import cell, results
+from made_results import cell, results
 
 CONTENDERS = ("gather/asio", "thread_pool/std", "thread_pool/asio")
 PRICES_NS = {"gather/asio": 20, "thread_pool/std": 100, "thread_pool/asio": 400}

@@ -1,6 +1,7 @@
 """What the place in a block costs, and what is too short for the clock, stands beside the cell."""
 
 import math
+from dataclasses import replace
 import random
 from pathlib import Path
 
@@ -8,8 +9,7 @@ from crossover_tool.analysis.analyse import Analysis, analyse
 from crossover_tool.reports.notes import notes
 from crossover_tool.samples.reader import read
 from crossover_tool.stats.verdict import Verdict
-from made_results import cell, write_results
-from made_up import Record, results
+from made_results import Json, cell, results, write_results
 
 CONTENDERS = (
     "sequential/std",
@@ -38,9 +38,9 @@ def ordered(folder: Path, lie: float) -> str:
     found = read(path / "samples.jsonl")
     samples = []
     for sample in found.samples:  # in even blocks the contender of the lie stands last instead
-        block, place = divmod(int(sample["order"]), len(CONTENDERS))
+        block, place = divmod(sample.order, len(CONTENDERS))
         place = place if block % 2 else (place - 1) % len(CONTENDERS)
-        samples.append({**sample, "order": block * len(CONTENDERS) + place})
+        samples.append(replace(sample, order=block * len(CONTENDERS) + place))
     return told(analyse(type(found)(found.path, found.header, tuple(samples), "complete", ())))
 
 
@@ -53,7 +53,7 @@ def test_nothing_is_told_of_an_order_without_effect(tmp_path: Path) -> None:
 
 
 def by_clock(step_ns: float, too_short: bool) -> Analysis:
-    def change(measurement: Record, block: int) -> Record:
+    def change(measurement: Json, block: int) -> Json:
         return {
             **measurement,
             "makespan_ns": [50_000],

@@ -14,10 +14,9 @@ from crossover_tool.analysis.probes import by_strategy, has_probes, probe_findin
 from crossover_tool.analysis.analyse import Analysis, analyse
 from crossover_tool.cell import Cell, Contender
 from crossover_tool.charts.make import plan
-from crossover_tool.plan.bounds import lower_bound_us
 from crossover_tool.reports.markdown import markdown
 from crossover_tool.reports.tables import cost_table
-from made_up import cell, results
+from made_results import cell, results
 
 HEAVY = {"wait_us": 2000, "light_us": 20, "burn_us": 5000, "period_us": 750}
 P99_MS = {"gather/asio": 80.0, "offload/asio": 2.5, "thread_pool/std": 2.25}
@@ -157,18 +156,3 @@ def test_the_chart_of_a_cold_run_says_what_it_counts() -> None:
     (axes,) = chart.draw(chart.words).axes
     assert axes.get_title(loc="left").startswith("set-up, batch and tear-down")
     assert chart.words.finding == cold_finding(analysis.groups[0])
-
-
-@pytest.mark.parametrize(
-    ("strategy", "tasks", "pct", "least_us"),
-    [
-        ("gather", 401, 0, 400 * 750 + 2000),  # the last arrival
-        ("sequential", 400, 0, 400 * 2000),  # one wait after another
-        ("gather", 400, 100, 400 * 5000 / 2),  # computing, on both cores
-    ],
-)
-def test_the_bound_knows_arrivals_and_burning_tasks(
-    strategy: str, tasks: int, pct: int, least_us: float
-) -> None:
-    where = Cell("head_of_line", tasks, 16, (*HEAVY.items(), ("heavy_pct", pct)))
-    assert lower_bound_us(where, Contender(strategy, "asio"), 2) == least_us
