@@ -7,6 +7,8 @@
 #include "bench/output/benchmark_counters.hpp"
 #include "bench/output/foreign_flags.hpp"
 #include "bench/output/samples_file.hpp"
+#include "bench/programs/check_program.hpp"
+#include "bench/programs/program_entries.hpp"
 #include "bench/sample/measure.hpp"
 #include "bench/sample/quota.hpp"
 
@@ -75,6 +77,13 @@ int run(const options& how) {
     return v.code();
 }
 
+/// Makes contenders of the programs that were asked for.
+void register_programs(const options& how) {
+    for (const auto& program : how.programs) {
+        extend(entries_of(program, all(), how.patience_ns));
+    }
+}
+
 int act(const options& how) {
     switch (how.what) {
     case options::action::help:
@@ -91,6 +100,9 @@ int act(const options& how) {
     case options::action::calibrate:
         std::cout << calibrate_json() << '\n';
         return 0;
+    case options::action::check_program:
+        prepare_process();
+        return check_program(how.checked_program, how, std::cout);
     case options::action::run:
         prepare_process();
         return run(how);
@@ -111,6 +123,7 @@ int main(int argc, char** argv) {
                                     bench::is_foreign);
         auto how = bench::parse_options(own);
         how.quota_cores = bench::quota_cores();
+        bench::register_programs(how);
         bench::initialize_benchmark(argv[0], foreign);
         return bench::act(how);
     } catch (const error& known) {

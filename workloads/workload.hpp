@@ -6,12 +6,14 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <sys/types.h>
+#include <variant>
 
 namespace crossover {
 
@@ -142,6 +144,16 @@ concept takes_texts = requires {
 template <class W>
 concept explains_wrong_digests = requires(const W& w) {
     { w.why_wrong() } -> std::convertible_to<std::string>;
+};
+
+/// What a task really does, by name, for a program that does the same in any language: sizes after
+/// calibration, waits in nanoseconds, where the server listens (docs/PROGRAMS.md).
+using told_values = std::map<std::string, std::variant<std::int64_t, std::string>>;
+
+/// A workload that programs can run tells them what its tasks do.
+template <class W>
+concept tells_programs = requires(const W& w) {
+    { w.told() } -> std::same_as<told_values>;
 };
 
 /// A workload whose tasks are not there at the batch's start: task i arrives `arrival_ns(i)`

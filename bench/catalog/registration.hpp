@@ -71,6 +71,13 @@ public:
         }
     }
     [[nodiscard]] bool is_cold() const override { return cold_start<W>; }
+    [[nodiscard]] std::optional<told_values> told() const override {
+        if constexpr (tells_programs<W>) {
+            return work.told();
+        } else {
+            return std::nullopt;
+        }
+    }
     [[nodiscard]] std::optional<server_report> server() override {
         if constexpr (has_server<W>) {
             return work.server();
@@ -126,6 +133,7 @@ void add_workload(registry& r) {
         .texts = {},
         .make = [](const parameters& p) { return std::make_unique<typed_workload<W>>(p); },
         .check = {},
+        .tells_programs = tells_programs<W>,
         .calibrate = {}};
     if constexpr (checks_what_is_asked<W>) {
         entry.check = &W::check;
@@ -161,7 +169,8 @@ void add_contender(registry& r, std::size_t rank) {
                           .limit = &S::limit,
                           .unavailable = nullptr,
                           .refusal = {},
-                          .make = {}};
+                          .make = {},
+                          .program = nullptr};
     if constexpr (refusable_engine<E>) {
         entry.unavailable = &E::unavailable;
     }

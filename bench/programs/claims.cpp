@@ -1,0 +1,57 @@
+#include "bench/programs/claims.hpp"
+
+#include <utility>
+
+namespace crossover::bench {
+namespace {
+
+constexpr std::int64_t message_ns = 200'000;
+
+std::string microseconds(std::int64_t ns) {
+    return std::to_string(ns / 1000) + " us";
+}
+
+} // namespace
+
+left_out_time::left_out_time(std::int64_t clock_error_ns, std::function<std::int64_t()> queued)
+    : clock_error_ns_(clock_error_ns), queued_(std::move(queued)), queued_before_(queued_()) {}
+
+std::string left_out_time::add(const timed_batch& b) {
+    const auto ended_ns = b.started_ns + b.makespan_ns;
+    if (b.makespan_ns <= 0 || b.started_ns < b.asked_ns - clock_error_ns_ ||
+        ended_ns > b.answered_ns + clock_error_ns_) {
+        return "a batch is said to have started " + microseconds(b.started_ns - b.asked_ns) +
+               " after it was asked for and to have taken " + microseconds(b.makespan_ns) +
+               ", and its answer was there after " + microseconds(b.answered_ns - b.asked_ns);
+    }
+    constexpr std::int64_t once_ns = 500'000;
+    constexpr std::int64_t share = 100; // one in so many
+    ++batches_;
+    seen_ns_ += b.answered_ns - b.asked_ns;
+    left_out_ns_ += b.answered_ns - b.asked_ns - b.makespan_ns;
+    const auto granted_ns = once_ns + batches_ * message_ns + seen_ns_ / share;
+    if (left_out_ns_ <= granted_ns || left_out_ns_ <= granted_ns + queued_() - queued_before_) {
+        return {};
+    }
+    return std::to_string(batches_) + " batches took " + microseconds(seen_ns_) +
+           " by the harness's clock and are said to have taken " +
+           microseconds(seen_ns_ - left_out_ns_) + ": " + microseconds(left_out_ns_) +
+           " are left out, and messages to and fro take " + microseconds(granted_ns) + " at most";
+}
+
+std::string idle_work::add(std::int64_t between_ns, std::int64_t inside_ns) {
+    constexpr std::int64_t once_ns = 2'000'000;
+    constexpr std::int64_t share = 20; // one in so many
+    ++batches_;
+    between_ns_ += between_ns;
+    inside_ns_ += inside_ns;
+    const auto granted_ns = once_ns + batches_ * message_ns + inside_ns_ / share;
+    if (between_ns_ <= granted_ns) {
+        return {};
+    }
+    return "used " + microseconds(between_ns_) + " of CPU time between " +
+           std::to_string(batches_) + " batches, and " + microseconds(inside_ns_) +
+           " in them: it works when nothing is asked of it";
+}
+
+} // namespace crossover::bench

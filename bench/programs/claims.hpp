@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <string>
+
+/// What a program claims, held against what is seen from outside. Times are in ns, on one clock.
+namespace crossover::bench {
+
+/// A batch: from when it was asked for until its answer was there, and what the answer says.
+struct timed_batch {
+    std::int64_t asked_ns = 0;
+    std::int64_t answered_ns = 0;
+    std::int64_t started_ns = 0;
+    std::int64_t makespan_ns = 0;
+};
+
+/// The time that the program leaves out of its makespans, over all batches of a sample.
+///
+/// A message to and fro takes some 50 us, so 200 us a batch are granted, 1 % for what a long batch
+/// leaves in caches and queues, and half a millisecond in all; beyond that, what both sides have
+/// waited for a core, which no program can make up.
+class left_out_time {
+public:
+    /// `granted_ns` is what two readings of the clock may be wrong by; `queued` tells how long both
+    /// sides have waited for a core so far, and is asked for at the first batch and when it
+    /// matters.
+    left_out_time(std::int64_t clock_error_ns, std::function<std::int64_t()> queued);
+
+    /// Why the program's makespans cannot be believed, this one included; empty when they can.
+    std::string add(const timed_batch& b);
+
+private:
+    std::int64_t clock_error_ns_;
+    std::function<std::int64_t()> queued_;
+    std::int64_t queued_before_;
+    std::int64_t left_out_ns_ = 0;
+    std::int64_t seen_ns_ = 0;
+    std::int64_t batches_ = 0;
+};
+
+/// The CPU time that the program uses between its batches, when nothing is asked of it. Granted
+/// are 2 ms, 200 us a batch for a message to and fro, and 5 % of what the batches use: threads that
+/// spin for a moment before they sleep.
+class idle_work {
+public:
+    /// Why the program is said to work on; empty when it does not.
+    std::string add(std::int64_t between_ns, std::int64_t inside_ns);
+
+private:
+    std::int64_t between_ns_ = 0;
+    std::int64_t inside_ns_ = 0;
+    std::int64_t batches_ = 0;
+};
+
+} // namespace crossover::bench
