@@ -93,8 +93,7 @@ std::int64_t number_after(std::string_view text, std::string_view name) {
 }
 
 void add_switches(usage& sum, pid_t pid, pid_t thread) {
-    const auto text =
-        small_file(folder_of(pid) + "/task/" + std::to_string(thread) + "/status");
+    const auto text = small_file(folder_of(pid) + "/task/" + std::to_string(thread) + "/status");
     sum.voluntary_switches += number_after(text, "\nvoluntary_ctxt_switches:");
     sum.involuntary_switches += number_after(text, "nonvoluntary_ctxt_switches:");
 }
@@ -134,8 +133,8 @@ std::vector<pid_t> descendants_of(pid_t root) {
     std::size_t next = 0;
     for (pid_t parent = root;; parent = found[next++]) {
         for (const pid_t thread : threads_of(parent)) {
-            std::istringstream pids(small_file(folder_of(parent) + "/task/" +
-                                               std::to_string(thread) + "/children"));
+            std::istringstream pids(
+                small_file(folder_of(parent) + "/task/" + std::to_string(thread) + "/children"));
             found.insert(found.end(), std::istream_iterator<pid_t>(pids), {});
         }
         if (next == found.size()) {

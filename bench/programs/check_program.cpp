@@ -96,8 +96,8 @@ void measure_all(const std::vector<contender_entry>& entries, const options& how
 void ask_for_the_unknown(const std::string& path) {
     constexpr std::int64_t patience_ns = 5'000'000'000;
     program_process process(path);
-    const auto answer = process.ask(R"({"do":"something_new"})", "an order that it does not know",
-                                    patience_ns);
+    const auto answer =
+        process.ask(R"({"do":"something_new"})", "an order that it does not know", patience_ns);
     if (answer.find("\"failed\"") == std::string::npos) {
         process.fail("answered '" + answer.substr(0, 100) +
                      R"('; answer {"failed":"why"} to what is not known)");

@@ -71,7 +71,10 @@ std::vector<contender_entry> entries_of(const std::string& program, const regist
     const auto described = describe_program(path);
     std::vector<contender_entry> entries;
     for (const auto& c : described.contenders) {
-        const auto like = strategy_of(c.strategy, path);
+        auto like = strategy_of(c.strategy, path);
+        if (c.all_at_once) {
+            like.limit = &strategies::gather::limit;
+        }
         const auto facts = std::make_shared<const program_facts>(
             program_facts{path, c.kind, described.language, described.library, described.version});
         for (const auto& workload : known.workloads) {

@@ -81,7 +81,8 @@ std::string printable(std::string text) {
     while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) {
         text.pop_back();
     }
-    std::ranges::replace_if(text, [](unsigned char c) { return c < ' ' || c > '~'; }, ' ');
+    std::ranges::replace_if(
+        text, [](unsigned char c) { return c < ' ' || c > '~'; }, ' ');
     return text;
 }
 
@@ -177,9 +178,8 @@ void program_process::write_line(const std::string& line, std::int64_t until_ns)
 
 /// Waits for what the program or its supervisor has to say, and reads it. False: nothing came.
 bool program_process::take_input(int wait_ms) {
-    std::array<pollfd, 3> watched{{{output_.get(), POLLIN, 0},
-                                   {errors_.get(), POLLIN, 0},
-                                   {line_.get(), POLLIN, 0}}};
+    std::array<pollfd, 3> watched{
+        {{output_.get(), POLLIN, 0}, {errors_.get(), POLLIN, 0}, {line_.get(), POLLIN, 0}}};
     if (::poll(watched.data(), watched.size(), wait_ms) <= 0) {
         return false;
     }

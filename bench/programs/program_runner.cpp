@@ -70,8 +70,8 @@ program_runner::program_runner(const program_contender& which, const live_worklo
       silence_ns_(which.patience_ns + work.wait_ns() + slowest * solo_cpu_ns(work)) {
     describe(process_); // it is what it was when it was asked for the first time, or breaks off
     view_.root = process_.supervisor();
-    view_.idle_bytes = sum_fields("/proc/" + std::to_string(process_.pid()) + "/status",
-                                  {"VmRSS:"});
+    view_.idle_bytes =
+        sum_fields("/proc/" + std::to_string(process_.pid()) + "/status", {"VmRSS:"});
     prepare(which, {.strategy = which.as.strategy,
                     .workload = workload,
                     .size = {.tasks = size.tasks, .limit = own_limit},
@@ -134,8 +134,8 @@ batch_answer program_runner::ask_for(const batch& b, std::int64_t& asked_ns) {
             done = now;
             return {};
         }
-        return "has not ended a task for " + std::to_string(silence_ns_ / 1'000'000) + " ms, with " +
-               std::to_string(done) + " of " + std::to_string(b.tasks) +
+        return "has not ended a task for " + std::to_string(silence_ns_ / 1'000'000) +
+               " ms, with " + std::to_string(done) + " of " + std::to_string(b.tasks) +
                " digests there; see what it waits for, leave each digest when its task ends, or "
                "raise --patience_ms";
     };
@@ -160,9 +160,8 @@ void program_runner::add_usage(std::int64_t before_ns) {
     const auto reaped_ns = std::max<std::int64_t>(now.reaped_ns - last_look_.reaped_ns, 0);
     const auto used_ns = std::max<std::int64_t>(cpu_after_ns_ - before_ns + reaped_ns, 0);
     const auto all_ns = now.used.user_ns + now.used.system_ns;
-    const double share = all_ns > 0 ? static_cast<double>(now.used.system_ns) /
-                                          static_cast<double>(all_ns)
-                                    : 0.0;
+    const double share =
+        all_ns > 0 ? static_cast<double>(now.used.system_ns) / static_cast<double>(all_ns) : 0.0;
     const auto system_ns = static_cast<std::int64_t>(static_cast<double>(used_ns) * share);
     const auto grown = now.used - last_look_.used;
     used_.system_ns += system_ns;
@@ -192,8 +191,7 @@ void program_runner::close() {
 
 void program_runner::lie(const std::string& what) const {
     throw error(exit_code::invalid_measurement,
-                "the program " + file_name(process_.path()) + ": " + what +
-                    ": the sample is void");
+                "the program " + file_name(process_.path()) + ": " + what + ": the sample is void");
 }
 
 } // namespace crossover::bench

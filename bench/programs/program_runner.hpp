@@ -29,8 +29,7 @@ struct program_contender {
 class program_runner final : public runner {
 public:
     program_runner(const program_contender& which, const live_workload& work,
-                   const std::string& workload, const batch_size& size,
-                   std::size_t own_limit);
+                   const std::string& workload, const batch_size& size, std::size_t own_limit);
 
     void run(const batch& b) override;
     [[nodiscard]] per_task starts() const override { return starts_; }

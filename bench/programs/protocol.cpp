@@ -10,6 +10,7 @@ namespace {
 using json = nlohmann::ordered_json;
 
 constexpr std::array kinds{"best", "documented", "textbook", "mistake", "baseline"};
+constexpr std::array limits{"cell", "tasks"};
 constexpr std::array starts{"nothing", "thread", "process"}; ///< as runner::per_task has them
 
 std::string cited(std::string_view text) {
@@ -66,16 +67,15 @@ std::size_t place_among(const std::array<const char*, N>& known, const std::stri
         for (const char* one : known) {
             all += (all.empty() ? "" : ", ") + std::string(one);
         }
-        throw bad_answer("describes a " + std::string(what) + " '" + word + "'; it must be one of " +
-                         all);
+        throw bad_answer("describes a " + std::string(what) + " '" + word +
+                         "'; it must be one of " + all);
     }
     return static_cast<std::size_t>(found - known.begin());
 }
 
 described_contender read_contender(const json& entry) {
     if (!entry.is_object()) {
-        throw bad_answer("describes a contender " + cited(entry.dump()) +
-                         "; it must be an object");
+        throw bad_answer("describes a contender " + cited(entry.dump()) + "; it must be an object");
     }
     described_contender c;
     c.strategy = text(entry, "strategy");
@@ -88,6 +88,13 @@ described_contender read_contender(const json& entry) {
     if (entry.contains("starts")) {
         c.starts = static_cast<runner::per_task>(
             place_among(starts, text(entry, "starts"), "thing that each task starts"));
+    }
+    if (entry.contains("limit")) {
+        c.all_at_once = place_among(limits, text(entry, "limit"), "limit") == 1;
+        if (c.kind != "baseline") {
+            throw bad_answer("describes a limit of strategy '" + c.strategy +
+                             "'; a strategy knows its own, only a baseline says it");
+        }
     }
     for (const auto& workload : field<json>(entry, "workloads", &json::is_array, "an array")) {
         if (!workload.is_string()) {

@@ -25,6 +25,7 @@ struct described_contender {
     std::string strategy;
     std::string kind; ///< best, documented, textbook, mistake or baseline
     runner::per_task starts = runner::per_task::nothing;
+    bool all_at_once = false; ///< of a baseline: it starts all tasks, whatever the cell's limit is
     std::vector<std::string> workloads; ///< that it can run
     std::map<std::string, std::string> skipped; ///< why not others, by workload
 };

@@ -56,8 +56,7 @@ bool batch_runner::run_watched(std::size_t tasks, lag_log& lag) {
 }
 
 void batch_runner::check_digests(std::size_t tasks) const {
-    const auto wrong =
-        p_.left.check(tasks, [this](std::size_t i) { return p_.work.expected(i); });
+    const auto wrong = p_.left.check(tasks, [this](std::size_t i) { return p_.work.expected(i); });
     if (!wrong.empty()) {
         const auto why = p_.work.why_wrong();
         throw error(exit_code::invalid_measurement,

@@ -27,8 +27,7 @@ failure_count::failure_count(outcomes& left, const live_workload& work, std::siz
       patience_ns_(work.wait_ns() + patience_ns),
       failures_(work.depends_on_others() ? tasks : 0) {}
 
-void failure_count::watch(const subject& by, std::size_t tasks,
-                          const std::function<void()>& deed) {
+void failure_count::watch(const subject& by, std::size_t tasks, const std::function<void()>& deed) {
     const stall_watchdog silence(left_, tasks, by.is_program() ? 0 : work_.waited_for(),
                                  patience_ns_);
     began_ns_ = now_ns();

@@ -29,8 +29,7 @@ constexpr std::size_t most_batches = 1000;
 
 std::unique_ptr<live_workload> made(const cell& where, const options& how) {
     const workload_entry& entry = all().workload(where.workload);
-    return entry.make(
-        parameters(where.workload, entry.parameters, where.parameters, how.settings));
+    return entry.make(parameters(where.workload, entry.parameters, where.parameters, how.settings));
 }
 
 } // namespace

@@ -23,8 +23,8 @@ void server_watch::mark(const server_report& seen, const claimed& by,
     const double contender = static_cast<double>(contender_cpu_ns) / tasks;
     const double server = static_cast<double>(seen.cpu_ns) /
                           static_cast<double>(std::max<std::uint64_t>(seen.requests, 1));
-    marks_ = server_marks(seen, by, tasks_,
-                          {.wait_ns = work_.wait_ns(), .cpu_ns = contender + server});
+    marks_ =
+        server_marks(seen, by, tasks_, {.wait_ns = work_.wait_ns(), .cpu_ns = contender + server});
 }
 
 } // namespace crossover::bench
