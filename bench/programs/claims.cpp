@@ -1,5 +1,6 @@
 #include "bench/programs/claims.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace crossover::bench {
@@ -13,8 +14,16 @@ std::string microseconds(std::int64_t ns) {
 
 } // namespace
 
-left_out_time::left_out_time(std::int64_t clock_error_ns, std::function<std::int64_t()> queued)
-    : clock_error_ns_(clock_error_ns), queued_(std::move(queued)), queued_before_(queued_()) {}
+left_out_time::left_out_time(std::int64_t clock_error_ns, std::function<core_waits()> waits)
+    : clock_error_ns_(clock_error_ns), waits_(std::move(waits)), before_(waits_()) {}
+
+std::int64_t left_out_time::waits_outside() const {
+    constexpr std::int64_t outside = 4; // of a batch's
+    const core_waits now = waits_();
+    const auto number = std::max<std::int64_t>(now.its_number - before_.its_number, 1);
+    return now.ours_ns - before_.ours_ns +
+           outside * batches_ * (now.its_ns - before_.its_ns) / number;
+}
 
 std::string left_out_time::add(const timed_batch& b) {
     const auto ended_ns = b.started_ns + b.makespan_ns;
@@ -30,7 +39,7 @@ std::string left_out_time::add(const timed_batch& b) {
     seen_ns_ += b.answered_ns - b.asked_ns;
     left_out_ns_ += b.answered_ns - b.asked_ns - b.makespan_ns;
     const auto granted_ns = once_ns + batches_ * message_ns + seen_ns_ / share;
-    if (left_out_ns_ <= granted_ns || left_out_ns_ <= granted_ns + queued_() - queued_before_) {
+    if (left_out_ns_ <= granted_ns || left_out_ns_ <= granted_ns + waits_outside()) {
         return {};
     }
     return std::to_string(batches_) + " batches took " + microseconds(seen_ns_) +

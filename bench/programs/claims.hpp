@@ -16,25 +16,36 @@ struct timed_batch {
     std::int64_t makespan_ns = 0;
 };
 
+/// How long both sides have waited for a core so far.
+struct core_waits {
+    std::int64_t ours_ns = 0; ///< this thread: it does nothing but wait for the answer
+    std::int64_t its_ns = 0; ///< the program's main thread, in its batches as well
+    std::int64_t its_number = 0; ///< so many times
+};
+
 /// The time that the program leaves out of its makespans, over all batches of a sample.
 ///
 /// A message to and fro takes some 50 us, so 200 us a batch are granted, 1 % for what a long batch
-/// leaves in caches and queues, and half a millisecond in all; beyond that, what both sides have
-/// waited for a core, which no program can make up.
+/// leaves in caches and queues, and half a millisecond in all. On a busy machine come those waits
+/// for a core to it that lie outside of batches: all of this thread's, and of the program's four a
+/// batch, as long as they are on the average: when it is woken, when it is interrupted reading the
+/// line, and the same when it answers.
 class left_out_time {
 public:
     /// `granted_ns` is what two readings of the clock may be wrong by; `queued` tells how long both
-    /// sides have waited for a core so far, and is asked for at the first batch and when it
+    /// sides have waited for a core so far, and is asked at the beginning and when it
     /// matters.
-    left_out_time(std::int64_t clock_error_ns, std::function<std::int64_t()> queued);
+    left_out_time(std::int64_t clock_error_ns, std::function<core_waits()> waits);
 
     /// Why the program's makespans cannot be believed, this one included; empty when they can.
     std::string add(const timed_batch& b);
 
 private:
+    [[nodiscard]] std::int64_t waits_outside() const;
+
     std::int64_t clock_error_ns_;
-    std::function<std::int64_t()> queued_;
-    std::int64_t queued_before_;
+    std::function<core_waits()> waits_;
+    core_waits before_;
     std::int64_t left_out_ns_ = 0;
     std::int64_t seen_ns_ = 0;
     std::int64_t batches_ = 0;

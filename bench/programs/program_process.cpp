@@ -328,11 +328,15 @@ bool program_process::something_left(std::int64_t until_ns) {
         if (::send(line_.get(), &question, sizeof question, MSG_NOSIGNAL) != sizeof question) {
             return false;
         }
-        while (!left_ && line_ && now_ns() < until_ns) {
+        const auto told_by = now_ns() + grace_ns; // it answers at once, or is gone
+        while (!left_ && line_ && now_ns() < told_by) {
             take_input(10);
         }
-        if (!left_ || *left_ == 0 || now_ns() >= until_ns) {
-            return left_ && *left_ != 0;
+        if (!left_ || *left_ == 0) {
+            return false;
+        }
+        if (now_ns() >= until_ns) {
+            return true;
         }
         ::poll(nullptr, 0, 1);
     }

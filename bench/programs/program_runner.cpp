@@ -27,6 +27,11 @@ constexpr std::chrono::milliseconds rest(20);
 /// A task in a slow language may take so many times as long as ours.
 constexpr std::int64_t slowest = 100;
 
+core_waits waits_of(const std::string& program) {
+    const auto its = read_queue_waits(program);
+    return {read_queue_waits("thread-self").total_ns, its.total_ns, its.number};
+}
+
 std::string file_name(const std::string& path) {
     return std::filesystem::path(path).filename();
 }
@@ -63,9 +68,7 @@ program_runner::program_runner(const program_contender& which, const live_worklo
       results_(size.tasks),
       tree_(process_.supervisor()),
       times_(clock_error_ns(system_clocks().step_ns),
-             [pid = process_.pid()] {
-                 return queued_ns("thread-self") + queued_ns(std::to_string(pid));
-             }),
+             [its = std::to_string(process_.pid())] { return waits_of(its); }),
       starts_(which.as.starts),
       silence_ns_(which.patience_ns + work.wait_ns() + slowest * solo_cpu_ns(work)) {
     describe(process_); // it is what it was when it was asked for the first time, or breaks off
