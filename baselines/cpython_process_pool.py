@@ -1,4 +1,4 @@
-#!/usr/bin/python3 -ES
+#!/usr/bin/python3 -ESB
 """CPython's ProcessPoolExecutor, one task a message, as its documentation shows. A program under
 the contract of docs/PROGRAMS.md; the build puts crossover_program.py beside it."""
 

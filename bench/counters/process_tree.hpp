@@ -69,14 +69,8 @@ void reset_peak_below(pid_t root);
 /// and what each other one holds for itself alone, in bytes.
 std::int64_t peak_bytes_below(pid_t root);
 
-/// How a thread has waited for a core since it began.
-struct queue_waits {
-    std::int64_t total_ns = 0;
-    std::int64_t number = 0;
-};
-
-/// Zero where the kernel does not tell. `task` is a folder of /proc: `thread-self`, or a process,
-/// which means its main thread.
-queue_waits read_queue_waits(const std::string& task);
+/// What a thread has waited for a core since it began, in ns; 0 where the kernel does not tell.
+/// `task` is a folder of /proc: `thread-self`, or a process, which means its main thread.
+std::int64_t queued_ns(const std::string& task);
 
 } // namespace crossover::bench

@@ -7,6 +7,7 @@ namespace crossover::bench {
 namespace {
 
 constexpr std::int64_t message_ns = 200'000;
+constexpr std::int64_t message_share = 100; ///< one in so many
 
 std::string microseconds(std::int64_t ns) {
     return std::to_string(ns / 1000) + " us";
@@ -14,15 +15,17 @@ std::string microseconds(std::int64_t ns) {
 
 } // namespace
 
-left_out_time::left_out_time(std::int64_t clock_error_ns, std::function<core_waits()> waits)
-    : clock_error_ns_(clock_error_ns), waits_(std::move(waits)), before_(waits_()) {}
+std::int64_t believed_ns(const timed_batch& b) {
+    const auto seen_ns = b.answered_ns - b.asked_ns;
+    return std::max(b.makespan_ns, seen_ns - seen_ns / message_share - message_ns);
+}
 
-std::int64_t left_out_time::waits_outside() const {
-    constexpr std::int64_t outside = 4; // of a batch's
-    const core_waits now = waits_();
-    const auto number = std::max<std::int64_t>(now.its_number - before_.its_number, 1);
-    return now.ours_ns - before_.ours_ns +
-           outside * batches_ * (now.its_ns - before_.its_ns) / number;
+left_out_time::left_out_time(std::int64_t clock_error_ns, std::function<core_waits()> waits)
+    : clock_error_ns_(clock_error_ns), waits_(std::move(waits)), last_(waits_()) {}
+
+std::int64_t left_out_time::waits_since() {
+    const core_waits before = std::exchange(last_, waits_());
+    return last_.ours_ns - before.ours_ns + last_.its_ns - before.its_ns;
 }
 
 std::string left_out_time::add(const timed_batch& b) {
@@ -33,13 +36,13 @@ std::string left_out_time::add(const timed_batch& b) {
                " after it was asked for and to have taken " + microseconds(b.makespan_ns) +
                ", and its answer was there after " + microseconds(b.answered_ns - b.asked_ns);
     }
-    constexpr std::int64_t once_ns = 500'000;
-    constexpr std::int64_t share = 100; // one in so many
+    constexpr std::int64_t once_ns = 2'000'000;
     ++batches_;
     seen_ns_ += b.answered_ns - b.asked_ns;
     left_out_ns_ += b.answered_ns - b.asked_ns - b.makespan_ns;
-    const auto granted_ns = once_ns + batches_ * message_ns + seen_ns_ / share;
-    if (left_out_ns_ <= granted_ns || left_out_ns_ <= granted_ns + waits_outside()) {
+    waited_ns_ += waits_since();
+    const auto granted_ns = once_ns + batches_ * message_ns + seen_ns_ / message_share + waited_ns_;
+    if (left_out_ns_ <= granted_ns) {
         return {};
     }
     return std::to_string(batches_) + " batches took " + microseconds(seen_ns_) +

@@ -20,32 +20,36 @@ struct timed_batch {
 struct core_waits {
     std::int64_t ours_ns = 0; ///< this thread: it does nothing but wait for the answer
     std::int64_t its_ns = 0; ///< the program's main thread, in its batches as well
-    std::int64_t its_number = 0; ///< so many times
 };
 
-/// The time that the program leaves out of its makespans, over all batches of a sample.
-///
-/// A message to and fro takes some 50 us, so 200 us a batch are granted, 1 % for what a long batch
-/// leaves in caches and queues, and half a millisecond in all. On a busy machine come those waits
-/// for a core to it that lie outside of batches: all of this thread's, and of the program's four a
-/// batch, as long as they are on the average: when it is woken, when it is interrupted reading the
-/// line, and the same when it answers.
+/// The makespan that is believed: the program's own, but never less than what this process's clock
+/// has seen by more than a message to and fro takes. That is some 50 us; granted are 200 us, and 1
+/// % for what a long batch leaves in caches and queues. So a program gains nothing by telling less.
+std::int64_t believed_ns(const timed_batch& b);
+
+/// The time that the program leaves out of its makespans, over all batches of a sample: whether it
+/// can be honest. Beyond what is granted for each batch come 2 ms in all, and what both sides have
+/// waited for a core: on a busy machine a message waits as well, and which of the program's waits
+/// lie outside of its batches is not seen.
 class left_out_time {
 public:
-    /// `granted_ns` is what two readings of the clock may be wrong by; `queued` tells how long both
-    /// sides have waited for a core so far, and is asked at the beginning and when it
-    /// matters.
+    /// `clock_error_ns` is what two readings of the clock may be wrong by; `waits` tells how long
+    /// both sides have waited for a core so far, and is asked once a batch.
     left_out_time(std::int64_t clock_error_ns, std::function<core_waits()> waits);
+
+    /// A batch is about to be asked for: what both sides have waited for until now is none of it.
+    void begin() { last_ = waits_(); }
 
     /// Why the program's makespans cannot be believed, this one included; empty when they can.
     std::string add(const timed_batch& b);
 
 private:
-    [[nodiscard]] std::int64_t waits_outside() const;
+    [[nodiscard]] std::int64_t waits_since();
 
     std::int64_t clock_error_ns_;
     std::function<core_waits()> waits_;
-    core_waits before_;
+    core_waits last_;
+    std::int64_t waited_ns_ = 0;
     std::int64_t left_out_ns_ = 0;
     std::int64_t seen_ns_ = 0;
     std::int64_t batches_ = 0;

@@ -1,4 +1,4 @@
-#!/usr/bin/python3 -S
+#!/usr/bin/python3 -SB
 """A program under the contract with one planted lie, which the environment variable LIE names. With
 `honest` it has none."""
 
@@ -101,6 +101,8 @@ class Liar:
             time.sleep(3600)
         if LIE == "says what went wrong":
             raise ValueError("the moon is in the way")
+        if LIE in ("stops its clock early", "starts its clock late"):
+            time.sleep(HIDDEN_NS / 1e9)
         if LIE == "breaks the limit by its stamps":
             self._at_once(batch)
         elif LIE == "breaks the limit at the server":
@@ -166,6 +168,7 @@ class Liar:
 
 
 REAL_WRITE = os.write
+HIDDEN_NS = 30_000_000
 STAMPED = [False]
 """Whether the last batch was: a lie about its time is told of one that has no stamps."""
 
@@ -174,10 +177,10 @@ def lying_write(descriptor: int, line: bytes) -> int:
     """What stands between the contract's side and its output."""
     if b"makespan_ns" in line:
         number, started, makespan = (int(word.strip(b'",:{}\n')) for word in line.split()[1::2])
-        if LIE == "claims a shorter time" and not STAMPED[0]:
-            makespan //= 2
+        if LIE == "stops its clock early" and not STAMPED[0]:
+            makespan -= HIDDEN_NS
         if LIE == "starts its clock late" and not STAMPED[0]:
-            started, makespan = started + makespan // 2, makespan // 2
+            started, makespan = started + HIDDEN_NS, makespan - HIDDEN_NS
         if LIE == "says it began before it was asked":
             started -= 10**9
         if LIE == "answers another batch":
