@@ -1,11 +1,14 @@
 #include "base/error.hpp"
 #include "bench/catalog/describe.hpp"
+#include "bench/catalog/plan.hpp"
 #include "bench/catalog/registry.hpp"
 #include "bench/catalog/select.hpp"
 #include "bench/counters/process.hpp"
 #include "bench/options.hpp"
 #include "bench/output/benchmark_counters.hpp"
+#include "bench/output/clean_environment.hpp"
 #include "bench/output/foreign_flags.hpp"
+#include "bench/output/metrics.hpp"
 #include "bench/output/samples_file.hpp"
 #include "bench/programs/check_program.hpp"
 #include "bench/programs/program_entries.hpp"
@@ -94,6 +97,12 @@ int act(const options& how) {
                                                                   : list_json(select(all(), how)))
                   << '\n';
         return 0;
+    case options::action::plan:
+        write_plan(std::cout, all(), how);
+        return 0;
+    case options::action::metrics:
+        std::cout << metrics_text();
+        return 0;
     case options::action::info:
         std::cout << info_json() << '\n';
         return 0;
@@ -116,6 +125,7 @@ int act(const options& how) {
 int main(int argc, char** argv) {
     using namespace crossover;
     try {
+        bench::ignore_benchmark_variables(argv);
         const std::vector<std::string> arguments(argv + 1, argv + argc);
         std::vector<std::string> own;
         std::vector<std::string> foreign;

@@ -24,17 +24,19 @@ std::pair<std::string, double> parse_rate(const std::string& text) {
     return {text.substr(0, equals), rate};
 }
 
-std::pair<std::string, std::string> parse_text(const std::string& text) {
+std::pair<std::string, std::string> parse_text(const std::string& flag, const std::string& text) {
     std::vector<std::string> known;
     for (const auto& w : all().workloads) {
-        for (const auto& setting : w.texts) {
-            known.emplace_back(setting.name);
+        for (const auto& p : w.parameters) {
+            if (p.unit == unit::text) {
+                known.emplace_back(p.name);
+            }
         }
     }
     const auto equals = text.find('=');
     const std::string name = text.substr(0, equals);
     if (equals == std::string::npos) {
-        throw error(exit_code::bad_input, "--text is '" + text + "'; write NAME=TEXT");
+        throw error(exit_code::bad_input, flag + " is '" + text + "'; write NAME=TEXT");
     }
     if (std::ranges::find(known, name) == known.end()) {
         const auto near = nearest_name(name, known);
@@ -61,7 +63,10 @@ options parse_options(const std::vector<std::string>& arguments) {
          }},
         {"--samples_out", [&](const std::string& v) { parsed.samples_out = v; }},
         {"--rate", [&](const std::string& v) { parsed.settings.rates.insert(parse_rate(v)); }},
-        {"--text", [&](const std::string& v) { parsed.settings.texts.insert(parse_text(v)); }},
+        {"--param",
+         [&](const std::string& v) { parsed.settings.texts.insert(parse_text("--param", v)); }},
+        {"--text",
+         [&](const std::string& v) { parsed.settings.texts.insert(parse_text("--text", v)); }},
         {"--batches",
          [&](const std::string& v) {
              parsed.batches = static_cast<std::size_t>(parse_count("--batches", v, 0, 1'000'000));
@@ -80,10 +85,10 @@ options parse_options(const std::vector<std::string>& arguments) {
              parsed.min_time_ns = parse_count("--min_time_ms", v, 0, 3'600'000) * 1'000'000;
          }},
     };
-    const std::map<std::string, options::action> alone{{"--help", options::action::help},
-                                                       {"--list", options::action::list},
-                                                       {"--info", options::action::info},
-                                                       {"--calibrate", options::action::calibrate}};
+    const std::map<std::string, options::action> alone{
+        {"--help", options::action::help}, {"--list", options::action::list},
+        {"--plan", options::action::plan}, {"--metrics", options::action::metrics},
+        {"--info", options::action::info}, {"--calibrate", options::action::calibrate}};
     std::vector<std::string> known;
     for (const auto& [name, set] : with_value) {
         known.push_back(name);
@@ -122,12 +127,15 @@ const char* help_text() {
   --check-program=PATH   walk a program through every promise of that contract, and say what it breaks
   --samples_out=FILE     append each measurement to FILE as one line of JSON
   --rate=NAME=UNITS      calibrated speed of a computation, in units per microsecond
-  --text=NAME=TEXT       a text that a workload takes (--list names them)
+  --param=NAME=TEXT      a parameter that is a text, one for all cells (--list names them; --text is the same)
   --batches=N            measured batches in each sample (default: as many as --min_time_ms takes)
   --min_time_ms=MS       measure at least so long in each sample (default: 100)
   --min_batches=N        measure at least so many batches in each sample, however long one takes (default: 1)
   --patience_ms=MS       for tcp: a batch in which no task ends for so long, beyond its wait, has failed (default: 10000)
   --list                 print workloads and contenders as JSON; with --cell, the pairs that would run, by name
+  --plan                 print the limit, the ideal and the needs of each pair, or why it cannot run here, as
+                         lines of JSON; starts nothing
+  --metrics              print the table of metrics as JSON, as scripts/schema/metrics.json has it
   --info                 print compiler, flags and library versions as JSON
   --calibrate            print the speed of each computation on this machine as JSON
   --benchmark_...        every flag of Google Benchmark (--benchmark_list_tests, --benchmark_filter, ...)

@@ -11,7 +11,7 @@ namespace crossover::bench {
 
 /// What the command line asks for, Google Benchmark's own flags aside.
 struct options {
-    enum class action { run, help, list, info, calibrate, check_program };
+    enum class action { run, help, list, plan, metrics, info, calibrate, check_program };
 
     action what = action::run;
     std::vector<cell> cells;

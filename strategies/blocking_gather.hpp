@@ -3,6 +3,8 @@
 #include "strategies/concepts.hpp"
 #include "strategies/heartbeat.hpp"
 #include "strategies/on_loop.hpp"
+#include "strategies/register.hpp"
+#include "strategies/resources.hpp"
 #include "strategies/runner.hpp"
 
 #include <string_view>
@@ -13,9 +15,16 @@ namespace crossover::strategies {
 /// loop stands still.
 struct blocking_gather {
     static constexpr std::string_view name = "blocking_gather";
+    static constexpr int rank = 60;
+    static constexpr bool is_mistake = true;
 
     /// One: whoever waits holds the only thread.
     static constexpr std::size_t limit(const batch_size& /*s*/) noexcept { return 1; }
+
+    template <class E, class Wait>
+    static resources needs(const batch_size& /*s*/) {
+        return {.threads = 1 + loop_threads<E>()};
+    }
 
     template <class E>
     static constexpr bool fits = requires {
@@ -53,5 +62,7 @@ struct blocking_gather {
         typename E::loop loop_;
     };
 };
+
+CROSSOVER_STRATEGY(blocking_gather)
 
 } // namespace crossover::strategies

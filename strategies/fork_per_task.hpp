@@ -1,6 +1,8 @@
 #pragma once
 
 #include "strategies/concepts.hpp"
+#include "strategies/register.hpp"
+#include "strategies/resources.hpp"
 #include "strategies/runner.hpp"
 
 #include <algorithm>
@@ -11,9 +13,16 @@ namespace crossover::strategies {
 /// A new process for every task, at most `limit` at once: the naive way, as a lesson.
 struct fork_per_task {
     static constexpr std::string_view name = "fork_per_task";
+    static constexpr int rank = 20;
+    static constexpr bool is_mistake = true;
 
     static constexpr std::size_t limit(const batch_size& s) noexcept {
         return std::min(s.limit, s.tasks);
+    }
+
+    template <class E, class Wait>
+    static resources needs(const batch_size& s) {
+        return for_processes<typename E::task_processes>(pool_width(s), pool_width(s), 0);
     }
 
     template <class E>
@@ -47,5 +56,7 @@ struct fork_per_task {
         typename E::task_processes processes_;
     };
 };
+
+CROSSOVER_STRATEGY(fork_per_task)
 
 } // namespace crossover::strategies

@@ -3,6 +3,8 @@
 #include "strategies/concepts.hpp"
 #include "strategies/heartbeat.hpp"
 #include "strategies/on_loop.hpp"
+#include "strategies/register.hpp"
+#include "strategies/resources.hpp"
 #include "strategies/runner.hpp"
 
 #include <string_view>
@@ -26,8 +28,14 @@ struct gathering<E> {
 /// Every task is a coroutine on one event loop, all of them started at once: `asyncio.gather`.
 struct gather {
     static constexpr std::string_view name = "gather";
+    static constexpr int rank = 40;
 
     static constexpr std::size_t limit(const batch_size& s) noexcept { return s.tasks; }
+
+    template <class E, class Wait>
+    static resources needs(const batch_size& s) {
+        return {.threads = 1 + loop_threads<E>(), .slots = s.tasks};
+    }
 
     template <class E>
     static constexpr bool fits = requires { requires event_loop<typename gathering<E>::loop>; };
@@ -81,5 +89,7 @@ struct gather {
         loop_type loop_;
     };
 };
+
+CROSSOVER_STRATEGY(gather)
 
 } // namespace crossover::strategies

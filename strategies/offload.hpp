@@ -7,6 +7,8 @@
 #include "strategies/heartbeat.hpp"
 #include "strategies/offload_processes.hpp"
 #include "strategies/on_loop.hpp"
+#include "strategies/register.hpp"
+#include "strategies/resources.hpp"
 #include "strategies/runner.hpp"
 
 #include <algorithm>
@@ -24,9 +26,23 @@ namespace crossover::strategies {
 /// await. Or to a pool of `limit` processes (offload_processes.hpp).
 struct offload {
     static constexpr std::string_view name = "offload";
+    static constexpr int rank = 70;
 
     /// Every task may wait on the loop at once; `limit` bounds the threads.
     static constexpr std::size_t limit(const batch_size& s) noexcept { return s.tasks; }
+
+    template <class E, class Wait>
+    static resources needs(const batch_size& s) {
+        const auto width = pool_width(s);
+        if constexpr (offloads_to_processes<E>) {
+            constexpr bool on_loop = loop_for<typename E::offload_loop, Wait>;
+            return for_processes<typename E::offload_processes>(width, on_loop ? s.tasks : 0,
+                                                                on_loop ? 0 : width);
+        } else {
+            return {.threads = 1 + loop_threads<E>() + width,
+                    .slots = loop_for<typename E::loop, Wait> ? s.tasks : width};
+        }
+    }
 
     template <class E>
     static constexpr bool fits = requires {
@@ -155,5 +171,7 @@ struct offload {
     using contender = std::conditional_t<offloads_to_processes<E>, process_offload_contender<E, W>,
                                          thread_contender<E, W>>;
 };
+
+CROSSOVER_STRATEGY(offload)
 
 } // namespace crossover::strategies

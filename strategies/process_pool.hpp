@@ -2,6 +2,8 @@
 
 #include "strategies/concepts.hpp"
 #include "strategies/process_call.hpp"
+#include "strategies/register.hpp"
+#include "strategies/resources.hpp"
 #include "strategies/runner.hpp"
 #include "workloads/workload.hpp"
 
@@ -17,9 +19,15 @@ namespace crossover::strategies {
 /// come back.
 struct process_pool {
     static constexpr std::string_view name = "process_pool";
+    static constexpr int rank = 10;
 
     static constexpr std::size_t limit(const batch_size& s) noexcept {
         return std::min(s.limit, s.tasks);
+    }
+
+    template <class E, class Wait>
+    static resources needs(const batch_size& s) {
+        return for_processes<typename E::process_pool>(pool_width(s), 0, pool_width(s));
     }
 
     /// Whether arguments and results travel to the workers and back: where the engine ships, and
@@ -96,5 +104,7 @@ struct process_pool {
         pool_type pool_;
     };
 };
+
+CROSSOVER_STRATEGY(process_pool)
 
 } // namespace crossover::strategies

@@ -1,6 +1,8 @@
 #pragma once
 
 #include "strategies/concepts.hpp"
+#include "strategies/register.hpp"
+#include "strategies/resources.hpp"
 #include "strategies/runner.hpp"
 
 #include <string_view>
@@ -10,8 +12,14 @@ namespace crossover::strategies {
 /// One task after another, on the calling thread: what everything else is compared with.
 struct sequential {
     static constexpr std::string_view name = "sequential";
+    static constexpr int rank = 30;
 
     static constexpr std::size_t limit(const batch_size& /*s*/) noexcept { return 1; }
+
+    template <class E, class Wait>
+    static resources needs(const batch_size& /*s*/) {
+        return {};
+    }
 
     template <class E>
     static constexpr bool fits = requires { requires E::runs_sequentially; };
@@ -38,5 +46,7 @@ struct sequential {
         typename E::blocking waits_;
     };
 };
+
+CROSSOVER_STRATEGY(sequential)
 
 } // namespace crossover::strategies

@@ -2,6 +2,8 @@
 
 #include "strategies/concepts.hpp"
 #include "strategies/first_failure.hpp"
+#include "strategies/register.hpp"
+#include "strategies/resources.hpp"
 #include "strategies/runner.hpp"
 #include "strategies/stop.hpp"
 
@@ -13,8 +15,15 @@ namespace crossover::strategies {
 /// A new thread for every task, all at once: the naive way, as a lesson.
 struct thread_per_task {
     static constexpr std::string_view name = "thread_per_task";
+    static constexpr int rank = 90;
+    static constexpr bool is_mistake = true;
 
     static constexpr std::size_t limit(const batch_size& s) noexcept { return s.tasks; }
+
+    template <class E, class Wait>
+    static resources needs(const batch_size& s) {
+        return {.threads = 1 + s.tasks, .slots = s.tasks};
+    }
 
     template <class E>
     static constexpr bool fits = requires { requires thread_starter<typename E::task_threads>; };
@@ -60,5 +69,7 @@ struct thread_per_task {
         typename E::blocking waits_;
     };
 };
+
+CROSSOVER_STRATEGY(thread_per_task)
 
 } // namespace crossover::strategies

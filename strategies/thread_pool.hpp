@@ -2,6 +2,8 @@
 
 #include "strategies/concepts.hpp"
 #include "strategies/first_failure.hpp"
+#include "strategies/register.hpp"
+#include "strategies/resources.hpp"
 #include "strategies/runner.hpp"
 #include "strategies/stop.hpp"
 
@@ -15,9 +17,15 @@ namespace crossover::strategies {
 /// end.
 struct thread_pool {
     static constexpr std::string_view name = "thread_pool";
+    static constexpr int rank = 80;
 
     static constexpr std::size_t limit(const batch_size& s) noexcept {
         return std::min(s.limit, s.tasks);
+    }
+
+    template <class E, class Wait>
+    static resources needs(const batch_size& s) {
+        return {.threads = 1 + pool_width(s), .slots = pool_width(s)};
     }
 
     template <class E>
@@ -69,5 +77,7 @@ struct thread_pool {
         pool_type pool_;
     };
 };
+
+CROSSOVER_STRATEGY(thread_pool)
 
 } // namespace crossover::strategies

@@ -30,6 +30,7 @@ MAY_INCLUDE = {
         "strategies/batch.hpp",
         "strategies/concepts.hpp",
         "strategies/first_failure.hpp",
+        "strategies/kind.hpp",
         "strategies/process_call.hpp",
         "strategies/runner.hpp",
         "strategies/stop.hpp",

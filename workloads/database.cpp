@@ -11,14 +11,14 @@ namespace crossover::workloads {
 namespace {
 
 std::string server_of(const parameters& p) {
-    auto dsn = p.text(database::text_list[0]);
+    auto dsn = p.text("dsn");
     if (const char* named = std::getenv("CROSSOVER_DSN"); dsn.empty() && named != nullptr) {
         dsn = named; // not on the command line, where everyone can read it
     }
     if (dsn.empty()) {
         throw unfit("there is no PostgreSQL server: install postgresql, so that crossover run can "
                     "start one of its own, "
-                    "or name one with --dsn (--text=dsn=DSN) or in CROSSOVER_DSN");
+                    "or name one with --dsn or in CROSSOVER_DSN");
     }
     return dsn;
 }

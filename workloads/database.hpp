@@ -16,7 +16,7 @@ namespace crossover::workloads {
 /// Threads and processes use libpq's blocking calls, event loops those that do not block: the same
 /// statement, the same bytes. The table must be there (scripts/services/crossover_rows.sql);
 /// nothing is ever made or changed in the server.
-class database {
+class database : public workload_defaults {
 public:
     static constexpr std::string_view name = "database";
     static constexpr std::string_view summary =
@@ -26,10 +26,19 @@ public:
                   "how long the server sleeps in each query"},
         parameter{"rows", unit::count, 10, 1, postgres::table_rows, "rows that each query reads"},
         parameter{"deadline_us", unit::us, 10'000'000, 100'000, max_duration_us,
-                  "the longest that one query may take"}};
-    static constexpr std::array text_list{text_setting{
-        "dsn", "", "the server, as libpq reads it (default: the environment's CROSSOVER_DSN)"}};
+                  "the longest that one query may take"},
+        text_parameter("dsn", "",
+                       "the server, as libpq reads it (default: the environment's CROSSOVER_DSN)")};
     using wait_type = wait::dialogue;
+
+    [[nodiscard]] static task_cost cost(const parameters& p, std::size_t /*tasks*/) {
+        return {.wait_ns = p["wait_us"] * 1000};
+    }
+
+    /// A copy of the connection's descriptor, for who watches it.
+    [[nodiscard]] static workload_needs needs(const parameters& /*p*/) {
+        return {.slot_descriptors = 1};
+    }
 
     /// Reaches the server once. Throws `unfit` where the suite was built without libpq or no server
     /// is named, error(server_failed) and error(refused).
@@ -57,7 +66,5 @@ private:
 };
 
 static_assert(workload<database>);
-static_assert(takes_texts<database>);
-static_assert(has_server<database>);
 
 } // namespace crossover::workloads

@@ -18,28 +18,30 @@ namespace crossover::workloads {
 /// The digest is of the index and the status: what a command writes may be new each time. What
 /// proves that the work was done is that after each batch as many commands have ended well as there
 /// are tasks.
-class exec : private wait::dialogue_source {
+class exec : public workload_defaults, private wait::dialogue_source {
 public:
     static constexpr std::string_view name = "exec";
     static constexpr std::string_view summary =
         "each task runs a command, and reads its output to the end";
-    static constexpr std::array parameter_list{parameter{"deadline_us", unit::us, 60'000'000, 1000,
-                                                         max_duration_us,
-                                                         "a command that takes longer is killed"}};
-    static constexpr std::array text_list{
-        text_setting{"command", "true {i}",
-                     "a program and its arguments, where {i} stands for the task's "
-                     "index; with | > $ * and such it runs under sh -c"}};
+    static constexpr std::array parameter_list{
+        parameter{"deadline_us", unit::us, 60'000'000, 1000, max_duration_us,
+                  "a command that takes longer is killed"},
+        text_parameter("command", "true {i}",
+                       "a program and its arguments, where {i} stands for the task's "
+                       "index; with | > $ * and such it runs under sh -c")};
     using wait_type = wait::dialogue;
 
     /// Throws error(bad_input) when there is no such program.
-    static void check(const parameters& p) {
-        static_cast<void>(command_line(p.text(text_list[0])));
+    static void check(const parameters& p) { static_cast<void>(command_line(p.text("command"))); }
+
+    /// A command is a process; beside its output there are the pipe's other end, and its pidfd.
+    [[nodiscard]] static workload_needs needs(const parameters& /*p*/) {
+        return {.slot_descriptors = 2, .slot_processes = 1};
     }
 
     /// Throws as `check` does.
     explicit exec(const parameters& p)
-        : command_(p.text(text_list[0])), deadline_ns_(p["deadline_us"] * 1000) {}
+        : command_(p.text("command")), deadline_ns_(p["deadline_us"] * 1000) {}
 
     [[nodiscard]] static wait::dialogue wait(std::size_t i) noexcept { return {.index = i}; }
     [[nodiscard]] wait::dialogue::endpoint endpoint() const noexcept { return {this}; }
@@ -73,7 +75,5 @@ private:
 };
 
 static_assert(workload<exec>);
-static_assert(judges_batches<exec>);
-static_assert(takes_texts<exec> && checks_what_is_asked<exec>);
 
 } // namespace crossover::workloads

@@ -24,7 +24,7 @@ std::uint32_t block_bytes(const parameters& p) {
 file::file(const parameters& p)
     : bytes_(block_bytes(p)),
       cold_(p["cache"] == 1),
-      files_(p.text(text_list[0]), static_cast<std::size_t>(p["files"]),
+      files_(p.text("folder"), static_cast<std::size_t>(p["files"]),
              static_cast<std::uint64_t>(p["file_bytes"])) {
     if (!cold_) {
         files_.warm();
@@ -55,7 +55,7 @@ std::uint64_t file::expected(std::size_t i) const noexcept {
 void file::begin_batch() const {
     if (cold_ && !files_.drop()) {
         throw unfit("the page cache cannot be dropped for the files in " + files_.folder() +
-                    ": name a folder on a disk by --text=folder=DIR");
+                    ": name a folder on a disk by --param folder=DIR");
     }
 }
 

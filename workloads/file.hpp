@@ -12,7 +12,7 @@ namespace crossover::workloads {
 /// Every task reads one block at a random place of a set of real files, by whatever the engine has
 /// for that: a `pread` that blocks, libuv's file calls (the same `pread` on its worker threads),
 /// io_uring.
-class file {
+class file : public workload_defaults {
 public:
     static constexpr std::string_view name = "file";
     static constexpr std::string_view summary =
@@ -25,10 +25,15 @@ public:
                   "size of each file"},
         parameter{"cache", unit::choice, 0, 0, 1,
                   "hot: all of it is in the page cache; cold: none of it is when a batch begins",
-                  cache_words}};
-    static constexpr std::array text_list{
-        text_setting{"folder", "", "where the files lie; default: file-set beside the binary"}};
+                  cache_words},
+        text_parameter("folder", "", "where the files lie; default: file-set beside the binary")};
     using wait_type = wait::file;
+
+    /// Every file stays open; a block is read at a time.
+    [[nodiscard]] static workload_needs needs(const parameters& p) {
+        return {.descriptors = static_cast<std::size_t>(p["files"]),
+                .slot_bytes = static_cast<std::size_t>(p["bytes"])};
+    }
 
     /// Makes the files unless they are there. Throws error(bad_input) when a block is no part of a
     /// file, error(results_file) when the files cannot be made.
@@ -60,6 +65,6 @@ private:
     file_set files_;
 };
 
-static_assert(workload<file> && judges_batches<file> && takes_texts<file>);
+static_assert(workload<file>);
 
 } // namespace crossover::workloads

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <cmath>
 
 namespace crossover::workloads {
 
@@ -17,7 +18,7 @@ namespace crossover::workloads {
 ///
 /// Requests arrive whether or not those before them are done, so what a burning task holds up shows
 /// in the latency of every small one that arrives meanwhile. With a period of 0 all arrive at once.
-class head_of_line {
+class head_of_line : public workload_defaults {
 public:
     static constexpr std::string_view name = "head_of_line";
     static constexpr std::string_view summary =
@@ -33,6 +34,25 @@ public:
         parameter{"period_us", unit::us, 750, 0, max_duration_us,
                   "time from one arrival to the next"}};
     using wait_type = wait::timer;
+
+    [[nodiscard]] static task_cost cost(const parameters& p, std::size_t tasks) {
+        const auto heavy_pct = static_cast<std::size_t>(p["heavy_pct"]);
+        const double light = static_cast<double>(p["light_us"]) * 1000;
+        const double heavy = heavy_pct > 0 ? static_cast<double>(p["burn_us"]) * 1000 : light;
+        const double mean = light + (heavy - light) * static_cast<double>(heavy_pct) / 100;
+        task_cost all{.wait_ns = p["wait_us"] * 1000, .cpu_ns = std::llround(mean)};
+        if (tasks > 0) {
+            all.last_arrival_ns = static_cast<std::int64_t>(tasks - 1) * p["period_us"] * 1000;
+        }
+        if (tasks > 0 && mean > 0) {
+            const auto heavies = heavy_within(tasks, heavy_pct);
+            const double share = static_cast<double>(heavies) / static_cast<double>(tasks);
+            all.mean_share = (light + (heavy - light) * share) / mean;
+            all.largest_share =
+                std::max(heavies > 0 ? heavy : 0.0, heavies < tasks ? light : 0.0) / mean;
+        }
+        return all;
+    }
 
     explicit head_of_line(const parameters& p)
         : wait_(p["wait_us"]),
@@ -71,7 +91,7 @@ public:
     /// The burning tasks are spread as evenly as whole numbers allow, as Bresenham spreads the
     /// steps of a line.
     [[nodiscard]] bool is_heavy(std::size_t i) const noexcept {
-        return (i % 100 + 1) * heavy_pct_ / 100 != i % 100 * heavy_pct_ / 100;
+        return heavy_within(i + 1, heavy_pct_) != heavy_within(i, heavy_pct_);
     }
     [[nodiscard]] bool is_probe(std::size_t i) const noexcept { return !is_heavy(i); }
 
@@ -84,6 +104,11 @@ public:
     }
 
 private:
+    /// How many of the first `tasks` burn.
+    static std::size_t heavy_within(std::size_t tasks, std::size_t heavy_pct) noexcept {
+        return tasks / 100 * heavy_pct + tasks % 100 * heavy_pct / 100;
+    }
+
     [[nodiscard]] const sha256_rounds& rounds(std::size_t i) const noexcept {
         return is_heavy(i) ? heavy_ : light_;
     }
@@ -97,7 +122,6 @@ private:
         start_ns_; ///< with worker processes; 0: all have arrived long ago
 };
 
-static_assert(workload<head_of_line> && uneven<head_of_line> && probes<head_of_line> &&
-              arrives<head_of_line>);
+static_assert(workload<head_of_line>);
 
 } // namespace crossover::workloads

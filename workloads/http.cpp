@@ -24,7 +24,7 @@ std::string url_of(const servers::server_process& server, std::int64_t delay_us,
 } // namespace
 
 void http::check(const parameters& p) {
-    if (const auto url = p.text(url_text); !url.empty()) {
+    if (const auto url = p.text("url"); !url.empty()) {
         static_cast<void>(http_client::http_target(url));
     } else if (p["wait_us"] >= p["deadline_us"]) {
         throw error(exit_code::bad_input,
@@ -38,9 +38,9 @@ http::http(const parameters& p)
     : delay_us_(p["wait_us"]),
       bytes_(static_cast<std::size_t>(p["bytes"])),
       deadline_(p["deadline_us"]),
-      server_(p.text(url_text).empty() ? std::make_optional<servers::server_process>(secret)
-                                       : std::nullopt),
-      target_(server_ ? url_of(*server_, delay_us_, bytes_) : p.text(url_text)) {
+      server_(p.text("url").empty() ? std::make_optional<servers::server_process>(secret)
+                                    : std::nullopt),
+      target_(server_ ? url_of(*server_, delay_us_, bytes_) : p.text("url")) {
     check(p);
     static_cast<void>(
         http_client::make_http_reply()); // so that its lack is told before anything runs

@@ -19,7 +19,7 @@ namespace crossover::workloads {
 /// is compared, byte by byte, with what must come: the server's answer is known to it alone, and a
 /// server's resource is fetched once more in another way (http_fetch.hpp), so it must stay as it is
 /// while it is measured.
-class http {
+class http : public workload_defaults {
 public:
     static constexpr std::string_view name = "http";
     static constexpr std::string_view summary =
@@ -30,16 +30,25 @@ public:
                   "how long the server holds a reply back"},
         parameter{"bytes", unit::bytes, 64, 16, wait::tcp_max_bytes, "size of the server's body"},
         parameter{"deadline_us", unit::us, 10'000'000, 1000, max_duration_us,
-                  "how long a task waits for its reply"}};
-    static constexpr text_setting url_text{"url", "",
-                                           "http://HOST:PORT/PATH of a server of this machine, {i} "
-                                           "in it the task's index; empty: the own server"};
-    static constexpr std::array text_list{url_text};
+                  "how long a task waits for its reply"},
+        text_parameter(
+            "url", "",
+            "http://HOST:PORT/PATH of a server of this machine, {i} in it the task's index; "
+            "empty: the own server")};
     using wait_type = wait::dialogue;
 
     /// Throws error(bad_input) for a url that is not of this machine, and for a deadline that the
     /// server's delay would miss.
     static void check(const parameters& p);
+
+    /// A server that is given by its url takes no known time.
+    [[nodiscard]] static task_cost cost(const parameters& p, std::size_t /*tasks*/) {
+        return {.wait_ns = p.text("url").empty() ? p["wait_us"] * 1000 : 0};
+    }
+
+    [[nodiscard]] static workload_needs needs(const parameters& p) {
+        return {.slot_bytes = static_cast<std::size_t>(2 * p["bytes"])};
+    }
 
     /// Starts the server, or fetches the resource. Throws as `check` does, error(server_failed)
     /// when the server or the server does not answer, `unfit` when the suite was built without a
@@ -90,8 +99,5 @@ private:
 };
 
 static_assert(workload<http>);
-static_assert(accounts_for_server<http>);
-static_assert(explains_wrong_digests<http>);
-static_assert(takes_texts<http> && checks_what_is_asked<http>);
 
 } // namespace crossover::workloads

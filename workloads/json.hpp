@@ -22,6 +22,10 @@ public:
         parameter{"cpu_us", unit::us, 1000, 0, max_duration_us,
                   "how long one task computes on an idle core, by the calibrated rate"}};
 
+    [[nodiscard]] static task_cost cost(const parameters& p, std::size_t /*tasks*/) {
+        return cost_of_work(p, "documents", name);
+    }
+
     explicit json(const parameters& p)
         : documents_(amount_of_work(p, "documents", name, &calibrate)) {}
 
@@ -33,6 +37,6 @@ private:
     std::int64_t documents_;
 };
 
-static_assert(workload<json> && calibrated<json>);
+static_assert(workload<json>);
 
 } // namespace crossover::workloads

@@ -13,7 +13,7 @@ namespace crossover::workloads {
 /// Every task calls a service that takes only so many requests at once, and refuses or slows beyond
 /// that. A client that is refused waits a little and tries again: what a limit on the tasks in
 /// flight is for.
-class limited_api {
+class limited_api : public workload_defaults {
 public:
     static constexpr std::string_view name = "limited_api";
     static constexpr std::string_view summary =
@@ -33,6 +33,14 @@ public:
                   "the longest pause after a first refusal; it doubles, up to 64 times as long"},
         parameter{"attempts", unit::count, 100, 1, 1'000'000, "calls of one task before it fails"}};
     using wait_type = wait::dialogue;
+
+    [[nodiscard]] static task_cost cost(const parameters& p, std::size_t /*tasks*/) {
+        return {.wait_ns = p["wait_us"] * 1000};
+    }
+
+    [[nodiscard]] static workload_needs needs(const parameters& p) {
+        return {.slot_bytes = static_cast<std::size_t>(2 * p["bytes"])};
+    }
 
     explicit limited_api(const parameters& p);
 
@@ -59,6 +67,5 @@ private:
 };
 
 static_assert(workload<limited_api>);
-static_assert(accounts_for_server<limited_api>);
 
 } // namespace crossover::workloads

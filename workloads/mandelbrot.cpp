@@ -1,6 +1,9 @@
 #include "workloads/mandelbrot.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstddef>
 #include <numeric>
 
 namespace crossover::workloads {
@@ -53,6 +56,31 @@ std::uint64_t draw_all(std::int64_t points) noexcept {
 }
 
 } // namespace
+
+task_cost mandelbrot::cost(const parameters& p, std::size_t tasks) {
+    static const auto shares = [] {
+        constexpr std::int64_t few_points = 256; // some milliseconds for all tiles
+        std::array<double, tiles> each{};
+        double sum = 0;
+        for (std::size_t tile = 0; tile < tiles; ++tile) {
+            each[tile] = static_cast<double>(draw(tile, few_points));
+            sum += each[tile];
+        }
+        for (double& share : each) {
+            share *= tiles / sum;
+        }
+        return each;
+    }();
+    task_cost all = cost_of_work(p, "points", name);
+    if (tasks > 0) {
+        const auto rest = shares.begin() + static_cast<std::ptrdiff_t>(tasks % tiles);
+        const auto whole = static_cast<double>(tasks / tiles * tiles);
+        all.mean_share =
+            (whole + std::accumulate(shares.begin(), rest, 0.0)) / static_cast<double>(tasks);
+        all.largest_share = *std::max_element(shares.begin(), tasks < tiles ? rest : shares.end());
+    }
+    return all;
+}
 
 mandelbrot::mandelbrot(const parameters& p)
     : points_(amount_of_work(p, "points", name, &calibrate)) {

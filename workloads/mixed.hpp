@@ -8,7 +8,7 @@
 namespace crossover::workloads {
 
 /// Every task waits, then computes: a fixed length of time, of which a given share is waiting.
-class mixed {
+class mixed : public workload_defaults {
 public:
     static constexpr std::string_view name = "mixed";
     static constexpr std::string_view summary =
@@ -18,6 +18,11 @@ public:
                   "how long one task takes on its own"},
         parameter{"wait_share_pct", unit::percent, 50, 0, 100, "share of that time spent waiting"}};
     using wait_type = wait::timer;
+
+    [[nodiscard]] static task_cost cost(const parameters& p, std::size_t /*tasks*/) {
+        return {.wait_ns = p["work_us"] * p["wait_share_pct"] * 10, // us * percent = 10 ns
+                .cpu_ns = p["work_us"] * (100 - p["wait_share_pct"]) / 100 * 1000};
+    }
 
     explicit mixed(const parameters& p)
         : duration_(p["work_us"] * p["wait_share_pct"] * 10), // us * percent = 10 ns

@@ -24,6 +24,10 @@ public:
         parameter{"cpu_us", unit::us, 1000, 0, max_duration_us,
                   "how long one task computes on an idle core, by the calibrated rate"}};
 
+    [[nodiscard]] static task_cost cost(const parameters& p, std::size_t /*tasks*/) {
+        return cost_of_work(p, "boards", name);
+    }
+
     explicit nqueens(const parameters& p)
         : boards_(amount_of_work(p, "boards", name, &calibrate)), expected_(solve(boards_)) {}
 
@@ -44,6 +48,6 @@ private:
     std::uint64_t expected_;
 };
 
-static_assert(workload<nqueens> && calibrated<nqueens>);
+static_assert(workload<nqueens>);
 
 } // namespace crossover::workloads

@@ -28,6 +28,11 @@ public:
                   "size of each task's argument"},
         parameter{"result_bytes", unit::bytes, 4096, 0, most_bytes, "size of each task's result"}};
 
+    /// An argument and a result for each task in flight.
+    [[nodiscard]] static workload_needs needs(const parameters& p) {
+        return {.slot_bytes = static_cast<std::size_t>(p["argument_bytes"] + p["result_bytes"])};
+    }
+
     explicit payload(const parameters& p)
         : argument_bytes_(static_cast<std::size_t>(p["argument_bytes"])),
           result_bytes_(static_cast<std::size_t>(p["result_bytes"])) {}

@@ -19,6 +19,10 @@ public:
         parameter{"cpu_us", unit::us, 1000, 0, max_duration_us,
                   "how long one task computes on an idle core, by the calibrated rate"}};
 
+    [[nodiscard]] static task_cost cost(const parameters& p, std::size_t /*tasks*/) {
+        return cost_of_work(p, "bytes", name);
+    }
+
     explicit sha256(const parameters& p)
         : rounds_(p["bytes"] > 0 ? sha256_rounds(p["bytes"])
                                  : sha256_rounds::lasting(p["cpu_us"], p)) {}
@@ -35,6 +39,5 @@ private:
 };
 
 static_assert(workload<sha256>);
-static_assert(calibrated<sha256>);
 
 } // namespace crossover::workloads

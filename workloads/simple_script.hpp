@@ -10,7 +10,7 @@ namespace crossover::workloads {
 /// A script that asks for a few things, once, and is done: each task waits a little and computes a
 /// little. Threads, processes and loops are started for it alone, so what a sample counts is
 /// set-up, the first batch and tear-down.
-class simple_script {
+class simple_script : public workload_defaults {
 public:
     static constexpr std::string_view name = "simple_script";
     static constexpr std::string_view summary =
@@ -21,6 +21,10 @@ public:
                   "how long each then computes on an idle core"}};
     static constexpr bool cold = true;
     using wait_type = wait::timer;
+
+    [[nodiscard]] static task_cost cost(const parameters& p, std::size_t /*tasks*/) {
+        return {.wait_ns = p["wait_us"] * 1000, .cpu_ns = p["cpu_us"] * 1000};
+    }
 
     explicit simple_script(const parameters& p)
         : duration_(p["wait_us"]), rounds_(sha256_rounds::lasting(p["cpu_us"], p)) {}
@@ -45,6 +49,6 @@ private:
     sha256_rounds rounds_;
 };
 
-static_assert(workload<simple_script> && cold_start<simple_script>);
+static_assert(workload<simple_script>);
 
 } // namespace crossover::workloads

@@ -10,7 +10,7 @@ namespace crossover::workloads {
 /// Every task makes a library call that can only block, as drivers without an asynchronous
 /// interface do. No loop can await it: `gather` cannot run it, `blocking_gather` stands still for
 /// it, `offload` hands it to threads.
-class sync_only {
+class sync_only : public workload_defaults {
 public:
     static constexpr std::string_view name = "sync_only";
     static constexpr std::string_view summary =
@@ -18,6 +18,10 @@ public:
     static constexpr std::array parameter_list{
         parameter{"wait_us", unit::us, 5000, 0, max_duration_us, "how long each call blocks"}};
     using wait_type = wait::sync_only;
+
+    [[nodiscard]] static task_cost cost(const parameters& p, std::size_t /*tasks*/) {
+        return {.wait_ns = p["wait_us"] * 1000};
+    }
 
     explicit sync_only(const parameters& p) : duration_(p["wait_us"]) {}
 

@@ -10,7 +10,7 @@
 namespace crossover::workloads {
 
 /// Every task sends one request to a real server process over TCP and gets one reply after a delay.
-class tcp {
+class tcp : public workload_defaults {
 public:
     static constexpr std::string_view name = "tcp";
     static constexpr std::string_view summary =
@@ -21,6 +21,14 @@ public:
         parameter{"bytes", unit::bytes, 64, wait::tcp_min_bytes, wait::tcp_max_bytes,
                   "size of a request and of a reply"}};
     using wait_type = wait::tcp;
+
+    [[nodiscard]] static task_cost cost(const parameters& p, std::size_t /*tasks*/) {
+        return {.wait_ns = p["wait_us"] * 1000};
+    }
+
+    [[nodiscard]] static workload_needs needs(const parameters& p) {
+        return {.slot_bytes = static_cast<std::size_t>(2 * p["bytes"])};
+    }
 
     explicit tcp(const parameters& p)
         : delay_us_(static_cast<std::uint32_t>(p["wait_us"])),
@@ -65,6 +73,5 @@ private:
 };
 
 static_assert(workload<tcp>);
-static_assert(accounts_for_server<tcp> && waits_for_process<tcp>);
 
 } // namespace crossover::workloads

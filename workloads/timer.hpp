@@ -9,13 +9,17 @@ namespace crossover::workloads {
 
 /// Every task sleeps for the same time and does nothing else: the article's `await
 /// asyncio.sleep(0.2)`.
-class timer {
+class timer : public workload_defaults {
 public:
     static constexpr std::string_view name = "timer";
     static constexpr std::string_view summary = "each task sleeps for a given time";
     static constexpr std::array parameter_list{
         parameter{"wait_us", unit::us, 200'000, 0, max_duration_us, "how long each task sleeps"}};
     using wait_type = wait::timer;
+
+    [[nodiscard]] static task_cost cost(const parameters& p, std::size_t /*tasks*/) {
+        return {.wait_ns = p["wait_us"] * 1000};
+    }
 
     explicit timer(const parameters& p) : duration_(p["wait_us"]) {}
 

@@ -61,6 +61,9 @@ cell parse_cell(std::string_view text) {
             limit = static_cast<std::size_t>(parse_count(name, value, 1, max_tasks));
         } else {
             const auto known = std::ranges::find(workload.parameters, name, &parameter::name);
+            if (known != workload.parameters.end() && known->unit == unit::text) {
+                throw_text_in_cell(workload.name, name);
+            }
             if (known != workload.parameters.end() && !known->choices.empty()) {
                 parsed.parameters[name] = read_choice(workload.name, *known, value);
                 continue;

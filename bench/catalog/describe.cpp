@@ -2,6 +2,7 @@
 
 #include "bench/build_info.hpp"
 #include "bench/catalog/registry.hpp"
+#include "bench/output/metrics.hpp"
 #include "bench/sample/work_scaling.hpp"
 #include "workloads/support/sha256_rounds.hpp"
 
@@ -16,13 +17,20 @@ namespace {
 using json = nlohmann::ordered_json;
 
 const char* name_of(unit u) {
-    constexpr std::array names{"us", "bytes", "count", "percent", "choice"};
+    constexpr std::array names{"us", "bytes", "count", "percent", "choice", "text"};
     return names[static_cast<std::size_t>(u)];
 }
 
 json describe(const workload_entry& w) {
     json parameters = json::array();
     for (const auto& p : w.parameters) {
+        if (p.unit == unit::text) {
+            parameters.push_back({{"name", p.name},
+                                  {"unit", name_of(p.unit)},
+                                  {"default", p.default_text},
+                                  {"summary", p.summary}});
+            continue;
+        }
         parameters.push_back({{"name", p.name},
                               {"unit", name_of(p.unit)},
                               {"default", p.default_value},
@@ -33,19 +41,12 @@ json describe(const workload_entry& w) {
             parameters.back()["choices"] = p.choices;
         }
     }
-    json texts = json::array();
-    for (const auto& t : w.texts) {
-        texts.push_back({{"name", t.name}, {"default", t.default_value}, {"summary", t.summary}});
-    }
-    return {{"name", w.name},
-            {"summary", w.summary},
-            {"wait", w.wait},
-            {"params", parameters},
-            {"texts", texts}};
+    return {{"name", w.name}, {"summary", w.summary}, {"wait", w.wait}, {"params", parameters}};
 }
 
-json contender(const std::string& strategy, const std::string& engine, const std::string& skipped) {
-    return {{"strategy", strategy}, {"engine", engine}, {"skipped", skipped}};
+json contender(const std::string& strategy, const std::string& engine, kind k,
+               const std::string& skipped) {
+    return {{"strategy", strategy}, {"engine", engine}, {"kind", name_of(k)}, {"skipped", skipped}};
 }
 
 } // namespace
@@ -53,7 +54,8 @@ json contender(const std::string& strategy, const std::string& engine, const std
 std::string list_json() {
     json out{{"workloads", json::array()},
              {"contenders", json::array()},
-             {"pairs_skipped", json::array()}};
+             {"pairs_skipped", json::array()},
+             {"metrics", metrics_json()}};
     for (const auto& w : all().workloads) {
         out["workloads"].push_back(describe(w));
     }
@@ -61,7 +63,13 @@ std::string list_json() {
     for (const auto& c : all().contenders) {
         if (seen.insert(c.name()).second) {
             out["contenders"].push_back(
-                contender(c.strategy, c.engine, c.unavailable ? c.unavailable() : ""));
+                contender(c.strategy, c.engine, c.kind, c.unavailable ? c.unavailable() : ""));
+            if (c.program) {
+                out["contenders"].back().update({{"language", c.program->language},
+                                                 {"library", c.program->library},
+                                                 {"version", c.program->version},
+                                                 {"program", c.program->path}});
+            }
         }
         if (!c.skipped.empty()) {
             out["pairs_skipped"].push_back({{"workload", c.workload},
@@ -71,7 +79,7 @@ std::string list_json() {
         }
     }
     for (const auto& m : all().missing) {
-        out["contenders"].push_back(contender(m.strategy, m.engine, m.reason));
+        out["contenders"].push_back(contender(m.strategy, m.engine, kind::best, m.reason));
     }
     return out.dump(2);
 }
@@ -107,8 +115,7 @@ std::string calibrate_json() {
     json rates = json::object();
     json scaling = json::object();
     for (const auto& w : all().workloads) {
-        if (w.calibrate) {
-            const double rate = w.calibrate();
+        if (const double rate = w.calibrate(); rate > 0) {
             rates[w.name] = rate;
             scaling[w.name] = scaling_of(w, rate);
         }

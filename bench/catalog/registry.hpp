@@ -1,5 +1,7 @@
 #pragma once
 
+#include "strategies/kind.hpp"
+#include "strategies/resources.hpp"
 #include "strategies/runner.hpp"
 #include "workloads/workload.hpp"
 
@@ -67,20 +69,24 @@ struct workload_entry {
     std::string summary;
     std::string wait;
     std::span<const parameter> parameters;
-    std::span<const text_setting> texts;
-    std::function<std::unique_ptr<live_workload>(const crossover::parameters&)> make;
-    std::function<void(const crossover::parameters&)>
-        check; ///< throws error(bad_input) when this cannot run at all; empty when there is nothing
-               ///< to check
+    std::unique_ptr<live_workload> (*make)(const crossover::parameters&) = nullptr;
+
+    // From the parameters alone, before anything is made (workload_defaults):
+    /// Throws error(bad_input) when this cannot run at all.
+    void (*check)(const crossover::parameters&) = &workload_defaults::check;
+    task_cost (*cost)(const crossover::parameters&, std::size_t tasks) = &workload_defaults::cost;
+    /// Those of the wait included.
+    workload_needs (*needs)(const crossover::parameters&) = &workload_defaults::needs;
+    bool cold = false; ///< a sample counts set-up, the first batch and tear-down
+    bool has_probes = false; ///< the latency of some tasks is the figure that matters
     bool tells_programs = false; ///< what its tasks do, so that programs can run them
-    std::function<double()>
-        calibrate; ///< units of work per microsecond; empty when there is nothing to calibrate
+    /// Units of work per microsecond; 0 when there is nothing to calibrate.
+    double (*calibrate)() = &workload_defaults::calibrate;
 };
 
 /// What stands behind a contender that is a program (bench/programs/).
 struct program_facts {
     std::string path;
-    std::string kind;
     std::string language;
     std::string library;
     std::string version; ///< of the library
@@ -88,12 +94,14 @@ struct program_facts {
 
 /// A strategy on an engine, able to run one workload; or the reason why it cannot.
 struct contender_entry {
-    std::size_t rank = 0; ///< of the strategy, in tables and in a process that runs several
+    int rank = 0; ///< of the strategy, in tables and in a process that runs several
     std::string strategy;
     std::string engine;
     std::string workload;
+    enum kind kind = kind::best;
     std::string skipped; ///< empty: it can run
     std::size_t (*limit)(const batch_size&) = nullptr; ///< most tasks in flight under this strategy
+    resources (*needs)(const batch_size&) = nullptr; ///< the most that it holds
     std::string (*unavailable)() = nullptr; ///< why the system does not let this process have the
                                             ///< engine; null or empty when it does
     std::function<std::string(const batch_size&)>
@@ -122,12 +130,19 @@ struct missing_contender {
     std::string reason;
 };
 
+/// A strategy, whatever it stands on.
+struct strategy_entry {
+    std::string name;
+    std::size_t (*limit)(const batch_size&) = nullptr; ///< most tasks in flight under it
+};
+
 /// All that this binary can run. Filled before main's work begins, by files that CMake generates
 /// from the tree: there is no list to keep.
 struct registry {
     std::vector<workload_entry> workloads;
     std::vector<contender_entry> contenders;
     std::vector<missing_contender> missing;
+    std::vector<strategy_entry> strategies;
     std::map<std::string, std::string> libraries; ///< name -> version
 
     /// Throws error(bad_input) that names the nearest workload when there is none of that name.

@@ -36,7 +36,7 @@ void require_match(const registry& from, const std::string& glob) {
 
 void check(const registry& from, const cell& where, const run_settings& run) {
     const auto asked = std::ranges::find(from.workloads, where.workload, &workload_entry::name);
-    if (asked != from.workloads.end() && asked->check) {
+    if (asked != from.workloads.end()) {
         asked->check(parameters(where.workload, asked->parameters, where.parameters, run));
     }
 }
@@ -53,6 +53,12 @@ std::string candidate::name() const {
     return text;
 }
 
+bool is_wanted(const options& how, const std::string& contender) {
+    return how.contenders.empty() || std::ranges::any_of(how.contenders, [&](const auto& glob) {
+               return matches(glob, contender);
+           });
+}
+
 std::vector<candidate> select(const registry& from, const options& how) {
     if (how.cells.empty()) {
         throw error(exit_code::bad_input, "no cell was asked for; give one, as in "
@@ -66,10 +72,7 @@ std::vector<candidate> select(const registry& from, const options& how) {
     }
     std::vector<candidate> pairs;
     for (const auto& c : from.contenders) {
-        const bool wanted =
-            how.contenders.empty() || std::ranges::any_of(how.contenders, [&](const auto& glob) {
-                return matches(glob, c.name());
-            });
+        const bool wanted = is_wanted(how, c.name());
         for (const auto& where : how.cells) {
             if (wanted && c.workload == where.workload) {
                 pairs.push_back({&c, where});

@@ -18,6 +18,9 @@ struct candidate {
     [[nodiscard]] std::string name() const;
 };
 
+/// Whether one of the options' globs names this contender; all are, when there is none.
+bool is_wanted(const options& how, const std::string& contender);
+
 /// The pairs that the options ask for, contender by contender, process pools first. Throws
 /// error(bad_input) when a glob matches no contender, naming the nearest, and when nothing is asked
 /// for.

@@ -1,51 +1,41 @@
 #include "bench/programs/program_entries.hpp"
 
 #include "base/error.hpp"
-#include "bench/catalog/registration.hpp"
 #include "bench/programs/program_runner.hpp"
+#include "strategies/gather.hpp"
+#include "strategies/semaphore.hpp"
 
 #include <algorithm>
 #include <filesystem>
-#include <tuple>
 #include <utility>
 
 namespace crossover::bench {
 namespace {
 
-/// What a strategy says of itself, and where it stands in tables.
-struct strategy_facts {
-    std::string name;
-    std::size_t (*limit)(const batch_size&) = nullptr;
-    std::size_t rank = 0;
-};
+/// Behind all that run in this process.
+constexpr int rank_of_programs = 1000;
 
-/// A baseline is held to the cell's limit, as whoever has one for the tasks in flight is.
-constexpr std::size_t (*baseline_limit)(const batch_size&) = &strategies::semaphore::limit;
+using limit_of = std::size_t (*)(const batch_size&);
 
-std::vector<strategy_facts> known_strategies() {
-    std::vector<strategy_facts> all;
-    [&all]<class... S>(std::tuple<S...>*) {
-        (all.push_back({std::string(S::name), &S::limit, all.size()}), ...);
-    }(static_cast<all_strategies*>(nullptr));
-    all.push_back({"baseline", baseline_limit, all.size()});
-    return all;
-}
-
-strategy_facts strategy_of(const std::string& name, const std::string& program) {
-    const auto all = known_strategies();
-    const auto found = std::ranges::find(all, name, &strategy_facts::name);
-    if (found == all.end()) {
-        std::vector<std::string> names;
-        for (const auto& s : all) {
-            names.push_back(s.name);
-        }
-        const auto near = nearest_name(name, names);
-        throw error(exit_code::program_failed,
-                    "the program " + program + " describes a strategy '" + name +
-                        "' that this bench does not know" +
-                        (near.empty() ? "" : "; did you mean " + near + "?"));
+/// What a strategy says itself; a baseline is held to the cell's limit, as whoever has one for the
+/// tasks in flight is, or to none.
+limit_of limit_for(const described_contender& c, const registry& known,
+                   const std::string& program) {
+    if (c.strategy == "baseline") {
+        return c.all_at_once ? &strategies::gather::limit : &strategies::semaphore::limit;
     }
-    return *found;
+    std::vector<std::string> names;
+    for (const auto& s : known.strategies) {
+        if (s.name == c.strategy) {
+            return s.limit;
+        }
+        names.push_back(s.name);
+    }
+    const auto near = nearest_name(c.strategy, names);
+    throw error(exit_code::program_failed,
+                "the program " + program + " describes a strategy '" + c.strategy +
+                    "' that this bench does not know" +
+                    (near.empty() ? "" : "; did you mean " + near + "?"));
 }
 
 std::string reason_to_skip(const described_contender& c, const workload_entry& workload,
@@ -71,22 +61,20 @@ std::vector<contender_entry> entries_of(const std::string& program, const regist
     const auto described = describe_program(path);
     std::vector<contender_entry> entries;
     for (const auto& c : described.contenders) {
-        auto like = strategy_of(c.strategy, path);
-        if (c.all_at_once) {
-            like.limit = &strategies::gather::limit;
-        }
+        const auto limit = limit_for(c, known, path);
         const auto facts = std::make_shared<const program_facts>(
-            program_facts{path, c.kind, described.language, described.library, described.version});
+            program_facts{path, described.language, described.library, described.version});
         for (const auto& workload : known.workloads) {
             contender_entry entry;
-            entry.rank = like.rank;
+            entry.rank = rank_of_programs;
             entry.strategy = c.strategy;
             entry.engine = described.engine;
             entry.workload = workload.name;
             entry.skipped = reason_to_skip(c, workload, name);
-            entry.limit = like.limit;
+            entry.limit = limit;
+            entry.kind = c.kind;
             entry.program = facts;
-            entry.make = [which = program_contender{path, c, patience_ns}, limit = like.limit,
+            entry.make = [which = program_contender{path, c, patience_ns}, limit,
                           &workload](live_workload& work, const batch_size& size) {
                 return std::make_unique<program_runner>(which, work, workload.name, size,
                                                         limit(size));

@@ -9,9 +9,11 @@ namespace {
 
 using json = nlohmann::ordered_json;
 
-constexpr std::array kinds{"best", "documented", "textbook", "mistake", "baseline"};
-constexpr std::array limits{"cell", "tasks"};
-constexpr std::array starts{"nothing", "thread", "process"}; ///< as runner::per_task has them
+constexpr std::array<std::string_view, 2> limits{"cell", "tasks"};
+/// As runner::per_task has them.
+constexpr std::array<std::string_view, 3> starts{"nothing", "thread", "process"};
+constexpr std::array kinds{name_of(kind::best), name_of(kind::documented), name_of(kind::textbook),
+                           name_of(kind::mistake), name_of(kind::baseline)};
 
 std::string cited(std::string_view text) {
     constexpr std::size_t most = 200;
@@ -59,12 +61,12 @@ bool is_name(const std::string& name) {
 }
 
 template <std::size_t N>
-std::size_t place_among(const std::array<const char*, N>& known, const std::string& word,
+std::size_t place_among(const std::array<std::string_view, N>& known, const std::string& word,
                         const char* what) {
     const auto found = std::ranges::find(known, word);
     if (found == known.end()) {
         std::string all;
-        for (const char* one : known) {
+        for (const auto one : known) {
             all += (all.empty() ? "" : ", ") + std::string(one);
         }
         throw bad_answer("describes a " + std::string(what) + " '" + word +
@@ -79,8 +81,7 @@ described_contender read_contender(const json& entry) {
     }
     described_contender c;
     c.strategy = text(entry, "strategy");
-    c.kind = text(entry, "kind");
-    place_among(kinds, c.kind, "kind");
+    c.kind = static_cast<kind>(place_among(kinds, text(entry, "kind"), "kind"));
     if (!is_name(c.strategy)) {
         throw bad_answer("describes a strategy " + cited(c.strategy) +
                          "; use small letters, digits and _");
@@ -91,7 +92,7 @@ described_contender read_contender(const json& entry) {
     }
     if (entry.contains("limit")) {
         c.all_at_once = place_among(limits, text(entry, "limit"), "limit") == 1;
-        if (c.kind != "baseline") {
+        if (c.kind != kind::baseline) {
             throw bad_answer("describes a limit of strategy '" + c.strategy +
                              "'; a strategy knows its own, only a baseline says it");
         }
@@ -162,11 +163,11 @@ program_description read_description(std::string_view answer, const std::string&
     for (const auto& entry : field<json>(parsed, "contenders", &json::is_array, "an array")) {
         d.contenders.push_back(read_contender(entry));
         const auto& c = d.contenders.back();
-        if ((c.kind == "baseline") != (c.strategy == "baseline")) {
-            throw bad_answer("describes strategy '" + c.strategy + "' of kind '" + c.kind +
-                             "'; a baseline has both");
+        if ((c.kind == kind::baseline) != (c.strategy == "baseline")) {
+            throw bad_answer("describes strategy '" + c.strategy + "' of kind '" +
+                             std::string(name_of(c.kind)) + "'; a baseline has both");
         }
-        if (c.kind == "baseline" && d.engine != file_name) {
+        if (c.kind == kind::baseline && d.engine != file_name) {
             throw bad_answer("describes a baseline '" + d.engine +
                              "'; its engine must be its file's name, '" + file_name + "'");
         }

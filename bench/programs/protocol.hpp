@@ -1,5 +1,6 @@
 #pragma once
 
+#include "strategies/kind.hpp"
 #include "strategies/runner.hpp"
 #include "workloads/workload.hpp"
 
@@ -23,7 +24,7 @@ struct bad_answer : std::runtime_error {
 /// A contender that a program can be.
 struct described_contender {
     std::string strategy;
-    std::string kind; ///< best, documented, textbook, mistake or baseline
+    enum kind kind = kind::best;
     runner::per_task starts = runner::per_task::nothing;
     bool all_at_once = false; ///< of a baseline: it starts all tasks, whatever the cell's limit is
     std::vector<std::string> workloads; ///< that it can run

@@ -31,7 +31,7 @@ ideal best_makespan(const task_cost& task, std::size_t tasks, std::size_t limit,
     const ideal cpu{all_cpu, "cpu", all_cpu};
     const ideal slots{rounds * task.wait_ns, rounds > 1 ? "limit" : "wait"};
     const ideal one{task.wait_ns + one_cpu, task.wait_ns >= one_cpu ? "wait" : "cpu", one_cpu};
-    const ideal last{task.last_arrival_ns + task.wait_ns, "wait"};
+    const ideal last{task.last_arrival_ns + task.wait_ns, "arrival"};
     const ideal best = std::max({slots, cpu, one, last},
                                 [](const ideal& a, const ideal& b) { return a.ns < b.ns; });
     return best.ns > 0 ? best : ideal{};

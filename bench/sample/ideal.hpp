@@ -1,26 +1,16 @@
 #pragma once
 
-#include "strategies/runner.hpp"
+#include "workloads/support/task_cost.hpp"
 
+#include <cstddef>
 #include <cstdint>
 
 namespace crossover::bench {
 
-/// What one task needs at the very least.
-struct task_cost {
-    std::int64_t wait_ns = 0;
-    std::int64_t cpu_ns =
-        0; ///< of the average task; 0 when it is too short to be told apart from the clock
-    double mean_share =
-        1; ///< of the cell's tasks; not 1 when an uneven workload's are not all there
-    double largest_share = 1; ///< of the costliest task
-    std::int64_t last_arrival_ns = 0; ///< after the batch's start; 0 where all tasks are there then
-};
-
 /// The best makespan that physics allows, and which bound it is.
 struct ideal {
     std::int64_t ns = 0; ///< 0: no bound is known
-    const char* kind = "none"; ///< "cpu", "limit", "wait" or "none"
+    const char* kind = "none"; ///< "cpu", "limit", "wait", "arrival" or "none"
     std::int64_t cpu_ns = 0; ///< how much of it is computing
 };
 

@@ -64,6 +64,7 @@ measurement measure(const contender_entry& contender, const cell& where, const o
     m.cell = where;
     m.strategy = contender.strategy;
     m.engine = contender.engine;
+    m.kind = contender.kind;
     m.limit = contender.limit(where.size);
     if (auto reason = contender.reason_to_skip(where.size); !reason.empty()) {
         fail(m, status::skipped, exit_code::success, std::move(reason));

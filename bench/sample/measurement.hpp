@@ -5,6 +5,7 @@
 #include "bench/counters/usage.hpp"
 #include "bench/sample/ideal.hpp"
 #include "bench/sample/percentiles.hpp"
+#include "strategies/kind.hpp"
 #include "workloads/workload.hpp"
 
 #include <cstdint>
@@ -36,6 +37,7 @@ struct measurement {
     struct cell cell;
     std::string strategy;
     std::string engine;
+    enum kind kind = kind::best;
     std::size_t limit =
         0; ///< the contender's own: 1 for sequential, N for gather, the cell's for the others
 

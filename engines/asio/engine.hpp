@@ -5,6 +5,7 @@
 #include "engines/support/blocking_waits.hpp"
 #include "engines/support/ring_thread_pool.hpp"
 #include "strategies/concepts.hpp"
+#include "strategies/kind.hpp"
 
 #include <boost/version.hpp>
 #include <string>
@@ -15,6 +16,9 @@ namespace crossover::engines {
 /// Boost.Asio: our coroutines on its `io_context`, and its `thread_pool`.
 struct asio_engine {
     static constexpr std::string_view name = "asio";
+    static constexpr kind kind_of(std::string_view strategy) noexcept {
+        return strategy == "thread_pool" ? kind::documented : kind::best;
+    }
     static constexpr std::string_view library = "boost";
     static std::string version() {
         return std::to_string(BOOST_VERSION / 100000) + "." +

@@ -58,6 +58,16 @@ public:
     }
 
     [[nodiscard]] std::size_t width() const noexcept { return width_; }
+
+    /// How many cores this process may use: a thread is started for each.
+    static std::size_t usable() noexcept {
+        cpu_set_t set;
+        if (::sched_getaffinity(0, sizeof set, &set) == 0) {
+            return static_cast<std::size_t>(CPU_COUNT(&set));
+        }
+        return std::max(std::thread::hardware_concurrency(),
+                        1U); // more processors than the set holds
+    }
     [[nodiscard]] boost::asio::io_context& context() noexcept { return context_; }
     [[nodiscard]] population& tasks() noexcept { return tasks_; }
 
@@ -119,15 +129,6 @@ private:
         coro::ready_list ready;
         std::uint32_t ended = 0;
     };
-
-    static std::size_t usable() noexcept {
-        cpu_set_t set;
-        if (::sched_getaffinity(0, sizeof set, &set) == 0) {
-            return static_cast<std::size_t>(CPU_COUNT(&set));
-        }
-        return std::max(std::thread::hardware_concurrency(),
-                        1U); // more processors than the set holds
-    }
 
     void work(std::size_t index) {
         core mine{.owner = this, .index = index, .ready = {}, .ended = 0};

@@ -5,6 +5,7 @@
 #include "engines/support/blocking_waits.hpp"
 #include "engines/support/ring_thread_pool.hpp"
 #include "strategies/concepts.hpp"
+#include "strategies/kind.hpp"
 
 #include <string>
 #include <string_view>
@@ -15,6 +16,9 @@ namespace crossover::engines {
 /// libuv: our coroutines on its loop, and its worker queue.
 struct libuv_engine {
     static constexpr std::string_view name = "libuv";
+    static constexpr kind kind_of(std::string_view strategy) noexcept {
+        return strategy == "thread_pool" ? kind::documented : kind::best;
+    }
     static constexpr std::string_view library = "libuv";
     static std::string version() { return uv_version_string(); }
     using loop = libuv_loop;

@@ -3,6 +3,7 @@
 #include "engines/support/blocking_waits.hpp"
 #include "engines/tbb/thread_pool.hpp"
 #include "strategies/concepts.hpp"
+#include "strategies/kind.hpp"
 
 #include <oneapi/tbb/version.h>
 #include <string>
@@ -13,6 +14,9 @@ namespace crossover::engines {
 /// Intel oneTBB: `parallel_for` in an arena of its own.
 struct tbb_engine {
     static constexpr std::string_view name = "tbb";
+    static constexpr kind kind_of(std::string_view /*strategy*/) noexcept {
+        return kind::documented;
+    }
     static constexpr std::string_view library = "tbb";
     static std::string version() {
         return std::to_string(TBB_VERSION_MAJOR) + "." + std::to_string(TBB_VERSION_MINOR);

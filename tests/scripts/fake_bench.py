@@ -72,9 +72,10 @@ def param(name, unit, default, most, summary, choices=()):
 
 def workload(name, summary, wait, *params, texts=()):
     texts = [
-        {"name": name, "default": default, "summary": summary} for name, default, summary in texts
+        {"name": name, "unit": "text", "default": default, "summary": summary}
+        for name, default, summary in texts
     ]
-    return {"name": name, "summary": summary, "wait": wait, "params": list(params), "texts": texts}
+    return {"name": name, "summary": summary, "wait": wait, "params": [*params, *texts]}
 
 
 def computing(name, summary, amount, unit):

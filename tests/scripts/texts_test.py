@@ -186,7 +186,7 @@ def test_list_shows_texts(crossover: Command) -> None:
     assert "--text command=" in listed.stdout
     assert "true {i}" in listed.stdout
     texts = {
-        w["name"]: w["texts"]
+        w["name"]: [p["name"] for p in w["params"] if p["unit"] == "text"]
         for w in json.loads(crossover("list", "--bench", FAKE, "--json").stdout)["workloads"]
     }
-    assert texts["exec"][0]["name"] == "command"
+    assert texts["exec"] == ["command"]

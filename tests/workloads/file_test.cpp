@@ -92,7 +92,7 @@ TEST_F(File, SaysThatAFolderCannotBeUsed) {
         ADD_FAILURE() << "it was taken";
     } catch (const error& told) {
         EXPECT_EQ(told.code(), exit_code::results_file);
-        EXPECT_NE(std::string(told.what()).find("--text=folder=DIR"), std::string::npos)
+        EXPECT_NE(std::string(told.what()).find("--param folder=DIR"), std::string::npos)
             << told.what();
     }
 }

@@ -3,6 +3,7 @@
 #include "base/clock.hpp"
 #include "base/keep.hpp"
 #include "workloads/support/parameters.hpp"
+#include "workloads/support/task_cost.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -39,6 +40,20 @@ inline std::int64_t amount_of_work(const parameters& p, std::string_view own,
     }
     const double rate = p.rate(computation) > 0 ? p.rate(computation) : calibrate();
     return std::max<std::int64_t>(std::llround(static_cast<double>(p["cpu_us"]) * rate), 1);
+}
+
+/// The CPU time of so many units of work at so many a microsecond, in nanoseconds; 0 where the rate
+/// is not known, and below a microsecond, which no clock tells apart from nothing.
+inline std::int64_t cpu_ns_of(std::int64_t units, double units_per_us) {
+    const double ns = units_per_us > 0 ? static_cast<double>(units) * 1000 / units_per_us : 0;
+    return ns < 1000 ? 0 : std::llround(ns);
+}
+
+/// What a task costs that computes as `amount_of_work` says: by the calibrated rate that the run
+/// brought where it is sized in units, else `cpu_us`. Measures nothing.
+inline task_cost cost_of_work(const parameters& p, std::string_view own,
+                              std::string_view computation) {
+    return {.cpu_ns = p[own] > 0 ? cpu_ns_of(p[own], p.rate(computation)) : p["cpu_us"] * 1000};
 }
 
 } // namespace crossover::workloads

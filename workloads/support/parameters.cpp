@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <numeric>
 #include <stdexcept>
-#include <utility>
 #include <vector>
 
 namespace crossover {
@@ -61,16 +60,32 @@ std::int64_t read_choice(std::string_view workload, const parameter& p, std::str
                                           (near.empty() ? "" : "; did you mean " + near + "?"));
 }
 
+void throw_text_in_cell(std::string_view workload, std::string_view name) {
+    const std::string n(name);
+    throw error(exit_code::bad_input, "parameter " + n + " of workload " + std::string(workload) +
+                                          " is a text, one for the whole run; give it as --param=" +
+                                          n + "=TEXT beside the cell");
+}
+
 parameters::parameters(std::string_view workload, std::span<const parameter> known,
-                       const std::map<std::string, std::int64_t>& given, run_settings run)
-    : run_(std::move(run)) {
+                       const std::map<std::string, std::int64_t>& given, const run_settings& run)
+    : rates_(run.rates) {
     std::vector<std::string> names;
     for (const auto& p : known) {
-        names.emplace_back(p.name);
-        values_.emplace(p.name, p.default_value);
+        if (p.unit == unit::text) {
+            const auto brought = run.texts.find(std::string(p.name));
+            texts_.emplace(p.name, brought != run.texts.end() ? brought->second
+                                                              : std::string(p.default_text));
+        } else {
+            names.emplace_back(p.name);
+            values_.emplace(p.name, p.default_value);
+        }
     }
     for (const auto& [name, value] : given) {
         const auto found = std::ranges::find(known, name, &parameter::name);
+        if (found != known.end() && found->unit == unit::text) {
+            throw_text_in_cell(workload, name);
+        }
         if (found == known.end()) {
             const auto near = nearest_name(name, names);
             throw error(exit_code::bad_input,
@@ -97,13 +112,16 @@ std::int64_t parameters::operator[](std::string_view name) const {
 }
 
 double parameters::rate(std::string_view computation) const {
-    const auto found = run_.rates.find(std::string(computation));
-    return found == run_.rates.end() ? 0.0 : found->second;
+    const auto found = rates_.find(std::string(computation));
+    return found == rates_.end() ? 0.0 : found->second;
 }
 
-std::string parameters::text(const text_setting& setting) const {
-    const auto found = run_.texts.find(std::string(setting.name));
-    return found == run_.texts.end() ? std::string(setting.default_value) : found->second;
+const std::string& parameters::text(std::string_view name) const {
+    const auto found = texts_.find(std::string(name));
+    if (found == texts_.end()) {
+        throw std::logic_error("undeclared text " + std::string(name));
+    }
+    return found->second;
 }
 
 } // namespace crossover

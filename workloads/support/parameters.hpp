@@ -9,7 +9,8 @@
 namespace crossover {
 
 /// What a workload parameter counts; it decides how a person may write it (`5ms`, `1MiB`).
-enum class unit { us, bytes, count, percent, choice };
+/// A text (a command, an address) is one for the whole run, not a place on the map: no cell has it.
+enum class unit { us, bytes, count, percent, choice, text };
 
 /// One parameter that a workload takes. The name carries the unit as its suffix (`wait_us`).
 struct parameter {
@@ -21,15 +22,14 @@ struct parameter {
     std::string_view summary;
     std::span<const std::string_view> choices =
         {}; ///< of a choice: the words, of which the value is the place
+    std::string_view default_text = {}; ///< of a text; its numbers are 0
 };
 
-/// A setting that is text: a command, an address. It is one for the whole run, not a place on the
-/// map, so cells do not carry it.
-struct text_setting {
-    std::string_view name;
-    std::string_view default_value;
-    std::string_view summary;
-};
+/// A parameter that is a text.
+constexpr parameter text_parameter(std::string_view name, std::string_view default_text,
+                                   std::string_view summary) noexcept {
+    return {name, unit::text, 0, 0, 0, summary, {}, default_text};
+}
 
 /// One hour, the longest wait or computation that a parameter may ask for.
 inline constexpr std::int64_t max_duration_us = 3'600'000'000;
@@ -40,14 +40,14 @@ struct run_settings {
     std::map<std::string, std::string> texts; ///< by name
 };
 
-/// The values of a workload's parameters in one cell, the texts of the run, and the calibrated
-/// speed of this machine.
+/// The values of a workload's parameters in one cell and one run, and the calibrated speed of this
+/// machine.
 class parameters {
 public:
-    /// Fills in defaults. Throws error(bad_input) when a given name is unknown or its value is out
-    /// of range.
+    /// Fills in defaults. Throws error(bad_input) when a given name is unknown, is a text's, or its
+    /// value is out of range. Of the run's texts, those of other workloads are ignored.
     parameters(std::string_view workload, std::span<const parameter> known,
-               const std::map<std::string, std::int64_t>& given, run_settings run);
+               const std::map<std::string, std::int64_t>& given, const run_settings& run);
 
     /// The value of a parameter that the workload declared.
     [[nodiscard]] std::int64_t operator[](std::string_view name) const;
@@ -56,17 +56,22 @@ public:
     /// calibrated.
     [[nodiscard]] double rate(std::string_view computation) const;
 
-    /// The text of that name that the run brought, or `setting`'s default.
-    [[nodiscard]] std::string text(const text_setting& setting) const;
+    /// The text that the run brought for a parameter that the workload declared, or its default.
+    [[nodiscard]] const std::string& text(std::string_view name) const;
 
+    /// All but the texts.
     [[nodiscard]] const std::map<std::string, std::int64_t>& values() const noexcept {
         return values_;
     }
 
 private:
     std::map<std::string, std::int64_t> values_;
-    run_settings run_;
+    std::map<std::string, std::string> texts_;
+    std::map<std::string, double> rates_;
 };
+
+/// Throws error(bad_input): a text stands beside the cell, not in it.
+[[noreturn]] void throw_text_in_cell(std::string_view workload, std::string_view name);
 
 /// The place of a word among the choices of a parameter. Throws error(bad_input) that names the
 /// nearest when it is none of them.

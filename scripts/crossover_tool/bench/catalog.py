@@ -132,9 +132,12 @@ def parse_catalog(document: Mapping[str, Any]) -> Catalog:
 
 
 def _parse_workload(document: Mapping[str, Any]) -> Workload:
-    params = tuple(_parse_param(param) for param in document["params"])
+    declared = document["params"]
+    params = tuple(_parse_param(param) for param in declared if param["unit"] != "text")
     texts = tuple(
-        Text(text["name"], text["default"], text["summary"]) for text in document.get("texts", ())
+        Text(text["name"], text["default"], text["summary"])
+        for text in declared
+        if text["unit"] == "text"
     )
     return Workload(document["name"], document["summary"], document["wait"], params, texts)
 

@@ -39,7 +39,7 @@ TEST(Protocol, ReadsADescription) {
     EXPECT_EQ(d.engine, "mine");
     EXPECT_EQ(d.language, "go");
     ASSERT_EQ(d.contenders.size(), 1U);
-    EXPECT_EQ(d.contenders[0].kind, "documented");
+    EXPECT_EQ(d.contenders[0].kind, kind::documented);
     EXPECT_EQ(d.contenders[0].starts, runner::per_task::thread);
     EXPECT_EQ(d.contenders[0].skipped.at("tcp"), "no sockets");
 }

@@ -351,7 +351,7 @@ TEST(Measure, WritesALineOfJson) {
     EXPECT_EQ(j["server"]["requests"], 20);
     EXPECT_EQ(j["server"]["peak_concurrency"], 5);
     EXPECT_EQ(j["ideal_ns"], 2'000'000);
-    EXPECT_EQ(j["ideal_kind"], "limit");
+    EXPECT_EQ(j["ideal_bound"], "limit");
     for (const auto* key :
          {"setup_ns", "teardown_ns", "first_batch_ns", "peak_rss_bytes", "baseline_rss_bytes",
           "peak_threads", "peak_processes", "peak_fds", "cpu_user_ns", "cpu_system_ns", "cores"}) {

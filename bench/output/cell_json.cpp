@@ -1,0 +1,14 @@
+#include "bench/output/cell_json.hpp"
+
+namespace crossover::bench {
+
+nlohmann::ordered_json cell_json(const cell& where) {
+    nlohmann::ordered_json parameters(where.parameters);
+    parameters.update(nlohmann::ordered_json(where.chosen));
+    return {{"workload", where.workload},
+            {"tasks", where.size.tasks},
+            {"limit", where.size.limit},
+            {"params", parameters}};
+}
+
+} // namespace crossover::bench
