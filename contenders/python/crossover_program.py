@@ -76,7 +76,8 @@ class Prepared(Protocol):
     """A contender that is ready for its batches. It may have a `close()`, called once, at the
     end."""
 
-    def run(self, batch: Batch) -> object: ...
+    def run(self, batch: Batch) -> object:
+        ...
 
 
 def mix(x: int) -> int:

@@ -36,7 +36,9 @@ def cells(program: str) -> tuple[str, ...]:
 
 def programs() -> list[str]:
     return (
-        sorted(path.name for path in FOLDER.glob("*") if path.is_file() and os.access(path, os.X_OK))
+        sorted(
+            path.name for path in FOLDER.glob("*") if path.is_file() and os.access(path, os.X_OK)
+        )
         if FOLDER.is_dir()
         else []
     )
@@ -115,6 +117,4 @@ def test_a_baseline_alone_says_what_it_is_for() -> None:
         check=False,
     )
     assert ended.returncode == 0
-    assert json.loads(ended.stdout) == {
-        "failed": "a baseline knows no order 'dance' at this time"
-    }
+    assert json.loads(ended.stdout) == {"failed": "a baseline knows no order 'dance' at this time"}
