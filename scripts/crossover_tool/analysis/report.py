@@ -10,8 +10,8 @@ from crossover_tool.analysis.judging import looks_of
 from crossover_tool.analysis.places import effects_of_place
 from crossover_tool.samples.reader import Results
 from crossover_tool.samples.records import Record
-from crossover_tool.stats.evidence import tie_margin
-from crossover_tool.stats.judge import judge
+from crossover_tool.stats.evidence import cell_margin
+from crossover_tool.stats.judge import Verdicts, judge
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def analyse(results: Results) -> Analysis:
             by_cell.get(number, []),
             verdicts.cells[number],
             effects_of_place(
-                by_cell.get(number, []), len(described), tie_margin(verdicts.noise_floor)
+                by_cell.get(number, []), len(described), cell_margin(verdicts.noise_floor)
             ),
         )
         for number, cell in enumerate(described)
@@ -59,11 +59,22 @@ def analyse(results: Results) -> Analysis:
         results.status,
         tuple(seen),
         tuple(group_cells(seen)),
-        results.warnings,
+        (*results.warnings, *_cautions(verdicts)),
         len(results.samples),
         verdicts.noise_floor,
         disturbance(results.blocks),
         decision_maps(seen),
+    )
+
+
+def _cautions(verdicts: Verdicts) -> tuple[str, ...]:
+    """What makes all of a report's intervals doubtful."""
+    if not verdicts.dependence.proven:
+        return ()
+    found = verdicts.dependence.autocorrelation
+    return (
+        f"blocks depend on one another (lag-1 autocorrelation {found:.2f}, p {verdicts.dependence.p_value:.3f}): "
+        "a contender that is slow in one block tends to be so in the next; the intervals are too narrow",
     )
 
 

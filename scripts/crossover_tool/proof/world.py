@@ -1,7 +1,7 @@
 """A simulated run of a suite: the real campaign, orders, taint and judging, on a machine made of
 numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import exp, log
 
 import numpy as np
@@ -33,7 +33,7 @@ class World:
         self._names = [names(teams) for teams in design.teams]
         counts = [len(teams) for teams in design.teams]
         rivals = [second(design.sides(cell)) for cell in range(design.cells)]
-        self._noise = Noise(scenario, np.random.default_rng(seed), counts, rivals)
+        self.noise = Noise(scenario, np.random.default_rng(seed), counts, rivals)
         self._makespans: list[dict[str, dict[int, float]]] = [
             {name: {} for name in cell} for cell in self._names
         ]
@@ -41,29 +41,52 @@ class World:
         self._retries = Retries()
         self.blocks = 0
 
+    def at(self, moments: Sequence[int]) -> list[list[CellData]]:
+        """The samples after so many blocks of every cell each, in a run without a budget."""
+        found: list[list[CellData]] = []
+        for block in range(max(moments)):
+            for cell in range(self._design.cells):
+                self._block(cell, block, block / max(moments))
+            if block + 1 in moments:
+                found.append(self.data())
+        return found
+
     def run(self) -> tuple[CellVerdict, ...]:
-        """The verdicts, with the data that they stand on. Time is counted in rounds of the whole
-        suite."""
+        """The verdicts, with the data that they stand on."""
+        settled: dict[int, CellVerdict] = {}
+        verdicts: tuple[CellVerdict, ...] = ()
+
+        def analyse(data: list[CellData], part: float) -> Sequence[int]:
+            nonlocal settled, verdicts
+            verdicts = judge_look(data, settled, part)[0]
+            settled = {number: found for number, found in enumerate(verdicts) if found.settled}
+            return going_on(verdicts)
+
+        left = self.campaign(analyse)
+        if len(settled) < self._design.cells or any(found.open_pairs for found in verdicts):
+            analyse(self.data(), left)
+        return verdicts
+
+    def campaign(
+        self,
+        analyse: Callable[[list[CellData], float], Sequence[int]],
+        spend: Callable[[float, float], float] = share,
+    ) -> float:
+        """Runs the campaign: `analyse` gets the samples at each interim analysis with the part of
+        the error rates that it may spend, and answers which cells go on. Returns the part that is
+        left for the end. Time is counted in rounds of the whole suite."""
         design = self._design
         campaign = Campaign([design.blocks] * design.cells, design.budget_rounds)
-        settled: dict[int, CellVerdict] = {}
         looked = 0.0
-        verdicts: tuple[CellVerdict, ...] = ()
         while cells := campaign.next_round(self._elapsed, lambda cells: len(cells) / design.cells):
             for cell in cells:
                 self._block(cell, campaign.block(cell), campaign.passed(self._elapsed))
             campaign.finish_round()
             if campaign.look_due:
                 passed = campaign.passed(self._elapsed)
-                verdicts = judge_look(self._data(), settled, share(passed, looked))[0]
-                settled = {
-                    number: verdict for number, verdict in enumerate(verdicts) if verdict.settled
-                }
-                campaign.go_on(going_on(verdicts))
+                campaign.go_on(analyse(self.data(), spend(passed, looked)))
                 looked = passed
-        if len(settled) < design.cells or any(verdict.open_pairs for verdict in verdicts):
-            verdicts = judge_look(self._data(), settled, share(1.0, looked))[0]
-        return verdicts
+        return spend(1.0, looked)
 
     @property
     def _elapsed(self) -> float:
@@ -75,7 +98,7 @@ class World:
         places = np.argsort(order(count, block, f"{self._seed}/{cell}")).tolist()
         attempt = 0
         while True:
-            noise, interference = self._noise.block(cell, places, passed)
+            noise, interference = self.noise.block(cell, places, passed)
             self.blocks += 1
             if not self._retries.again(attempt, bool(taints(interference))):
                 break
@@ -84,7 +107,7 @@ class World:
             self._makespans[cell][name][block] = exp(log(self._truth[cell][number]) + noise[number])
         self._control[cell][block] = exp(log(self._truth[cell][0]) + noise[-1])
 
-    def _data(self) -> list[CellData]:
+    def data(self) -> list[CellData]:
         """What there is so far, as copies: a verdict keeps what it stands on."""
         return [
             CellData(
