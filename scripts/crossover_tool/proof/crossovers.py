@@ -32,14 +32,15 @@ class Curve:
 
 CURVES = (
     Curve("line", lambda v: 0.35 * math.log(v / 61.5), 61.5),
-    Curve("power", lambda v: (v / 61.5) ** 0.8 - 1.0, 61.5),
+    Curve("power", lambda v: math.pow(v / 61.5, 0.8) - 1.0, 61.5),
     Curve("step", lambda v: 0.2 if v > 61.5 else -0.2, 61.5),
 )
 
 
-def run(scenario: Scenario, curve: Curve, seed: int) -> Counter[str]:
-    """One search: `searches`, those that `found` a crossover, and those whose interval `held` it."""
-    rng = np.random.default_rng([seed, len(curve.name)])
+def run(name: str, scenario: Scenario, seed: int) -> Counter[str]:
+    """One search on the curve called `name`: `searches`, those that `found` a crossover, and those whose interval `held` it."""
+    curve = next(one for one in CURVES if one.name == name)
+    rng = np.random.default_rng([seed, len(name)])
     noise = Noise(scenario, rng, [2], [1])
     search = Search(VALUES, log=True, blocks=BLOCKS, precision=0.1)
     seen: dict[int, Seen] = {}
@@ -50,8 +51,9 @@ def run(scenario: Scenario, curve: Curve, seed: int) -> Counter[str]:
         here = seen.setdefault(value, Seen())
         order = rng.permutation(3).tolist()
         factors, _ = noise.block(0, order, 0.0)
-        for name, level, factor in ((BEFORE, curve.at(value), factors[0]), (AFTER, 0.0, factors[1])):
-            here.makespans.setdefault(name, {})[here.blocks] = math.exp(level + factor)
+        levels = {BEFORE: curve.at(value), AFTER: 0.0}
+        for (contender, level), factor in zip(levels.items(), factors):
+            here.makespans.setdefault(contender, {})[here.blocks] = math.exp(level + factor)
         here.blocks += 1
     found = _interval(search, seen)
     if found is None:

@@ -17,7 +17,7 @@ DESIGN = Design("nine cells of four strategies", (("a", "b", "c", "d"),) * 9, MO
 
 def run(scenario: Scenario, seed: int) -> Counter[str]:
     """How many of the cells, whose best lies 10 % ahead, name it after each of MOMENTS (`named at
-    12`), of `gaps`. Between two moments: `won`, that name it later only, and `lost`, earlier
+    12`), of `gaps`. Of the `steps` between two moments: `won`, that name it later only, and `lost`, earlier
     only."""
     world = World(DESIGN, [tenth(DESIGN.sides(0))] * DESIGN.cells, scenario, seed)
     count: Counter[str] = Counter(gaps=DESIGN.cells)
@@ -30,6 +30,6 @@ def run(scenario: Scenario, seed: int) -> Counter[str]:
         ]
         count.update({f"named at {moment}": sum(named)})
         for then, now in zip(before, named):
-            count.update(won=now and not then, lost=then and not now)
+            count.update(steps=1, won=now and not then, lost=then and not now)
         before = named
     return count

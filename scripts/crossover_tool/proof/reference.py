@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from statistics import NormalDist, median
+from typing import Any
 
 FILE = Path(__file__).with_name("reference_residuals.json")
 
@@ -53,7 +54,7 @@ def reference() -> tuple[ReferenceCell, ...]:
     )
 
 
-def residuals(lines: Sequence[str]) -> list[dict[str, object]]:
+def residuals(lines: Sequence[str]) -> list[dict[str, Any]]:
     """The cells of a results file with two contenders or more that were there in every block, each
     with its residuals by contender."""
     records = [json.loads(line) for line in lines]
@@ -71,7 +72,7 @@ def residuals(lines: Sequence[str]) -> list[dict[str, object]]:
         name = f"{measurement['strategy']}/{measurement['engine']} {record.get('control', False)}"
         value = math.log(median(measurement["makespan_ns"]))
         cells.setdefault(record["cell"], {}).setdefault(name, {})[record["block"]] = value
-    found = []
+    found: list[dict[str, Any]] = []
     for number, series in sorted(cells.items()):
         rows = _complete(series)
         if len(rows) > 1:

@@ -74,9 +74,7 @@ def _decided(world: World) -> list[dict[str, Regret]]:
     return found
 
 
-def _true(
-    world: World, cell: int, values: Sequence[float], regret: Regret
-) -> tuple[float, float]:
+def _true(world: World, cell: int, values: Sequence[float], regret: Regret) -> tuple[float, float]:
     """The least and the most that the true regret of the strategy may be called: its engines, and
     those of each other strategy, may have unlike noise."""
     known = names(TEAMS)

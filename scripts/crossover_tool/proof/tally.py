@@ -56,6 +56,13 @@ def edge(sides: Sequence[str]) -> list[float]:
     return values
 
 
+def beside(sides: Sequence[str]) -> list[float]:
+    """As `edge`, and the rival lies beyond what is taken for a tie: to call it one would be wrong."""
+    values = pair(sides)
+    values[second(sides)] = 1.001 + TIE
+    return values
+
+
 def all_equal(sides: Sequence[str]) -> list[float]:
     """All the same."""
     return [1.0] * len(sides)
@@ -64,9 +71,10 @@ def all_equal(sides: Sequence[str]) -> list[float]:
 def run(design: Design, kinds: Sequence[Kind], scenario: Scenario, seed: int) -> Counter[str]:
     """One simulated run, counted; the cells take `kinds` in turn, from another one on in each run.
 
-    Counts of reports: `reports`; `false`, that name a false winner; `untied`, that call a pair equal
-    which is not; `voided`, that call a sound cell VOID; `warned`, that call their blocks dependent.
-    Counts of cells: by the name of their kind, and of those that `named` the best; `cells`, and
+    Counts of reports: `reports`; `false`, that name a false winner; `voided`, that call a sound cell
+    VOID; `warned`, that call their blocks dependent.
+    Counts of cells: `untied`, that call a pair equal which is not, by more than the margin that they
+    state; `tied`, whose verdict is TIE; by the name of their kind, and of those that `named` the best; `cells`, and
     those in which the best was called slower (`excluded`); `intervals`, and those that `covered`
     the truth; `modes`, those in which a contender is said to have two modes.
     """
@@ -82,15 +90,17 @@ def run(design: Design, kinds: Sequence[Kind], scenario: Scenario, seed: int) ->
         actual = _Truth(design, cell, values, world.noise)
         flags.update(
             false=actual.false_winner(_judged(verdict)),
-            untied=actual.false_tie(verdict),
             voided=verdict.models.verdict is Verdict.VOID,
         )
         count.update({kind.__name__: 1, f"{kind.__name__} named": int(right)})
+        count.update(untied=actual.false_tie(verdict), tied=_judged(verdict).verdict is Verdict.TIE)
         count.update(cells=1, excluded=_excluded(design, cell, verdict, values, actual))
         count.update(intervals=1, covered=_covers(design, cell, verdict, actual))
         count.update(modes=bool(verdict.modes()))
     warned = dependence([data.makespans for data in world.data()]).proven
-    return count + Counter({name: 1 for name, seen in flags.items() if seen}) + Counter(warned=warned)
+    return (
+        count + Counter({name: 1 for name, seen in flags.items() if seen}) + Counter(warned=warned)
+    )
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,9 @@ NORMAL = 1.1339
 MAD = 1.4826
 """What makes the median absolute deviation the standard deviation of normal noise."""
 
+LEAST = 6
+"""Of fewer values none can be told to be wild: with one of four drawn in, three are left."""
+
 ROUNDS = 30
 SETTLED = 1e-6
 """The rounds end when centre and scale move by less than a millionth of the scale."""
@@ -44,9 +47,14 @@ def centre(ordered: Sequence[float]) -> Centre:
     """The centre of at least two values in rising order.
 
     The deviation is Huber's (1981, equation 6.5.2): that of the drawn-in values over the share m of
-    values within reach, times 1 + (1 - m) / (n m), his correction for few values.
+    values within reach, times 1 + (1 - m) / (n m), his correction for few values. Of fewer than
+    LEAST values none is drawn in: centre and deviation are mean and standard deviation.
     """
     count = len(ordered)
+    if count < LEAST:
+        mean = math.fsum(ordered) / count
+        plain = math.fsum([(one - mean) ** 2 for one in ordered])
+        return Centre(mean, math.sqrt(plain / (count - 1)), count)
     value = middle(ordered)
     scale = MAD * middle(sorted([abs(one - value) for one in ordered]))
     if scale == 0.0:  # more than half are alike: that is no scale for the others

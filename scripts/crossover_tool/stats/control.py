@@ -58,9 +58,7 @@ def noise_floor(evidence: Sequence[Evidence]) -> float:
     The median, so that one wild cell does not decide for the others. It falls as blocks are added;
     what does not average out (an effect of position, a drift within blocks) stays.
     """
-    found = [
-        apart(e.twins) for e in evidence if e.twins and e.twins.count >= MIN_BLOCKS
-    ]
+    found = [apart(e.twins) for e in evidence if e.twins and e.twins.count >= MIN_BLOCKS]
     return median(found) if found else 0.0
 
 

@@ -160,9 +160,7 @@ def root(points: Sequence[SweepPoint], left: int, right: int, alpha: float = LEV
 
 def _mirrored(point: SweepPoint) -> SweepPoint:
     signs = (-point.signs[1], -point.signs[0]) if point.signs else None
-    return replace(
-        point, place=-point.place, mean=-point.mean, signs=signs, skew=-point.skew
-    )
+    return replace(point, place=-point.place, mean=-point.mean, signs=signs, skew=-point.skew)
 
 
 def _stretch(points: Sequence[SweepPoint], alpha: float) -> tuple[float, float]:

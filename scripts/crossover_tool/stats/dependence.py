@@ -73,7 +73,9 @@ def _lagged(own: Sequence[Sequence[float]], order: Sequence[int]) -> float:
 def _likeness(makespans: Makespans) -> list[list[float]] | None:
     """How alike every two of a cell's blocks are: the mean over contenders of the product of their
     residuals there, a block's interference and each contender's level and scale taken out."""
-    common = sorted(set.intersection(*(set(one) for one in makespans.values()))) if makespans else []
+    common = (
+        sorted(set.intersection(*(set(one) for one in makespans.values()))) if makespans else []
+    )
     if len(common) < LEAST_BLOCKS or len(makespans) < 2:
         return None
     rows = [[math.log(one[block]) for block in common] for one in makespans.values()]
@@ -81,7 +83,10 @@ def _likeness(makespans: Makespans) -> list[list[float]] | None:
     shared = [median(column) for column in zip(*rows)]
     residuals = [_scaled([value - seen for value, seen in zip(row, shared)]) for row in rows]
     return [
-        [math.fsum(row[a] * row[b] for row in residuals) / len(residuals) for b in range(len(common))]
+        [
+            math.fsum(row[a] * row[b] for row in residuals) / len(residuals)
+            for b in range(len(common))
+        ]
         for a in range(len(common))
     ]
 

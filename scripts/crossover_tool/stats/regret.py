@@ -47,7 +47,8 @@ class Class(str, Enum):
 @dataclass(frozen=True)
 class Regret:
     """A strategy's regret by its best engine `contender`: 1.0 is the best itself. [low, high] holds
-    together with those of all strategies of the report, each end by itself; `high` is infinite below two blocks."""
+    together with those of all strategies of the report, each end by itself; `high` is infinite below two blocks.
+    """
 
     strategy: str
     contender: str

@@ -18,6 +18,9 @@ PRIOR_FREEDOM = 2.0
 """What the rest of the cell counts for at most, in degrees of freedom. Little, because contenders
 of one cell do not scatter alike: in the reference results by a factor of three."""
 
+FEW = 6
+"""Blocks below which a pair's own scatter is drawn down as well as up."""
+
 Series = Mapping[int, float]
 """Block -> makespan (any unit, positive)."""
 
@@ -57,15 +60,18 @@ def scatter(series: Sequence[Series]) -> Scatter:
 
 
 def moderated(rival: Series, leader: Series, cell: Scatter) -> LogRatio:
-    """ln(rival / leader) over their common blocks; where it scatters less than the cell's pairs do,
-    its error is moderated by what those show. Below two common blocks there is no error, as in
+    """ln(rival / leader) over their common blocks; its error is moderated by what the cell's pairs
+    show. Below two common blocks there is no error, as in
     `log_ratio`.
 
-    Upwards only: a pair that scatters more than the others is taken at its word. Drawn towards calm
-    ones it made one and a half times as many false winners in the reference's noise.
+    From FEW values on upwards only: a pair that scatters more than the others is then taken at its
+    word. Drawn towards calm ones it made one and a half times as many false winners in the
+    reference's noise. Of fewer, its own scatter says too little either way.
     """
     own = log_ratio(rival, leader)
-    if own.count < 2 or cell.freedom == 0.0 or own.count * own.error**2 >= cell.variance:
+    if own.count < 2 or cell.freedom == 0.0:
+        return own
+    if own.count >= FEW and own.count * own.error**2 >= cell.variance:
         return own
     freedom = cell.freedom + own.freedom
     squares = cell.freedom * cell.variance + own.freedom * own.count * own.error**2

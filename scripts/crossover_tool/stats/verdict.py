@@ -87,9 +87,7 @@ def stand(
         elif is_equal(ratio, levels.tie, margins.equal):
             standing, level = Standing.EQUAL, levels.tie
         low, high = ratio.interval(level)
-        needed = (
-            0 if standing is not Standing.UNRESOLVED else still_needed(ratio, level, margins)
-        )
+        needed = 0 if standing is not Standing.UNRESOLVED else still_needed(ratio, level, margins)
         result.append(Rival(name, ratio.ratio, low, high, ratio.count, standing, needed))
     return tuple(
         sorted(result, key=lambda rival: (math.isnan(rival.ratio), rival.ratio, rival.name))
