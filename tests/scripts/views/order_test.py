@@ -2,14 +2,14 @@
 
 import math
 import random
+from dataclasses import replace
 from pathlib import Path
 
 from crossover_tool.analysis.analyse import Analysis, analyse
-from crossover_tool.reports.notes import notes
 from crossover_tool.samples.reader import read
 from crossover_tool.stats.verdict import Verdict
-from made_results import cell, write_results
-from made_up import Record, results
+from made_results import Json, cell, results, write_results
+from shown import notes
 
 CONTENDERS = (
     "sequential/std",
@@ -21,7 +21,7 @@ CONTENDERS = (
 
 
 def told(analysis: Analysis) -> str:
-    return "\n".join(note for result in analysis.cells for note in notes(result))
+    return "\n".join(notes(analysis))
 
 
 def ordered(folder: Path, lie: float) -> str:
@@ -38,10 +38,10 @@ def ordered(folder: Path, lie: float) -> str:
     found = read(path / "samples.jsonl")
     samples = []
     for sample in found.samples:  # in even blocks the contender of the lie stands last instead
-        block, place = divmod(int(sample["order"]), len(CONTENDERS))
+        block, place = divmod(sample.order, len(CONTENDERS))
         place = place if block % 2 else (place - 1) % len(CONTENDERS)
-        samples.append({**sample, "order": block * len(CONTENDERS) + place})
-    return told(analyse(type(found)(found.path, found.header, tuple(samples), "complete", ())))
+        samples.append(replace(sample, order=block * len(CONTENDERS) + place))
+    return told(analyse(replace(found, samples=tuple(samples))))
 
 
 def test_a_slower_first_place_is_told(tmp_path: Path) -> None:
@@ -53,7 +53,7 @@ def test_nothing_is_told_of_an_order_without_effect(tmp_path: Path) -> None:
 
 
 def by_clock(step_ns: float, too_short: bool) -> Analysis:
-    def change(measurement: Record, block: int) -> Record:
+    def change(measurement: Json, block: int) -> Json:
         return {
             **measurement,
             "makespan_ns": [50_000],
