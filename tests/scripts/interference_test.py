@@ -12,7 +12,7 @@ from typing import Literal
 import pytest
 from crossover_tool.host import interference
 from crossover_tool.host.interference import Snapshot, Interference, between, snapshot, taints
-from crossover_tool.running import watch
+from crossover_tool.running import meter
 
 BURN = "import hashlib, time\nend = time.monotonic() + {}\nwhile time.monotonic() < end: hashlib.sha256(bytes(65536))"
 
@@ -64,18 +64,18 @@ def test_a_theft_from_one_sample_of_many_is_seen() -> None:
 
 def test_the_worst_sample_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     clock, stolen = iter([1.0, 2.0, 3.0]), iter([0.0, 0.4, 0.4])
-    monkeypatch.setattr(watch, "steal_s", lambda: next(stolen))
-    monkeypatch.setattr(watch.os, "cpu_count", lambda: 2)
-    watching = watch.Watch(retry=False)
+    monkeypatch.setattr(meter, "steal_s", lambda: next(stolen))
+    monkeypatch.setattr(meter.os, "cpu_count", lambda: 2)
+    watching = meter.InterferenceMeter()
     watching.start()
     watching._mark = (0.0, 0.0)
-    monkeypatch.setattr(watch.time, "monotonic", lambda: next(clock))
+    monkeypatch.setattr(meter.time, "monotonic", lambda: next(clock))
     for _ in range(3):
         watching.sample_done()
     monkeypatch.undo()
-    interference, tainted, _ = watching.stop(0)
+    interference = watching.stop()
     assert interference.sample_steal == pytest.approx(0.2)
-    assert any("of a sample was stolen" in clause or "stolen by" in clause for clause in tainted)
+    assert any("of a sample was stolen" in clause or "stolen by" in clause for clause in taints(interference))
 
 
 def burning_orphan() -> int:

@@ -1,4 +1,4 @@
-"""Where along a sweep the best model changes: every pair of strategies of which each leads at one
+"""Where along a sweep the best strategy changes: every pair of strategies of which each leads at one
 end of a stretch."""
 
 import math
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import permutations
 
 from crossover_tool.analysis.axis import Axis
-from crossover_tool.analysis.cell import CellResult
+from crossover_tool.analysis.cell_result import CellResult
 from crossover_tool.stats.crossing import SweepPoint, measured, root
 from crossover_tool.stats.paired import log_ratio
 

@@ -10,7 +10,6 @@ from rich.console import Console
 from rich.table import Table
 
 from crossover_tool.bench.binary import Bench
-from crossover_tool.bench.catalog import Catalog
 from crossover_tool.cli.output import console, print_json
 from crossover_tool.cli.parser import Parser
 from crossover_tool.errors import ExitCode
@@ -18,6 +17,7 @@ from crossover_tool.paths import BENCH
 from crossover_tool.suites import values
 from crossover_tool.suites.values import reading
 
+HELP = "show how often verdicts are right, on simulated noise"
 EXAMPLES = """\
   crossover prove                   rates, intervals and bounds, in less than a minute on two cores
   crossover prove --long            closer figures, in less than ten
@@ -55,8 +55,8 @@ def main(arguments: list[str]) -> int:
     wanted = options.reports or str(LONG if options.long else SHORT)
     reports = reading("--reports", lambda: values.count(wanted))
     seed = reading("--seed", lambda: values.count(options.seed, minimum=0))
-    catalog = Bench(options.bench).catalog()
-    designs, rows = _rows(catalog, reports, seed)
+    bench = Bench(options.bench)
+    designs, rows = _rows(bench, reports, seed)
     if options.json:
         print_json({"reports": reports, "seed": seed, "designs": designs, "rates": rows})
     else:
@@ -73,7 +73,7 @@ def main(arguments: list[str]) -> int:
     return ExitCode.INVALID if broken else ExitCode.SUCCESS
 
 
-def _rows(catalog: Catalog, reports: int, seed: int) -> tuple[list[str], list[dict[str, Any]]]:
+def _rows(bench: Bench, reports: int, seed: int) -> tuple[list[str], list[dict[str, Any]]]:
     """What was simulated, a sentence each, and every rate."""
     from crossover_tool.proof.criteria import (
         CRITERIA,
@@ -92,7 +92,7 @@ def _rows(catalog: Catalog, reports: int, seed: int) -> tuple[list[str], list[di
                 flush=True,
             )
 
-    simulated = plans(catalog)
+    simulated = plans(bench)
     counts = simulate(simulated, SCENARIOS, reports, seed, done)
     rows = []
     for scenario in SCENARIOS:

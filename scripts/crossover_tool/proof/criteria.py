@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from statistics import NormalDist
 
-from crossover_tool.bench.catalog import Catalog
+from crossover_tool.bench.binary import Bench
 from crossover_tool.proof import crossovers, more_blocks, regrets, tally
 from crossover_tool.proof.design import BUDGET_ROUNDS, Design, shipped
 from crossover_tool.proof.noise import Scenario
@@ -27,10 +27,9 @@ class Plan:
     what: str = ""
 
 
-def plans(catalog: Catalog) -> dict[str, Plan]:
-    """The plans, on the suites that are shipped as the bench of `catalog` would run them on two
-    cores, and on designs of our own."""
-    quick, full = shipped("quick", catalog), shipped("full", catalog, BUDGET_ROUNDS)
+def plans(bench: Bench) -> dict[str, Plan]:
+    """The plans, on the suites that are shipped as `bench` would run them on two cores, and on designs of our own."""
+    quick, full = shipped("quick", bench), shipped("full", bench, BUDGET_ROUNDS)
 
     def report(design: Design, *kinds: tally.Kind) -> Run:
         return partial(tally.run, design, kinds)

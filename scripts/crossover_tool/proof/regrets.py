@@ -69,7 +69,7 @@ def _decided(world: World) -> list[dict[str, Regret]]:
             if any(one.proven is Class.OPEN for one in row.values())
         ]
 
-    left = world.campaign(analyse, late_share)
+    left = world.take(analyse, late_share)
     analyse(world.data(), left)
     return found
 

@@ -1,16 +1,17 @@
-"""A simulated run of a suite: the real campaign, orders, taint and judging, on a machine made of
+"""A simulated run of a suite: the real policy, orders, taint and judging, on a machine made of
 numbers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from math import exp, log
 
 import numpy as np
 
 from crossover_tool.host.interference import taints
 from crossover_tool.plan.balance import order
-from crossover_tool.plan.campaign import Campaign
+from crossover_tool.plan.schedule import Where
 from crossover_tool.proof.design import Design, names
 from crossover_tool.proof.noise import Noise, Scenario
+from crossover_tool.running.budget import Budget
 from crossover_tool.running.retry import Retries
 from crossover_tool.stats.evidence import CellData
 from crossover_tool.stats.judge import CellVerdict, going_on, judge_look
@@ -18,6 +19,13 @@ from crossover_tool.stats.spending import share
 
 Truth = Sequence[Sequence[float]]
 """Cell -> contender -> true makespan."""
+
+
+Analyse = Callable[[list[CellData], float], Sequence[int]]
+"""The samples so far and the part of the error rates that may be spent -> the cells that go on."""
+
+Spend = Callable[[float, float], float]
+"""How much of the budget has passed, and how much had before -> that part (stats/spending.py)."""
 
 
 def second(sides: Sequence[str]) -> int:
@@ -40,6 +48,9 @@ class World:
         self._control: list[dict[int, float]] = [{} for _ in range(design.cells)]
         self._retries = Retries()
         self.blocks = 0
+        self._analyse: Analyse = lambda data, part: range(design.cells)
+        self._spend: Spend = share
+        self._analysed = 0.0
 
     def at(self, moments: Sequence[int]) -> list[list[CellData]]:
         """The samples after so many blocks of every cell each, in a run without a budget."""
@@ -62,35 +73,50 @@ class World:
             settled = {number: found for number, found in enumerate(verdicts) if found.settled}
             return going_on(verdicts)
 
-        left = self.campaign(analyse)
+        left = self.take(analyse, share)
         if len(settled) < self._design.cells or any(found.open_pairs for found in verdicts):
             analyse(self.data(), left)
         return verdicts
 
-    def campaign(
-        self,
-        analyse: Callable[[list[CellData], float], Sequence[int]],
-        spend: Callable[[float, float], float] = share,
-    ) -> float:
-        """Runs the campaign: `analyse` gets the samples at each interim analysis with the part of
-        the error rates that it may spend, and answers which cells go on. Returns the part that is
+    def take(self, analyse: Analyse, spend: Spend) -> float:
+        """Takes all blocks. `analyse` gets the samples at each interim analysis with the part of the
+        error rates that it may `spend`, and answers which cells go on. Returns the part that is
         left for the end. Time is counted in rounds of the whole suite."""
+        self._analyse, self._spend = analyse, spend
+        for where in self._places():
+            self._block(where.cell, where.block, self._passed)
+        return spend(1.0, self._analysed)
+
+    def _places(self) -> Iterable[Where]:
         design = self._design
-        campaign = Campaign([design.blocks] * design.cells, design.budget_rounds)
-        looked = 0.0
-        while cells := campaign.next_round(self._elapsed, lambda cells: len(cells) / design.cells):
-            for cell in cells:
-                self._block(cell, campaign.block(cell), campaign.passed(self._elapsed))
-            campaign.finish_round()
-            if campaign.look_due:
-                passed = campaign.passed(self._elapsed)
-                campaign.go_on(analyse(self.data(), spend(passed, looked)))
-                looked = passed
-        return spend(1.0, looked)
+        if design.budget_rounds is not None:
+            return Budget(design.cells, self._seed, design.budget_rounds, self).blocks()
+        blocks, cells = range(design.blocks), range(design.cells)
+        return (Where(cell, block) for block in blocks for cell in cells)
 
     @property
-    def _elapsed(self) -> float:
+    def elapsed(self) -> float:
+        """The rounds of the whole suite that were taken: what a budget counts here."""
         return self.blocks / self._design.cells
+
+    @property
+    def _passed(self) -> float:
+        budget = self._design.budget_rounds
+        return min(1.0, self.elapsed / budget) if budget else 1.0
+
+    def is_whole(self, where: Where) -> bool:
+        """Nothing was taken before a simulation."""
+        return False
+
+    def cost(self, places: Sequence[Where]) -> float:
+        """What so many blocks take."""
+        return len(places) / self._design.cells
+
+    def interim(self, number: int, passed: float) -> Sequence[int]:
+        """The cells that go on, by the data so far."""
+        part = self._spend(passed, self._analysed)
+        self._analysed = passed
+        return self._analyse(self.data(), part)
 
     def _block(self, cell: int, block: int, passed: float) -> None:
         """Takes a block, again where the interference taints it."""
