@@ -13,8 +13,8 @@ from crossover_tool.goals.judge_goals import judge as judge_goals
 from crossover_tool.host.host import Host
 from crossover_tool.samples.reader import Results
 from crossover_tool.samples.records import Header, Sample
-from crossover_tool.stats.evidence import tie_margin
-from crossover_tool.stats.judge import judge
+from crossover_tool.stats.evidence import cell_margin
+from crossover_tool.stats.judge import Verdicts, judge
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def analyse(results: Results) -> Analysis:
             by_cell.get(number, []),
             verdicts.cells[number],
             effects_of_place(
-                by_cell.get(number, []), len(described), tie_margin(verdicts.noise_floor)
+                by_cell.get(number, []), len(described), cell_margin(verdicts.noise_floor)
             ),
         )
         for number, cell in enumerate(described)
@@ -67,12 +67,24 @@ def analyse(results: Results) -> Analysis:
         results.status,
         tuple(seen),
         tuple(group_cells(shown)),
-        results.warnings,
+        (*results.warnings, *_cautions(verdicts)),
         len(results.samples),
         verdicts.noise_floor,
         interference_count(results.blocks),
         cell_grids(shown),
         judge_goals(suite, results.samples) if suite.goals else None,
+    )
+
+
+def _cautions(verdicts: Verdicts) -> tuple[str, ...]:
+    """What makes all of a report's intervals doubtful."""
+    found = verdicts.dependence
+    if not found.proven:
+        return ()
+    return (
+        "blocks depend on one another (lag-1 autocorrelation of the paired log-ratios "
+        f"{found.autocorrelation:.2f}, p {found.p_value:.3f}): who is slow in one block tends to be "
+        "so in the next, and the intervals are too narrow",
     )
 
 

@@ -1,7 +1,7 @@
 """A simulated run of a suite: the real policy, orders, taint and judging, on a machine made of
 numbers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from math import exp, log
 
 import numpy as np
@@ -21,6 +21,13 @@ Truth = Sequence[Sequence[float]]
 """Cell -> contender -> true makespan."""
 
 
+Analyse = Callable[[list[CellData], float], Sequence[int]]
+"""The samples so far and the part of the error rates that may be spent -> the cells that go on."""
+
+Spend = Callable[[float, float], float]
+"""How much of the budget has passed, and how much had before -> that part (stats/spending.py)."""
+
+
 def second(sides: Sequence[str]) -> int:
     """The place of the first contender that is not of the first side."""
     return next(place for place, side in enumerate(sides) if side != sides[0])
@@ -34,26 +41,51 @@ class World:
         self._names = [names(teams) for teams in design.teams]
         counts = [len(teams) for teams in design.teams]
         rivals = [second(design.sides(cell)) for cell in range(design.cells)]
-        self._noise = Noise(scenario, np.random.default_rng(seed), counts, rivals)
+        self.noise = Noise(scenario, np.random.default_rng(seed), counts, rivals)
         self._makespans: list[dict[str, dict[int, float]]] = [
             {name: {} for name in cell} for cell in self._names
         ]
         self._control: list[dict[int, float]] = [{} for _ in range(design.cells)]
         self._retries = Retries()
         self.blocks = 0
-        self._settled: dict[int, CellVerdict] = {}
-        self._verdicts: tuple[CellVerdict, ...] = ()
+        self._analyse: Analyse = lambda data, part: range(design.cells)
+        self._spend: Spend = share
         self._analysed = 0.0
 
+    def at(self, moments: Sequence[int]) -> list[list[CellData]]:
+        """The samples after so many blocks of every cell each, in a run without a budget."""
+        found: list[list[CellData]] = []
+        for block in range(max(moments)):
+            for cell in range(self._design.cells):
+                self._block(cell, block, block / max(moments))
+            if block + 1 in moments:
+                found.append(self.data())
+        return found
+
     def run(self) -> tuple[CellVerdict, ...]:
-        """The verdicts, with the data that they stand on. Time is counted in rounds of the whole
-        suite."""
-        cells = self._design.cells
-        for cell, block in self._places():
-            self._block(cell, block, self._passed)
-        if len(self._settled) < cells or any(verdict.open_pairs for verdict in self._verdicts):
-            self._judge(1.0)
-        return self._verdicts
+        """The verdicts, with the data that they stand on."""
+        settled: dict[int, CellVerdict] = {}
+        verdicts: tuple[CellVerdict, ...] = ()
+
+        def analyse(data: list[CellData], part: float) -> Sequence[int]:
+            nonlocal settled, verdicts
+            verdicts = judge_look(data, settled, part)[0]
+            settled = {number: found for number, found in enumerate(verdicts) if found.settled}
+            return going_on(verdicts)
+
+        left = self.take(analyse, share)
+        if len(settled) < self._design.cells or any(found.open_pairs for found in verdicts):
+            analyse(self.data(), left)
+        return verdicts
+
+    def take(self, analyse: Analyse, spend: Spend) -> float:
+        """Takes all blocks. `analyse` gets the samples at each interim analysis with the part of the
+        error rates that it may `spend`, and answers which cells go on. Returns the part that is
+        left for the end. Time is counted in rounds of the whole suite."""
+        self._analyse, self._spend = analyse, spend
+        for where in self._places():
+            self._block(where.cell, where.block, self._passed)
+        return spend(1.0, self._analysed)
 
     def _places(self) -> Iterable[Where]:
         design = self._design
@@ -82,16 +114,9 @@ class World:
 
     def interim(self, number: int, passed: float) -> Sequence[int]:
         """The cells that go on, by the data so far."""
-        self._judge(passed)
-        self._settled = {
-            number: verdict for number, verdict in enumerate(self._verdicts) if verdict.settled
-        }
-        return going_on(self._verdicts)
-
-    def _judge(self, passed: float) -> None:
-        spent = share(passed, self._analysed)
-        self._verdicts = judge_look(self._data(), self._settled, spent)[0]
+        part = self._spend(passed, self._analysed)
         self._analysed = passed
+        return self._analyse(self.data(), part)
 
     def _block(self, cell: int, block: int, passed: float) -> None:
         """Takes a block, again where the interference taints it."""
@@ -99,7 +124,7 @@ class World:
         places = np.argsort(order(count, block, f"{self._seed}/{cell}")).tolist()
         attempt = 0
         while True:
-            noise, interference = self._noise.block(cell, places, passed)
+            noise, interference = self.noise.block(cell, places, passed)
             self.blocks += 1
             if not self._retries.again(attempt, bool(taints(interference))):
                 break
@@ -108,7 +133,7 @@ class World:
             self._makespans[cell][name][block] = exp(log(self._truth[cell][number]) + noise[number])
         self._control[cell][block] = exp(log(self._truth[cell][0]) + noise[-1])
 
-    def _data(self) -> list[CellData]:
+    def data(self) -> list[CellData]:
         """What there is so far, as copies: a verdict keeps what it stands on."""
         return [
             CellData(

@@ -14,9 +14,9 @@ from crossover_tool.units import show
 from crossover_tool.views.view import Chart, View
 
 COLUMNS: tuple[tuple[str, Callable[[Lag], Interval]], ...] = (
-    ("half of the beats: later than", lambda lag: lag.p50),
-    ("1 of 100: later than", lambda lag: lag.p99),
-    ("the latest of all", lambda lag: lag.max),
+    ("half are later than", lambda lag: lag.p50),
+    ("1 of 100 is later than", lambda lag: lag.p99),
+    ("the latest beat", lambda lag: lag.max),
 )
 
 

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 from crossover_tool.analysis.analyse import Analysis, machine
 from crossover_tool.analysis.cell_result import CellResult
 from crossover_tool.charts.frame import Words
+from crossover_tool.charts.style import kind_legend
 
 Subject = TypeVar("Subject")
 """What a view looks at: the whole Analysis, a CellGrid, a GroupResult or a CellResult."""
@@ -91,7 +92,7 @@ class View(ABC, Generic[Subject]):
 
     def caption(self, cells: Sequence[CellResult], more: str = "") -> tuple[str, ...]:
         """The lines at the foot of a chart of `cells`: how often was measured, what the bars are,
-        `more`, who is not everywhere, and the machine."""
+        `more`, who is not everywhere, the marks of kinds, and the machine."""
         counts = {m.makespan.count for result in cells for m in result.ranked}
         blocks = f"{min(counts)} to {max(counts)}" if len(counts) > 1 else str(max(counts))
         coverage = min(m.makespan.coverage for result in cells for m in result.ranked)
@@ -99,7 +100,8 @@ class View(ABC, Generic[Subject]):
         absent = sorted({a.contender.name for result in cells for a in result.absent})
         some = f"; not everywhere measured: {', '.join(absent)}" if absent else ""
         medians = f"Medians of {blocks} blocks, a fresh process each; {bars}{more}{some}."
-        return medians, self.machine()
+        kinds = kind_legend({m.kind for result in cells for m in result.ranked})
+        return f"{medians} {kinds}.".removesuffix(" ."), self.machine()
 
     def machine(self) -> str:
         """The last line of every caption."""

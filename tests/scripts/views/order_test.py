@@ -1,15 +1,15 @@
 """What the place in a block costs, and what is too short for the clock, stands beside the cell."""
 
 import math
-from dataclasses import replace
 import random
+from dataclasses import replace
 from pathlib import Path
 
 from crossover_tool.analysis.analyse import Analysis, analyse
-from crossover_tool.reports.notes import notes
 from crossover_tool.samples.reader import read
 from crossover_tool.stats.verdict import Verdict
 from made_results import Json, cell, results, write_results
+from shown import notes
 
 CONTENDERS = (
     "sequential/std",
@@ -21,7 +21,7 @@ CONTENDERS = (
 
 
 def told(analysis: Analysis) -> str:
-    return "\n".join(note for result in analysis.cells for note in notes(result))
+    return "\n".join(notes(analysis))
 
 
 def ordered(folder: Path, lie: float) -> str:
@@ -41,7 +41,7 @@ def ordered(folder: Path, lie: float) -> str:
         block, place = divmod(sample.order, len(CONTENDERS))
         place = place if block % 2 else (place - 1) % len(CONTENDERS)
         samples.append(replace(sample, order=block * len(CONTENDERS) + place))
-    return told(analyse(type(found)(found.path, found.header, tuple(samples), "complete", ())))
+    return told(analyse(replace(found, samples=tuple(samples))))
 
 
 def test_a_slower_first_place_is_told(tmp_path: Path) -> None:

@@ -4,37 +4,36 @@ import json
 import math
 import random
 from collections import Counter
-from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 
 import pytest
 from conftest import FAKE, Command
 from crossover_tool.analysis.axis import map_axes
-from crossover_tool.analysis.cell_grid import map_finding
 from crossover_tool.analysis.analyse import Analysis, analyse
 from crossover_tool.bench.binary import Bench
 from crossover_tool.cell import Cell
 from crossover_tool.charts import style
-from crossover_tool.charts.decision_map import LOOKS, candidates, look
-from crossover_tool.charts.make import make, plan
+from crossover_tool.charts.fields import LOOKS, candidates, look
+from crossover_tool.charts.save import save
 from crossover_tool.errors import UsageError
-from crossover_tool.reports.as_json import as_json
 from crossover_tool.reports.markdown import summary
+from crossover_tool.reports.report import Report
 from crossover_tool.samples.reader import read
 from crossover_tool.stats.verdict import Verdict
 from crossover_tool.suites import suite_file
-from made_results import cell, write_results
+from made_results import Spans, cell, write_results
 from matplotlib.patches import Rectangle
+from crossover_tool.views.view import Chart
+from shown import parts
 
 SHARES, LIMITS = (0, 10, 30, 50, 70, 90, 100), (2, 16, 128)
 WHO = ["gather/asio", "thread_pool/std", "process_pool/posix", "offload/asio"]
 
 
-def level(described: Mapping[str, Any], name: str) -> float:
+def level(where: Cell, name: str) -> float:
     """Computing on one core or two, waiting behind a limit or not: enough for a map with all there
     is."""
-    share, limit = described["params"]["wait_share_pct"] / 100.0, described["limit"]
+    share, limit = where.number("wait_share_pct") / 100.0, where.limit
     strategy = name.split("/")[0]
     cores = 1.0 if strategy == "gather" else 2.0
     wait = 0.02 if strategy in ("gather", "offload") else 1.0 / limit
@@ -42,15 +41,15 @@ def level(described: Mapping[str, Any], name: str) -> float:
     return 1e8 * ((1.0 - share) / cores + share * wait + extra + 0.01)
 
 
-def spans(sigma: float) -> Callable[[Mapping[str, Any], str, int], float]:
+def spans(sigma: float) -> Spans:
     chance = random.Random(5)
 
-    def span(described: Mapping[str, Any], name: str, block: int) -> float:
-        where = (described["params"]["wait_share_pct"], described["limit"])
-        if where == (30, 16) and name == "process_pool/posix":  # as fast as threads, exactly
+    def span(where: Cell, name: str, block: int) -> float:
+        place = (where.number("wait_share_pct"), where.limit)
+        if place == (30, 16) and name == "process_pool/posix":  # as fast as threads, exactly
             name = "thread_pool/std"
-        wild = 0.6 if where == (50, 128) else sigma
-        return level(described, name) * math.exp(chance.gauss(0.0, wild))
+        wild = 0.6 if place == (50, 128) else sigma
+        return level(where, name) * math.exp(chance.gauss(0.0, wild))
 
     return span
 
@@ -63,6 +62,18 @@ def analysis(tmp_path_factory: pytest.TempPathFactory) -> Analysis:
         for limit in LIMITS
     ]
     return analyse(read(write_results(tmp_path_factory.mktemp("map"), cells, WHO, 9, spans(0.004))))
+
+
+def finding(analysis: Analysis) -> str:
+    """What the map comes to."""
+    return parts(analysis, "maps")[0].finding
+
+
+def picture(analysis: Analysis) -> Chart:
+    """The map's chart."""
+    (part,) = parts(analysis, "maps")
+    (chart,) = part.charts.values()
+    return chart
 
 
 def test_the_axes_are_what_varies_and_a_share_comes_first() -> None:
@@ -84,15 +95,14 @@ def test_the_axes_are_what_varies_and_a_share_comes_first() -> None:
 
 
 def test_the_finding_says_who_wins_where_and_what_is_open(analysis: Analysis) -> None:
-    (chart,) = analysis.maps
-    assert map_finding(chart) == (
+    assert finding(analysis) == (
         "thread_pool wins at 11 of 21 places, at every limit up to wait_share 10 %; "
         "gather at 6, at every limit at wait_share 100 %; offload at 1; 2 tie; 1 not resolved"
     )
 
 
 def test_every_verdict_has_its_look(analysis: Analysis) -> None:
-    (chart,) = analysis.maps
+    (chart,) = analysis.grids
     assert look(chart.at(100, 16)) == (style.colour("gather"), "")
     assert look(chart.at(0, 2)) == (style.colour("thread_pool"), "")
     assert look(chart.at(30, 16)) == LOOKS[Verdict.TIE][:2]
@@ -104,8 +114,8 @@ def test_every_verdict_has_its_look(analysis: Analysis) -> None:
 
 
 def test_the_picture_has_a_field_for_each_place_in_its_colour(analysis: Analysis) -> None:
-    (chart,) = analysis.maps
-    drawing = plan(analysis)[0][0]
+    (chart,) = analysis.grids
+    drawing = picture(analysis)
     with style.settings():
         axes = drawing.draw(drawing.words).axes[0]
     fields = [patch for patch in axes.patches if isinstance(patch, Rectangle)]
@@ -121,12 +131,12 @@ def test_the_picture_has_a_field_for_each_place_in_its_colour(analysis: Analysis
 
 
 def test_dots_name_who_may_win_where_nobody_does(analysis: Analysis) -> None:
-    (chart,) = analysis.maps
+    (chart,) = analysis.grids
     assert candidates(chart.at(30, 16)) == ("thread_pool", "process_pool")
     assert candidates(chart.at(100, 16)) == ()  # won
     assert candidates(chart.at(50, 128)) == ()  # anyone may: dots would say nothing
     assert candidates(None) == ()
-    drawing = plan(analysis)[0][0]
+    drawing = picture(analysis)
     with style.settings():
         axes = drawing.draw(drawing.words).axes[0]
     drawn = Counter(
@@ -145,16 +155,14 @@ def test_dots_name_who_may_win_where_nobody_does(analysis: Analysis) -> None:
 def test_the_title_is_the_finding_and_both_files_are_made(
     analysis: Analysis, tmp_path: Path
 ) -> None:
-    charts = plan(analysis)
-    drawing = charts[0][0]
-    assert drawing.words.finding == map_finding(analysis.maps[0])
+    drawing = picture(analysis)
+    assert drawing.words.finding == finding(analysis)
     assert "Example CPU" in drawing.words.caption[-1]
     assert "2 ms" in drawing.words.setting and "200 tasks" in drawing.words.setting
-    make({0: [drawing]}, tmp_path)
+    with style.settings():
+        save(drawing.draw(drawing.words), tmp_path, next(iter(parts(analysis, "maps")[0].charts)))
     name = "mixed-work-us-2000-tasks-200-map-wait-share-pct-limit"
     assert sorted(path.name for path in tmp_path.iterdir()) == [f"{name}.png", f"{name}.svg"]
-    maps = [c for group in charts.values() for c in group if "-map-" in c.name]
-    assert len(maps) == 1  # once, not with each of its rows
 
 
 def test_the_rows_are_sweeps_with_their_crossovers(analysis: Analysis) -> None:
@@ -168,10 +176,10 @@ def test_the_rows_are_sweeps_with_their_crossovers(analysis: Analysis) -> None:
 def test_the_report_tells_of_it_in_every_form(
     crossover: Command, analysis: Analysis, tmp_path: Path
 ) -> None:
-    finding = map_finding(analysis.maps[0])
-    assert f"| mixed, work 2 ms: 200 tasks: a map | {finding} |" in summary(analysis)
-    (told,) = as_json(analysis)["maps"]
-    assert (told["x"], told["y"], told["finding"]) == ("wait_share_pct", "limit", finding)
+    said = finding(analysis)
+    assert f"| mixed, work 2 ms: 200 tasks: a map | {said} |" in summary(Report(analysis).sections)
+    (told,) = Report(analysis).as_json()["maps"]
+    assert (told["x"], told["y"], told["finding"]) == ("wait_share_pct", "limit", said)
     assert len(told["places"]) == 21
     few = [
         cell("mixed", 20, c, "map", work_us=2000, wait_share_pct=s)
@@ -190,11 +198,12 @@ def test_a_table_without_two_axes_is_refused(tmp_path: Path) -> None:
         '[[cells]]\nworkload = "mixed"\nwait_share = ["0%", "50%"]\nlimit = 4\nchart = "map"\n'
     )
     with pytest.raises(UsageError, match="a map has two axes"):
-        suite_file.load(path, Bench(FAKE).catalog(), 2, lambda name: "")
+        suite_file.load(path, Bench(FAKE).catalog(), 2, lambda baseline: "")
 
 
 def test_the_shipped_map_reaches_from_all_computing_to_all_waiting() -> None:
-    suite = suite_file.load(suite_file.find("mixed"), Bench(FAKE).catalog(), 2, lambda name: "")
+    path = suite_file.find("mixed")
+    suite = suite_file.load(path, Bench(FAKE).catalog(), 2, lambda baseline: "")
     cells = [planned.cell for planned in suite.cells if planned.chart == "map"]
     shares = {planned.number("wait_share_pct") for planned in cells}
     assert {0, 100} <= shares and len(shares) >= 8
@@ -203,4 +212,4 @@ def test_the_shipped_map_reaches_from_all_computing_to_all_waiting() -> None:
 
 
 def test_json_of_a_map_is_json(analysis: Analysis) -> None:
-    assert json.loads(json.dumps(as_json(analysis)["maps"], allow_nan=False))
+    assert json.loads(json.dumps(Report(analysis).as_json()["maps"], allow_nan=False))

@@ -4,19 +4,17 @@ import json
 from pathlib import Path
 
 import pytest
-
+from conftest import frozen
 from crossover_tool.analysis.analyse import analyse
-from crossover_tool.reports.notes import notes
 from crossover_tool.samples.reader import read
-
-FROZEN = Path(__file__).parent / "data" / "frozen" / "samples.jsonl"
+from shown import by_view, parts
 
 
 @pytest.mark.parametrize("threads", [1, 2])
 @pytest.mark.parametrize("share, told", [(0.4, False), (0.9, True)])
 def test_a_busy_server_is_told(share: float, told: bool, threads: int, tmp_path: Path) -> None:
     """Of its threads no more are busy than there are tasks in flight."""
-    lines = [json.loads(line) for line in FROZEN.read_text().splitlines()]
+    lines = [json.loads(line) for line in frozen().read_text().splitlines()]
     for line in lines:
         measurement = line.get("measurement", {})
         if measurement.get("status") == "ok":
@@ -30,6 +28,8 @@ def test_a_busy_server_is_told(share: float, told: bool, threads: int, tmp_path:
             }
     samples = tmp_path / "samples.jsonl"
     samples.write_text("".join(json.dumps(line) + "\n" for line in lines))
-    cells = [cell for group in analyse(read(samples)).groups for cell in group.cells if cell.ranked]
+    cells = [
+        part for part in parts(analyse(read(samples)), "cells") if by_view(part)["ranking"].tables
+    ]
     assert cells
-    assert all(any("server-bound" in note for note in notes(cell)) == told for cell in cells)
+    assert all(any("server-bound" in note for note in part.sentences) == told for part in cells)

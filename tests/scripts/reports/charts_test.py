@@ -1,15 +1,15 @@
 """Charts: labels inside the picture and apart, colours and markers fixed, every text drawn."""
 
+import json
 from typing import Any
 
 import pytest
-from conftest import frozen
-from conftest import FAKE
-from crossover_tool.bench.binary import Bench
+from conftest import DATA, frozen
 from crossover_tool.analysis.analyse import Analysis, analyse
 from crossover_tool.charts import style
-from crossover_tool.charts.make import Chart, plan
 from crossover_tool.samples.reader import read
+from crossover_tool.reports.report import Report
+from crossover_tool.views.view import Chart
 from made_results import cell, results
 
 
@@ -29,11 +29,12 @@ def more() -> Analysis:
         for limit in (2, 16, 128)
         for share in (0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 95, 100)
     ]
-    contenders = [one.name for one in Bench(FAKE).catalog().contenders]
+    listed = json.loads((DATA / "bench" / "list.json").read_text())["contenders"]
+    contenders = [f"{one['strategy']}/{one['engine']}" for one in listed]
     return analyse(results(cells, contenders))
 
 
-Drawn = list[tuple[Chart, tuple[int, int], list[tuple[str, Any]]]]
+Drawn = list[tuple[str, Chart, tuple[int, int], list[tuple[str, Any]]]]
 
 
 @pytest.fixture(scope="module")
@@ -41,11 +42,15 @@ def drawn(analysis: Analysis, more: Analysis) -> Drawn:
     """Every chart with its size in pixels, its texts and their places."""
     with style.settings():
         charts = [
-            chart for one in (analysis, more) for charts in plan(one).values() for chart in charts
+            (name, chart)
+            for one in (analysis, more)
+            for part in Report(one).sections.walk()
+            for name, chart in part.charts.items()
         ]
-        figures = [(chart, chart.draw(chart.words)) for chart in charts]
+        figures = [(name, chart, chart.draw(chart.words)) for name, chart in charts]
         return [
-            (chart, figure.canvas.get_width_height(), boxes(figure)) for chart, figure in figures
+            (name, chart, figure.canvas.get_width_height(), boxes(figure))
+            for name, chart, figure in figures
         ]
 
 
@@ -71,19 +76,19 @@ def boxes(figure: Any) -> list[tuple[str, Any]]:
 
 
 def test_no_text_leaves_the_picture(drawn: Drawn) -> None:
-    for chart, (width, height), texts in drawn:
+    for name, _, (width, height), texts in drawn:
         for text, box in texts:
             inside = box.x0 >= -1 and box.y0 >= -1 and box.x1 <= width + 1 and box.y1 <= height + 1
-            assert inside, f"{chart.name}: {text!r} at {box}"
+            assert inside, f"{name}: {text!r} at {box}"
 
 
 def test_no_text_covers_another(drawn: Drawn) -> None:
-    for chart, _, texts in drawn:
+    for name, _, _, texts in drawn:
         for number, (text, box) in enumerate(texts):
             for other, other_box in texts[number + 1 :]:
                 wide = min(box.x1, other_box.x1) - max(box.x0, other_box.x0)
                 high = min(box.y1, other_box.y1) - max(box.y0, other_box.y0)
-                assert wide <= 1 or high <= 4, f"{chart.name}: {text!r} covers {other!r}"
+                assert wide <= 1 or high <= 4, f"{name}: {text!r} covers {other!r}"
 
 
 def test_strategies_have_their_own_colours_and_engines_their_own_markers() -> None:
@@ -96,7 +101,7 @@ def test_strategies_have_their_own_colours_and_engines_their_own_markers() -> No
 
 
 def test_the_title_is_the_finding_and_the_caption_names_the_machine(drawn: Drawn) -> None:
-    for chart, _, texts in drawn:
+    for _, chart, _, texts in drawn:
         words = " ".join(text for text, _ in texts)
         assert chart.words.finding in words
         assert "Example CPU" in words

@@ -4,16 +4,13 @@ absent from old results."""
 from typing import Any
 
 import pytest
-from conftest import frozen, lines_of
-from crossover_tool.analysis.lag import asks_for_lag, lag_finding, watched
+from conftest import frozen
 from crossover_tool.analysis.analyse import Analysis, analyse
-from crossover_tool.charts.make import plan
-from crossover_tool.reports.as_json import as_json
-from crossover_tool.reports.markdown import markdown
-from crossover_tool.reports.notes import notes
-from crossover_tool.reports.tables import cost_table
 from crossover_tool.samples.reader import read
+from crossover_tool.views.lag import watched
+from crossover_tool.reports.report import Report
 from made_results import cell, results
+from shown import by_view, charts, notes, parts, report_text, rows
 
 LATE_MS = {"gather/asio": 1, "gather/libuv": 2, "blocking_gather/asio": 100}
 CONTENDERS = (*LATE_MS, "thread_pool/std")
@@ -41,6 +38,12 @@ def lagging(chart: str = "lag") -> Analysis:
     return analyse(results([cell("tcp", 20, 20, chart, wait_us=5000, bytes=64)], CONTENDERS, late))
 
 
+def cost_rows(analysis: Analysis, number: int = 0) -> dict[str, dict[str, str]]:
+    """The cost table of a cell, by contender and heading."""
+    (table,) = by_view(parts(analysis, "cells")[number])["cost_of_cell"].tables
+    return rows(table)
+
+
 def test_costs_are_medians_over_blocks() -> None:
     def change(measurement: dict[str, Any], block: int) -> dict[str, Any]:
         return {
@@ -61,51 +64,49 @@ def test_costs_are_medians_over_blocks() -> None:
 
 
 def test_the_table_shows_a_tasks_share() -> None:
-    heading, *rows = cost_table(lagging().cells[0])
-    row = dict(zip(heading, next(row for row in rows if row[0] == "blocking_gather/asio")))
+    told = cost_rows(lagging())
+    row = told["blocking_gather/asio"]
     assert (row["allocations"], row["allocated"]) == ("1.00", "96.0 B")
     assert (row["lag p50"], row["lag p99"], row["lag max"]) == ("27.5 ms", "55.0 ms", "110 ms")
-    pool = dict(zip(heading, next(row for row in rows if row[0] == "thread_pool/std")))
+    pool = told["thread_pool/std"]
     assert (pool["threads"], pool["lag max"]) == ("20.0", "")
 
 
 def test_the_finding_gives_each_strategy_its_worst_loop() -> None:
     (result,) = lagging().cells
     assert [m.contender.name for m in watched(result)] == list(LATE_MS)
-    assert (
-        lag_finding(result)
-        == "loops are late by at most 2.20 ms (gather), 110 ms (blocking_gather)"
-    )
-    assert lag_finding(result) in notes(result)
+    (group,) = parts(lagging(), "groups")
+    said = "loops are late by at most 2.20 ms (gather), 110 ms (blocking_gather)"
+    assert by_view(group)["lag"].finding == group.finding == said
+    worst = {"gather": 2.2e6, "blocking_gather": 1.1e8}
+    assert by_view(group)["lag"].json == {"lag_ns": pytest.approx(worst)}
 
 
 def test_a_chart_is_made_where_the_suite_asks_for_it() -> None:
-    assert [chart.name for chart in plan(lagging())[0]][
-        0
-    ] == "tcp-wait-us-5000-bytes-64-tasks-20-limit-20-lag"
-    assert len(plan(lagging(""))[0]) == 1
-    text = markdown(lagging(), plan(lagging()))
+    assert list(charts(lagging())[0])[0] == "tcp-wait-us-5000-bytes-64-tasks-20-limit-20-lag"
+    assert len(charts(lagging(""))[0]) == 1
+    text = report_text(lagging())
     assert "| tcp, wait 5 ms, bytes 64 B: 20 tasks, limit 20 | loops are late by" in text
 
 
 def test_nobody_with_a_loop_means_no_lag_chart() -> None:
     analysis = analyse(results([cell("noop", 20, 20, "lag")], ("thread_pool/std",), late))
-    assert not asks_for_lag(analysis.cells[0])
-    assert len(plan(analysis)[0]) == 1
+    assert "lag" not in by_view(parts(analysis, "groups")[0])
+    assert len(charts(analysis)[0]) == 1
 
 
 def test_results_of_the_first_schema_are_read_without_what_they_do_not_tell() -> None:
     results_1 = read(frozen())
-    assert lines_of(frozen())[0]["crossover_schema"] == 1
+    assert '"crossover_schema":1' in frozen().read_text().replace(" ", "")
     analysis = analyse(results_1)
     measured = analysis.cells[1].ranked[0]
     assert (measured.costs.allocations, measured.costs.lag) == (None, None)
-    heading = cost_table(analysis.cells[1])[0]
+    heading = cost_rows(analysis, 1)[measured.contender.name]
     assert "switches" in heading and "allocations" not in heading and "lag max" not in heading
 
 
 def test_json_has_the_costs() -> None:
-    contender = as_json(lagging())["groups"][0]["cells"][0]["contenders"][0]
+    contender = Report(lagging()).as_json()["groups"][0]["cells"][0]["contenders"][0]
     assert {"allocations", "allocated_bytes", "setup_ns", "threads", "processes", "lag"} <= set(
         contender
     )
@@ -117,11 +118,8 @@ def test_calls_that_were_refused_are_told_where_there_are_any() -> None:
         server = {"requests": 20 + wasted, "refused": wasted, "peak_concurrency": 4, "cpu_ns": 1}
         return {**measurement, "server": server}
 
-    (result,) = analyse(
-        results([cell("tcp", 20, 20, wait_us=5000, bytes=64)], CONTENDERS, change)
-    ).cells
-    heading, *rows = cost_table(result)
-    shown = {row[0]: dict(zip(heading, row))["refused"] for row in rows}
+    analysis = analyse(results([cell("tcp", 20, 20, wait_us=5000, bytes=64)], CONTENDERS, change))
+    shown = {name: row["refused"] for name, row in cost_rows(analysis).items()}
     assert shown == {
         "gather/asio": "2.50",
         "gather/libuv": "2.50",
@@ -129,10 +127,12 @@ def test_calls_that_were_refused_are_told_where_there_are_any() -> None:
         "thread_pool/std": "",
     }
     (told,) = [
-        note for note in notes(result) if note.startswith("calls a task that the service refused: ")
+        note
+        for note in notes(analysis)
+        if note.startswith("calls a task that the service refused: ")
     ]
     assert sorted(told.split(": ")[1].split(", ")) == ["gather/asio 2.50", "gather/libuv 2.50"]
-    assert "refused" not in cost_table(lagging().cells[0])[0]
+    assert "refused" not in cost_rows(lagging())["gather/asio"]
 
 
 def test_what_the_bench_found_odd_is_told_once() -> None:
@@ -143,10 +143,8 @@ def test_what_the_bench_found_odd_is_told_once() -> None:
             "marks": [f"the server never saw more than {block} of 9 requests at once"] * odd,
         }
 
-    (result,) = analyse(
-        results([cell("tcp", 20, 20, wait_us=5000, bytes=64)], CONTENDERS, change)
-    ).cells
-    told = [note for note in notes(result) if "the server never saw" in note]
+    analysis = analyse(results([cell("tcp", 20, 20, wait_us=5000, bytes=64)], CONTENDERS, change))
+    told = [note for note in notes(analysis) if "the server never saw" in note]
     assert told == [
         "gather/libuv: the server never saw more than 2 of 9 requests at once (2 of 3 samples)"
     ]

@@ -5,13 +5,11 @@ from statistics import median
 import pytest
 from conftest import frozen, lines_of
 from crossover_tool.analysis.cell_result import Front
-from crossover_tool.analysis.finding import cell_finding, claim, crossing_sentences, sweep_finding
+from crossover_tool.analysis.finding import cell_finding, claim, sweep_finding
 from crossover_tool.analysis.analyse import Analysis, analyse
-from crossover_tool.analysis.speedup import speedup
-from crossover_tool.charts.make import plan
-from crossover_tool.reports.markdown import markdown
 from crossover_tool.samples.reader import read
 from crossover_tool.stats.verdict import Verdict
+from shown import by_view, charts, parts, report_text
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +45,8 @@ def test_the_frozen_findings(analysis: Analysis) -> None:
         sweep_finding(cores) == "process_pool and thread_pool tie at 2 workers; gather falls behind"
     )
     assert cell_finding(tcp.cells[0]) == "VOID: semaphore/libuv: wrong digest: 00 instead of 01"
-    assert crossing_sentences(tasks) == ["no crossing proven in range (1 to 100 tasks)"]
+    crossovers = by_view(parts(analysis, "groups")[0])["crossovers"]
+    assert crossovers.sentences == ("no crossing proven in range (1 to 100 tasks)",)
 
 
 def test_the_ideal_and_the_speed_up(analysis: Analysis) -> None:
@@ -55,21 +54,21 @@ def test_the_ideal_and_the_speed_up(analysis: Analysis) -> None:
     two = analysis.groups[1].cells[1]
     pool, coroutines = two.best_of("process_pool"), two.best_of("gather")
     assert pool and coroutines
-    found, none = speedup(two, pool), speedup(two, coroutines)
+    found, none = two.speedup(pool), two.speedup(coroutines)
     assert found and none
     assert found.median == pytest.approx(2.0, abs=0.03)
     assert none.median == pytest.approx(1.0, abs=0.03)
 
 
 def test_the_absent_are_named_with_their_reason(analysis: Analysis) -> None:
-    text = markdown(analysis, plan(analysis))
+    text = report_text(analysis)
     assert "sequential/std skipped: would take at least 5 s, above max_sample 3 s" in text
     assert "semaphore/libuv void: wrong digest" in text
     assert "Example CPU" in text
 
 
 def test_every_group_has_its_charts(analysis: Analysis) -> None:
-    names = [[chart.name for chart in charts] for charts in plan(analysis).values()]
+    names = [list(group) for group in charts(analysis)]
     assert names == [
         ["timer-wait-us-50000-by-tasks", "timer-wait-us-50000-by-tasks-cost"],
         [
@@ -89,7 +88,7 @@ def test_a_claim_never_says_more_than_its_verdict() -> None:
     )
     assert (
         claim(Front(("a", "b", "c", "d"), Verdict.UNRESOLVED))
-        == "not resolved: a and 3 other models"
+        == "not resolved: a and 3 other strategies"
     )
     for verdict in (Verdict.TIE, Verdict.UNRESOLVED, Verdict.VOID):
         assert "wins" not in claim(Front(("gather",), verdict))
@@ -108,4 +107,4 @@ def test_two_blocks_of_the_frozen_run_give_no_verdict() -> None:
     assert all(
         result.front.verdict in (Verdict.UNRESOLVED, Verdict.VOID) for result in analysis.cells
     )
-    assert "wins" not in markdown(analysis, plan(analysis)).replace("WINNER", "")
+    assert "wins" not in report_text(analysis).replace("WINNER", "")
