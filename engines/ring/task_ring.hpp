@@ -27,7 +27,7 @@ namespace crossover::engines {
 /// 100 ns and more where cores are far apart. So one can claim a range of neighbours at once, which
 /// it then takes one by one; and so can others who find nothing else.
 ///
-/// The protocol; tests/models/ring.pml is a model of it, in which every order of steps is tried.
+/// The protocol; a model checker takes it through every order of its steps (tests/models/ring.pml).
 ///
 /// ```
 ///  position p lies in slot p % capacity
