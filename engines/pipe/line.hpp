@@ -37,7 +37,8 @@ public:
 
     [[nodiscard]] int descriptor() const noexcept { return socket_.get(); }
 
-    /// Begins a message of calls; `add` puts them in, `send_calls` sends it.
+    /// Begins a message of calls; `add` puts them in, `send_calls` sends it, unless it is empty.
+    /// What `pack` throws comes out of `add`, and that call is not in the message.
     void begin_calls(bool stamped);
     void add(const pending_call& call, const parcel& shipped);
     void send_calls();
