@@ -41,6 +41,11 @@ CONTENDERS = (
         for strategy in ("offload", "blocking_gather")
         for engine in ("asio", "libuv", "uring")
     ]
+    + [
+        (f"{pattern}_gather", engine)
+        for pattern in ("nested", "scoped", "collecting", "deadline", "guarded", "shielded")
+        for engine in ("asio", "libuv", "uring")
+    ]
 )
 DISPATCH_NS = {
     "std": 240,
