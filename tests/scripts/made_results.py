@@ -116,4 +116,3 @@ def _of(where: Cell, name: str, place: tuple[int, int, int], span: float) -> Sam
         "efficiency": ideal_ns / span if ideal_ns else None,
     }
     return sample(*place, {**measured(where, name), **planted})
-
