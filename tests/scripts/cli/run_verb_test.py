@@ -66,7 +66,9 @@ def test_the_same_seed_gives_the_same_order(crossover: Command, tmp_path: Path) 
     assert first != order("c", 4)
 
 
-def test_every_block_has_its_control_and_its_interference(crossover: Command, tmp_path: Path) -> None:
+def test_every_block_has_its_control_and_its_interference(
+    crossover: Command, tmp_path: Path
+) -> None:
     assert crossover("run", *CELL, *FEW, "--no-report", "--out", "o").returncode == 0
     controls = [s for s in samples_of(tmp_path / "o" / "samples.jsonl") if s.get("control")]
     assert [s["block"] for s in controls] == [0, 1, 2]
