@@ -5,19 +5,20 @@ import math
 import random
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
+from crossover_tool.analysis.axis import Axis
 from crossover_tool.analysis.crossings import Crossing
-from crossover_tool.analysis.finding import crossing_sentences, sweep_finding
+from crossover_tool.analysis.finding import sweep_finding
 from crossover_tool.analysis.group import GroupResult
 from crossover_tool.analysis.analyse import analyse
-from crossover_tool.charts.make import plan
+from crossover_tool.cell import Cell
 from crossover_tool.samples.reader import read
 from crossover_tool.stats.crossing import Root, SweepPoint, combined
 from crossover_tool.stats.crossing import root as root_between
 from crossover_tool.stats.paired import log_ratio
 from made_results import cell, write_results
+from shown import by_view, charts, parts
 
 
 def exact(*means: float) -> list[SweepPoint]:
@@ -144,8 +145,8 @@ def swept(
     """Nine blocks with 1 % noise, in which each contender's makespan follows its shape."""
     chance = random.Random(5)
 
-    def span(c: Mapping[str, Any], who: str, _: int) -> float | None:
-        value = float({"tasks": c["tasks"], "limit": c["limit"]}.get(axis) or c["params"][axis])
+    def span(c: Cell, who: str, _: int) -> float | None:
+        value = float(Axis(axis).value(c))
         return shapes[who](value) * math.exp(chance.gauss(0.0, 0.01)) if who in shapes else None
 
     params = {"wait_us": 1000}
@@ -166,13 +167,18 @@ GATHER_WINS_LATE = {
 }  # they meet where 20 + n/64 = 10 + n/6.4: at 71.1
 
 
+def crossovers(folder: Path) -> tuple[str, ...]:
+    """What is said of the sweep in `folder` beside its finding."""
+    return by_view(parts(analyse(read(folder)), "groups")[0])["crossovers"].sentences
+
+
 def test_a_sweep_names_the_crossover_with_its_interval(tmp_path: Path) -> None:
     group = swept(tmp_path, GATHER_WINS_LATE)
     (found,) = group.crossings
     assert (found.before, found.after) == ("thread_pool", "gather")
     assert 60 < found.low < found.estimate < found.high < 80
     assert found.low < 71.1 < found.high  # though the line through 64 and 256 meets zero at 69.4
-    (sentence,) = crossing_sentences(group)
+    (sentence,) = crossovers(tmp_path)
     assert sentence.startswith("gather overtakes thread_pool at ")
     assert sentence.endswith("] tasks")
     assert sentence in sweep_finding(group)
@@ -181,7 +187,7 @@ def test_a_sweep_names_the_crossover_with_its_interval(tmp_path: Path) -> None:
 def test_the_title_and_the_chart_show_it(tmp_path: Path) -> None:
     swept(tmp_path, GATHER_WINS_LATE)
     analysis = analyse(read(tmp_path))
-    chart = plan(analysis)[0][0]
+    chart = next(iter(charts(analysis)[0].values()))
     assert "gather overtakes thread_pool at" in chart.words.finding
     bands = [
         patch for patch in chart.draw(chart.words).axes[0].patches if patch.get_alpha() == 0.16
@@ -193,15 +199,13 @@ def test_the_title_and_the_chart_show_it(tmp_path: Path) -> None:
 def test_any_swept_parameter_has_crossovers(tmp_path: Path, axis: str, says: str) -> None:
     group = swept(tmp_path, GATHER_WINS_LATE, axis)
     assert group.axis == axis
-    (sentence,) = crossing_sentences(group)
+    (sentence,) = crossovers(tmp_path)
     assert says in sentence
 
 
 def test_no_crossing_in_range_is_said(tmp_path: Path) -> None:
-    group = swept(
-        tmp_path, {"gather/asio": lambda n: 1e6 + n, "thread_pool/std": lambda n: 2e6 + n}
-    )
-    assert crossing_sentences(group) == ["no crossing proven in range (1 to 1,024 tasks)"]
+    swept(tmp_path, {"gather/asio": lambda n: 1e6 + n, "thread_pool/std": lambda n: 2e6 + n})
+    assert crossovers(tmp_path) == ("no crossing proven in range (1 to 1,024 tasks)",)
 
 
 def test_who_is_overtaken_is_the_one_that_led(tmp_path: Path) -> None:
