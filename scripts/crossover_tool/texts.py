@@ -1,34 +1,31 @@
 """The texts of a run: a command, an address. What they are, and how they are kept and shown without
 their secrets."""
 
-import re
 from collections.abc import Mapping, Sequence
 
 from crossover_tool.bench.catalog import Catalog
 from crossover_tool.errors import UsageError
 from crossover_tool.names import unknown
-
-HIDDEN = "***"
-"""What stands for a password in everything that is written to disk or shown."""
+from crossover_tool.secrets import redacted, redacted_dsn
 
 BY_ENVIRONMENT = {"dsn": "CROSSOVER_DSN"}
 """Texts that reach the bench in a variable of the environment: a command line can be read by
 everyone."""
 
-_IN_ADDRESS = re.compile(r"(?P<before>\w[\w+.-]*://[^\s:/?#@]*:)(?P<secret>\S*)(?=@)")
-_ASSIGNED = re.compile(
-    r"(?P<before>\b[\w-]*(?:pass(?:word|wd)|pwd|token|secret)\s*=\s*)"
-    r"(?P<secret>'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|[^\s&;'\"]+)",
-    re.IGNORECASE,
-)
+DSN = "dsn"
 
 
-def redacted(text: str) -> str:
-    """`text` with *** for the password of an address (`scheme://user:password@host`) and for what
-    is assigned to a word such as password, passwd, pwd, token or secret."""
-    for pattern in (_IN_ADDRESS, _ASSIGNED):
-        text = pattern.sub(lambda found: found["before"] + HIDDEN, text)
-    return text
+def shown(name: str, text: str) -> str:
+    """The text of this name as it is kept and shown: without its secrets."""
+    return redacted_dsn(text) if name == DSN else redacted(text)
+
+
+def kept_notice(texts: Mapping[str, str]) -> str:
+    """The sentence that says which texts of a run its results keep; "" without one."""
+    if not texts:
+        return ""
+    kept = ", ".join(f"{name} as {shown(name, text)!r}" for name, text in texts.items())
+    return f"the results keep {kept}"
 
 
 def flags(texts: Mapping[str, str]) -> list[str]:
@@ -79,7 +76,7 @@ def resumed(
     another text is given.
     """
     for name, text in given.items():
-        if redacted(text) != kept.get(name):
+        if shown(name, text) != kept.get(name):
             before = f"was {kept[name]!r}" if name in kept else "was not given"
             raise UsageError(
                 f"the text {name} {before} when the run began: a resumed run does what it was asked for at first"

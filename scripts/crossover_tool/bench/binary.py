@@ -12,7 +12,8 @@ from crossover_tool.bench.catalog import Catalog, parse_catalog
 from crossover_tool.cell import Cell
 from crossover_tool.errors import ExitCode, MissingError, SampleError, UsageError
 from crossover_tool.paths import shown
-from crossover_tool.texts import flags, redacted
+from crossover_tool.secrets import redacted
+from crossover_tool.texts import flags
 
 ANSWER_TIMEOUT_S = 60
 """--list and --info answer in milliseconds, --calibrate in about a second; a minute means that it

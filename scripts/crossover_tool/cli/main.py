@@ -3,30 +3,38 @@ code."""
 
 import importlib
 import os
+import re
 import sys
+from pathlib import Path
 from types import ModuleType
 
 from crossover_tool.cli.parser import unknown_option, unknown_verb
 from crossover_tool.errors import CrossoverError, ExitCode, UsageError
+from crossover_tool.interrupt import interruptible
+from crossover_tool.secrets import redacted
 from crossover_tool.version import version
 
-VERBS = {
-    "run": "measure a suite, or one cell from the command line, and report",
-    "report": "make charts and tables from the samples of a run",
-    "compare": "say what became faster or slower between two results",
-    "export": "write the samples of a run in a format that other tools read",
-    "list": "show workloads with their parameters, contenders and suites",
-    "doctor": "say what will spoil a run on this machine",
-    "prove": "show how often verdicts are right, on simulated noise",
-    "test": "run the project's own tests",
-}
-"""A verb is a module `cli/VERB_verb.py` with `main(arguments) -> int`; a new one needs a line
-here."""
+_FOLDER = Path(__file__).parent
+_FIRST_WORDS = re.compile(r'"""`crossover \w+`: (.*?)(?:"""|\n\n|\.\s)', re.DOTALL)
+
+
+def _verbs() -> dict[str, str]:
+    """Each verb and what it does: a verb is a module `cli/VERB_verb.py` with `main(arguments) ->
+    int`, whose first line says the rest. `run` comes first."""
+    names = sorted(path.name.removesuffix("_verb.py") for path in _FOLDER.glob("*_verb.py"))
+    found = {}
+    for name in sorted(names, key=lambda name: name != "run"):
+        said = _FIRST_WORDS.match((_FOLDER / f"{name}_verb.py").read_text(encoding="utf-8"))
+        found[name] = " ".join(said[1].split()).rstrip(".") if said else ""
+    return found
+
+
+VERBS = _verbs()
 
 HELP = """\
 usage: crossover VERB [options]
 
-Which concurrency model wins on this machine: coroutines, threads, processes, or one after another?
+What wins on this machine: coroutines, threads, processes, or one after another?
 
 verbs:
 {verbs}
@@ -50,26 +58,23 @@ def main(arguments: list[str]) -> int:
     """Runs the command and returns its exit code. CROSSOVER_DEBUG=1 lets every exception
     through."""
     try:
-        code = dispatch(arguments)
-        sys.stdout.flush()
+        with interruptible():
+            code = dispatch(arguments)
+            sys.stdout.flush()
         return code
     except KeyboardInterrupt:
         return _fail("interrupted", ExitCode.INTERRUPTED)
     except SystemExit as ended:  # argparse after --help
         return int(ended.code or 0)
-    except BrokenPipeError:
-        _drop_stdout()
-        return ExitCode.SUCCESS  # whoever read our output has had enough
     except CrossoverError as error:
         _let_through()
-        return _fail(str(error), error.exit_code)
+        return _fail(redacted(str(error)), error.exit_code)
     except OSError as error:
         _let_through()
-        _drop_stdout()
         return _fail(f"{error.filename or 'output'}: {error.strerror or error}", ExitCode.RESULTS)
     except Exception as error:  # the last resort: a bug must not look like a result
         _let_through()
-        text = " ".join(str(error).split())
+        text = redacted(" ".join(str(error).split()))
         return _fail(
             f"internal error, {type(error).__name__}: {text} (CROSSOVER_DEBUG=1 shows where)",
             ExitCode.INTERNAL,
@@ -115,9 +120,3 @@ def _let_through() -> None:
     from."""
     if os.environ.get("CROSSOVER_DEBUG") == "1":
         raise
-
-
-def _drop_stdout() -> None:
-    """Keeps Python from complaining about an unwritable standard output a second time at its
-    end."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -5,6 +5,7 @@ import sys
 from typing import Any
 
 from rich.console import Console
+from rich.text import Text
 
 PLAIN_WIDTH = 150
 """The width of tables where there is no terminal: a file or a pipe scrolls, and a cut column would
@@ -16,6 +17,12 @@ def print_json(document: Any) -> None:
     print(json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False))
 
 
+def titled(title: str, text: str) -> Text:
+    """A line that begins with a title in bold."""
+    return Text.assemble((title, "bold"), ": ", text)
+
+
 def console() -> Console:
-    """Where tables go."""
-    return Console() if sys.stdout.isatty() else Console(width=PLAIN_WIDTH)
+    """Where tables go. Square brackets are text: they stand in addresses, names and messages."""
+    width = None if sys.stdout.isatty() else PLAIN_WIDTH
+    return Console(width=width, markup=False, emoji=False)

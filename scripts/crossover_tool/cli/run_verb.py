@@ -35,6 +35,7 @@ from crossover_tool.services.needed import check_servers, servers_for
 from crossover_tool.suites import values
 from crossover_tool.suites.suite import Suite
 from crossover_tool.suites.values import reading
+from crossover_tool.texts import kept_notice
 from crossover_tool.units import show
 
 
@@ -145,3 +146,5 @@ def _announce(suite: Suite, samples: str, seed: int, folder: Path, protocol: Pro
     plan = samples if budget_s is None else f"at most {show.long_duration_s(budget_s)}"
     text = f"{suite.name}: {len(suite.cells)} cells, {plan}, seed {seed}, into {shown(folder)}"
     print(text, file=sys.stderr, flush=True)
+    if suite.texts:
+        print(f"crossover: {kept_notice(suite.texts)}", file=sys.stderr, flush=True)

@@ -67,7 +67,7 @@ def print_goals(report: GoalReport, console: Console) -> None:
         mine = [result for result in report.judged.results if result.goal.cell == number]
         for result in mine:
             table.add_row(*row(suite, result), style=STYLES.get(result.outcome))
-        console.print(f"[bold]{planned.cell.label}[/bold]", highlight=False)
+        console.print(planned.cell.label, highlight=False, style="bold")
         console.print(table, highlight=False)
         for note in notes(mine):
             console.print(f"  {note}", style="dim", highlight=False, markup=False)

@@ -83,7 +83,7 @@ def print_comparison(comparison: Comparison, console: Console) -> None:
     """Prints a table for every cell, then the counts. The cautions are for standard error, as in
     every format."""
     for label, rows in _by_cell(comparison):
-        console.print(f"[bold]{label}[/bold]", highlight=False)
+        console.print(label, highlight=False, style="bold")
         table = Table(box=SIMPLE_HEAD, padding=(0, 1), pad_edge=False)
         for heading in HEADINGS:
             left = heading in ("contender", "verdict")

@@ -8,6 +8,7 @@ from crossover_tool.analysis.cell import CellResult
 from crossover_tool.analysis.decision_map import map_finding
 from crossover_tool.analysis.finding import cell_finding, sweep_finding, sweep_sentences
 from crossover_tool.analysis.report import Analysis
+from crossover_tool.cli.output import titled
 from crossover_tool.reports.notes import conditions, notes
 from crossover_tool.reports.rows import HEADINGS, rows
 
@@ -22,19 +23,19 @@ def print_analysis(analysis: Analysis, console: Console) -> None:
         for result in group.cells:
             print_cell(result, console)
         if group.axis:
-            console.print(f"[bold]{group.setting}[/bold]: {sweep_finding(group)}", highlight=False)
+            console.print(titled(group.setting, sweep_finding(group)), highlight=False)
             for sentence in sweep_sentences(group):
                 console.print(f"  {sentence}", highlight=False)
             console.print()
     for chart in analysis.maps:
-        console.print(f"[bold]{chart.setting}, a map[/bold]: {map_finding(chart)}", highlight=False)
+        console.print(titled(f"{chart.setting}, a map", map_finding(chart)), highlight=False)
     for sentence in conditions(analysis):
-        console.print(f"[dim]{sentence}[/dim]", highlight=False)
+        console.print(sentence, highlight=False, style="dim")
 
 
 def print_cell(result: CellResult, console: Console) -> None:
     """Prints one cell's table and who is absent from it."""
-    console.print(f"[bold]{result.cell.label}[/bold]: {cell_finding(result)}", highlight=False)
+    console.print(titled(result.cell.label, cell_finding(result)), highlight=False)
     left_out = ("interval", "its interval") if console.width < NARROW else ()
     table = Table(box=SIMPLE_HEAD, padding=(0, 1), pad_edge=False)
     for heading in HEADINGS:

@@ -12,7 +12,8 @@ from crossover_tool.bench.child import Ended, run_child
 from crossover_tool.cell import Cell, Contender
 from crossover_tool.samples import schema
 from crossover_tool.samples.records import Record, unmeasured
-from crossover_tool.texts import flags, redacted
+from crossover_tool.secrets import redacted
+from crossover_tool.texts import flags
 from crossover_tool.units import show
 
 

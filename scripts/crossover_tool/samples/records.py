@@ -10,7 +10,7 @@ from crossover_tool.cell import Cell, Contender
 from crossover_tool.host.interference import Interference
 from crossover_tool.samples import schema
 from crossover_tool.suites.suite import PlannedCell, Suite
-from crossover_tool.texts import redacted
+from crossover_tool.texts import shown
 
 Record = dict[str, Any]
 
@@ -71,7 +71,7 @@ def _kept_texts(texts: Mapping[str, str]) -> Record:
     """The texts without their secrets, and which of them held one."""
     if not texts:
         return {}
-    kept = {name: redacted(text) for name, text in texts.items()}
+    kept = {name: shown(name, text) for name, text in texts.items()}
     hidden = [name for name, text in texts.items() if kept[name] != text]
     return {"texts": kept, **({"texts_hidden": hidden} if hidden else {})}
 
