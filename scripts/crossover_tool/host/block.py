@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from crossover_tool.host import facts, load
-from crossover_tool.host.limits import limits
+from crossover_tool.host.facts import Cores
+from crossover_tool.host.limits import limits, processes_by
 from crossover_tool.host.load import Busy
 from crossover_tool.host.noise import RUN_S, Noise, measure
 from crossover_tool.host.spin import spin_noise
@@ -20,6 +21,9 @@ class Look:
     block: dict[str, Any]
     busy: tuple[Busy, ...]
     noise: Noise
+    cores: Cores = Cores((), 1.0)
+    processes_by: str = ""
+    """The file of the control group that limits processes, where that is the tightest limit."""
 
 
 def look(noise_seconds: float = RUN_S) -> Look:
@@ -32,11 +36,11 @@ def look(noise_seconds: float = RUN_S) -> Look:
         "cores": facts.usable_cores(),
         "cores_online": os.cpu_count() or 1,
         "memory_bytes": facts.memory_bytes(),
-        "memory_available_bytes": facts.memory_bytes("MemAvailable"),
+        "memory_available_bytes": facts.memory_available_bytes(),
         "kernel": f"{platform.system()} {platform.release()}",
         "os": facts.operating_system(),
         "virtualisation": facts.virtualisation(),
-        "load_average": [round(value, 2) for value in os.getloadavg()],
+        "load_average": facts.load_average() or [],
         "limits": limits(),
         "governor": facts.governor(),
         "timer_slack_ns": facts.timer_slack_ns(),
@@ -46,4 +50,4 @@ def look(noise_seconds: float = RUN_S) -> Look:
         "spin_noise": round(spin_noise(), 4),
         "disk_free_bytes": facts.disk_free_bytes(),
     }
-    return Look(block, watched.busy, noise)
+    return Look(block, watched.busy, noise, facts.cores_alike(), processes_by())

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from crossover_tool.bench.child import Ended, run_child
 from crossover_tool.cell import Cell, Contender
+from crossover_tool.host.out_of_memory import OutOfMemory
 from crossover_tool.samples import schema
 from crossover_tool.samples.records import Record, unmeasured
 from crossover_tool.secrets import redacted
@@ -64,6 +65,7 @@ def take(
     """
     with tempfile.TemporaryDirectory(prefix="crossover-") as folder:
         out = Path(folder) / "measurement.jsonl"
+        memory = OutOfMemory()
         try:
             ended = run_child(
                 command(bench, cell, contender, rates, out, texts, min_batches), timeout_s
@@ -73,13 +75,14 @@ def take(
             return Taken(unmeasured(cell, contender, "error", reason), 0.0, 1, False)
         text = out.read_text(encoding="utf-8", errors="replace") if out.exists() else ""
     measurement, wrong = _measurement(text, contender)
-    reason = _failure(ended, timeout_s) or wrong
+    reason = memory.explained(_failure(ended, timeout_s)) or wrong
     if measurement is None or ended.timed_out or ended.returncode < 0:
         measurement = unmeasured(cell, contender, "error", reason)
     elif ended.returncode != 0 and measurement["status"] in ("ok", "skipped"):
         measurement = unmeasured(cell, contender, "error", reason)
-    if texts:
-        measurement = {**measurement, "reason": redacted(measurement["reason"])}
+    if measurement["reason"]:
+        told = redacted(memory.explained(measurement["reason"]))
+        measurement = {**measurement, "reason": told}
     return Taken(measurement, ended.elapsed_s, ended.returncode, ended.timed_out)
 
 
