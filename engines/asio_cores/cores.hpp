@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/error.hpp"
+#include "base/process_limit.hpp"
 #include "engines/asio_cores/burst.hpp"
 #include "engines/asio_cores/population.hpp"
 #include "strategies/coro/ready_list.hpp"
@@ -43,7 +44,7 @@ public:
             stop();
             throw error(exit_code::machine_limit,
                         "cannot start thread " + number + " of " + std::to_string(width_) + " (" +
-                            refused.what() + "); raise the process limit with ulimit -u");
+                            refused.what() + "); " + process_limit_advice());
         }
     }
     cores(const cores&) = delete;

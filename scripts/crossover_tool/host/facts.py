@@ -35,13 +35,13 @@ def cpu_model() -> str:
 def memory_bytes() -> int:
     """The memory of the machine, or what its control groups allow this process of it; 0 when
     unknown."""
-    return _least(_meminfo("MemTotal"), lambda limit: limit.most)
+    return _least(_meminfo("MemTotal", "SC_PHYS_PAGES"), lambda limit: limit.most)
 
 
 def memory_available_bytes() -> int:
     """What can be taken without swapping: the machine's, or what is left of a control group's
     limit; 0 when unknown."""
-    return _least(_meminfo("MemAvailable"), lambda limit: limit.room)
+    return _least(_meminfo("MemAvailable", "SC_AVPHYS_PAGES"), lambda limit: limit.room)
 
 
 def _least(machine: int, of_limit: Callable[[Limit], int]) -> int:
@@ -51,9 +51,12 @@ def _least(machine: int, of_limit: Callable[[Limit], int]) -> int:
     return min(machine, of_limit(limit)) if machine else of_limit(limit)
 
 
-def _meminfo(name: str) -> int:
+def _meminfo(name: str, pages: str) -> int:
+    """A line of /proc/meminfo in bytes; where that is hidden, what sysinfo(2) says."""
     line = field("/proc/meminfo", name)
-    return int(line.split()[0]) * 1024 if line else 0
+    if line:
+        return int(line.split()[0]) * 1024
+    return max(0, os.sysconf(pages) * os.sysconf("SC_PAGE_SIZE"))
 
 
 def load_average() -> list[float] | None:
