@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/error.hpp"
+#include "base/process_limit.hpp"
 #include "engines/asio_cores/live_tasks.hpp"
 #include "engines/asio_cores/shared_work.hpp"
 #include "engines/support/loop_descriptors.hpp"
@@ -44,7 +45,7 @@ public:
             stop();
             throw error(exit_code::machine_limit,
                         "cannot start thread " + number + " of " + std::to_string(width_) + " (" +
-                            refused.what() + "); raise the process limit with ulimit -u");
+                            refused.what() + "); " + process_limit_advice());
         }
     }
     cores(const cores&) = delete;
