@@ -56,7 +56,8 @@ struct offload {
 
     /// Awaits a call that runs on a thread of the pool; rethrows what it throws, and what the pool
     /// throws that does not take it. When the task is cancelled meanwhile, a call that has not
-    /// started never does, and one that runs goes on to its end.
+    /// started never does, and one that runs goes on to its end. Precondition: the pool is not shut
+    /// down by `shutdown_mode::cancel` while a call stands in line, which then never comes back.
     template <class Loop, class Pool, class Call>
     class on_pool : public coro::pending {
     public:
