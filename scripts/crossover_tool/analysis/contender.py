@@ -99,7 +99,9 @@ def measured(contender: Contender, samples: Sequence[Record]) -> Measured | None
         latency_p50_ns=over_blocks(lambda m: m["latency_ns"]["p50"]).median,
         latency_p99_ns=over_blocks(lambda m: m["latency_ns"]["p99"]).median,
         ideal_ns=over_blocks(lambda m: m["ideal_ns"]).median,
-        ideal_kind=Counter(str(m.get("ideal_kind", "none")) for _, m in good).most_common(1)[0][0],
+        ideal_kind=Counter(
+            str(m.get("ideal_bound", m.get("ideal_kind", "none"))) for _, m in good
+        ).most_common(1)[0][0],
         max_in_flight=over_blocks(lambda m: m["max_in_flight"]).median,
         server_share=over_blocks(_server_share).median,
         switches=over_blocks(lambda m: m["voluntary_switches"] + m["involuntary_switches"]).median,

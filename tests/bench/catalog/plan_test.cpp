@@ -60,28 +60,36 @@ const std::map<std::string, double>& rates() {
     return measured;
 }
 
-/// A computation's cost is measured anew for each sample, on a machine that others use as well;
-/// waits are exact.
-constexpr double calibration = 2;
+/// The ideal of the sample follows from the planned cost, but for what computing is measured to
+/// take: that is calibrated once, and measured anew for each sample, on a machine that others use
+/// too.
+void expect_ideal(const planned_sample& planned, const bench::measurement& m) {
+    auto cost = planned.cost;
+    cost.cpu_ns = m.cost.cpu_ns;
+    const auto bound = bench::best_makespan(cost, m.cell.size.tasks, planned.limit, m.cores);
+    constexpr double shares_known_to = 0.05; // the tiles of mandelbrot are drawn from a few points
+    EXPECT_NEAR(static_cast<double>(bound.ns), static_cast<double>(m.bound.ns),
+                shares_known_to * static_cast<double>(m.bound.ns));
+    EXPECT_STREQ(bound.kind, m.bound.kind);
+    EXPECT_EQ(planned.cost.wait_ns, m.cost.wait_ns);
+    if (planned.cost.cpu_ns > 0) {
+        constexpr int calibrated_to =
+            4; // the units are right: a hypervisor's two modes are 2 apart
+        EXPECT_LE(planned.cost.cpu_ns, calibrated_to * m.cost.cpu_ns);
+        EXPECT_GE(calibrated_to * planned.cost.cpu_ns, m.cost.cpu_ns);
+    }
+}
 
 void expect_as_planned(const planned_sample& planned, const bench::measurement& m) {
     EXPECT_EQ(planned.limit, m.limit);
-    EXPECT_EQ(planned.cost.wait_ns, m.cost.wait_ns);
     EXPECT_LE(m.max_in_flight, planned.limit);
-    const auto ideal = static_cast<double>(m.bound.ns);
-    EXPECT_LE(static_cast<double>(planned.bound.ns), ideal * calibration);
-    if (planned.cost.cpu_ns > 0) {
-        EXPECT_GE(static_cast<double>(planned.bound.ns) * calibration, ideal);
-    } else if (m.cost.cpu_ns == 0) {
-        EXPECT_EQ(planned.bound.ns, m.bound.ns);
-        EXPECT_STREQ(planned.bound.kind, m.bound.kind);
-    }
+    expect_ideal(planned, m);
     const auto needs = planned.needs;
     EXPECT_LE(m.open.threads, static_cast<std::int64_t>(needs.threads));
     EXPECT_LE(m.open.processes, static_cast<std::int64_t>(needs.processes));
     // A sample shows the sum over all processes, a plan that of the one that has most.
     EXPECT_LE(m.open.descriptors, static_cast<std::int64_t>(needs.descriptors) * m.open.processes);
-    EXPECT_LE(m.peak_rss_bytes, static_cast<std::int64_t>(2 * needs.memory_bytes));
+    EXPECT_LE(m.peak_rss_bytes, static_cast<std::int64_t>(needs.memory_bytes));
 }
 
 class PlannedSamples : public testing::TestWithParam<std::string> {};
