@@ -205,11 +205,6 @@ void pipe_dispatcher::send_more(std::size_t worker) {
     watch_room(worker);
 }
 
-pending_call pipe_dispatcher::take_answered(std::size_t worker) noexcept {
-    --open_;
-    return lines_[worker].take_answered();
-}
-
 void pipe_dispatcher::note_replies(std::size_t worker) {
     recount(lines_[worker]);
     note_idle(worker);

@@ -59,7 +59,10 @@ public:
     void send_more(std::size_t worker);
 
     /// The oldest call that the worker has not answered, taken out.
-    pending_call take_answered(std::size_t worker) noexcept;
+    pending_call take_answered(std::size_t worker) noexcept {
+        --open_;
+        return lines_[worker].take_answered();
+    }
     /// All that has arrived from the worker was looked at: it may have nothing to do.
     void note_replies(std::size_t worker);
 

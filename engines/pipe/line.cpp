@@ -92,13 +92,6 @@ bool pipe_line::next(wire::reply& head, std::span<const std::byte>& body) noexce
     return true;
 }
 
-pending_call pipe_line::take_answered() noexcept {
-    const pending_call call = open_.front();
-    open_.pop_front();
-    ++answered_;
-    return call;
-}
-
 void pipe_line::recall(std::deque<pending_call>& into) {
     const auto now = claims_->recall();
     generation_ = now.generation;

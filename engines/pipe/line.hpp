@@ -60,7 +60,12 @@ public:
     bool next(wire::reply& head, std::span<const std::byte>& body) noexcept;
 
     /// The oldest call that has not been answered, taken out.
-    pending_call take_answered() noexcept;
+    pending_call take_answered() noexcept {
+        const pending_call call = open_.front();
+        open_.pop_front();
+        ++answered_;
+        return call;
+    }
 
     /// Calls back what the worker has not taken, and puts it at the end of `into`, the oldest
     /// first.
