@@ -95,7 +95,9 @@ class Pair:
 
     def reason(self, skipped):
         there = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-        found = skipped.get((self.cell["workload"], self.strategy, self.engine), "")
+        who = (self.strategy, self.engine)
+        where = (self.cell["workload"], named_cell(self.cell))
+        found = next((skipped[(one, *who)] for one in where if (one, *who) in skipped), "")
         if f"{self.strategy}/{self.engine}" == os.environ.get("FAKE_BENCH_LACKS"):
             found = LACKING
         if not found and self.descriptors > there:
@@ -255,12 +257,26 @@ def listing():
     return found
 
 
+def told_of_cells():
+    """Why pairs cannot run on some of the frozen cells, whatever the machine."""
+    import json
+
+    lines = [line for line in read("plan.jsonl").splitlines() if '"reason":""' not in line]
+    found = [one for one in map(json.loads, lines) if not one["reason"].startswith("needs ")]
+    return {(named_cell(p["cell"]), p["strategy"], p["engine"]): p["reason"] for p in found}
+
+
+def named_cell(cell):
+    return (cell["workload"], cell["tasks"], cell["limit"], tuple(sorted(cell["params"].items())))
+
+
 def planning(options):
     """The lines of --plan for what `options` ask for."""
     listed = listing()
     skipped = {
         (p["workload"], p["strategy"], p["engine"]): p["reason"] for p in listed["pairs_skipped"]
     }
+    skipped |= told_of_cells()
     known = [(c["strategy"], c["engine"]) for c in listed["contenders"]]
     known += [("baseline", os.path.basename(path)) for path in options.get("--program", ())]
     plan, wanted = read("plan.jsonl"), options.get("--contender")
@@ -344,7 +360,7 @@ def main(arguments):
         return fail(2, f"the command is '{texts[0]}': there is no program of that name")
     if "--list" in options:
         print(as_json(listing()))
-    elif "--plan" in options and options["--contender"] == [os.environ.get("FAKE_BENCH_LACKS")]:
+    elif "--plan" in options and options.get("--contender") == [os.environ.get("FAKE_BENCH_LACKS")]:
         return fail(6, f"{options['--contender'][0]}: {LACKING}")
     elif "--plan" in options:
         print("".join(as_json(line) + "\n" for line in planning(options)), end="")

@@ -5,6 +5,7 @@ from typing import Any
 
 from conftest import FAKE, Command
 
+
 def make_world(folder: Path) -> Path:
     """A bench with two baselines and a suite of goals over them."""
     (folder / "crossover_bench").symlink_to(FAKE)

@@ -13,7 +13,9 @@ ASIO, LIBUV = Contender("gather", "asio"), Contender("gather", "libuv")
 RAW = Contender(BASELINE, "raw")
 
 
-def measured(contender: Contender, span_ns: float, cpu_ns: float = 1e6, cell: Cell = CELL) -> Measurement:
+def measured(
+    contender: Contender, span_ns: float, cpu_ns: float = 1e6, cell: Cell = CELL
+) -> Measurement:
     """A good measurement whose ideal is 50 ms."""
     figures = {"cpu_user_ns": cpu_ns, "cpu_system_ns": 0.0, "bytes_per_task": 50.0}
     good = Measurement(cell, contender, cell.limit, Status.OK, makespan_ns=(span_ns,))

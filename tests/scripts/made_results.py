@@ -16,8 +16,8 @@ from crossover_tool.samples.records import End, Header, Record, Sample
 from crossover_tool.suites.suite import PlannedCell
 
 Json = dict[str, Any]
-Spans = Callable[[Cell, str, int], float | None]
-"""(cell, contender, block) -> makespan in ns; None: not measured."""
+Spans = Callable[[Json, str, int], float | None]
+"""(cell as JSON, contender, block) -> makespan in ns; None: not measured."""
 
 Change = Callable[[Json, int], Json]
 """(what the bench wrote, block) -> what it is to have written."""
@@ -88,7 +88,7 @@ def write_results(
     for block in range(blocks):
         for number, planned in enumerate(cells):
             for name in contenders:
-                span = spans(planned.cell, name, block)
+                span = spans(encode.cell(planned.cell), name, block)
                 if span is None:
                     continue
                 samples.append(_of(planned.cell, name, (number, block, len(samples)), span))
@@ -116,4 +116,3 @@ def _of(where: Cell, name: str, place: tuple[int, int, int], span: float) -> Sam
         "efficiency": ideal_ns / span if ideal_ns else None,
     }
     return sample(*place, {**measured(where, name), **planted})
-

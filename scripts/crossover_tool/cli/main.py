@@ -4,6 +4,7 @@ code."""
 import importlib
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from types import ModuleType
 
@@ -14,11 +15,19 @@ from crossover_tool.readable import on_one_line
 from crossover_tool.version import version
 
 SUFFIX = "_verb"
-VERBS = tuple(
-    sorted(path.stem.removesuffix(SUFFIX) for path in Path(__file__).parent.glob(f"*{SUFFIX}.py"))
-)
-"""A verb is a module `cli/VERB_verb.py` with `HELP`, one line, and `main(arguments) -> int`; it is
-there as soon as its file is. A dash in a verb is an underscore in the file's name."""
+
+
+def verbs_in(folders: Iterable[str]) -> tuple[str, ...]:
+    """The verbs whose files lie in `folders`, with underscores for the dashes in their names.
+
+    A verb is a module `cli/VERB_verb.py` with `HELP`, one line, and `main(arguments) -> int`; it is
+    there as soon as its file is.
+    """
+    files = [path for folder in folders for path in Path(folder).glob(f"*{SUFFIX}.py")]
+    return tuple(sorted(path.stem.removesuffix(SUFFIX) for path in files))
+
+
+VERBS = verbs_in([str(Path(__file__).parent)])
 
 HELP = """\
 usage: crossover VERB [options]

@@ -1,37 +1,38 @@
 """What sets a contender's ideal, in tables, JSON and the ranking chart."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Command, frozen, lines_of
+from conftest import Command, frozen
 from crossover_tool.analysis.contender import measured
 from crossover_tool.cell import Contender
+from crossover_tool.samples.reader import read
+from crossover_tool.samples.records import Sample, ServerCounts
 
 
-def sample(**changes: Any) -> dict[str, Any]:
-    """A good tcp sample with some fields changed."""
-    good = next(
-        s
-        for s in lines_of(frozen())[1:-1]
-        if s["measurement"]["status"] == "ok" and s["measurement"]["cell"]["workload"] == "tcp"
-    )
-    return {**good, "measurement": {**good["measurement"], **changes}}
+def sample(**changes: Any) -> Sample:
+    """A good tcp sample with some of its measurement changed."""
+    found = read(frozen()).samples
+    good = next(s for s in found if s.ok and s.measurement.cell.workload == "tcp")
+    return replace(good, measurement=replace(good.measurement, **changes))
 
 
 @pytest.mark.parametrize(
-    ("kind", "says"), [("wait", "wait"), ("cpu", "CPU"), ("limit", "limit"), ("none", "")]
+    ("kind", "says"),
+    [("wait", "wait"), ("cpu", "CPU"), ("limit", "limit"), ("arrival", "arrival"), ("none", "")],
 )
 def test_the_ideals_kind_is_the_label(kind: str, says: str) -> None:
-    found = measured(Contender("gather", "asio"), [sample(ideal_kind=kind)])
+    found = measured(Contender("gather", "asio"), [sample(ideal_bound=kind)])
     assert found and found.bound == says
 
 
 def test_a_busy_server_is_what_bounds() -> None:
-    server = {"requests": 1, "peak_concurrency": 1, "cpu_ns": 60}
+    server = ServerCounts(requests=1, peak_concurrency=1, cpu_ns=60)
     found = measured(
-        Contender("gather", "asio"), [sample(makespan_ns=[100], server=server, ideal_kind="wait")]
+        Contender("gather", "asio"), [sample(makespan_ns=(100,), server=server, ideal_bound="wait")]
     )
     assert found and found.bound == "server"
 

@@ -1,47 +1,46 @@
-"""From the lines of a results file to what is judged: controls, repeated blocks, looks."""
+"""From the lines of a results file to what is judged: controls, repeated blocks, interims."""
 
-import json
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
-from conftest import frozen, lines_of
-from crossover_tool.analysis.interference_count import disturbance
-from crossover_tool.analysis.judging import cell_data, looks_of
+from conftest import frozen
 from crossover_tool.analysis.analyse import analyse
+from crossover_tool.analysis.interference_count import interference_count
+from crossover_tool.analysis.judging import cell_data, looks_of
+from crossover_tool.cell import Contender
 from crossover_tool.errors import ResultsError
 from crossover_tool.host.interference import Interference
-from crossover_tool.reports.notes import conditions, notes
-from crossover_tool.running.verdicts import Judge
-from crossover_tool.samples import records
 from crossover_tool.samples.reader import read
-
-Record = dict[str, Any]
+from crossover_tool.samples.records import Block, Interim, Record, Sample, Status
+from made_results import write
+from shown import notes, parts
 
 
 def sample(
-    block: int, order: int, strategy: str, span: float, control: bool = False, status: str = "ok"
-) -> Record:
+    block: int,
+    order: int,
+    strategy: str,
+    span: float,
+    control: bool = False,
+    status: Status = Status.OK,
+) -> Sample:
     """The frozen file's first good sample, with other values."""
-    good = next(
-        r
-        for r in lines_of(frozen())
-        if r["kind"] == "sample" and r["measurement"]["status"] == "ok"
+    good = next(one for one in read(frozen()).samples if one.ok)
+    measurement = replace(
+        good.measurement,
+        contender=Contender(strategy, "asio"),
+        makespan_ns=(span,),
+        status=status,
+        reason="" if status is Status.OK else "it went wrong",
     )
-    measurement = {
-        **good["measurement"],
-        "strategy": strategy,
-        "makespan_ns": [span],
-        "status": status,
-    }
-    measurement["reason"] = "" if status == "ok" else "it went wrong"
-    found = {**good, "cell": 0, "block": block, "order": order, "measurement": measurement}
-    return {**found, "control": True} if control else found
+    return Sample(block, order, 0, measurement, good.started, 0.1, 0, control)
 
 
-def run(blocks: int) -> list[Record]:
+def run(blocks: int) -> list[Sample]:
     """Two contenders a factor 3 apart, the faster one twice."""
-    found = []
+    found: list[Sample] = []
     for block in range(blocks):
         wobble = 1.0 + 0.01 * (block % 3)
         for strategy, span, control in (
@@ -53,10 +52,8 @@ def run(blocks: int) -> list[Record]:
     return found
 
 
-def written(path: Path, lines: list[Record]) -> Path:
-    header = lines_of(frozen())[0]
-    path.write_text("".join(json.dumps(line) + "\n" for line in [header, *lines]), encoding="utf-8")
-    return path
+def written(folder: Path, records: Sequence[Record]) -> Path:
+    return write(folder, [read(frozen()).header, *records])
 
 
 def test_the_control_is_apart_from_its_twin() -> None:
@@ -68,45 +65,42 @@ def test_the_control_is_apart_from_its_twin() -> None:
 
 
 def test_failures_are_left_out_and_a_void_sample_is_not() -> None:
-    failed = cell_data([*run(2), sample(2, 6, "gather", 1.0, status="error")])
+    failed = cell_data([*run(2), sample(2, 6, "gather", 1.0, status=Status.ERROR)])
     assert len(failed.makespans[failed.twin]) == 2 and failed.void == ""
-    assert "it went wrong" in cell_data([*run(2), sample(2, 6, "gather", 1.0, status="void")]).void
+    assert (
+        "it went wrong"
+        in cell_data([*run(2), sample(2, 6, "gather", 1.0, status=Status.VOID)]).void
+    )
 
 
 def test_a_repeated_block_counts_once(tmp_path: Path) -> None:
-    first, again = run(1), [{**s, "order": s["order"] + 3} for s in run(1)]
-    first[0]["measurement"]["makespan_ns"] = [9e9]  # what the disturbance did
-    taint = records.block(
-        0,
-        0,
-        0,
-        3,
-        Interference(others=0.5),
-        ["other processes used 50% of the CPU time"],
-        [0, 1, 2],
-    )
-    calm = records.block(0, 0, 1, 6, Interference(), [], [])
-    results = read(written(tmp_path / "s.jsonl", [*first, taint, *again, calm]))
-    assert [s["order"] for s in results.samples] == [3, 4, 5]
-    found = disturbance(results.blocks)
+    first, again = run(1), [replace(s, order=s.order + 3) for s in run(1)]
+    wild = replace(first[0].measurement, makespan_ns=(9e9,))  # what others did to it
+    first[0] = replace(first[0], measurement=wild)
+    why = ("other processes used 50% of the CPU time",)
+    taint = Block(0, 0, 0, 3, Interference(others=0.5), why, (0, 1, 2))
+    calm = Block(0, 0, 1, 6, Interference())
+    results = read(written(tmp_path, [*first, taint, *again, calm]))
+    assert [s.order for s in results.samples] == [3, 4, 5]
+    found = interference_count(results.blocks)
     assert (found.blocks, found.repeated, found.kept) == (1, 1, 0)
     assert found.sentence.startswith(
         "1 of 1 blocks were disturbed by others and taken again (other processes"
     )
     analysis = analyse(results)
     assert max(m.makespan.high for m in analysis.cells[0].ranked) < 1e9
-    assert any("taken again" in sentence for sentence in conditions(analysis))
+    assert any("taken again" in sentence for sentence in parts(analysis, "run")[0].sentences)
 
 
 def test_a_block_of_no_cell_is_refused(tmp_path: Path) -> None:
-    stray = {**records.block(0, 0, 0, 0, Interference(), [], []), "cell": 77}
+    stray = Block(77, 0, 0, 0, Interference())
     with pytest.raises(ResultsError, match="no cell 77"):
-        read(written(tmp_path / "s.jsonl", [stray]))
+        read(written(tmp_path, [stray]))
 
 
 def test_a_look_sees_what_was_there_and_the_last_one_all() -> None:
     samples = run(4)
-    looks = looks_of(1, samples, [records.look(0.5, 9, [0], 0.0)])
+    looks = looks_of(1, samples, [Interim(0.5, 9, (0,), 0.0)])
     assert [look.passed for look in looks] == [0.5, 1.0]
     assert [len(look.cells[0].control) for look in looks] == [3, 4]
 
@@ -115,41 +109,18 @@ def test_a_report_repeats_the_looks_of_its_run(tmp_path: Path) -> None:
     """What a look settled stays settled, although the samples after it say otherwise."""
     samples = run(3)
     for s in run(9)[9:]:
-        if s["measurement"]["strategy"] == "gather" and not s.get("control"):
-            s["measurement"]["makespan_ns"] = [5000.0]
+        if s.contender.strategy == "gather" and not s.control:
+            s = replace(s, measurement=replace(s.measurement, makespan_ns=(5000.0,)))
         samples.append(s)
-    without = analyse(read(written(tmp_path / "a.jsonl", samples))).cells[0]
+    without = analyse(read(written(tmp_path / "a", samples))).cells[0]
     assert without.front.strategies[:1] != ("gather",)
-    lines = [*samples[:9], records.look(0.9, 9, [], 0.0), *samples[9:]]
-    assert analyse(read(written(tmp_path / "b.jsonl", lines))).cells[0].front.strategies == (
-        "gather",
-    )
-
-
-def test_a_run_judges_as_its_report_does(tmp_path: Path) -> None:
-    judge, samples = Judge(1), run(3)
-    for s in samples:
-        judge.add(s)
-    record, cells = judge.look(0.3, len(samples))
-    assert cells == record["open"] == []
-    assert record["noise_floor"] == pytest.approx(0.005, abs=1e-6)
-    for s in run(4)[9:]:
-        judge.add(s)
-    judge.leave_out([9, 10, 11])  # a block that is taken again
-    assert judge.look(0.6, 12)[1] == []
-
-
-def test_a_repeated_block_is_not_judged() -> None:
-    judge = Judge(1)
-    for s in run(3):
-        judge.add(s)
-    judge.leave_out([6, 7, 8])
-    assert judge.look(1.0, 9)[1] == [0]  # two blocks settle nothing
+    lines = [*samples[:9], Interim(0.9, 9, (), 0.0), *samples[9:]]
+    assert analyse(read(written(tmp_path / "b", lines))).cells[0].front.strategies == ("gather",)
 
 
 def test_old_results_have_neither_control_nor_interference() -> None:
     analysis = analyse(read(frozen()))
-    assert conditions(analysis) == []
+    assert parts(analysis, "run")[0].sentences == ()
     assert analysis.noise_floor == 0.0
     assert all(cell.control is None for cell in analysis.cells)
-    assert not any("A/A" in note for cell in analysis.cells for note in notes(cell))
+    assert not any("A/A" in note for note in notes(analysis))

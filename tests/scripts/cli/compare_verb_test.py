@@ -13,6 +13,7 @@ import pytest
 from conftest import Command, frozen, only_error
 from crossover_tool.analysis.compare import Change, Comparison, compare
 from crossover_tool.analysis.analyse import analyse
+from crossover_tool.cell import Cell
 from crossover_tool.errors import UsageError
 from crossover_tool.samples.reader import read
 from made_results import Spans, cell, write_results
@@ -25,7 +26,7 @@ def spans(seed: int, factors: Mapping[str, float], sigma: float = 0.004) -> Span
     """Log-normal makespans around 5 ms a task's rank, with a factor on each contender."""
     chance = random.Random(seed)
 
-    def span(_: Mapping[str, Any], name: str, __: int) -> float:
+    def span(_: Cell, name: str, __: int) -> float:
         return (
             5e6
             * (1 + WHO.index(name))
@@ -193,7 +194,9 @@ def test_what_only_one_side_has_is_said(tmp_path: Path) -> None:
     comparison = compared((before, after))
     assert [row.contender for row in comparison.rows] == ["gather/asio"]
     assert comparison.only_after == ("timer, wait 5 ms: 10 tasks, limit 10: thread_pool/std",)
-    assert len(comparison.only_before) == 2
+    lost = {(one.cell.workload, one.contender): one.why for one in comparison.lost}
+    missing = [("timer", WHO[2]), ("tcp", WHO[0]), ("tcp", WHO[2])]
+    assert lost == dict.fromkeys(missing, "was not measured")
 
 
 def test_void_cells_and_few_blocks_give_no_verdict(tmp_path: Path) -> None:

@@ -112,7 +112,10 @@ WORKLOAD = Workload("tcp", "", "tcp", (Param("wait_us", "us", 5000, 0, 10**9, ""
 
 
 def test_the_option_with_several_values_becomes_the_range() -> None:
-    assert spread_out({"tasks": "1,4", "limit": "8"}, WORKLOAD) == {"limit": "8", "tasks": "1,2,3,4"}
+    assert spread_out({"tasks": "1,4", "limit": "8"}, WORKLOAD) == {
+        "limit": "8",
+        "tasks": "1,2,3,4",
+    }
     assert spread_out({"wait": "1us,3us"}, WORKLOAD) == {"wait_us": "1,2,3"}
 
 

@@ -30,7 +30,11 @@ def test_one_sentence_for_all_that_is_too_long(crossover: Command) -> None:
     result = crossover(*ask)
     assert result.returncode == 2
     said = only_error(result)
-    assert "a sample would take 10 s to " in said and "--max-sample 10s" in said and "--max-sample allows 3 s" in said
+    assert (
+        "a sample would take 10 s to " in said
+        and "--max-sample 10s" in said
+        and "--max-sample allows 3 s" in said
+    )
 
 
 def test_what_can_be_measured_is(crossover: Command) -> None:

@@ -7,7 +7,9 @@ from crossover_tool.suites.suite import PlannedCell, Suite
 from hypothesis import given
 from hypothesis import strategies as st
 
-TRIO = tuple(Contender.parse(name) for name in ("gather/asio", "thread_pool/ring", "sequential/std"))
+TRIO = tuple(
+    Contender.parse(name) for name in ("gather/asio", "thread_pool/ring", "sequential/std")
+)
 
 
 def suite(blocks: list[int]) -> Suite:

@@ -53,9 +53,7 @@ def resumed(crossover: Command, path: Path) -> list[Record]:
     result = crossover(*RESUME)
     assert result.returncode == 0, result.stderr
     assert path.read_bytes().startswith(before)
-    names = Counter(
-        (s.cell, s.block, s.contender.strategy, s.control) for s in read(path).samples
-    )
+    names = Counter((s.cell, s.block, s.contender.strategy, s.control) for s in read(path).samples)
     assert set(names.values()) == {1}
     added = lines_of(path)[len(before.splitlines()) :]
     assert (added[0]["kind"], added[-1]["kind"], added[-1]["status"]) == (

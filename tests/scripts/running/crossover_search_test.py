@@ -131,9 +131,7 @@ def test_a_killed_search_goes_on(crossover: Command, tmp_path: Path) -> None:
     results = read(tmp_path / "o")
     assert (results.status, results.resumed) == ("complete", 1)
     assert kept >= 28
-    names = Counter(
-        (s.cell, s.block, s.contender.strategy, s.control) for s in results.samples
-    )
+    names = Counter((s.cell, s.block, s.contender.strategy, s.control) for s in results.samples)
     assert set(names.values()) == {1}
     assert sum(s.control for s in results.samples) == len({key[:2] for key in names})
     (found,) = analyse(results).groups[0].crossings

@@ -88,9 +88,7 @@ def assert_whole(results: Results) -> None:
     places = [key(sample)[:2] for sample in results.samples if sample.exit_code is not None]
     runs = 1 + sum(a != b for a, b in zip(places, places[1:]))
     assert runs == len(set(places)) == BLOCKS * CELLS_COUNT
-    assert Counter(
-        key(sample)[:2] for sample in results.samples if sample.control
-    ) == Counter(
+    assert Counter(key(sample)[:2] for sample in results.samples if sample.control) == Counter(
         set(places)
     )  # one control in each
 

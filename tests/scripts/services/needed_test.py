@@ -13,15 +13,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import FAKE, ROOT, environment
-from crossover_tool.bench.binary import Bench
+from conftest import ROOT, environment
 from crossover_tool.cell import Cell, Contender
 from crossover_tool.errors import MissingError, SampleError
-from crossover_tool.running.sample import command
+from crossover_tool.running.sampler import Sampler
 from crossover_tool.services import needed
 from crossover_tool.services.postgres import Server, private_server
 from crossover_tool.services.postgres_binaries import PROGRAMS, find_binaries
 from crossover_tool.suites.suite import PlannedCell, Suite
+from made_entrants import entrants_of
 
 BINARIES = find_binaries()
 needs_server = pytest.mark.skipif(BINARIES is None, reason="no PostgreSQL server is installed")
@@ -135,7 +135,7 @@ def test_path_comes_before_the_installed_versions(programs: Path) -> None:
 
 def suite(strict: bool) -> Suite:
     cell = Cell("database", 20, 4, (("wait_us", 5000), ("rows", 10), ("deadline_us", 10_000_000)))
-    return Suite("one", "", 3, (PlannedCell(cell, (POOL,), 3, 3_000_000, 0, ""),), strict)
+    return Suite("one", 3, (PlannedCell(cell, (POOL,), 3, 3_000_000),), strict=strict)
 
 
 POOL = Contender("thread_pool", "std")
@@ -153,10 +153,8 @@ def test_without_a_server_its_cells_are_skipped_and_the_rest_goes_on(
     bench: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(needed, "find_binaries", lambda: None)
-    catalog = Bench(FAKE).catalog()
-    with needed.servers_for(suite(strict=False), catalog, bench) as found:
-        assert "install postgresql" in found.skip_reason("database", POOL)
-        assert found.skip_reason("timer", POOL) == ""
+    with needed.servers_for(suite(strict=False), bench) as found:
+        assert list(found) == ["database"] and "install postgresql" in found["database"]
     needed.check_servers(suite(strict=False), bench)
     with pytest.raises(MissingError, match="install postgresql"):
         needed.check_servers(suite(strict=True), bench)
@@ -166,12 +164,11 @@ def test_a_server_that_cannot_start_is_a_reason_to_skip(
     bench: Path, programs: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(needed, "find_binaries", lambda: programs)
-    catalog = Bench(FAKE).catalog()
-    with needed.servers_for(suite(strict=False), catalog, bench) as found:
-        assert "no space left" in found.skip_reason("database", POOL)
+    with needed.servers_for(suite(strict=False), bench) as found:
+        assert "no space left" in found["database"]
         assert needed.DSN not in os.environ
     assert "crossover: warning: " in capsys.readouterr().err
-    with pytest.raises(SampleError), needed.servers_for(suite(strict=True), catalog, bench):
+    with pytest.raises(SampleError), needed.servers_for(suite(strict=True), bench):
         pytest.fail("it was asked for by hand")
 
 
@@ -179,16 +176,16 @@ def test_a_named_server_travels_in_the_environment_alone(bench: Path) -> None:
     texts = {"dsn": "host=/nowhere password=geheim"}
     named = replace(suite(strict=True), texts=texts)
     needed.check_servers(named, bench)
-    with needed.servers_for(named, Bench(FAKE).catalog(), bench):
+    with needed.servers_for(named, bench):
         assert os.environ[needed.DSN] == texts["dsn"]
     assert needed.DSN not in os.environ
-    line = command(bench, named.cells[0].cell, POOL, {}, Path("out"), texts)
+    entrants = entrants_of(named.cells[0].cell.key, [POOL.name])
+    line = Sampler(bench, texts=texts).command(entrants.of(0, POOL), Path("out"))
     assert not any("geheim" in word for word in line)
 
 
 def test_a_users_own_server_is_left_as_it_is(bench: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(needed.DSN, "host=/nowhere")
     monkeypatch.setattr(needed, "find_binaries", lambda: pytest.fail("no server is to be started"))
-    catalog = Bench(FAKE).catalog()
-    with needed.servers_for(suite(strict=False), catalog, bench) as found:
-        assert found is catalog and os.environ[needed.DSN] == "host=/nowhere"
+    with needed.servers_for(suite(strict=False), bench) as found:
+        assert not found and os.environ[needed.DSN] == "host=/nowhere"

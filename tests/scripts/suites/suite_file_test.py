@@ -11,9 +11,7 @@ from crossover_tool.suites import one_cell, suite_file, values
 from crossover_tool.suites.expand import Defaults
 from crossover_tool.suites.suite import Suite
 
-SHIPPED = sorted(
-    path.stem for path in (ROOT / "scripts" / "suites").glob("*.toml")
-)
+SHIPPED = sorted(path.stem for path in (ROOT / "scripts" / "suites").glob("*.toml"))
 DEFAULTS = Defaults(blocks=3, max_sample_us=3_000_000, cores=4)
 
 
@@ -145,9 +143,7 @@ def test_a_cell_on_the_spot_waits_in_parallel_and_computes_on_the_cores(catalog:
 
 def test_a_sweep_on_the_spot_asks_for_its_chart(catalog: Catalog) -> None:
     def chart(**options: str) -> set[str]:
-        return {
-            planned.chart for planned in one_cell.build(options, catalog, DEFAULTS).cells
-        }
+        return {planned.chart for planned in one_cell.build(options, catalog, DEFAULTS).cells}
 
     assert chart(workload="timer", tasks="1,10") == {"tasks"}
     assert chart(workload="tcp", limit="1,10") == {"limit"}

@@ -1,29 +1,32 @@
-"""The look at the machine and what the doctor makes of it."""
+"""The survey of the machine and what the doctor makes of it."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from crossover_tool.host import facts, files
-from crossover_tool.host.block import Look, look
 from crossover_tool.host.checks import examine
 from crossover_tool.host.load import Busy
 from crossover_tool.host.noise import Noise, judge, measure
+from crossover_tool.host.host import Host
 from crossover_tool.host.spin import spin_noise
-from crossover_tool.host.summary import summary
-from crossover_tool.samples import schema
-from conftest import frozen, lines_of
+from crossover_tool.host.summary import Caution, summary
+from crossover_tool.host.survey import Survey, survey
+from crossover_tool.samples import encode, schema
+from crossover_tool.samples.reader import read
+from conftest import frozen
 
 QUIET: dict[str, Any] = {
-    "cores": 4, "cores_online": 4, "load_average": [0.1, 0.1, 0.1], "pressure": {"cpu": 0.0}, "steal_share": 0.0,
+    "cpu_model": "", "kernel": "", "os": "", "virtualisation": None, "cores": 4, "cores_online": 4, "load_average": [0.1, 0.1, 0.1], "pressure": {"cpu": 0.0}, "steal_share": 0.0,
     "spin_noise": 0.01, "limits": {"descriptors": 20_000, "processes": None}, "memory_available_bytes": 8 << 30,
     "governor": "performance", "timer_slack_ns": 50_000, "disk_free_bytes": 8 << 30,
 }  # fmt: skip
 
 
-def seen(busy: tuple[Busy, ...] = (), floor: float = 0.01, **changes: Any) -> Look:
-    return Look({**QUIET, **changes}, busy, Noise(floor, 20, 1.0))
+def seen(busy: tuple[Busy, ...] = (), floor: float = 0.01, **changes: Any) -> Survey:
+    return Survey(Host(**{**QUIET, **changes}), busy, Noise(floor, 20, 1.0))
 
 
 def failed(busy: tuple[Busy, ...] = (), floor: float = 0.01, **changes: Any) -> set[str]:
@@ -61,10 +64,11 @@ def test_busy_processes_are_named() -> None:
     assert failed(busy=(Busy(4711, "compiler", 0.9),)) == {"other processes"}
 
 
-def test_the_block_and_the_summary_fit_the_schema() -> None:
-    header, found = lines_of(frozen())[0], look(0.2)
-    assert schema.problem({**header, "host": found.block, "doctor": summary(found)}) == ""
-    assert schema.problem({**header, "doctor": {"noise": {}, "warnings": []}})
+def test_the_host_and_the_summary_fit_the_schema() -> None:
+    header, found = read(frozen()).header, survey(0.2)
+    written = encode.record(replace(header, host=found.host, doctor=summary(found)))
+    assert schema.problem(written) == ""
+    assert schema.problem({**written, "doctor": {"noise": {}, "warnings": []}})
 
 
 def test_the_noise_floor_is_that_of_neighbouring_windows() -> None:
@@ -91,13 +95,10 @@ def test_noise_is_measured_for_as_long_as_asked() -> None:
 
 def test_the_summary_counts_processes_and_names_none() -> None:
     found = summary(seen((Busy(4711, "secret", 0.9), Busy(4712, "secrets", 0.4))))
-    (warning,) = found["warnings"]
-    assert warning == {
-        "check": "other processes",
-        "seen": "2 above 10 % of a core, 130% of a core together",
-    }
-    assert found["noise"] == {"floor": 0.01, "windows": 20, "seconds": 1.0}
-    assert summary(seen())["warnings"] == []
+    counted = "2 above 10 % of a core, 130% of a core together"
+    assert found.warnings == (Caution("other processes", counted),)
+    assert found.noise == Noise(0.01, 20, 1.0)
+    assert summary(seen()).warnings == ()
 
 
 def test_cores_and_memory_are_plausible() -> None:

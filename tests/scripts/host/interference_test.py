@@ -75,7 +75,10 @@ def test_the_worst_sample_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
     interference = watching.stop()
     assert interference.sample_steal == pytest.approx(0.2)
-    assert any("of a sample was stolen" in clause or "stolen by" in clause for clause in taints(interference))
+    assert any(
+        "of a sample was stolen" in clause or "stolen by" in clause
+        for clause in taints(interference)
+    )
 
 
 def burning_orphan() -> int:
