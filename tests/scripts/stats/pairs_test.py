@@ -96,7 +96,7 @@ def test_a_run_goes_on_until_its_pairs_are_settled(crossover: Command, tmp_path:
     ]
     assert [look["open"] for look in looks] == [[0], []]
     (found,) = json.loads(result.stdout)["groups"][0]["cells"]
-    assert found["models"]["verdict"] == "WINNER"
+    assert found["strategies"]["verdict"] == "WINNER"
     assert {one["contender"]: one["rank"] for one in found["contenders"]} == {
         name: i for i, name in zip((2, 1, 3), names)
     }

@@ -9,11 +9,10 @@ from pathlib import Path
 import pytest
 from crossover_tool.analysis.analyse import analyse
 from crossover_tool.analysis.analyse import Analysis
-from crossover_tool.cell import Cell
 from crossover_tool.reports.report import Report
 from crossover_tool.samples.reader import read
 from crossover_tool.stats.usl import Law, fit
-from made_results import cell, write_results
+from made_results import Json, cell, write_results
 from shown import charts, parts
 
 LIMITS = (1, 4, 16, 64, 256, 1000)
@@ -95,12 +94,12 @@ def swept(folder: Path, sigma: float, kappa: float, odd: float = 1.0) -> Analysi
     chance = random.Random(2)
     cells = [cell("tcp", 1000, limit, "limit", wait_us=5000, bytes=64) for limit in LIMITS]
 
-    def span(where: Cell, who: str, block: int) -> float:
-        strange = odd if where.limit == 16 else 1.0
+    def span(where: Json, who: str, block: int) -> float:
+        strange = odd if where["limit"] == 16 else 1.0
         return (
             1000
             * 1e9
-            / law(where.limit, sigma, kappa)
+            / law(where["limit"], sigma, kappa)
             * math.exp(chance.gauss(0.0, 0.01))
             * strange
         )
