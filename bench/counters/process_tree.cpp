@@ -23,7 +23,7 @@
 namespace crossover::bench {
 namespace {
 
-std::string folder_of(pid_t pid) {
+std::string proc_folder(pid_t pid) {
     return "/proc/" + std::to_string(pid);
 }
 
@@ -47,7 +47,7 @@ struct stat_line {
 
 stat_line read_stat(pid_t pid) {
     stat_line found;
-    const std::string text = small_file(folder_of(pid) + "/stat");
+    const std::string text = small_file(proc_folder(pid) + "/stat");
     const auto name_ends = text.rfind(')'); // the name may hold anything, brackets included
     if (name_ends == std::string::npos) {
         return found;
@@ -93,7 +93,7 @@ std::int64_t number_after(std::string_view text, std::string_view name) {
 }
 
 void add_switches(usage& sum, pid_t pid, pid_t thread) {
-    const auto text = small_file(folder_of(pid) + "/task/" + std::to_string(thread) + "/status");
+    const auto text = small_file(proc_folder(pid) + "/task/" + std::to_string(thread) + "/status");
     sum.voluntary_switches += number_after(text, "\nvoluntary_ctxt_switches:");
     sum.involuntary_switches += number_after(text, "nonvoluntary_ctxt_switches:");
 }
@@ -120,7 +120,7 @@ std::int64_t count_new(std::set<pid_t>& known, std::set<pid_t> now) {
 std::vector<pid_t> threads_of(pid_t pid) {
     std::vector<pid_t> threads;
     std::error_code gone;
-    const std::string folder = folder_of(pid) + "/task";
+    const std::string folder = proc_folder(pid) + "/task";
     for (std::filesystem::directory_iterator i(folder, gone), end; !gone && i != end;
          i.increment(gone)) {
         threads.push_back(std::atoi(i->path().filename().c_str()));
@@ -134,7 +134,7 @@ std::vector<pid_t> descendants_of(pid_t root) {
     for (pid_t parent = root;; parent = found[next++]) {
         for (const pid_t thread : threads_of(parent)) {
             std::istringstream pids(
-                small_file(folder_of(parent) + "/task/" + std::to_string(thread) + "/children"));
+                small_file(proc_folder(parent) + "/task/" + std::to_string(thread) + "/children"));
             found.insert(found.end(), std::istream_iterator<pid_t>(pids), {});
         }
         if (next == found.size()) {
@@ -195,14 +195,14 @@ footprint read_footprint_below(pid_t root) {
 
 void reset_peak_below(pid_t root) {
     for (const pid_t pid : descendants_of(root)) {
-        std::ofstream(folder_of(pid) + "/clear_refs") << "5";
+        std::ofstream(proc_folder(pid) + "/clear_refs") << "5";
     }
 }
 
 std::int64_t peak_bytes_below(pid_t root) {
     std::int64_t sum = 0;
     for (const pid_t pid : descendants_of(root)) {
-        sum += sum == 0 ? sum_fields(folder_of(pid) + "/status", {"VmHWM:"}) : private_bytes(pid);
+        sum += sum == 0 ? sum_fields(proc_folder(pid) + "/status", {"VmHWM:"}) : private_bytes(pid);
     }
     return sum;
 }

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,10 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "scripts"))
 from crossover_tool.reports.google_benchmark import google_benchmark  # noqa: E402
-from crossover_tool.samples.reader import Results  # noqa: E402
+from crossover_tool.samples import decode  # noqa: E402
+from crossover_tool.samples.reader import Results, read  # noqa: E402
+from crossover_tool.samples.records import Sample  # noqa: E402
+from crossover_tool.suites.suite import PlannedCell  # noqa: E402
 
 BENCH = os.environ.get("CROSSOVER_BENCH", "")
 QUICK = ("--batches=1", "--rate=sha256=1000")
@@ -174,6 +178,7 @@ def test_google_benchmarks_own_output_loads(tmp_path: Path) -> None:
     out = tmp_path / "out.json"
     result = run(
         "--cell=noop/tasks:100",
+        "--cell=timer/tasks:5/wait_us:1000",
         "--contender=gather/*",
         f"--benchmark_out={out}",
         "--benchmark_out_format=json",
@@ -181,11 +186,14 @@ def test_google_benchmarks_own_output_loads(tmp_path: Path) -> None:
     )
     assert result.returncode == 0, result.stderr
     loaded = json.loads(out.read_text())
-    assert loaded["benchmarks"]
-    for benchmark in loaded["benchmarks"]:
-        assert benchmark["name"].startswith("noop/gather/")
+    workloads = [benchmark["name"].split("/gather/")[0] for benchmark in loaded["benchmarks"]]
+    assert set(workloads) == {"noop", "timer"}
+    for workload, benchmark in zip(workloads, loaded["benchmarks"]):
         assert benchmark["real_time"] > 0
-        assert benchmark["efficiency"] >= 0
+        if workload == "timer":
+            assert 0 < benchmark["efficiency"] <= 1
+        else:
+            assert "efficiency" not in benchmark  # without an ideal there is none
 
 
 def test_a_filter_of_google_benchmark_selects(tmp_path: Path) -> None:
@@ -307,13 +315,13 @@ def test_a_plan_counts_descriptors_against_this_machine() -> None:
 
 def exported(samples: list[dict]) -> dict:
     """Samples as `crossover export` writes them."""
-    header = json.loads(
-        (ROOT / "tests/scripts/data/frozen/samples.jsonl").read_text().splitlines()[0]
-    )
-    cells = [{**sample["cell"], "group": 0, "chart": "", "blocks": 1} for sample in samples]
-    records = [{"cell": number, "measurement": sample} for number, sample in enumerate(samples)]
+    header = read(ROOT / "tests/scripts/data/frozen/samples.jsonl").header
+    measured = [decode.measurement(sample) for sample in samples]
+    cells = tuple(PlannedCell(one.cell, (), blocks=1) for one in measured)
+    records = tuple(Sample(0, at, at, one) for at, one in enumerate(measured))
+    suite = replace(header.suite, cells=cells)
     return google_benchmark(
-        Results(Path("made-up"), {**header, "cells": cells}, tuple(records), "complete", ()), False
+        Results(Path("made-up"), replace(header, suite=suite), records, "complete"), False
     )
 
 

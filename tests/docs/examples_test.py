@@ -1,5 +1,5 @@
 """docs/examples: the complete example is built as a user's file is, gives right digests under every
-model, and is what the tutorial shows. Files that are no workloads are refused in one line, with the
+strategy, and is what the tutorial shows. Files that are no workloads are refused in one line, with the
 messages of the compiler that the suite is built with.
 
 WORD_COUNT_BENCH is the bench that CMake made of the example, CXX the compiler.
@@ -28,7 +28,7 @@ def bench(*arguments: str) -> str:
     return subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout
 
 
-def test_it_is_alone_in_its_bench_and_runs_under_every_model(tmp_path: Path) -> None:
+def test_it_is_alone_in_its_bench_and_runs_under_every_strategy(tmp_path: Path) -> None:
     listed = json.loads(bench("--list"))
     assert [workload["name"] for workload in listed["workloads"]] == ["word_count"]
     out = tmp_path / "samples.jsonl"

@@ -27,7 +27,18 @@ RETIRED = (
     Retired(r"serial_?lanes?", "strand"),
     Retired(r"silence_?watch(?:es)?", "stall watchdog"),
     Retired(r"fates?", "outcome"),
-    Retired(r"peers?", "server, or baseline", (r"getpeer\w*", r"connection reset by peer")),
+    Retired(
+        r"peers?",
+        "server, or baseline",
+        (
+            r"getpeer\w*",
+            r"reset by peer",  # what the system says
+            # The former name of a suite, which is told the new one.
+            r'"peers": "baselines"',
+            r"peers is called baselines",
+            r'find\("peers"\)',
+        ),
+    ),
     Retired(r"ring_?seats?", "producer slot, or what it is"),
     Retired(r"index_?draws?", "guided chunks"),
     Retired(r"lineups?", "entrants"),

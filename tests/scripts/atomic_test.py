@@ -53,4 +53,4 @@ def test_a_device_is_not_replaced(tmp_path: Path) -> None:
 
 def test_a_byte_that_is_no_utf8_becomes_an_escape(tmp_path: Path) -> None:
     replace_text(tmp_path / "a", "a\udcffb")
-    assert (tmp_path / "a").read_text() == "a\\udcffb"
+    assert (tmp_path / "a").read_text() == "a\\xffb"

@@ -63,11 +63,11 @@ def field(line, name, start=0):
 
 
 class Pair:
-    """A contender on a cell, as the frozen plan knows both."""
+    """A contender on a cell, as the frozen plan knows both; `rate` is what the run brought."""
 
-    def __init__(self, plan, cell, strategy, engine):
+    def __init__(self, plan, cell, strategy, engine, rate=RATE):
         self.cell, self.strategy, self.engine = cell, strategy, engine
-        self.wait_ns, self.cpu_ns, self.last_ns = costs(cell)
+        self.wait_ns, self.cpu_ns, self.last_ns = costs(cell, rate)
         of_workload = frozen_line(plan, f'"workload":"{cell["workload"]}"')
         self.cold, self.probes = (field(of_workload, one) == "true" for one in ("cold", "probes"))
         self.kind, self.limit = "baseline", cell["limit"]
@@ -116,8 +116,9 @@ class Pair:
         }  # fmt: skip
 
 
-def costs(cell):
-    """What a task waits for and computes, and when the last one arrives, in nanoseconds."""
+def costs(cell, rate):
+    """What a task waits for and computes, and when the last one arrives, in nanoseconds. Without a
+    rate nobody knows how long a number of bytes takes."""
     params = cell["params"]
     last = max(0, cell["tasks"] - 1) * params.get("period_us", 0) * 1000
     wait = params.get("wait_us", 0) * 1000
@@ -129,12 +130,12 @@ def costs(cell):
         more = (params["burn_us"] * 1000 - light) * params["heavy_pct"] // 100
         return wait, light + more, last
     if params.get("cpu_us") and params.get("bytes"):
-        return wait, round(params["bytes"] * 1000 / RATE), last
+        return wait, round(params["bytes"] * 1000 / rate) if rate else 0, last
     return wait, params.get("cpu_us", 0) * 1000, last
 
 
-def model(pair, rng):
-    """Makespan, CPU and memory of a contender, as a simple model of the real thing."""
+def figures(pair, rng):
+    """Makespan, CPU and memory of a contender, by a simple formula for the real thing."""
     tasks, strategy = pair.cell["tasks"], pair.strategy
     flight = max(1, min(pair.limit, tasks))
     cores = min(CORES, flight) if strategy in PARALLEL else 1
@@ -186,7 +187,7 @@ def measure(cell, strategy, engine, task_ns=None):
     seed = os.environ.get("FAKE_BENCH_SEED")
     rng = random.Random(f"{seed}/{taken()}/{cell}/{strategy}/{engine}" if seed else None)
     pair = Pair(read("plan.jsonl"), cell, strategy, engine)
-    span, cpu, memory, threads, processes, flight = model(pair, rng)
+    span, cpu, memory, threads, processes, flight = figures(pair, rng)
     span = span if task_ns is None else task_ns * cell["tasks"]
     batches = [max(1, round(span * math.exp(rng.gauss(0, 0.003)))) for _ in range(5)]
     latency = (pair.wait_ns + pair.cpu_ns) * 1.01 + 20000
@@ -280,10 +281,12 @@ def planning(options):
     known = [(c["strategy"], c["engine"]) for c in listed["contenders"]]
     known += [("baseline", os.path.basename(path)) for path in options.get("--program", ())]
     plan, wanted = read("plan.jsonl"), options.get("--contender")
+    rates = dict(given.split("=") for given in options.get("--rate", ()))
     for text in options["--cell"]:
         for strategy, engine in known:
             if wanted is None or f"{strategy}/{engine}" in wanted:
-                yield Pair(plan, parse_cell(text), strategy, engine).planned(skipped)
+                rate = float(rates.get("sha256", 0))
+                yield Pair(plan, parse_cell(text), strategy, engine, rate).planned(skipped)
 
 
 def fault(name):

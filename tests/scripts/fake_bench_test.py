@@ -26,7 +26,7 @@ PLAN = [json.loads(line) for line in (DATA / "bench" / "plan.jsonl").read_text()
 LIST = json.loads((DATA / "bench" / "list.json").read_text())
 SAME = ("kind", "limit", "ideal_bound", "cold", "probes")
 NEAR = ("ideal_ns", "least_ns", "wait_ns", "cpu_ns")
-"""A rate that was measured when the plan was frozen is in some: within a quarter."""
+"""Within a quarter: to the stand-in all tasks of mandelbrot are alike."""
 
 REAL = os.environ.get("CROSSOVER_BENCH", "")
 with_real = pytest.mark.skipif(not REAL, reason="CROSSOVER_BENCH names no bench")

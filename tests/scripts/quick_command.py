@@ -20,7 +20,7 @@ from pathlib import Path
 from crossover_tool.cli.entry import entry
 from crossover_tool.cli.main import VERBS, main
 from crossover_tool.host import load, survey
-from crossover_tool.host.noise import Noise
+from crossover_tool.host.noise_floor import Noise
 
 TIMEOUT_S = 60.0
 

@@ -101,13 +101,13 @@ public:
     }
 
     /// Has task 7 end its worker so, and expects to be told.
-    void expect_told(end how, const std::string& fate) {
+    void expect_told(end how, const std::string& outcome) {
         const mortal work(how);
         contender runner(work, {.tasks = tasks, .limit = 2});
         const std::string text = text_of_failed_run(runner);
         EXPECT_LT(now_ns() - work.died_ns(), 1'000'000'000) << "others sleep on the loop for 30 s";
         const std::string who =
-            "(pid " + std::to_string(work.dead()) + ") " + fate + " while running task 7";
+            "(pid " + std::to_string(work.dead()) + ") " + outcome + " while running task 7";
         EXPECT_TRUE(text.starts_with("worker process ")) << text;
         EXPECT_NE(text.find(who), std::string::npos) << text << ", not " << who;
         EXPECT_THROW(runner.run(left_.prepare(tasks, true)), std::logic_error)

@@ -31,7 +31,7 @@ class Measured:
     which the server's threads were busy: 0 where there is none; `cold`: the makespan counts set-up
     and tear-down; `clock_step_ns` is 0 where the bench did not tell; `marks` is what the bench
     found odd in a sample, each finding with how many samples show it; `kind` is best, documented,
-    textbook, mistake or baseline.
+    textbook, mistake, pattern or baseline.
     """
 
     contender: Contender

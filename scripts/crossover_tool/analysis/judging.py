@@ -20,7 +20,7 @@ def cell_data(samples: Iterable[Sample]) -> CellData:
     makespans: dict[str, dict[int, float]] = {}
     teams: dict[str, str] = {}
     control: dict[int, float] = {}
-    twin, void = "", ""
+    twice, void = "", ""
     for sample in samples:
         contender, measurement = sample.contender, sample.measurement
         if contender.strategy == BASELINE:
@@ -29,7 +29,7 @@ def cell_data(samples: Iterable[Sample]) -> CellData:
             void = void or f"{contender.name}: {measurement.reason}"
         void = void or _coarse(contender, measurement)
         if sample.control:
-            twin = contender.name
+            twice = contender.name
         if not sample.ok:
             continue
         if sample.control:
@@ -37,7 +37,7 @@ def cell_data(samples: Iterable[Sample]) -> CellData:
         else:
             makespans.setdefault(contender.name, {})[sample.block] = measurement.sample_ns
             teams[contender.name] = contender.strategy
-    return CellData(makespans, teams, twin, control, void)
+    return CellData(makespans, teams, twice, control, void)
 
 
 def _coarse(contender: Contender, measurement: Measurement) -> str:

@@ -15,7 +15,7 @@ ROOMY = 8
 """So many engines stand in the legend's row at ease; more must stand closer, or the last would
 leave the picture."""
 MOST_IN_ROW = 12
-"""More engines take a second row."""
+"""More engines take several rows, at ease: under one another each takes the room of the longest."""
 ROW_POINTS = 15.0
 
 
@@ -143,8 +143,8 @@ def _name_at_end(axes: Any, end: tuple[float, float], name: str, tint: str) -> N
 
 
 def engine_legend(figure: Any, series: Sequence[Series], y: float) -> float:
-    """A row or two of markers that say which engine is which, the top at figure fraction `y`;
-    returns the points of the second."""
+    """Rows of markers that say which engine is which, the top at figure fraction `y`; returns the
+    points of those behind the first."""
     from matplotlib.lines import Line2D
 
     engines = sorted({one.contender.engine for one in series})
@@ -160,7 +160,7 @@ def engine_legend(figure: Any, series: Sequence[Series], y: float) -> float:
         )
         for engine in engines
     ]
-    rows = 1 if len(handles) <= MOST_IN_ROW else 2
+    rows = 1 if len(handles) <= MOST_IN_ROW else math.ceil(len(handles) / ROOMY)
     in_row = math.ceil(len(handles) / rows)
     roomy = in_row <= ROOMY
     figure.legend(

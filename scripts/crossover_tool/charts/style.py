@@ -45,12 +45,13 @@ ENGINE_MARKERS: dict[str, Marker] = {
 }
 OTHER_MARKER: Marker = (3, 1, 0)
 
-KIND_MARKS = {"documented": "d", "textbook": "t", "mistake": "m"}
+KIND_MARKS = {"documented": "d", "textbook": "t", "mistake": "m", "pattern": "p"}
 """What stands behind the name of a contender that is not the best technique known."""
 KIND_WORDS = {
     "documented": "the library as documented",
     "textbook": "textbook",
     "mistake": "a mistake",
+    "pattern": "with a pattern around it",
 }
 
 INK, QUIET, FAINT = "#1A1A1A", "#5F6368", "#E3E5E8"

@@ -53,7 +53,7 @@ def _parser() -> Parser:
         action="append",
         default=[],
         metavar="KIND",
-        help="only contenders of this kind (best, documented, textbook, mistake); may be repeated",
+        help="only contenders of this kind (best, documented, textbook, mistake, pattern); may be repeated",
     )
     parser.add_argument(
         "--bench", type=Path, default=BENCH, metavar="PATH", help="another bench binary"

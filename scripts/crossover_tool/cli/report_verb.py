@@ -62,7 +62,7 @@ def _parser() -> Parser:
         action="append",
         default=[],
         metavar="KIND",
-        help="only contenders of this kind (best, documented, textbook, mistake); may be repeated; "
+        help="only contenders of this kind (best, documented, textbook, mistake, pattern); may be repeated; "
         "files are written only with --out",
     )
     parser.add_argument(

@@ -105,7 +105,7 @@ def parser() -> Parser:
     for name, metavar, what in (
         ("strategy", "NAME", "only contenders of this strategy: gather"),
         ("engine", "NAME", "only contenders on this engine: asio"),
-        ("kind", "KIND", "only contenders of this kind: best, documented, textbook or mistake"),
+        ("kind", "KIND", "only those of this kind: best, documented, textbook, mistake or pattern"),
     ):
         who.add_argument(f"--{name}", metavar=metavar, action="append", default=[], help=what)
     made.add_argument(

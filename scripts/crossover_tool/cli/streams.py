@@ -12,6 +12,7 @@ import sys
 from typing import Any, TextIO
 
 from crossover_tool.errors import ExitCode
+from crossover_tool.readable import FALLBACK
 
 
 class _Patient(io.RawIOBase):
@@ -64,9 +65,7 @@ def install() -> None:
 def _stream(descriptor: int, before: TextIO | None) -> TextIO:
     raw = _patient[descriptor] = _Patient(descriptor)
     encoding = before.encoding if before is not None else "utf-8"
-    return io.TextIOWrapper(
-        io.BufferedWriter(raw), encoding, errors="backslashreplace", line_buffering=True
-    )
+    return io.TextIOWrapper(io.BufferedWriter(raw), encoding, errors=FALLBACK, line_buffering=True)
 
 
 def ended(code: int) -> int:

@@ -54,7 +54,7 @@ def _weighed(suite: Suite, samples: Sequence[Sample]) -> dict[Place, Evidence]:
         weighed[place] = weigh(
             CellData(
                 {name: one for name, one in series.items() if one},
-                twin=twice.name if twice else "",
+                twice=twice.name if twice else "",
                 control=figures(here, place, twice, again=True) if twice else {},
             )
         )

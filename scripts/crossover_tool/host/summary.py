@@ -4,7 +4,7 @@ conditions a run was made."""
 from dataclasses import dataclass
 
 from crossover_tool.host.checks import examine
-from crossover_tool.host.noise import Noise
+from crossover_tool.host.noise_floor import Noise
 from crossover_tool.host.survey import Survey
 
 

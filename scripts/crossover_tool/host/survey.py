@@ -9,7 +9,7 @@ from crossover_tool.host.facts import Cores
 from crossover_tool.host.host import Host
 from crossover_tool.host.limits import limits, processes_by
 from crossover_tool.host.load import Busy
-from crossover_tool.host.noise import RUN_S, Noise, measure
+from crossover_tool.host.noise_floor import RUN_S, Noise, measure
 from crossover_tool.host.spin import spin_noise
 
 

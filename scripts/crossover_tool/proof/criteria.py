@@ -8,7 +8,7 @@ from functools import partial
 from statistics import NormalDist
 
 from crossover_tool.bench.binary import Bench
-from crossover_tool.proof import crossovers, more_blocks, regrets, tally
+from crossover_tool.proof import crossover_proof, more_blocks, regrets, tally
 from crossover_tool.proof.design import BUDGET_ROUNDS, Design, shipped
 from crossover_tool.proof.noise import Scenario
 from crossover_tool.proof.tally import all_equal, beside, edge, factor_two, pair, tenth
@@ -41,8 +41,8 @@ def plans(bench: Bench) -> dict[str, Plan]:
         "full ties": Plan(report(full, edge, beside), 0.4),
         "blocks": Plan(more_blocks.run, 0.4, more_blocks.DESIGN.sentence),
         **{
-            curve.name: Plan(partial(crossovers.run, curve.name), 0.4)
-            for curve in crossovers.CURVES
+            curve.name: Plan(partial(crossover_proof.run, curve.name), 0.4)
+            for curve in crossover_proof.CURVES
         },
         "decide": Plan(partial(regrets.run, regrets.DECIDE), 0.4, regrets.DECIDE.sentence),
         "decide, long": Plan(partial(regrets.run, regrets.LONG), 0.2, regrets.LONG.sentence),
@@ -97,7 +97,7 @@ class Rate:
 
 QUICK, FULL = ("quick", "quick ties"), ("full", "full ties")
 REPORTS = (*QUICK, *FULL)
-CURVES = tuple(curve.name for curve in crossovers.CURVES)
+CURVES = tuple(curve.name for curve in crossover_proof.CURVES)
 
 CRITERIA = (
     Criterion("false winners, quick", QUICK, "false", "reports", 0.05, False, "independent"),

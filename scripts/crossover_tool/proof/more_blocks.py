@@ -24,8 +24,8 @@ def run(scenario: Scenario, seed: int) -> Counter[str]:
     before: list[bool] = []
     for moment, data in zip(MOMENTS, world.at(MOMENTS)):
         named = [
-            verdict.models.verdict is Verdict.WINNER
-            and verdict.models.leader == names(DESIGN.teams[0])[0]
+            verdict.strategies.verdict is Verdict.WINNER
+            and verdict.strategies.leader == names(DESIGN.teams[0])[0]
             for verdict in judge([Look(1.0, data)]).cells
         ]
         count.update({f"named at {moment}": sum(named)})

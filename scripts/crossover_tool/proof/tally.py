@@ -90,7 +90,7 @@ def run(design: Design, kinds: Sequence[Kind], scenario: Scenario, seed: int) ->
         actual = _Truth(design, cell, values, world.noise)
         flags.update(
             false=actual.false_winner(_judged(verdict)),
-            voided=verdict.models.verdict is Verdict.VOID,
+            voided=verdict.strategies.verdict is Verdict.VOID,
         )
         count.update({kind.__name__: 1, f"{kind.__name__} named": int(right)})
         count.update(untied=actual.false_tie(verdict), tied=_judged(verdict).verdict is Verdict.TIE)
@@ -144,7 +144,7 @@ class _Truth:
 def _judged(verdict: CellVerdict) -> Judgement:
     """The verdict on strategies, or on contenders in a cell of one strategy: what a report's titles
     say."""
-    return verdict.models if verdict.models.rivals else verdict.contenders
+    return verdict.strategies if verdict.strategies.rivals else verdict.contenders
 
 
 def _winner(design: Design, cell: int, judged: Judgement) -> str:

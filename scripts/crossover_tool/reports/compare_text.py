@@ -77,7 +77,7 @@ def cautions(comparison: Comparison) -> list[str]:
     if comparison.drift > 0.02:
         found.append(
             f"an idle core computed at rates {comparison.drift:.1%} apart in the two runs: "
-            "the machine itself changed by that, and the margin is widened to it"
+            "the machine itself changed by that, and the margin is raised to it"
         )
     found += [f"lost: {text}" for text in lost(comparison)]
     found += [f"only after: {name}" for name in comparison.only_after]

@@ -20,8 +20,8 @@ NS_PER_MS = 1e6
 def google_benchmark(results: Results, medians: bool) -> dict[str, Any]:
     """The document: every good sample as a repetition, or only their medians.
 
-    The second of two twins (the A/A control) is none: a contender that ran twice in each block
-    would have twice the repetitions of the others.
+    The second sample of the A/A control is none: a contender that ran twice in each block would
+    have twice the repetitions of the others.
     """
     header = results.header
     families: dict[tuple[int, str], list[Measurement]] = {}

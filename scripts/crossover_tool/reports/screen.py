@@ -23,7 +23,11 @@ class Screen:
         told = os.environ.get("COLUMNS", "")
         plain = int(told) if told.isdigit() and int(told) else PLAIN_WIDTH
         tty = sys.stdout.isatty()
-        self._console = Console() if tty else Console(width=plain, color_system=None)
+        self._console = (
+            Console(markup=False, emoji=False)
+            if tty
+            else Console(markup=False, emoji=False, width=plain, color_system=None)
+        )
         self.width = self._console.width
 
     def line(self, text: str = "", style: str = "") -> None:

@@ -9,7 +9,7 @@ from crossover_tool.cell import Cell, Contender
 from crossover_tool.goals.goal import Goal
 from crossover_tool.host.host import Host
 from crossover_tool.host.interference import Interference
-from crossover_tool.host.noise import Noise
+from crossover_tool.host.noise_floor import Noise
 from crossover_tool.host.summary import Caution, Doctor
 from crossover_tool.samples.records import (
     Block,

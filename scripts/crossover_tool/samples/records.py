@@ -62,9 +62,10 @@ class ServerCounts:
 class Measurement:
     """What one process of the bench reports of one contender on one cell.
 
-    `limit` is the contender's own, `kind` one of best, documented, textbook, mistake and baseline.
-    `figures` and `spreads` hold the metrics by the names of scripts/schema/metrics.json; one that
-    was not measured is absent. A void measurement may hold the batches before the wrong one.
+    `limit` is the contender's own, `kind` one of best, documented, textbook, mistake, pattern and
+    baseline. `figures` and `spreads` hold the metrics by the names of scripts/schema/metrics.json;
+    one that was not measured is absent. A void measurement may hold the batches before the wrong
+    one.
     """
 
     cell: Cell

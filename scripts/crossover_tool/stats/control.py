@@ -11,14 +11,14 @@ from crossover_tool.stats.holm import holm
 from crossover_tool.stats.spending import CONTROLS
 
 HARMLESS = MARGIN / 2.0
-"""A proven difference between the twins below 1 % cannot make a winner at a margin of 2 %. In cells
+"""A proven difference of an A/A control below 1 % cannot make a winner at a margin of 2 %. In cells
 that hardly scatter (sleeping 200 ms) something of that size is provable now and then, and says
 nothing against them."""
 
 
 @dataclass(frozen=True)
 class Control:
-    """The twins of a cell: second over first, its interval at the level that is left for this cell,
+    """The A/A control of a cell: second over first, its interval at the level that is left for this cell,
     and whether it failed."""
 
     contender: str
@@ -34,31 +34,31 @@ def controls(evidence: Sequence[Evidence], share: float) -> list[Control | None]
     of the error rate that this look may spend.
     """
     p_values = {
-        str(number): found.twins.p_apart()
+        str(number): found.control.p_apart()
         for number, found in enumerate(evidence)
-        if found.twins and found.twins.count >= MIN_BLOCKS
+        if found.control and found.control.count >= MIN_BLOCKS
     }
     steps = holm(p_values, CONTROLS * share) if share > 0.0 else {}
     result: list[Control | None] = []
     for number, found in enumerate(evidence):
-        twins, step = found.twins, steps.get(str(number))
-        if twins is None or twins.count == 0:
+        pair, step = found.control, steps.get(str(number))
+        if pair is None or pair.count == 0:
             result.append(None)
             continue
-        low, high = twins.interval(step.level) if step else (0.0, math.inf)
-        failed = bool(step and step.rejected and apart(twins) > HARMLESS)
-        result.append(Control(found.data.twin, twins.ratio, low, high, failed))
+        low, high = pair.interval(step.level) if step else (0.0, math.inf)
+        failed = bool(step and step.rejected and apart(pair) > HARMLESS)
+        result.append(Control(found.data.twice, pair.ratio, low, high, failed))
     return result
 
 
 def noise_floor(evidence: Sequence[Evidence]) -> float:
-    """By how much two identical contenders differ here: the median over cells of |ratio of the
-    twins - 1|; 0 without any.
+    """By how much two identical contenders differ here: the median over cells of |ratio of
+    the A/A control - 1|; 0 without any.
 
     The median, so that one wild cell does not decide for the others. It falls as blocks are added;
     what does not average out (an effect of position, a drift within blocks) stays.
     """
-    found = [apart(e.twins) for e in evidence if e.twins and e.twins.count >= MIN_BLOCKS]
+    found = [apart(e.control) for e in evidence if e.control and e.control.count >= MIN_BLOCKS]
     return median(found) if found else 0.0
 
 
@@ -69,6 +69,6 @@ def margins(evidence: Sequence[Evidence], floor: float) -> list[Margins]:
     lead = cell_margin(floor)
     found = []
     for e in evidence:
-        known = e.twins is not None and e.twins.count >= MIN_BLOCKS
-        found.append(Margins(lead, cell_margin(apart(e.twins)) if known and e.twins else lead))
+        known = e.control is not None and e.control.count >= MIN_BLOCKS
+        found.append(Margins(lead, cell_margin(apart(e.control)) if known and e.control else lead))
     return found

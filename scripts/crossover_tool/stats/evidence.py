@@ -47,13 +47,13 @@ class CellData:
     """The samples of a cell.
 
     `teams` gives each contender's strategy (its own name where it is missing); `control` holds the
-    second samples of the contender `twin`, which ran twice in each block; `void` is a reason why
+    second samples of the contender `twice`, which ran twice in each block; `void` is a reason why
     the cell cannot be trusted.
     """
 
     makespans: Makespans
     teams: Mapping[str, str] = field(default_factory=dict)
-    twin: str = ""
+    twice: str = ""
     control: Series = field(default_factory=dict)
     void: str = ""
 
@@ -64,13 +64,13 @@ class CellData:
 
 @dataclass(frozen=True)
 class Evidence:
-    """The leader ("" when nothing was measured), the others' ratios to it, and the
-    ratio of the twins."""
+    """The leader ("" when nothing was measured), the others' ratios to it, and the ratio of the A/A
+    control, second over first."""
 
     data: CellData
     leader: str
     ratios: Mapping[str, LogRatio]
-    twins: LogRatio | None
+    control: LogRatio | None
 
     @property
     def siblings(self) -> set[str]:
@@ -109,15 +109,15 @@ def weigh(data: CellData) -> Evidence:
         for name, series in data.makespans.items()
         if name != leader
     }
-    twins = None
-    if data.control and data.twin in data.makespans:
-        twins = moderated(data.control, data.makespans[data.twin], cell)
-    return Evidence(data, leader, ratios, twins)
+    control = None
+    if data.control and data.twice in data.makespans:
+        control = moderated(data.control, data.makespans[data.twice], cell)
+    return Evidence(data, leader, ratios, control)
 
 
-def apart(twins: LogRatio) -> float:
+def apart(control: LogRatio) -> float:
     """By how much the two of an A/A control differ, as a share: 0.03 for 3 %, either way."""
-    return math.expm1(abs(math.log(twins.ratio)))
+    return math.expm1(abs(math.log(control.ratio)))
 
 
 def cell_margin(floor: float) -> float:

@@ -15,16 +15,16 @@ from crossover_tool.stats.verdict import Judgement, Levels, Standing, Verdict, c
 
 @dataclass(frozen=True)
 class CellVerdict:
-    """A cell's verdict among contenders and among strategies ("models"), its control, whether it is
+    """A cell's verdict among contenders and among strategies, its control, whether it is
     settled, and what it stands on: the samples, the part of the error rates, the margins.
 
-    The models decide whether a cell is settled: who asks which model wins need not know which of
+    The strategies decide whether a cell is settled: who asks which one wins need not know which of
     its engines does. Their verdict is not judged again: later looks have no second chance at it.
     Pairs of contenders that are still open may be.
     """
 
     contenders: Judgement
-    models: Judgement
+    strategies: Judgement
     control: Control | None
     settled: bool
     data: CellData
@@ -95,7 +95,7 @@ def judge(looks: Sequence[Look], least_floor: float = 0.0) -> Verdicts:
 
 
 def going_on(verdicts: Sequence[CellVerdict]) -> list[int]:
-    """The cells that get more blocks: those whose models are open; when there is none left, those
+    """The cells that get more blocks: those whose strategies are open; when there is none left, those
     of which a pair of contenders is, and may be settled."""
     cells = [number for number, verdict in enumerate(verdicts) if not verdict.settled]
     return cells or [number for number, verdict in enumerate(verdicts) if verdict.wants_more]
@@ -112,10 +112,10 @@ def judge_look(
     evidence = [weigh(data) for data in cells]
     floor = max(least_floor, noise_floor(evidence))
     widths = margins(evidence, floor)
-    twins = controls(evidence, part)
-    voids = [_void(data, control) for data, control in zip(cells, twins)]
+    checks = controls(evidence, part)
+    voids = [_void(data, control) for data, control in zip(cells, checks)]
     won = [
-        number in settled and settled[number].models.verdict is Verdict.WINNER
+        number in settled and settled[number].strategies.verdict is Verdict.WINNER
         for number in range(len(cells))
     ]
     still_open = [number not in settled and not voids[number] for number in range(len(cells))]
@@ -125,7 +125,7 @@ def judge_look(
         if number in settled and not settled[number].open_pairs:
             verdicts.append(settled[number])
             continue
-        now = _verdict(found, claims[number], twins[number], voids[number], part, widths[number])
+        now = _verdict(found, claims[number], checks[number], voids[number], part, widths[number])
         verdicts.append(_refined(settled[number], now) if number in settled else now)
     return tuple(verdicts), floor
 
@@ -135,13 +135,13 @@ def _refined(before: CellVerdict, now: CellVerdict) -> CellVerdict:
     same pairs open.
 
     Whichever look it is taken from: each may err in its part of the error rate only, and the parts
-    sum to the whole. The verdict on models stays; a look under which another model leads says
-    nothing of its pairs.
+    sum to the whole. The verdict on strategies stays; a look under which another one leads
+    says nothing of its pairs.
     """
-    same = now.data.team(now.contenders.leader) == before.data.team(before.models.leader)
+    same = now.data.team(now.contenders.leader) == before.data.team(before.strategies.leader)
     void = now.contenders.verdict is Verdict.VOID
     return (
-        replace(now, models=before.models, settled=True)
+        replace(now, strategies=before.strategies, settled=True)
         if same and not void and now.open_pairs < before.open_pairs
         else before
     )
@@ -168,7 +168,7 @@ def _verdict(
     rivals = stand(evidence, set(claimed.beaten), levels, margins)
     others = [rival for rival in rivals if rival.name not in evidence.siblings]
     among = conclude(evidence.leader, rivals, void, margins)
-    models = conclude(evidence.leader, others, void, margins)
-    decisive = models if others else among
+    strategies = conclude(evidence.leader, others, void, margins)
+    decisive = strategies if others else among
     settled = decisive.verdict is not Verdict.UNRESOLVED
-    return CellVerdict(among, models, control, settled, evidence.data, part, margins)
+    return CellVerdict(among, strategies, control, settled, evidence.data, part, margins)

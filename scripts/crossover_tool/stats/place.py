@@ -40,7 +40,7 @@ def place_effects(series: Sequence[Placed], level: float) -> list[PlaceEffect]:
     """Both effects with intervals at confidence 1 - `level` each; none where the layout leaves
     fewer than two degrees of freedom.
 
-    `series`: the contenders of one cell, twins apart.
+    `series`: the contenders of one cell; the second samples of its A/A control stand apart.
     """
     cells = [(s, block) for s, one in enumerate(series) for block in one]
     logs = [math.log(series[s][block][1]) for s, block in cells]

@@ -43,8 +43,9 @@ class Ranking(View[CellResult]):
   moderated variance, at the level at which it was judged: corrected over the report where it
   decides on a winner.
 - **kind**: `best` is the best technique known to us, `documented` the library as its documentation
-  shows it, `textbook` what most people would write, `mistake` what it says; a `baseline` is held
-  against by goals and no choice.
+  shows it, `textbook` what most people would write, `mistake` what it says, `pattern` a `gather`
+  with a pattern around it, which shows its price; a `baseline` is held against by goals and no
+  choice.
 - **CPU**: user and system time of a batch, children included, the server excluded. **memory**: peak
   above the idle process, children included.
 - **efficiency**: the ideal (what physics allows at this limit) over the makespan. **bound by**: what

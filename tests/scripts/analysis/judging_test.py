@@ -56,17 +56,17 @@ def written(folder: Path, records: Sequence[Record]) -> Path:
     return write(folder, [read(frozen()).header, *records])
 
 
-def test_the_control_is_apart_from_its_twin() -> None:
+def test_the_second_samples_of_the_control_are_apart_from_its_first() -> None:
     data = cell_data(run(3))
     assert {name.partition("/")[0] for name in data.makespans} == {"gather", "thread_pool"}
-    assert data.twin.startswith("gather/")
+    assert data.twice.startswith("gather/")
     assert data.control == pytest.approx({0: 100.5, 1: 101.505, 2: 102.51})
-    assert list(data.makespans[data.twin].values()) == pytest.approx([100.0, 101.0, 102.0])
+    assert list(data.makespans[data.twice].values()) == pytest.approx([100.0, 101.0, 102.0])
 
 
 def test_failures_are_left_out_and_a_void_sample_is_not() -> None:
     failed = cell_data([*run(2), sample(2, 6, "gather", 1.0, status=Status.ERROR)])
-    assert len(failed.makespans[failed.twin]) == 2 and failed.void == ""
+    assert len(failed.makespans[failed.twice]) == 2 and failed.void == ""
     assert (
         "it went wrong"
         in cell_data([*run(2), sample(2, 6, "gather", 1.0, status=Status.VOID)]).void

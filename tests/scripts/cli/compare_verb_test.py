@@ -111,7 +111,7 @@ def test_the_noise_floor_of_either_run_widens_the_margin(tmp_path: Path, noisy: 
     }
 
 
-def test_a_run_whose_twins_agree_keeps_the_margin(tmp_path: Path) -> None:
+def test_a_run_whose_control_agrees_keeps_the_margin(tmp_path: Path) -> None:
     sides = [
         write_results(tmp_path / n, CELLS, WHO, 9, spans(1, {}), {WHO[0]: [1.001] * 9})
         for n in "ab"

@@ -51,7 +51,7 @@ def test_medians_come_once_a_name(crossover: Command, tmp_path: Path) -> None:
         assert abs(entry["real_time"] - median(times)) < 1e-9
 
 
-def test_neither_a_twin_nor_a_repeated_block_is_a_repetition(
+def test_neither_a_control_nor_a_repeated_block_is_a_repetition(
     crossover: Command, tmp_path: Path
 ) -> None:
     """A run as it is written today: in each block one contender runs twice, and here one block was

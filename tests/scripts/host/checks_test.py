@@ -10,7 +10,7 @@ from crossover_tool.host import facts, files
 from crossover_tool.host.checks import examine
 from crossover_tool.host.identity import host_changes
 from crossover_tool.host.load import Busy
-from crossover_tool.host.noise import Noise, judge, measure
+from crossover_tool.host.noise_floor import Noise, judge, measure
 from crossover_tool.host.host import Host
 from crossover_tool.host.spin import spin_noise
 from crossover_tool.host.summary import Caution, summary
@@ -117,9 +117,9 @@ def test_missing_files_are_no_error() -> None:
 
 @pytest.mark.parametrize(("memory", "changed"), [((8 << 30) - 4096, False), (7 << 30, True)])
 def test_a_page_of_memory_makes_no_other_machine(memory: int, changed: bool) -> None:
-    then, now = {"memory_bytes": 8 << 30, "cores": 2}, {"memory_bytes": memory, "cores": 2}
-    assert bool(host_changes(then, now)) is changed
-    assert host_changes({"cores": 2}, {"cores": 4})
+    then = Host(**{**QUIET, "memory_bytes": 8 << 30})
+    assert bool(host_changes(then, replace(then, memory_bytes=memory))) is changed
+    assert host_changes(then, replace(then, cores=then.cores + 2))
 
 
 def test_hyperthreads_and_unequal_cores_are_told(tmp_path: Path) -> None:

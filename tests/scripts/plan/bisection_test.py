@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from crossover_tool.errors import UsageError
 from crossover_tool.plan.bisection import MOST_BLOCKS, Search, Seen, leader, next_value
-from crossover_tool.stats.crossing import Root, SweepPoint, root
+from crossover_tool.stats.crossing import Root, measured, root
 from crossover_tool.stats.paired import log_ratio
 from crossover_tool.suites.spread_out import between, spread_out
 from crossover_tool.bench.catalog import Param, Workload
@@ -41,7 +41,7 @@ def found(seen: dict[int, Seen]) -> Root | None:
     for value in sorted(seen):
         sides = seen[value].makespans
         ratio = log_ratio(sides["thread_pool/std"], sides["gather/asio"])
-        points.append(SweepPoint(math.log(value), ratio.mean, ratio.error, ratio.count - 1))
+        points.append(measured(math.log(value), ratio))
     signs = [point.sign() for point in points]
     if 1 not in signs or -1 not in signs[: signs.index(1)]:
         return None

@@ -12,6 +12,7 @@ from crossover_tool.reports.splice import spliced
 from crossover_tool.samples.reader import read
 
 README = ROOT / "README.md"
+PICTURE = re.compile(r"!\[[^\]]*\]\(([^)]+)\)")
 
 MARKS = "above\n<!-- results:chart -->\nold\n<!-- /results:chart -->\nbetween\n<!-- results:summary --><!-- /results:summary -->\nbelow\n"
 
@@ -64,12 +65,12 @@ def test_the_readme_shows_what_its_results_say_today() -> None:
     folder = named_folder(text)
     report = report_on(read(folder))
     assert spliced(text, report, folder, README) == text
-    missing = [
-        name
-        for part in report.sections.walk()
-        for name in part.charts
-        if not (folder / "charts" / f"{name}.png").is_file()
-    ]
+    shown = {
+        f"{folder.name}/{name}" for name in PICTURE.findall((folder / "report.md").read_text())
+    }
+    shown |= {name.removeprefix("results/") for name in PICTURE.findall(text) if "charts/" in name}
+    assert shown, "neither README.md nor the report shows a chart"
+    missing = [name for name in sorted(shown) if not (folder.parent / name).is_file()]
     assert missing == [], f"{folder.name} was reported before these charts existed"
 
 

@@ -9,13 +9,15 @@ from typing import Any
 
 import pytest
 from conftest import FAKE, Command, command_line, environment, lines_of
+from crossover_tool.running.budget import INTERIMS
 from crossover_tool.samples import encode
 from crossover_tool.samples.reader import read
 from crossover_tool.samples.records import Interim
 
 Record = dict[str, Any]
+ROUNDS, NEXT = INTERIMS[:2]
 RUN = (
-    "run", "--bench", FAKE, "--workload", "timer", "--tasks", "10,20", "--wait", "1ms", "--blocks", "3", "--seed", "11",
+    "run", "--bench", FAKE, "--workload", "timer", "--tasks", "10,20", "--wait", "1ms", "--blocks", str(ROUNDS), "--seed", "11",
     "--contender", "gather/asio", "--contender", "sequential/std", "--out", "o", "--no-report", "--no-retry",
 )  # fmt: skip
 RESUME = ("run", "--resume", "o", "--bench", FAKE, "--no-report")
@@ -25,9 +27,9 @@ SIZE = 3
 
 
 @pytest.fixture(scope="module")
-def three_rounds(tmp_path_factory: pytest.TempPathFactory) -> list[Record]:
-    """The lines of a run of three rounds on two cells as it looks with a budget of which half is
-    spent, without its end."""
+def first_rounds(tmp_path_factory: pytest.TempPathFactory) -> list[Record]:
+    """The lines of a run on two cells up to its first interim analysis, as it looks with a budget of
+    which half is spent, without its end."""
     folder = tmp_path_factory.mktemp("rounds")
     subprocess.run(
         command_line(*RUN), cwd=folder, env=environment(), check=True, capture_output=True
@@ -65,44 +67,48 @@ def resumed(crossover: Command, path: Path) -> list[Record]:
 
 
 def test_half_a_block_is_taken_again_and_then_all_is_analysed(
-    crossover: Command, tmp_path: Path, three_rounds: list[Record]
+    crossover: Command, tmp_path: Path, first_rounds: list[Record]
 ) -> None:
-    path = killed(tmp_path, three_rounds[:-2])  # the last block lacks a sample and its record
+    path = killed(tmp_path, first_rounds[:-2])  # the last block lacks a sample and its record
     start, *taken, interim, _ = resumed(crossover, path)
     assert len(start["left_out"]) == SIZE - 1
     assert start["elapsed_s"] == pytest.approx(SPENT_S, abs=5.0)
     assert start["doctor"]["noise"]["windows"] > 0
-    assert [s["block"] for s in taken if s["kind"] == "sample"] == [2] * SIZE
+    assert [s["block"] for s in taken if s["kind"] == "sample"] == [ROUNDS - 1] * SIZE
     assert (interim["kind"], interim["open"]) == ("interim", [])
     assert SPENT_S / BUDGET_S <= interim["passed"] < 1.0
 
 
 def test_an_interim_analysis_that_was_due_is_made_up_for(
-    crossover: Command, tmp_path: Path, three_rounds: list[Record]
+    crossover: Command, tmp_path: Path, first_rounds: list[Record]
 ) -> None:
-    _, interim, _ = resumed(crossover, killed(tmp_path, three_rounds))
-    assert (interim["kind"], interim["samples"], interim["open"]) == ("interim", 6 * SIZE, [])
+    _, interim, _ = resumed(crossover, killed(tmp_path, first_rounds))
+    assert (interim["kind"], interim["samples"], interim["open"]) == (
+        "interim",
+        2 * ROUNDS * SIZE,
+        [],
+    )
 
 
 def test_what_an_interim_analysis_settled_gets_no_more_blocks(
-    crossover: Command, tmp_path: Path, three_rounds: list[Record]
+    crossover: Command, tmp_path: Path, first_rounds: list[Record]
 ) -> None:
     """The kept analysis left one cell open, which goes on to the next."""
-    kept = encode.record(Interim(0.5, 6 * SIZE, (1,), 0.0))
-    _, *taken, interim, _ = resumed(crossover, killed(tmp_path, [*three_rounds, kept]))
+    kept = encode.record(Interim(0.5, 2 * ROUNDS * SIZE, (1,), 0.0))
+    _, *taken, interim, _ = resumed(crossover, killed(tmp_path, [*first_rounds, kept]))
     blocks = [(s["cell"], s["block"]) for s in taken if s["kind"] == "sample"]
-    assert blocks == [(1, 3)] * SIZE + [(1, 4)] * SIZE + [(1, 5)] * SIZE
+    assert blocks == [(1, block) for block in range(ROUNDS, NEXT) for _ in range(SIZE)]
     assert interim["open"] == []
 
 
 def test_a_spent_budget_takes_nothing_more(
-    crossover: Command, tmp_path: Path, three_rounds: list[Record]
+    crossover: Command, tmp_path: Path, first_rounds: list[Record]
 ) -> None:
-    three_rounds = json.loads(json.dumps(three_rounds))
-    three_rounds[-1]["elapsed_s"] = BUDGET_S
-    kept = encode.record(Interim(0.5, 6 * SIZE, (0, 1), 0.0))
+    first_rounds = json.loads(json.dumps(first_rounds))
+    first_rounds[-1]["elapsed_s"] = BUDGET_S
+    kept = encode.record(Interim(0.5, 2 * ROUNDS * SIZE, (0, 1), 0.0))
     assert [
-        line["kind"] for line in resumed(crossover, killed(tmp_path, [*three_rounds, kept]))
+        line["kind"] for line in resumed(crossover, killed(tmp_path, [*first_rounds, kept]))
     ] == [
         "resume",
         "end",

@@ -18,7 +18,7 @@ from crossover_tool.running.meter import InterferenceMeter
 from crossover_tool.samples.reader import read
 from quick_command import calm, forked
 
-# the fake bench's model: T (1000 + 240) + 61800 ns in sequence, T (1000 + 320) / 2 + 113800 ns on
+# the fake bench's formula: T (1000 + 240) + 61800 ns in sequence, T (1000 + 320) / 2 + 113800 ns on
 # two processes
 TRUTH = 52_000 / (1240 - 660)
 pytestmark = pytest.mark.skipif(

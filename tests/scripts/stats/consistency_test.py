@@ -56,7 +56,7 @@ def consistent(verdict: CellVerdict, judged: Judgement) -> None:
 def test_every_verdict_agrees_with_its_intervals(cells: list[CellData]) -> None:
     for verdict in judge([Look(1.0, cells)]).cells:
         consistent(verdict, verdict.contenders)
-        consistent(verdict, verdict.models)
+        consistent(verdict, verdict.strategies)
 
 
 @settings(max_examples=60)
@@ -64,7 +64,7 @@ def test_every_verdict_agrees_with_its_intervals(cells: list[CellData]) -> None:
 def test_so_it_does_at_interim_analyses(cells: list[CellData], passed: float) -> None:
     for verdict in judge([Look(passed, cells), Look(1.0, cells)]).cells:
         consistent(verdict, verdict.contenders)
-        consistent(verdict, verdict.models)
+        consistent(verdict, verdict.strategies)
 
 
 def test_noisy_neighbours_do_not_widen_a_quiet_cells_tie() -> None:

@@ -15,7 +15,7 @@ PATTERN = (0.0, 1.0, -1.0, 0.6, -0.6, 1.2, -1.2, 0.3, -0.3)
 
 
 def cell(blocks: int, slow: float = 1.06, other: float = 3.0, first: int = 0) -> CellData:
-    """Two engines of a strategy, the second `slow` times the first's, and a model far behind, from
+    """Two engines of a strategy, the second `slow` times the first's, and a strategy far behind, from
     block `first` on."""
     levels = {"gather/a": 1.0, "gather/b": slow, "pool/x": other}
     spans = {
@@ -32,24 +32,24 @@ def standings(verdict: CellVerdict) -> dict[str, Standing]:
     return {rival.name: rival.standing for rival in verdict.contenders.rivals}
 
 
-def test_the_models_settle_a_cell_and_its_pairs_go_on() -> None:
+def test_the_strategies_settle_a_cell_and_its_pairs_go_on() -> None:
     (few,) = judge([Look(0.3, [cell(3)])]).cells
-    assert (few.settled, few.models.verdict) == (True, Verdict.WINNER)
+    assert (few.settled, few.strategies.verdict) == (True, Verdict.WINNER)
     assert few.open_pairs == {"gather/b"} and few.wants_more
     (more,) = judge([Look(0.3, [cell(3)]), Look(0.6, [cell(9)])]).cells
-    assert more.models == few.models  # no second chance for those
+    assert more.strategies == few.strategies  # no second chance for those
     assert not more.open_pairs and not more.wants_more
     assert standings(more) == {"gather/b": Standing.BEATEN, "pool/x": Standing.BEATEN}
     assert more.ranks() == {"gather/a": 1, "gather/b": 2, "pool/x": 3}
 
 
-def test_what_looks_later_does_not_open_a_pair_again_nor_change_the_model() -> None:
+def test_what_looks_later_does_not_open_a_pair_again_nor_change_the_strategy() -> None:
     settled = [Look(0.3, [cell(3)]), Look(0.6, [cell(9)])]
     before = judge(settled).cells
     assert judge([*settled, Look(0.9, [cell(9, slow=1.0, other=1.0)])]).cells == before
     (kept,) = judge(
         [settled[0], Look(0.6, [cell(9, other=0.5)])]
-    ).cells  # another model leads there
+    ).cells  # another strategy leads there
     assert kept == judge(settled[:1]).cells[0]
     void = replace(cell(9), void="wrong digest")
     assert judge([settled[0], Look(0.6, [void])]).cells[0] == kept
@@ -66,11 +66,11 @@ def test_a_look_spends_on_pairs_what_passed_since_the_last_one() -> None:
     assert twice.part == 0.5 and wide.high - wide.low >= narrow.high - narrow.low
 
 
-def test_models_come_first() -> None:
+def test_strategies_come_first() -> None:
     pairs = judge([Look(0.3, [cell(3)])]).cells
-    models = judge([Look(0.3, [cell(3, other=1.04)])]).cells
+    strategies = judge([Look(0.3, [cell(3, other=1.04)])]).cells
     done = judge([Look(1.0, [cell(9)])]).cells
-    assert going_on([*pairs, *models, *done]) == [1]
+    assert going_on([*pairs, *strategies, *done]) == [1]
     assert going_on([*pairs, *done, *pairs]) == [0, 2]
     assert going_on(done) == []
 

@@ -104,7 +104,7 @@ def test_the_noise_floor_widens_the_margin() -> None:
 def test_a_void_cell_names_nobody() -> None:
     found = verdict(cell({"a": 1.0, "b": 9.0}, 9, void="a: wrong digest"))
     assert (found.contenders.verdict, found.contenders.reason) == (Verdict.VOID, "a: wrong digest")
-    assert found.models.verdict is Verdict.VOID
+    assert found.strategies.verdict is Verdict.VOID
 
 
 def test_one_contender_alone_wins_nothing() -> None:
@@ -114,7 +114,7 @@ def test_one_contender_alone_wins_nothing() -> None:
 
 def test_a_strategy_wins_although_its_engines_tie() -> None:
     found = verdict(cell({"gather/a": 1.0, "gather/b": 1.001, "pool/a": 1.5}, 9))
-    assert found.models.verdict is Verdict.WINNER
+    assert found.strategies.verdict is Verdict.WINNER
     assert found.contenders.verdict in (Verdict.TIE, Verdict.UNRESOLVED)
     assert found.settled
 
@@ -135,18 +135,18 @@ def test_without_a_winner_the_nearest_rival_stays_open() -> None:
     assert [rival.standing for rival in found.rivals] == [Standing.UNRESOLVED, Standing.BEATEN]
 
 
-def test_twins_that_differ_make_their_cell_void() -> None:
-    sound = cell({"a": 1.0, "b": 2.0, "c": 3.0}, 9, twin="a", control=spread(1.0, 9, 0.01, 5))
-    odd = cell({"a": 1.0, "b": 2.0, "c": 3.0}, 9, twin="a", control=spread(1.2, 9, 0.01, 5))
+def test_a_control_that_differs_makes_its_cell_void() -> None:
+    sound = cell({"a": 1.0, "b": 2.0, "c": 3.0}, 9, twice="a", control=spread(1.0, 9, 0.01, 5))
+    odd = cell({"a": 1.0, "b": 2.0, "c": 3.0}, 9, twice="a", control=spread(1.2, 9, 0.01, 5))
     cells = judge([Look(1.0, [sound, odd])]).cells
     assert cells[0].contenders.verdict is Verdict.WINNER
     assert cells[0].control is not None and not cells[0].control.failed
-    assert cells[1].contenders.verdict is cells[1].models.verdict is Verdict.VOID
+    assert cells[1].contenders.verdict is cells[1].strategies.verdict is Verdict.VOID
     assert "A/A control failed: a against itself took 1.204 times" in cells[1].contenders.reason
 
 
-def test_a_proven_difference_of_the_twins_that_is_harmless_voids_nothing() -> None:
-    quiet = cell({"a": 1.0, "b": 2.0}, 9, 1e-5, twin="a", control=spread(1.005, 9, 1e-5, 5))
+def test_a_proven_difference_of_the_control_that_is_harmless_voids_nothing() -> None:
+    quiet = cell({"a": 1.0, "b": 2.0}, 9, 1e-5, twice="a", control=spread(1.005, 9, 1e-5, 5))
     assert judge([Look(1.0, [quiet])]).cells[0].contenders.verdict is Verdict.WINNER
 
 
@@ -156,7 +156,7 @@ def test_the_noise_floor_is_the_median_over_cells() -> None:
             {"a": 1.0, "b": 2.0},
             9,
             0.1,
-            twin="a",
+            twice="a",
             control={b: value * off for b, value in spread(1.0, 9, 0.1).items()},
         )
         for off in (1.001, 1.03, 1.5)
@@ -174,13 +174,13 @@ def test_what_a_look_settled_is_not_judged_again() -> None:
 
 def test_a_look_may_spend_only_its_part_of_the_error_rate() -> None:
     data = cell({"a": 1.0, "b": 1.075, "c": 1.5}, 9, 0.03)
-    assert judge([Look(1.0, [data])]).cells[0].models.verdict is Verdict.WINNER
+    assert judge([Look(1.0, [data])]).cells[0].strategies.verdict is Verdict.WINNER
     nothing = cell({"a": 1.0, "b": 1.0, "c": 1.0}, 3, 0.3)
     assert (
-        judge([Look(0.999, [nothing]), Look(1.0, [data])]).cells[0].models.verdict
+        judge([Look(0.999, [nothing]), Look(1.0, [data])]).cells[0].strategies.verdict
         is Verdict.UNRESOLVED
     )
-    assert judge([Look(0.0, [data])]).cells[0].models.verdict is Verdict.UNRESOLVED
+    assert judge([Look(0.0, [data])]).cells[0].strategies.verdict is Verdict.UNRESOLVED
 
 
 def test_the_blocks_still_needed_follow_the_scatter() -> None:

@@ -60,7 +60,7 @@ struct seen {
     }
 };
 
-TEST(SerialLane, AppliesEveryMessageOnceAndInOrderForThreads) {
+TEST(Strand, AppliesEveryMessageOnceAndInOrderForThreads) {
     shared_memory<seen> s;
     {
         std::vector<std::jthread> threads;
@@ -74,7 +74,7 @@ TEST(SerialLane, AppliesEveryMessageOnceAndInOrderForThreads) {
     s->expect_all();
 }
 
-TEST(SerialLane, AppliesEveryMessageOnceAndInOrderForProcesses) {
+TEST(Strand, AppliesEveryMessageOnceAndInOrderForProcesses) {
     shared_memory<seen> s;
     for (std::uint64_t p = 0; p < posters; ++p) {
         if (::fork() == 0) {
@@ -92,7 +92,7 @@ TEST(SerialLane, AppliesEveryMessageOnceAndInOrderForProcesses) {
 }
 
 /// One poster fills the ring many times over and applies all of it itself.
-TEST(SerialLane, NeedsNobodyElse) {
+TEST(Strand, NeedsNobodyElse) {
     shared_memory<seen> s;
     s->post_all(3);
     EXPECT_EQ(s->applied, additions);
@@ -100,7 +100,7 @@ TEST(SerialLane, NeedsNobodyElse) {
 
 /// The attendant is held inside a message until the others have filled the ring and wait, from a
 /// moment to long enough to sleep: none of them may sleep on.
-TEST(SerialLane, WakesPostersThatFoundItFull) {
+TEST(Strand, WakesPostersThatFoundItFull) {
     constexpr std::uint64_t hold = 0;
     constexpr std::uint64_t each_of_four = 300; // more than fit: no thread comes to its end
     constexpr std::uint64_t stuck =
