@@ -3,8 +3,9 @@
 from conftest import FAKE
 from crossover_tool.bench.binary import Bench
 from crossover_tool.proof import criteria
-from crossover_tool.proof.design import Design
+from crossover_tool.proof.design import BUDGET_ROUNDS, Design, shipped
 
-PLANS = criteria.plans(Bench(FAKE))
-QUICK, FULL = PLANS["quick"][0], PLANS["full"][0]
+BENCH = Bench(FAKE)
+PLANS = criteria.plans(BENCH)
+QUICK, FULL = shipped("quick", BENCH), shipped("full", BENCH, BUDGET_ROUNDS)
 SMALL = Design("small", (tuple("abcde"),) * 6, blocks=3)

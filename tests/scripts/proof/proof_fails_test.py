@@ -4,12 +4,13 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
-from crossover_tool.proof import criteria, tally
+from crossover_tool.proof import tally
 from crossover_tool.proof.design import Design
-from crossover_tool.proof.noise import SCENARIOS, Scenario
+from crossover_tool.proof.noise import Scenario, scenario
 from crossover_tool.stats import claims, evidence, judge, spread
-from crossover_tool.stats.evidence import Evidence
 from proof_designs import QUICK, SMALL
+
+NORMAL = scenario("log-normal")
 
 
 def test_without_the_factor_for_its_engines_a_strategy_wins_by_luck(
@@ -21,17 +22,12 @@ def test_without_the_factor_for_its_engines_a_strategy_wins_by_luck(
 
     def false() -> float:
         total: Counter[str] = Counter()
-        for seed in range(300):
-            total += tally.run(crowd, (tally.edge,), SCENARIOS[0], seed)
+        for seed in range(200):
+            total += tally.run(crowd, (tally.edge,), NORMAL, seed)
         return total["false"] / total["reports"]
 
     assert false() <= 0.05
-    plain = claims.p_winner
-
-    def uncounted(found: Evidence, by_rival: dict[str, float]) -> float:
-        return plain(found, by_rival) / max(1.0, (1 + len(found.siblings)) / 2.0)
-
-    monkeypatch.setattr(claims, "p_winner", uncounted)
+    monkeypatch.setattr(claims, "luck", lambda evidence: 1.0)
     assert false() > 0.05
 
 
@@ -43,7 +39,7 @@ def test_intervals_that_are_too_narrow_are_caught_in_full_runs_as_well(
     def missed() -> float:
         total: Counter[str] = Counter()
         for seed in range(60):
-            total += tally.run(design, (tally.tenth,), SCENARIOS[0], seed)
+            total += tally.run(design, (tally.tenth,), NORMAL, seed)
         return 1.0 - total["covered"] / total["intervals"]
 
     assert missed() <= 0.05
@@ -56,7 +52,7 @@ def test_intervals_that_are_too_narrow_are_caught_in_full_runs_as_well(
     assert missed() > 0.05
 
 
-def false_winners(scenario: Scenario, kinds: tuple[criteria.Kind, ...], reports: int) -> float:
+def false_winners(scenario: Scenario, kinds: tuple[tally.Kind, ...], reports: int) -> float:
     total: Counter[str] = Counter()
     for seed in range(reports):
         total += tally.run(SMALL, kinds, scenario, seed)
@@ -66,11 +62,11 @@ def false_winners(scenario: Scenario, kinds: tuple[criteria.Kind, ...], reports:
 def test_a_greedy_error_rate_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(evidence, "FEW_MARGIN", 0.0)
     monkeypatch.setattr(claims, "WINNERS", 3.0)
-    assert false_winners(SCENARIOS[0], (tally.pair,), 60) > 0.05
+    assert false_winners(NORMAL, (tally.pair,), 60) > 0.05
 
 
 def test_few_blocks_without_their_margin_are_caught(monkeypatch: pytest.MonkeyPatch) -> None:
-    wild = next(scenario for scenario in SCENARIOS if scenario.name == "one wild")
+    wild = scenario("one wild")
     assert false_winners(wild, (tally.pair,), 60) <= 0.05
     monkeypatch.setattr(evidence, "FEW_MARGIN", 0.0)
     monkeypatch.setattr(spread, "PRIOR_FREEDOM", 8.0)
@@ -81,6 +77,7 @@ def test_looks_that_are_not_paid_for_are_caught(monkeypatch: pytest.MonkeyPatch)
     """Judging again and again at the full rate until something is significant finds winners among
     equals."""
     many = tuple(range(6, 120, 2))
+    monkeypatch.setattr(claims, "WINNERS", 0.1)
 
     def share_of_false(paid: bool) -> float:
         from crossover_tool.proof import world
@@ -90,7 +87,7 @@ def test_looks_that_are_not_paid_for_are_caught(monkeypatch: pytest.MonkeyPatch)
         design = Design("long", (("a", "b"),), blocks=3, budget_rounds=100.0)
         total: Counter[str] = Counter()
         for seed in range(60):
-            total += tally.run(design, (tally.edge,), SCENARIOS[0], seed)
+            total += tally.run(design, (tally.edge,), NORMAL, seed)
         return total["false"] / total["reports"]
 
     assert share_of_false(paid=True) <= 0.05
@@ -100,7 +97,7 @@ def test_looks_that_are_not_paid_for_are_caught(monkeypatch: pytest.MonkeyPatch)
 def test_without_rerunning_tainted_blocks_bursts_hide_what_is_there(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    bursts = next(scenario for scenario in SCENARIOS if scenario.name == "bursts")
+    bursts = scenario("bursts")
 
     def named() -> float:
         total: Counter[str] = Counter()

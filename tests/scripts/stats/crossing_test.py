@@ -7,17 +7,15 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
-from crossover_tool.analysis.axis import Axis
 from crossover_tool.analysis.crossings import Crossing
 from crossover_tool.analysis.finding import sweep_finding
 from crossover_tool.analysis.group import GroupResult
 from crossover_tool.analysis.analyse import analyse
-from crossover_tool.cell import Cell
 from crossover_tool.samples.reader import read
 from crossover_tool.stats.crossing import Root, SweepPoint, combined, measured
 from crossover_tool.stats.crossing import root as root_between
 from crossover_tool.stats.paired import log_ratio
-from made_results import cell, write_results
+from made_results import Json, cell, write_results
 from shown import by_view, charts, parts
 
 
@@ -162,8 +160,8 @@ def swept(
     """Nine blocks with 1 % noise, in which each contender's makespan follows its shape."""
     chance = random.Random(5)
 
-    def span(c: Cell, who: str, _: int) -> float | None:
-        value = float(Axis(axis).value(c))
+    def span(c: Json, who: str, _: int) -> float | None:
+        value = float({**c, **c["params"]}[axis])
         return shapes[who](value) * math.exp(chance.gauss(0.0, 0.01)) if who in shapes else None
 
     params = {"wait_us": 1000}
