@@ -17,7 +17,7 @@ VALUES = tuple(range(1, 257))
 BLOCKS = 9
 """What a value gets in a search; `run --find-crossover` takes its own."""
 
-MOST_BLOCKS = 200
+MOST_BLOCKS = 150
 """A search ends after so many blocks, as by its budget."""
 
 

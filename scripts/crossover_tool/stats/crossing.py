@@ -12,7 +12,7 @@ through the next measured value on either side. A place must be rejected under e
 
 A curve may also jump (a pool that is full, a cache that overflows), and then neither line nor
 parabola says where. So an interval is never narrower than the stretch from the last measured value
-that proves the one to the first that proves the other.
+that proves the one to the first that proves the other, each at its share of the level.
 """
 
 import math
@@ -28,6 +28,10 @@ from crossover_tool.stats.student import upper_tail
 LEVEL = 0.05
 STEPS = 32
 """Places at which a piece between two measured values is examined before its edges are bisected."""
+
+
+HALVINGS = 20
+"""An edge is known to a millionth of a STEPS-th."""
 
 
 @dataclass(frozen=True)
@@ -154,7 +158,7 @@ def root(points: Sequence[SweepPoint], left: int, right: int, alpha: float = LEV
     mirrored = [_mirrored(point) for point in reversed(points)]
     last = len(points) - 1
     high = -_edge(mirrored, last - right, last - left, alpha)
-    start, end = _stretch(points[left : right + 1], alpha)
+    start, end = _stretch(points, alpha)
     return Root(_estimate(points[left : right + 1]), min(low, start), max(high, end))
 
 
@@ -165,11 +169,16 @@ def _mirrored(point: SweepPoint) -> SweepPoint:
 
 def _stretch(points: Sequence[SweepPoint], alpha: float) -> tuple[float, float]:
     """From the last place that proves `before`, ahead of any that proves `after`, to the first that
-    proves `after` beyond every one that proves `before`: where they alternate, all of it."""
-    signs = [point.sign(alpha) for point in points]
-    first_after, last_before = signs.index(1), len(signs) - 1 - signs[::-1].index(-1)
-    start = max(n for n in range(first_after) if signs[n] == -1)
-    end = min(n for n in range(last_before + 1, len(signs)) if signs[n] == 1)
+    proves `after` beyond every one that proves `before`: where they alternate, all of it.
+
+    Which ones those are is chosen among all that were measured, so each must prove it at its share
+    of the level (Bonferroni). Where none does, the stretch begins or ends with the range.
+    """
+    signs = [point.sign(alpha / len(points)) for point in points]
+    befores = [n for n, sign in enumerate(signs) if sign == -1]
+    afters = [n for n, sign in enumerate(signs) if sign == 1]
+    start = max((n for n in befores if n < min(afters, default=len(points))), default=0)
+    end = min((n for n in afters if n > max(befores, default=-1)), default=len(points) - 1)
     return points[start].place, points[end].place
 
 
@@ -202,7 +211,7 @@ def _edge(points: Sequence[SweepPoint], left: int, right: int, alpha: float) -> 
 
 
 def _bisected(proven: Callable[[float], bool], below: float, beyond: float) -> float:
-    for _ in range(40):
+    for _ in range(HALVINGS):
         middle = (below + beyond) / 2.0
         below, beyond = (middle, beyond) if proven(middle) else (below, middle)
     return beyond

@@ -72,9 +72,7 @@ def test_kept_modes_are_warned_of() -> None:
 
 
 @pytest.mark.parametrize(
-    "scenario",
-    [s for s in SCENARIOS if s.calm and s.name not in ("bursts", "quiet")],
-    ids=lambda s: s.name,
+    "scenario", [s for s in SCENARIOS if s.calm and s.name not in ("bursts", "quiet")], ids=lambda s: s.name
 )
 def test_calm_noise_is_as_strong_as_that_of_the_machine(scenario: Scenario) -> None:
     ratios = []
@@ -118,7 +116,7 @@ def test_a_cell_of_one_strategy_is_judged_by_its_engines() -> None:
 def test_the_same_seed_gives_the_same_run() -> None:
     def verdicts(seed: int) -> object:
         truth = [tally.pair(SMALL.sides(cell)) for cell in range(6)]
-        return [v.strategies for v in World(SMALL, truth, SCENARIOS[1], seed).run()]
+        return [v.models for v in World(SMALL, truth, SCENARIOS[1], seed).run()]
 
     assert verdicts(3) == verdicts(3)
     assert verdicts(3) != verdicts(4)
