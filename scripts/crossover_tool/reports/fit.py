@@ -10,7 +10,7 @@ from crossover_tool.views.view import Column, Table
 GAP = 2
 ALWAYS = 2
 """So many columns stay however narrow it is: a name and a figure; their line is longer then."""
-LEAST_PROSE = 24
+LEAST_PROSE = 20
 """A column of prose with fewer letters a line cannot be read."""
 
 
