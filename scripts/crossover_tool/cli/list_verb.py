@@ -91,7 +91,9 @@ def _workloads(catalog: Catalog) -> Table:
         Column("default", 90, right=False),
         Column("what it is", 80, right=False, wraps=True),
     )
-    return Table(columns, tuple(rows), styles=tuple("" if row[0].startswith(" ") else "bold" for row in rows))
+    return Table(
+        columns, tuple(rows), styles=tuple("" if row[0].startswith(" ") else "bold" for row in rows)
+    )
 
 
 def _has_option(param: Param) -> bool:

@@ -14,7 +14,10 @@ from crossover_tool.views.view import Table
 def markdown(analysis: Analysis, report: Section, drawn: Collection[str]) -> str:
     """The whole report.md; the charts that were `drawn` are linked as `charts/NAME.png`."""
     header = analysis.header
-    parts = [f"# crossover: {escaped(report.title)}, {header.started[:10]}", escaped(machine(header)) + "."]
+    parts = [
+        f"# crossover: {escaped(report.title)}, {header.started[:10]}",
+        escaped(machine(header)) + ".",
+    ]
     parts += [f"{name}: `{on_one_line(text)}`" for name, text in header.suite.texts.items()]
     parts += [f"> {escaped(warning)}" for warning in analysis.warnings]
     parts += _body(report, drawn)
