@@ -14,6 +14,7 @@ usage: scripts/crossover VERB [OPTION]...
   list      show the workloads, strategies and engines
   doctor    show what is missing on this machine, and what would disturb a measurement
   prove     show how often the verdicts are right, on simulated noise
+  check-program  say whether a program of yours keeps the contract for programs
   test      build and run the tests
   setup     install what run and test need, and do nothing else
 
