@@ -98,10 +98,6 @@ class Bench:
             self._numbers(answer, "rates"), self._numbers({"scaling": {}, **answer}, "scaling")
         )
 
-    def rates(self) -> dict[str, float]:
-        """Units of work per microsecond of one idle core, by workload. SampleError as above."""
-        return dict(self.calibration().rates)
-
     def _numbers(self, answer: dict[str, Any], what: str) -> dict[str, float]:
         found = answer.get(what)
         if not isinstance(found, dict) or not all(

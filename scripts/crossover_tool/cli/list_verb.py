@@ -80,19 +80,20 @@ def _suite(path: Path) -> dict[str, str]:
 def _workloads(catalog: Catalog) -> Table:
     rows: list[tuple[str, ...]] = []
     for workload in catalog.workloads:
-        rows.append((workload.name, "", "", workload.summary))
+        rows.append((workload.name, "", workload.summary))
         for param in (*workload.params, *workload.texts):
             words = f" ({', '.join(param.choices)})" if param.choices else ""
             flag = f"--{param.short_name}"
             option = flag if _has_option(param) else f"--param {param.short_name}="
-            rows.append(("", option, default(param), param.summary + words))
+            rows.append((f"  {option}", default(param), param.summary + words))
     columns = (
-        Column("workload", 90, right=False),
-        Column("parameter", 100, right=False),
-        Column("default", 80, right=False),
-        Column("what it is", 85, right=False, wraps=True),
+        Column("workload, parameter", 100, right=False),
+        Column("default", 90, right=False),
+        Column("what it is", 80, right=False, wraps=True),
     )
-    return Table(columns, tuple(rows), styles=tuple("bold" if row[0] else "" for row in rows))
+    return Table(
+        columns, tuple(rows), styles=tuple("" if row[0].startswith(" ") else "bold" for row in rows)
+    )
 
 
 def _has_option(param: Param) -> bool:
