@@ -10,6 +10,8 @@
 #include "bench/output/foreign_flags.hpp"
 #include "bench/output/metrics.hpp"
 #include "bench/output/samples_file.hpp"
+#include "bench/programs/check_program.hpp"
+#include "bench/programs/program_entries.hpp"
 #include "bench/sample/measure.hpp"
 #include "bench/sample/quota.hpp"
 
@@ -78,6 +80,13 @@ int run(const options& how) {
     return v.code();
 }
 
+/// Makes contenders of the programs that were asked for.
+void register_programs(const options& how) {
+    for (const auto& program : how.programs) {
+        extend(entries_of(program, all(), how.patience_ns));
+    }
+}
+
 int act(const options& how) {
     switch (how.what) {
     case options::action::help:
@@ -100,6 +109,9 @@ int act(const options& how) {
     case options::action::calibrate:
         std::cout << calibrate_json() << '\n';
         return 0;
+    case options::action::check_program:
+        prepare_process();
+        return check_program(how.checked_program, how, std::cout);
     case options::action::run:
         prepare_process();
         return run(how);
@@ -121,6 +133,7 @@ int main(int argc, char** argv) {
                                     bench::is_foreign);
         auto how = bench::parse_options(own);
         how.quota_cores = bench::quota_cores();
+        bench::register_programs(how);
         bench::initialize_benchmark(argv[0], foreign);
         return bench::act(how);
     } catch (const error& known) {

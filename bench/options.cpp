@@ -55,6 +55,12 @@ options parse_options(const std::vector<std::string>& arguments) {
     const std::map<std::string, setter> with_value{
         {"--cell", [&](const std::string& v) { parsed.cells.push_back(parse_cell(v)); }},
         {"--contender", [&](const std::string& v) { parsed.contenders.push_back(v); }},
+        {"--program", [&](const std::string& v) { parsed.programs.push_back(v); }},
+        {"--check-program",
+         [&](const std::string& v) {
+             parsed.what = options::action::check_program;
+             parsed.checked_program = v;
+         }},
         {"--samples_out", [&](const std::string& v) { parsed.samples_out = v; }},
         {"--rate", [&](const std::string& v) { parsed.settings.rates.insert(parse_rate(v)); }},
         {"--param",
@@ -117,6 +123,8 @@ const char* help_text() {
 
   --cell=CELL            workload/tasks:N[/limit:C][/parameter:value...]; may be repeated
   --contender=GLOB       strategy/engine, with * and ?; may be repeated (default: all)
+  --program=PATH         contenders that are a program of their own (docs/PROGRAMS.md); may be repeated
+  --check-program=PATH   walk a program through every promise of that contract, and say what it breaks
   --samples_out=FILE     append each measurement to FILE as one line of JSON
   --rate=NAME=UNITS      calibrated speed of a computation, in units per microsecond
   --param=NAME=TEXT      a parameter that is a text, one for all cells (--list names them; --text is the same)
@@ -138,7 +146,7 @@ Examples:
   crossover_bench --cell=sha256/tasks:200/limit:2 --contender='*pool/*' --list
 
 Exit codes: 0 success, 1 internal error, 2 bad input, 3 a server failed, 4 a results file cannot be written,
-5 an invalid measurement, 7 a limit of this machine is too low
+5 an invalid measurement, 7 a limit of this machine is too low, 10 a program broke its contract
 )";
 }
 

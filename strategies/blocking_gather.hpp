@@ -23,7 +23,7 @@ struct blocking_gather {
 
     template <class E, class Wait>
     static resources needs(const batch_size& /*s*/) {
-        return {.threads = 1 + loop_threads<E>()};
+        return {.threads = 1 + loop_threads<E, Wait>()};
     }
 
     template <class E>

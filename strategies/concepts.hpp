@@ -109,8 +109,14 @@ concept posting_pool = std::constructible_from<P, std::size_t> &&
                            { p.width() } -> std::same_as<std::size_t>;
                        };
 
+/// What a bulk pool calls for each task, with its index and the number of the worker. It must not
+/// throw, for the same reason: write `noexcept`, and keep exceptions yourself
+/// (strategies/first_failure.hpp).
+template <class B>
+concept pool_body = std::is_nothrow_invocable_v<B&, std::size_t, std::size_t>;
+
 /// A pool of exactly `width` threads that takes a whole batch: `for_each` returns when body(i,
-/// worker) has ended for every i; `body` must not throw.
+/// worker) has ended for every i.
 template <class P>
 concept bulk_pool = std::constructible_from<P, std::size_t> &&
                     requires(P& p, std::size_t n, detail::any_body body) {

@@ -39,7 +39,7 @@ struct offload {
             return for_processes<typename E::offload_processes>(width, on_loop ? s.tasks : 0,
                                                                 on_loop ? 0 : width);
         } else {
-            return {.threads = 1 + loop_threads<E>() + width,
+            return {.threads = 1 + loop_threads<E, Wait>() + width,
                     .slots = loop_for<typename E::loop, Wait> ? s.tasks : width};
         }
     }

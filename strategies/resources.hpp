@@ -17,11 +17,12 @@ struct resources {
     std::size_t descriptors = 0; ///< by which the caller's process reaches its workers
 };
 
-/// How many threads the loops of engine E start by themselves: none unless it says so.
-template <class E>
+/// How many threads the loops of engine E start by themselves, or the kernel for them, when tasks
+/// wait so: none unless the engine says how many, by a static `loop_threads<Wait>()`.
+template <class E, class Wait>
 std::size_t loop_threads() {
-    if constexpr (requires { E::loop_threads(); }) {
-        return E::loop_threads();
+    if constexpr (requires { E::template loop_threads<Wait>(); }) {
+        return E::template loop_threads<Wait>();
     } else {
         return 0;
     }

@@ -31,7 +31,7 @@ struct semaphore {
 
     template <class E, class Wait>
     static resources needs(const batch_size& s) {
-        return {.threads = 1 + loop_threads<E>(), .slots = limit(s)};
+        return {.threads = 1 + loop_threads<E, Wait>(), .slots = limit(s)};
     }
 
     template <class E>

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOMS = ("base", "workloads", "strategies", "engines", "bench", "baselines", "tests")
@@ -44,8 +45,7 @@ MAY_INCLUDE = {
         "workloads/",
         "strategies/batch.hpp",
         "strategies/runner.hpp",
-        "bench/sample/outcomes.hpp",
-        "bench/counters/",
+        "bench/counters/process.hpp",
         "baselines/",
     ),
     "tests": ("base/", "workloads/", "strategies/", "engines/", "bench/", "baselines/", "tests/"),
@@ -57,34 +57,28 @@ STRATEGIES_KNOW = (
     "workloads/support/parameters.hpp",
 )
 
-# A library's headers, and the only folders in which they may stand.
+# A library's headers, and what may include them beside the engines that name them in their
+# engine.cmake (`set(engine_headers boost/)`).
 LIBRARIES = {
-    r"boost/": (
-        "engines/asio/",
-        "engines/asio_awaitable/",
-        "engines/asio_cores/",
-        "engines/asio_parallel_group/",
-        "baselines/asio_",
-        "workloads/support/http_reply_beast.cpp",
-    ),
-    r"uv\.h$|uv/": ("engines/libuv/", "baselines/libuv_"),
-    r"oneapi/|tbb/": ("engines/tbb/", "engines/tbb_tasks/", "baselines/tbb_"),
-    r"liburing": ("engines/uring/", "baselines/uring_"),
-    r"benchmark/": ("bench/",),
-    r"nlohmann/": ("bench/", "baselines/", "tests/", "workloads/json.cpp"),
-    r"libpq": ("workloads/postgres/",),
-    r"zstd": ("workloads/compress.cpp",),
-    r"gtest/|gmock/": ("tests/",),
-    r"openssl/": ("workloads/", "bench/catalog/describe.cpp"),
+    "boost/": ("baselines/asio_", "workloads/support/http_reply_beast.cpp"),
+    "uv.h": ("baselines/libuv_",),
+    "uv/": ("baselines/libuv_",),
+    "oneapi/": ("baselines/tbb_",),
+    "tbb/": ("baselines/tbb_",),
+    "liburing": ("baselines/uring_",),
+    "benchmark/": ("bench/",),
+    "nlohmann/": ("bench/", "baselines/", "tests/", "workloads/json.cpp"),
+    "libpq": ("workloads/postgres/",),
+    "zstd": ("workloads/compress.cpp",),
+    "gtest/": ("tests/",),
+    "gmock/": ("tests/",),
+    "openssl/": ("workloads/", "bench/catalog/describe.cpp"),
 }
-# An engine's folder is closed to other engines, except where one is a variation of another.
-VARIATIONS = {
-    "asio_awaitable": ("asio",),
-    "asio_cores": ("asio",),
-    "asio_parallel_group": ("asio", "asio_awaitable"),
-    "asio_processes": ("asio", "pipe"),
-}
-
+# The engine whose pool every loop offloads to.
+OFFLOAD_POOL = "ring"
+ENGINE_HEADERS = re.compile(r"^set\(engine_headers ([^)]+)\)", re.MULTILINE)
+# An engine's folder is closed to other engines, but for those that it says it is a variation of.
+VARIATION_OF = re.compile(r"^set\(engine_variation_of ([^)]+)\)", re.MULTILINE)
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 
 
@@ -98,12 +92,33 @@ def room_of(path: str) -> str:
     return path.split("/", 1)[0]
 
 
-def broken_rule(name: str, header: str, ours: bool) -> str:
+@dataclass(frozen=True)
+class Known:
+    """What the tree says of its engines: the beginnings of library headers, each with the
+    beginnings of the paths that may have them; and which engines each is a variation of."""
+
+    libraries: dict[str, tuple[str, ...]]
+    variations: dict[str, tuple[str, ...]]
+
+
+def known_of(tree: Path) -> Known:
+    libraries, variations = dict(LIBRARIES), {}
+    for path in sorted((tree / "engines").glob("*/engine.cmake")):
+        engine, text = path.parent.name, path.read_text(encoding="utf-8")
+        for match in ENGINE_HEADERS.finditer(text):
+            for library in match.group(1).split():
+                libraries[library] = (*libraries.get(library, ()), f"engines/{engine}/")
+        for match in VARIATION_OF.finditer(text):
+            variations[engine] = tuple(match.group(1).split())
+    return Known(libraries, variations)
+
+
+def broken_rule(name: str, header: str, ours: bool, known: Known) -> str:
     """Why the file `name` may not include `header`; empty when it may."""
     room = room_of(name)
     if not ours:
-        for library, folders in LIBRARIES.items():
-            if re.match(library, header) and not name.startswith(folders):
+        for library, folders in known.libraries.items():
+            if header.startswith(library) and not name.startswith(folders):
                 return f"only {' and '.join(folders)} may include <{header}>"
         return ""
     if room_of(header) not in ROOMS and "/" in header:
@@ -115,25 +130,26 @@ def broken_rule(name: str, header: str, ours: bool) -> str:
     if room == "strategies" and room_of(header) == "workloads" and header not in STRATEGIES_KNOW:
         return f"a strategy knows no workload, and {header} is one"
     if room == "engines" and room_of(header) == "engines":
-        return broken_engine_rule(name, header)
+        return broken_engine_rule(name, header, known)
     return ""
 
 
-def broken_engine_rule(name: str, header: str) -> str:
+def broken_engine_rule(name: str, header: str, known: Known) -> str:
     mine, theirs = name.split("/")[1:-1], header.split("/")[1:-1]
     if not theirs or theirs == mine:
         return ""
-    if theirs[0] == "support":
+    if theirs[0] == "support" or (mine and mine[0] != "support" and theirs[0] == OFFLOAD_POOL):
         return ""
     if not mine or mine[0] == "support":
         return f"what engines share may not include one of them, and {header} is of one"
-    if theirs[0] in VARIATIONS.get(mine[0], ()):
+    if theirs[0] in known.variations.get(mine[0], ()):
         return ""
     return f"engine {mine[0]} may not include engine {theirs[0]}"
 
 
 def violations(tree: Path) -> list[str]:
     found = []
+    known = known_of(tree)
     for path in sources(tree):
         name = path.relative_to(tree).as_posix()
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
@@ -144,7 +160,7 @@ def violations(tree: Path) -> list[str]:
             ours = match.group(1) == '"'
             if not ours and room_of(header) in ROOMS and "/" in header and (tree / header).exists():
                 found.append(f"{name}:{number}: write our own header with quotes: {line.strip()}")
-            elif rule := broken_rule(name, header, ours):
+            elif rule := broken_rule(name, header, ours, known):
                 found.append(f"{name}:{number}: {rule}")
     return found
 

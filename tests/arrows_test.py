@@ -40,6 +40,7 @@ FORBIDDEN = [
     ("baselines/asio_x.cpp", "#include <uv.h>"),
     ("baselines/raw_x.cpp", "#include <boost/asio/post.hpp>"),
     ("baselines/asio_x.cpp", "#include <liburing.h>"),
+    ("engines/support/x.hpp", '#include "engines/ring/thread_pool.hpp"'),
     ("baselines/raw_x.cpp", '#include "engines/futex.hpp"'),
     ("baselines/raw_x.cpp", '#include "strategies/gather.hpp"'),
     ("baselines/x.hpp", '#include "bench/sample/measure.hpp"'),
@@ -55,7 +56,8 @@ ALLOWED = [
     ("engines/std/x.hpp", '#include "workloads/wait.hpp"'),
     ("engines/std/x.hpp", '#include "strategies/coro/scope.hpp"'),
     ("engines/std/x.hpp", '#include "engines/futex.hpp"'),
-    ("engines/std/x.hpp", '#include "engines/std/task_ring.hpp"'),
+    ("engines/std/x.hpp", '#include "engines/std/task_threads.hpp"'),
+    ("engines/asio/x.hpp", '#include "engines/ring/thread_pool.hpp"'),
     ("engines/asio/x.hpp", "#include <boost/asio/post.hpp>"),
     ("engines/libuv/x.hpp", "#include <uv.h>"),
     ("engines/tbb/x.hpp", "#include <oneapi/tbb/task_arena.h>"),
@@ -70,6 +72,8 @@ ALLOWED = [
     ("workloads/x.hpp", '// #include "engines/asio/loop.hpp"'),
 ]
 
+ENGINE_HEADERS = {"asio": "boost/", "libuv": "uv.h uv/", "tbb": "oneapi/ tbb/"}
+
 
 def violations_of(name: str, line: str) -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
@@ -77,6 +81,12 @@ def violations_of(name: str, line: str) -> list[str]:
         for room in arrows.ROOMS:
             (tree / room).mkdir()
         (tree / "base" / "clock.hpp").write_text("#pragma once\n", encoding="utf-8")
+        for engine, headers in ENGINE_HEADERS.items():
+            (tree / "engines" / engine).mkdir()
+            (tree / "engines" / engine / "engine.cmake").write_text(
+                f"set(engine_headers {headers})\nset(engine_strategies gather)\n",
+                encoding="utf-8",
+            )
         path = tree / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(f"#pragma once\n\n{line}\n", encoding="utf-8")

@@ -34,6 +34,9 @@ public:
         return rounds_.digest(i) ^ answer;
     }
     [[nodiscard]] std::uint64_t expected(std::size_t i) const { return rounds_.expected(i); }
+    [[nodiscard]] told_values told() const {
+        return {{"wait_ns", wait_ns()}, {"bytes", rounds_.bytes()}};
+    }
     [[nodiscard]] std::int64_t wait_ns() const noexcept { return duration_.count(); }
 
 private:

@@ -37,6 +37,9 @@ public:
     [[nodiscard]] std::uint64_t expected(std::size_t i) const noexcept {
         return rounds_.expected(i);
     }
+    [[nodiscard]] told_values told() const {
+        return {{"wait_ns", wait_ns()}, {"bytes", rounds_.bytes()}};
+    }
     [[nodiscard]] std::int64_t wait_ns() const noexcept {
         return std::chrono::nanoseconds(duration_).count();
     }

@@ -31,6 +31,7 @@ public:
         return mix(i ^ answer);
     }
     [[nodiscard]] static std::uint64_t expected(std::size_t i) noexcept { return mix(i); }
+    [[nodiscard]] told_values told() const { return {{"wait_ns", wait_ns()}}; }
     [[nodiscard]] std::int64_t wait_ns() const noexcept {
         return std::chrono::nanoseconds(duration_).count();
     }

@@ -49,6 +49,13 @@ public:
     }
     [[nodiscard]] std::int64_t wait_ns() const noexcept { return std::int64_t{delay_us_} * 1000; }
 
+    [[nodiscard]] told_values told() const {
+        return {{"wait_ns", wait_ns()},
+                {"delay_us", std::int64_t{delay_us_}},
+                {"bytes", std::int64_t{bytes_}},
+                {"host", "127.0.0.1"},
+                {"port", std::int64_t{server_.port()}}};
+    }
     [[nodiscard]] pid_t waited_for() const noexcept { return server_.pid(); }
     [[nodiscard]] server_report server() { return servers::report(server_.stats()); }
     [[nodiscard]] server_exchange exchange(std::size_t /*tasks*/) const noexcept {

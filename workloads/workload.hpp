@@ -7,6 +7,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <stdexcept>
@@ -15,6 +16,7 @@
 #include <sys/types.h>
 #include <type_traits>
 #include <utility>
+#include <variant>
 
 namespace crossover {
 
@@ -82,6 +84,10 @@ concept ships_payload =
         { w.unpack(i, from) } -> std::same_as<std::uint64_t>;
     };
 
+/// What a task really does, by name, for a program that does the same in any language: sizes after
+/// calibration, waits in nanoseconds, where the server listens (docs/PROGRAMS.md).
+using told_values = std::map<std::string, std::variant<std::int64_t, std::string>>;
+
 /// What a workload may say beyond what it must, with answers that change nothing. A workload
 /// derives from it, publicly, and declares anew what it answers otherwise: a call is resolved by
 /// its type, nothing is virtual. One that derives from nothing says no more than it must.
@@ -143,6 +149,10 @@ struct workload_defaults {
     static void begin_batch() {}
     static void end_batch(std::size_t /*tasks*/) {}
 
+    /// What its tasks do, as `told_values`, so that programs can run them; this type says that they
+    /// cannot.
+    [[nodiscard]] static std::nullopt_t told() noexcept { return std::nullopt; }
+
     /// What a wrong digest most likely means, where digests depend on what is not the suite's own.
     [[nodiscard]] static std::string why_wrong() { return {}; }
 };
@@ -184,6 +194,7 @@ concept answers_all = requires(W& w, const parameters& p, std::size_t i, std::in
     { w.waited_for() } -> std::same_as<pid_t>;
     w.begin_batch();
     w.end_batch(i);
+    { w.told() } -> std::convertible_to<std::optional<told_values>>;
     { w.why_wrong() } -> std::convertible_to<std::string>;
 };
 
@@ -193,12 +204,16 @@ inline constexpr bool answers_all_or_none = true;
 template <workload W>
 inline constexpr bool answers_all_or_none<W> = answers_all<complete<W>>;
 
-/// Whether it has probes, and whether its tasks compute for unlike lengths of time.
+/// Whether it has probes, whether its tasks compute for unlike lengths of time, and whether programs
+/// can run them.
 template <class W>
 inline constexpr bool has_probes =
     !std::same_as<decltype(std::declval<W&>().is_probe(0)), std::false_type>;
 template <class W>
 inline constexpr bool is_uneven =
     !std::same_as<decltype(std::declval<W&>().cost_share(0)), workload_defaults::even>;
+template <class W>
+inline constexpr bool tells_programs =
+    !std::same_as<decltype(std::declval<W&>().told()), std::nullopt_t>;
 
 } // namespace crossover

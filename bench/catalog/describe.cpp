@@ -64,6 +64,12 @@ std::string list_json() {
         if (seen.insert(c.name()).second) {
             out["contenders"].push_back(
                 contender(c.strategy, c.engine, c.kind, c.unavailable ? c.unavailable() : ""));
+            if (c.program) {
+                out["contenders"].back().update({{"language", c.program->language},
+                                                 {"library", c.program->library},
+                                                 {"version", c.program->version},
+                                                 {"program", c.program->path}});
+            }
         }
         if (!c.skipped.empty()) {
             out["pairs_skipped"].push_back({{"workload", c.workload},

@@ -33,6 +33,7 @@ public:
     [[nodiscard]] bool has_probes() const override { return crossover::has_probes<type>; }
     [[nodiscard]] bool is_probe(std::size_t i) const override { return work.is_probe(i); }
     [[nodiscard]] bool is_cold() const override { return type::cold; }
+    [[nodiscard]] std::optional<told_values> told() const override { return work.told(); }
     [[nodiscard]] std::optional<server_report> server() override { return work.server(); }
     void reset_server() override { work.reset_server(); }
     [[nodiscard]] std::optional<server_exchange> exchange(std::size_t tasks) const override {
@@ -66,6 +67,7 @@ void add_workload(registry& r) {
                                },
                            .cold = answers::cold,
                            .has_probes = has_probes<answers>,
+                            .tells_programs = tells_programs<answers>,
                            .calibrate = &answers::calibrate});
 }
 
@@ -93,7 +95,8 @@ void add_contender(registry& r) {
                           .needs = nullptr,
                           .unavailable = nullptr,
                           .refusal = {},
-                          .make = {}};
+                          .make = {},
+                          .program = nullptr};
     if constexpr (refusable_engine<E>) {
         entry.unavailable = &E::unavailable;
     }

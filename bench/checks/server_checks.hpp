@@ -8,7 +8,7 @@
 #include <vector>
 
 /// What the other side of a workload's I/O saw, held against what the contender's side claims
-/// (docs/METHODOLOGY.md, "Self-checks").
+/// (docs/CHECKS.md).
 namespace crossover::bench {
 
 /// The contender's side of some batches.

@@ -1,3 +1,4 @@
+set(engine_headers boost/)
 find_package(Boost 1.81 QUIET)
 set(engine_strategies gather semaphore offload blocking_gather thread_pool)
 if(Boost_FOUND)

@@ -2,8 +2,8 @@
 
 #include "engines/asio/loop.hpp"
 #include "engines/asio/thread_pool.hpp"
+#include "engines/ring/thread_pool.hpp"
 #include "engines/support/blocking_waits.hpp"
-#include "engines/support/ring_thread_pool.hpp"
 #include "strategies/concepts.hpp"
 #include "strategies/kind.hpp"
 

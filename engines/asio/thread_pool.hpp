@@ -1,8 +1,9 @@
 #pragma once
 
-#include "engines/support/admission.hpp"
-#include "engines/support/open_count.hpp"
+#include "engines/support/closed_flag.hpp"
+#include "engines/support/pool_width.hpp"
 #include "engines/support/threads.hpp"
+#include "engines/support/wait_group.hpp"
 #include "strategies/concepts.hpp"
 
 #include <boost/asio/post.hpp>
@@ -21,9 +22,9 @@ namespace crossover::engines {
 /// never told to leave.
 class asio_thread_pool {
 public:
-    /// Starts `width` threads. Throws error(machine_limit) when the system refuses one; those that
-    /// were started end first.
-    explicit asio_thread_pool(std::size_t width) : width_(width) {
+    /// Starts `width` threads. Throws std::invalid_argument when `width` is 0, and
+    /// error(machine_limit) when the system refuses a thread; those that were started end first.
+    explicit asio_thread_pool(std::size_t width) : width_(pool_width(width)) {
         start_threads(
             threads_, width,
             [this](std::size_t number) {
@@ -41,10 +42,10 @@ public:
     /// Posts a task. Throws std::logic_error after shutdown().
     template <pool_task Task>
     void submit(Task task) {
-        admission_.require_open();
+        closed_.require_open();
         boost::asio::post(pool_, [this, task = std::move(task)]() mutable noexcept {
             task(worker);
-            open_.end(); // perhaps before it was added
+            open_.done(); // perhaps before it was added
         });
         open_.add();
     }
@@ -54,7 +55,7 @@ public:
     /// Ends the threads, once the tasks that wait have run; or stops the pool, which leaves them.
     /// Returns how many were left.
     std::size_t shutdown(shutdown_mode how) {
-        if (!admission_.close()) {
+        if (!closed_.close()) {
             return 0;
         }
         if (how == shutdown_mode::cancel) {
@@ -70,8 +71,8 @@ private:
     inline static thread_local std::size_t worker = 0; ///< Asio does not number its threads
 
     std::size_t width_;
-    admission admission_;
-    open_count open_;
+    closed_flag closed_;
+    wait_group open_;
     boost::asio::thread_pool pool_{0};
     std::vector<std::thread> threads_;
 };

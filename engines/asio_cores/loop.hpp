@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/clock.hpp"
+#include "base/saturate.hpp"
 #include "engines/asio_cores/burst.hpp"
 #include "engines/asio_cores/cores.hpp"
 #include "engines/asio_cores/dialogue.hpp"
@@ -191,7 +192,7 @@ public:
         return {};
     }
     [[nodiscard]] sleep wait(wait::timer w, std::size_t /*slot*/) noexcept {
-        return sleep(*this, now_ns() + w.duration.count());
+        return sleep(*this, from_now_ns(w.duration));
     }
     [[nodiscard]] cores_exchange wait(wait::tcp w, std::size_t slot) noexcept {
         return cores_exchange(connections_[slot], w);

@@ -82,7 +82,7 @@ public:
         const auto woken = std::make_shared<burst>(burst::kind::goes_on);
         {
             const std::scoped_lock lock(mutex_);
-            while (deadline_node* const next = queue_->pop(deadline_queue::never - 1)) {
+            while (deadline_node* const next = queue_->pop(deadline_queue::never)) {
                 auto& sleeper = static_cast<node&>(*next);
                 if (!sleeper.handle) {
                     static_cast<alarm&>(sleeper).is_in_ = false;

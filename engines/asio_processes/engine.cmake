@@ -1,2 +1,3 @@
+set(engine_variation_of asio pipe)
 include(${CMAKE_SOURCE_DIR}/engines/asio/engine.cmake)
 set(engine_strategies offload)

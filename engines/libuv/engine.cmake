@@ -1,3 +1,4 @@
+set(engine_headers uv.h uv/)
 find_package(PkgConfig QUIET)
 if(PkgConfig_FOUND)
   pkg_check_modules(libuv QUIET IMPORTED_TARGET libuv>=1.40)

@@ -2,8 +2,9 @@
 
 #include "base/error.hpp"
 #include "engines/libuv/check.hpp"
-#include "engines/support/admission.hpp"
-#include "engines/support/task_ring.hpp"
+#include "engines/support/closed_flag.hpp"
+#include "engines/support/pool_width.hpp"
+#include "engines/support/small_task.hpp"
 #include "engines/support/threads.hpp"
 #include "strategies/concepts.hpp"
 
@@ -37,9 +38,10 @@ public:
         return {};
     }
 
-    /// Throws error(machine_limit) when `refusal(width)` has a reason, or when the system would
-    /// refuse a thread: libuv starts its threads itself, and ends the process then.
-    explicit libuv_thread_pool(std::size_t width) : width_(width) {
+    /// Throws std::invalid_argument when `width` is 0, error(machine_limit) when `refusal(width)`
+    /// has a reason, or when the system would refuse a thread: libuv starts its threads itself, and
+    /// ends the process then.
+    explicit libuv_thread_pool(std::size_t width) : width_(pool_width(width)) {
         if (const auto reason = refusal(width); !reason.empty()) {
             throw error(exit_code::machine_limit, reason);
         }
@@ -63,7 +65,7 @@ public:
     /// Queues a task. Throws std::logic_error after shutdown().
     template <pool_task Task>
     void submit(Task task) {
-        admission_.require_open();
+        closed_.require_open();
         if (free_.empty()) {
             free_.push_back(&works_.emplace_back());
         }
@@ -90,7 +92,7 @@ public:
     /// Returns when no task of this pool is left, and how many were passed over. The threads are
     /// the process's and stay.
     std::size_t shutdown(shutdown_mode how) noexcept {
-        if (!admission_.close()) {
+        if (!closed_.close()) {
             return 0;
         }
         cancelling_.store(how == shutdown_mode::cancel, std::memory_order_relaxed);
@@ -104,13 +106,13 @@ private:
     /// itself.
     struct work {
         uv_work_t request{};
-        task_ring::entry task;
+        small_task task;
         libuv_thread_pool* pool = nullptr;
     };
 
     /// On a thread of the queue. uv_cancel would take out a request that is known; a flag spares
     /// the list of them.
-    void run(task_ring::entry& task) noexcept {
+    void run(small_task& task) noexcept {
         if (cancelling_.load(std::memory_order_relaxed)) {
             cancelled_.fetch_add(1, std::memory_order_relaxed); // uv_run, which sees the end of the
                                                                 // request, makes it visible
@@ -136,7 +138,7 @@ private:
     inline static std::size_t fixed_width = 0; ///< of the process; 0 before the first pool
 
     std::size_t width_;
-    admission admission_;
+    closed_flag closed_;
     std::atomic<bool> cancelling_ = false;
     std::atomic<std::size_t> cancelled_ = 0;
     uv_loop_t uv_{};

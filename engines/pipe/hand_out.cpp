@@ -16,6 +16,11 @@ namespace {
 /// How long a worker may stand idle while tasks wait behind another's: a few round trips, so that
 /// what is answered anyway is not called back.
 constexpr std::int64_t patience_ns = 50'000;
+/// How long a message keeps its worker busy. It wakes the parent, who takes a core from a worker:
+/// 30 us altogether on two virtual cores. That is a sixtieth of this.
+constexpr std::int64_t batch_message_ns = 2'000'000;
+/// Somebody waits for the first of the answers, and gets it with the last.
+constexpr std::int64_t posted_message_ns = 200'000;
 /// Payloads of one message: more would only make the receiver wait for its first byte.
 constexpr std::size_t most_payload_bytes = 64 << 10;
 
@@ -55,8 +60,8 @@ void pipe_pool::hand_out() {
     // free first.
     for (const std::size_t worker : replied_) {
         const pipe_line& line = lines_[worker];
-        if (pending() >= width() && line.speed.ahead() &&
-            line.open() <= line.speed.chunk(message_ns())) {
+        if (pending() >= width() && line.chunk.is_short() &&
+            line.open() <= line.chunk.size(message_ns())) {
             feed(worker);
         }
     }
@@ -74,7 +79,7 @@ void pipe_pool::feed(std::size_t worker) {
     const std::size_t payload_bytes =
         std::max<std::size_t>(shipped_.argument_bytes + shipped_.result_bytes, 1);
     const std::size_t fit = std::max<std::size_t>(most_payload_bytes / payload_bytes, 1);
-    const std::size_t n = std::min({line.speed.chunk(message_ns()), share, fit});
+    const std::size_t n = std::min({line.chunk.size(message_ns()), share, fit});
     line.begin_calls(batch_.stamps != nullptr);
     for (std::size_t i = 0; i < n; ++i) {
         line.add(take_pending(), shipped_);
@@ -87,7 +92,7 @@ void pipe_pool::feed(std::size_t worker) {
 
 std::int64_t pipe_pool::message_ns() const noexcept {
     const bool posted = !backlog_.empty() && backlog_.front().posted != nullptr;
-    return posted ? pace::posted_message_ns : pace::batch_message_ns;
+    return posted ? posted_message_ns : batch_message_ns;
 }
 
 pending_call pipe_pool::take_pending() {

@@ -2,8 +2,8 @@
 
 #include "base/unique_fd.hpp"
 #include "engines/pipe/claims.hpp"
-#include "engines/pipe/pace.hpp"
 #include "engines/pipe/wire.hpp"
+#include "engines/support/adaptive_chunk.hpp"
 #include "strategies/process_call.hpp"
 
 #include <cstddef>
@@ -25,6 +25,13 @@ struct pending_call {
 /// Not thread-safe.
 class pipe_line {
 public:
+    /// A round trip of 10 us is half a percent of this: a worker of longer tasks need not have a
+    /// message waiting while it is busy with another.
+    static constexpr std::int64_t round_trip_matters_ns = 2'000'000;
+    /// Beyond this a no-op does not become cheaper: a message of 8 KiB fills the buffers that the
+    /// kernel has at hand.
+    static constexpr std::size_t most_in_message = 512;
+
     pipe_line(unique_fd socket, claims& taken) noexcept
         : socket_(std::move(socket)), claims_(&taken) {}
 
@@ -68,7 +75,7 @@ public:
         return all_taken_ || open_.empty() ? 0 : open_.size() - 1;
     }
 
-    pace speed;
+    priced_chunk chunk{most_in_message, round_trip_matters_ns};
     std::size_t counted = 0; ///< of waiting(), in the pool's sum
     bool idle = false; ///< whether the pool counts it among those that have nothing to do
     bool watched_for_room = false; ///< whether the pool waits until it can send more

@@ -25,9 +25,9 @@ namespace crossover::engines {
 /// memory.
 ///
 /// Short tasks travel many in a message, and a second message waits while the first is worked on
-/// (pace.hpp). Whatever waits so when another worker has nothing to do is called back and given to
-/// that one (claims.hpp). The parent never blocks in a write, so payloads may be larger than any
-/// buffer. Not thread-safe.
+/// (engines/support/adaptive_chunk.hpp). Whatever waits so when another worker has nothing to do is
+/// called back and given to that one (claims.hpp). The parent never blocks in a write, so payloads
+/// may be larger than any buffer. Not thread-safe.
 class pipe_pool {
 public:
     /// Forks `width` workers; in each, `make()` prepares its body. Returns when all are ready.

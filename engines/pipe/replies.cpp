@@ -33,7 +33,7 @@ void pipe_pool::settle(std::size_t worker, const wire::reply& head,
             body = body.subspan(shipped_.result_bytes);
         }
         open_ -= head.count;
-        line.speed.learn(head.count, head.busy_ns);
+        line.chunk.learn(head.count, head.busy_ns);
         break;
     case wire::reply_kind::failure:
         fail_one(worker, head, body);
@@ -104,7 +104,7 @@ void pipe_pool::report_death(std::size_t worker) {
     const std::string where =
         index >= 0 ? "while running task " + std::to_string(index) : std::string(doing_);
     const std::string text =
-        (workers_.is_dead(worker, moment_ms) ? workers_.obituary(worker)
+        (workers_.is_dead(worker, moment_ms) ? workers_.death_text(worker)
                                              : workers_.name(worker) + " closed its socket") +
         " " + where + "; the batch was given up";
     const error death(exit_code::internal, text);

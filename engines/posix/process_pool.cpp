@@ -60,7 +60,7 @@ void shared_memory_pool::report_death(std::size_t worker, const char* doing) {
     const auto index = slots_[worker].current.load(std::memory_order_relaxed);
     const std::string where =
         index >= 0 ? "while running task " + std::to_string(index) : std::string(doing);
-    const std::string text = workers_.obituary(worker) + " " + where + "; the batch was given up";
+    const std::string text = workers_.death_text(worker) + " " + where + "; the batch was given up";
     broken_ = true;
     workers_.end(); // no task goes on once the caller has the error
     throw error(exit_code::internal, text);

@@ -4,7 +4,8 @@
 #include "base/unique_fd.hpp"
 #include "engines/posix/failure_text.hpp"
 #include "engines/support/die_with_parent.hpp"
-#include "engines/support/fate.hpp"
+#include "engines/support/exit_text.hpp"
+#include "engines/support/pool_width.hpp"
 #include "strategies/stop.hpp"
 
 #include <algorithm>
@@ -34,7 +35,8 @@ void require_children_to_wait_for() {
 
 } // namespace
 
-task_processes::task_processes(std::size_t width) : ended_(width), places_(width), pidfds_(width) {
+task_processes::task_processes(std::size_t width)
+    : ended_(pool_width(width)), places_(width), pidfds_(width) {
     free_.reserve(width);
     for (std::size_t at = width; at > 0; --at) {
         free_.push_back(at - 1);
@@ -102,7 +104,7 @@ void task_processes::reap(std::size_t at) {
         !shared_[0].failing.load(std::memory_order_acquire)) {
         throw error(exit_code::internal, "the process of task " + std::to_string(was.index) +
                                              " (pid " + std::to_string(was.pid) + ") " +
-                                             fate(info) + "; the batch was given up");
+                                             exit_text(info) + "; the batch was given up");
     }
 }
 

@@ -2,7 +2,7 @@
 
 #include "base/futex.hpp"
 #include "engines/posix/failure_text.hpp"
-#include "engines/support/index_draw.hpp"
+#include "engines/support/guided_schedule.hpp"
 #include "engines/support/worker_usage.hpp"
 
 #include <cerrno>
@@ -41,7 +41,7 @@ void run_batch(pool_control& control, worker_slot& slot, const process_body& bod
                int done) noexcept {
     const batch b = control.current;
     std::size_t ended = 0;
-    index_draw draw(control.next, b.tasks, control.width);
+    guided_schedule draw(control.next, b.tasks, control.width);
     for (auto drawn = draw.take(); !drawn.empty(); drawn = draw.take()) {
         for (std::size_t i = drawn.first; i < drawn.last; ++i) {
             slot.current.store(static_cast<std::int64_t>(i), std::memory_order_relaxed);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engines/support/batch_crew.hpp"
+#include "strategies/concepts.hpp"
 
 #include <cstddef>
 
@@ -13,9 +14,8 @@ public:
 
     [[nodiscard]] std::size_t width() const noexcept { return crew_.width(); }
 
-    /// Runs body(i, worker) for every i below n; returns when all have ended. `body` must not
-    /// throw.
-    template <class Body>
+    /// Runs body(i, worker) for every i below n; returns when all have ended.
+    template <pool_body Body>
     void for_each(std::size_t n, Body& body) {
         const auto part = [&, width = width()](std::size_t worker) noexcept {
             const std::size_t end = n * (worker + 1) / width;

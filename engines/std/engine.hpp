@@ -1,20 +1,24 @@
 #pragma once
 
 #include "engines/std/task_threads.hpp"
+#include "engines/std/thread_pool.hpp"
 #include "engines/support/blocking_waits.hpp"
-#include "engines/support/ring_thread_pool.hpp"
 #include "strategies/concepts.hpp"
+#include "strategies/kind.hpp"
 
 #include <string_view>
 
 namespace crossover::engines {
 
-/// The standard library alone: the calling thread, and a pool of std::thread that takes tasks one
-/// by one.
+/// The standard library alone, as most people would write it: the calling thread, a pool with a
+/// mutex, and a thread for each task.
 struct std_engine {
     static constexpr std::string_view name = "std";
+    static constexpr kind kind_of(std::string_view strategy) noexcept {
+        return strategy == "thread_pool" ? kind::textbook : kind::best;
+    }
     static constexpr bool runs_sequentially = true;
-    using thread_pool = ring_thread_pool;
+    using thread_pool = std_thread_pool;
     using task_threads = std_task_threads;
     using blocking = blocking_waits;
 };

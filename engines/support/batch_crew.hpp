@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engines/support/pool_width.hpp"
 #include "engines/support/threads.hpp"
 
 #include <atomic>
@@ -15,11 +16,11 @@ namespace crossover::engines {
 /// once.
 class batch_crew {
 public:
-    /// Starts `width` threads. Throws error(machine_limit) when the system refuses one; those that
-    /// were started end first.
+    /// Starts `width` threads. Throws std::invalid_argument when `width` is 0, and
+    /// error(machine_limit) when the system refuses a thread; those that were started end first.
     explicit batch_crew(std::size_t width) {
         start_threads(
-            threads_, width, [this](std::size_t worker) { work(worker); },
+            threads_, pool_width(width), [this](std::size_t worker) { work(worker); },
             [this] { tell_to_end(); });
     }
     batch_crew(const batch_crew&) = delete;

@@ -2,6 +2,7 @@
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
+#include "base/saturate.hpp"
 #include "engines/support/file_block.hpp"
 #include "engines/support/loopback.hpp"
 
@@ -69,7 +70,7 @@ void blocking_waits::open(wait::dialogue::endpoint e, std::size_t slots) {
 }
 
 std::uint64_t blocking_waits::wait(wait::timer w, std::size_t /*slot*/) {
-    const timespec until = to_timespec(now_ns() + w.duration.count());
+    const timespec until = to_timespec(from_now_ns(w.duration));
     int result = 0;
     do {
         result = ::clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, nullptr);

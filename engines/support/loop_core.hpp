@@ -2,6 +2,7 @@
 
 #include "base/clock.hpp"
 #include "base/deadline_queue.hpp"
+#include "base/saturate.hpp"
 #include "strategies/coro/remote_list.hpp"
 #include "strategies/coro/scope.hpp"
 #include "strategies/coro/semaphore.hpp"
@@ -170,7 +171,7 @@ public:
         return {};
     }
     [[nodiscard]] sleep wait(wait::timer w, std::size_t /*slot*/) noexcept {
-        return sleep(*this, now_ns() + w.duration.count());
+        return sleep(*this, from_now_ns(w.duration));
     }
 
 protected:

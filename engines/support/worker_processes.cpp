@@ -2,7 +2,8 @@
 
 #include "base/error.hpp"
 #include "engines/support/die_with_parent.hpp"
-#include "engines/support/fate.hpp"
+#include "engines/support/exit_text.hpp"
+#include "engines/support/pool_width.hpp"
 
 #include <cerrno>
 #include <csignal>
@@ -15,7 +16,7 @@
 namespace crossover::engines {
 
 worker_processes::worker_processes(std::size_t width)
-    : width_(width), owner_(::getpid()), epoll_(::epoll_create1(EPOLL_CLOEXEC)) {
+    : width_(pool_width(width)), owner_(::getpid()), epoll_(::epoll_create1(EPOLL_CLOEXEC)) {
     if (!epoll_) {
         throw_errno(errno, "preparing a process pool");
     }
@@ -78,10 +79,6 @@ void worker_processes::change(int fd, std::uint64_t tag, std::uint32_t events) c
     control(EPOLL_CTL_MOD, fd, tag, events);
 }
 
-void worker_processes::unwatch(int fd) const noexcept {
-    ::epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, fd, nullptr);
-}
-
 std::span<const epoll_event> worker_processes::wait(int timeout_ms) {
     const int ready =
         ::epoll_wait(epoll_.get(), events_.data(), static_cast<int>(events_.size()), timeout_ms);
@@ -105,11 +102,11 @@ std::string worker_processes::name(std::size_t worker) const {
            ")";
 }
 
-std::string worker_processes::obituary(std::size_t worker) const {
+std::string worker_processes::death_text(std::size_t worker) const {
     siginfo_t info{};
     ::waitid(P_PID, static_cast<id_t>(pids_[worker]), &info,
              WEXITED | WNOHANG | WNOWAIT); // reaped with the others
-    return name(worker) + " " + fate(info);
+    return name(worker) + " " + exit_text(info);
 }
 
 void worker_processes::end() noexcept {

@@ -17,6 +17,7 @@ namespace crossover::engines {
 /// whatever else the pool watches, killed and reaped. Not thread-safe.
 class worker_processes {
 public:
+    /// Throws std::invalid_argument when `width` is 0.
     explicit worker_processes(std::size_t width);
     worker_processes(const worker_processes&) = delete;
     worker_processes& operator=(const worker_processes&) = delete;
@@ -40,7 +41,6 @@ public:
     /// Tells of `events` on `fd` as well; `tag` is below first_death_tag.
     void watch(int fd, std::uint64_t tag, std::uint32_t events = EPOLLIN) const;
     void change(int fd, std::uint64_t tag, std::uint32_t events) const;
-    void unwatch(int fd) const noexcept;
 
     /// What happened within `timeout_ms` (-1: waits until something does). Valid until the next
     /// call.
@@ -53,7 +53,7 @@ public:
     [[nodiscard]] bool is_dead(std::size_t worker, int patience_ms) const;
 
     /// `worker process 1 (pid 4711) was killed by signal 9 (SIGKILL)`. Precondition: it is dead.
-    [[nodiscard]] std::string obituary(std::size_t worker) const;
+    [[nodiscard]] std::string death_text(std::size_t worker) const;
     /// `worker process 1 (pid 4711)`
     [[nodiscard]] std::string name(std::size_t worker) const;
 

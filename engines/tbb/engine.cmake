@@ -1,3 +1,4 @@
+set(engine_headers oneapi/ tbb/)
 find_package(TBB 2021 QUIET)
 set(engine_strategies thread_pool)
 if(TBB_FOUND)

@@ -1,8 +1,9 @@
 #pragma once
 
+#include "engines/support/pool_width.hpp"
 #include "engines/support/threads.hpp"
+#include "strategies/concepts.hpp"
 
-#include <algorithm>
 #include <cstddef>
 #include <oneapi/tbb/global_control.h>
 #include <oneapi/tbb/task_arena.h>
@@ -15,7 +16,8 @@ namespace crossover::engines {
 /// caller help.
 class tbb_tasks_thread_pool {
 public:
-    /// Throws error(machine_limit) when the system would refuse a thread: oneTBB starts its threads
+    /// Throws std::invalid_argument when `width` is 0, and error(machine_limit) when the system
+    /// would refuse a thread: oneTBB starts its threads
     /// when it likes, and ends the process then.
     explicit tbb_tasks_thread_pool(std::size_t width)
         : width_(startable(width)),
@@ -24,9 +26,8 @@ public:
 
     [[nodiscard]] std::size_t width() const noexcept { return width_; }
 
-    /// Runs body(i, worker) for every i below n; returns when all have ended. `body` must not
-    /// throw.
-    template <class Body>
+    /// Runs body(i, worker) for every i below n; returns when all have ended.
+    template <pool_body Body>
     void for_each(std::size_t n, Body& body) {
         arena_.execute([&] {
             oneapi::tbb::task_group group;
@@ -42,7 +43,7 @@ public:
 
 private:
     static std::size_t startable(std::size_t width) {
-        require_threads(std::max<std::size_t>(width, 1) - 1); // the caller is there already
+        require_threads(pool_width(width) - 1); // the caller is there already
         return width;
     }
 

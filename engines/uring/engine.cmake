@@ -1,3 +1,4 @@
+set(engine_headers liburing)
 find_package(PkgConfig QUIET)
 if(PkgConfig_FOUND)
   # 2.2: buffer rings, receiving many times, and cancelling synchronously came with it.

@@ -5,34 +5,6 @@
 # -O3) take about 1 GiB.
 MIB_PER_JOB=1536
 
-# build_jobs: $CROSSOVER_JOBS, or what processors and memory allow.
-build_jobs() {
-    case ${CROSSOVER_JOBS:-} in
-        '') ;;
-        *[!0-9]* | 0*) die 2 "CROSSOVER_JOBS=$CROSSOVER_JOBS is not a whole number of at least 1" ;;
-        *) echo "$CROSSOVER_JOBS" && return ;;
-    esac
-    jobs_cores=$(nproc 2>/dev/null || getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
-    jobs_mib=$(available_mib)
-    if [ "$((jobs_mib / MIB_PER_JOB))" -lt "$jobs_cores" ]; then
-        jobs_cores=$((jobs_mib / MIB_PER_JOB))
-    fi
-    [ "$jobs_cores" -ge 1 ] || jobs_cores=1
-    echo "$jobs_cores"
-}
-
-# What the kernel says is available, or the control group's limit where that is lower.
-available_mib() {
-    mib=$(sed -n 's/^MemAvailable: *\([0-9]*\) kB/\1/p' /proc/meminfo 2>/dev/null || true)
-    mib=$((${mib:-8388608} / 1024))
-    mib_limit=$(cat /sys/fs/cgroup/memory.max 2>/dev/null || true)
-    case $mib_limit in
-        '' | *[!0-9]*) ;;
-        *) [ "$((mib_limit / 1048576))" -ge "$mib" ] || mib=$((mib_limit / 1048576)) ;;
-    esac
-    echo "$mib"
-}
-
 # build_suite LEVEL: run builds what a measurement needs, test builds everything.
 build_suite() {
     build_jobs=$(build_jobs)
@@ -42,36 +14,63 @@ build_suite() {
     : >"$STATE/built-$1.new"
     : >"$build_log"
     cd "$ROOT" || exit 1
+    # CMake takes c++ by itself; any other choice must be told.
+    if [ -n "$COMPILER" ] && [ "$COMPILER" != c++ ]; then export CXX="$COMPILER"; fi
     forget_moved_tree
     if [ ! -f "$BUILD/release/CMakeCache.txt" ] || newer_than "$STATE/built-$1" "$STATE/needs-$1"; then
         configure_suite
     fi
     say "building with $build_jobs job(s)"
-    progress_shown=0
-    case $1 in
-        test) set -- "$1" ;;
-        *) set -- "$1" --target crossover_bench tcp_server ;;
-    esac
     build_level=$1
-    shift
+    set -- -j "$build_jobs"
+    [ "$build_level" = test ] || set -- "$@" --target crossover_bench tcp_server
     export NINJA_STATUS='[%f/%t] '
-    if ! run_logged "$build_log" filter_build cmake --build --preset release -j "$build_jobs" "$@"; then
+    if ! run_logged "$build_log" filter_build cmake --build --preset release "$@"; then
         show_log_end "$build_log" 40
         die 1 "the build failed; the whole log is $build_log"
     fi
     mv "$STATE/built-$build_level.new" "$STATE/built-$build_level"
-    if [ "$build_level" = test ]; then
-        cp -p "$STATE/built-test" "$STATE/built-run"
-    fi
+    [ "$build_level" != test ] || cp -p "$STATE/built-test" "$STATE/built-run"
     cd "$CALLER_DIR" || exit 1
+}
+
+# build_jobs: $CROSSOVER_JOBS, or what processors and memory allow.
+build_jobs() {
+    case ${CROSSOVER_JOBS:-} in
+        '') ;;
+        *[!0-9]* | 0*) die 2 "CROSSOVER_JOBS=$CROSSOVER_JOBS is not a whole number of at least 1" ;;
+        *) echo "$CROSSOVER_JOBS" && return ;;
+    esac
+    jobs=$(nproc 2>/dev/null || echo 1)
+    jobs_fit=$(($(available_mib) / MIB_PER_JOB))
+    [ "$jobs_fit" -ge "$jobs" ] || jobs=$jobs_fit
+    [ "$jobs" -ge 1 ] || jobs=1
+    echo "$jobs"
+}
+
+# What the kernel says is available, or the least limit of our control group and those above it,
+# version 2 or 1.
+available_mib() {
+    {
+        sed -n 's/^MemAvailable: *\([0-9]*\) kB/\1/p' /proc/meminfo | awk '{ printf "%.0f\n", $1 * 1024 }'
+        group_limits /sys/fs/cgroup "$(sed -n 's/^0:://p' /proc/self/cgroup)" memory.max
+        group_limits /sys/fs/cgroup/memory "$(sed -n 's/^[0-9]*:memory://p' /proc/self/cgroup)" memory.limit_in_bytes
+    } 2>/dev/null | awk '!/[^0-9]/ && (!least || $1 < least) { least = $1 } END { printf "%.0f\n", (least ? least : 8589934592) / 1048576 }'
+}
+
+# group_limits MOUNT GROUP FILE: what FILE holds in the group and in each one above it.
+group_limits() {
+    group=$1$2
+    while [ "${#group}" -ge "${#1}" ]; do
+        cat "$group/$3" || true
+        group=${group%/*}
+    done
 }
 
 # Without the old cache, which would go on naming the libraries, or the lack of them, that were
 # found the last time. What is compiled already stays, as long as its command is the same.
 configure_suite() {
-    if [ -z "${CMAKE_GENERATOR:-}" ] && command -v ninja >/dev/null 2>&1; then
-        export CMAKE_GENERATOR=Ninja
-    fi
+    if [ -z "${CMAKE_GENERATOR:-}" ] && command -v ninja >/dev/null 2>&1; then export CMAKE_GENERATOR=Ninja; fi
     say "configuring"
     rm -f "$BUILD/release/CMakeCache.txt"
     if ! run_logged "$build_log" filter_configure cmake --preset release -DCROSSOVER_PYTHON="$PYTHON"; then
@@ -93,40 +92,21 @@ forget_moved_tree() {
 # What the build leaves out is told at once, the rest of CMake's talk goes to the log.
 filter_configure() {
     while IFS= read -r configure_line || [ -n "$configure_line" ]; do
-        case $configure_line in
-            *': skipped'*) say "${configure_line#-- }" ;;
-        esac
+        case $configure_line in *': skipped'*) say "${configure_line#-- }" ;; esac
         printf '%s\n' "$configure_line"
     done
 }
 
-# Ninja counts "[3/40] ...", make says "[ 12%] ...".
+# Ninja counts "[3/40] ..."; make, where there is no Ninja, is not followed.
 filter_build() {
     while IFS= read -r step_line || [ -n "$step_line" ]; do
         printf '%s\n' "$step_line"
-        case $step_line in
-            '['*'] '*) ;;
-            *) continue ;;
-        esac
-        step_count=${step_line%%]*}
-        step_count=${step_count#[}
-        case $step_count in
-            *[!0-9/]* | */*/* | /* | */) ;;
-            */*)
-                [ "${step_count#*/}" -gt 0 ] || continue
-                show_progress building $((100 * ${step_count%/*} / ${step_count#*/})) "[$step_count] ${step_line#*] }"
-                continue
-                ;;
-        esac
-        step_count=${step_count# }
-        step_count=${step_count# }
-        case $step_count in
-            *%) step_count=${step_count%\%} ;;
-            *) continue ;;
-        esac
-        case $step_count in
-            '' | *[!0-9]*) ;;
-            *) show_progress building "$step_count" "${step_line#*] }" ;;
+        step=${step_line#\[}
+        step=${step%%\]*}
+        case $step_line in "[$step]"*) ;; *) continue ;; esac
+        case $step in
+            *[!0-9/]* | */*/* | /* | */ | */0*) ;;
+            */*) show_progress building $((100 * ${step%/*} / ${step#*/})) ;;
         esac
     done
 }

@@ -1,11 +1,33 @@
 # shellcheck shell=sh
-# Installing what is missing, or saying what to type. Exit code 6: a library or tool is missing.
+# Installing what is missing with apt, or saying what to type. Nothing is ever removed or
+# downgraded. Exit code 6: a library or tool is missing.
 
-# install_missing LEVEL: returns when everything required is there, else ends the program.
+# install_needs LEVEL: returns, and stamps LEVEL, when everything required is there.
+install_needs() {
+    if ! check_needs "$1" || [ -n "$MISSING_OPTIONAL" ]; then
+        announce_missing
+        install_missing "$1"
+    fi
+    case $1 in
+        test) set -- show run test ;;
+        run) set -- show run ;;
+    esac
+    for install_level in "$@"; do
+        printf '%s\n' "$CIRCUMSTANCES" "$PYTHON" "$COMPILER" >"$STATE/needs-$install_level"
+    done
+}
+
+announce_missing() {
+    # shellcheck disable=SC2086
+    [ -z "$MISSING_REQUIRED" ] || say "missing: $(titles_of $MISSING_REQUIRED)"
+    # shellcheck disable=SC2086
+    [ -z "$MISSING_OPTIONAL" ] || say "missing, optional: $(titles_of $MISSING_OPTIONAL)"
+}
+
 install_missing() {
-    announce_missing
-    if ! command -v apt-get >/dev/null 2>&1 || ! command -v apt-cache >/dev/null 2>&1; then
-        without_apt
+    if ! command -v apt-get >/dev/null 2>&1; then
+        go_on_or_die "this system has no apt-get: install %s with its package manager, then run this again$(python_hint)" \
+            "$MISSING_REQUIRED"
         return
     fi
     find_privilege
@@ -16,21 +38,29 @@ install_missing() {
     fi
     report_obstacles
     if [ -n "$NO_INSTALL" ] || [ -z "$CAN_INSTALL" ]; then
-        without_installing
+        print_line
         return
     fi
-    refuse_unknown
-    if [ -n "${PLAN# }" ]; then
-        install_plan
-    fi
-    check_needs "$1" || still_missing
+    for install_name in $UNKNOWN; do
+        among "$install_name" "$MISSING_REQUIRED" || continue
+        die 6 "apt-get has no package for $(titles_of "$install_name"): install it by other means, then run this again$(python_hint)"
+    done
+    [ -z "${PLAN# }" ] || install_plan
+    # shellcheck disable=SC2086
+    check_needs "$1" ||
+        die 6 "installed, and yet not found: $(titles_of $MISSING_REQUIRED) (log of the installation: $INSTALL_LOG)$(python_hint)"
 }
 
-announce_missing() {
-    # shellcheck disable=SC2086
-    [ -z "$MISSING_REQUIRED" ] || say "missing: $(titles_of $MISSING_REQUIRED)"
-    # shellcheck disable=SC2086
-    [ -z "$MISSING_OPTIONAL" ] || say "missing, optional: $(titles_of $MISSING_OPTIONAL)"
+# go_on_or_die SENTENCE NAMES: ends with the sentence, its %s filled by the needs' titles, where one
+# is named; else goes on without what is optional.
+go_on_or_die() {
+    # shellcheck disable=SC2059,SC2086
+    [ -z "$2" ] || die 6 "$(printf "$1" "$(titles_of $2)")"
+    say "going on without what is optional"
+}
+
+python_hint() {
+    [ -z "$PYTHON_REPORT" ] || printf ' (Pythons tried: %s; name another with CROSSOVER_PYTHON=/path/to/python)' "$PYTHON_REPORT"
 }
 
 # Sets SUDO to the words before a command that needs root, and CAN_INSTALL when there is a way to
@@ -46,26 +76,123 @@ find_privilege() {
     fi
 }
 
-# The line for a person. Names that apt does not know yet are offered by their first package, after
-# an update.
+# The line for a person, who may not install or has asked for it. Names that apt does not know yet
+# are offered by their first package, after an update.
 print_line() {
+    if [ -n "$NO_INSTALL" ]; then
+        say "to install what is missing, type:"
+    else
+        say "installing needs root, and this user is not root and has no usable sudo; ask an administrator to type:"
+    fi
     line_sudo=
     [ "$(id -u)" = 0 ] || line_sudo='sudo '
     line_packages=$PLAN
-    line_update=
-    if [ -n "$UNKNOWN" ]; then
-        line_wanted=" $UNKNOWN "
-        read_needs test line_add_unknown
-        line_update="${line_sudo}apt-get update && "
-    fi
+    read_needs test line_add_unknown
     # shellcheck disable=SC2086
-    printf '  %s%sapt-get install --no-install-recommends%s\n' "$line_update" "$line_sudo" "$(printf ' %s' $line_packages)" >&2
+    printf '  %s%sapt-get install --no-install-recommends%s\n' "${UNKNOWN:+${line_sudo}apt-get update && }" "$line_sudo" \
+        "$(printf ' %s' $line_packages)" >&2
+    [ -z "$MISSING_REQUIRED" ] || exit 6
+    say "going on without what is optional"
 }
 
 line_add_unknown() {
-    case $line_wanted in
-        *" $need_name "*) line_first=${need_packages%% *} && line_packages="$line_packages ${line_first%%>=*}" ;;
-    esac
+    among "$need_name" "$UNKNOWN" || return 0
+    line_first=${need_packages%% *}
+    line_packages="$line_packages ${line_first%%>=*}"
+}
+
+# plan_packages: from MISSING_REQUIRED and MISSING_OPTIONAL sets
+#   PLAN       packages that can go in together, harming nothing
+#   UNKNOWN    needs for which apt has no package
+#   BLOCKED    required needs that something stands in the way of, REASONS tells what
+#   LEFT_OUT   optional needs, likewise
+plan_packages() {
+    PLAN='' UNKNOWN='' BLOCKED='' LEFT_OUT='' REASONS='' plan_names=
+    read_needs test plan_collect
+    # shellcheck disable=SC2086
+    CANDIDATES=$(LC_ALL=C apt-cache policy $plan_names 2>/dev/null |
+        awk '/^[^ ]/ { name = $1; sub(/:$/, "", name) } /^ *Candidate:/ && $2 != "(none)" { print name, $2 }')
+    # The usual case costs one simulation: everything at once.
+    read_needs test plan_first_choice
+    # shellcheck disable=SC2086
+    if [ -z "$PLAN" ] || simulate $PLAN; then return; fi
+    PLAN=
+    for plan_kind in required optional; do
+        read_needs test plan_step_by_step
+    done
+}
+
+plan_collect() {
+    among "$need_name" "$MISSING_REQUIRED $MISSING_OPTIONAL" || return 0
+    for plan_spec in $need_packages; do
+        plan_names="$plan_names ${plan_spec%%>=*}"
+    done
+}
+
+# fitting_packages SPEC...: prints the names that apt has, in the given order. A SPEC is NAME or
+# NAME>=VERSION.
+fitting_packages() {
+    for fitting_spec in "$@"; do
+        fitting_version=$(printf '%s\n' "$CANDIDATES" | sed -n "s/^${fitting_spec%%>=*} //p")
+        [ -n "$fitting_version" ] || continue
+        case $fitting_spec in
+            *'>='*) version_at_least "$fitting_version" "${fitting_spec##*>=}" || continue ;;
+        esac
+        printf '%s\n' "${fitting_spec%%>=*}"
+    done
+}
+
+plan_first_choice() {
+    among "$need_name" "$MISSING_REQUIRED $MISSING_OPTIONAL" || return 0
+    # shellcheck disable=SC2086
+    plan_fitting=$(fitting_packages $need_packages)
+    if [ -z "$plan_fitting" ]; then
+        UNKNOWN="$UNKNOWN $need_name"
+    else
+        PLAN="$PLAN ${plan_fitting%%"$NEWLINE"*}"
+    fi
+}
+
+# Adds the first package of a need that agrees with what is planned already.
+plan_step_by_step() {
+    among "$need_name" "$MISSING_REQUIRED $MISSING_OPTIONAL" && [ "$need_kind" = "$plan_kind" ] || return 0
+    plan_reason=
+    # shellcheck disable=SC2086
+    for plan_package in $(fitting_packages $need_packages); do
+        if simulate $PLAN "$plan_package"; then
+            PLAN="$PLAN $plan_package"
+            return 0
+        fi
+        simulate "$plan_package" || true
+        plan_reason="$plan_reason${plan_reason:+; }${OBSTACLE:-$plan_package does not go together with the others}"
+    done
+    [ -n "$plan_reason" ] || return 0
+    REASONS="$REASONS$need_name: $plan_reason$NEWLINE"
+    if [ "$need_kind" = required ]; then
+        BLOCKED="$BLOCKED $need_name"
+    else
+        LEFT_OUT="$LEFT_OUT $need_name"
+    fi
+}
+
+# simulate PACKAGE...: true when apt would install them without removing or downgrading anything;
+# else OBSTACLE says what stands in the way.
+simulate() {
+    OBSTACLE=
+    if ! simulation=$(LC_ALL=C apt-get -s install --no-install-recommends "$@" 2>&1); then
+        OBSTACLE="apt-get cannot install $*: $(printf '%s\n' "$simulation" | sed -n 's/^E: //p' | head -n 2 | tr '\n' ' ')"
+        return 1
+    fi
+    # "Remv name [installed] ..." and "Inst name [installed] (new origin)"; a new package has no
+    # "[installed]".
+    removed=$(printf '%s\n' "$simulation" | sed -n 's/^Remv \([^ ]*\).*/\1/p' | tr '\n' ' ')
+    downgraded=$(printf '%s\n' "$simulation" | sed -n 's/^Inst \([^ ]*\) \[\([^]]*\)\] (\([^ ]*\) .*/\1 \2 \3/p' |
+        while read -r inst_name inst_old inst_new; do
+            if dpkg --compare-versions "$inst_new" lt "$inst_old"; then printf '%s ' "$inst_name"; fi
+        done)
+    [ -z "$removed" ] || OBSTACLE="installing $* would remove ${removed% }"
+    [ -z "$downgraded" ] || OBSTACLE="${OBSTACLE:-installing $*}${OBSTACLE:+ and} would downgrade ${downgraded% }"
+    [ -z "$OBSTACLE" ]
 }
 
 report_obstacles() {
@@ -80,64 +207,23 @@ report_obstacles() {
         "named above, if what it removes can go), then run this again"
 }
 
-without_apt() {
-    # shellcheck disable=SC2086
-    [ -z "$MISSING_REQUIRED" ] || die 6 "this system has no apt-get: install $(titles_of $MISSING_REQUIRED) with its package" \
-        "manager, then run this again$(python_hint)"
-    say "going on without what is optional"
-}
-
-without_installing() {
-    if [ -n "$NO_INSTALL" ]; then
-        say "to install what is missing, type:"
-    else
-        say "installing needs root, and this user is not root and has no usable sudo; ask an administrator to type:"
-    fi
-    print_line
-    [ -z "$MISSING_REQUIRED" ] || exit 6
-    say "going on without what is optional"
-}
-
-# A required need for which apt has nothing, even with a fresh index.
-refuse_unknown() {
-    for unknown_name in $UNKNOWN; do
-        case " $MISSING_REQUIRED " in
-            *" $unknown_name "*) ;;
-            *) continue ;;
-        esac
-        die 6 "apt-get has no package for $(titles_of "$unknown_name"): install it by other means, then run this again$(python_hint)"
-    done
-}
-
-python_hint() {
-    [ -z "$PYTHON_REPORT" ] || printf ' (Pythons tried: %s; name another with CROSSOVER_PYTHON=/path/to/python)' "$PYTHON_REPORT"
-}
-
 update_index() {
     [ -z "$install_updated" ] || return 1
     install_updated=yes
     say "apt-get update"
-    progress_shown=0
     if ! run_logged "$INSTALL_LOG" filter_apt as_root apt-get update; then
         show_log_end "$INSTALL_LOG" 10
         say "apt-get update failed; going on with the index that is there"
     fi
 }
 
+# A stale index names files that the mirror has no more: it is fetched, and what installing would do
+# is judged again.
 install_plan() {
     # shellcheck disable=SC2086
     say "installing:$(printf ' %s' $PLAN)"
-    # shellcheck disable=SC2086
-    if apt_install $PLAN; then
+    if apt_install || { update_index && plan_packages && report_obstacles && [ -n "${PLAN# }" ] && apt_install; }; then
         return
-    fi
-    # A stale index names files that the mirror has no more: fetch it, and judge again what
-    # installing would do.
-    if update_index && plan_packages && report_obstacles && [ -n "${PLAN# }" ]; then
-        # shellcheck disable=SC2086
-        if apt_install $PLAN; then
-            return
-        fi
     fi
     show_log_end "$INSTALL_LOG" 20
     die 6 "apt-get could not install:$(printf ' %s' "$PLAN") (whole log: $INSTALL_LOG)"
@@ -146,9 +232,9 @@ install_plan() {
 # --no-remove makes apt refuse, should the world have changed since the simulation; without
 # --allow-downgrades it refuses those.
 apt_install() {
-    progress_shown=0
+    # shellcheck disable=SC2086
     run_logged "$INSTALL_LOG" filter_apt as_root apt-get install -y --no-install-recommends --no-remove \
-        -o DPkg::Lock::Timeout=300 -o APT::Status-Fd=1 "$@"
+        -o DPkg::Lock::Timeout=300 -o APT::Status-Fd=1 $PLAN
 }
 
 # sudo hands on neither the environment nor open descriptors, hence env, and the status lines on
@@ -157,33 +243,16 @@ as_root() {
     ${SUDO:+"$SUDO"} env DEBIAN_FRONTEND=noninteractive LC_ALL=C "$@"
 }
 
-# Lines "dlstatus:step:percent:text" and "pmstatus:package:percent:text" become progress; the rest
-# goes to the log.
+# Lines "pmstatus:package:percent:text" become progress, the rest goes to the log.
 filter_apt() {
     while IFS= read -r apt_line || [ -n "$apt_line" ]; do
         case $apt_line in
-            dlstatus:*:*:* | pmstatus:*:*:*)
-                apt_kind=${apt_line%%:*}
-                apt_line=${apt_line#*:}
-                apt_line=${apt_line#*:}
-                apt_percent=${apt_line%%:*}
-                apt_percent=${apt_percent%%.*}
-                case $apt_percent in
-                    '' | *[!0-9]*) continue ;;
-                esac
-                if [ "$apt_kind" = dlstatus ]; then
-                    apt_percent=$((apt_percent / 2))
-                else
-                    apt_percent=$((50 + apt_percent / 2))
-                fi
-                show_progress installing "$apt_percent" "${apt_line#*:}"
+            dlstatus:*) ;;
+            pmstatus:*:*.*:*)
+                apt_percent=${apt_line#*:*:}
+                show_progress installing "${apt_percent%%.*}"
                 ;;
             *) printf '%s\n' "$apt_line" ;;
         esac
     done
-}
-
-still_missing() {
-    # shellcheck disable=SC2086
-    die 6 "installed, and yet not found: $(titles_of $MISSING_REQUIRED) (log of the installation: $INSTALL_LOG)$(python_hint)"
 }

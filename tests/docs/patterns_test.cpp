@@ -4,7 +4,7 @@
 #include "base/clock.hpp"
 #include "base/shared_memory.hpp"
 #include "engines/posix/process_pool.hpp"
-#include "engines/support/ring_thread_pool.hpp"
+#include "engines/ring/thread_pool.hpp"
 #include "strategies/coro/deadline.hpp"
 #include "strategies/coro/gather.hpp"
 #include "strategies/coro/semaphore.hpp"

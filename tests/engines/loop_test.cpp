@@ -87,6 +87,23 @@ TYPED_TEST(Loop, WakesThousandsThatAreDueTogether) {
     EXPECT_LT(*std::ranges::max_element(took), long_ns);
 }
 
+/// Whoever means "for ever" writes nanoseconds::max(), which no clock can be added to.
+TYPED_TEST(Loop, SleepsForEverWhenAskedTo) {
+    typename TypeParam::loop loop;
+    for (const auto ever :
+         {std::chrono::nanoseconds::max(), std::chrono::nanoseconds::max() - 1h}) {
+        std::int64_t never = -1;
+        std::int64_t slept = -1;
+        loop.spawn(this->sleeper(loop, ever, never));
+        loop.spawn(this->sleeper(loop, 5ms, slept));
+        loop.spawn(this->canceller(loop, 20ms));
+        loop.run();
+        EXPECT_EQ(never, -1) << "it woke up";
+        EXPECT_GE(slept, 5'000'000) << "others sleep and wake beside it";
+        EXPECT_LT(slept, long_ns);
+    }
+}
+
 TYPED_TEST(Loop, AFailureEndsLongSleepsAtOnceAndFreesTheirFrames) {
     typename TypeParam::loop loop;
     for (int round = 0; round < 3; ++round) {

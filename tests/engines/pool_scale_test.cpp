@@ -2,7 +2,7 @@
 
 #include "base/clock.hpp"
 #include "base/shared_memory.hpp"
-#include "engines/std/engine.hpp"
+#include "engines/ring/engine.hpp"
 #include "tests/engines/processes/process_pools.hpp"
 #include "tests/support/sanitizers.hpp"
 #include "tests/support/type_lists.hpp"
@@ -32,7 +32,7 @@ TEST(PoolScaleTiming, FourThousandThreadsAreAtWorkAtOnce) {
     }
     std::atomic<std::size_t> inside = 0;
     std::atomic<bool> gate = false;
-    engines::std_engine::thread_pool pool(width);
+    engines::ring_thread_pool pool(width);
     for (std::size_t i = 0; i < width; ++i) {
         pool.submit([&](std::size_t /*worker*/) noexcept {
             ++inside;

@@ -1,8 +1,8 @@
 /// What thread pools promise that take tasks one by one.
 
 #include "base/clock.hpp"
-#include "engines/support/ring_thread_pool.hpp"
-#include "engines/support/task_ring.hpp"
+#include "engines/ring/task_ring.hpp"
+#include "engines/ring/thread_pool.hpp"
 #include "tests/engines/thread_pools.hpp"
 
 #include <algorithm>

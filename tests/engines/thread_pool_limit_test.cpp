@@ -1,5 +1,5 @@
-/// When the system refuses a thread half-way: an error that says what to do, and nothing left
-/// behind. Whoever starts the threads.
+/// Widths that cannot be had. When the system refuses a thread half-way: an error that says what to
+/// do, and nothing left behind, whoever starts the threads; of no width at all: the same.
 
 #include "base/error.hpp"
 #include "tests/engines/thread_pools.hpp"
@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <gtest/gtest.h>
+#include <stdexcept>
 #include <string>
 #include <sys/resource.h>
 
@@ -70,6 +71,13 @@ TYPED_TEST(ThreadPoolLimit, LeavesTheProcessFitForASmallerPool) {
         }
         this->use(3);
     });
+}
+
+/// Nobody would ever run what is submitted, and whoever drains would wait for ever.
+TYPED_TEST(ThreadPoolLimit, RefusesAWidthOfNothing) {
+    const auto before = census::take();
+    EXPECT_THROW(typename TypeParam::thread_pool pool(0), std::invalid_argument);
+    EXPECT_EQ(census::left_since(before), "");
 }
 
 } // namespace

@@ -44,6 +44,22 @@ TYPED_TEST(ThreadPool, RunsEveryTaskOnceWithAWorkerOfItsOwn) {
     });
 }
 
+template <class Pool, class Body>
+concept runs_all_of = requires(Pool& pool, Body body) { pool.for_each(1, body); };
+
+/// A body that may throw is refused by the compiler: nobody could catch what it throws.
+TYPED_TEST(ThreadPool, TakesOnlyBodiesThatCannotThrow) {
+    using pool = typename TypeParam::thread_pool;
+    if constexpr (bulk_pool<pool>) {
+        constexpr auto may_throw = [](std::size_t /*i*/, std::size_t /*worker*/) {};
+        constexpr auto cannot_throw = [](std::size_t /*i*/, std::size_t /*worker*/) noexcept {};
+        EXPECT_FALSE((runs_all_of<pool, decltype(may_throw)>));
+        EXPECT_TRUE((runs_all_of<pool, decltype(cannot_throw)>));
+    } else {
+        GTEST_SKIP() << "it takes tasks one by one, which thread_pool_shutdown_test.cpp asks about";
+    }
+}
+
 /// As many tasks as the pool is wide wait for each other: they get through only when all workers
 /// are at work at once.
 TYPED_TEST(ThreadPool, PutsExactlyItsWidthToWork) {

@@ -19,32 +19,28 @@ PLAIN_TOOLS = (
     "sh awk cat chmod cp env find flock grep head mkdir mv nproc readlink rm sed sleep sort tail touch tr true"
 ).split()
 
-MODULES = "matplotlib numpy jsonschema rich pytest hypothesis".split()
-HEADERS = (
-    "benchmark/benchmark.h gtest/gtest.h nlohmann/json.hpp openssl/evp.h zstd.h boost/version.hpp uv.h"
-    " liburing.h postgresql/libpq-fe.h tbb/version.h"
-).split()
+
+def _needs() -> list[tuple[str, str, str]]:
+    """Level, probe and first package of each need of scripts/packages/needs.txt."""
+    lines = (SOURCE / "scripts" / "packages" / "needs.txt").read_text().splitlines()
+    words = [line.split() for line in lines if line and not line.startswith("#")]
+    return [(word[0], word[3], word[4].partition(">=")[0]) for word in words]
+
+
+NEEDS = _needs()
+MODULES = [probe.removeprefix("module:") for _, probe, _ in NEEDS if probe.startswith("module:")]
+HEADERS = [probe.split(":")[1] for _, probe, _ in NEEDS if probe.startswith("header:")]
 TOOLS = "c++ cmake ninja pkg-config".split()
 
+
+def _effect(probe: str) -> str:
+    kind, _, what = probe.partition(":")
+    plain = {"compiler": "tool c++", "cmake": "tool cmake", "ninja": "tool ninja"}
+    return plain.get(kind, f"{kind} {what.partition(':')[0]}".strip())
+
+
 # What installing a package brings: tools of the world, headers, modules of the system's Python.
-PACKAGES = {
-    "g++": ["tool c++"],
-    "cmake": ["tool cmake"],
-    "ninja-build": ["tool ninja"],
-    "pkgconf": ["tool pkg-config"],
-    "libbenchmark-dev": ["header benchmark/benchmark.h"],
-    "libgtest-dev": ["header gtest/gtest.h"],
-    "nlohmann-json3-dev": ["header nlohmann/json.hpp"],
-    "libssl-dev": ["header openssl/evp.h"],
-    "libzstd-dev": ["header zstd.h"],
-    "libboost1.81-dev": ["header boost/version.hpp"],
-    "libuv1-dev": ["header uv.h"],
-    "liburing-dev": ["header liburing.h"],
-    "libpq-dev": ["header postgresql/libpq-fe.h"],
-    "libtbb-dev": ["header tbb/version.h"],
-    "python3": ["python"],
-    **{f"python3-{name}": [f"module {name}"] for name in MODULES},
-}
+PACKAGES = {package: [_effect(probe)] for _, probe, package in NEEDS}
 
 FAKES = {
     # Knows only which headers there are: the #include lines of the program on standard input must
@@ -171,6 +167,10 @@ class World:
         (scripts / "crossover_tool").mkdir()
         (scripts / "crossover_tool" / "__init__.py").touch()
         (scripts / "crossover_tool" / "__main__.py").write_text(TOOL)
+        (scripts / "crossover_tool" / "cli").mkdir()
+        for verb in ("run", "list", "prove", "test", "report", "doctor"):
+            path = scripts / "crossover_tool" / "cli" / f"{verb}_verb.py"
+            path.write_text(f'"""`crossover {verb}`: what {verb} does."""\n')
         (self.tree / "CMakeLists.txt").write_text(
             "cmake_minimum_required(VERSION 3.22)\nproject(crossover VERSION 7.8.9 LANGUAGES CXX)\n"
         )
@@ -244,6 +244,19 @@ class World:
         for name in MODULES:
             (self._site(self.system_python) / f"{name}.py").touch()
         return self
+
+    def module(self, name: str) -> Path:
+        """The file of a module of the system's Python."""
+        return self._site(self.system_python) / f"{name}.py"
+
+    def use_shell(self, command: str) -> None:
+        """From now on the launcher is run by this shell."""
+        wrapper = self.folder / "shell"
+        wrapper.write_text(f'#!/bin/sh\nexec {command} "$@"\n')
+        wrapper.chmod(0o755)
+        program = command.split()[0]
+        (self.bin / program).symlink_to(shutil.which(program) or "")
+        self.shell = str(wrapper)
 
     def start(
         self, *arguments: str, launcher: Path | None = None, cwd: Path | None = None

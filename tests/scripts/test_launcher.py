@@ -4,13 +4,14 @@ refuses, what it skips."""
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import time
 from pathlib import Path
 
 import pytest
-from launcher_world import MODULES, PACKAGES, Result, World
+from launcher_world import MODULES, NEEDS, PACKAGES, Result, World
+
+RUN_PACKAGES = {package for level, _, package in NEEDS if level != "test"}
 
 
 @pytest.fixture
@@ -34,17 +35,12 @@ def handed_over(result: Result) -> dict[str, object]:
 # Without any set-up
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["-h"], ["help"], ["run", "--help"]])
-def test_help_needs_nothing(bare: World, arguments: list[str]) -> None:
-    result = bare.run(*arguments)
-    assert result.code == 0
-    assert "usage: scripts/crossover" in result.out
+@pytest.mark.parametrize("arguments", ["--help", "-h", "help", "run --help", ""])
+def test_help_needs_nothing(bare: World, arguments: str) -> None:
+    result = bare.run(*arguments.split())
+    assert result.code == (0 if arguments else 2)
+    assert "usage: scripts/crossover" in result.out and "what report does." in result.out
     assert not result.called("apt") and not result.called("cmake")
-
-
-def test_no_verb_is_answered_with_help_and_an_error(bare: World) -> None:
-    result = bare.run()
-    assert result.code == 2 and "usage: scripts/crossover" in result.out
 
 
 def test_version_needs_nothing(bare: World) -> None:
@@ -61,8 +57,13 @@ def test_help_comes_from_python_where_there_is_one(complete: World) -> None:
 def test_unknown_verb_installs_nothing(bare: World) -> None:
     result = bare.run("rnu")
     assert result.code == 2
-    assert "'rnu'" in result.err and "run, report" in result.err
+    assert "'rnu'" in result.err and "report run test and setup" in result.err
     assert not result.called("apt")
+
+
+def test_a_verb_is_a_file(complete: World) -> None:
+    (complete.tree / "scripts" / "crossover_tool" / "cli" / "dance_verb.py").touch()
+    assert handed_over(complete.run("dance", "--slow"))["arguments"] == ["dance", "--slow"]
 
 
 def test_doctor_on_a_bare_machine_lists_what_is_missing(bare: World) -> None:
@@ -78,28 +79,16 @@ def test_doctor_on_a_bare_machine_lists_what_is_missing(bare: World) -> None:
 @pytest.mark.parametrize("shell", ["/bin/sh", "bash --posix"])
 def test_bare_machine_is_set_up_by_the_first_run(bare: World, shell: str) -> None:
     if " " in shell:
-        wrapper = bare.folder / "shell"
-        wrapper.write_text('#!/bin/sh\nexec bash --posix "$@"\n')
-        wrapper.chmod(0o755)
-        bash = shutil.which("bash")
-        assert bash
-        (bare.bin / "bash").symlink_to(bash)
-        bare.shell = str(wrapper)
+        bare.use_shell(shell)
     result = bare.run("run", "--suite", "quick")
     assert handed_over(result)["arguments"] == ["run", "--suite", "quick"]
-    expected = set(PACKAGES) - {"python3-pytest", "python3-hypothesis"}
-    assert set(result.installs()) == expected
+    assert set(result.installs()) == RUN_PACKAGES
     assert "missing: " in result.err and "Google Benchmark" in result.err
-    assert "cmake --build --preset release" in result.called("cmake --build")[0]
     assert result.called("cmake --build")[0].endswith("--target crossover_bench tcp_server")
     assert "tbb: skipped: oneTBB was not found" in result.err
     assert f"-DCROSSOVER_PYTHON={bare.system_python}" in result.called("cmake --preset")[0]
-    assert not result.called("apt-get update")
-
-
-def test_it_simulates_before_it_installs(bare: World) -> None:
-    calls = [call for call in bare.run("run").calls if call.startswith("apt-get")]
-    assert [("-s" in call.split()) for call in calls] == [True, False]
+    calls = result.called("apt-get")
+    assert [("-s" in call.split()) for call in calls] == [True, False], "simulated, then installed"
     assert "--no-remove" in calls[1] and "--no-install-recommends" in calls[1]
 
 
@@ -109,15 +98,10 @@ def test_test_verb_also_needs_the_test_tools_and_builds_all(bare: World) -> None
     assert "--target" not in result.called("cmake --build")[0]
 
 
-def test_only_what_is_missing_is_installed(complete: World) -> None:
-    (complete.state / "headers" / "uv.h").unlink()
-    assert complete.run("run").installs() == ["libuv1-dev"]
-
-
 def test_report_needs_python_but_no_build(bare: World) -> None:
     result = bare.run("report", "x")
     assert handed_over(result)["arguments"] == ["report", "x"]
-    assert set(result.installs()) == {"python3", *(f"python3-{name}" for name in MODULES[:4])}
+    assert set(result.installs()) == {package for level, _, package in NEEDS if level == "show"}
     assert not result.called("cmake")
 
 
@@ -126,6 +110,7 @@ def test_setup_installs_and_stops(bare: World) -> None:
     assert result.code == 0 and result.out == ""
     assert set(result.installs()) == set(PACKAGES)
     assert not result.called("cmake --")
+    assert bare.run("setup", "now").code == 2
 
 
 def test_index_is_updated_once_when_apt_knows_no_package(bare: World) -> None:
@@ -144,14 +129,6 @@ def test_stale_index_is_updated_and_the_installation_tried_again(bare: World) ->
     assert len(result.called("apt-get install")) == 2
 
 
-def test_required_package_unknown_to_apt(bare: World) -> None:
-    (bare.state / "candidates" / "libssl-dev").unlink()
-    result = bare.run("run")
-    assert result.code == 6
-    assert "OpenSSL" in result.err.splitlines()[-1]
-    assert result.installs() == []
-
-
 def test_optional_package_unknown_to_apt_is_done_without(bare: World) -> None:
     (bare.state / "candidates" / "libtbb-dev").unlink()
     result = bare.run("run")
@@ -159,20 +136,38 @@ def test_optional_package_unknown_to_apt_is_done_without(bare: World) -> None:
     assert "libtbb-dev" not in result.installs() and "libuv1-dev" in result.installs()
 
 
-def test_next_candidate_when_the_first_does_not_exist(bare: World) -> None:
-    (bare.state / "candidates" / "libboost1.81-dev").unlink()
-    bare.add_package("libboost1.83-dev", ["header boost/version.hpp"])
-    assert "libboost1.83-dev" in bare.run("run").installs()
+@pytest.mark.parametrize("harm", ["unknown to apt", "brings nothing"])
+def test_required_package_that_cannot_be_had(bare: World, harm: str) -> None:
+    if harm == "unknown to apt":
+        (bare.state / "candidates" / "libssl-dev").unlink()
+    else:
+        bare.write("effects/libssl-dev", "")
+    result = bare.run("run")
+    assert result.code == 6
+    assert "OpenSSL" in result.err.splitlines()[-1]
+    assert not result.called("cmake --")
+    assert (result.installs() == []) is (harm == "unknown to apt")
 
 
 @pytest.mark.parametrize(
-    ("version", "taken"),
-    [("1.74.0.3", False), ("1.80.0", False), ("1.81.0", True), ("1.90.0-1", True)],
+    ("gone", "package", "version", "brings", "taken"),
+    [
+        ("libboost1.81-dev", "libboost1.83-dev", "1.83.0", "header boost/version.hpp", True),
+        ("libboost1.81-dev", "libboost-dev", "1.74.0.3", "header boost/version.hpp", False),
+        ("libboost1.81-dev", "libboost-dev", "1.80.0", "header boost/version.hpp", False),
+        ("libboost1.81-dev", "libboost-dev", "1.81.0", "header boost/version.hpp", True),
+        ("libboost1.81-dev", "libboost-dev", "1.90.0-1", "header boost/version.hpp", True),
+        ("g++", "g++-12", "4:12.2", "tool c++", True),
+        ("g++", "clang", "1:13.0", "tool c++", False),
+    ],
 )
-def test_candidate_with_a_lowest_version(bare: World, version: str, taken: bool) -> None:
-    (bare.state / "candidates" / "libboost1.81-dev").unlink()
-    bare.add_package("libboost-dev", ["header boost/version.hpp"], version)
-    assert ("libboost-dev" in bare.run("run").installs()) is taken
+def test_next_candidate(
+    bare: World, gone: str, package: str, version: str, brings: str, taken: bool
+) -> None:
+    """The first that apt has, in a version that is new enough."""
+    (bare.state / "candidates" / gone).unlink()
+    bare.add_package(package, [brings], version)
+    assert (package in bare.run("run").installs()) is taken
 
 
 def test_old_compiler_package_gives_way_to_a_newer_one(bare: World) -> None:
@@ -180,14 +175,6 @@ def test_old_compiler_package_gives_way_to_a_newer_one(bare: World) -> None:
     bare.add_package("g++-12", ["tool c++"])
     installed = bare.run("run").installs()
     assert "g++-12" in installed and "g++" not in installed
-
-
-def test_apt_succeeds_but_brings_nothing(bare: World) -> None:
-    bare.write("effects/libssl-dev", "")
-    result = bare.run("run")
-    assert result.code == 6
-    assert "OpenSSL" in result.err.splitlines()[-1]
-    assert not result.called("cmake --")
 
 
 # Never removing, never downgrading
@@ -200,6 +187,7 @@ def test_optional_that_would_remove_a_package_is_left_out(bare: World) -> None:
     assert "libboost1.81-dev would remove libboost1.74-dev" in result.err
     assert "libboost1.81-dev" not in result.installs()
     assert {"libuv1-dev", "g++", "libtbb-dev"} <= set(result.installs())
+    assert bare.run("run").calls == [], "it is not tried at every start"
 
 
 @pytest.mark.parametrize(
@@ -230,18 +218,21 @@ def test_upgrade_is_no_obstacle(bare: World) -> None:
 # Not allowed to install
 
 
-def test_no_install_prints_the_line_and_stops(bare: World) -> None:
-    result = bare.run("run", "--no-install")
-    assert result.code == 6
-    line = next(line for line in result.err.splitlines() if line.startswith("  apt-get"))
-    words = line.split()
+@pytest.mark.parametrize("why", ["--no-install", "no root, no sudo", "sudo asks for a password"])
+def test_the_line_that_would_install(bare: World, why: str) -> None:
+    if why != "--no-install":
+        bare.write("uid", "1000")
+    if why.startswith("sudo"):
+        bare.add_tool("sudo")
+        bare.write("sudo-refuses", "")
+    result = bare.run("run", *(["--no-install"] if why == "--no-install" else []))
+    assert result.code == 6 and result.installs() == []
+    line = next(line for line in result.err.splitlines() if "apt-get install" in line)
+    words = line.removeprefix("  sudo").split()
+    assert line.startswith("  apt-get" if why == "--no-install" else "  sudo apt-get")
     assert words[:3] == ["apt-get", "install", "--no-install-recommends"]
-    assert set(words[3:]) == set(PACKAGES) - {"python3-pytest", "python3-hypothesis"}
-    assert (
-        result.installs() == []
-        and not result.called("apt-get update")
-        and not result.called("cmake --")
-    )
+    assert set(words[3:]) == RUN_PACKAGES
+    assert not result.called("apt-get update") and not result.called("cmake --")
 
 
 def test_no_install_line_updates_first_where_apt_knows_nothing(bare: World) -> None:
@@ -253,42 +244,21 @@ def test_no_install_line_updates_first_where_apt_knows_nothing(bare: World) -> N
     assert not result.called("apt-get update")
 
 
-def test_no_install_goes_on_when_nothing_is_missing(complete: World) -> None:
-    assert handed_over(complete.run("run", "--no-install"))["arguments"] == ["run"]
-
-
 def test_no_install_goes_on_without_what_is_optional(complete: World) -> None:
+    assert handed_over(complete.run("run", "--no-install"))["arguments"] == ["run"]
     (complete.state / "headers" / "uv.h").unlink()
+    complete.environment["CXX"] = "c++"  # other circumstances: it looks again
     result = complete.run("run", "--no-install")
-    assert handed_over(result)
+    assert handed_over(result) and result.installs() == []
     assert "apt-get install --no-install-recommends libuv1-dev" in result.err
-    assert result.installs() == []
-
-
-def test_user_without_sudo_gets_the_line(bare: World) -> None:
-    bare.write("uid", "1000")
-    result = bare.run("run")
-    assert result.code == 6
-    assert "  sudo apt-get install --no-install-recommends g++ " in result.err
-    assert result.installs() == []
-
-
-def test_sudo_that_would_ask_for_a_password_is_not_waited_for(bare: World) -> None:
-    bare.write("uid", "1000")
-    bare.add_tool("sudo")
-    bare.write("sudo-refuses", "")
-    result = bare.run("run")
-    assert result.code == 6
-    assert result.installs() == []
 
 
 def test_user_with_sudo_installs_through_it(bare: World) -> None:
     bare.write("uid", "1000")
     bare.add_tool("sudo")
     result = bare.run("run")
-    assert handed_over(result)
+    assert handed_over(result) and "libssl-dev" in result.installs()
     assert any("apt-get install" in call for call in result.called("sudo"))
-    assert "libssl-dev" in result.installs()
 
 
 def test_system_without_apt(bare: World) -> None:
@@ -308,40 +278,26 @@ def test_unsuitable_python_first_on_path_is_passed_over(complete: World) -> None
 
 
 def test_other_python_is_taken_when_the_systems_lacks_a_module(complete: World) -> None:
-    next(complete.system_python.parents[1].glob("lib/python3*/site-packages/rich.py")).unlink()
+    complete.module("rich").unlink()
     other = complete.add_python(complete.folder / "other" / "bin" / "python3", MODULES)
     (complete.bin / "python3").symlink_to(other)
     result = complete.run("run")
     assert handed_over(result)["python"] == str(complete.bin / "python3")
     assert result.installs() == []
+    shutil.rmtree(complete.folder / "other")
+    complete.module("rich").touch()
+    assert handed_over(complete.run("run"))["python"] == str(complete.system_python)
 
 
-def test_crossover_python_comes_first(complete: World) -> None:
-    mine = complete.add_python(complete.folder / "mine" / "bin" / "python3", MODULES)
-    complete.environment["CROSSOVER_PYTHON"] = str(mine)
-    assert handed_over(complete.run("run"))["python"] == str(mine)
-
-
-def test_crossover_python_that_lacks_modules_is_said(complete: World) -> None:
-    mine = complete.add_python(complete.folder / "mine" / "bin" / "python3", ["numpy"])
+@pytest.mark.parametrize("modules", [MODULES, ["numpy"]])
+def test_crossover_python_comes_first(complete: World, modules: list[str]) -> None:
+    mine = complete.add_python(complete.folder / "mine" / "bin" / "python3", modules)
     complete.environment["CROSSOVER_PYTHON"] = str(mine)
     result = complete.run("run")
-    assert handed_over(result)["python"] == str(complete.system_python)
-    assert f"CROSSOVER_PYTHON={mine} lacks matplotlib jsonschema rich" in result.err
-
-
-def test_no_python_can_do_it(complete: World) -> None:
-    next(complete.system_python.parents[1].glob("lib/python3*/site-packages/rich.py")).unlink()
-    (complete.state / "candidates" / "python3-rich").unlink()
-    result = complete.run("run")
-    assert result.code == 6
-    assert f"{complete.system_python} lacks rich" in result.err and "CROSSOVER_PYTHON" in result.err
-
-
-def test_module_that_is_found_but_cannot_be_loaded_counts_as_missing(complete: World) -> None:
-    module = next(complete.system_python.parents[1].glob("lib/python3*/site-packages/numpy.py"))
-    module.write_text("raise RuntimeError('built for another Python')\n")
-    assert "python3-numpy" in complete.run("run").installs()
+    fits = modules == MODULES
+    assert handed_over(result)["python"] == str(mine if fits else complete.system_python)
+    said = f"CROSSOVER_PYTHON={mine} lacks matplotlib jsonschema rich" in result.err
+    assert said is not fits
 
 
 def test_python_too_old_is_passed_over(complete: World) -> None:
@@ -352,33 +308,41 @@ def test_python_too_old_is_passed_over(complete: World) -> None:
     assert handed_over(complete.run("run"))["python"] == str(complete.system_python)
 
 
+def test_no_python_can_do_it(complete: World) -> None:
+    complete.module("rich").unlink()
+    (complete.state / "candidates" / "python3-rich").unlink()
+    result = complete.run("run")
+    assert result.code == 6
+    assert f"{complete.system_python} lacks rich" in result.err and "CROSSOVER_PYTHON" in result.err
+
+
+def test_module_that_is_found_but_cannot_be_loaded_counts_as_missing(complete: World) -> None:
+    complete.module("numpy").write_text("raise RuntimeError('built for another Python')\n")
+    assert "python3-numpy" in complete.run("run").installs()
+
+
 def test_a_file_in_the_callers_folder_is_not_imported(complete: World) -> None:
     (complete.folder / "json.py").write_text("raise SystemExit(99)\n")
     assert handed_over(complete.run("run"))
 
 
-# Where it is called from
+# Where it is called from, and later starts
 
 
 def test_spaces_a_link_and_another_folder(tmp_path: Path) -> None:
     world = World(tmp_path / "a b", name="my tree").complete()
-    link = tmp_path / "a b" / "link to it"
+    link, second = tmp_path / "a b" / "link to it", tmp_path / "second link"
     link.symlink_to(Path("my tree") / "scripts" / "crossover")
-    second = tmp_path / "second link"
     second.symlink_to(link)
     elsewhere = tmp_path / "else where"
     elsewhere.mkdir()
-    result = world.run("run", "--name", "two words", "*", launcher=second, cwd=elsewhere)
-    assert handed_over(result)["arguments"] == ["run", "--name", "two words", "*"]
-    assert json.loads(result.out)["cwd"] == str(elsewhere)
+    found = handed_over(world.run("run", "two words", "*", launcher=second, cwd=elsewhere))
+    assert (found["arguments"], found["cwd"]) == (["run", "two words", "*"], str(elsewhere))
     assert (world.tree / "build" / "release" / "crossover_bench").exists()
 
 
 def test_exit_code_of_the_tool_is_handed_on(complete: World) -> None:
     assert complete.run("run", "--fail").code == 5
-
-
-# Later starts
 
 
 def test_second_start_asks_nothing_and_is_fast(complete: World) -> None:
@@ -389,25 +353,19 @@ def test_second_start_asks_nothing_and_is_fast(complete: World) -> None:
         result = complete.run("run")
         times.append(time.perf_counter() - started)
         assert handed_over(result) and result.calls == [] and result.err == ""
-    # The bound is the promise of "under a second"; here, Python's own start included, about 0.1 s
-    # is usual.
+    # The promise is "under a second"; with Python's own start about 0.1 s is usual.
     assert min(times) < 1.0
 
 
 def test_changed_source_builds_again_without_configuring(complete: World) -> None:
-    complete.run("run")
-    (complete.tree / "workloads" / "two.cpp").touch()
-    result = complete.run("run")
-    assert len(result.called("cmake --build")) == 1
-    assert not result.called("cmake --preset")
-    assert complete.run("run").calls == []
-
-
-def test_changed_test_concerns_the_test_verb_alone(complete: World) -> None:
     complete.run("test")
     (complete.tree / "tests" / "two.cpp").touch()
-    assert complete.run("run").calls == []
+    assert complete.run("run").calls == [], "a test concerns the verb test alone"
     assert len(complete.run("test").called("cmake --build")) == 1
+    (complete.tree / "workloads" / "two.cpp").touch()
+    result = complete.run("run")
+    assert len(result.called("cmake --build")) == 1 and not result.called("cmake --preset")
+    assert complete.run("run").calls == []
 
 
 def test_changed_package_state_is_looked_at_again(complete: World) -> None:
@@ -442,24 +400,6 @@ def test_changed_needs_are_looked_at_again(complete: World) -> None:
     assert result.code == 6 and "the extra tool" in result.err
 
 
-def test_optional_that_stays_missing_is_not_tried_at_every_start(complete: World) -> None:
-    (complete.state / "headers" / "uv.h").unlink()
-    complete.write("simulation/libuv1-dev", "Remv theirs [1.0]\n")
-    assert handed_over(complete.run("run"))
-    assert complete.run("run").calls == []
-
-
-def test_python_that_went_away_is_replaced(complete: World) -> None:
-    mine = complete.add_python(complete.folder / "mine" / "bin" / "python3", MODULES)
-    (complete.bin / "python3").symlink_to(mine)
-    hidden = complete.system_python.with_name("hidden")
-    complete.system_python.rename(hidden)
-    complete.run("run")
-    hidden.rename(complete.system_python)
-    shutil.rmtree(complete.folder / "mine")
-    assert handed_over(complete.run("run"))["python"] == str(complete.system_python)
-
-
 def test_moved_tree_is_configured_afresh(complete: World) -> None:
     complete.run("run")
     moved = complete.folder / "moved"
@@ -482,18 +422,16 @@ def test_failed_build_shows_the_end_of_its_log(complete: World) -> None:
     assert handed_over(complete.run("run"))
 
 
-def test_number_of_jobs(complete: World) -> None:
-    complete.environment["CROSSOVER_JOBS"] = "7"
-    assert " -j 7 " in complete.run("run").called("cmake --build")[0]
-
-
-@pytest.mark.parametrize("jobs", ["0", "-1", "two", "1.5", "1 2"])
-def test_bad_number_of_jobs(complete: World, jobs: str) -> None:
+@pytest.mark.parametrize("jobs", ["7", "0", "-1", "two", "1.5", "1 2"])
+def test_number_of_jobs(complete: World, jobs: str) -> None:
     complete.environment["CROSSOVER_JOBS"] = jobs
     result = complete.run("run")
-    assert result.code == 2
-    assert f"CROSSOVER_JOBS={jobs} " in result.err
-    assert not result.called("cmake --build")
+    if jobs == "7":
+        assert " -j 7 " in result.called("cmake --build")[0]
+        assert "building: 50 %" in result.err
+    else:
+        assert result.code == 2 and f"CROSSOVER_JOBS={jobs} " in result.err
+        assert not result.called("cmake --build")
 
 
 def test_old_cmake_counts_as_missing(complete: World) -> None:
@@ -502,11 +440,8 @@ def test_old_cmake_counts_as_missing(complete: World) -> None:
     assert result.code == 6 and "CMake" in result.err
 
 
-@pytest.mark.parametrize("with_flock", [True, False])
-def test_two_first_runs_at_once_build_once(complete: World, with_flock: bool) -> None:
+def test_two_first_runs_at_once_build_once(complete: World) -> None:
     complete.write("slow-build", "")
-    if not with_flock:
-        (complete.bin / "flock").unlink()
     processes = [complete.start("run") for _ in range(2)]
     outputs = [process.communicate(timeout=60) for process in processes]
     assert [process.returncode for process in processes] == [0, 0], outputs
@@ -514,17 +449,26 @@ def test_two_first_runs_at_once_build_once(complete: World, with_flock: bool) ->
     assert any("waiting for it" in err for _, err in outputs)
 
 
-def test_lock_of_a_dead_process_is_taken_over(complete: World) -> None:
-    (complete.bin / "flock").unlink()
-    lock = complete.tree / "build" / ".crossover" / "lock.d"
-    lock.mkdir(parents=True)
-    (lock / "owner").write_text("999999999\n")
-    assert handed_over(complete.run("run"))
-    assert not lock.exists()
+def unwritable(world: World) -> None:
+    """The set-up's folder as a user finds it who may not write it; a folder in place of the lock
+    keeps root out as well."""
+    state = world.tree / "build" / ".crossover"
+    state.mkdir(parents=True, exist_ok=True)
+    (state / "lock").unlink(missing_ok=True)
+    (state / "lock").mkdir()
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_build_folder_that_cannot_be_written(complete: World) -> None:
-    (complete.tree / "build").mkdir(mode=0o555)
-    result = complete.run("run")
-    assert result.code == 4 and "build" in result.err
+@pytest.mark.parametrize("verb", ["run", "test", "setup"])
+def test_build_folder_that_cannot_be_written(complete: World, verb: str) -> None:
+    unwritable(complete)
+    result = complete.run(verb)
+    assert result.code == 4 and "cannot write into" in result.err and "build" in result.err
+
+
+def test_old_stamp_that_cannot_be_renewed_stops_no_one(complete: World) -> None:
+    complete.run("run")
+    unwritable(complete)
+    (complete.state / "headers" / "uv.h").touch()
+    for stamp in ("needs-run", "needs-show"):
+        (complete.tree / "build" / ".crossover" / stamp).unlink()
+    assert handed_over(complete.run("report", "x"))["arguments"] == ["report", "x"]

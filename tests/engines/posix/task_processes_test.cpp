@@ -56,6 +56,10 @@ private:
     census before_;
 };
 
+TEST_F(TaskProcesses, RefuseAWidthOfNothing) {
+    EXPECT_THROW(task_processes crew(0), std::invalid_argument);
+}
+
 TEST_F(TaskProcesses, RunEachTaskOnceAndNoTwoInOnePlace) {
     struct seen {
         std::array<std::atomic<int>, 4> at_place{};

@@ -26,6 +26,11 @@ TYPED_TEST(ProcessPool, RunsEveryTaskOfManyBatches) {
     }
 }
 
+/// Nobody would ever run what is submitted: not even the constructor could return.
+TYPED_TEST(ProcessPool, RefusesAWidthOfNothing) {
+    EXPECT_THROW(typename TestFixture::pool_type pool(0, storing_index), std::invalid_argument);
+}
+
 TYPED_TEST(ProcessPool, ShipsAMillionResults) {
     bench::outcomes many(1'000'000);
     typename TestFixture::pool_type pool(2, storing_index);

@@ -1,0 +1,6 @@
+set(engine_headers concurrentqueue/)
+find_path(CROSSOVER_CONCURRENTQUEUE_INCLUDE concurrentqueue/blockingconcurrentqueue.h)
+set(engine_strategies thread_pool)
+if(NOT CROSSOVER_CONCURRENTQUEUE_INCLUDE)
+  set(engine_missing "moodycamel's ConcurrentQueue was not found when the suite was built")
+endif()
