@@ -79,7 +79,7 @@ struct pattern_gather {
 
     template <class E, class Wait>
     static resources needs(const batch_size& s) {
-        return {.threads = 1 + loop_threads<E>(), .slots = s.tasks};
+        return {.threads = 1 + loop_threads<E, Wait>(), .slots = s.tasks};
     }
 
     template <class E>

@@ -65,7 +65,7 @@ ALLOWED = [
     ("baselines/asio_x.cpp", "#include <boost/asio/post.hpp>"),
     ("baselines/uring_x.hpp", "#include <liburing.h>"),
     ("baselines/raw_x.cpp", '#include "baselines/harness.hpp"'),
-    ("baselines/harness.cpp", '#include "bench/counters/usage.hpp"'),
+    ("baselines/harness.cpp", '#include "bench/counters/process.hpp"'),
     ("bench/catalog/engine.cpp.in", '#include "engines/@ENGINE@/engine.hpp"'),
     ("tests/x_test.cpp", '#include "engines/asio/loop.hpp"'),
     ("base/x.hpp", "#include <vector>"),

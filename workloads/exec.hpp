@@ -22,7 +22,7 @@ class exec : public workload_defaults, private wait::dialogue_source {
 public:
     static constexpr std::string_view name = "exec";
     static constexpr std::string_view summary =
-        "each task runs a command, and reads its output to the end";
+        "each task runs a command, and reads what it writes";
     static constexpr std::array parameter_list{
         parameter{"deadline_us", unit::us, 60'000'000, 1000, max_duration_us,
                   "a command that takes longer is killed"},
@@ -34,9 +34,10 @@ public:
     /// Throws error(bad_input) when there is no such program.
     static void check(const parameters& p) { static_cast<void>(command_line(p.text("command"))); }
 
-    /// A command is a process; beside its output there are the pipe's other end, and its pidfd.
+    /// A command is a process, reached by two pipes, a descriptor of its end, and what watches the
+    /// three of them.
     [[nodiscard]] static workload_needs needs(const parameters& /*p*/) {
-        return {.slot_descriptors = 2, .slot_processes = 1};
+        return {.slot_descriptors = most_descriptors, .slot_processes = 1};
     }
 
     /// Throws as `check` does.
@@ -65,8 +66,10 @@ private:
     }
 
     [[nodiscard]] std::unique_ptr<wait::dialogue_machine> open(use how) const override;
-    /// The ends of a pipe, and what tells that the process has ended.
-    [[nodiscard]] std::size_t descriptors() const noexcept override { return 3; }
+    [[nodiscard]] std::size_t descriptors() const noexcept override { return most_descriptors; }
+
+    /// Both ends of both pipes, while the command is started.
+    static constexpr std::size_t most_descriptors = 6;
 
     command_line command_;
     std::int64_t deadline_ns_;

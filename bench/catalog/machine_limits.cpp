@@ -60,12 +60,15 @@ std::size_t room(std::size_t maximum, std::size_t taken) {
     return maximum == unlimited ? unlimited : maximum - std::min(maximum, taken);
 }
 
-/// The control group of this process, version 2; empty where there is none.
-std::string own_group() {
+/// The control group of this process: of version 2, or of version 1's `controller`; empty where
+/// there is none.
+std::string own_group(const std::string& controller = {}) {
     std::ifstream membership("/proc/self/cgroup");
+    const std::string mark = ":" + controller + ":";
     for (std::string line; std::getline(membership, line);) {
-        if (line.starts_with("0::")) {
-            return line.substr(3);
+        const auto at = line.find(mark);
+        if (at != std::string::npos && (!controller.empty() || line.starts_with("0"))) {
+            return line.substr(at + mark.size());
         }
     }
     return {};
@@ -104,7 +107,12 @@ machine_limits read_machine_limits() {
     const fs::path groups = "/sys/fs/cgroup";
     l.memory_bytes =
         std::min(l.memory_bytes, group_room(groups, own_group(), "memory.max", "memory.current"));
+    l.memory_bytes =
+        std::min(l.memory_bytes, group_room(groups / "memory", own_group("memory"),
+                                            "memory.limit_in_bytes", "memory.usage_in_bytes"));
     lower(l, group_room(groups, own_group(), "pids.max", "pids.current"),
+          "pids.max of its control group");
+    lower(l, group_room(groups / "pids", own_group("pids"), "pids.max", "pids.current"),
           "pids.max of its control group");
     lower(l, number_in("/proc/sys/kernel/threads-max"), "kernel.threads-max");
     // A thread's stack and its guard page are a mapping each.

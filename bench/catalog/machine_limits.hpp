@@ -19,8 +19,9 @@ struct machine_limits {
 };
 
 /// Reads the limits of this process: RLIMIT_NOFILE, RLIMIT_NPROC (not for root), the pids.max and
-/// memory.max of its control groups (version 2), threads-max, max_map_count, and MemAvailable. What
-/// cannot be read limits nothing. Costs some milliseconds for a user with many processes.
+/// memory.max of its control groups (version 2, or 1), threads-max, max_map_count, and
+/// MemAvailable. What cannot be read limits nothing. Costs some milliseconds for a user with many
+/// processes.
 machine_limits read_machine_limits();
 
 /// The least `maximum` - `current` of a control group and those above it, as pids.max and

@@ -1,6 +1,7 @@
 #include "bench/counters/watcher.hpp"
 
 #include "base/error.hpp"
+#include "base/process_limit.hpp"
 #include "bench/counters/proc_files.hpp"
 #include "bench/counters/process_tree.hpp"
 
@@ -109,7 +110,7 @@ watcher::watcher(pid_t root) {
     if (pid_ < 0) {
         throw error(exit_code::machine_limit,
                     std::string("cannot start the process that counts threads and processes (") +
-                        std::strerror(errno) + "); raise the process limit with ulimit -u");
+                        std::strerror(errno) + "); " + process_limit_advice());
     }
 }
 

@@ -1,8 +1,6 @@
 #include "bench/sample/failure_count.hpp"
 
-#include "base/clock.hpp"
 #include "base/error.hpp"
-#include "bench/sample/stall_watchdog.hpp"
 #include "strategies/deadline.hpp"
 
 #include <algorithm>
@@ -26,20 +24,6 @@ failure_count::failure_count(outcomes& left, const live_workload& work, std::siz
       tasks_(tasks),
       patience_ns_(work.wait_ns() + patience_ns),
       failures_(work.depends_on_others() ? tasks : 0) {}
-
-void failure_count::watch(const subject& by, std::size_t tasks, const std::function<void()>& deed) {
-    const stall_watchdog silence(left_, tasks, by.is_program() ? 0 : work_.waited_for(),
-                                 patience_ns_);
-    began_ns_ = now_ns();
-    try {
-        deed();
-    } catch (const std::exception&) {
-        if (silence.has_ended_it()) {
-            give_up(tasks);
-        }
-        throw;
-    }
-}
 
 /// The other side has been silent for too long, and is no more: its tasks have failed, and there is
 /// nobody to fail them once more.

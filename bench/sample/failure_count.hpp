@@ -1,14 +1,16 @@
 #pragma once
 
+#include "base/clock.hpp"
 #include "bench/catalog/registry.hpp"
 #include "bench/sample/failure_slots.hpp"
 #include "bench/sample/measurement.hpp"
 #include "bench/sample/outcomes.hpp"
+#include "bench/sample/stall_watchdog.hpp"
 #include "bench/sample/subject.hpp"
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
+#include <exception>
 #include <optional>
 
 namespace crossover::bench {
@@ -24,8 +26,21 @@ public:
 
     /// Runs a batch of `tasks` tasks by `deed`, beside a watch for the other side's silence, which
     /// ends it. Throws error(server_failed) then, and what `deed` throws. A program watches over
-    /// its own silence.
-    void watch(const subject& by, std::size_t tasks, const std::function<void()>& deed);
+    /// its own silence. Allocates nothing: what the batch allocates is being counted.
+    template <class Deed>
+    void watch(const subject& by, std::size_t tasks, const Deed& deed) {
+        const stall_watchdog silence(left_, tasks, by.is_program() ? 0 : work_.waited_for(),
+                                     patience_ns_);
+        began_ns_ = now_ns();
+        try {
+            deed();
+        } catch (const std::exception&) {
+            if (silence.has_ended_it()) {
+                give_up(tasks);
+            }
+            throw;
+        }
+    }
 
     /// After a batch that failed: one more, which goes on whatever fails, to count how many tasks
     /// do. Does nothing where they have been counted, where tasks cannot fail so, and for a

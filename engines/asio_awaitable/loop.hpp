@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "engines/asio_awaitable/dialogue.hpp"
+#include "engines/support/loop_descriptors.hpp"
 #include "engines/support/loopback.hpp"
 #include "strategies/coro/permits.hpp"
 #include "workloads/wait.hpp"
@@ -395,6 +396,7 @@ private:
     bool looking_ = false; ///< for a lull
     list_of<sleep> sleeps_; // before the context: what is left suspended goes with it
     list_of<semaphore> semaphores_;
+    [[no_unique_address]] loop_descriptors enough_; ///< before the context
     boost::asio::io_context context_{1};
     std::deque<connection> connections_;
     std::deque<awaitable_dialogue> dialogues_; // a deque: handlers point at them

@@ -1,8 +1,10 @@
 #pragma once
 
 #include "base/error.hpp"
-#include "engines/asio_cores/burst.hpp"
-#include "engines/asio_cores/population.hpp"
+#include "base/process_limit.hpp"
+#include "engines/asio_cores/live_tasks.hpp"
+#include "engines/asio_cores/shared_work.hpp"
+#include "engines/support/loop_descriptors.hpp"
 #include "strategies/coro/ready_list.hpp"
 
 #include <algorithm>
@@ -43,7 +45,7 @@ public:
             stop();
             throw error(exit_code::machine_limit,
                         "cannot start thread " + number + " of " + std::to_string(width_) + " (" +
-                            refused.what() + "); raise the process limit with ulimit -u");
+                            refused.what() + "); " + process_limit_advice());
         }
     }
     cores(const cores&) = delete;
@@ -69,7 +71,7 @@ public:
                         1U); // more processors than the set holds
     }
     [[nodiscard]] boost::asio::io_context& context() noexcept { return context_; }
-    [[nodiscard]] population& tasks() noexcept { return tasks_; }
+    [[nodiscard]] live_tasks& tasks() noexcept { return tasks_; }
 
     /// The number of the calling thread, below `width()`. Precondition: it is one of ours.
     [[nodiscard]] static std::size_t index() noexcept { return here->index; }
@@ -90,9 +92,9 @@ public:
                           [this, coroutine] { run([coroutine] { coroutine.resume(); }); });
     }
 
-    /// Resumes the coroutines of a burst, or begins them, on as many threads as there are.
+    /// Resumes shared coroutines, or begins them, on as many threads as there are.
     /// Thread-safe.
-    void resume_anywhere(const std::shared_ptr<burst>& many) {
+    void resume_anywhere(const std::shared_ptr<shared_work>& many) {
         for (std::size_t i = std::min(width_, many->size()); i > 0; --i) {
             boost::asio::post(context_, [this, many] { run([this, &many] { take_all(*many); }); });
         }
@@ -117,7 +119,7 @@ public:
         tasks_.join();
     }
 
-    /// Coroutines of bursts that have not begun are dropped from now on, or begun.
+    /// Shared work that has not begun is dropped from now on, or begun.
     void drop_beginners(bool drop) noexcept { dropping_.store(drop, std::memory_order_relaxed); }
 
 private:
@@ -136,8 +138,8 @@ private:
         context_.run();
     }
 
-    void take_all(burst& many) {
-        const bool beginning = many.what() == burst::kind::begins;
+    void take_all(shared_work& many) {
+        const bool beginning = many.what() == shared_work::kind::begins;
         while (const auto coroutine = many.take()) {
             if (beginning && dropping_.load(std::memory_order_relaxed)) {
                 coroutine.destroy();
@@ -151,12 +153,13 @@ private:
 
     inline static thread_local core* here = nullptr;
 
+    [[no_unique_address]] loop_descriptors enough_; ///< before the context
     std::function<void()> on_stuck_;
     std::size_t width_;
     boost::asio::io_context context_;
     boost::asio::executor_work_guard<boost::asio::io_context::executor_type> open_ =
         boost::asio::make_work_guard(context_);
-    population tasks_;
+    live_tasks tasks_;
     std::atomic<bool> dropping_ = false;
     std::vector<std::jthread> threads_; // last: they end before what they use
 };

@@ -2,11 +2,11 @@
 
 #include "base/clock.hpp"
 #include "base/saturate.hpp"
-#include "engines/asio_cores/burst.hpp"
 #include "engines/asio_cores/cores.hpp"
 #include "engines/asio_cores/dialogue.hpp"
 #include "engines/asio_cores/failures.hpp"
 #include "engines/asio_cores/semaphore.hpp"
+#include "engines/asio_cores/shared_work.hpp"
 #include "engines/asio_cores/sleepers.hpp"
 #include "engines/asio_cores/task.hpp"
 #include "engines/asio_cores/tcp.hpp"
@@ -60,7 +60,7 @@ public:
             return;
         }
         if (!spawned_) {
-            spawned_ = std::make_shared<burst>(burst::kind::begins);
+            spawned_ = std::make_shared<shared_work>(shared_work::kind::begins);
             spawned_->reserve(most_at_once);
         }
         spawned_->add(begun);
@@ -102,7 +102,7 @@ public:
         for (auto& some : sleepers_) {
             some.cancel();
         }
-        const auto woken = std::make_shared<burst>(burst::kind::goes_on);
+        const auto woken = std::make_shared<shared_work>(shared_work::kind::goes_on);
         for (auto& connection : connections_) {
             if (suspended* const waiting = connection.cancel()) {
                 woken->add(waiting->handle);
@@ -249,7 +249,7 @@ private:
     cancellation cancelled_ = false;
     engines::failures kept_; ///< of the batch that runs
     std::vector<std::exception_ptr> failures_; ///< of the last run
-    std::shared_ptr<burst> spawned_; ///< by the thread that calls `run`, and not begun yet
+    std::shared_ptr<shared_work> spawned_; ///< by the thread that calls `run`, and not begun yet
     std::deque<sleepers> sleepers_; ///< one for each core
     std::deque<cores_connection> connections_; // a deque: operations under way point at them
     std::deque<cores_dialogue> dialogues_; // as well

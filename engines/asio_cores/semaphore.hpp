@@ -1,7 +1,7 @@
 #pragma once
 
-#include "engines/asio_cores/burst.hpp"
 #include "engines/asio_cores/cores.hpp"
+#include "engines/asio_cores/shared_work.hpp"
 #include "engines/asio_cores/wait.hpp"
 #include "strategies/coro/permits.hpp"
 
@@ -76,7 +76,7 @@ public:
 
     /// Wakes all waiters, as cancelled. Called by the loop.
     void cancel() {
-        const auto woken = std::make_shared<burst>(burst::kind::goes_on);
+        const auto woken = std::make_shared<shared_work>(shared_work::kind::goes_on);
         {
             const std::scoped_lock lock(mutex_);
             while (suspended* const waiter = pop()) {

@@ -2,8 +2,8 @@
 
 #include "base/clock.hpp"
 #include "base/deadline_queue.hpp"
-#include "engines/asio_cores/burst.hpp"
 #include "engines/asio_cores/cores.hpp"
+#include "engines/asio_cores/shared_work.hpp"
 #include "engines/asio_cores/wait.hpp"
 
 #include <boost/asio/post.hpp>
@@ -79,7 +79,7 @@ public:
 
     /// Wakes all that sleep, as cancelled, and drops the alarms.
     void cancel() {
-        const auto woken = std::make_shared<burst>(burst::kind::goes_on);
+        const auto woken = std::make_shared<shared_work>(shared_work::kind::goes_on);
         {
             const std::scoped_lock lock(mutex_);
             while (deadline_node* const next = queue_->pop(deadline_queue::never)) {
@@ -111,7 +111,7 @@ private:
     };
 
     void wake_due() {
-        const auto woken = std::make_shared<burst>(burst::kind::goes_on);
+        const auto woken = std::make_shared<shared_work>(shared_work::kind::goes_on);
         bool more = false;
         {
             const std::scoped_lock lock(mutex_);

@@ -7,6 +7,7 @@
 #include <coroutine>
 #include <exception>
 #include <memory>
+#include <type_traits>
 #include <utility>
 
 namespace crossover::engines {
@@ -104,7 +105,13 @@ public:
     void suspend_for(Wait& wait) {
         wait_ = &wait;
         begin_wait_ = [](void* erased, host_handle host) {
-            return static_cast<Wait*>(erased)->await_suspend(host);
+            auto& begun = *static_cast<Wait*>(erased);
+            if constexpr (std::is_void_v<decltype(begun.await_suspend(host))>) {
+                begun.await_suspend(host);
+                return true;
+            } else {
+                return begun.await_suspend(host);
+            }
         };
         host_ = std::move(host_).resume();
         if (refused_) {

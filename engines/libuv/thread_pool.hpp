@@ -1,8 +1,10 @@
 #pragma once
 
+#include "base/descriptors.hpp"
 #include "base/error.hpp"
 #include "engines/libuv/check.hpp"
 #include "engines/support/closed_flag.hpp"
+#include "engines/support/loop_descriptors.hpp"
 #include "engines/support/pool_width.hpp"
 #include "engines/support/small_task.hpp"
 #include "engines/support/threads.hpp"
@@ -50,6 +52,7 @@ public:
         }
         fixed_width = width;
         ::setenv("UV_THREADPOOL_SIZE", std::to_string(width).c_str(), 1);
+        require_free_descriptors(loop_descriptors::most, "libuv's worker queue");
         uv_check(uv_loop_init(&uv_), "making a loop");
         start_threads();
     }

@@ -44,6 +44,7 @@ public:
         return {generation_of(next), taken_of(next)};
     }
 
+    std::atomic<bool> cut_off = false; ///< a task has closed the worker's end of the socket
     std::atomic<std::int64_t> running =
         -1; ///< the index of the task that the worker is running, -1 when none
 

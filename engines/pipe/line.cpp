@@ -16,18 +16,29 @@ void pipe_line::begin_calls(bool stamped) {
 }
 
 void pipe_line::add(const pending_call& call, const parcel& shipped) {
-    out_.put(wire::call_head{.index = call.index, .answer = call.answer});
-    if (shipped.argument_bytes > 0) {
-        shipped.pack(call.index, out_.room(shipped.argument_bytes).first(shipped.argument_bytes));
-        out_.commit(shipped.argument_bytes);
+    const std::size_t before = out_.size();
+    try {
+        out_.put(wire::call_head{.index = call.index, .answer = call.answer});
+        if (shipped.argument_bytes > 0) {
+            const auto argument = out_.room(shipped.argument_bytes).first(shipped.argument_bytes);
+            shipped.pack(call.index, argument);
+            out_.commit(shipped.argument_bytes);
+        }
+        open_.push_back(call);
+    } catch (...) {
+        out_.cut_back(before);
+        throw;
     }
-    open_.push_back(call);
     all_taken_ = false;
     ++head_.count;
 }
 
 void pipe_line::send_calls() {
-    out_.rewrite(head_at_, head_);
+    if (head_.count == 0) {
+        out_.cut_back(head_at_);
+    } else {
+        out_.rewrite(head_at_, head_);
+    }
     send_more();
 }
 
@@ -79,13 +90,6 @@ bool pipe_line::next(wire::reply& head, std::span<const std::byte>& body) noexce
     body = rest.first(head.bytes);
     read_ += sizeof head + head.bytes;
     return true;
-}
-
-pending_call pipe_line::take_answered() noexcept {
-    const pending_call call = open_.front();
-    open_.pop_front();
-    ++answered_;
-    return call;
 }
 
 void pipe_line::recall(std::deque<pending_call>& into) {

@@ -37,7 +37,8 @@ public:
 
     [[nodiscard]] int descriptor() const noexcept { return socket_.get(); }
 
-    /// Begins a message of calls; `add` puts them in, `send_calls` sends it.
+    /// Begins a message of calls; `add` puts them in, `send_calls` sends it, unless it is empty.
+    /// What `pack` throws comes out of `add`, and that call is not in the message.
     void begin_calls(bool stamped);
     void add(const pending_call& call, const parcel& shipped);
     void send_calls();
@@ -59,7 +60,12 @@ public:
     bool next(wire::reply& head, std::span<const std::byte>& body) noexcept;
 
     /// The oldest call that has not been answered, taken out.
-    pending_call take_answered() noexcept;
+    pending_call take_answered() noexcept {
+        const pending_call call = open_.front();
+        open_.pop_front();
+        ++answered_;
+        return call;
+    }
 
     /// Calls back what the worker has not taken, and puts it at the end of `into`, the oldest
     /// first.

@@ -8,17 +8,16 @@
 #include <cstring>
 #include <optional>
 #include <stdexcept>
+#include <string>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
-#include <sys/timerfd.h>
 #include <unistd.h>
 #include <utility>
 
 namespace crossover::engines {
 namespace {
 
-constexpr std::uint64_t patience_tag = worker_processes::first_death_tag - 1;
-constexpr std::uint64_t stop_tag = worker_processes::first_death_tag - 2;
+constexpr std::uint64_t stop_tag = pipe_dispatcher::patience_tag - 1;
 /// A caller that submits without end lets calls end so often; looking costs about 0.3 us.
 constexpr std::size_t submits_per_look = 32;
 
@@ -44,27 +43,23 @@ pipe_pool::pipe_pool(std::size_t width, const std::function<process_body()>& mak
     : shipped_(std::move(shipped)),
       claims_(width),
       stop_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
-      patience_(::timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK)),
-      workers_(width) {
-    if (!stop_ || !patience_) {
+      workers_(width),
+      calls_(workers_, shipped_),
+      replies_(calls_, shipped_) {
+    if (!stop_) {
         throw_errno(errno, "preparing a process pool");
     }
     workers_.watch(stop_.get(), stop_tag);
-    workers_.watch(patience_.get(), patience_tag);
-    lines_.reserve(width);
-    idle_.reserve(width);
     for (std::size_t worker = 0; worker < width; ++worker) {
         start_worker(worker, make);
     }
-    for (std::size_t worker = width; worker > 0; --worker) {
-        note_idle(worker - 1); // the first is the first to be fed
-    }
+    calls_.all_idle();
     workers_.watch_deaths();
-    for (awaited_ = width; awaited_ > 0;) {
+    for (replies_.await(width); replies_.is_awaiting();) {
         turn(-1);
     }
-    if (failure_) {
-        std::rethrow_exception(std::exchange(failure_, nullptr));
+    if (const auto failure = replies_.take_failure()) {
+        std::rethrow_exception(failure);
     }
     doing_ = "between two batches";
 }
@@ -72,36 +67,40 @@ pipe_pool::pipe_pool(std::size_t width, const std::function<process_body()>& mak
 void pipe_pool::start_worker(std::size_t worker, const std::function<process_body()>& make) {
     auto [ours, theirs] = connect_worker(worker, width());
     workers_.fork([&, &socket = theirs, &parents = ours] {
-        lines_.clear(); // else the last of n workers would hold n sockets of its siblings
+        calls_.close_inherited();
         parents.reset();
         stop_.reset();
-        patience_.reset();
         pipe_worker(socket.get(), claims_[worker], shipped_).run(make);
     });
-    workers_.watch(ours.get(), worker);
-    lines_.emplace_back(std::move(ours), claims_[worker]);
+    calls_.add_line(std::move(ours), claims_[worker]);
+}
+
+pipe_pool::~pipe_pool() {
+    if (!broken_) {
+        give_up(std::make_exception_ptr(
+            std::runtime_error("the process pool was destroyed before the call had ended")));
+    }
 }
 
 void pipe_pool::run(const batch& b) {
     require_usable();
     turn(0); // the others could end the batch without one that is dead, but not at the limit that
              // was asked for
-    batch_ = b;
-    next_ = 0;
-    last_ = b.tasks;
+    calls_.begin(b);
+    replies_.begin(b);
     doing_ = "between two tasks";
     {
         const auto wake = [this]() noexcept { ::eventfd_write(stop_.get(), 1); };
         const on_stop stopping(b.stop, wake);
-        for (turn(0); pending() > 0 || open_ > 0;) {
+        for (turn(0); !calls_.is_done();) {
             turn(-1);
         }
     }
     eventfd_t late = 0; // a request that came at the very end must not reach the next batch
     ::eventfd_read(stop_.get(), &late);
     doing_ = "between two batches";
-    if (failure_) {
-        std::rethrow_exception(std::exchange(failure_, nullptr));
+    if (const auto failure = replies_.take_failure()) {
+        std::rethrow_exception(failure);
     }
     if (b.stop != nullptr && b.stop->stop_requested()) {
         throw batch_cancelled();
@@ -110,8 +109,8 @@ void pipe_pool::run(const batch& b) {
 
 void pipe_pool::submit(posted_call& call) {
     require_usable();
-    backlog_.push_back({.index = call.index, .answer = call.answer, .posted = &call});
-    if (!idle_.empty()) {
+    calls_.post(call);
+    if (calls_.has_idle()) {
         hand_out();
     } else if (++submitted_ % submits_per_look == 0) {
         poll();
@@ -122,7 +121,7 @@ void pipe_pool::poll() noexcept {
     if (broken_) {
         return;
     }
-    const bool idle = open_ == 0 && backlog_.empty();
+    const bool idle = calls_.is_done();
     try {
         turn(0);
     } catch (...) {
@@ -134,19 +133,18 @@ void pipe_pool::poll() noexcept {
 }
 
 worker_usage pipe_pool::usage() {
-    used_ = {};
     if (broken_) {
-        return used_;
+        return {};
     }
     doing_ = "after a batch";
-    for (auto& line : lines_) {
-        line.ask_usage();
+    for (std::size_t worker = 0; worker < width(); ++worker) {
+        calls_.line(worker).ask_usage();
     }
-    for (awaited_ = width(); awaited_ > 0;) {
+    for (replies_.await(width()); replies_.is_awaiting();) {
         turn(-1);
     }
     doing_ = "between two batches";
-    return used_;
+    return replies_.take_usage();
 }
 
 void pipe_pool::turn(int timeout_ms) {
@@ -162,6 +160,11 @@ void pipe_pool::turn(int timeout_ms) {
     }
 }
 
+void pipe_pool::hand_out() {
+    calls_.hand_out();
+    replies_.fail_unsent();
+}
+
 void pipe_pool::look(int timeout_ms) {
     std::optional<std::size_t> dead;
     for (const auto& event : workers_.wait(timeout_ms)) {
@@ -171,22 +174,62 @@ void pipe_pool::look(int timeout_ms) {
         } else if (tag == stop_tag) {
             eventfd_t requests = 0;
             ::eventfd_read(stop_.get(), &requests);
-            call_off();
-        } else if (tag == patience_tag) {
-            lose_patience();
+            calls_.call_off();
+        } else if (tag == pipe_dispatcher::patience_tag) {
+            calls_.lose_patience();
         } else if ((event.events & ~std::uint32_t{EPOLLOUT}) != 0 &&
-                   take_replies(tag) == pipe_line::arrival::closed) {
+                   replies_.take(tag) == pipe_line::arrival::closed) {
             dead = tag;
         } else if ((event.events & EPOLLOUT) != 0) {
-            lines_[tag].send_more();
-            watch_room(tag);
+            calls_.send_more(tag);
         }
     }
     if (dead) {
-        while (take_replies(*dead) ==
+        while (replies_.take(*dead) ==
                pipe_line::arrival::some) { // what it answered before it died has been answered
         }
         report_death(*dead);
+    }
+}
+
+void pipe_pool::report_death(std::size_t worker) {
+    // A socket is closed a moment before its process has ended; one that is closed by a process
+    // that lives on is of no use either.
+    constexpr int moment_ms = 1000;
+    const auto index = claims_[worker].running.load(std::memory_order_relaxed);
+    const std::string where =
+        index >= 0 ? "while running task " + std::to_string(index) : std::string(doing_);
+    const std::string who = workers_.is_dead(worker, moment_ms)
+                                ? workers_.death_text(worker)
+                                : workers_.name(worker) + " closed its socket";
+    const char* const why = claims_[worker].cut_off.load(std::memory_order_relaxed)
+                                ? worker_processes::cut_off_text
+                                : "";
+    const std::string text = who + why + " " + where + "; the batch was given up";
+    const error death(exit_code::internal, text);
+    give_up(std::make_exception_ptr(death));
+    throw death;
+}
+
+/// Ends the workers, and every call that is open by `why`.
+void pipe_pool::give_up(const std::exception_ptr& why) noexcept {
+    broken_ = true;
+    workers_.end(); // no task goes on once the caller has the error
+    for (const auto& call : calls_.give_up()) {
+        if (call.posted != nullptr) {
+            call.posted->failure = why;
+            call.posted->ended(*call.posted);
+        }
+    }
+}
+
+void pipe_pool::require_usable() const {
+    if (untold_) {
+        std::rethrow_exception(untold_);
+    }
+    if (broken_) {
+        throw std::logic_error(
+            "a process pool that was given up cannot run another batch; make a new one");
     }
 }
 

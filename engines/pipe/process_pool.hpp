@@ -2,7 +2,8 @@
 
 #include "base/unique_fd.hpp"
 #include "engines/pipe/claims.hpp"
-#include "engines/pipe/line.hpp"
+#include "engines/pipe/dispatcher.hpp"
+#include "engines/pipe/replies.hpp"
 #include "engines/support/shared_array.hpp"
 #include "engines/support/worker_processes.hpp"
 #include "strategies/batch.hpp"
@@ -11,10 +12,8 @@
 #include "strategies/runner.hpp"
 
 #include <cstddef>
-#include <deque>
 #include <exception>
 #include <functional>
-#include <span>
 #include <sys/types.h>
 #include <vector>
 
@@ -37,6 +36,8 @@ public:
     pipe_pool(std::size_t width, const std::function<process_body()>& make, parcel shipped = {});
     pipe_pool(const pipe_pool&) = delete;
     pipe_pool& operator=(const pipe_pool&) = delete;
+    /// Ends the workers. Posted calls that are open fail: nobody waits for them in vain.
+    ~pipe_pool();
 
     /// Runs a batch to its end. Rethrows the first failure of a task with its text: an error as one
     /// of its code, all else as std::runtime_error. When a worker dies, ends the others and throws
@@ -51,7 +52,10 @@ public:
     void submit(posted_call& call);
     /// Nobody wants the call any more: if it has not started, it ends by coro::cancelled when the
     /// next one ends or is submitted.
-    void withdraw(posted_call& call) noexcept { call.withdrawn = withdrawn_ = true; }
+    void withdraw(posted_call& call) noexcept {
+        call.withdrawn = true;
+        calls_.withdraw();
+    }
     /// Lets end what has ended. A worker's death fails every call that has not.
     void poll() noexcept;
     /// Readable while poll() has something to do.
@@ -72,57 +76,22 @@ private:
     void start_worker(std::size_t worker, const std::function<process_body()>& make);
     void turn(int timeout_ms);
     void look(int timeout_ms);
+    void hand_out();
     void require_usable() const;
-
-    // replies.cpp
-    pipe_line::arrival take_replies(std::size_t worker);
-    void settle(std::size_t worker, const wire::reply& head, std::span<const std::byte> body);
-    void settle_one(const pending_call& call, const outcome& left,
-                    std::span<const std::byte> result);
-    void fail_one(std::size_t worker, const wire::reply& head, std::span<const std::byte> body);
-    void call_off(); ///< what of the batch has not started does not start
     [[noreturn]] void report_death(std::size_t worker);
     void give_up(const std::exception_ptr& why) noexcept;
 
-    // hand_out.cpp
-    void hand_out();
-    void sweep();
-    void feed(std::size_t worker);
-    void watch_room(std::size_t worker);
-    void recount(pipe_line& line) noexcept;
-    void note_idle(std::size_t worker);
-    void recall(std::size_t worker);
-    void be_patient();
-    void lose_patience();
-    [[nodiscard]] std::size_t pending() const noexcept { return backlog_.size() + (last_ - next_); }
-    [[nodiscard]] std::int64_t message_ns() const noexcept;
-    pending_call take_pending();
-
     parcel shipped_;
     shared_array<claims> claims_;
-    std::vector<pipe_line> lines_;
     unique_fd stop_; ///< eventfd: the batch was cancelled from outside
-    unique_fd patience_; ///< timer: something waits behind a long task, and a worker is idle
     worker_processes workers_; ///< after the claims: they end before what they share
+    pipe_dispatcher calls_;
+    pipe_replies replies_;
 
-    batch batch_;
-    std::size_t next_ = 0; ///< the next index of the batch to be handed out
-    std::size_t last_ = 0; ///< one behind the batch's last
-    std::deque<pending_call> backlog_; ///< submitted or called back; goes out before `next_`
-    std::vector<std::size_t> idle_; ///< workers that have nothing to do
-    std::vector<std::size_t> replied_; ///< workers that have replied in this turn
-    std::size_t open_ = 0; ///< calls that are handed over and not answered
-    std::size_t waiting_ = 0; ///< of those, how many may stand behind another one
     std::size_t submitted_ = 0;
-    bool withdrawn_ = false; ///< a call was withdrawn since the last sweep
-    std::size_t awaited_ =
-        0; ///< workers that have not said that they are ready, or what they have used
-    worker_usage used_;
-    std::exception_ptr failure_; ///< the first of this batch
     const char* doing_ = "while getting ready"; ///< when a worker dies: in words
     bool broken_ = false;
     std::exception_ptr untold_; ///< why it is, when poll() has seen it and nobody could be told
-    bool patient_ = false; ///< the timer runs
 };
 
 static_assert(batch_process_pool<pipe_pool> && shipping_process_pool<pipe_pool> &&

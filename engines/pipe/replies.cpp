@@ -1,42 +1,54 @@
+#include "engines/pipe/replies.hpp"
+
 #include "base/error.hpp"
-#include "engines/pipe/process_pool.hpp"
 #include "engines/support/worker_usage.hpp"
 
+#include <cstdint>
 #include <stdexcept>
+#include <string>
 #include <utility>
 
-/// What a pipe_pool does with what its workers say.
 namespace crossover::engines {
+namespace {
 
-pipe_line::arrival pipe_pool::take_replies(std::size_t worker) {
-    pipe_line& line = lines_[worker];
+/// What a worker has told of a failure, as it was thrown there.
+std::exception_ptr failure_told(const wire::reply& head, std::span<const std::byte> body) {
+    const std::string text(reinterpret_cast<const char*>(body.data()), body.size());
+    return head.code != 0 ? std::make_exception_ptr(error(static_cast<exit_code>(head.code), text))
+                          : std::make_exception_ptr(std::runtime_error(text));
+}
+
+/// Keeps a failure in its slot.
+void keep(failure_slot& slot, const std::exception_ptr& why) noexcept {
+    try {
+        std::rethrow_exception(why);
+    } catch (...) {
+        slot.keep_current();
+    }
+}
+
+} // namespace
+
+pipe_line::arrival pipe_replies::take(std::size_t worker) {
+    pipe_line& line = calls_.line(worker);
     const auto arrived = line.receive();
     wire::reply head;
     std::span<const std::byte> body;
     while (line.next(head, body)) {
         settle(worker, head, body);
     }
-    recount(line);
-    note_idle(worker);
-    replied_.push_back(worker);
+    calls_.note_replies(worker);
     return arrived;
 }
 
-void pipe_pool::settle(std::size_t worker, const wire::reply& head,
-                       std::span<const std::byte> body) {
-    pipe_line& line = lines_[worker];
+void pipe_replies::settle(std::size_t worker, const wire::reply& head,
+                          std::span<const std::byte> body) {
     switch (head.kind) {
     case wire::reply_kind::outcomes:
-        for (std::uint32_t i = 0; i < head.count; ++i) {
-            const auto left = wire::cut<outcome>(body);
-            settle_one(line.take_answered(), left, body.first(shipped_.result_bytes));
-            body = body.subspan(shipped_.result_bytes);
-        }
-        open_ -= head.count;
-        line.chunk.learn(head.count, head.busy_ns);
+        settle_outcomes(worker, head, body);
         break;
     case wire::reply_kind::failure:
-        fail_one(worker, head, body);
+        settle_failure(worker, failure_told(head, body));
         break;
     case wire::reply_kind::usage:
         add_usage(used_, wire::cut<rusage>(body));
@@ -47,98 +59,70 @@ void pipe_pool::settle(std::size_t worker, const wire::reply& head,
     }
 }
 
-void pipe_pool::settle_one(const pending_call& call, const outcome& left,
-                           std::span<const std::byte> result) {
+void pipe_replies::settle_outcomes(std::size_t worker, const wire::reply& head,
+                                   std::span<const std::byte> body) {
+    for (std::uint32_t i = 0; i < head.count; ++i) {
+        const auto left = wire::cut<outcome>(body);
+        settle_one(calls_.take_answered(worker), left, body.first(shipped_.result_bytes));
+        body = body.subspan(shipped_.result_bytes);
+    }
+    calls_.line(worker).chunk.learn(head.count, head.busy_ns);
+}
+
+void pipe_replies::settle_one(const pending_call& call, const outcome& left,
+                              std::span<const std::byte> result) {
     if (call.posted != nullptr) {
         call.posted->left = left;
         call.posted->ended(*call.posted);
         return;
     }
-    batch_.results[call.index] =
-        shipped_.unpack ? shipped_.unpack(call.index, result) : left.digest;
+    try {
+        batch_.results[call.index] =
+            shipped_.unpack ? shipped_.unpack(call.index, result) : left.digest;
+    } catch (...) {
+        fail(call, std::current_exception());
+        return;
+    }
     if (batch_.stamps != nullptr) {
         batch_.stamps[call.index] = left.when;
     }
 }
 
-void pipe_pool::fail_one(std::size_t worker, const wire::reply& head,
-                         std::span<const std::byte> body) {
-    const std::string text(reinterpret_cast<const char*>(body.data()), body.size());
-    const auto failure =
-        head.code != 0 ? std::make_exception_ptr(error(static_cast<exit_code>(head.code), text))
-                       : std::make_exception_ptr(std::runtime_error(text));
+void pipe_replies::settle_failure(std::size_t worker, const std::exception_ptr& why) {
     if (awaited_ > 0) { // it could not make its body
         --awaited_;
-        failure_ = failure_ ? failure_ : failure;
+        failure_ = failure_ ? failure_ : why;
         return;
     }
-    const pending_call call = lines_[worker].take_answered();
-    --open_;
-    recall(worker); // the worker has made void what it had not started
+    const pending_call call = calls_.take_answered(worker);
+    calls_.recall(worker); // the worker has made void what it had not started
+    fail(call, why);
+}
+
+void pipe_replies::fail_unsent() {
+    for (const auto& [call, why] : calls_.take_unsent()) {
+        fail(call, why);
+    }
+}
+
+void pipe_replies::fail(const pending_call& call, const std::exception_ptr& why) {
     if (call.posted != nullptr) {
-        call.posted->failure = failure;
+        call.posted->failure = why;
         call.posted->ended(*call.posted);
-        return;
-    }
-    if (batch_.failures != nullptr) {
-        batch_.failures[call.index].keep(text, static_cast<int>(head.code));
-        return;
-    }
-    failure_ = failure_ ? failure_ : failure;
-    call_off();
-}
-
-void pipe_pool::call_off() {
-    for (std::size_t worker = 0; worker < width(); ++worker) {
-        recall(worker);
-    }
-    backlog_.clear();
-    next_ = last_;
-}
-
-void pipe_pool::report_death(std::size_t worker) {
-    // A socket is closed a moment before its process has ended; one that is closed by a process
-    // that lives on is of no use either.
-    constexpr int moment_ms = 1000;
-    const auto index = claims_[worker].running.load(std::memory_order_relaxed);
-    const std::string where =
-        index >= 0 ? "while running task " + std::to_string(index) : std::string(doing_);
-    const std::string text =
-        (workers_.is_dead(worker, moment_ms) ? workers_.death_text(worker)
-                                             : workers_.name(worker) + " closed its socket") +
-        " " + where + "; the batch was given up";
-    const error death(exit_code::internal, text);
-    give_up(std::make_exception_ptr(death));
-    throw death;
-}
-
-void pipe_pool::give_up(const std::exception_ptr& why) noexcept {
-    broken_ = true;
-    workers_.end(); // no task goes on once the caller has the error
-    for (auto& line : lines_) {
-        line.abandon(backlog_);
-    }
-    lines_.clear();
-    patience_.reset();
-    open_ = 0;
-    waiting_ = 0;
-    next_ = last_;
-    for (const auto& call : std::exchange(backlog_, {})) {
-        if (call.posted != nullptr) {
-            call.posted->failure = why;
-            call.posted->ended(*call.posted);
-        }
+    } else if (batch_.failures != nullptr) {
+        keep(batch_.failures[call.index], why);
+    } else {
+        failure_ = failure_ ? failure_ : why;
+        calls_.call_off();
     }
 }
 
-void pipe_pool::require_usable() const {
-    if (untold_) {
-        std::rethrow_exception(untold_);
-    }
-    if (broken_) {
-        throw std::logic_error(
-            "a process pool whose worker died cannot run another batch; make a new one");
-    }
+std::exception_ptr pipe_replies::take_failure() noexcept {
+    return std::exchange(failure_, nullptr);
+}
+
+worker_usage pipe_replies::take_usage() noexcept {
+    return std::exchange(used_, {});
 }
 
 } // namespace crossover::engines

@@ -77,6 +77,8 @@ public:
         }
     }
     void clear() noexcept { begin_ = end_ = 0; }
+    /// Takes back what was put in last, so that `size` bytes are left.
+    void cut_back(std::size_t size) noexcept { end_ = begin_ + size; }
 
     template <class T>
     void put(const T& value) {

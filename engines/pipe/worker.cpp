@@ -127,13 +127,20 @@ void pipe_worker::flush() {
     }
 }
 
+/// The parent is gone, most often. Else a task has closed the socket, which the parent is told.
+void pipe_worker::leave(int error_number) noexcept {
+    claims_.cut_off.store(error_number == EBADF || error_number == ENOTSOCK,
+                          std::memory_order_relaxed);
+    ::_exit(0);
+}
+
 void pipe_worker::send_out() noexcept {
     while (out_.size() > 0) {
         const auto sent = ::send(socket_, out_.front().data(), out_.size(), MSG_NOSIGNAL);
         if (sent > 0) {
             out_.drop(static_cast<std::size_t>(sent));
         } else if (errno != EINTR) {
-            ::_exit(0); // the parent is gone
+            leave(errno);
         }
     }
 }
@@ -146,7 +153,7 @@ void pipe_worker::need(std::size_t bytes) {
             in_.commit(static_cast<std::size_t>(received));
             appetite_.learn(static_cast<std::size_t>(received));
         } else if (received == 0 || errno != EINTR) {
-            ::_exit(0); // the parent is gone
+            leave(received == 0 ? 0 : errno);
         }
     }
 }

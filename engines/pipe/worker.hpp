@@ -32,6 +32,7 @@ private:
     void send_failure(std::string_view text, int code);
     void send_out() noexcept;
     void need(std::size_t bytes);
+    [[noreturn]] void leave(int error_number) noexcept;
 
     template <class Call>
     bool guarded(Call call);

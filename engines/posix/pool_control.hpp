@@ -13,6 +13,7 @@ namespace crossover::engines {
 /// What one worker tells its parent.
 struct alignas(64) worker_slot {
     std::atomic<std::int64_t> current = -1; ///< the index it is running, -1 when none
+    std::atomic<bool> cut_off = false; ///< a task has closed the descriptor that wakes the parent
     rusage used{}; ///< as it was when the worker last went to sleep
 };
 

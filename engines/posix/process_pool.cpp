@@ -60,7 +60,11 @@ void shared_memory_pool::report_death(std::size_t worker, const char* doing) {
     const auto index = slots_[worker].current.load(std::memory_order_relaxed);
     const std::string where =
         index >= 0 ? "while running task " + std::to_string(index) : std::string(doing);
-    const std::string text = workers_.death_text(worker) + " " + where + "; the batch was given up";
+    const std::string why = slots_[worker].cut_off.load(std::memory_order_acquire)
+                                ? worker_processes::cut_off_text
+                                : "";
+    const std::string text =
+        workers_.death_text(worker) + why + " " + where + "; the batch was given up";
     broken_ = true;
     workers_.end(); // no task goes on once the caller has the error
     throw error(exit_code::internal, text);
@@ -69,7 +73,7 @@ void shared_memory_pool::report_death(std::size_t worker, const char* doing) {
 void shared_memory_pool::run(const batch& b) {
     if (broken_) {
         throw std::logic_error(
-            "a process pool whose worker died cannot run another batch; make a new one");
+            "a process pool that was given up cannot run another batch; make a new one");
     }
     if (b.tasks == 0) {
         return;

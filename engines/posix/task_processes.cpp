@@ -1,6 +1,7 @@
 #include "engines/posix/task_processes.hpp"
 
 #include "base/error.hpp"
+#include "base/process_limit.hpp"
 #include "base/unique_fd.hpp"
 #include "engines/posix/failure_text.hpp"
 #include "engines/support/die_with_parent.hpp"
@@ -84,8 +85,7 @@ void task_processes::fork_one(std::size_t at, std::size_t index,
     if (pid < 0) {
         throw error(exit_code::machine_limit,
                     std::string("cannot start a process for task ") + std::to_string(index) + " (" +
-                        std::strerror(errno) +
-                        "); lower --limit or raise the process limit with ulimit -u");
+                        std::strerror(errno) + "); lower --limit or " + process_limit_advice());
     }
     free_.pop_back();
     places_[at] = {pid, index};

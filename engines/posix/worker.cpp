@@ -12,11 +12,17 @@
 namespace crossover::engines {
 namespace {
 
-/// Reports `count` ends; the last of all wakes the parent.
-void report_ends(pool_control& control, std::size_t count, int done) noexcept {
-    if (count > 0 && control.left.fetch_sub(count, std::memory_order_acq_rel) == count) {
-        const std::uint64_t one = 1;
-        while (::write(done, &one, sizeof one) < 0 && errno == EINTR) {
+/// Reports `count` ends; the last of all wakes the parent. Where it cannot, it ends the worker: the
+/// parent sees that, and would wait for ever otherwise.
+void report_ends(pool_control& control, worker_slot& slot, std::size_t count, int done) noexcept {
+    if (count == 0 || control.left.fetch_sub(count, std::memory_order_acq_rel) != count) {
+        return;
+    }
+    const std::uint64_t one = 1;
+    while (::write(done, &one, sizeof one) < 0) {
+        if (errno != EINTR) {
+            slot.cut_off.store(true, std::memory_order_release);
+            ::_exit(1);
         }
     }
 }
@@ -52,7 +58,7 @@ void run_batch(pool_control& control, worker_slot& slot, const process_body& bod
         ended += drawn.last - drawn.first;
     }
     slot.current.store(-1, std::memory_order_relaxed);
-    report_ends(control, ended, done);
+    report_ends(control, slot, ended, done);
 }
 
 } // namespace
@@ -61,7 +67,7 @@ void run_worker(pool_control& control, worker_slot& slot, int done,
                 const std::function<process_body()>& make) noexcept {
     process_body body;
     guarded(control, [&] { body = make(); });
-    report_ends(control, 1, done);
+    report_ends(control, slot, 1, done);
 
     for (std::uint32_t seen = 0;;) { // until the parent kills it
         slot.used = usage_with_children();

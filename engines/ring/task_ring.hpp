@@ -27,6 +27,44 @@ namespace crossover::engines {
 /// 100 ns and more where cores are far apart. So one can claim a range of neighbours at once, which
 /// it then takes one by one; and so can others who find nothing else.
 ///
+/// The protocol; a model checker takes it through every order of its steps (tests/models/ring.pml).
+///
+/// ```
+///  position p lies in slot p % capacity
+///
+///            put               CAS of head                CAS of a range
+///   free ----------> pushed -----------------> claimed ------------------> taken = free again
+///    holds <= p       holds == p + 1            p < head, and               p < head, and
+///    p == tail        p >= head                 in a range                  in no range
+///                        |                                                     ^
+///                        +--------- CAS of head, of one task or the first -----+
+/// ```
+///
+/// | what       | who writes it    | says                                                       |
+/// | ---------- | ---------------- | ---------------------------------------------------------- |
+/// | slot.holds | producer         | the task of position holds - 1 is in the slot              |
+/// | head_      | any consumer     | every position below is claimed                            |
+/// | range.word | its owner, and   | positions next .. next + left - 1 are claimed and not      |
+/// |            | who takes a task | taken; a wish: they will be, if the head does not move     |
+/// | tail_      | producer         | the next to be filled; nobody else reads it                |
+///
+/// What must be seen in which order, and the pair that sees to it:
+///
+/// 1. A task before the slot says that it holds it: `holds` is stored with release, and loaded with
+///    acquire by claim(), before the task is read.
+/// 2. A range before the head has moved past it: the owner stores the wish, then moves the head
+///    with release; is_full() loads the head with acquire, then the ranges. So the producer never
+///    sees a position that is claimed, untaken, and in no range.
+/// 3. A task's copy before its slot is free: it is read before the CAS of the head or of the range,
+///    which has release; is_full() loads both with acquire, before the slot is filled again.
+/// 4. A copy is good only if its CAS succeeds: then nobody had claimed, or taken, the position, and
+///    by 3 the producer had not filled the slot again. That is why a slot's words are atomic: who
+///    is late reads them while they are written, and throws the copy away.
+/// 5. A wish is taken from by nobody, its owner included, until it is certain; steal() comes back.
+///
+/// Neither the head nor the word of a range that has tasks left ever comes back to an earlier value
+/// (positions only grow, and 2^56 of them fit), so a CAS cannot mistake a new state for an old one.
+///
 /// Tasks are claimed in their order, and a range is taken in its order, by whoever is free. So a
 /// task may wait for any that came before, as with a queue. It must not wait for one that came
 /// after: that may be in the range of a consumer that waits as well.

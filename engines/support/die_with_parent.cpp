@@ -35,8 +35,14 @@ void look_for_parent(int signal) {
 
 } // namespace
 
-die_with_parent::die_with_parent() noexcept
-    : parent_(::getpid()), signal_(SIGRTMAX) { // libraries take from SIGRTMIN on
+die_with_parent::die_with_parent() noexcept : parent_(::getpid()), signal_(SIGKILL) {
+    if (::gettid() != parent_) {
+        signal_ = SIGRTMAX; // libraries take from SIGRTMIN on
+        catch_signal();
+    }
+}
+
+void die_with_parent::catch_signal() noexcept {
     family before = known.load(std::memory_order_relaxed);
     while (before.forks != parent_ && !known.compare_exchange_weak(before, {parent_, before.forks},
                                                                    std::memory_order_relaxed)) {

@@ -3,6 +3,7 @@
 #include "base/clock.hpp"
 #include "base/deadline_queue.hpp"
 #include "base/saturate.hpp"
+#include "engines/support/loop_descriptors.hpp"
 #include "strategies/coro/remote_list.hpp"
 #include "strategies/coro/scope.hpp"
 #include "strategies/coro/semaphore.hpp"
@@ -257,6 +258,7 @@ private:
         }
     }
 
+    [[no_unique_address]] loop_descriptors enough_; ///< first: before the library's loop
     coro::ready_list ready_;
     coro::remote_list remote_;
     deadline_queue deadlines_; ///< of sleeps

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/error.hpp"
+#include "base/process_limit.hpp"
 
 #include <atomic>
 #include <cstddef>
@@ -19,8 +20,8 @@ namespace crossover::engines {
                                           std::string_view option = "--limit") {
     return {exit_code::machine_limit, "cannot start thread " + std::to_string(started + 1) +
                                           " of " + std::to_string(wanted) + " (" + refused.what() +
-                                          "); lower " + std::string(option) +
-                                          " or raise the process limit with ulimit -u"};
+                                          "); lower " + std::string(option) + " or " +
+                                          process_limit_advice()};
 }
 
 inline void join_all(std::vector<std::thread>& threads) noexcept {

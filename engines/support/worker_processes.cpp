@@ -1,6 +1,7 @@
 #include "engines/support/worker_processes.hpp"
 
 #include "base/error.hpp"
+#include "base/process_limit.hpp"
 #include "engines/support/die_with_parent.hpp"
 #include "engines/support/exit_text.hpp"
 #include "engines/support/pool_width.hpp"
@@ -37,7 +38,7 @@ bool worker_processes::fork_next() {
         throw error(exit_code::machine_limit,
                     "cannot start worker process " + std::to_string(pids_.size() + 1) + " of " +
                         std::to_string(width_) + " (" + std::strerror(errno) +
-                        "); lower --limit or raise the process limit with ulimit -u");
+                        "); lower --limit or " + process_limit_advice());
     }
     pids_.push_back(pid);
     return false;

@@ -54,6 +54,9 @@ public:
 
     /// `worker process 1 (pid 4711) was killed by signal 9 (SIGKILL)`. Precondition: it is dead.
     [[nodiscard]] std::string death_text(std::size_t worker) const;
+    /// Why a worker has ended that could not reach its parent any more.
+    static constexpr const char* cut_off_text =
+        " because a task had closed a descriptor that it had not opened";
     /// `worker process 1 (pid 4711)`
     [[nodiscard]] std::string name(std::size_t worker) const;
 

@@ -2,7 +2,7 @@
 
 import sys
 
-from crossover_tool.cli.main import main
+from crossover_tool.cli.entry import entry
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(entry(sys.argv[1:]))

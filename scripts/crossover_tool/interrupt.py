@@ -1,11 +1,14 @@
 """Ctrl-C and its kin as one KeyboardInterrupt, never in the middle of starting or ending a
 child."""
 
+import ctypes
+import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+PR_SET_PDEATHSIG = 1
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -35,14 +38,29 @@ def _on_signal(number: int, frame: FrameType | None) -> None:
 @contextmanager
 def interruptible() -> Iterator[None]:
     """While it lasts, the first SIGINT, SIGTERM or SIGHUP raises KeyboardInterrupt, and later ones
-    do nothing."""
+    do nothing. One that was ignored before (by nohup, in the background) stays ignored."""
     _state.held = _state.pending = _state.raised = False
-    before = {number: signal.signal(number, _on_signal) for number in SIGNALS}
+    before = {
+        number: signal.signal(number, _on_signal)
+        for number in SIGNALS
+        if signal.getsignal(number) is not signal.SIG_IGN
+    }
     try:
         yield
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def die_with(parent: int) -> None:
+    """The kernel kills this process when `parent`, whose child it is, has gone, however that comes
+    about. Ctrl-C is the parent's affair."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:  # it went before we asked
+        os._exit(1)
 
 
 @contextmanager

@@ -1,32 +1,29 @@
 """Parameters that are texts: a command, an address. They are one for a whole run; how they reach
 the bench, and how they are kept and shown without their secrets."""
 
-import re
 from collections.abc import Mapping, Sequence
 
 from crossover_tool.errors import UsageError
-
-HIDDEN = "***"
-"""What stands for a password in everything that is written to disk or shown."""
+from crossover_tool.secrets import redacted, redacted_dsn
 
 BY_ENVIRONMENT = {"dsn": "CROSSOVER_DSN"}
 """Texts that reach the bench in a variable of the environment: a command line can be read by
 everyone."""
 
-_IN_ADDRESS = re.compile(r"(?P<before>\w[\w+.-]*://[^\s:/?#@]*:)(?P<secret>\S*)(?=@)")
-_ASSIGNED = re.compile(
-    r"(?P<before>\b[\w-]*(?:pass(?:word|wd)|pwd|token|secret)\s*=\s*)"
-    r"(?P<secret>'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|[^\s&;'\"]+)",
-    re.IGNORECASE,
-)
+DSN = "dsn"
 
 
-def redacted(text: str) -> str:
-    """`text` with *** for the password of an address (`scheme://user:password@host`) and for what
-    is assigned to a word such as password, passwd, pwd, token or secret."""
-    for pattern in (_IN_ADDRESS, _ASSIGNED):
-        text = pattern.sub(lambda found: found["before"] + HIDDEN, text)
-    return text
+def shown(name: str, text: str) -> str:
+    """The text of this name as it is kept and shown: without its secrets."""
+    return redacted_dsn(text) if name == DSN else redacted(text)
+
+
+def kept_notice(texts: Mapping[str, str]) -> str:
+    """The sentence that says which texts of a run its results keep; "" without one."""
+    if not texts:
+        return ""
+    kept = ", ".join(f"{name} as {shown(name, text)!r}" for name, text in texts.items())
+    return f"the results keep {kept}"
 
 
 def flags(texts: Mapping[str, str]) -> list[str]:
@@ -36,8 +33,8 @@ def flags(texts: Mapping[str, str]) -> list[str]:
 
 def kept(texts: Mapping[str, str]) -> tuple[dict[str, str], tuple[str, ...]]:
     """The texts without their secrets, and the names of those that held one."""
-    shown = {name: redacted(text) for name, text in texts.items()}
-    return shown, tuple(name for name, text in texts.items() if shown[name] != text)
+    safe = {name: shown(name, text) for name, text in texts.items()}
+    return safe, tuple(name for name, text in texts.items() if safe[name] != text)
 
 
 def resumed(
@@ -50,7 +47,7 @@ def resumed(
     another text is given.
     """
     for name, text in given.items():
-        if redacted(text) != kept_texts.get(name):
+        if shown(name, text) != kept_texts.get(name):
             before = f"was {kept_texts[name]!r}" if name in kept_texts else "was not given"
             raise UsageError(
                 f"the parameter {name} {before} when the run began: a resumed run does what it was asked for at first"

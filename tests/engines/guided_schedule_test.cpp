@@ -29,7 +29,7 @@ std::vector<std::size_t> sizes_of_draws(std::size_t n, std::int64_t task_ns) {
     return sizes;
 }
 
-TEST(IndexDraw, HandsEveryIndexOutOnceWhoeverDraws) {
+TEST(GuidedSchedule, HandsEveryIndexOutOnceWhoeverDraws) {
     for (const std::size_t n :
          {std::size_t{0}, std::size_t{1}, std::size_t{3}, std::size_t{100'000}}) {
         constexpr std::size_t width = 4;
@@ -54,14 +54,14 @@ TEST(IndexDraw, HandsEveryIndexOutOnceWhoeverDraws) {
     }
 }
 
-TEST(IndexDraw, BeginsWithOneAndDoublesWhileTasksAreShort) {
+TEST(GuidedSchedule, BeginsWithOneAndDoublesWhileTasksAreShort) {
     const auto sizes = sizes_of_draws(100'000, 10);
     const std::vector<std::size_t> first(sizes.begin(), sizes.begin() + 8);
     EXPECT_EQ(first, (std::vector<std::size_t>{1, 2, 4, 8, 16, 32, 64, 64}));
     EXPECT_EQ(std::ranges::max(sizes), guided_schedule::most);
 }
 
-TEST(IndexDraw, KeepsItsSizeWhereADrawTakesLongEnough) {
+TEST(GuidedSchedule, KeepsItsSizeWhereADrawTakesLongEnough) {
     const auto sizes =
         sizes_of_draws(100'000, guided_schedule::short_ns /
                                     6); // 8 of them are beyond short_ns, and below twice that
@@ -69,11 +69,11 @@ TEST(IndexDraw, KeepsItsSizeWhereADrawTakesLongEnough) {
     EXPECT_GT(std::ranges::count(sizes, 8U), 12'000);
 }
 
-TEST(IndexDraw, TakesLongTasksOneByOne) {
+TEST(GuidedSchedule, TakesLongTasksOneByOne) {
     EXPECT_EQ(std::ranges::max(sizes_of_draws(2000, guided_schedule::short_ns + 1)), 1U);
 }
 
-TEST(IndexDraw, TakesOneAgainAfterADrawThatTookLong) {
+TEST(GuidedSchedule, TakesOneAgainAfterADrawThatTookLong) {
     std::atomic<std::size_t> next = 0;
     guided_schedule draw(next, 1'000'000, 2, 0);
     std::size_t size = 0;
@@ -87,7 +87,7 @@ TEST(IndexDraw, TakesOneAgainAfterADrawThatTookLong) {
 }
 
 /// Whatever the last tasks turn out to be, nobody holds many of them while another worker is idle.
-TEST(IndexDraw, TakesASmallShareOfWhatIsLeft) {
+TEST(GuidedSchedule, TakesASmallShareOfWhatIsLeft) {
     const std::size_t n = 10'000;
     std::size_t left = n;
     for (const std::size_t size : sizes_of_draws(n, 0)) {

@@ -36,6 +36,11 @@ public:
         took = now_ns() - start;
     }
 
+    static coroutine hurrier(loop_type& l, int& passed) {
+        co_await l.wait(wait::none{}, 0);
+        ++passed;
+    }
+
     static coroutine long_sleeper(loop_type& l, life /*held*/, int& woken) {
         co_await l.wait(wait::timer{10s}, 0);
         ++woken;
@@ -57,6 +62,14 @@ TYPED_TEST(Loop, ReturnsAtOnceWhenThereIsNothingToDo) {
     typename TypeParam::loop loop;
     loop.run();
     loop.run();
+}
+
+TYPED_TEST(Loop, PassesAWaitForNothing) {
+    typename TypeParam::loop loop;
+    int passed = 0;
+    loop.spawn(this->hurrier(loop, passed));
+    loop.run();
+    EXPECT_EQ(passed, 1);
 }
 
 TYPED_TEST(Loop, NeverWakesASleeperEarly) {

@@ -17,6 +17,7 @@ import traceback
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from crossover_tool.cli.entry import entry
 from crossover_tool.cli.main import VERBS, main
 from crossover_tool.host import load, survey
 from crossover_tool.host.noise import Noise
@@ -95,4 +96,4 @@ def _become(
 
 if __name__ == "__main__":
     calm()
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(entry(sys.argv[1:]))

@@ -6,38 +6,17 @@ from pathlib import Path
 
 import pytest
 from conftest import FAKE, Command, lines_of, only_error, samples_of
-from crossover_tool.texts import redacted
 
 ASK = ("run", "--bench", FAKE, "--blocks", "1", "--no-retry", "--no-report", "--out", "o")
 ONE = ("--contender", "sequential/std")
 EXEC = (*ASK, *ONE, "--tasks", "4")
 DSN = "postgresql://me:se/cr@et@localhost:5432/db?sslmode=off"
-HIDDEN = "postgresql://me:***@localhost:5432/db?sslmode=off"
+HIDDEN = "postgresql://***@localhost:5432/db?sslmode=off"
 
 
 def given(trace: Path) -> set[str]:
     """What the fake bench was given for its samples, without its process number."""
     return {line.partition(" ")[2] for line in trace.read_text().splitlines()}
-
-
-@pytest.mark.parametrize(
-    "text, shown",
-    [
-        ("./mytool {i}", "./mytool {i}"),
-        (DSN, HIDDEN),
-        ("http://127.0.0.1:80/a@b", "http://127.0.0.1:***@b"),  # better too much than too little
-        ("http://127.0.0.1/x?a=1&b=2", "http://127.0.0.1/x?a=1&b=2"),
-        ("http://host/x?token=abc&b=2", "http://host/x?token=***&b=2"),
-        ("host=h user=u password=secret dbname=d", "host=h user=u password=*** dbname=d"),
-        (r"host=h password='a \' b' dbname=d", "host=h password=*** dbname=d"),
-        ("host=h PassWord = x", "host=h PassWord = ***"),
-        ("PGPASSWORD=x psql -c 'select 1'", "PGPASSWORD=*** psql -c 'select 1'"),
-        ("./tool --api-token=x --level=3", "./tool --api-token=*** --level=3"),
-    ],
-)
-def test_secrets_are_hidden(text: str, shown: str) -> None:
-    assert redacted(text) == shown
-    assert redacted(shown) == shown
 
 
 @pytest.mark.parametrize(

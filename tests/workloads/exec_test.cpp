@@ -102,6 +102,29 @@ TEST(Exec, TellsHowACommandFailed) {
               std::string::npos);
 }
 
+TEST(Exec, ShowsTheLastLineOfTheErrorOutputAndTheShell) {
+    EXPECT_EQ(failure_of_blocking("sh -c 'echo first >&2; echo the reason >&2; exit 3'"),
+              "the command of task 7, 'sh -c 'echo first >&2; echo the reason >&2; exit 3'', ended "
+              "with status 3, and said: the reason");
+    const auto shell = failure_of_blocking("no_such_program_here > /dev/null");
+    EXPECT_NE(shell.find("run by /bin/sh -c, ended with status 127, and said: "), std::string::npos)
+        << shell;
+    EXPECT_NE(shell.find("no_such_program_here: not found"), std::string::npos) << shell;
+}
+
+TEST(Exec, SurvivesACommandThatWritesErrorsWithoutEnd) {
+    EXPECT_NE(failure_of_blocking("sh -c 'head -c 3000000 /dev/zero >&2; echo end >&2; exit 1'")
+                  .find("and said: "),
+              std::string::npos);
+}
+
+TEST(Exec, DoesNotWaitForWhatACommandLeavesInTheBackground) {
+    const workloads::exec work(asked("sleep 20 & true"));
+    const auto start = now_ns();
+    EXPECT_EQ(run_blocking(work, 5), work.expected(5));
+    EXPECT_LT(now_ns() - start, 10'000'000'000);
+}
+
 TEST(Exec, KillsWhatIsLate) {
     const auto start = now_ns();
     for (const std::string command :

@@ -1,6 +1,7 @@
 #include "workloads/servers/server_process.hpp"
 
 #include "base/clock.hpp"
+#include "base/descriptors.hpp"
 #include "base/error.hpp"
 
 #include <cerrno>
@@ -27,6 +28,9 @@ using std::chrono::steady_clock;
 /// Both ends of a control channel. A socket pair and not two pipes: writing to a dead server must
 /// give an error, not SIGPIPE. Above the standard descriptors: in a program that has closed its
 /// output, what it prints would go to the server.
+/// A server's own, before it has a connection, and its parent's channel to it.
+constexpr std::size_t descriptors = 8;
+
 std::pair<unique_fd, unique_fd> control_channel() {
     int ends[2];
     if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0) {
@@ -103,6 +107,8 @@ server_process::server_process(std::uint64_t secret, server_process_options opti
     if (options_.binary.empty()) {
         options_.binary = default_server_binary();
     }
+    // The server inherits the limit: refused in the parent, it is told as what it is.
+    require_free_descriptors(descriptors, "the TCP server");
     try {
         start(secret);
     } catch (...) {

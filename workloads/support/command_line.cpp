@@ -147,6 +147,7 @@ command_line::command_line(std::string_view text) : text_(text) {
         program_ = find_program(text, words_.front());
     } else {
         program_ = "/bin/sh";
+        uses_shell_ = true;
         words_ = {"sh", "-c", text_};
     }
 }

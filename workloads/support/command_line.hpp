@@ -20,6 +20,9 @@ public:
     /// What is run: a path.
     [[nodiscard]] const std::string& program() const noexcept { return program_; }
 
+    /// Whether that is the shell, for the command uses more of one than words.
+    [[nodiscard]] bool uses_shell() const noexcept { return uses_shell_; }
+
     /// The words for task `index`, the name of the program first.
     [[nodiscard]] std::vector<std::string> words(std::uint64_t index) const;
 
@@ -30,6 +33,7 @@ private:
     std::string text_;
     std::vector<std::string> words_;
     std::string program_;
+    bool uses_shell_ = false;
 };
 
 } // namespace crossover

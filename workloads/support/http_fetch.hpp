@@ -8,8 +8,8 @@
 namespace crossover::http_client {
 
 /// The body_digest of the resource of a task, got apart from all that is measured: with HTTP/1.0,
-/// where the end of the connection ends the body, by blocking calls on a connection of its own, and
-/// with no parser. Throws error(server_failed) when that does not work within the deadline.
+/// or with 1.1 from a server that refuses that, by blocking calls on a connection of its own, and
+/// without the parser. Throws error(server_failed) when that does not work within the deadline.
 std::uint64_t fetch_digest(const http_target& target, std::uint64_t index,
                            std::chrono::nanoseconds deadline);
 

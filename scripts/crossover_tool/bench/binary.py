@@ -15,8 +15,9 @@ from crossover_tool.errors import ExitCode, MissingError, SampleError, UsageErro
 from crossover_tool.bench.programs import program_flags
 from crossover_tool.paths import shown
 from crossover_tool.plan.pair import Pair, Pairs, parse_pair
+from crossover_tool.secrets import redacted
 from crossover_tool.suites.suite import Suite
-from crossover_tool.texts import flags, redacted
+from crossover_tool.texts import flags
 
 ANSWER_TIMEOUT_S = 60
 """--list and --info answer in milliseconds, --calibrate in about a second; a minute means that it

@@ -7,8 +7,10 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import threading
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import IO
 
@@ -68,13 +70,32 @@ def _leash() -> list[str]:
 def _ends_within(pid: int, timeout_s: float) -> bool:
     """Waits for the end of an unreaped child without reaping it and without waking up: polling
     would disturb it."""
-    descriptor = os.pidfd_open(pid)
+    try:
+        descriptor = os.pidfd_open(pid)
+    except OSError:  # an old kernel, or a container that refuses the call
+        return _ends_within_by_thread(pid, timeout_s)
     try:
         poll = select.poll()
         poll.register(descriptor, select.POLLIN)
         return bool(poll.poll(max(0.0, timeout_s) * 1000.0))
     finally:
         os.close(descriptor)
+
+
+def _ends_within_by_thread(pid: int, timeout_s: float) -> bool:
+    """The same with a thread that waits. It ends with the child, which is killed at the latest when
+    the time is over."""
+    if os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT | os.WNOHANG):
+        return True
+    ended = threading.Event()
+
+    def wait() -> None:
+        with suppress(ChildProcessError):  # reaped in the meantime
+            os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
+        ended.set()
+
+    threading.Thread(target=wait, daemon=True).start()
+    return ended.wait(max(0.0, timeout_s))
 
 
 def _end(child: "subprocess.Popen[bytes]") -> None:

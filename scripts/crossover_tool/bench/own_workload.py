@@ -13,7 +13,7 @@ from pathlib import Path
 
 from crossover_tool.bench.compiler_output import progress, refusal, trouble
 from crossover_tool.errors import CrossoverError, MissingError, ResultsError, UsageError
-from crossover_tool.host.facts import memory_bytes, usable_cores
+from crossover_tool.host.facts import memory_available_bytes, usable_cores
 from crossover_tool.paths import BUILD, ROOT, shown
 
 SUFFIXES = (".hpp", ".cpp", ".h", ".hh", ".cc", ".cxx")
@@ -116,7 +116,7 @@ def _failure(file: Path, said: Sequence[str], log: Path) -> CrossoverError:
 def _jobs() -> int:
     if os.environ.get("CROSSOVER_JOBS", "").isdigit():
         return max(1, int(os.environ["CROSSOVER_JOBS"]))
-    memory = memory_bytes("MemAvailable")
+    memory = memory_available_bytes()
     return max(1, min(usable_cores(), memory // BYTES_PER_JOB if memory else 1))
 
 

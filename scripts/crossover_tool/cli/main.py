@@ -3,15 +3,17 @@ code."""
 
 import importlib
 import os
+import re
 import sys
 from collections.abc import Iterable
 from pathlib import Path
 from types import ModuleType
 
-from crossover_tool.cli import streams
 from crossover_tool.cli.parser import unknown_option, unknown_verb
 from crossover_tool.errors import CrossoverError, ExitCode, UsageError
+from crossover_tool.interrupt import interruptible
 from crossover_tool.readable import on_one_line
+from crossover_tool.secrets import redacted
 from crossover_tool.version import version
 
 SUFFIX = "_verb"
@@ -55,10 +57,10 @@ exit codes: 0 success, 1 internal error, 2 bad input, 3 a bench or server failed
 def main(arguments: list[str]) -> int:
     """Runs the command and returns its exit code. CROSSOVER_DEBUG=1 lets every exception
     through."""
-    streams.guard()
     try:
-        code = dispatch(arguments)
-        sys.stdout.flush()
+        with interruptible():
+            code = dispatch(arguments)
+            sys.stdout.flush()
         return code
     except KeyboardInterrupt:
         return _fail("interrupted", ExitCode.INTERRUPTED)
@@ -66,14 +68,13 @@ def main(arguments: list[str]) -> int:
         return int(ended.code or 0)
     except CrossoverError as error:
         _let_through()
-        return _fail(str(error), error.exit_code)
+        return _fail(redacted(str(error)), error.exit_code)
     except OSError as error:
         _let_through()
-        streams.drop(sys.stdout)
         return _fail(f"{error.filename or 'output'}: {error.strerror or error}", ExitCode.RESULTS)
     except Exception as error:  # the last resort: a bug must not look like a result
         _let_through()
-        text = " ".join(str(error).split())
+        text = redacted(" ".join(str(error).split()))
         return _fail(
             f"internal error, {type(error).__name__}: {text} (CROSSOVER_DEBUG=1 shows where)",
             ExitCode.INTERNAL,

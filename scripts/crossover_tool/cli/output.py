@@ -5,6 +5,7 @@ import sys
 from typing import Any
 
 from rich.console import Console
+from rich.text import Text
 
 from crossover_tool.readable import on_one_line
 
@@ -23,9 +24,15 @@ def print_json(document: Any) -> None:
     print(text)
 
 
+def titled(title: str, text: str) -> Text:
+    """A line that begins with a title in bold."""
+    return Text.assemble((title, "bold"), ": ", text)
+
+
 def console() -> Console:
-    """Where tables go."""
-    return Console() if sys.stdout.isatty() else Console(width=PLAIN_WIDTH)
+    """Where tables go. Square brackets are text: they stand in addresses, names and messages."""
+    width = None if sys.stdout.isatty() else PLAIN_WIDTH
+    return Console(width=width, markup=False, emoji=False)
 
 
 def warn(text: str) -> None:

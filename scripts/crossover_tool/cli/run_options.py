@@ -23,7 +23,7 @@ from crossover_tool.suites.expand import Defaults
 from crossover_tool.suites.spread_out import spread_out
 from crossover_tool.suites.suite import Suite
 from crossover_tool.suites.values import reading
-from crossover_tool.texts import redacted
+from crossover_tool.secrets import redacted
 from crossover_tool.units.parse import parse_share
 
 EXAMPLES = """\

@@ -1,64 +1,82 @@
-"""The standard streams of the command: no letter, and no reader who leaves, stops what it does."""
+"""Standard output and error that never stop the work: a reader that has gone, a full disk, a closed
+terminal, a letter that the encoding lacks.
+
+What a run measures is in its results file; that its progress could not be shown must cost nothing.
+"""
 
 import errno
 import io
 import os
+import select
 import sys
-from typing import TextIO
+from typing import Any, TextIO
 
-from crossover_tool.readable import FALLBACK
+from crossover_tool.errors import ExitCode
 
 
-class Outlet(io.TextIOWrapper):
-    """A stream to a pipe or terminal that may go away.
+class _Patient(io.RawIOBase):
+    """A descriptor that takes everything: what cannot be written is dropped, and why is kept."""
 
-    Once nobody reads it (EPIPE), what is written is dropped, and the command goes on to the exit
-    code that it decides on. One that is `deaf` drops what fails to be written for any reason: an
-    error that cannot be told must not become another one.
-    """
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        self.failure: OSError | None = None
 
-    deaf = False
+    def write(self, data: Any) -> int:
+        """Writes all of it, or notes the failure and drops it."""
+        left = memoryview(data).cast("B")
+        whole = len(left)
+        while left and self.failure is None:
+            try:
+                left = left[os.write(self._descriptor, left) :]
+            except BlockingIOError:  # somebody made the pipe non-blocking
+                select.select([], [self._descriptor], [])
+            except OSError as error:
+                self.failure = error
+        return whole
 
-    def write(self, text: str) -> int:
-        """See TextIOBase. OSError but for a reader who left."""
+    def fileno(self) -> int:
+        """See io.RawIOBase."""
+        return self._descriptor
+
+    def isatty(self) -> bool:
+        """See io.RawIOBase."""
+        return os.isatty(self._descriptor)
+
+    def writable(self) -> bool:
+        """See io.RawIOBase."""
+        return True
+
+
+_patient: dict[int, _Patient] = {}
+
+
+def install() -> None:
+    """Replaces sys.stdout and sys.stderr. Opens /dev/null for a standard stream that is closed, so
+    that no file of ours gets its number."""
+    for descriptor in (0, 1, 2):
         try:
-            return super().write(text)
-        except OSError as error:
-            self._give_up(error)
-            return len(text)
-
-    def flush(self) -> None:
-        """See write."""
-        try:
-            super().flush()
-        except OSError as error:
-            self._give_up(error)
-
-    def _give_up(self, error: OSError) -> None:
-        if not self.deaf and error.errno != errno.EPIPE:
-            raise error
-        drop(self)
+            os.fstat(descriptor)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+    sys.stdout, sys.stderr = _stream(1, sys.stdout), _stream(2, sys.stderr)
 
 
-def guard() -> None:
-    """Makes Outlets of the standard streams, where they are plain ones. Once is enough."""
-    sys.stdout = _guarded(sys.stdout, deaf=False)
-    sys.stderr = _guarded(sys.stderr, deaf=True)
+def _stream(descriptor: int, before: TextIO | None) -> TextIO:
+    raw = _patient[descriptor] = _Patient(descriptor)
+    encoding = before.encoding if before is not None else "utf-8"
+    return io.TextIOWrapper(
+        io.BufferedWriter(raw), encoding, errors="backslashreplace", line_buffering=True
+    )
 
 
-def drop(stream: TextIO) -> None:
-    """From now on `stream` goes nowhere, nor does what it still holds."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, stream.fileno())
-    os.close(nowhere)
-
-
-def _guarded(stream: TextIO | None, deaf: bool) -> TextIO:
-    if stream is None:  # closed before we began
-        return open(os.devnull, "w", encoding="utf-8")
-    if type(stream) is not io.TextIOWrapper:  # guarded already, or somebody else's
-        return stream
-    encoding, lines = stream.encoding, stream.line_buffering
-    outlet = Outlet(stream.detach(), encoding, FALLBACK, line_buffering=lines)
-    outlet.deaf = deaf
-    return outlet
+def ended(code: int) -> int:
+    """The exit code of a process whose work ended with `code`: 4 where all went well and standard
+    output could not be written, but for a reader that has had enough."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    failure = _patient[1].failure if 1 in _patient else None
+    if failure is None or failure.errno in (errno.EPIPE, errno.EIO) or code != ExitCode.SUCCESS:
+        return code
+    print(f"crossover: error: standard output: {failure.strerror}", file=sys.stderr)
+    sys.stderr.flush()
+    return ExitCode.RESULTS

@@ -1,5 +1,6 @@
 """What will spoil a run, and what to do about each. Pure: it judges a survey of the machine."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -22,6 +23,8 @@ NOISE_FLOOR = 0.05
 three do not."""
 
 DISK_BYTES = 256 << 20
+SLOWEST = 0.95
+"""Cores of one kind differ by their turbo by a few per cent; small and large ones by a third."""
 
 
 @dataclass(frozen=True)
@@ -61,9 +64,10 @@ def _work(name: str, ratio: float) -> Finding:
 
 def _quiet(survey: Survey) -> Iterator[Finding]:
     host, cores = survey.host, survey.host.cores
-    load = host.load_average[0]
-    advice = "wait until it falls, or stop what runs: every contender shares the cores with it"
-    yield _finding("load", load <= LOAD_SHARE * cores, f"{load:.2f} on {cores} cores", advice)
+    if host.load_average:
+        load = host.load_average[0]
+        advice = "wait until it falls, or stop what runs: every contender shares the cores with it"
+        yield _finding("load", load <= LOAD_SHARE * cores, f"{load:.2f} on {cores} cores", advice)
     names = ", ".join(
         f"{busy.name} ({busy.share:.0%} of a core, pid {busy.pid})" for busy in survey.busy[:3]
     )
@@ -112,7 +116,11 @@ def _limits(survey: Survey) -> Iterator[Finding]:
     yield _finding("descriptors", enough, seen, advice)
     enough = processes is None or processes >= PROCESSES
     seen = "no limit" if processes is None else show.count(processes)
-    yield _finding("processes and threads", enough, seen, f"raise it with 'ulimit -u {PROCESSES}'")
+    advice = f"raise it with 'ulimit -u {PROCESSES}'"
+    if survey.processes_by:
+        seen += f" ({survey.processes_by})"
+        advice = f"raise {survey.processes_by} to {PROCESSES} (for a container: --pids-limit)"
+    yield _finding("processes and threads", enough, seen, advice)
     memory = host.memory_available_bytes or 0
     disk = host.disk_free_bytes
     if disk is not None:
@@ -122,11 +130,32 @@ def _limits(survey: Survey) -> Iterator[Finding]:
     yield _finding("memory", memory >= MEMORY_BYTES, f"{show.size_bytes(memory)} available", advice)
 
 
+def _one_of_each(survey: Survey) -> list[int]:
+    """The usable cores, of hyperthreads that share one only the first."""
+    others = {core for cores in survey.cores.threads for core in cores[1:]}
+    return sorted(os.sched_getaffinity(0) - others)
+
+
 def _hardware(survey: Survey) -> Iterator[Finding]:
     host = survey.host
     cores = host.cores
     advice = "a single core shows no speed-up: allow more (taskset, the container's quota)"
     yield _finding("cores", cores >= 2, f"{cores} of {host.cores_online} usable", advice)
+    if survey.cores.threads:
+        pairs = "; ".join(", ".join(map(str, cores)) for cores in survey.cores.threads)
+        first = ",".join(str(core) for core in _one_of_each(survey))
+        advice = (
+            "two threads of a core share it, so computing gains less than the ideal says: "
+            f"'taskset -c {first}' leaves one of each"
+        )
+        yield _finding("hyperthreads", False, f"one core each: {pairs}", advice)
+    if survey.cores.slowest < SLOWEST:
+        advice = (
+            "some cores are slower by design: choose alike ones with taskset, or CPU work on all of "
+            "them ends with the slowest"
+        )
+        seen = f"the slowest reaches {survey.cores.slowest:.0%} of the fastest"
+        yield _finding("unequal cores", False, seen, advice)
     if host.governor is not None:
         advice = "the clock follows the load: set it with 'cpupower frequency-set -g performance'"
         yield _finding("governor", host.governor == "performance", host.governor, advice)

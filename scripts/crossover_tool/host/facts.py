@@ -4,8 +4,11 @@ import math
 import os
 import platform
 import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+from crossover_tool.host.control_groups import ControlGroups, Limit
 from crossover_tool.host.files import field, number, selected, text
 from crossover_tool.paths import RESULTS, ROOT
 
@@ -16,28 +19,8 @@ def usable_cores() -> int:
     """Cores that this process may use: its affinity, cut down by the quotas of its control group
     and of those above."""
     cores = len(os.sched_getaffinity(0))
-    quota = quota_cores(Path("/sys/fs/cgroup"), text("/proc/self/cgroup") or "")
+    quota = ControlGroups().cores()
     return min(cores, max(1, math.ceil(quota))) if quota else cores
-
-
-def quota_cores(root: Path, membership: str) -> float | None:
-    """The least CPU quota in cores of the control group (version 2) that `membership` names and of
-    those above it, or None.
-
-    `membership` is the text of /proc/self/cgroup; `root` is where the hierarchy is mounted.
-    """
-    group = next((line[3:] for line in membership.splitlines() if line.startswith("0::")), None)
-    if group is None:
-        return None
-    own = root / group.lstrip("/")
-    found = []
-    for folder in (own, *own.parents):
-        quota, _, period = (text(str(folder / "cpu.max")) or "max").partition(" ")
-        if quota.isdigit() and period.isdigit() and int(quota) > 0 and int(period) > 0:
-            found.append(int(quota) / int(period))
-        if folder == root:
-            break
-    return min(found, default=None)
 
 
 def cpu_model() -> str:
@@ -49,13 +32,66 @@ def cpu_model() -> str:
     )
 
 
-def memory_bytes(name: str = "MemTotal") -> int:
-    """A line of /proc/meminfo in bytes, cut down by a control group's limit for MemTotal; 0 when
+def memory_bytes() -> int:
+    """The memory of the machine, or what its control groups allow this process of it; 0 when
     unknown."""
+    return _least(_meminfo("MemTotal", "SC_PHYS_PAGES"), lambda limit: limit.most)
+
+
+def memory_available_bytes() -> int:
+    """What can be taken without swapping: the machine's, or what is left of a control group's
+    limit; 0 when unknown."""
+    return _least(_meminfo("MemAvailable", "SC_AVPHYS_PAGES"), lambda limit: limit.room)
+
+
+def _least(machine: int, of_limit: Callable[[Limit], int]) -> int:
+    limit = ControlGroups().memory()
+    if limit is None:
+        return machine
+    return min(machine, of_limit(limit)) if machine else of_limit(limit)
+
+
+def _meminfo(name: str, pages: str) -> int:
+    """A line of /proc/meminfo in bytes; where that is hidden, what sysinfo(2) says."""
     line = field("/proc/meminfo", name)
-    found = int(line.split()[0]) * 1024 if line else 0
-    limit = number("/sys/fs/cgroup/memory.max")
-    return min(found, limit) if limit and name == "MemTotal" else found
+    if line:
+        return int(line.split()[0]) * 1024
+    return max(0, os.sysconf(pages) * os.sysconf("SC_PAGE_SIZE"))
+
+
+def load_average() -> list[float] | None:
+    """Over 1, 5 and 15 minutes; None where /proc hides it."""
+    try:
+        return [round(value, 2) for value in os.getloadavg()]
+    except OSError:
+        return None
+
+
+@dataclass(frozen=True)
+class Cores:
+    """Which of the usable cores are not cores of their own: groups of hyperthreads of one core, and
+    how fast the slowest is beside the fastest (1.0: all alike, or unknown)."""
+
+    threads: tuple[tuple[int, ...], ...]
+    slowest: float
+
+
+def cores_alike(root: Path = Path("/sys/devices/system/cpu"), usable: Sequence[int] = ()) -> Cores:
+    """Looks at the topology and the clocks of the usable cores (default: by affinity)."""
+    numbers = list(usable) or sorted(os.sched_getaffinity(0))
+    siblings: dict[str, list[int]] = {}
+    speeds = []
+    for core in numbers:
+        folder = root / f"cpu{core}"
+        shared = text(str(folder / "topology" / "thread_siblings_list"))
+        siblings.setdefault(shared or f"core {core}", []).append(core)
+        capacity = number(str(folder / "cpu_capacity"))
+        clock = number(str(folder / "cpufreq" / "cpuinfo_max_freq"))
+        if speed := capacity or clock:
+            speeds.append(speed)
+    alike = min(speeds) / max(speeds) if len(speeds) == len(numbers) else 1.0
+    threads = tuple(tuple(cores) for cores in siblings.values() if len(cores) > 1)
+    return Cores(threads, alike)
 
 
 def disk_free_bytes() -> int | None:

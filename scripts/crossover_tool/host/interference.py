@@ -12,6 +12,7 @@ import resource
 import time
 from dataclasses import dataclass
 
+from crossover_tool.host.control_groups import ControlGroups
 from crossover_tool.host.files import text
 from crossover_tool.host.spin import quick_spin
 
@@ -94,7 +95,7 @@ def snapshot() -> Snapshot:
         busy_s=sum(ticks[:3]) / second if len(ticks) >= 8 else None,
         steal_s=ticks[7] / second if len(ticks) >= 8 else None,
         ours_s=_ours_s(),
-        throttled_s=_throttled_s(),
+        throttled_s=ControlGroups().throttled_s(),
         memory_stall_s=_memory_stall_s(),
         slept_s=time.clock_gettime(time.CLOCK_BOOTTIME) - time.clock_gettime(time.CLOCK_MONOTONIC),
     )
@@ -128,15 +129,6 @@ def _descendants() -> list[str]:
             found += children
             pending += children
     return found
-
-
-def _throttled_s() -> float | None:
-    """Seconds for which this control group's quota held its processes back."""
-    for line in (text("/sys/fs/cgroup/cpu.stat") or "").splitlines():
-        name, _, value = line.partition(" ")
-        if name == "throttled_usec":
-            return int(value) / 1e6
-    return None
 
 
 def _memory_stall_s() -> float | None:

@@ -5,8 +5,9 @@ import platform
 from dataclasses import dataclass
 
 from crossover_tool.host import facts, load
+from crossover_tool.host.facts import Cores
 from crossover_tool.host.host import Host
-from crossover_tool.host.limits import limits
+from crossover_tool.host.limits import limits, processes_by
 from crossover_tool.host.load import Busy
 from crossover_tool.host.noise import RUN_S, Noise, measure
 from crossover_tool.host.spin import spin_noise
@@ -20,6 +21,9 @@ class Survey:
     host: Host
     busy: tuple[Busy, ...]
     noise: Noise
+    cores: Cores = Cores((), 1.0)
+    processes_by: str = ""
+    """The file of the control group that limits processes, where that is the tightest limit."""
 
 
 def survey(noise_seconds: float = RUN_S) -> Survey:
@@ -35,8 +39,8 @@ def survey(noise_seconds: float = RUN_S) -> Survey:
         virtualisation=facts.virtualisation(),
         cores_online=os.cpu_count() or 1,
         memory_bytes=facts.memory_bytes(),
-        memory_available_bytes=facts.memory_bytes("MemAvailable"),
-        load_average=tuple(round(value, 2) for value in os.getloadavg()),
+        memory_available_bytes=facts.memory_available_bytes(),
+        load_average=tuple(facts.load_average() or ()),
         limits=limits(),
         governor=facts.governor(),
         timer_slack_ns=facts.timer_slack_ns(),
@@ -46,4 +50,4 @@ def survey(noise_seconds: float = RUN_S) -> Survey:
         spin_noise=round(spin_noise(), 4),
         disk_free_bytes=facts.disk_free_bytes(),
     )
-    return Survey(host, watched.busy, noise)
+    return Survey(host, watched.busy, noise, facts.cores_alike(), processes_by())

@@ -14,7 +14,7 @@ from crossover_tool.views.view import Table
 def markdown(analysis: Analysis, report: Section, drawn: Collection[str]) -> str:
     """The whole report.md; the charts that were `drawn` are linked as `charts/NAME.png`."""
     header = analysis.header
-    parts = [f"# crossover: {report.title}, {header.started[:10]}", escaped(machine(header)) + "."]
+    parts = [f"# crossover: {escaped(report.title)}, {header.started[:10]}", escaped(machine(header)) + "."]
     parts += [f"{name}: `{on_one_line(text)}`" for name, text in header.suite.texts.items()]
     parts += [f"> {escaped(warning)}" for warning in analysis.warnings]
     parts += _body(report, drawn)
@@ -84,7 +84,7 @@ def _line(texts: Sequence[str]) -> str:
 def _run(analysis: Analysis) -> str:
     header, build = analysis.header, analysis.header.build
     libraries = ", ".join(f"{name} {one}" for name, one in sorted(build.libraries.items()))
-    return (
+    return escaped(
         f"crossover {header.version}, suite {header.suite.name}, seed {header.seed}, "
         f"{_plan(header)}, {analysis.samples} samples, run {analysis.status}. "
         f"{build.build_type} build, {libraries}."

@@ -71,7 +71,7 @@ class LiveDisplay:
             TextColumn("{task.completed}/{task.total}"),
             TextColumn("{task.fields[left]}", style="cyan"),
             TextColumn("{task.description}"),
-            console=Console(stderr=True),
+            console=Console(stderr=True, markup=False, emoji=False),
             auto_refresh=False,
             transient=True,
         )

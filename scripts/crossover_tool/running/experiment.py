@@ -33,7 +33,7 @@ from crossover_tool.samples.records import End, Header, Protocol, Resume
 from crossover_tool.samples.writer import SampleWriter
 from crossover_tool.services.needed import servers_for
 from crossover_tool.suites.suite import Suite
-from crossover_tool.texts import kept
+from crossover_tool.texts import kept, kept_notice
 from crossover_tool.units import show
 from crossover_tool.version import version
 
@@ -214,3 +214,5 @@ def _announce(header: Header, entrants: Entrants, before: Before, folder: Path) 
     goals = f"{len(suite.goals)} goals, " if suite.goals else ""
     what = plan if resumed else f"{goals}{len(suite.cells)} cells, {plan}, seed {header.seed}"
     print(f"{suite.name}: {what}, into {shown(folder)}", file=sys.stderr, flush=True)
+    if suite.texts and not resumed:
+        print(f"crossover: {kept_notice(suite.texts)}", file=sys.stderr, flush=True)

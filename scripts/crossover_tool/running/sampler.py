@@ -10,11 +10,13 @@ from pathlib import Path
 
 from crossover_tool.bench.child import Ended, run_child
 from crossover_tool.bench.programs import program_flags
+from crossover_tool.host.out_of_memory import OutOfMemory
 from crossover_tool.plan.entrants import Entrant
 from crossover_tool.plan.pair import Pair
 from crossover_tool.samples import decode, schema
 from crossover_tool.samples.records import Measurement, Status
-from crossover_tool.texts import flags, redacted
+from crossover_tool.secrets import redacted
+from crossover_tool.texts import flags
 from crossover_tool.units import show
 
 
@@ -63,6 +65,7 @@ class Sampler:
         pair = entrant.pair
         with tempfile.TemporaryDirectory(prefix="crossover-") as folder:
             out = Path(folder) / "measurement.jsonl"
+            memory = OutOfMemory()
             try:
                 ended = run_child(self.command(entrant, out), timeout_s)
             except OSError as error:
@@ -70,8 +73,8 @@ class Sampler:
                 return Taken(unmeasured(pair, Status.ERROR, reason), 0.0, 1, False)
             text = out.read_text(encoding="utf-8", errors="replace") if out.exists() else ""
         found = _believed(text, ended, pair, timeout_s)
-        if self.texts:
-            found = replace(found, reason=redacted(found.reason))
+        if found.reason:
+            found = replace(found, reason=redacted(memory.explained(found.reason)))
         return Taken(found, ended.elapsed_s, ended.returncode, ended.timed_out)
 
 

@@ -4,10 +4,12 @@
 
 Starts a server in a new temporary folder, lets it run the SQL file, and prints one line of JSON:
 {"dsn": ..., "pid": ...} or {"error": ...}. When its standard input ends, it ends the server and
-removes the folder. It is a process of its own so that a run that is killed leaves neither behind:
-the kernel closes the pipe then. Should the keeper be killed, the kernel ends the server.
+removes the folder, and so it does when it is told to by a signal, at any moment. It is a process of
+its own so that a run that is killed leaves neither behind: the kernel closes the pipe then. Should
+the keeper be killed, the kernel ends the server.
 """
 
+import ctypes
 import json
 import os
 import pwd
@@ -27,7 +29,10 @@ PORT = 5432  # names the socket; nothing listens on a network
 ADMIN = "keeper"
 USER = "crossover"
 LONGEST_SOCKET_PATH = 107
+IPC_RMID = 0
 START_S = 60.0
+END_INITDB_S = 8.0
+"""What initdb gets to notice SIGTERM: it looks after each program that it has started."""
 """For each step of starting. On an idle core initdb takes about a second."""
 
 SETTINGS: dict[str, object] = {
@@ -115,15 +120,19 @@ class Keeper:
         }
 
     def stop(self) -> None:
-        """Ends the server: clients are cut off; what does not end within seconds is killed."""
-        if self._server is None:
-            return
+        """Ends the server: clients are cut off; what does not end within seconds is killed. Shared
+        memory that a killed one left goes too."""
+        if self._server is not None:
+            self._end_server(self._server)
+        _free_shared_memory(self._data / "postmaster.pid")
+
+    def _end_server(self, server: "subprocess.Popen[bytes]") -> None:
         for number, grace_s in ((signal.SIGINT, 5.0), (signal.SIGQUIT, 2.0), (signal.SIGKILL, 5.0)):
-            if self._server.poll() is not None:
+            if server.poll() is not None:
                 return
-            self._server.send_signal(number)
+            server.send_signal(number)
             try:
-                self._server.wait(grace_s)
+                server.wait(grace_s)
             except subprocess.TimeoutExpired:
                 continue
 
@@ -140,6 +149,7 @@ class Keeper:
                 stderr=log,
                 cwd=self._folder,
                 env=self._environment,
+                start_new_session=True,  # initdb starts others, which are ended with it
                 user=self._user,
                 group=pwd.getpwnam(self._user).pw_gid if self._user else None,
                 extra_groups=[] if self._user else None,
@@ -157,9 +167,7 @@ class Keeper:
                     child.stdin.close()
             _await_end(child, program)
         finally:
-            if child.poll() is None:
-                child.kill()
-                child.wait()
+            _end_group(child)
         if child.returncode != 0:
             raise StartError(f"{program} failed ({child.returncode}): {self._said(before)}")
 
@@ -194,13 +202,60 @@ def _unprivileged_user() -> str:
     )
 
 
-def _stop_if_alone(seconds: float) -> None:
-    """Sleeps so long; SystemExit at once when standard input ends: nobody needs the server any
-    more."""
+def _stop_if_alone(seconds: float | None) -> None:
+    """Sleeps so long, for ever if None; SystemExit at once when standard input ends or a signal
+    came: nobody needs the server any more."""
     poll = select.poll()
     poll.register(0, select.POLLIN)
-    if poll.poll(seconds * 1000.0):
+    poll.register(_told[0], select.POLLIN)
+    if poll.poll(None if seconds is None else seconds * 1000.0):
         raise SystemExit(0)
+
+
+_told = os.pipe()
+"""A signal puts a byte in: an exception in its handler could come between a program's start and its
+being known, or in the middle of cleaning up."""
+
+
+def _tell(number: int, frame: FrameType | None) -> None:
+    os.write(_told[1], b"x")
+
+
+def _end_group(child: "subprocess.Popen[bytes]") -> None:
+    """Ends a program and all that it has started, when it has not ended by itself."""
+    if child.poll() is not None:
+        return
+    child.terminate()
+    try:
+        child.wait(END_INITDB_S)
+    except subprocess.TimeoutExpired:
+        with suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
+    until = time.monotonic() + END_INITDB_S
+    while _group_lives(child.pid) and time.monotonic() < until:
+        time.sleep(0.01)
+
+
+def _group_lives(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass  # there is one, of another user
+    return True
+
+
+def _free_shared_memory(state: Path) -> None:
+    """Removes the System V segment that a server has noted in its postmaster.pid and not freed,
+    because it was killed."""
+    try:
+        words = state.read_text(encoding="utf-8").splitlines()[6].split()
+        segment = int(words[1])
+    except (OSError, IndexError, ValueError):
+        return  # it ended by itself, or had none yet
+    ctypes.CDLL(None).shmctl(segment, IPC_RMID, None)
 
 
 def _await_end(child: "subprocess.Popen[bytes]", program: str) -> None:
@@ -211,10 +266,6 @@ def _await_end(child: "subprocess.Popen[bytes]", program: str) -> None:
         _stop_if_alone(0.01)
 
 
-def _end(number: int, frame: FrameType | None) -> None:
-    raise SystemExit(0)
-
-
 def _parent_folder() -> str | None:
     """Where the temporary folder is made: as root, where any user may enter."""
     return "/tmp" if os.geteuid() == 0 else None
@@ -222,7 +273,8 @@ def _parent_folder() -> str | None:
 
 def main(arguments: Sequence[str]) -> int:
     """Keeps the server; returns 0 when it was there."""
-    signal.signal(signal.SIGTERM, _end)
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, _tell)
     binaries, sql = map(Path, arguments)
     folder = Path(tempfile.mkdtemp(prefix="crossover-pg-", dir=_parent_folder()))
     keeper = None
@@ -234,7 +286,7 @@ def main(arguments: Sequence[str]) -> int:
             print(json.dumps({"error": str(error)}), flush=True)
             return 1
         print(json.dumps(answer), flush=True)
-        sys.stdin.buffer.read()
+        _stop_if_alone(None)
         return 0
     finally:
         if keeper:

@@ -9,6 +9,11 @@ from crossover_tool.stats.holm import Step, holm
 from crossover_tool.stats.spending import STANDINGS, WINNERS
 
 
+LEAST_LEVEL = 1e-9
+"""The level of an interval whose rival stays open although nothing speaks for it but that the
+report may spend no more: wide enough to say so."""
+
+
 @dataclass(frozen=True)
 class Claimed:
     """What may be said about one cell: the rivals proven slower, and the level at which each rival
@@ -98,12 +103,13 @@ def _claimed(
         for name, step in steps.items()
     }
     siblings = evidence.siblings
-    for family in (set(by_rival) - siblings, siblings):
+    others = set(by_rival) - siblings
+    for family in (others, siblings):
         if winner.rejected and all(by_rival[name] <= needed for name in family):
             beaten |= family
             levels.update({name: needed for name in family})
-        elif family and family <= beaten:
+        elif family and set(by_rival) <= beaten | (siblings if family is others else set()):
             nearest = max(family, key=lambda name: (by_rival[name], name))
             beaten.discard(nearest)
-            levels[nearest] = needed
+            levels[nearest] = min(needed, max(LEAST_LEVEL, by_rival[nearest] / 2.0))
     return Claimed(frozenset(beaten), levels)

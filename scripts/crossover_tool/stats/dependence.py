@@ -52,6 +52,8 @@ def dependence(cells: Sequence[Makespans]) -> Dependence:
     seen = math.fsum(_lagged(own, range(len(own))) for own in likeness)
     rng = random.Random(SEED)
     drawn = [_permuted(likeness, rng) for _ in range(PERMUTATIONS)]
+    if weight == 0.0:  # nothing scatters
+        return Dependence(0.0, 1.0)
     at_least = sum(value >= seen for value in drawn)
     expected = math.fsum(drawn) / PERMUTATIONS
     return Dependence((seen - expected) / weight, (1 + at_least) / (1 + PERMUTATIONS))

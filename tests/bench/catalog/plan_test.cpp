@@ -145,7 +145,7 @@ TEST(BenchPlan, StartsNothing) {
     });
 }
 
-const bench::contender_entry& contender(const std::string& name, const std::string& workload) {
+const bench::contender_entry& entry_of(const std::string& name, const std::string& workload) {
     for (const auto& c : bench::all().contenders) {
         if (c.name() == name && c.workload == workload) {
             return c;
@@ -157,7 +157,7 @@ const bench::contender_entry& contender(const std::string& name, const std::stri
 planned_sample planned(const std::string& name, const std::string& cell,
                        const machine_limits& machine = {}) {
     const auto where = bench::parse_cell(cell);
-    return plan({&contender(name, where.workload), where},
+    return plan({&entry_of(name, where.workload), where},
                 {.rates = {{"sha256", 1000.0}}, .texts = {}}, machine);
 }
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import json
 import os
+import random
+import signal
 import subprocess
 import time
 from dataclasses import dataclass
@@ -67,6 +69,19 @@ def none_left() -> bool:
     while liars() and time.monotonic() < until:
         time.sleep(0.01)
     return not liars()
+
+
+def ready(bench: int) -> list[int]:
+    """The bench's programs that have mapped their results: they are measured."""
+    found = []
+    for pid in map(int, liars()):
+        try:
+            maps = Path(f"/proc/{pid}/maps").read_text()
+        except OSError:
+            continue  # it has ended meanwhile
+        if pid != bench and "crossover-results" in maps and "python" in maps:
+            found.append(pid)
+    return found
 
 
 @pytest.mark.parametrize("cell", [NOOP, SLEEP, HASH, SHORT_TALK, "noop/tasks:0", "noop/tasks:1"])
@@ -181,6 +196,30 @@ def test_nothing_is_left_when_the_bench_is_killed(lie: str, tmp_path: Path) -> N
     assert len(liars()) >= 2
     bench.kill()
     bench.wait()
+    assert none_left(), liars()
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_program_that_others_kill_or_stop_leaves_one_record_and_nothing_else(
+    seed: int, tmp_path: Path
+) -> None:
+    chance = random.Random(seed)
+    out = tmp_path / "sample.jsonl"
+    bench = subprocess.Popen(
+        [str(BENCH), f"--program={HERE / 'liar.py'}", f"--cell={SLEEP}", "--contender=*/liar",
+         "--min_time_ms=1500", "--patience_ms=300", f"--samples_out={out}"],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        env={**os.environ, "LIE": "honest", "CROSSOVER_PYTHON_SIDE": str(PYTHON_SIDE)},
+    )  # fmt: skip
+    until = time.monotonic() + 10
+    while not ready(bench.pid) and time.monotonic() < until:
+        time.sleep(0.001)
+    time.sleep(chance.uniform(0, 0.5))
+    for pid in ready(bench.pid):
+        os.kill(pid, chance.choice([signal.SIGKILL, signal.SIGSTOP, signal.SIGTERM]))
+    assert bench.wait(timeout=30) == FAILED
+    (line,) = out.read_text().splitlines()
+    assert json.loads(line)["status"] == "error" and json.loads(line)["reason"]
     assert none_left(), liars()
 
 

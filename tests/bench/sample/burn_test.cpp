@@ -23,11 +23,11 @@ const bench::registry& burning() {
     static const auto filled = [] {
         bench::registry r;
         const auto add = [&r]<class E>(E*) {
-            bench::add_strategy<E, strategies::process_pool, burn>(r, 0);
-            bench::add_strategy<E, strategies::fork_per_task, burn>(r, 0);
-            bench::add_strategy<E, strategies::offload, burn>(r, 0);
-            bench::add_strategy<E, strategies::thread_pool, burn>(r, 0);
-            bench::add_strategy<E, strategies::thread_per_task, burn>(r, 0);
+            bench::add_strategy<E, strategies::process_pool, burn>(r);
+            bench::add_strategy<E, strategies::fork_per_task, burn>(r);
+            bench::add_strategy<E, strategies::offload, burn>(r);
+            bench::add_strategy<E, strategies::thread_pool, burn>(r);
+            bench::add_strategy<E, strategies::thread_per_task, burn>(r);
         };
         [&]<class... E>(std::tuple<E...>*) {
             (add(static_cast<E*>(nullptr)), ...);

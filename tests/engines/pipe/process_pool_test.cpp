@@ -3,6 +3,7 @@
 #include "engines/pipe/process_pool.hpp"
 
 #include "base/clock.hpp"
+#include "base/error.hpp"
 #include "base/shared_memory.hpp"
 #include "tests/engines/processes/process_pools.hpp"
 
@@ -12,6 +13,8 @@
 #include <cstring>
 #include <gtest/gtest.h>
 #include <numeric>
+#include <stdexcept>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -89,6 +92,60 @@ INSTANTIATE_TEST_SUITE_P(Sizes, PipePoolPayload,
                              return std::to_string(size.param.first) + "_and_" +
                                     std::to_string(size.param.second);
                          });
+
+parcel failing(bool pack, std::size_t victim) {
+    parcel p = patterned(8, 8);
+    if (pack) {
+        p.pack = [victim, whole = p.pack](std::size_t i, std::span<std::byte> out) {
+            if (i == victim) {
+                throw std::runtime_error("cannot pack " + std::to_string(i));
+            }
+            whole(i, out);
+        };
+    } else {
+        p.unpack = [victim, whole = p.unpack](std::size_t i, std::span<const std::byte> in) {
+            if (i == victim) {
+                throw error(exit_code::bad_input, "cannot unpack " + std::to_string(i));
+            }
+            return whole(i, in);
+        };
+    }
+    return p;
+}
+
+/// What the parent throws over one call is that call's failure: no worker has died of it.
+TEST_F(PipePool, OutlivesAParentThatCannotPackOrUnpack) {
+    for (const bool pack : {true, false}) {
+        for (const std::size_t victim : {0UL, 1UL, 500UL}) {
+            const std::string expected =
+                (pack ? "cannot pack " : "cannot unpack ") + std::to_string(victim);
+            pipe_pool pool(2, transforming, failing(pack, victim));
+            for (int round = 0; round < 3; ++round) {
+                EXPECT_EQ(text_of_failed_run(pool, left_.prepare(1000, false)), expected);
+                EXPECT_TRUE(pool.usable());
+                const auto b = left_.prepare(victim, false); // the victim is not among them
+                pool.run(b);
+                ASSERT_TRUE(all_stored(b));
+            }
+        }
+    }
+}
+
+TEST_F(PipePool, CollectsWhatTheParentCannotPackOrUnpack) {
+    for (const bool pack : {true, false}) {
+        pipe_pool pool(2, transforming, failing(pack, 300));
+        std::vector<failure_slot> failures(1000);
+        auto b = left_.prepare(1000, false);
+        b.failures = failures.data();
+        pool.run(b);
+        for (std::size_t i = 0; i < b.tasks; ++i) {
+            ASSERT_EQ(failures[i].failed, i == 300) << i;
+            ASSERT_TRUE(i == 300 || b.results[i] == i + 1) << i;
+        }
+        EXPECT_TRUE(contains(failures[300].text.data(), "pack 300"));
+        EXPECT_EQ(failures[300].code, pack ? 0 : static_cast<int>(exit_code::bad_input));
+    }
+}
 
 TEST_F(PipePool, SurvivesADeathAmidAPayload) {
     pipe_pool pool(
@@ -199,6 +256,28 @@ TEST_F(PipePool, EndsEveryCallThatWasPosted) {
             ASSERT_EQ(call.left.digest, call.index + 1000);
             ASSERT_FALSE(call.failure);
         }
+    }
+}
+
+/// Whoever awaits a call would wait for ever.
+TEST_F(PipePool, EndsTheCallsThatAreOpenWhenItGoes) {
+    auto open = calls(100);
+    {
+        pipe_pool pool(2, [] {
+            return [](const process_call& call) {
+                std::this_thread::sleep_for(10s); // the pool ends it
+                return index_plus_one(call);
+            };
+        });
+        for (auto& call : open) {
+            pool.submit(call);
+        }
+    }
+    for (const auto& call : open) {
+        ASSERT_TRUE(call.has_ended);
+        ASSERT_TRUE(call.failure);
+        EXPECT_TRUE(contains(text_of_failure([&] { std::rethrow_exception(call.failure); }),
+                             "the process pool was destroyed"));
     }
 }
 

@@ -57,6 +57,24 @@ TYPED_TEST(ProcessPoolDeath, ByACrashIsToldAsASignal) {
     EXPECT_TRUE(contains(this->after([] { std::abort(); }), "killed by signal 6 (SIGABRT)"));
 }
 
+/// A worker that closes what it did not open can tell its parent nothing any more. Each is told as
+/// what it is, and nobody waits for a word that cannot come.
+TYPED_TEST(ProcessPoolDeath, OfWhoeverClosesThePoolsDescriptorsIsTold) {
+    typename TestFixture::pool_type pool(1, [] {
+        return [](const process_call& call) {
+            for (int fd = 3; fd < 200; ++fd) {
+                ::close(fd);
+            }
+            return index_plus_one(call);
+        };
+    });
+    const auto text = this->text_of_failed_run(pool, this->left_.prepare(2, false));
+    EXPECT_TRUE(contains(text, "worker process 0 (pid ")) << text;
+    EXPECT_TRUE(contains(text, "closed")) << text;
+    EXPECT_FALSE(pool.usable());
+    this->expect_fresh_pool_works();
+}
+
 TYPED_TEST(ProcessPoolDeath, ByExitIsToldWithItsStatusEvenZero) {
     // A sanitizer looks for leaks at exit, and ends with a code of its own.
     EXPECT_TRUE(contains(this->after([] { under_sanitizer ? ::_exit(3) : std::exit(3); }),

@@ -32,7 +32,7 @@ protected:
     /// Kills a process that owns a pool whose workers do `task` at that time; expects that they
     /// end.
     template <class Task>
-    void expect_no_orphan(std::size_t tasks, Task task) {
+    void expect_no_orphan(std::size_t tasks, Task task, bool on_another_thread = false) {
         if (under_tsan) { // it does so until the next call that it knows, and a futex is none
             GTEST_SKIP() << "ThreadSanitizer holds back the signal that tells a worker of its "
                             "parent's death";
@@ -40,16 +40,23 @@ protected:
         const shared_memory<pids> seen;
         const int status = status_of_child([&] {
             const auto parent = ::getpid();
-            pool_type owned(2, [&] {
-                return [&, parent](const process_call& call) {
-                    task(parent);
-                    return index_plus_one(call);
-                };
-            });
-            seen->worker[0] = owned.workers()[0];
-            seen->worker[1] = owned.workers()[1];
-            owned.run(this->left_.prepare(tasks, false));
-            ::kill(parent, SIGKILL);
+            const auto live = [&] {
+                pool_type owned(2, [&] {
+                    return [&, parent](const process_call& call) {
+                        task(parent);
+                        return index_plus_one(call);
+                    };
+                });
+                seen->worker[0] = owned.workers()[0];
+                seen->worker[1] = owned.workers()[1];
+                owned.run(this->left_.prepare(tasks, false));
+                ::kill(parent, SIGKILL);
+            };
+            if (on_another_thread) {
+                std::thread(live).join();
+            } else {
+                live();
+            }
         });
         EXPECT_TRUE(WIFSIGNALED(status));
         for (const auto& worker : seen->worker) {
@@ -68,6 +75,29 @@ TYPED_TEST(ProcessPoolParent, LeavesNoOrphanWhenItIsKilledWhileWorkersAreBusy) {
     this->expect_no_orphan(2, [](pid_t parent) {
         ::kill(parent, SIGKILL);
         std::this_thread::sleep_for(60s);
+    });
+}
+
+/// The main thread ends with its process, another one need not.
+TYPED_TEST(ProcessPoolParent, LeavesNoOrphanOfAnyThread) {
+    constexpr bool on_another_thread = true;
+    this->expect_no_orphan(
+        10, [](pid_t /*parent*/) {}, on_another_thread);
+    this->expect_no_orphan(
+        2,
+        [](pid_t parent) {
+            ::kill(parent, SIGKILL);
+            std::this_thread::sleep_for(60s);
+        },
+        on_another_thread);
+}
+
+/// Whoever is stopped runs no signal handler.
+TYPED_TEST(ProcessPoolParent, LeavesNoOrphanThatIsStopped) {
+    this->expect_no_orphan(1, [](pid_t parent) {
+        ::kill(parent, SIGKILL);
+        ::kill(::getpid(), SIGSTOP);
+        std::this_thread::sleep_for(60s); // it was continued
     });
 }
 

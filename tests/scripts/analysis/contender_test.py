@@ -14,14 +14,15 @@ from crossover_tool.samples.records import Sample, ServerCounts
 
 
 def sample(**changes: Any) -> Sample:
-    """A good tcp sample with some fields changed."""
-    samples = read(frozen()).samples
-    good = next(s for s in samples if s.ok and s.measurement.cell.workload == "tcp")
+    """A good tcp sample with some of its measurement changed."""
+    found = read(frozen()).samples
+    good = next(s for s in found if s.ok and s.measurement.cell.workload == "tcp")
     return replace(good, measurement=replace(good.measurement, **changes))
 
 
 @pytest.mark.parametrize(
-    ("kind", "says"), [("wait", "wait"), ("cpu", "CPU"), ("limit", "limit"), ("none", "")]
+    ("kind", "says"),
+    [("wait", "wait"), ("cpu", "CPU"), ("limit", "limit"), ("arrival", "arrival"), ("none", "")],
 )
 def test_the_ideals_kind_is_the_label(kind: str, says: str) -> None:
     found = measured(Contender("gather", "asio"), [sample(ideal_bound=kind)])

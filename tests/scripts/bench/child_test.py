@@ -152,3 +152,27 @@ def test_a_killed_run_leaves_a_readable_file_and_no_child(tmp_path: Path) -> Non
     results = read(samples)
     assert (results.status, len(results.samples) >= 3) == ("killed", True)
     assert all(gone_within(int(pid), 3) for pid in trace.read_text().split())
+
+
+@pytest.fixture
+def no_pidfd(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A container that refuses pidfd_open."""
+
+    def refused(pid: int, flags: int = 0) -> int:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "pidfd_open", refused)
+
+
+@pytest.mark.usefixtures("no_pidfd")
+def test_a_child_is_awaited_without_pidfd() -> None:
+    ended = run_child(["/bin/sh", "-c", "echo last >&2; exit 7"], 10)
+    assert (ended.returncode, ended.last_words, ended.timed_out) == (7, "last", False)
+
+
+@pytest.mark.usefixtures("no_pidfd")
+def test_a_hang_is_killed_without_pidfd(tmp_path: Path) -> None:
+    pid_file = tmp_path / "pid"
+    script = f"trap '' TERM; sleep 300 & echo $! > {pid_file}; wait; wait"
+    assert run_child(["/bin/sh", "-c", script], 0.3).timed_out
+    assert gone_within(pid_in(pid_file), 2)

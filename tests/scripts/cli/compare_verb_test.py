@@ -6,6 +6,7 @@ import json
 import math
 import random
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,8 @@ from crossover_tool.analysis.compare import Change, Comparison, compare
 from crossover_tool.analysis.analyse import analyse
 from crossover_tool.errors import UsageError
 from crossover_tool.samples.reader import read
-from made_results import Spans, cell, write_results
+from crossover_tool.samples.records import End, Sample, Status
+from made_results import Json, Spans, cell, write, write_results
 
 CELLS = [cell("timer", 10, 10, wait_us=5000), cell("tcp", 100, 8, wait_us=5000, bytes=64)]
 WHO = ["gather/asio", "thread_pool/std", "sequential/std"]
@@ -25,7 +27,7 @@ def spans(seed: int, factors: Mapping[str, float], sigma: float = 0.004) -> Span
     """Log-normal makespans around 5 ms a task's rank, with a factor on each contender."""
     chance = random.Random(seed)
 
-    def span(_: Mapping[str, Any], name: str, __: int) -> float:
+    def span(_: Json, name: str, __: int) -> float:
         return (
             5e6
             * (1 + WHO.index(name))
@@ -193,7 +195,9 @@ def test_what_only_one_side_has_is_said(tmp_path: Path) -> None:
     comparison = compared((before, after))
     assert [row.contender for row in comparison.rows] == ["gather/asio"]
     assert comparison.only_after == ("timer, wait 5 ms: 10 tasks, limit 10: thread_pool/std",)
-    assert len(comparison.only_before) == 2
+    lost = {(one.cell.workload, one.contender): one.why for one in comparison.lost}
+    missing = [("timer", WHO[2]), ("tcp", WHO[0]), ("tcp", WHO[2])]
+    assert lost == dict.fromkeys(missing, "was not measured")
 
 
 def test_void_cells_and_few_blocks_give_no_verdict(tmp_path: Path) -> None:
@@ -224,3 +228,63 @@ def test_bad_input_is_one_sentence(
     result = crossover("compare", *arguments)
     assert result.returncode == code
     assert says in only_error(result)
+
+
+def spoilt(folder: Path, name: str, status: Status, blocks: range) -> Path:
+    """The results in `folder` with another status for a contender's samples of some blocks."""
+    found = read(folder)
+
+    def one(sample: Sample) -> Sample:
+        if sample.contender.name != name or sample.block not in blocks:
+            return sample
+        wrong = replace(sample.measurement, status=status, reason="it went wrong")
+        return replace(sample, measurement=wrong)
+
+    samples = [one(sample) for sample in found.samples]
+    end = End("2026-01-01T00:01:00Z", len(samples), "complete")
+    return write(folder, [found.header, *samples, end])
+
+
+@pytest.mark.parametrize(
+    ("status", "blocks", "says"),
+    [
+        (Status.FAILED, range(9), "failed: it went wrong"),
+        (Status.ERROR, range(3), "error: it went wrong"),
+        (Status.VOID, range(9), "is void: gather/asio: it went wrong"),
+    ],
+)
+def test_who_fails_now_fails_the_gate(
+    crossover: Command,
+    pair: Callable[..., tuple[Path, Path]],
+    status: Status,
+    blocks: range,
+    says: str,
+) -> None:
+    before, after = pair({})
+    spoilt(after, "gather/asio", status, blocks)
+    gate = ("--fail-on-regression", "5%")
+    result = crossover("compare", before, after, *gate)
+    assert result.returncode == 8
+    assert f"gather/asio {says}" in result.stderr or f"sequential/std {says}" in result.stderr
+    document = json.loads(crossover("compare", before, after, "--json").stdout)
+    assert {"gather/asio"} <= {one["contender"] for one in document["lost"]}
+    assert crossover("compare", before, after).returncode == 0
+    assert crossover("compare", after, before, *gate).returncode == 0
+
+
+def test_who_is_missing_now_fails_the_gate(crossover: Command, tmp_path: Path) -> None:
+    before = write_results(tmp_path / "a", CELLS, WHO, 9, spans(1, {}))
+    after = write_results(tmp_path / "b", CELLS[:1], WHO[:2], 9, spans(2, {}))
+    result = crossover("compare", before, after, "--fail-on-regression", "5%")
+    assert result.returncode == 8
+    assert "sequential/std was not measured" in result.stderr
+    assert result.stderr.count("regression: ") == 2  # a cell without it, and a cell without anybody
+
+
+def test_where_everybody_fails_there_is_a_regression_and_no_usage_error(
+    crossover: Command, pair: Callable[..., tuple[Path, Path]]
+) -> None:
+    before, after = pair({})
+    for name in WHO:
+        spoilt(after, name, Status.FAILED, range(9))
+    assert crossover("compare", before, after, "--fail-on-regression", "5%").returncode == 8

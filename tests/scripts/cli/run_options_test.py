@@ -75,12 +75,12 @@ def test_a_void_sample_makes_its_cell_void(crossover: Command, tmp_path: Path, f
     ask = [*ASK, *QUICK, *who, "--blocks", "9", "--json"]
     assert crossover(*ask).returncode == 0
     won = json.loads(crossover("report", "o", "--json").stdout)
-    assert won["groups"][0]["cells"][0]["models"]["verdict"] == "WINNER"
+    assert won["groups"][0]["cells"][0]["strategies"]["verdict"] == "WINNER"
     ask[ask.index("o")] = "p"
     result = crossover(*ask, FAKE_BENCH=f"{fault}:sequential/")
     assert result.returncode == 5
     (cell,) = json.loads(result.stdout)["groups"][0]["cells"]
-    assert cell["models"]["verdict"] == "VOID"
+    assert cell["strategies"]["verdict"] == "VOID"
     bad = [
         r["measurement"] for r in lines_of(tmp_path / "p" / "samples.jsonl")
         if r["kind"] == "sample" and r["measurement"]["status"] != "ok"

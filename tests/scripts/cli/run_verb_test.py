@@ -47,7 +47,7 @@ def test_a_run_ends_with_samples_tables_and_a_report(
     charts = sorted(path.name for path in (tmp_path / "out" / "charts").iterdir())
     assert len(charts) == 4
     report = (tmp_path / "out" / "report.md").read_text()
-    assert "Before the run identical work differed by up to " in report
+    assert "before the run identical work differed by up to " in report
     assert all(f"charts/{name}" in report for name in charts if name.endswith(".png"))
     count = len(samples)
     assert re.search(rf"\[ 1/{count}\] block 1: .* \({count} remain, .* left\)", result.stderr)
@@ -108,7 +108,7 @@ def test_a_budget_settles_what_it_can_and_says_so(crossover: Command, tmp_path: 
     assert lines[0]["budget_s"] == 20.0
     assert interims and interims[-1]["open"] == []
     (cell_result,) = json.loads(result.stdout)["groups"][0]["cells"]
-    assert cell_result["models"]["verdict"] == "WINNER"
+    assert cell_result["strategies"]["verdict"] == "WINNER"
     assert cell_result["blocks_needed"] == 0
 
 
@@ -122,7 +122,7 @@ def test_json_is_alone_on_standard_output(crossover: Command, tmp_path: Path) ->
     (cell,) = document["groups"][0]["cells"]
     assert document["folder"] == "out"
     assert len(cell["contenders"]) == FEW_COUNT
-    assert cell["models"]["unbeaten"][0] != "sequential"
+    assert cell["strategies"]["unbeaten"][0] != "sequential"
 
 
 @pytest.mark.parametrize(

@@ -107,7 +107,7 @@ def test_a_run_measures_its_control_and_shows_the_noise(crossover: Command, worl
     assert twice.startswith("gather/") and [s["block"] for s in second] == [0, 1, 2]
     assert f"{twice} (A/A) on timer" in result.stderr
     assert "noise floor " in result.stdout and " noise " in result.stdout
-    document = json.loads((world / "o" / "goals.json").read_text())
+    document = json.loads(crossover("report", "o", "--json").stdout)
     assert 0.0 < document["noise_floor"] < 0.05
     assert [goal["controls"][0]["contender"] for goal in document["goals"]] == [twice] * 3
     assert not any(goal["controls"][0]["failed"] for goal in document["goals"])
@@ -132,6 +132,6 @@ def test_a_control_that_fails_is_told_and_its_goals_are_void(
     assert "dispatch void: the A/A control failed: gather/" in result.stdout
     report = (world / "o" / "report.md").read_text()
     assert "against itself had 1.5" in report and "| void |" in report
-    document = json.loads((world / "o" / "goals.json").read_text())
+    document = json.loads(crossover("report", "o", "--json").stdout)
     assert [goal["outcome"] for goal in document["goals"]] == ["void"] * 3
     assert all(goal["controls"][0]["failed"] for goal in document["goals"])

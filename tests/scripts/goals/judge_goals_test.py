@@ -6,7 +6,6 @@ import pytest
 from crossover_tool.cell import Cell
 from crossover_tool.goals.goal import ITSELF, Goal
 from crossover_tool.goals.goal_metric import METRICS
-from crossover_tool.goals.goal_rows import row, summary
 from crossover_tool.goals.judge_goals import Outcome, Result, judge
 from crossover_tool.samples.records import Sample, Status
 from made_goals import ASIO, CELL, LIBUV, RAW, goal, measured, samples, suite
@@ -68,7 +67,6 @@ def test_a_contender_is_held_against_itself_with_fewer_tasks(
     first, second = judge(both, taken).results
     assert (first.outcome, first.ratio) == (outcome, pytest.approx(cpu_ns / 1000e3))
     assert second.outcome is Outcome.FAILED
-    assert row(both, first)[3] == "itself at 100 tasks"
 
 
 @pytest.mark.parametrize(
@@ -81,7 +79,6 @@ def test_samples_that_went_wrong_leave_a_goal_without_an_answer(
     bad = replace(theirs, measurement=replace(theirs.measurement, status=status))
     result = held(goal(1.0), [ours, bad])
     assert result.outcome is outcome
-    assert summary([result]) == f"1 goals: 1 {outcome.value}"
 
 
 def test_one_void_sample_among_good_ones_makes_its_goal_void() -> None:

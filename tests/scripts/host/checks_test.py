@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from crossover_tool.host import facts, files
 from crossover_tool.host.checks import examine
+from crossover_tool.host.identity import host_changes
 from crossover_tool.host.load import Busy
 from crossover_tool.host.noise import Noise, judge, measure
 from crossover_tool.host.host import Host
@@ -114,18 +115,29 @@ def test_missing_files_are_no_error() -> None:
     assert files.selected("/proc/version") is None
 
 
-def test_the_least_quota_of_a_control_group_and_those_above_counts(tmp_path: Path) -> None:
-    group = tmp_path / "machine" / "service"
-    group.mkdir(parents=True)
-    membership = "3:cpuset:/\n0::/machine/service\n"
-    assert facts.quota_cores(tmp_path, membership) is None
-    (group / "cpu.max").write_text("max 100000\n")
-    assert facts.quota_cores(tmp_path, membership) is None
-    (tmp_path / "machine" / "cpu.max").write_text("150000 100000\n")
-    assert facts.quota_cores(tmp_path, membership) == 1.5
-    (group / "cpu.max").write_text("200000 100000\n")
-    assert facts.quota_cores(tmp_path, membership) == 1.5
-    (tmp_path / "cpu.max").write_text("50000 100000\n")  # a container's root has one
-    assert facts.quota_cores(tmp_path, membership) == 0.5
-    assert facts.quota_cores(tmp_path, "0::/\n") == 0.5
-    assert facts.quota_cores(tmp_path, "1:cpu:/\n") is None
+@pytest.mark.parametrize(("memory", "changed"), [((8 << 30) - 4096, False), (7 << 30, True)])
+def test_a_page_of_memory_makes_no_other_machine(memory: int, changed: bool) -> None:
+    then, now = {"memory_bytes": 8 << 30, "cores": 2}, {"memory_bytes": memory, "cores": 2}
+    assert bool(host_changes(then, now)) is changed
+    assert host_changes({"cores": 2}, {"cores": 4})
+
+
+def test_hyperthreads_and_unequal_cores_are_told(tmp_path: Path) -> None:
+    for core, (siblings, clock) in enumerate([("0,2", 5), ("1", 5), ("0,2", 5), ("3", 3)]):
+        for name, content in (("topology/thread_siblings_list", siblings), ("cpu_capacity", clock)):
+            path = tmp_path / f"cpu{core}" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(f"{content}\n")
+    found = facts.cores_alike(tmp_path, range(4))
+    assert found == facts.Cores(((0, 2),), 0.6)
+    checks = {f.check: f for f in examine(replace(seen(), cores=found)) if not f.ok}
+    assert set(checks) == {"hyperthreads", "unequal cores"}
+    assert "taskset" in checks["hyperthreads"].advice and "60%" in checks["unequal cores"].seen
+    assert facts.cores_alike(tmp_path / "nowhere", range(4)) == facts.Cores((), 1.0)
+
+
+def test_the_file_that_limits_processes_is_named() -> None:
+    few = seen(limits={"descriptors": None, "processes": 100})
+    limited = replace(few, processes_by="/sys/fs/cgroup/pids.max")
+    (finding,) = [finding for finding in examine(limited) if not finding.ok]
+    assert "/sys/fs/cgroup/pids.max" in finding.advice and "ulimit" not in finding.advice

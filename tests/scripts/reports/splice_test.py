@@ -5,10 +5,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
-from crossover_tool.analysis.analyse import analyse
-from crossover_tool.charts.make import plan
+from conftest import ROOT, frozen
 from crossover_tool.cli.main import main
+from crossover_tool.reports.report import report_on
 from crossover_tool.reports.splice import spliced
 from crossover_tool.samples.reader import read
 
@@ -20,7 +19,7 @@ MARKS = "above\n<!-- results:chart -->\nold\n<!-- /results:chart -->\nbetween\n<
 @pytest.fixture
 def results(tmp_path: Path) -> Path:
     folder = tmp_path / "results"
-    shutil.copytree(Path(__file__).parent / "data" / "frozen", folder)
+    shutil.copytree(frozen().parent, folder)
     return folder
 
 
@@ -63,14 +62,13 @@ def test_the_readme_shows_what_its_results_say_today() -> None:
     scripts/crossover report FOLDER --splice README.md"""
     text = README.read_text(encoding="utf-8")
     folder = named_folder(text)
-    analysis = analyse(read(folder))
-    charts = plan(analysis)
-    assert spliced(text, analysis, charts, folder, README) == text
+    report = report_on(read(folder))
+    assert spliced(text, report, folder, README) == text
     missing = [
-        c.name
-        for group in charts.values()
-        for c in group
-        if not (folder / "charts" / f"{c.name}.png").is_file()
+        name
+        for part in report.sections.walk()
+        for name in part.charts
+        if not (folder / "charts" / f"{name}.png").is_file()
     ]
     assert missing == [], f"{folder.name} was reported before these charts existed"
 
@@ -79,9 +77,9 @@ def test_a_stale_readme_is_seen(results: Path, tmp_path: Path) -> None:
     readme = tmp_path / "README.md"
     readme.write_text(MARKS)
     assert main(["report", str(results), "--splice", str(readme)]) == 0
-    analysis = analyse(read(results))
+    report = report_on(read(results))
     fresh = readme.read_text()
-    assert spliced(fresh, analysis, plan(analysis), results, readme) == fresh
+    assert spliced(fresh, report, results, readme) == fresh
     stale = fresh.replace(" tie", " win", 1)
     assert stale != fresh
-    assert spliced(stale, analysis, plan(analysis), results, readme) == fresh
+    assert spliced(stale, report, results, readme) == fresh

@@ -21,7 +21,7 @@ from crossover_tool.reports.report import Report
 from crossover_tool.samples.reader import read
 from crossover_tool.stats.verdict import Verdict
 from crossover_tool.suites import suite_file
-from made_results import Spans, cell, write_results
+from made_results import Json, Spans, cell, write_results
 from matplotlib.patches import Rectangle
 from crossover_tool.views.view import Chart
 from shown import parts
@@ -30,10 +30,10 @@ SHARES, LIMITS = (0, 10, 30, 50, 70, 90, 100), (2, 16, 128)
 WHO = ["gather/asio", "thread_pool/std", "process_pool/posix", "offload/asio"]
 
 
-def level(where: Cell, name: str) -> float:
+def level(where: Json, name: str) -> float:
     """Computing on one core or two, waiting behind a limit or not: enough for a map with all there
     is."""
-    share, limit = where.number("wait_share_pct") / 100.0, where.limit
+    share, limit = where["params"]["wait_share_pct"] / 100.0, where["limit"]
     strategy = name.split("/")[0]
     cores = 1.0 if strategy == "gather" else 2.0
     wait = 0.02 if strategy in ("gather", "offload") else 1.0 / limit
@@ -44,8 +44,8 @@ def level(where: Cell, name: str) -> float:
 def spans(sigma: float) -> Spans:
     chance = random.Random(5)
 
-    def span(where: Cell, name: str, block: int) -> float:
-        place = (where.number("wait_share_pct"), where.limit)
+    def span(where: Json, name: str, block: int) -> float:
+        place = (where["params"]["wait_share_pct"], where["limit"])
         if place == (30, 16) and name == "process_pool/posix":  # as fast as threads, exactly
             name = "thread_pool/std"
         wild = 0.6 if place == (50, 128) else sigma

@@ -1,5 +1,6 @@
 #include "base/digest.hpp"
 #include "base/error.hpp"
+#include "tests/support/in_child.hpp"
 #include "tests/workloads/servers/server_client.hpp"
 #include "tests/workloads/servers/server_wrapper.hpp"
 #include "workloads/servers/server_process.hpp"
@@ -178,6 +179,22 @@ TEST(ServerProcess, SaysThatTheBinaryIsMissingOrNotExecutable) {
     failure = start_failure({.binary = "/etc/passwd"});
     EXPECT_NE(std::string(failure.what()).find("Permission denied"), std::string::npos)
         << failure.what();
+}
+
+/// Too few descriptors are a limit of the machine, and no reason to build anything.
+TEST(ServerProcess, SaysWhenThereAreTooFewDescriptors) {
+    for (rlim_t most = 4; most <= 16; ++most) {
+        tests::in_child([most] {
+            const rlimit few{most, most};
+            ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &few), 0);
+            try {
+                const server_process server(1);
+                EXPECT_TRUE(serves(server, 1));
+            } catch (const error& refused) {
+                EXPECT_EQ(refused.code(), exit_code::machine_limit) << refused.what();
+            }
+        });
+    }
 }
 
 TEST(ServerProcess, TakesTheBinaryThatTheEnvironmentNames) {

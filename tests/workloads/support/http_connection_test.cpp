@@ -227,10 +227,28 @@ TEST(HttpFetch, GetsTheSameInAnotherWay) {
     EXPECT_EQ(fetch_digest(http_target(server.url()), 0, 10s), digest_of("the\r\n\r\nbody"));
 }
 
+TEST(HttpFetch, PutsChunksTogetherWhoeverSendsThem) {
+    for (const auto end : {ending::close, ending::hold}) {
+        canned_server server({{{"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+                                "3\r\nthe\r\n5;x=y\r\n body\r\n0\r\n\r\n"},
+                               end}});
+        EXPECT_EQ(fetch_digest(http_target(server.url()), 0, 10s), digest_of("the body"));
+    }
+}
+
+TEST(HttpFetch, AsksInTheNewVersionWhereTheOldOneIsRefused) {
+    for (const std::string refusal : {"HTTP/1.1 426 Upgrade Required\r\nContent-Length: 0\r\n\r\n",
+                                      "HTTP/1.1 505 HTTP Version Not Supported\r\n\r\n", ""}) {
+        canned_server server({{{refusal}, ending::close},
+                              {{"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nnew"}, ending::hold}});
+        EXPECT_EQ(fetch_digest(http_target(server.url()), 0, 10s), digest_of("new")) << refusal;
+    }
+}
+
 TEST(HttpFetch, SaysWhyItGetsNothing) {
     const auto told = [](const std::string& reply, ending end,
                          std::chrono::nanoseconds deadline = 10s) {
-        canned_server server({{{reply}, end}});
+        canned_server server({{{reply}, end}, {{reply}, end}}); // the second for HTTP/1.1
         try {
             fetch_digest(http_target(server.url()), 0, deadline);
         } catch (const error& failed) {
@@ -242,8 +260,11 @@ TEST(HttpFetch, SaysWhyItGetsNothing) {
     EXPECT_NE(told("HTTP/1.1 404 Not Found\r\n\r\n", ending::close).find("'404 Not Found'"),
               std::string::npos);
     EXPECT_NE(told("hello", ending::close).find("not answered in HTTP/1"), std::string::npos);
-    EXPECT_NE(told("HTTP/1.1 200 OK\r\ntransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", ending::close)
-                  .find("in chunks"),
+    EXPECT_NE(told("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhalf", ending::close)
+                  .find("broke off in the middle"),
+              std::string::npos);
+    EXPECT_NE(told("HTTP/1.1 200 OK\r\ntransfer-Encoding: chunked\r\n\r\n5\r\nhal", ending::close)
+                  .find("broke off in the middle"),
               std::string::npos);
     EXPECT_NE(told("HTTP/1.1 200 OK\r\n\r\n", ending::hold, 20ms).find("raise deadline_us"),
               std::string::npos);

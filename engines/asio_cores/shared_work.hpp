@@ -7,14 +7,14 @@
 
 namespace crossover::engines {
 
-/// Coroutines that may go on at the same time. It is filled by one thread; then any number of
-/// threads take from it, each coroutine once, by an atomic index: the cheapest way to share a known
-/// batch out, and an even one whatever each of them takes.
-class burst {
+/// Coroutines that may go on at the same time (work sharing). It is filled by one thread; then any
+/// number of threads take from it, each coroutine once, by an atomic index: the cheapest way to
+/// share a known batch out, and an even one whatever each of them takes.
+class shared_work {
 public:
     enum class kind { begins, goes_on };
 
-    explicit burst(kind what) noexcept : what_(what) {}
+    explicit shared_work(kind what) noexcept : what_(what) {}
 
     void reserve(std::size_t coroutines) { all_.reserve(coroutines); }
     void add(std::coroutine_handle<> coroutine) { all_.push_back(coroutine); }

@@ -1,15 +1,17 @@
+#include "engines/pipe/dispatcher.hpp"
+
 #include "base/clock.hpp"
-#include "engines/pipe/process_pool.hpp"
+#include "base/error.hpp"
 #include "strategies/coro/cancel.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <exception>
 #include <sys/timerfd.h>
 #include <unistd.h>
 #include <utility>
 #include <vector>
 
-/// How a pipe_pool shares out what is pending.
 namespace crossover::engines {
 namespace {
 
@@ -26,8 +28,46 @@ constexpr std::size_t most_payload_bytes = 64 << 10;
 
 } // namespace
 
+pipe_dispatcher::pipe_dispatcher(worker_processes& workers, const parcel& shipped)
+    : workers_(workers),
+      shipped_(shipped),
+      patience_(::timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK)) {
+    if (!patience_) {
+        throw_errno(errno, "preparing a process pool");
+    }
+    workers_.watch(patience_.get(), patience_tag);
+    lines_.reserve(workers.width());
+    idle_.reserve(workers.width());
+}
+
+void pipe_dispatcher::add_line(unique_fd socket, claims& taken) {
+    workers_.watch(socket.get(), lines_.size());
+    lines_.emplace_back(std::move(socket), taken);
+}
+
+void pipe_dispatcher::all_idle() {
+    for (std::size_t worker = width(); worker > 0; --worker) {
+        note_idle(worker - 1);
+    }
+}
+
+void pipe_dispatcher::close_inherited() noexcept {
+    lines_.clear();
+    patience_.reset();
+}
+
+void pipe_dispatcher::begin(const batch& b) noexcept {
+    next_ = 0;
+    last_ = b.tasks;
+    stamped_ = b.stamps != nullptr;
+}
+
+void pipe_dispatcher::post(posted_call& call) {
+    backlog_.push_back({.index = call.index, .answer = call.answer, .posted = &call});
+}
+
 /// Ends what was withdrawn and has not started.
-void pipe_pool::sweep() {
+void pipe_dispatcher::sweep() {
     for (std::size_t worker = 0; worker < width(); ++worker) {
         if (lines_[worker].waiting() > 0) {
             recall(worker);
@@ -45,7 +85,7 @@ void pipe_pool::sweep() {
     }
 }
 
-void pipe_pool::hand_out() {
+void pipe_dispatcher::hand_out() {
     if (std::exchange(withdrawn_, false)) {
         sweep();
     }
@@ -71,7 +111,7 @@ void pipe_pool::hand_out() {
     }
 }
 
-void pipe_pool::feed(std::size_t worker) {
+void pipe_dispatcher::feed(std::size_t worker) {
     pipe_line& line = lines_[worker];
     // A share of what is left, so that all end at the same time: guided self-scheduling
     // (Polychronopoulos and Kuck, 1987), by half.
@@ -80,22 +120,40 @@ void pipe_pool::feed(std::size_t worker) {
         std::max<std::size_t>(shipped_.argument_bytes + shipped_.result_bytes, 1);
     const std::size_t fit = std::max<std::size_t>(most_payload_bytes / payload_bytes, 1);
     const std::size_t n = std::min({line.chunk.size(message_ns()), share, fit});
-    line.begin_calls(batch_.stamps != nullptr);
-    for (std::size_t i = 0; i < n; ++i) {
-        line.add(take_pending(), shipped_);
-    }
-    line.send_calls();
-    open_ += n;
+    open_ += fill(line, n);
     recount(line);
     watch_room(worker);
+    note_idle(worker); // when not one of them could be sent
 }
 
-std::int64_t pipe_pool::message_ns() const noexcept {
+/// Sends `n` pending calls in one message, but for those whose argument cannot be packed. Returns
+/// how many were sent.
+std::size_t pipe_dispatcher::fill(pipe_line& line, std::size_t n) {
+    std::size_t sent = 0;
+    line.begin_calls(stamped_);
+    for (std::size_t i = 0; i < n; ++i) {
+        const pending_call call = take_pending();
+        try {
+            line.add(call, shipped_);
+            ++sent;
+        } catch (...) {
+            unsent_.push_back({call, std::current_exception()});
+        }
+    }
+    line.send_calls();
+    return sent;
+}
+
+std::vector<pipe_dispatcher::unsent> pipe_dispatcher::take_unsent() noexcept {
+    return std::exchange(unsent_, {});
+}
+
+std::int64_t pipe_dispatcher::message_ns() const noexcept {
     const bool posted = !backlog_.empty() && backlog_.front().posted != nullptr;
     return posted ? posted_message_ns : batch_message_ns;
 }
 
-pending_call pipe_pool::take_pending() {
+pending_call pipe_dispatcher::take_pending() {
     if (backlog_.empty()) {
         return {.index = next_++};
     }
@@ -104,7 +162,7 @@ pending_call pipe_pool::take_pending() {
     return call;
 }
 
-void pipe_pool::watch_room(std::size_t worker) {
+void pipe_dispatcher::watch_room(std::size_t worker) {
     pipe_line& line = lines_[worker];
     if (line.unsent() != line.watched_for_room) {
         line.watched_for_room = line.unsent();
@@ -112,12 +170,12 @@ void pipe_pool::watch_room(std::size_t worker) {
     }
 }
 
-void pipe_pool::recount(pipe_line& line) noexcept {
+void pipe_dispatcher::recount(pipe_line& line) noexcept {
     waiting_ += line.waiting() - line.counted; // unsigned: it may go down
     line.counted = line.waiting();
 }
 
-void pipe_pool::note_idle(std::size_t worker) {
+void pipe_dispatcher::note_idle(std::size_t worker) {
     pipe_line& line = lines_[worker];
     if (line.open() == 0 && !line.idle) {
         line.idle = true;
@@ -125,7 +183,7 @@ void pipe_pool::note_idle(std::size_t worker) {
     }
 }
 
-void pipe_pool::recall(std::size_t worker) {
+void pipe_dispatcher::recall(std::size_t worker) {
     pipe_line& line = lines_[worker];
     open_ -= line.open();
     line.recall(backlog_);
@@ -134,7 +192,39 @@ void pipe_pool::recall(std::size_t worker) {
     note_idle(worker);
 }
 
-void pipe_pool::be_patient() {
+void pipe_dispatcher::call_off() {
+    for (std::size_t worker = 0; worker < width(); ++worker) {
+        recall(worker);
+    }
+    backlog_.clear();
+    next_ = last_;
+}
+
+void pipe_dispatcher::send_more(std::size_t worker) {
+    lines_[worker].send_more();
+    watch_room(worker);
+}
+
+void pipe_dispatcher::note_replies(std::size_t worker) {
+    recount(lines_[worker]);
+    note_idle(worker);
+    replied_.push_back(worker);
+}
+
+std::deque<pending_call> pipe_dispatcher::give_up() noexcept {
+    for (auto& line : lines_) {
+        line.abandon(backlog_);
+    }
+    lines_.clear();
+    idle_.clear();
+    patience_.reset();
+    open_ = 0;
+    waiting_ = 0;
+    next_ = last_;
+    return std::exchange(backlog_, {});
+}
+
+void pipe_dispatcher::be_patient() {
     if (!patient_) {
         patient_ = true;
         itimerspec when{};
@@ -143,7 +233,7 @@ void pipe_pool::be_patient() {
     }
 }
 
-void pipe_pool::lose_patience() {
+void pipe_dispatcher::lose_patience() {
     std::uint64_t times = 0;
     patient_ = ::read(patience_.get(), &times, sizeof times) != sizeof times;
     if (idle_.empty() || pending() > 0) {

@@ -4,7 +4,7 @@ import math
 
 import pytest
 from crossover_tool.stats.claims import p_values, p_winner
-from crossover_tool.stats.evidence import CellData, still_needed, weigh
+from crossover_tool.stats.evidence import CellData, Margins, still_needed, weigh
 from crossover_tool.stats.holm import holm
 from crossover_tool.stats.judge import CellVerdict, Look, judge
 from crossover_tool.stats.paired import LogRatio, log_ratio
@@ -142,7 +142,7 @@ def test_twins_that_differ_make_their_cell_void() -> None:
     assert cells[0].contenders.verdict is Verdict.WINNER
     assert cells[0].control is not None and not cells[0].control.failed
     assert cells[1].contenders.verdict is cells[1].models.verdict is Verdict.VOID
-    assert "A/A control failed: a against itself took 1.200 times" in cells[1].contenders.reason
+    assert "A/A control failed: a against itself took 1.204 times" in cells[1].contenders.reason
 
 
 def test_a_proven_difference_of_the_twins_that_is_harmless_voids_nothing() -> None:
@@ -185,7 +185,9 @@ def test_a_look_may_spend_only_its_part_of_the_error_rate() -> None:
 
 def test_the_blocks_still_needed_follow_the_scatter() -> None:
     def needed(lead: float, error: float) -> int | None:
-        return still_needed(LogRatio(math.log(lead), error, 9, 10.0), 0.01, 0.0)
+        return still_needed(
+            LogRatio(math.log(lead), error, (math.log(lead),) * 9, 10.0), 0.01, Margins()
+        )
 
     calm, rough = needed(1.06, 0.02), needed(1.06, 0.03)
     assert calm is not None and rough is not None

@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from crossover_tool.analysis.finding import sweep_sentences
-from crossover_tool.analysis.group import GroupResult
 from crossover_tool.analysis.analyse import analyse
-from crossover_tool.charts.make import plan
-from crossover_tool.reports.as_json import as_json
+from crossover_tool.analysis.analyse import Analysis
+from crossover_tool.reports.report import Report
 from crossover_tool.samples.reader import read
 from crossover_tool.stats.usl import Law, fit
-from made_results import cell, write_results
+from made_results import Json, cell, write_results
+from shown import charts, parts
 
 LIMITS = (1, 4, 16, 64, 256, 1000)
 
@@ -89,23 +88,32 @@ def test_too_few_limits_or_blocks_give_no_law() -> None:
     assert fit(LIMITS, [[1.0]] * 6) is None
 
 
-def swept(folder: Path, sigma: float, kappa: float, odd: float = 1.0) -> GroupResult:
+def swept(folder: Path, sigma: float, kappa: float, odd: float = 1.0) -> Analysis:
     """thread_pool over the limit, with the law's throughput, and `odd` times the makespan at limit
     16."""
     chance = random.Random(2)
     cells = [cell("tcp", 1000, limit, "limit", wait_us=5000, bytes=64) for limit in LIMITS]
 
-    def span(c: object, who: str, block: int) -> float:
-        assert isinstance(c, dict)
-        limit = c["limit"]
-        strange = odd if limit == 16 else 1.0
-        return 1000 * 1e9 / law(limit, sigma, kappa) * math.exp(chance.gauss(0.0, 0.01)) * strange
+    def span(where: Json, who: str, block: int) -> float:
+        strange = odd if where["limit"] == 16 else 1.0
+        return (
+            1000
+            * 1e9
+            / law(where["limit"], sigma, kappa)
+            * math.exp(chance.gauss(0.0, 0.01))
+            * strange
+        )
 
-    return analyse(read(write_results(folder, cells, ["thread_pool/std"], 5, span))).groups[0]
+    return analyse(read(write_results(folder, cells, ["thread_pool/std"], 5, span)))
+
+
+def last_sentence(analysis: Analysis) -> str:
+    """What the scaling law says of the sweep."""
+    return parts(analysis, "groups")[0].sentences[-1]
 
 
 def test_the_peak_is_predicted_where_it_was_measured(tmp_path: Path) -> None:
-    sentence = sweep_sentences(swept(tmp_path, 0.02, 1e-4))[-1]
+    sentence = last_sentence(swept(tmp_path, 0.02, 1e-4))
     assert sentence.startswith("thread_pool: contention 2")
     assert (
         "throughput peaks at limit 99 [" in sentence or "throughput peaks at limit 98 [" in sentence
@@ -113,28 +121,28 @@ def test_the_peak_is_predicted_where_it_was_measured(tmp_path: Path) -> None:
 
 
 def test_beyond_the_measured_limits_nothing_is_promised(tmp_path: Path) -> None:
-    sentence = sweep_sentences(swept(tmp_path, 0.02, 1e-7))[-1]
+    sentence = last_sentence(swept(tmp_path, 0.02, 1e-7))
     assert "no peak up to limit 1,000, the largest measured" in sentence
 
 
 def test_a_law_that_does_not_hold_says_so_and_is_not_drawn(tmp_path: Path) -> None:
-    group = swept(tmp_path, 0.02, 1e-4, odd=3.0)
-    assert "no scalability law: the best fit misses" in sweep_sentences(group)[-1]
-    assert not group.scalings[0].holds
+    analysis = swept(tmp_path, 0.02, 1e-4, odd=3.0)
+    assert "no scalability law: the best fit misses" in last_sentence(analysis)
+    assert not analysis.groups[0].scalings[0].holds
     assert curves(tmp_path) == 0
 
 
 def test_the_chart_and_the_json_show_it(tmp_path: Path) -> None:
     swept(tmp_path, 0.02, 1e-4)
     assert curves(tmp_path) == 1
-    (scaling,) = as_json(analyse(read(tmp_path)))["groups"][0]["scaling"]
+    (scaling,) = Report(analyse(read(tmp_path))).as_json()["groups"][0]["scaling"]
     assert scaling["sigma"]["low"] < 0.02 < scaling["sigma"]["high"]
     assert scaling["holds"] is True
 
 
 def curves(folder: Path) -> int:
     """How many dotted curves the throughput chart has."""
-    chart = plan(analyse(read(folder)))[0][0]
+    chart = next(iter(charts(analyse(read(folder)))[0].values()))
     assert ("scalability law" in " ".join(chart.words.caption)) == any(
         line.get_linestyle() == ":" for line in chart.draw(chart.words).axes[0].lines
     )

@@ -11,7 +11,7 @@ namespace crossover::engines {
 ///
 /// Whoever may still add tasks or release them counts as one that lives. Thread-safe, but for
 /// `join`.
-class population {
+class live_tasks {
 public:
     void add(std::uint32_t tasks) noexcept {
         both_.fetch_add(tasks * living, std::memory_order_relaxed);

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from conftest import Command
 from crossover_tool.analysis.analyse import analyse
-from crossover_tool.reports.as_json import as_json
-from crossover_tool.reports.rows import rows
+from crossover_tool.reports.report import Report
 from crossover_tool.samples.reader import read
 from crossover_tool.stats.evidence import CellData
 from crossover_tool.stats.judge import Look, judge
 from made_results import cell, write_results
+from shown import by_view, parts
 
 LEVELS = {
     "gather/asio": 1.0,
@@ -79,8 +79,9 @@ def run(tmp_path: Path) -> Path:
 
 def test_every_form_says_the_same(crossover: Command, run: Path) -> None:
     analysis = analyse(read(run))
-    assert {row[1]: int(row[0]) for row in rows(analysis.cells[0])} == RANKS
-    ((one,),) = [group["cells"] for group in as_json(analysis)["groups"]]
+    (table,) = by_view(parts(analysis, "cells")[0])["ranking"].tables
+    assert {row[1]: int(row[0]) for row in table.rows} == RANKS
+    ((one,),) = [group["cells"] for group in Report(analysis).as_json()["groups"]]
     assert {c["contender"]: c["rank"] for c in one["contenders"]} == RANKS
     shown = crossover("report", run).stdout
     report = (run / "report.md").read_text()

@@ -1,0 +1,158 @@
+"""Secrets in texts: where the rules of each format say that one stands, and *** in its place.
+
+A DSN is read as libpq reads it, an address by its parts, a command by its options, variables and
+headers. Where a rule cannot tell how far a secret goes, too much is hidden rather than too little.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+HIDDEN = "***"
+"""What stands for a secret in everything that is written to disk or shown."""
+
+_NAMES = (
+    r"(?:pass(?:word|wd|phrase|code)?|pwd|tokens?|secrets?|credentials?|api[_-]?key|access[_-]?key"
+    r"|private[_-]?key|auth[_-]?key|signature)"
+)
+_KEY = rf"(?<![\w-])[\w.-]*?{_NAMES}(?:[_-]\w+)*"
+_WORD = r"(?:\\.|'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|[^\s])+"
+"""A shell's word: quotes and backslashes may hold blanks; a quote that is not closed ends it at the
+next blank."""
+
+
+def _rule(before: str, secret: str) -> re.Pattern[str]:
+    return re.compile(f"(?P<before>{before})(?P<secret>{secret})", re.IGNORECASE)
+
+
+_MARK = "\ue000"
+_ADDRESS = re.compile(r"\w[\w+.-]*://\S+")
+_IN_ADDRESS = (
+    # a password may hold any of /?#@, so it ends at the last @
+    _rule(r"://", r"[^\s:/?#@]*:\S*(?=@)"),
+    _rule(r"://", r"[^\s/?#@]+(?=@)"),
+    _rule(rf"[?&;]{_KEY}=", r"[^\s&;#'\"]+"),
+)
+_ELSEWHERE = (
+    _rule(r"(?<!\S)(?:-H|--(?:proxy-)?header)[\s=]*'[\w-]+\s*:\s*+", r"[^']*"),
+    _rule(r"(?<!\S)(?:-H|--(?:proxy-)?header)[\s=]*\"[\w-]+\s*:\s*+", r"[^\"]*"),
+    _rule(r"(?<!\S)(?:-H|--(?:proxy-)?header)[\s=]*[\w-]+\s*:\s*", r"[^\s'\"]+"),
+    _rule(
+        rf"(?<![\w-])(?:(?:proxy-)?authorization|(?:set-)?cookie|x-[\w-]*|[\w-]*-{_NAMES}|{_NAMES}-[\w-]*)"
+        r"\s*:\s*+",
+        r"(?!\*\*\*)[^'\"\r\n]+",
+    ),
+    _rule(r"(?<!\S)(?:-u|--user|--proxy-user|-U)(?:\s+|=)", rf"(?=\S*:){_WORD}"),
+    _rule(r"(?<!\S)-u(?=[^\s-]+:)", _WORD),
+    _rule(r"(?<!\S)sshpass\s+-p\s*", _WORD),
+    _rule(r"(?<![\w-])(?:bearer|basic)\s+", r"[\w.~+/=-]{6,}"),
+    _rule(rf"[\"']{_KEY}[\"']\s*:\s*", r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|[\w.-]+"),
+    _rule(rf"{_KEY}\s*=\s*", _WORD),
+    _rule(rf"(?<!\S)--?[\w-]*?{_NAMES}(?:-\w+)*\s+", rf"(?!-){_WORD}"),
+)
+
+
+def redacted(text: str) -> str:
+    """`text` with *** for every secret that a rule finds. What is redacted stays as it is when it
+    is redacted again."""
+    settings = conninfo(text)
+    if settings is not None:
+        return _redacted_conninfo(text, settings)
+    addresses: list[str] = []
+
+    def set_aside(found: re.Match[str]) -> str:
+        addresses.append(_in_address(found[0]))
+        return f"{_MARK}{len(addresses) - 1}{_MARK}"
+
+    # an address has rules of its own, and is one word to those of a command: --token https://...
+    hidden = _elsewhere(_ADDRESS.sub(set_aside, text.replace(_MARK, "")))
+    return re.sub(f"{_MARK}(\\d+){_MARK}", lambda found: addresses[int(found[1])], hidden)
+
+
+def redacted_dsn(text: str) -> str:
+    """A DSN without its secrets: an address, or libpq's list of settings; one that is neither is
+    hidden as a whole, for nobody can tell where its password ends."""
+    if conninfo(text) is None and not _ADDRESS.match(text.strip()):
+        return HIDDEN if text.strip() else text
+    return redacted(text)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """`name = value` in a DSN: the value unquoted, and where it stands, quotes included."""
+
+    name: str
+    value: str
+    start: int
+    end: int
+
+
+def conninfo(text: str) -> list[Setting] | None:
+    """The settings of a DSN of libpq's, by the rules of PQconninfoParse; None when it is none.
+
+    Blanks may surround `=`. A value is quoted by '...' or ends at a blank; \\ takes the next
+    character as it is in both. Other characters, such as ; and & and a ' in the middle, stand for
+    themselves.
+    """
+    try:
+        return list(_settings(text)) or None
+    except ValueError:
+        return None
+
+
+_NAME = re.compile(r"\s*([A-Za-z_]\w*)\s*=\s*")
+_QUOTED = re.compile(r"'((?:[^'\\]|\\.)*)'", re.DOTALL)
+_PLAIN = re.compile(r"((?:[^\s\\]|\\.|\\$)*)", re.DOTALL)
+
+
+def _settings(text: str) -> Iterator[Setting]:
+    at = 0
+    while text[at:].strip():
+        name = _NAME.match(text, at)
+        if name is None:
+            raise ValueError(text[at:])
+        value = (_QUOTED if text[name.end() : name.end() + 1] == "'" else _PLAIN).match(
+            text, name.end()
+        )
+        if value is None:
+            raise ValueError(text[name.end() :])
+        yield Setting(
+            name[1], re.sub(r"\\(.?)", r"\1", value[1], flags=re.DOTALL), value.start(), value.end()
+        )
+        at = value.end()
+
+
+def _redacted_conninfo(text: str, settings: list[Setting]) -> str:
+    parts, end = [], 0
+    for setting in settings:
+        secret = names_a_secret(setting.name) and setting.value
+        shown = HIDDEN if secret else redacted_value(text[setting.start : setting.end])
+        # a quoted value may touch the next name, which *** must not swallow
+        blank = " " if secret and text[setting.end : setting.end + 1].strip() else ""
+        parts += [text[end : setting.start], shown, blank]
+        end = setting.end
+    return "".join([*parts, text[end:]])
+
+
+def redacted_value(text: str) -> str:
+    """A single value, which may be an address."""
+    return _ADDRESS.sub(lambda found: _in_address(found[0]), text)
+
+
+def names_a_secret(name: str) -> bool:
+    """Whether a key, a variable or an option of this name holds a secret."""
+    return re.search(rf"{_NAMES}(?![a-z])", name, re.IGNORECASE) is not None
+
+
+def _in_address(text: str) -> str:
+    return _hidden(text, _IN_ADDRESS)
+
+
+def _elsewhere(text: str) -> str:
+    return _hidden(text, _ELSEWHERE)
+
+
+def _hidden(text: str, rules: tuple[re.Pattern[str], ...]) -> str:
+    for rule in rules:
+        text = rule.sub(lambda found: found["before"] + HIDDEN, text)
+    return text

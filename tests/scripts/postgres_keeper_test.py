@@ -1,0 +1,76 @@
+"""The keeper of a private database, interrupted at any moment of its set-up: nothing stays."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from conftest import environment
+from crossover_tool.services.postgres_binaries import find_binaries
+from crossover_tool.services.postgres import TABLE
+
+BINARIES = find_binaries()
+WAIT_S = 30.0
+
+
+def folders() -> set[Path]:
+    """The folders of keepers."""
+    return set(Path("/tmp").glob("crossover-pg-*"))
+
+
+def segments() -> set[str]:
+    """The System V shared memory of this machine."""
+    lines = Path("/proc/sysvipc/shm").read_text().splitlines()[1:]
+    return {line.split()[1] for line in lines}
+
+
+def in_session(leader: int) -> list[str]:
+    """The processes whose session, or that of an ancestor, the keeper leads, by their folder."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            words = path.read_bytes().decode(errors="replace")
+        except OSError:
+            continue
+        if "crossover-pg-" in words and path.parent.name != str(leader):
+            found.append(words.replace("\0", " "))
+    return found
+
+
+@pytest.mark.skipif(BINARIES is None, reason="no PostgreSQL server is installed")
+@pytest.mark.parametrize("how", ["input", signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("after_s", [0.05, 0.3, 0.6, 1.0])
+def test_an_interrupted_set_up_leaves_nothing(how: "str | signal.Signals", after_s: float) -> None:
+    before, shared = folders(), segments()
+    keeper = subprocess.Popen(
+        [
+            sys.executable,
+            "-m",
+            "crossover_tool.services.postgres_keeper",
+            str(BINARIES),
+            str(TABLE),
+        ],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        env=environment(TMPDIR="/tmp"),
+        start_new_session=True,
+    )
+    assert keeper.stdin is not None
+    until = time.monotonic() + WAIT_S
+    while not folders() - before and time.monotonic() < until:
+        time.sleep(0.005)
+    (mine,) = folders() - before
+    time.sleep(after_s)
+    if how == "input":
+        keeper.stdin.close()
+    else:
+        os.kill(keeper.pid, int(how))
+    assert keeper.wait(WAIT_S) == 0
+    keeper.stdin.close()
+    assert not mine.exists()
+    left = [words for words in in_session(keeper.pid) if str(mine) in words]
+    assert not left
+    assert segments() - shared == set()

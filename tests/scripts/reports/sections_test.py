@@ -1,0 +1,116 @@
+"""One report, three forms: what a view finds stands in report.md, in the terminal and in JSON."""
+
+import io
+import json
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import frozen
+from crossover_tool.analysis.analyse import Analysis, analyse
+from crossover_tool.reports.report import Report
+from crossover_tool.reports.screen import Screen
+from crossover_tool.samples.reader import read
+from made_goals import goal, suite
+from made_goals import samples as goal_samples
+from made_results import cell, header, results
+from shown import report_text
+
+WHO = ("sequential/std", "gather/asio", "thread_pool/ring", "process_pool/posix")
+
+
+def everything() -> Analysis:
+    """Every kind of view at once: sweeps of tasks, limits, cores and shares, a map, lag, a script,
+    and small tasks beside burning ones."""
+    heavy = {"wait_us": 2000, "light_us": 20, "burn_us": 5000, "period_us": 750}
+    cells = [cell("noop", n, 2, "tasks", 0) for n in (100, 10_000, 1_000_000)]
+    cells += [cell("tcp", 1000, n, "limit", 1, wait_us=5000, bytes=64) for n in (1, 8, 64, 512)]
+    cells += [cell("sha256", 100, n, "cores", 2, bytes=0, cpu_us=1000) for n in (1, 2)]
+    cells += [
+        cell("mixed", 200, n, "map", 3, work_us=2000, wait_share_pct=share)
+        for n in (2, 16)
+        for share in (0, 50, 100)
+    ]
+    cells.append(cell("tcp", 20, 20, "lag", 4, wait_us=5000, bytes=64))
+    cells += [cell("simple_script", n, n, "tasks", 5, wait_us=1000, cpu_us=100) for n in (1, 8)]
+    cells += [cell("head_of_line", 400, 16, "heavy_pct", 6, heavy_pct=p, **heavy) for p in (0, 5)]
+    cells.append(cell("timer", 10, 10, "", 7, wait_us=1000))
+    return analyse(results(cells, WHO))
+
+
+def goals() -> Analysis:
+    """A run of goals."""
+    held = suite(goal(1.1))
+    found = results([], [])
+    head = header([])
+    taken = tuple(goal_samples([100.0, 101.0, 102.0], [100.0, 100.0, 100.0]))
+    run = type(head)(**{**vars(head), "suite": held})
+    return analyse(type(found)(Path("made-up"), run, taken, "complete"))
+
+
+def terminal(report: Report, monkeypatch: pytest.MonkeyPatch, width: int = 200) -> str:
+    """What is printed where lines have `width` letters."""
+    monkeypatch.setenv("COLUMNS", str(width))
+    monkeypatch.setattr(sys, "stdout", io.StringIO())
+    report.print(Screen())
+    assert isinstance(sys.stdout, io.StringIO)
+    return sys.stdout.getvalue()
+
+
+def plain(text: str) -> str:
+    """Text without what forms add: wrapping and Markdown's escapes."""
+    return " ".join(text.replace("\\", "").split())
+
+
+@pytest.mark.parametrize("make", [everything, goals, lambda: analyse(read(frozen()))])
+def test_every_finding_and_sentence_stands_in_all_three(
+    make: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert callable(make)
+    analysis = make()
+    report = Report(analysis)
+    said = [text for part in report.sections.walk() for text in part.findings.values()]
+    said += [text for part in report.sections.walk() for text in part.sentences]
+    assert said
+    document = json.dumps(report.as_json(), ensure_ascii=False, allow_nan=False)
+    forms = {
+        "report.md": plain(report_text(analysis)),
+        "the terminal": plain(terminal(report, monkeypatch)),
+        "JSON": plain(document),
+    }
+    missing = [(form, text) for text in said for form in forms if plain(text) not in forms[form]]
+    assert missing == []
+
+
+def test_every_view_is_met_by_this_test() -> None:
+    """A view that no made-up result reaches would be tested by nobody."""
+    from crossover_tool.views.walk import known
+
+    met = {
+        one.view
+        for analysis in (everything(), goals(), analyse(read(frozen())))
+        for part in Report(analysis).sections.walk()
+        for one in part.shown
+    }
+    assert met >= {view.name for view in known()} - {"caveats"}  # see caveats_test.py
+
+
+def test_the_lag_that_was_asked_for_is_in_the_json() -> None:
+    groups = Report(everything()).as_json()["groups"]
+    assert any("loops are late by at most" in group["finding"] for group in groups)
+
+
+@pytest.mark.parametrize("width", [60, 80, 120, 200])
+def test_no_figure_is_cut_at_any_width(width: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    report = Report(everything())
+    shown = terminal(report, monkeypatch, width)
+    assert "…" not in shown and "..." not in shown
+    for part in report.sections.walk():
+        for table in part.tables:
+            at = {column.heading: number for number, column in enumerate(table.columns)}
+            for row in table.rows if "makespan" in at else ():
+                line = f"{row[at['contender']]} "
+                assert any(
+                    row[at["makespan"]] in told and line in told for told in shown.splitlines()
+                )
+    assert max(len(line) for line in shown.splitlines()) <= width
