@@ -19,6 +19,9 @@ enum class exit_code : int {
     /// A service has turned the contender away, for it asks for more than the service gives anyone:
     /// a measured result, not an error, so no process ends with it.
     refused = 9,
+    /// A program has broken its contract: it crashed, fell silent, wrote what it was not asked for,
+    /// or left processes behind (docs/PROGRAMS.md).
+    program_failed = 10,
 };
 
 /// An error that a person can act on: one sentence with the value, what is allowed and what to do.

@@ -47,13 +47,14 @@ private:
         std::vector<std::byte> message(work_.bytes);
         const auto delay_us = static_cast<std::uint32_t>(work_.wait_ns / 1000);
         while (next_ < b.tasks) {
+            work::begin(b, next_);
             wait::encode({.index = next_++, .delay_us = delay_us},
                          static_cast<std::uint32_t>(work_.bytes), message.data());
             const auto buffer = asio::buffer(message);
             co_await asio::async_write(socket, buffer, asio::use_awaitable);
             co_await asio::async_read(socket, buffer, asio::use_awaitable);
             const auto reply = wait::decode(message.data());
-            b.results[reply.index] = work_.compute(reply.index, reply.answer);
+            work_.finish(b, reply.index, reply.answer);
         }
     }
 
@@ -66,7 +67,7 @@ private:
 } // namespace
 } // namespace crossover::baselines
 
-int main(int argc, char** argv) {
+int main() {
     using namespace crossover::baselines;
-    return run_baseline<asio_awaitable_tcp>("asio_awaitable_tcp", argc, argv);
+    return run_baseline<asio_awaitable_tcp>(talking);
 }

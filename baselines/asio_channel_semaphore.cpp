@@ -40,15 +40,16 @@ private:
     asio::awaitable<void> start_all(batch b) {
         for (std::size_t i = 0; i < b.tasks; ++i) {
             co_await permits_.async_send(error_code(), asio::use_awaitable);
-            asio::co_spawn(context_, task(b.results, i), &rethrow);
+            asio::co_spawn(context_, task(b, i), &rethrow);
         }
     }
 
-    asio::awaitable<void> task(std::uint64_t* results, std::size_t i) {
+    asio::awaitable<void> task(const batch& b, std::size_t i) {
+        work::begin(b, i);
         asio::steady_timer timer(co_await asio::this_coro::executor,
                                  std::chrono::nanoseconds(work_.wait_ns));
         co_await timer.async_wait(asio::use_awaitable);
-        results[i] = work_.compute(i);
+        work_.finish(b, i);
         permits_.try_receive([](error_code /*sent with it*/) {});
     }
 
@@ -60,7 +61,7 @@ private:
 } // namespace
 } // namespace crossover::baselines
 
-int main(int argc, char** argv) {
+int main() {
     using namespace crossover::baselines;
-    return run_baseline<asio_channel_semaphore>("asio_channel_semaphore", argc, argv);
+    return run_baseline<asio_channel_semaphore>(waiting);
 }

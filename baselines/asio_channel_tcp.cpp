@@ -59,11 +59,12 @@ private:
     asio::awaitable<void> start_all(batch b) {
         for (std::size_t i = 0; i < b.tasks; ++i) {
             co_await permits_.async_send(error_code(), asio::use_awaitable);
-            asio::co_spawn(context_, request(b.results, i), &rethrow);
+            asio::co_spawn(context_, request(b, i), &rethrow);
         }
     }
 
-    asio::awaitable<void> request(std::uint64_t* results, std::size_t i) {
+    asio::awaitable<void> request(const batch& b, std::size_t i) {
+        work::begin(b, i);
         connection* const c = free_.back();
         free_.pop_back();
         wait::encode({.index = i, .delay_us = static_cast<std::uint32_t>(work_.wait_ns / 1000)},
@@ -71,7 +72,7 @@ private:
         const auto buffer = asio::buffer(c->message);
         co_await asio::async_write(c->socket, buffer, asio::use_awaitable);
         co_await asio::async_read(c->socket, buffer, asio::use_awaitable);
-        results[i] = work_.compute(i, wait::decode(c->message.data()).answer);
+        work_.finish(b, i, wait::decode(c->message.data()).answer);
         free_.push_back(c);
         permits_.try_receive([](error_code /*sent with it*/) {});
     }
@@ -86,7 +87,7 @@ private:
 } // namespace
 } // namespace crossover::baselines
 
-int main(int argc, char** argv) {
+int main() {
     using namespace crossover::baselines;
-    return run_baseline<asio_channel_tcp>("asio_channel_tcp", argc, argv);
+    return run_baseline<asio_channel_tcp>(talking);
 }

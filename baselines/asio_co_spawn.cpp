@@ -24,7 +24,7 @@ public:
     void run(const batch& b) override {
         std::size_t ended = 0;
         for (std::size_t i = 0; i < b.tasks; ++i) {
-            asio::co_spawn(context_, task(work_, b.results, i),
+            asio::co_spawn(context_, task(work_, b, i),
                            [&ended](const std::exception_ptr& failure) {
                                if (failure) {
                                    std::rethrow_exception(failure); // out of run()
@@ -41,11 +41,12 @@ public:
     }
 
 private:
-    static asio::awaitable<void> task(const work& w, std::uint64_t* results, std::size_t i) {
+    static asio::awaitable<void> task(const work& w, const batch& b, std::size_t i) {
+        work::begin(b, i);
         asio::steady_timer timer(co_await asio::this_coro::executor,
                                  std::chrono::nanoseconds(w.wait_ns));
         co_await timer.async_wait(asio::use_awaitable);
-        results[i] = w.compute(i);
+        w.finish(b, i);
     }
 
     const work& work_;
@@ -55,7 +56,7 @@ private:
 } // namespace
 } // namespace crossover::baselines
 
-int main(int argc, char** argv) {
+int main() {
     using namespace crossover::baselines;
-    return run_baseline<asio_co_spawn>("asio_co_spawn", argc, argv);
+    return run_baseline<asio_co_spawn>(waiting_at_once);
 }

@@ -28,17 +28,18 @@ public:
     void run(const batch& b) override {
         left_.begin(b.tasks);
         for (std::size_t i = 0; i < b.tasks; ++i) {
-            task(b.results, i);
+            task(b, i);
         }
         left_.wait();
     }
 
 private:
-    coroutine task(std::uint64_t* results, std::size_t i) {
+    coroutine task(const batch& b, std::size_t i) {
+        work::begin(b, i);
         {
             boost::asio::steady_timer timer(context_, std::chrono::nanoseconds(work_.wait_ns));
             co_await asio_expiry{timer};
-            results[i] = work_.compute(i);
+            work_.finish(b, i);
         }
         left_.end_one();
     }
@@ -54,7 +55,7 @@ private:
 } // namespace
 } // namespace crossover::baselines
 
-int main(int argc, char** argv) {
+int main() {
     using namespace crossover::baselines;
-    return run_baseline<asio_cores_timer>("asio_cores_timer", argc, argv);
+    return run_baseline<asio_cores_timer>(waiting_at_once);
 }

@@ -22,8 +22,8 @@ public:
         const auto open = asio::make_work_guard(context_); // until the last task is back
         std::size_t left = b.tasks;
         for (std::size_t i = 0; i < b.tasks; ++i) {
-            asio::post(pool_, [this, &left, results = b.results, i] {
-                results[i] = work_.compute(i);
+            asio::post(pool_, [this, &left, &b, i] {
+                work_.run(b, i);
                 asio::post(context_, [this, &left] {
                     if (--left == 0) {
                         context_.stop();
@@ -43,7 +43,7 @@ private:
 } // namespace
 } // namespace crossover::baselines
 
-int main(int argc, char** argv) {
+int main() {
     using namespace crossover::baselines;
-    return run_baseline<asio_offload>("asio_offload", argc, argv);
+    return run_baseline<asio_offload>(computing);
 }

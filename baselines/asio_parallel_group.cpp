@@ -18,11 +18,12 @@ namespace {
 
 namespace asio = boost::asio;
 
-asio::awaitable<void> task(const work& w, std::uint64_t* results, std::size_t i) {
+asio::awaitable<void> task(const work& w, const batch& b, std::size_t i) {
+    work::begin(b, i);
     asio::steady_timer timer(co_await asio::this_coro::executor,
                              std::chrono::nanoseconds(w.wait_ns));
     co_await timer.async_wait(asio::use_awaitable);
-    results[i] = w.compute(i);
+    w.finish(b, i);
 }
 
 class asio_parallel_group final : public runner {
@@ -31,8 +32,7 @@ public:
 
     void run(const batch& b) override {
         const auto start = [&](std::size_t i) {
-            return asio::co_spawn(context_, task(work_, b.results, i),
-                                  asio::experimental::deferred);
+            return asio::co_spawn(context_, task(work_, b, i), asio::experimental::deferred);
         };
         std::vector<decltype(start(0))> tasks;
         tasks.reserve(b.tasks);
@@ -61,7 +61,7 @@ private:
 } // namespace
 } // namespace crossover::baselines
 
-int main(int argc, char** argv) {
+int main() {
     using namespace crossover::baselines;
-    return run_baseline<asio_parallel_group>("asio_parallel_group", argc, argv);
+    return run_baseline<asio_parallel_group>(waiting_at_once);
 }

@@ -54,6 +54,7 @@ private:
         if (next_ == b.tasks) {
             return;
         }
+        work::begin(b, next_);
         const auto delay_us = static_cast<std::uint32_t>(work_.wait_ns / 1000);
         wait::encode({.index = next_++, .delay_us = delay_us},
                      static_cast<std::uint32_t>(work_.bytes), c.message.data());
@@ -69,7 +70,7 @@ private:
                          [this, &c, &b](boost::system::error_code failed, std::size_t /*bytes*/) {
                              require(failed);
                              const auto reply = wait::decode(c.message.data());
-                             b.results[reply.index] = work_.compute(reply.index, reply.answer);
+                             work_.finish(b, reply.index, reply.answer);
                              exchange(c, b);
                          });
     }
@@ -83,7 +84,7 @@ private:
 } // namespace
 } // namespace crossover::baselines
 
-int main(int argc, char** argv) {
+int main() {
     using namespace crossover::baselines;
-    return run_baseline<asio_tcp>("asio_tcp", argc, argv);
+    return run_baseline<asio_tcp>(talking);
 }

@@ -17,8 +17,8 @@ public:
     void run(const batch& b) override {
         left_.begin(b.tasks);
         for (std::size_t i = 0; i < b.tasks; ++i) {
-            boost::asio::post(pool_, [this, results = b.results, i] {
-                results[i] = work_.compute(i);
+            boost::asio::post(pool_, [this, &b, i] {
+                work_.run(b, i);
                 left_.end_one();
             });
         }
@@ -34,7 +34,7 @@ private:
 } // namespace
 } // namespace crossover::baselines
 
-int main(int argc, char** argv) {
+int main() {
     using namespace crossover::baselines;
-    return run_baseline<asio_thread_pool>("asio_thread_pool", argc, argv);
+    return run_baseline<asio_thread_pool>(computing);
 }

@@ -17,17 +17,18 @@ public:
 
     void run(const batch& b) override {
         for (std::size_t i = 0; i < b.tasks; ++i) {
-            task(b.results, i);
+            task(b, i);
         }
         context_.restart();
         context_.run();
     }
 
 private:
-    coroutine task(std::uint64_t* results, std::size_t i) {
+    coroutine task(const batch& b, std::size_t i) {
+        work::begin(b, i);
         boost::asio::steady_timer timer(context_, std::chrono::nanoseconds(work_.wait_ns));
         co_await asio_expiry{timer};
-        results[i] = work_.compute(i);
+        work_.finish(b, i);
     }
 
     const work& work_;
@@ -37,7 +38,7 @@ private:
 } // namespace
 } // namespace crossover::baselines
 
-int main(int argc, char** argv) {
+int main() {
     using namespace crossover::baselines;
-    return run_baseline<asio_timer_coroutine>("asio_timer_coroutine", argc, argv);
+    return run_baseline<asio_timer_coroutine>(waiting_at_once);
 }

@@ -29,9 +29,10 @@ private:
         boost::asio::steady_timer timer(context_);
         while (next_ < b.tasks) {
             const auto i = next_++;
+            work::begin(b, i);
             timer.expires_after(std::chrono::nanoseconds(work_.wait_ns));
             co_await asio_expiry{timer};
-            b.results[i] = work_.compute(i);
+            work_.finish(b, i);
         }
     }
 
@@ -43,7 +44,7 @@ private:
 } // namespace
 } // namespace crossover::baselines
 
-int main(int argc, char** argv) {
+int main() {
     using namespace crossover::baselines;
-    return run_baseline<asio_timer_workers>("asio_timer_workers", argc, argv);
+    return run_baseline<asio_timer_workers>(waiting);
 }

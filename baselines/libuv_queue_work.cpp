@@ -20,7 +20,7 @@ public:
 
     void run(const batch& b) override {
         std::vector<uv_work_t> requests(b.tasks);
-        current now{&work_, b.results, requests.data()};
+        current now{&work_, &b, requests.data()};
         for (auto& request : requests) {
             request.data = &now;
             uv_check(uv_queue_work(loop_.get(), &request, &on_worker,
@@ -33,14 +33,14 @@ public:
 private:
     struct current {
         const work* tasks;
-        std::uint64_t* results;
+        const batch* of;
         uv_work_t* first;
     };
 
     static void on_worker(uv_work_t* request) {
         const auto* const c = static_cast<current*>(request->data);
         const auto i = static_cast<std::size_t>(request - c->first);
-        c->results[i] = c->tasks->compute(i);
+        c->tasks->run(*c->of, i);
     }
 
     const work& work_;
@@ -50,7 +50,7 @@ private:
 } // namespace
 } // namespace crossover::baselines
 
-int main(int argc, char** argv) {
+int main() {
     using namespace crossover::baselines;
-    return run_baseline<libuv_queue_work>("libuv_queue_work", argc, argv);
+    return run_baseline<libuv_queue_work>(computing);
 }

@@ -65,6 +65,7 @@ private:
         if (next_ == batch_.tasks) {
             return;
         }
+        work::begin(batch_, next_);
         const auto delay_us = static_cast<std::uint32_t>(work_.wait_ns / 1000);
         wait::encode({.index = next_++, .delay_us = delay_us},
                      static_cast<std::uint32_t>(work_.bytes), c.message.data());
@@ -99,7 +100,7 @@ private:
             return;
         }
         const auto reply = wait::decode(c.message.data());
-        batch_.results[reply.index] = work_.compute(reply.index, reply.answer);
+        work_.finish(batch_, reply.index, reply.answer);
         if (++ended_ == batch_.tasks) {
             uv_stop(loop_.get());
         }
@@ -119,7 +120,7 @@ private:
 } // namespace
 } // namespace crossover::baselines
 
-int main(int argc, char** argv) {
+int main() {
     using namespace crossover::baselines;
-    return run_baseline<libuv_tcp>("libuv_tcp", argc, argv);
+    return run_baseline<libuv_tcp>(talking);
 }

@@ -15,11 +15,12 @@ public:
 
     void run(const batch& b) override {
         std::vector<uv_timer_t> timers(b.tasks);
-        current now{&work_, b.results, timers.data()};
+        current now{&work_, &b, timers.data()};
         uv_update_time(loop_.get());
         for (auto& timer : timers) {
             uv_check(uv_timer_init(loop_.get(), &timer), "making a timer");
             timer.data = &now;
+            work::begin(b, static_cast<std::size_t>(&timer - timers.data()));
             uv_check(uv_timer_start(&timer, &on_timer, libuv_loop::timeout_ms(work_.wait_ns), 0),
                      "starting a timer");
         }
@@ -29,14 +30,14 @@ public:
 private:
     struct current {
         const work* tasks;
-        std::uint64_t* results;
+        const batch* of;
         uv_timer_t* first;
     };
 
     static void on_timer(uv_timer_t* timer) {
         const auto* const c = static_cast<current*>(timer->data);
         const auto i = static_cast<std::size_t>(timer - c->first);
-        c->results[i] = c->tasks->compute(i);
+        c->tasks->finish(*c->of, i);
         uv_close(reinterpret_cast<uv_handle_t*>(timer), nullptr);
     }
 
@@ -47,7 +48,7 @@ private:
 } // namespace
 } // namespace crossover::baselines
 
-int main(int argc, char** argv) {
+int main() {
     using namespace crossover::baselines;
-    return run_baseline<libuv_timer_callback>("libuv_timer_callback", argc, argv);
+    return run_baseline<libuv_timer_callback>(waiting_at_once);
 }

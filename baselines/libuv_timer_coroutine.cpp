@@ -45,17 +45,18 @@ public:
     void run(const batch& b) override {
         uv_update_time(loop_.get());
         for (std::size_t i = 0; i < b.tasks; ++i) {
-            task(b.results, i);
+            task(b, i);
         }
         loop_.run();
     }
 
 private:
-    coroutine task(std::uint64_t* results, std::size_t i) {
+    coroutine task(const batch& b, std::size_t i) {
+        work::begin(b, i);
         uv_timer_t timer;
         uv_check(uv_timer_init(loop_.get(), &timer), "making a timer");
         co_await expiry{timer, work_.wait_ns};
-        results[i] = work_.compute(i);
+        work_.finish(b, i);
         co_await closing{timer};
     }
 
@@ -66,7 +67,7 @@ private:
 } // namespace
 } // namespace crossover::baselines
 
-int main(int argc, char** argv) {
+int main() {
     using namespace crossover::baselines;
-    return run_baseline<libuv_timer_coroutine>("libuv_timer_coroutine", argc, argv);
+    return run_baseline<libuv_timer_coroutine>(waiting_at_once);
 }

@@ -39,13 +39,14 @@ private:
             return;
         }
         w.index = next_++;
+        work::begin(batch_, w.index);
         uv_check(uv_timer_start(&w.timer, &on_timer, libuv_loop::timeout_ms(work_.wait_ns), 0),
                  "starting a timer");
     }
 
     static void on_timer(uv_timer_t* timer) {
         auto& w = *static_cast<worker*>(timer->data);
-        w.owner->batch_.results[w.index] = w.owner->work_.compute(w.index);
+        w.owner->work_.finish(w.owner->batch_, w.index);
         w.owner->draw(w);
     }
 
@@ -59,7 +60,7 @@ private:
 } // namespace
 } // namespace crossover::baselines
 
-int main(int argc, char** argv) {
+int main() {
     using namespace crossover::baselines;
-    return run_baseline<libuv_timer_workers>("libuv_timer_workers", argc, argv);
+    return run_baseline<libuv_timer_workers>(waiting);
 }

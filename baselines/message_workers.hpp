@@ -21,7 +21,9 @@ namespace crossover::baselines {
 struct message {
     std::uint64_t index = 0;
     std::uint64_t digest = 0; ///< in a reply
-    std::array<std::uint64_t, 6> padding{}; ///< a cache line: what arguments and results would fill
+    stamp when; ///< in a reply, where it was asked for
+    std::uint64_t stamped = 0; ///< 1: asked for
+    std::array<std::uint64_t, 3> padding{}; ///< a cache line: what arguments and results would fill
 };
 static_assert(sizeof(message) == 64);
 
@@ -52,7 +54,7 @@ public:
     void run(const batch& b) override {
         std::size_t next = 0;
         for (auto& l : lanes_) {
-            refill(l, next, b.tasks);
+            refill(l, next, b);
         }
         for (std::size_t ended = 0; ended < b.tasks;) {
             if (::poll(polled_.data(), polled_.size(), -1) < 0 && errno != EINTR) {
@@ -61,7 +63,7 @@ public:
             for (std::size_t i = 0; i < lanes_.size(); ++i) {
                 if (polled_[i].revents != 0) {
                     ended += collect(lanes_[i], b);
-                    refill(lanes_[i], next, b.tasks);
+                    refill(lanes_[i], next, b);
                 }
             }
         }
@@ -96,10 +98,11 @@ private:
         }
     }
 
-    void refill(lane& l, std::size_t& next, std::size_t tasks) {
+    static void refill(lane& l, std::size_t& next, const batch& b) {
         messages out;
         std::size_t count = 0;
-        for (; l.outstanding < window && next < tasks; ++l.outstanding) {
+        for (; l.outstanding < window && next < b.tasks; ++l.outstanding) {
+            out[count].stamped = b.stamps != nullptr ? 1 : 0;
             out[count++].index = next++;
         }
         send(l.to.get(), {out.data(), count});
@@ -110,9 +113,22 @@ private:
         const std::size_t count = receive(l.from.get(), in);
         for (std::size_t i = 0; i < count; ++i) {
             b.results[in[i].index] = in[i].digest;
+            if (b.stamps != nullptr) {
+                b.stamps[in[i].index] = in[i].when;
+            }
         }
         l.outstanding -= count;
         return count;
+    }
+
+    void answer(message& to) const {
+        if (to.stamped != 0) {
+            to.when.started_ns = now_ns();
+        }
+        to.digest = work_.compute(to.index);
+        if (to.stamped != 0) {
+            to.when.ended_ns = now_ns();
+        }
     }
 
     void serve(const channel& c) const noexcept {
@@ -121,7 +137,7 @@ private:
             for (;;) {
                 const std::size_t count = receive(c.from_pool.get(), batch_of_tasks);
                 for (std::size_t i = 0; i < count; ++i) {
-                    batch_of_tasks[i].digest = work_.compute(batch_of_tasks[i].index);
+                    answer(batch_of_tasks[i]);
                 }
                 send(c.to_pool.get(), {batch_of_tasks.data(), count});
             }

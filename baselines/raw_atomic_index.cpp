@@ -21,7 +21,7 @@ private:
     void draw(const batch& b) {
         for (auto i = next_.fetch_add(1, std::memory_order_relaxed); i < b.tasks;
              i = next_.fetch_add(1, std::memory_order_relaxed)) {
-            b.results[i] = work_.compute(i);
+            work_.run(b, i);
         }
     }
 
@@ -33,7 +33,7 @@ private:
 } // namespace
 } // namespace crossover::baselines
 
-int main(int argc, char** argv) {
+int main() {
     using namespace crossover::baselines;
-    return run_baseline<raw_atomic_index>("raw_atomic_index", argc, argv);
+    return run_baseline<raw_atomic_index>(computing);
 }

@@ -32,7 +32,7 @@ public:
     void run(const batch& b) override {
         std::size_t next = 0;
         for (auto& c : connections_) {
-            send_next(c, next, b.tasks);
+            send_next(c, next, b);
         }
         for (std::size_t ended = 0; ended < b.tasks;) {
             const int ready =
@@ -41,9 +41,9 @@ public:
                 connection& c = connections_[events_[static_cast<std::size_t>(i)].data.u64];
                 if (receive(c)) {
                     const auto reply = wait::decode(c.message.data());
-                    b.results[reply.index] = work_.compute(reply.index, reply.answer);
+                    work_.finish(b, reply.index, reply.answer);
                     ++ended;
-                    send_next(c, next, b.tasks);
+                    send_next(c, next, b);
                 }
             }
         }
@@ -56,10 +56,11 @@ private:
         std::size_t filled;
     };
 
-    void send_next(connection& c, std::size_t& next, std::size_t tasks) const {
-        if (next == tasks) {
+    void send_next(connection& c, std::size_t& next, const batch& b) const {
+        if (next == b.tasks) {
             return;
         }
+        work::begin(b, next);
         const auto delay_us = static_cast<std::uint32_t>(work_.wait_ns / 1000);
         wait::encode({.index = next++, .delay_us = delay_us},
                      static_cast<std::uint32_t>(work_.bytes), c.message.data());
@@ -90,7 +91,7 @@ private:
 } // namespace
 } // namespace crossover::baselines
 
-int main(int argc, char** argv) {
+int main() {
     using namespace crossover::baselines;
-    return run_baseline<raw_epoll_tcp>("raw_epoll_tcp", argc, argv);
+    return run_baseline<raw_epoll_tcp>(talking);
 }

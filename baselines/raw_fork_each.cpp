@@ -27,7 +27,7 @@ public:
                 throw_errno(errno, "starting a process");
             }
             if (pid == 0) {
-                b.results[i] = work_.compute(i);
+                work_.run(b, i);
                 ::_exit(0);
             }
             ++running;
@@ -53,7 +53,7 @@ private:
 } // namespace
 } // namespace crossover::baselines
 
-int main(int argc, char** argv) {
+int main() {
     using namespace crossover::baselines;
-    return run_baseline<raw_fork_each>("raw_fork_each", argc, argv);
+    return run_baseline<raw_fork_each>(process_each);
 }

@@ -27,9 +27,8 @@ channel open_pipes() {
 } // namespace
 } // namespace crossover::baselines
 
-int main(int argc, char** argv) {
+int main() {
     using namespace crossover::baselines;
-    return run_baseline("raw_pipe", argc, argv, [](const work& w) {
-        return std::make_unique<message_workers>(w, &open_pipes);
-    });
+    return run_baseline(
+        computing, [](const work& w) { return std::make_unique<message_workers>(w, &open_pipes); });
 }

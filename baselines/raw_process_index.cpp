@@ -56,7 +56,7 @@ private:
             const batch b = shared_->current;
             for (auto i = shared_->next.fetch_add(1, std::memory_order_relaxed); i < b.tasks;
                  i = shared_->next.fetch_add(1, std::memory_order_relaxed)) {
-                b.results[i] = work_.compute(i);
+                work_.run(b, i);
             }
             ::pthread_barrier_wait(&shared_->end);
         }
@@ -70,7 +70,7 @@ private:
 } // namespace
 } // namespace crossover::baselines
 
-int main(int argc, char** argv) {
+int main() {
     using namespace crossover::baselines;
-    return run_baseline<raw_process_index>("raw_process_index", argc, argv);
+    return run_baseline<raw_process_index>(computing);
 }

@@ -22,9 +22,9 @@ channel open_socketpair() {
 } // namespace
 } // namespace crossover::baselines
 
-int main(int argc, char** argv) {
+int main() {
     using namespace crossover::baselines;
-    return run_baseline("raw_socketpair", argc, argv, [](const work& w) {
+    return run_baseline(computing, [](const work& w) {
         return std::make_unique<message_workers>(w, &open_socketpair);
     });
 }

@@ -17,7 +17,7 @@ private:
     void run_share(const batch& b, std::size_t worker) const {
         const auto end = b.tasks * (worker + 1) / work_.limit;
         for (std::size_t i = b.tasks * worker / work_.limit; i < end; ++i) {
-            b.results[i] = work_.compute(i);
+            work_.run(b, i);
         }
     }
 
@@ -28,7 +28,7 @@ private:
 } // namespace
 } // namespace crossover::baselines
 
-int main(int argc, char** argv) {
+int main() {
     using namespace crossover::baselines;
-    return run_baseline<raw_static_split>("raw_static_split", argc, argv);
+    return run_baseline<raw_static_split>(computing);
 }

@@ -12,15 +12,16 @@ public:
 
     void run(const batch& b) override {
         for (std::size_t i = 0; i < b.tasks; ++i) {
-            task(b.results, i);
+            task(b, i);
         }
         timers_.run();
     }
 
 private:
-    coroutine task(std::uint64_t* results, std::size_t i) {
+    coroutine task(const batch& b, std::size_t i) {
+        work::begin(b, i);
         co_await timers_.after(work_.wait_ns);
-        results[i] = work_.compute(i);
+        work_.finish(b, i);
     }
 
     const work& work_;
@@ -30,7 +31,7 @@ private:
 } // namespace
 } // namespace crossover::baselines
 
-int main(int argc, char** argv) {
+int main() {
     using namespace crossover::baselines;
-    return run_baseline<raw_timer_heap>("raw_timer_heap", argc, argv);
+    return run_baseline<raw_timer_heap>(waiting_at_once);
 }

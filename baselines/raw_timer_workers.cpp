@@ -23,8 +23,9 @@ private:
     coroutine worker(batch b) {
         while (next_ < b.tasks) {
             const auto i = next_++;
+            work::begin(b, i);
             co_await timers_.after(work_.wait_ns);
-            b.results[i] = work_.compute(i);
+            work_.finish(b, i);
         }
     }
 
@@ -36,7 +37,7 @@ private:
 } // namespace
 } // namespace crossover::baselines
 
-int main(int argc, char** argv) {
+int main() {
     using namespace crossover::baselines;
-    return run_baseline<raw_timer_workers>("raw_timer_workers", argc, argv);
+    return run_baseline<raw_timer_workers>(waiting);
 }

@@ -15,10 +15,13 @@ public:
         std::vector<std::future<std::uint64_t>> tasks;
         tasks.reserve(b.tasks);
         for (std::size_t i = 0; i < b.tasks; ++i) {
-            tasks.push_back(std::async(std::launch::async, [this, i] { return work_.compute(i); }));
+            tasks.push_back(std::async(std::launch::async, [this, &b, i] {
+                work::begin(b, i);
+                return work_.compute(i);
+            }));
         }
         for (std::size_t i = 0; i < b.tasks; ++i) {
-            b.results[i] = tasks[i].get();
+            work::leave(b, i, tasks[i].get());
         }
     }
 
@@ -29,7 +32,7 @@ private:
 } // namespace
 } // namespace crossover::baselines
 
-int main(int argc, char** argv) {
+int main() {
     using namespace crossover::baselines;
-    return run_baseline<std_async>("std_async", argc, argv);
+    return run_baseline<std_async>(thread_each);
 }

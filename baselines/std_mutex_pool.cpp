@@ -31,8 +31,8 @@ public:
     void run(const batch& b) override {
         left_.begin(b.tasks);
         for (std::size_t i = 0; i < b.tasks; ++i) {
-            submit([this, results = b.results, i] {
-                results[i] = work_.compute(i);
+            submit([this, &b, i] {
+                work_.run(b, i);
                 left_.end_one();
             });
         }
@@ -75,7 +75,7 @@ private:
 } // namespace
 } // namespace crossover::baselines
 
-int main(int argc, char** argv) {
+int main() {
     using namespace crossover::baselines;
-    return run_baseline<std_mutex_pool>("std_mutex_pool", argc, argv);
+    return run_baseline<std_mutex_pool>(computing);
 }

@@ -15,7 +15,7 @@ public:
         std::vector<std::jthread> threads; // joins what was started, should the system refuse one
         threads.reserve(b.tasks);
         for (std::size_t i = 0; i < b.tasks; ++i) {
-            threads.emplace_back([this, results = b.results, i] { results[i] = work_.compute(i); });
+            threads.emplace_back([this, &b, i] { work_.run(b, i); });
         }
     }
 
@@ -26,7 +26,7 @@ private:
 } // namespace
 } // namespace crossover::baselines
 
-int main(int argc, char** argv) {
+int main() {
     using namespace crossover::baselines;
-    return run_baseline<std_thread_each>("std_thread_each", argc, argv);
+    return run_baseline<std_thread_each>(thread_each);
 }

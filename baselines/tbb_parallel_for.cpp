@@ -21,7 +21,7 @@ public:
             range(0, b.tasks, 1),
             [&](const range& part) {
                 for (std::size_t i = part.begin(); i != part.end(); ++i) {
-                    b.results[i] = work_.compute(i);
+                    work_.run(b, i);
                 }
             },
             oneapi::tbb::simple_partitioner());
@@ -35,7 +35,7 @@ private:
 } // namespace
 } // namespace crossover::baselines
 
-int main(int argc, char** argv) {
+int main() {
     using namespace crossover::baselines;
-    return run_baseline<tbb_parallel_for>("tbb_parallel_for", argc, argv);
+    return run_baseline<tbb_parallel_for>(computing);
 }

@@ -15,7 +15,7 @@ public:
     void run(const batch& b) override {
         oneapi::tbb::task_group group;
         for (std::size_t i = 0; i < b.tasks; ++i) {
-            group.run([this, results = b.results, i] { results[i] = work_.compute(i); });
+            group.run([this, &b, i] { work_.run(b, i); });
         }
         group.wait();
     }
@@ -28,7 +28,7 @@ private:
 } // namespace
 } // namespace crossover::baselines
 
-int main(int argc, char** argv) {
+int main() {
     using namespace crossover::baselines;
-    return run_baseline<tbb_task_group>("tbb_task_group", argc, argv);
+    return run_baseline<tbb_task_group>(computing);
 }

@@ -55,16 +55,16 @@ public:
         std::size_t next = 0;
         std::size_t ended = 0;
         for (std::size_t i = 0; i < connections_.size(); ++i) {
-            send_next(i, next, b.tasks);
+            send_next(i, next, b);
         }
         while (ended < b.tasks) {
             ring_.turn([&](const io_uring_cqe& one) {
                 const std::size_t i = one.user_data;
                 if (take(i, one)) {
                     const auto reply = wait::decode(connections_[i].header.data());
-                    b.results[reply.index] = work_.compute(reply.index, reply.answer);
+                    work_.finish(b, reply.index, reply.answer);
                     ++ended;
-                    send_next(i, next, b.tasks);
+                    send_next(i, next, b);
                 }
             });
         }
@@ -102,11 +102,12 @@ private:
         entry->user_data = i;
     }
 
-    void send_next(std::size_t i, std::size_t& next, std::size_t tasks) {
-        if (next == tasks) {
+    void send_next(std::size_t i, std::size_t& next, const batch& b) {
+        if (next == b.tasks) {
             return;
         }
         connection& c = connections_[i];
+        work::begin(b, next);
         const auto delay_us = static_cast<std::uint32_t>(work_.wait_ns / 1000);
         wait::encode({.index = next++, .delay_us = delay_us},
                      static_cast<std::uint32_t>(work_.bytes), c.request.data());
@@ -154,7 +155,7 @@ private:
 } // namespace
 } // namespace crossover::baselines
 
-int main(int argc, char** argv) {
+int main() {
     using namespace crossover::baselines;
-    return run_baseline<uring_tcp>("uring_tcp", argc, argv);
+    return run_baseline<uring_tcp>(talking);
 }

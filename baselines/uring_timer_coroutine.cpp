@@ -29,7 +29,7 @@ public:
     void run(const batch& b) override {
         left_ = b.tasks;
         for (std::size_t i = 0; i < b.tasks; ++i) {
-            task(b.results, i);
+            task(b, i);
         }
         while (left_ > 0) {
             ring_.turn([](const io_uring_cqe& one) {
@@ -40,11 +40,12 @@ public:
     }
 
 private:
-    coroutine task(std::uint64_t* results, std::size_t i) {
+    coroutine task(const batch& b, std::size_t i) {
+        work::begin(b, i);
         const timespec wait = to_timespec(work_.wait_ns);
         expiry waiting{ring_, {.tv_sec = wait.tv_sec, .tv_nsec = wait.tv_nsec}};
         co_await waiting;
-        results[i] = work_.compute(i);
+        work_.finish(b, i);
         --left_;
     }
 
@@ -56,7 +57,7 @@ private:
 } // namespace
 } // namespace crossover::baselines
 
-int main(int argc, char** argv) {
+int main() {
     using namespace crossover::baselines;
-    return run_baseline<uring_timer_coroutine>("uring_timer_coroutine", argc, argv);
+    return run_baseline<uring_timer_coroutine>(waiting_at_once);
 }

@@ -6,8 +6,12 @@
 #include "bench/counters/process.hpp"
 #include "bench/options.hpp"
 #include "bench/output/benchmark_counters.hpp"
+#include "bench/output/clean_environment.hpp"
 #include "bench/output/foreign_flags.hpp"
+#include "bench/output/metrics.hpp"
 #include "bench/output/samples_file.hpp"
+#include "bench/programs/check_program.hpp"
+#include "bench/programs/program_entries.hpp"
 #include "bench/sample/measure.hpp"
 #include "bench/sample/quota.hpp"
 
@@ -76,6 +80,13 @@ int run(const options& how) {
     return v.code();
 }
 
+/// Makes contenders of the programs that were asked for.
+void register_programs(const options& how) {
+    for (const auto& program : how.programs) {
+        extend(entries_of(program, all(), how.patience_ns));
+    }
+}
+
 int act(const options& how) {
     switch (how.what) {
     case options::action::help:
@@ -89,12 +100,18 @@ int act(const options& how) {
     case options::action::plan:
         write_plan(std::cout, all(), how);
         return 0;
+    case options::action::metrics:
+        std::cout << metrics_text();
+        return 0;
     case options::action::info:
         std::cout << info_json() << '\n';
         return 0;
     case options::action::calibrate:
         std::cout << calibrate_json() << '\n';
         return 0;
+    case options::action::check_program:
+        prepare_process();
+        return check_program(how.checked_program, how, std::cout);
     case options::action::run:
         prepare_process();
         return run(how);
@@ -108,6 +125,7 @@ int act(const options& how) {
 int main(int argc, char** argv) {
     using namespace crossover;
     try {
+        bench::ignore_benchmark_variables(argv);
         const std::vector<std::string> arguments(argv + 1, argv + argc);
         std::vector<std::string> own;
         std::vector<std::string> foreign;
@@ -115,6 +133,7 @@ int main(int argc, char** argv) {
                                     bench::is_foreign);
         auto how = bench::parse_options(own);
         how.quota_cores = bench::quota_cores();
+        bench::register_programs(how);
         bench::initialize_benchmark(argv[0], foreign);
         return bench::act(how);
     } catch (const error& known) {

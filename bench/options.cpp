@@ -55,6 +55,12 @@ options parse_options(const std::vector<std::string>& arguments) {
     const std::map<std::string, setter> with_value{
         {"--cell", [&](const std::string& v) { parsed.cells.push_back(parse_cell(v)); }},
         {"--contender", [&](const std::string& v) { parsed.contenders.push_back(v); }},
+        {"--program", [&](const std::string& v) { parsed.programs.push_back(v); }},
+        {"--check-program",
+         [&](const std::string& v) {
+             parsed.what = options::action::check_program;
+             parsed.checked_program = v;
+         }},
         {"--samples_out", [&](const std::string& v) { parsed.samples_out = v; }},
         {"--rate", [&](const std::string& v) { parsed.settings.rates.insert(parse_rate(v)); }},
         {"--param",
@@ -79,11 +85,10 @@ options parse_options(const std::vector<std::string>& arguments) {
              parsed.min_time_ns = parse_count("--min_time_ms", v, 0, 3'600'000) * 1'000'000;
          }},
     };
-    const std::map<std::string, options::action> alone{{"--help", options::action::help},
-                                                       {"--list", options::action::list},
-                                                       {"--plan", options::action::plan},
-                                                       {"--info", options::action::info},
-                                                       {"--calibrate", options::action::calibrate}};
+    const std::map<std::string, options::action> alone{
+        {"--help", options::action::help}, {"--list", options::action::list},
+        {"--plan", options::action::plan}, {"--metrics", options::action::metrics},
+        {"--info", options::action::info}, {"--calibrate", options::action::calibrate}};
     std::vector<std::string> known;
     for (const auto& [name, set] : with_value) {
         known.push_back(name);
@@ -118,6 +123,8 @@ const char* help_text() {
 
   --cell=CELL            workload/tasks:N[/limit:C][/parameter:value...]; may be repeated
   --contender=GLOB       strategy/engine, with * and ?; may be repeated (default: all)
+  --program=PATH         contenders that are a program of their own (docs/PROGRAMS.md); may be repeated
+  --check-program=PATH   walk a program through every promise of that contract, and say what it breaks
   --samples_out=FILE     append each measurement to FILE as one line of JSON
   --rate=NAME=UNITS      calibrated speed of a computation, in units per microsecond
   --param=NAME=TEXT      a parameter that is a text, one for all cells (--list names them; --text is the same)
@@ -128,6 +135,7 @@ const char* help_text() {
   --list                 print workloads and contenders as JSON; with --cell, the pairs that would run, by name
   --plan                 print the limit, the ideal and the needs of each pair, or why it cannot run here, as
                          lines of JSON; starts nothing
+  --metrics              print the table of metrics as JSON, as scripts/schema/metrics.json has it
   --info                 print compiler, flags and library versions as JSON
   --calibrate            print the speed of each computation on this machine as JSON
   --benchmark_...        every flag of Google Benchmark (--benchmark_list_tests, --benchmark_filter, ...)
@@ -138,7 +146,7 @@ Examples:
   crossover_bench --cell=sha256/tasks:200/limit:2 --contender='*pool/*' --list
 
 Exit codes: 0 success, 1 internal error, 2 bad input, 3 a server failed, 4 a results file cannot be written,
-5 an invalid measurement, 7 a limit of this machine is too low
+5 an invalid measurement, 7 a limit of this machine is too low, 10 a program broke its contract
 )";
 }
 

@@ -11,11 +11,13 @@ namespace crossover::bench {
 
 /// What the command line asks for, Google Benchmark's own flags aside.
 struct options {
-    enum class action { run, help, list, plan, info, calibrate };
+    enum class action { run, help, list, plan, metrics, info, calibrate, check_program };
 
     action what = action::run;
     std::vector<cell> cells;
     std::vector<std::string> contenders; ///< shell-style globs; empty: all
+    std::vector<std::string> programs; ///< paths of contenders that are programs
+    std::string checked_program; ///< whose promises are to be checked; empty: none
     std::string samples_out; ///< where measurements are appended; empty: nowhere
     run_settings settings; ///< rates and texts
     std::size_t batches =

@@ -3,6 +3,7 @@
 #include "strategies/concepts.hpp"
 #include "strategies/heartbeat.hpp"
 #include "strategies/on_loop.hpp"
+#include "strategies/register.hpp"
 #include "strategies/resources.hpp"
 #include "strategies/runner.hpp"
 
@@ -14,6 +15,7 @@ namespace crossover::strategies {
 /// loop stands still.
 struct blocking_gather {
     static constexpr std::string_view name = "blocking_gather";
+    static constexpr int rank = 60;
     static constexpr bool is_mistake = true;
 
     /// One: whoever waits holds the only thread.
@@ -21,7 +23,7 @@ struct blocking_gather {
 
     template <class E, class Wait>
     static resources needs(const batch_size& /*s*/) {
-        return {.threads = 1 + loop_threads<E>()};
+        return {.threads = 1 + loop_threads<E, Wait>()};
     }
 
     template <class E>
@@ -35,7 +37,7 @@ struct blocking_gather {
     template <class E, class W>
     class contender final : public runner {
     public:
-        contender(const W& work, const batch_size& /*s*/) : work_(work) {
+        contender(const W& work, const batch_size& s) : runner(s), work_(work) {
             waits_.open(work.endpoint(), 1);
         }
 
@@ -60,5 +62,7 @@ struct blocking_gather {
         typename E::loop loop_;
     };
 };
+
+CROSSOVER_STRATEGY(blocking_gather)
 
 } // namespace crossover::strategies

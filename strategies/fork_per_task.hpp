@@ -1,6 +1,7 @@
 #pragma once
 
 #include "strategies/concepts.hpp"
+#include "strategies/register.hpp"
 #include "strategies/resources.hpp"
 #include "strategies/runner.hpp"
 
@@ -12,6 +13,7 @@ namespace crossover::strategies {
 /// A new process for every task, at most `limit` at once: the naive way, as a lesson.
 struct fork_per_task {
     static constexpr std::string_view name = "fork_per_task";
+    static constexpr int rank = 20;
     static constexpr bool is_mistake = true;
 
     static constexpr std::size_t limit(const batch_size& s) noexcept {
@@ -20,7 +22,7 @@ struct fork_per_task {
 
     template <class E, class Wait>
     static resources needs(const batch_size& s) {
-        return for_processes(pool_width(s), pool_width(s));
+        return for_processes<typename E::task_processes>(pool_width(s), pool_width(s), 0);
     }
 
     template <class E>
@@ -32,7 +34,7 @@ struct fork_per_task {
     class contender final : public runner {
     public:
         contender(const W& work, const batch_size& s)
-            : work_(work), processes_(std::max<std::size_t>(limit(s), 1)) {
+            : runner(s), work_(work), processes_(std::max<std::size_t>(limit(s), 1)) {
             waits_.open(work.endpoint(),
                         processes_.width()); // a child takes over its place's connection
         }
@@ -54,5 +56,7 @@ struct fork_per_task {
         typename E::task_processes processes_;
     };
 };
+
+CROSSOVER_STRATEGY(fork_per_task)
 
 } // namespace crossover::strategies

@@ -3,6 +3,7 @@
 #include "strategies/concepts.hpp"
 #include "strategies/heartbeat.hpp"
 #include "strategies/on_loop.hpp"
+#include "strategies/register.hpp"
 #include "strategies/resources.hpp"
 #include "strategies/runner.hpp"
 
@@ -27,12 +28,13 @@ struct gathering<E> {
 /// Every task is a coroutine on one event loop, all of them started at once: `asyncio.gather`.
 struct gather {
     static constexpr std::string_view name = "gather";
+    static constexpr int rank = 40;
 
     static constexpr std::size_t limit(const batch_size& s) noexcept { return s.tasks; }
 
     template <class E, class Wait>
     static resources needs(const batch_size& s) {
-        return {.threads = 1 + loop_threads<E>(), .slots = s.tasks};
+        return {.threads = 1 + loop_threads<E, Wait>(), .slots = s.tasks};
     }
 
     template <class E>
@@ -45,7 +47,7 @@ struct gather {
     public:
         using loop_type = typename gathering<E>::loop;
 
-        contender(const W& work, const batch_size& s) : work_(work) {
+        contender(const W& work, const batch_size& s) : runner(s), work_(work) {
             loop_.open(work.endpoint(), s.tasks);
         }
 
@@ -87,5 +89,7 @@ struct gather {
         loop_type loop_;
     };
 };
+
+CROSSOVER_STRATEGY(gather)
 
 } // namespace crossover::strategies

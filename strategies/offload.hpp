@@ -7,6 +7,7 @@
 #include "strategies/heartbeat.hpp"
 #include "strategies/offload_processes.hpp"
 #include "strategies/on_loop.hpp"
+#include "strategies/register.hpp"
 #include "strategies/resources.hpp"
 #include "strategies/runner.hpp"
 
@@ -25,6 +26,7 @@ namespace crossover::strategies {
 /// await. Or to a pool of `limit` processes (offload_processes.hpp).
 struct offload {
     static constexpr std::string_view name = "offload";
+    static constexpr int rank = 70;
 
     /// Every task may wait on the loop at once; `limit` bounds the threads.
     static constexpr std::size_t limit(const batch_size& s) noexcept { return s.tasks; }
@@ -33,9 +35,11 @@ struct offload {
     static resources needs(const batch_size& s) {
         const auto width = pool_width(s);
         if constexpr (offloads_to_processes<E>) {
-            return for_processes(width, loop_for<typename E::offload_loop, Wait> ? s.tasks : 1);
+            constexpr bool on_loop = loop_for<typename E::offload_loop, Wait>;
+            return for_processes<typename E::offload_processes>(width, on_loop ? s.tasks : 0,
+                                                                on_loop ? 0 : width);
         } else {
-            return {.threads = 1 + loop_threads<E>() + width,
+            return {.threads = 1 + loop_threads<E, Wait>() + width,
                     .slots = loop_for<typename E::loop, Wait> ? s.tasks : width};
         }
     }
@@ -50,13 +54,14 @@ struct offload {
         requires loop_for<typename E::loop, Wait>;
     } || requires { requires loop_for<typename E::offload_loop, Wait>; };
 
-    /// Awaits a call that runs on a thread of the pool; rethrows what it throws. When the task is
-    /// cancelled meanwhile, a call that has not started never does, and one that runs goes on to
-    /// its end.
+    /// Awaits a call that runs on a thread of the pool; rethrows what it throws, and what the pool
+    /// throws that does not take it. When the task is cancelled meanwhile, a call that has not
+    /// started never does, and one that runs goes on to its end.
     template <class Loop, class Pool, class Call>
     class on_pool : public coro::pending {
     public:
-        on_pool(Loop& loop, Pool& pool, Call call) noexcept
+        on_pool(Loop& loop, Pool& pool,
+                Call call) noexcept(std::is_nothrow_move_constructible_v<Call>)
             : loop_(loop), pool_(pool), call_(std::move(call)) {}
 
         [[nodiscard]] static bool await_ready() noexcept { return false; }
@@ -71,19 +76,7 @@ struct offload {
                 owner->add(*this);
             }
             back_.handle = continued;
-            loop_.work_started();
-            pool_.submit([this](std::size_t worker) noexcept {
-                try {
-                    if (withdrawn_.load(std::memory_order_relaxed)) {
-                        throw coro::cancelled{};
-                    }
-                    call_(worker);
-                } catch (...) {
-                    failure_ = std::current_exception();
-                }
-                loop_.post(back_); // the frame may be gone from here on
-            });
-            return true;
+            return submit();
         }
         void await_resume() {
             unlink();
@@ -95,6 +88,32 @@ struct offload {
         void cancel() noexcept override { withdrawn_.store(true, std::memory_order_relaxed); }
 
     private:
+        /// False when the pool refuses the call: then the task goes on at once, and throws.
+        bool submit() noexcept {
+            loop_.work_started();
+            try {
+                pool_.submit([this](std::size_t worker) noexcept { run(worker); });
+                return true;
+            } catch (...) {
+                failure_ = std::current_exception();
+            }
+            loop_.work_finished();
+            return false;
+        }
+
+        /// On a thread of the pool.
+        void run(std::size_t worker) noexcept {
+            try {
+                if (withdrawn_.load(std::memory_order_relaxed)) {
+                    throw coro::cancelled{};
+                }
+                call_(worker);
+            } catch (...) {
+                failure_ = std::current_exception();
+            }
+            loop_.post(back_); // the frame may be gone from here on
+        }
+
         Loop& loop_;
         Pool& pool_;
         Call call_;
@@ -112,7 +131,7 @@ struct offload {
         static constexpr bool on_loop = loop_for<loop_type, typename W::wait_type>;
 
         thread_contender(const W& work, const batch_size& s)
-            : work_(work), pool_(std::max<std::size_t>(std::min(s.limit, s.tasks), 1)) {
+            : runner(s), work_(work), pool_(std::max<std::size_t>(std::min(s.limit, s.tasks), 1)) {
             if constexpr (on_loop) {
                 loop_.open(work.endpoint(), s.tasks);
             } else {
@@ -167,5 +186,7 @@ struct offload {
     using contender = std::conditional_t<offloads_to_processes<E>, process_offload_contender<E, W>,
                                          thread_contender<E, W>>;
 };
+
+CROSSOVER_STRATEGY(offload)
 
 } // namespace crossover::strategies

@@ -84,7 +84,8 @@ public:
     static constexpr bool on_loop = loop_for<loop_type, typename W::wait_type>;
 
     process_offload_contender(const W& work, const batch_size& s)
-        : work_(work),
+        : runner(s),
+          work_(work),
           pool_(std::max<std::size_t>(std::min(s.limit, s.tasks), 1),
                 [&work] { return worker_body(work); }),
           watch_(loop_.watch(pool_.descriptor(), [this] { pool_.poll(); })) {

@@ -2,6 +2,7 @@
 
 #include "strategies/batch.hpp"
 #include "strategies/concepts.hpp"
+#include "strategies/coro/cancel.hpp"
 #include "strategies/stop.hpp"
 
 #include <cstddef>
@@ -45,6 +46,19 @@ private:
     std::optional<std::stop_callback<request>> callback_;
 };
 
+/// Turns the loop until all has ended. A batch that is stopped may have refused tasks, which the
+/// loop tells by `cancelled`: the batch says so in its own words.
+template <class Loop, class W>
+void turn(Loop& loop, const job<W>& j) {
+    try {
+        loop.run();
+    } catch (const coro::cancelled&) {
+        if (!j.stopped()) {
+            throw;
+        }
+    }
+}
+
 /// Calls `spawn_all()`, turns the loop until all has ended, and throws what the batch must throw.
 /// Should `spawn_all` throw, what it has spawned is cancelled and awaited first.
 template <class Loop, class W, class SpawnAll>
@@ -62,7 +76,7 @@ void run_on(Loop& loop, const job<W>& j, SpawnAll spawn_all) {
             }
             throw;
         }
-        loop.run();
+        turn(loop, j);
     }
     j.throw_if_stopped();
 }

@@ -2,6 +2,7 @@
 
 #include "strategies/concepts.hpp"
 #include "strategies/process_call.hpp"
+#include "strategies/register.hpp"
 #include "strategies/resources.hpp"
 #include "strategies/runner.hpp"
 #include "workloads/workload.hpp"
@@ -18,6 +19,7 @@ namespace crossover::strategies {
 /// come back.
 struct process_pool {
     static constexpr std::string_view name = "process_pool";
+    static constexpr int rank = 10;
 
     static constexpr std::size_t limit(const batch_size& s) noexcept {
         return std::min(s.limit, s.tasks);
@@ -25,7 +27,7 @@ struct process_pool {
 
     template <class E, class Wait>
     static resources needs(const batch_size& s) {
-        return for_processes(pool_width(s), 1);
+        return for_processes<typename E::process_pool>(pool_width(s), 0, pool_width(s));
     }
 
     /// Whether arguments and results travel to the workers and back: where the engine ships, and
@@ -68,7 +70,7 @@ struct process_pool {
     class contender final : public runner {
     public:
         contender(const W& work, const batch_size& s)
-            : pool_(make_pool(work, std::max<std::size_t>(limit(s), 1))) {}
+            : runner(s), pool_(make_pool(work, std::max<std::size_t>(limit(s), 1))) {}
 
         void run(const batch& b) override { pool_.run(b); }
         [[nodiscard]] std::vector<pid_t> workers() const override { return pool_.workers(); }
@@ -102,5 +104,7 @@ struct process_pool {
         pool_type pool_;
     };
 };
+
+CROSSOVER_STRATEGY(process_pool)
 
 } // namespace crossover::strategies

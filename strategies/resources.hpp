@@ -12,30 +12,37 @@ namespace crossover {
 struct resources {
     std::size_t threads = 1; ///< of all its processes, the caller's included
     std::size_t processes = 1; ///< the caller's included
-    std::size_t slots = 1; ///< waits that one process has open at once: connections, dialogues
+    std::size_t slots = 1; ///< waits that its process has open at once: connections, dialogues
+    std::size_t worker_slots = 0; ///< those of all its worker processes together
     std::size_t descriptors = 0; ///< by which the caller's process reaches its workers
 };
 
-/// What a pool holds open for each of its worker processes: the two ends of a channel, and what
-/// tells that the worker has ended.
-inline constexpr std::size_t descriptors_per_worker = 4;
-
-/// How many threads the loops of engine E start by themselves: none unless it says so.
-template <class E>
+/// How many threads the loops of engine E start by themselves, or the kernel for them, when tasks
+/// wait so: none unless the engine says how many, by a static `loop_threads<Wait>()`.
+template <class E, class Wait>
 std::size_t loop_threads() {
-    if constexpr (requires { E::loop_threads(); }) {
-        return E::loop_threads();
+    if constexpr (requires { E::template loop_threads<Wait>(); }) {
+        return E::template loop_threads<Wait>();
     } else {
         return 0;
     }
 }
 
-/// What `width` worker processes take beside their parent, which has so many slots itself.
-inline resources for_processes(std::size_t width, std::size_t slots) noexcept {
+/// What `width` worker processes of a pool take beside their parent: so many slots are open in the
+/// parent, so many in the workers.
+/// For each worker the parent holds what tells that it has ended, unless the pool says that it
+/// holds more: `static constexpr std::size_t descriptors_per_worker`.
+template <class Pool>
+resources for_processes(std::size_t width, std::size_t slots, std::size_t worker_slots) noexcept {
+    std::size_t each = 1;
+    if constexpr (requires { Pool::descriptors_per_worker; }) {
+        each = Pool::descriptors_per_worker;
+    }
     return {.threads = 1 + width,
             .processes = 1 + width,
             .slots = slots,
-            .descriptors = descriptors_per_worker * width};
+            .worker_slots = worker_slots,
+            .descriptors = each * width};
 }
 
 /// How many workers a pool of a batch has: as many as may be in flight, and one for none.

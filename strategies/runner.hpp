@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/error.hpp"
 #include "strategies/batch.hpp"
 
 #include <cstddef>
@@ -38,11 +39,30 @@ private:
     std::vector<std::int64_t> late_ns_;
 };
 
+/// A contender that is a program, a process of its own: what the runner that talks to it knows.
+struct program_view {
+    pid_t root = 0; ///< whose descendants are all processes of the program; itself none of them
+    std::int64_t started_ns = 0; ///< of the last batch, on the steady clock
+    std::int64_t makespan_ns = 0; ///< of the last batch, by the program's clock, held against ours
+    std::int64_t idle_bytes = 0; ///< resident before it was asked to prepare anything
+    std::int64_t threads_seen = 0; ///< different ones, so far
+    std::int64_t processes_seen = 0;
+};
+
 /// A contender, set up for one cell: it holds its threads, loops, connections or processes until it
 /// is destroyed.
 class runner {
 public:
     runner() = default;
+
+    /// Throws error(bad_input) when the limit is 0.
+    explicit runner(const batch_size& s) {
+        if (s.limit == 0) {
+            throw error(exit_code::bad_input, "a limit of 0 lets none of " +
+                                                  std::to_string(s.tasks) +
+                                                  " tasks run; give 1 or more");
+        }
+    }
     runner(const runner&) = delete;
     runner& operator=(const runner&) = delete;
     virtual ~runner() = default;
@@ -63,6 +83,13 @@ public:
 
     /// The live worker processes of this contender.
     [[nodiscard]] virtual std::vector<pid_t> workers() const { return {}; }
+
+    /// Null for a contender that runs in this process; then its processes are the workers.
+    [[nodiscard]] virtual const program_view* program() const noexcept { return nullptr; }
+
+    /// Ends what the destructor would end, and throws what that could not: a program that does not
+    /// end as it was told to. No batch follows.
+    virtual void close() {}
 
     /// What those workers have used until the end of the last batch; zero when there are none.
     [[nodiscard]] virtual worker_usage usage() { return {}; }

@@ -3,6 +3,7 @@
 #include "strategies/concepts.hpp"
 #include "strategies/heartbeat.hpp"
 #include "strategies/on_loop.hpp"
+#include "strategies/register.hpp"
 #include "strategies/resources.hpp"
 #include "strategies/runner.hpp"
 #include "strategies/shared_slots.hpp"
@@ -22,6 +23,7 @@ namespace crossover::strategies {
 /// `limit` frames exist at once.
 struct semaphore {
     static constexpr std::string_view name = "semaphore";
+    static constexpr int rank = 50;
 
     static constexpr std::size_t limit(const batch_size& s) noexcept {
         return std::min(s.limit, s.tasks);
@@ -29,7 +31,7 @@ struct semaphore {
 
     template <class E, class Wait>
     static resources needs(const batch_size& s) {
-        return {.threads = 1 + loop_threads<E>(), .slots = limit(s)};
+        return {.threads = 1 + loop_threads<E, Wait>(), .slots = limit(s)};
     }
 
     template <class E>
@@ -63,7 +65,7 @@ struct semaphore {
         using coroutine = typename loop_type::coroutine;
 
         contender(const W& work, const batch_size& s)
-            : work_(work), permits_(loop_, limit(s)), slots_(limit(s)) {
+            : runner(s), work_(work), permits_(loop_, limit(s)), slots_(limit(s)) {
             loop_.open(work.endpoint(), limit(s));
         }
 
@@ -126,5 +128,7 @@ struct semaphore {
         std::conditional_t<parallel_loop<loop_type>, shared_slots, slots> slots_;
     };
 };
+
+CROSSOVER_STRATEGY(semaphore)
 
 } // namespace crossover::strategies

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "strategies/concepts.hpp"
+#include "strategies/register.hpp"
 #include "strategies/resources.hpp"
 #include "strategies/runner.hpp"
 
@@ -11,6 +12,7 @@ namespace crossover::strategies {
 /// One task after another, on the calling thread: what everything else is compared with.
 struct sequential {
     static constexpr std::string_view name = "sequential";
+    static constexpr int rank = 30;
 
     static constexpr std::size_t limit(const batch_size& /*s*/) noexcept { return 1; }
 
@@ -27,7 +29,7 @@ struct sequential {
     template <class E, class W>
     class contender final : public runner {
     public:
-        contender(const W& work, const batch_size& /*s*/) : work_(work) {
+        contender(const W& work, const batch_size& s) : runner(s), work_(work) {
             waits_.open(work.endpoint(), 1);
         }
 
@@ -44,5 +46,7 @@ struct sequential {
         typename E::blocking waits_;
     };
 };
+
+CROSSOVER_STRATEGY(sequential)
 
 } // namespace crossover::strategies

@@ -1,12 +1,11 @@
 #pragma once
 
 #include "strategies/concepts.hpp"
-#include "strategies/first_failure.hpp"
+#include "strategies/on_threads.hpp"
+#include "strategies/register.hpp"
 #include "strategies/resources.hpp"
 #include "strategies/runner.hpp"
-#include "strategies/stop.hpp"
 
-#include <exception>
 #include <string_view>
 
 namespace crossover::strategies {
@@ -14,6 +13,7 @@ namespace crossover::strategies {
 /// A new thread for every task, all at once: the naive way, as a lesson.
 struct thread_per_task {
     static constexpr std::string_view name = "thread_per_task";
+    static constexpr int rank = 90;
     static constexpr bool is_mistake = true;
 
     static constexpr std::size_t limit(const batch_size& s) noexcept { return s.tasks; }
@@ -31,33 +31,21 @@ struct thread_per_task {
     template <class E, class W>
     class contender final : public runner {
     public:
-        contender(const W& work, const batch_size& s) : work_(work) {
+        contender(const W& work, const batch_size& s) : runner(s), work_(work) {
             waits_.open(work.endpoint(), s.tasks);
         }
 
         void run(const batch& b) override {
-            const job<W> j(work_, b);
-            first_failure failure;
-            const auto cancel = [&failure]() noexcept {
-                failure.set(std::make_exception_ptr(batch_cancelled()));
-            };
-            const on_stop stopping(b.stop, cancel);
-            const auto body = [&](std::size_t i) noexcept {
-                try {
-                    j.run_blocking(waits_, i, i); // task i has slot i for itself
-                } catch (...) {
-                    failure.set(std::current_exception());
-                }
-            };
+            batch_on_threads<W, typename E::blocking> tasks(work_, waits_, b);
             {
                 typename E::task_threads
                     threads; // joins what was started, should the system refuse one
                 threads.reserve(b.tasks);
-                for (std::size_t i = 0; i < b.tasks && !failure.seen(); ++i) {
-                    threads.start([&body, i] { body(i); });
+                for (std::size_t i = 0; i < b.tasks && !tasks.is_over(); ++i) {
+                    threads.start([&tasks, i] { tasks.run(i, i); }); // task i has slot i for itself
                 }
             }
-            failure.rethrow();
+            tasks.rethrow();
         }
 
         [[nodiscard]] per_task starts() const override { return per_task::thread; }
@@ -67,5 +55,7 @@ struct thread_per_task {
         typename E::blocking waits_;
     };
 };
+
+CROSSOVER_STRATEGY(thread_per_task)
 
 } // namespace crossover::strategies

@@ -1,13 +1,12 @@
 #pragma once
 
 #include "strategies/concepts.hpp"
-#include "strategies/first_failure.hpp"
+#include "strategies/on_threads.hpp"
+#include "strategies/register.hpp"
 #include "strategies/resources.hpp"
 #include "strategies/runner.hpp"
-#include "strategies/stop.hpp"
 
 #include <algorithm>
-#include <exception>
 #include <string_view>
 
 namespace crossover::strategies {
@@ -16,6 +15,7 @@ namespace crossover::strategies {
 /// end.
 struct thread_pool {
     static constexpr std::string_view name = "thread_pool";
+    static constexpr int rank = 80;
 
     static constexpr std::size_t limit(const batch_size& s) noexcept {
         return std::min(s.limit, s.tasks);
@@ -37,36 +37,29 @@ struct thread_pool {
         using pool_type = typename E::thread_pool;
 
         contender(const W& work, const batch_size& s)
-            : work_(work), pool_(std::max<std::size_t>(limit(s), 1)) {
+            : runner(s), work_(work), pool_(std::max<std::size_t>(limit(s), 1)) {
             waits_.open(work.endpoint(), pool_.width());
         }
 
         void run(const batch& b) override {
-            const job<W> j(work_, b);
-            first_failure failure;
-            const auto cancel = [&failure]() noexcept {
-                failure.set(std::make_exception_ptr(batch_cancelled()));
-            };
-            const on_stop stopping(b.stop, cancel);
-            const auto body = [&](std::size_t i, std::size_t worker) noexcept {
-                if (failure.seen()) {
-                    return; // a sibling failed: what has not started does not start
-                }
-                try {
-                    j.run_blocking(waits_, i, worker);
-                } catch (...) {
-                    failure.set(std::current_exception());
-                }
+            batch_on_threads<W, typename E::blocking> tasks(work_, waits_, b);
+            const auto body = [&tasks](std::size_t i, std::size_t worker) noexcept {
+                tasks.run(i, worker);
             };
             if constexpr (bulk_pool<pool_type>) {
                 pool_.for_each(b.tasks, body);
             } else {
-                for (std::size_t i = 0; i < b.tasks; ++i) {
-                    pool_.submit([&body, i](std::size_t worker) noexcept { body(i, worker); });
+                try {
+                    for (std::size_t i = 0; i < b.tasks; ++i) {
+                        pool_.submit(
+                            [&tasks, i](std::size_t worker) noexcept { tasks.run(i, worker); });
+                    }
+                } catch (...) { // those that were submitted refer to this call
+                    tasks.fail();
                 }
                 pool_.drain();
             }
-            failure.rethrow();
+            tasks.rethrow();
         }
 
     private:
@@ -75,5 +68,7 @@ struct thread_pool {
         pool_type pool_;
     };
 };
+
+CROSSOVER_STRATEGY(thread_pool)
 
 } // namespace crossover::strategies

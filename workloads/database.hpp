@@ -16,7 +16,7 @@ namespace crossover::workloads {
 /// Threads and processes use libpq's blocking calls, event loops those that do not block: the same
 /// statement, the same bytes. The table must be there (scripts/services/crossover_rows.sql);
 /// nothing is ever made or changed in the server.
-class database {
+class database : public workload_defaults {
 public:
     static constexpr std::string_view name = "database";
     static constexpr std::string_view summary =
@@ -35,9 +35,9 @@ public:
         return {.wait_ns = p["wait_us"] * 1000};
     }
 
-    /// A connection, and a copy of its descriptor for who watches it.
+    /// A copy of the connection's descriptor, for who watches it.
     [[nodiscard]] static workload_needs needs(const parameters& /*p*/) {
-        return {.slot_descriptors = 2};
+        return {.slot_descriptors = 1};
     }
 
     /// Reaches the server once. Throws `unfit` where the suite was built without libpq or no server
@@ -66,6 +66,5 @@ private:
 };
 
 static_assert(workload<database>);
-static_assert(has_server<database>);
 
 } // namespace crossover::workloads

@@ -18,7 +18,7 @@ namespace crossover::workloads {
 /// The digest is of the index and the status: what a command writes may be new each time. What
 /// proves that the work was done is that after each batch as many commands have ended well as there
 /// are tasks.
-class exec : private wait::dialogue_source {
+class exec : public workload_defaults, private wait::dialogue_source {
 public:
     static constexpr std::string_view name = "exec";
     static constexpr std::string_view summary =
@@ -34,9 +34,9 @@ public:
     /// Throws error(bad_input) when there is no such program.
     static void check(const parameters& p) { static_cast<void>(command_line(p.text("command"))); }
 
-    /// A command is a process, reached by the two ends of a pipe and a descriptor of its end.
+    /// A command is a process; beside its output there are the pipe's other end, and its pidfd.
     [[nodiscard]] static workload_needs needs(const parameters& /*p*/) {
-        return {.slot_descriptors = 3, .slot_processes = 1};
+        return {.slot_descriptors = 2, .slot_processes = 1};
     }
 
     /// Throws as `check` does.
@@ -75,7 +75,5 @@ private:
 };
 
 static_assert(workload<exec>);
-static_assert(judges_batches<exec>);
-static_assert(checks_what_is_asked<exec>);
 
 } // namespace crossover::workloads

@@ -12,7 +12,7 @@ namespace crossover::workloads {
 /// Every task reads one block at a random place of a set of real files, by whatever the engine has
 /// for that: a `pread` that blocks, libuv's file calls (the same `pread` on its worker threads),
 /// io_uring.
-class file {
+class file : public workload_defaults {
 public:
     static constexpr std::string_view name = "file";
     static constexpr std::string_view summary =
@@ -65,6 +65,6 @@ private:
     file_set files_;
 };
 
-static_assert(workload<file> && judges_batches<file>);
+static_assert(workload<file>);
 
 } // namespace crossover::workloads

@@ -18,7 +18,7 @@ namespace crossover::workloads {
 ///
 /// Requests arrive whether or not those before them are done, so what a burning task holds up shows
 /// in the latency of every small one that arrives meanwhile. With a period of 0 all arrive at once.
-class head_of_line {
+class head_of_line : public workload_defaults {
 public:
     static constexpr std::string_view name = "head_of_line";
     static constexpr std::string_view summary =
@@ -122,7 +122,6 @@ private:
         start_ns_; ///< with worker processes; 0: all have arrived long ago
 };
 
-static_assert(workload<head_of_line> && uneven<head_of_line> && probes<head_of_line> &&
-              arrives<head_of_line>);
+static_assert(workload<head_of_line>);
 
 } // namespace crossover::workloads

@@ -19,7 +19,7 @@ namespace crossover::workloads {
 /// is compared, byte by byte, with what must come: the server's answer is known to it alone, and a
 /// server's resource is fetched once more in another way (http_fetch.hpp), so it must stay as it is
 /// while it is measured.
-class http {
+class http : public workload_defaults {
 public:
     static constexpr std::string_view name = "http";
     static constexpr std::string_view summary =
@@ -47,7 +47,7 @@ public:
     }
 
     [[nodiscard]] static workload_needs needs(const parameters& p) {
-        return {.slot_descriptors = 1, .slot_bytes = static_cast<std::size_t>(2 * p["bytes"])};
+        return {.slot_bytes = static_cast<std::size_t>(2 * p["bytes"])};
     }
 
     /// Starts the server, or fetches the resource. Throws as `check` does, error(server_failed)
@@ -99,8 +99,5 @@ private:
 };
 
 static_assert(workload<http>);
-static_assert(accounts_for_server<http>);
-static_assert(explains_wrong_digests<http>);
-static_assert(checks_what_is_asked<http>);
 
 } // namespace crossover::workloads

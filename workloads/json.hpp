@@ -37,6 +37,6 @@ private:
     std::int64_t documents_;
 };
 
-static_assert(workload<json> && calibrated<json>);
+static_assert(workload<json>);
 
 } // namespace crossover::workloads

@@ -13,7 +13,7 @@ namespace crossover::workloads {
 /// Every task calls a service that takes only so many requests at once, and refuses or slows beyond
 /// that. A client that is refused waits a little and tries again: what a limit on the tasks in
 /// flight is for.
-class limited_api {
+class limited_api : public workload_defaults {
 public:
     static constexpr std::string_view name = "limited_api";
     static constexpr std::string_view summary =
@@ -39,7 +39,7 @@ public:
     }
 
     [[nodiscard]] static workload_needs needs(const parameters& p) {
-        return {.slot_descriptors = 1, .slot_bytes = static_cast<std::size_t>(2 * p["bytes"])};
+        return {.slot_bytes = static_cast<std::size_t>(2 * p["bytes"])};
     }
 
     explicit limited_api(const parameters& p);
@@ -67,6 +67,5 @@ private:
 };
 
 static_assert(workload<limited_api>);
-static_assert(accounts_for_server<limited_api>);
 
 } // namespace crossover::workloads

@@ -42,6 +42,6 @@ private:
     double mean_ = 0;
 };
 
-static_assert(workload<mandelbrot> && calibrated<mandelbrot> && uneven<mandelbrot>);
+static_assert(workload<mandelbrot>);
 
 } // namespace crossover::workloads

@@ -8,7 +8,7 @@
 namespace crossover::workloads {
 
 /// Every task waits, then computes: a fixed length of time, of which a given share is waiting.
-class mixed {
+class mixed : public workload_defaults {
 public:
     static constexpr std::string_view name = "mixed";
     static constexpr std::string_view summary =
@@ -34,6 +34,9 @@ public:
         return rounds_.digest(i) ^ answer;
     }
     [[nodiscard]] std::uint64_t expected(std::size_t i) const { return rounds_.expected(i); }
+    [[nodiscard]] told_values told() const {
+        return {{"wait_ns", wait_ns()}, {"bytes", rounds_.bytes()}};
+    }
     [[nodiscard]] std::int64_t wait_ns() const noexcept { return duration_.count(); }
 
 private:

@@ -66,6 +66,5 @@ private:
 };
 
 static_assert(workload<shared_counter>);
-static_assert(judges_batches<shared_counter>);
 
 } // namespace crossover::workloads

@@ -10,7 +10,7 @@ namespace crossover::workloads {
 /// Every task makes a library call that can only block, as drivers without an asynchronous
 /// interface do. No loop can await it: `gather` cannot run it, `blocking_gather` stands still for
 /// it, `offload` hands it to threads.
-class sync_only {
+class sync_only : public workload_defaults {
 public:
     static constexpr std::string_view name = "sync_only";
     static constexpr std::string_view summary =
@@ -31,6 +31,7 @@ public:
         return mix(i ^ answer);
     }
     [[nodiscard]] static std::uint64_t expected(std::size_t i) noexcept { return mix(i); }
+    [[nodiscard]] told_values told() const { return {{"wait_ns", wait_ns()}}; }
     [[nodiscard]] std::int64_t wait_ns() const noexcept {
         return std::chrono::nanoseconds(duration_).count();
     }

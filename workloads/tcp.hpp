@@ -10,7 +10,7 @@
 namespace crossover::workloads {
 
 /// Every task sends one request to a real server process over TCP and gets one reply after a delay.
-class tcp {
+class tcp : public workload_defaults {
 public:
     static constexpr std::string_view name = "tcp";
     static constexpr std::string_view summary =
@@ -27,7 +27,7 @@ public:
     }
 
     [[nodiscard]] static workload_needs needs(const parameters& p) {
-        return {.slot_descriptors = 1, .slot_bytes = static_cast<std::size_t>(2 * p["bytes"])};
+        return {.slot_bytes = static_cast<std::size_t>(2 * p["bytes"])};
     }
 
     explicit tcp(const parameters& p)
@@ -49,6 +49,13 @@ public:
     }
     [[nodiscard]] std::int64_t wait_ns() const noexcept { return std::int64_t{delay_us_} * 1000; }
 
+    [[nodiscard]] told_values told() const {
+        return {{"wait_ns", wait_ns()},
+                {"delay_us", std::int64_t{delay_us_}},
+                {"bytes", std::int64_t{bytes_}},
+                {"host", "127.0.0.1"},
+                {"port", std::int64_t{server_.port()}}};
+    }
     [[nodiscard]] pid_t waited_for() const noexcept { return server_.pid(); }
     [[nodiscard]] server_report server() { return servers::report(server_.stats()); }
     [[nodiscard]] server_exchange exchange(std::size_t /*tasks*/) const noexcept {
@@ -66,6 +73,5 @@ private:
 };
 
 static_assert(workload<tcp>);
-static_assert(accounts_for_server<tcp> && waits_for_process<tcp>);
 
 } // namespace crossover::workloads

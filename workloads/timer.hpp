@@ -9,7 +9,7 @@ namespace crossover::workloads {
 
 /// Every task sleeps for the same time and does nothing else: the article's `await
 /// asyncio.sleep(0.2)`.
-class timer {
+class timer : public workload_defaults {
 public:
     static constexpr std::string_view name = "timer";
     static constexpr std::string_view summary = "each task sleeps for a given time";
@@ -29,6 +29,7 @@ public:
         return mix(i ^ answer);
     }
     [[nodiscard]] static std::uint64_t expected(std::size_t i) noexcept { return mix(i); }
+    [[nodiscard]] told_values told() const { return {{"wait_ns", wait_ns()}}; }
     [[nodiscard]] std::int64_t wait_ns() const noexcept {
         return std::chrono::nanoseconds(duration_).count();
     }

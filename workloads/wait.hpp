@@ -10,18 +10,21 @@
 /// The kinds of wait: the one vocabulary that workloads and engines share. A workload names a wait,
 /// an engine implements it. Each wait has an `endpoint` (what must be opened before the first wait,
 /// outside the timed part) and answers with 64 bits (0 where there is nothing to say).
+/// `descriptors` is how many one open wait holds.
 namespace crossover::wait {
 
 /// Nothing to wait for: pure computing.
 struct none {
     struct endpoint {};
     static constexpr const char* name = "none";
+    static constexpr std::size_t descriptors = 0;
 };
 
 /// The task sleeps for a time, never less.
 struct timer {
     struct endpoint {};
     static constexpr const char* name = "timer";
+    static constexpr std::size_t descriptors = 0;
     std::chrono::nanoseconds duration{};
 };
 
@@ -30,6 +33,7 @@ struct timer {
 struct sync_only {
     struct endpoint {};
     static constexpr const char* name = "sync_only";
+    static constexpr std::size_t descriptors = 0;
     std::chrono::nanoseconds duration{};
 };
 
@@ -58,6 +62,7 @@ struct tcp {
         std::uint32_t bytes = tcp_min_bytes; ///< size of a request and of a reply
     };
     static constexpr const char* name = "tcp";
+    static constexpr std::size_t descriptors = 1;
     std::uint64_t index = 0;
     std::uint32_t delay_us = 0;
 };
@@ -69,6 +74,7 @@ struct file {
         std::uint32_t bytes = 0; ///< size of a block; a multiple of 8
     };
     static constexpr const char* name = "file";
+    static constexpr std::size_t descriptors = 0;
     int fd = -1;
     std::uint64_t offset = 0;
 };
@@ -93,6 +99,7 @@ struct dialogue {
             nullptr; ///< outlives every wait; each slot opens a dialogue of its own
     };
     static constexpr const char* name = "dialogue";
+    static constexpr std::size_t descriptors = 1;
     std::uint64_t index = 0;
 };
 

@@ -7,12 +7,16 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <sys/types.h>
+#include <type_traits>
+#include <utility>
+#include <variant>
 
 namespace crossover {
 
@@ -40,14 +44,6 @@ concept workload = std::constructible_from<W, const parameters&> &&
                        { w.wait_ns() } -> std::same_as<std::int64_t>;
                    };
 
-/// The wait of a workload that only computes: derive from it and write `compute` and `expected`.
-struct compute_only {
-    using wait_type = wait::none;
-    [[nodiscard]] static wait::none wait(std::size_t /*i*/) noexcept { return {}; }
-    [[nodiscard]] static wait::none::endpoint endpoint() noexcept { return {}; }
-    [[nodiscard]] static std::int64_t wait_ns() noexcept { return 0; }
-};
-
 /// What the other side of a workload's I/O saw since the last reset; 0 for what it does not tell.
 struct server_report {
     std::uint64_t requests = 0; ///< those that were refused among them
@@ -69,42 +65,6 @@ struct server_exchange {
         0; ///< what the requests of a batch, where they differ in length, have beyond that
 };
 
-/// A workload with a server process behind it can tell what the server saw since the last
-/// `reset_server()`.
-template <class W>
-concept has_server = requires(W& w) {
-    {
-        w.server()
-    } -> std::convertible_to<std::optional<server_report>>; // nothing: this one has none
-    w.reset_server();
-};
-
-/// A workload each of whose tasks needs exactly one answer of its server, which counts all of its
-/// report exactly: then what the server saw is held against what the contender claims. `exchange`
-/// is of a batch of so many tasks; it is asked for only while `server()` reports.
-template <class W>
-concept accounts_for_server = has_server<W> && requires(const W& w, std::size_t tasks) {
-    { w.exchange(tasks) } -> std::same_as<server_exchange>;
-};
-
-/// A workload whose waits have no deadline of their own names the process that all of them wait
-/// for: when no task ends for too long it is killed, which breaks every connection to it, so that
-/// the waits fail at once, wherever they are.
-template <class W>
-concept waits_for_process = requires(const W& w) {
-    { w.waited_for() } -> std::same_as<pid_t>;
-};
-
-/// A workload whose tasks share something is told when a batch begins, and judges afterwards what
-/// the batch has left. `end_batch` throws error(invalid_measurement) when the batch went wrong, and
-/// `unfit` when the contender cannot do such work at all. Both are called while no task is running,
-/// outside the timed part.
-template <class W>
-concept judges_batches = requires(W& w, std::size_t tasks) {
-    w.begin_batch();
-    w.end_batch(tasks);
-};
-
 /// The contender is skipped on this workload, for this reason.
 struct unfit : std::runtime_error {
     using std::runtime_error::runtime_error;
@@ -124,63 +84,136 @@ concept ships_payload =
         { w.unpack(i, from) } -> std::same_as<std::uint64_t>;
     };
 
-/// A workload whose work is sized in time names a computation and measures its speed on an idle
-/// core.
-template <class W>
-concept calibrated = requires {
-    { W::calibrate() } -> std::same_as<double>; // units of work per microsecond
+/// What a task really does, by name, for a program that does the same in any language: sizes after
+/// calibration, waits in nanoseconds, where the server listens (docs/PROGRAMS.md).
+using told_values = std::map<std::string, std::variant<std::int64_t, std::string>>;
+
+/// What a workload may say beyond what it must, with answers that change nothing. A workload
+/// derives from it, publicly, and declares anew what it answers otherwise: a call is resolved by
+/// its type, nothing is virtual. One that derives from nothing says no more than it must.
+struct workload_defaults {
+    /// What the tasks of a cell cost at the least, and what they take of descriptors, processes and
+    /// memory beyond their wait's own: from the parameters alone, before anything is made. Without
+    /// an answer there is no known least time.
+    [[nodiscard]] static task_cost cost(const parameters& /*p*/, std::size_t /*tasks*/) {
+        return {};
+    }
+    [[nodiscard]] static workload_needs needs(const parameters& /*p*/) { return {}; }
+
+    /// Throws error(bad_input) for what cannot run, before anything does.
+    static void check(const parameters& /*p*/) {}
+
+    /// How fast one idle core does what the workload sizes in time, in units of work per
+    /// microsecond; 0: there is nothing to calibrate.
+    [[nodiscard]] static double calibrate() { return 0; }
+
+    /// A workload that runs once and is done, as a script does: its makespan counts set-up, the
+    /// first batch of a fresh process, and tear-down.
+    static constexpr bool cold = false;
+
+    /// Whether the latency of task i, a probe, is the figure that matters. A bool; this type says
+    /// that no task is one.
+    [[nodiscard]] static std::false_type is_probe(std::size_t /*i*/) noexcept { return {}; }
+
+    /// What task i computes, as a share of the average task, where tasks do so for unlike lengths
+    /// of time. A double; this type says that all are alike.
+    struct even {
+        constexpr operator double() const noexcept { return 1; } // NOLINT: it is one
+    };
+    [[nodiscard]] static even cost_share(std::size_t /*i*/) noexcept { return {}; }
+
+    /// When task i is there, in nanoseconds from the batch's start, never before task i - 1; its
+    /// wait says so too. `start_at` tells when the batch begins, on the steady clock; it is called
+    /// as part of the batch, before any task.
+    [[nodiscard]] static std::int64_t arrival_ns(std::size_t /*i*/) noexcept { return 0; }
+    static void start_at(std::int64_t /*start_ns*/) noexcept {}
+
+    /// What the server saw since the last `reset_server()`; nothing: there is none.
+    [[nodiscard]] static std::optional<server_report> server() { return std::nullopt; }
+    static void reset_server() {}
+    /// Where each task needs exactly one answer of the server, which counts all of its report
+    /// exactly: what the exchange is in a batch of so many tasks. It is held against what the
+    /// contender claims; asked for only while `server()` reports.
+    [[nodiscard]] static std::optional<server_exchange> exchange(std::size_t /*tasks*/) {
+        return std::nullopt;
+    }
+    /// The process that all waits wait for, where they have no deadline of their own; 0: there is
+    /// none. When no task ends for too long it is killed, which breaks every connection to it, so
+    /// that the waits fail at once, wherever they are.
+    [[nodiscard]] static pid_t waited_for() noexcept { return 0; }
+
+    /// Tasks that share something: told when a batch begins, and when it has ended, to judge what
+    /// it has left. `end_batch` throws error(invalid_measurement) when the batch went wrong, and
+    /// `unfit` when the contender cannot do such work at all. Both are called while no task is
+    /// running, outside the timed part.
+    static void begin_batch() {}
+    static void end_batch(std::size_t /*tasks*/) {}
+
+    /// What its tasks do, as `told_values`, so that programs can run them; this type says that they
+    /// cannot.
+    [[nodiscard]] static std::nullopt_t told() noexcept { return std::nullopt; }
+
+    /// What a wrong digest most likely means, where digests depend on what is not the suite's own.
+    [[nodiscard]] static std::string why_wrong() { return {}; }
 };
 
-/// A workload states what its tasks cost, from its parameters alone: the plan of a run asks before
-/// anything is made. One that does not has no known least time.
-template <class W>
-concept states_cost = requires(const parameters& p, std::size_t tasks) {
-    { W::cost(p, tasks) } -> std::same_as<task_cost>;
+/// The wait of a workload that only computes: derive from it and write `compute` and `expected`.
+struct compute_only : workload_defaults {
+    using wait_type = wait::none;
+    [[nodiscard]] static wait::none wait(std::size_t /*i*/) noexcept { return {}; }
+    [[nodiscard]] static wait::none::endpoint endpoint() noexcept { return {}; }
+    [[nodiscard]] static std::int64_t wait_ns() noexcept { return 0; }
 };
 
-/// A workload whose tasks need other than a descriptor for each connection says what.
+/// A workload that derives from nothing, with the answers that it does not give.
+template <workload W>
+struct with_defaults : W, workload_defaults {
+    using W::W;
+};
+
+/// W with every answer.
+template <workload W>
+using complete = std::conditional_t<std::derived_from<W, workload_defaults>, W, with_defaults<W>>;
+
+/// All that may be asked of a complete workload. False for a workload that derives from nothing and
+/// says more than it must: whose answer counts would be ambiguous.
 template <class W>
-concept states_needs = requires(const parameters& p) {
+concept answers_all = requires(W& w, const parameters& p, std::size_t i, std::int64_t start_ns) {
+    { W::cost(p, i) } -> std::same_as<task_cost>;
     { W::needs(p) } -> std::same_as<workload_needs>;
-};
-
-/// A workload whose digests depend on what is not the suite's own says what a wrong one most likely
-/// means; empty: nothing in particular.
-template <class W>
-concept explains_wrong_digests = requires(const W& w) {
+    W::check(p);
+    { W::calibrate() } -> std::same_as<double>;
+    { W::cold } -> std::convertible_to<bool>;
+    { w.is_probe(i) } -> std::convertible_to<bool>;
+    { w.cost_share(i) } -> std::convertible_to<double>;
+    { w.arrival_ns(i) } -> std::same_as<std::int64_t>;
+    w.start_at(start_ns);
+    { w.server() } -> std::convertible_to<std::optional<server_report>>;
+    w.reset_server();
+    { w.exchange(i) } -> std::convertible_to<std::optional<server_exchange>>;
+    { w.waited_for() } -> std::same_as<pid_t>;
+    w.begin_batch();
+    w.end_batch(i);
+    { w.told() } -> std::convertible_to<std::optional<told_values>>;
     { w.why_wrong() } -> std::convertible_to<std::string>;
 };
 
-/// A workload whose tasks are not there at the batch's start: task i arrives `arrival_ns(i)`
-/// nanoseconds after it, never before task i - 1, and its wait says so. `start_at` tells when the
-/// batch begins, on the steady clock; it is called as part of the batch, before any task.
+/// The same of W as it was written; true for what is no workload, which is another mistake.
 template <class W>
-concept arrives = requires(const W& w, std::size_t i, std::int64_t start_ns) {
-    { w.arrival_ns(i) } -> std::same_as<std::int64_t>;
-    w.start_at(start_ns);
-};
+inline constexpr bool answers_all_or_none = true;
+template <workload W>
+inline constexpr bool answers_all_or_none<W> = answers_all<complete<W>>;
 
-/// A workload in which the latency of some tasks is the figure that matters: those are its probes.
+/// Whether it has probes, whether its tasks compute for unlike lengths of time, and whether programs
+/// can run them.
 template <class W>
-concept probes = requires(const W& w, std::size_t i) {
-    { w.is_probe(i) } -> std::same_as<bool>;
-};
-
-/// A workload that runs once and is done, as a script does (`static constexpr bool cold = true`):
-/// its makespan counts set-up, the first batch of a fresh process, and tear-down.
+inline constexpr bool has_probes =
+    !std::same_as<decltype(std::declval<W&>().is_probe(0)), std::false_type>;
 template <class W>
-concept cold_start = requires { requires W::cold; };
-
-/// A workload that can be asked for what cannot run says so before anything does: `check` throws
-/// error(bad_input).
+inline constexpr bool is_uneven =
+    !std::same_as<decltype(std::declval<W&>().cost_share(0)), workload_defaults::even>;
 template <class W>
-concept checks_what_is_asked = requires(const parameters& p) { W::check(p); };
-
-/// A workload whose tasks compute for unlike lengths of time says what task i costs, as a share of
-/// the average task.
-template <class W>
-concept uneven = requires(const W& w, std::size_t i) {
-    { w.cost_share(i) } -> std::same_as<double>;
-};
+inline constexpr bool tells_programs =
+    !std::same_as<decltype(std::declval<W&>().told()), std::nullopt_t>;
 
 } // namespace crossover

@@ -64,6 +64,12 @@ std::string list_json() {
         if (seen.insert(c.name()).second) {
             out["contenders"].push_back(
                 contender(c.strategy, c.engine, c.kind, c.unavailable ? c.unavailable() : ""));
+            if (c.program) {
+                out["contenders"].back().update({{"language", c.program->language},
+                                                 {"library", c.program->library},
+                                                 {"version", c.program->version},
+                                                 {"program", c.program->path}});
+            }
         }
         if (!c.skipped.empty()) {
             out["pairs_skipped"].push_back({{"workload", c.workload},
@@ -109,8 +115,7 @@ std::string calibrate_json() {
     json rates = json::object();
     json scaling = json::object();
     for (const auto& w : all().workloads) {
-        if (w.calibrate) {
-            const double rate = w.calibrate();
+        if (const double rate = w.calibrate(); rate > 0) {
             rates[w.name] = rate;
             scaling[w.name] = scaling_of(w, rate);
         }

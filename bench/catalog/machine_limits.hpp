@@ -14,7 +14,7 @@ inline constexpr std::size_t unlimited = std::numeric_limits<std::size_t>::max()
 struct machine_limits {
     std::size_t descriptors = unlimited; ///< of one process: the hard RLIMIT_NOFILE
     std::size_t threads = unlimited; ///< more that may be started, processes among them
-    std::string threads_by; ///< which limit that is, as a person would look it up
+    std::string threads_by = {}; ///< which limit that is, as a person would look it up
     std::size_t memory_bytes = unlimited; ///< that can be taken without swapping
 };
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <ostream>
+#include <string>
 
 namespace crossover::bench {
 namespace {
@@ -33,19 +34,18 @@ parameters parameters_of(const cell& where, const run_settings& run) {
 sample_needs needs_of(const candidate& of, const parameters& p) {
     const auto own = of.contender->needs ? of.contender->needs(of.where.size) : resources{};
     const auto work = workload_of(of).needs(p);
-    const auto tasks_processes = work.slot_processes * of.contender->limit(of.where.size);
-    sample_needs all{.descriptors = own_descriptors + own.descriptors + work.descriptors +
-                                    own.slots * work.slot_descriptors,
-                     .threads = own.threads + tasks_processes,
-                     .processes = own.processes + tasks_processes};
+    const auto in_flight = of.contender->limit(of.where.size);
+    const auto commands = work.slot_processes * in_flight;
+    // A server has a connection for every wait that is open anywhere, under the same limit.
+    const auto waits = std::max(own.slots * work.slot_descriptors + own.descriptors,
+                                (own.slots + own.worker_slots) * work.slot_descriptors);
+    sample_needs all{.descriptors = own_descriptors + work.descriptors + waits,
+                     .threads = own.threads + commands,
+                     .processes = own.processes + commands};
     all.memory_bytes = process_bytes + own.processes * worker_bytes + all.threads * thread_bytes +
                        of.where.size.tasks * task_bytes + all.descriptors * descriptor_bytes +
-                       of.contender->limit(of.where.size) * work.slot_bytes;
+                       in_flight * work.slot_bytes;
     return all;
-}
-
-std::string counted(std::size_t n) {
-    return std::to_string(n);
 }
 
 std::string megabytes(std::size_t bytes) {
@@ -55,13 +55,14 @@ std::string megabytes(std::size_t bytes) {
 /// Why the machine is too small for it; empty when it is not.
 std::string shortage(const sample_needs& n, const machine_limits& has) {
     if (n.descriptors > has.descriptors) {
-        return "needs " + counted(n.descriptors) + " descriptors in one process, which may have " +
-               counted(has.descriptors) + ": lower the tasks or the limit, or raise it as root " +
-               "with 'ulimit -Hn " + counted(n.descriptors) + "'";
+        return "needs " + std::to_string(n.descriptors) +
+               " descriptors in one process, which may have " + std::to_string(has.descriptors) +
+               ": lower the tasks or the limit, or raise it as root " + "with 'ulimit -Hn " +
+               std::to_string(n.descriptors) + "'";
     }
-    if (n.threads > has.threads) {
-        return "needs " + counted(n.threads) + " threads and processes, and " +
-               counted(has.threads) + " more may be started (" + has.threads_by +
+    if (const auto more = n.threads - 1; more > has.threads) { // the first is there
+        return "needs " + std::to_string(more) + " more threads and processes, and " +
+               std::to_string(has.threads) + " may be started (" + has.threads_by +
                "): lower the tasks or the limit, or raise that";
     }
     if (n.memory_bytes > has.memory_bytes) {

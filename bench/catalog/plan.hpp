@@ -16,8 +16,7 @@ namespace crossover::bench {
 /// What a sample takes of what this machine gives in limited numbers: upper bounds of what it then
 /// shows, rough ones of memory.
 struct sample_needs {
-    std::size_t descriptors =
-        0; ///< of the process that opens most: RLIMIT_NOFILE is each one's own
+    std::size_t descriptors = 0; ///< of the process that opens most, be it a server
     std::size_t threads = 0; ///< of all its processes
     std::size_t processes = 0; ///< the bench itself and those of the tasks included, not the server
     std::size_t memory_bytes = 0;

@@ -1,15 +1,7 @@
 #pragma once
 
+#include "bench/all_strategies.hpp"
 #include "bench/catalog/registry.hpp"
-#include "strategies/blocking_gather.hpp"
-#include "strategies/fork_per_task.hpp"
-#include "strategies/gather.hpp"
-#include "strategies/offload.hpp"
-#include "strategies/process_pool.hpp"
-#include "strategies/semaphore.hpp"
-#include "strategies/sequential.hpp"
-#include "strategies/thread_per_task.hpp"
-#include "strategies/thread_pool.hpp"
 
 #include <memory>
 #include <optional>
@@ -20,140 +12,63 @@
 /// engine carries, into the registry.
 namespace crossover::bench {
 
-/// In the order in which they stand in tables and run in one process: processes first, for a fork
-/// wants no other threads.
-using all_strategies =
-    std::tuple<strategies::process_pool, strategies::fork_per_task, strategies::sequential,
-               strategies::gather, strategies::semaphore, strategies::blocking_gather,
-               strategies::offload, strategies::thread_pool, strategies::thread_per_task>;
-
 template <workload W>
 class typed_workload final : public live_workload {
+    using type = complete<W>;
+    static_assert(answers_all<type>, "derive it publicly from workload_defaults");
+
 public:
     explicit typed_workload(const parameters& p) : work(p) {}
 
     [[nodiscard]] std::uint64_t expected(std::size_t i) const override { return work.expected(i); }
     [[nodiscard]] std::uint64_t compute(std::size_t i) const override { return work.compute(i, 0); }
     [[nodiscard]] std::int64_t wait_ns() const override { return work.wait_ns(); }
-    [[nodiscard]] bool is_uneven() const override { return uneven<W>; }
-    [[nodiscard]] double cost_share(std::size_t i) const override {
-        if constexpr (uneven<W>) {
-            return work.cost_share(i);
-        } else {
-            return 1;
-        }
+    [[nodiscard]] bool is_uneven() const override { return crossover::is_uneven<type>; }
+    [[nodiscard]] double cost_share(std::size_t i) const override { return work.cost_share(i); }
+    [[nodiscard]] std::string why_wrong() const override { return work.why_wrong(); }
+    [[nodiscard]] std::int64_t arrival_ns(std::size_t i) const override {
+        return work.arrival_ns(i);
     }
-    [[nodiscard]] std::string why_wrong() const override {
-        if constexpr (explains_wrong_digests<W>) {
-            return work.why_wrong();
-        } else {
-            return {};
-        }
+    void start_at(std::int64_t start_ns) override { work.start_at(start_ns); }
+    [[nodiscard]] bool has_probes() const override { return crossover::has_probes<type>; }
+    [[nodiscard]] bool is_probe(std::size_t i) const override { return work.is_probe(i); }
+    [[nodiscard]] bool is_cold() const override { return type::cold; }
+    [[nodiscard]] std::optional<told_values> told() const override { return work.told(); }
+    [[nodiscard]] std::optional<server_report> server() override { return work.server(); }
+    void reset_server() override { work.reset_server(); }
+    [[nodiscard]] std::optional<server_exchange> exchange(std::size_t tasks) const override {
+        return work.exchange(tasks);
     }
-    [[nodiscard]] std::int64_t arrival_ns([[maybe_unused]] std::size_t i) const override {
-        if constexpr (arrives<W>) {
-            return work.arrival_ns(i);
-        } else {
-            return 0;
-        }
-    }
-    void start_at([[maybe_unused]] std::int64_t start_ns) override {
-        if constexpr (arrives<W>) {
-            work.start_at(start_ns);
-        }
-    }
-    [[nodiscard]] bool has_probes() const override { return probes<W>; }
-    [[nodiscard]] bool is_probe([[maybe_unused]] std::size_t i) const override {
-        if constexpr (probes<W>) {
-            return work.is_probe(i);
-        } else {
-            return false;
-        }
-    }
-    [[nodiscard]] bool is_cold() const override { return cold_start<W>; }
-    [[nodiscard]] std::optional<server_report> server() override {
-        if constexpr (has_server<W>) {
-            return work.server();
-        } else {
-            return std::nullopt;
-        }
-    }
-    void reset_server() override {
-        if constexpr (has_server<W>) {
-            work.reset_server();
-        }
-    }
-    [[nodiscard]] std::optional<server_exchange>
-    exchange([[maybe_unused]] std::size_t tasks) const override {
-        if constexpr (accounts_for_server<W>) {
-            return work.exchange(tasks);
-        } else {
-            return std::nullopt;
-        }
-    }
-    [[nodiscard]] pid_t waited_for() const override {
-        if constexpr (waits_for_process<W>) {
-            return work.waited_for();
-        } else {
-            return 0;
-        }
-    }
-    [[nodiscard]] bool depends_on_others() const override {
-        using wait_type = typename W::wait_type;
-        return std::same_as<wait_type, wait::tcp> || std::same_as<wait_type, wait::dialogue>;
-    }
-    void begin_batch() override {
-        if constexpr (judges_batches<W>) {
-            work.begin_batch();
-        }
-    }
-    void end_batch([[maybe_unused]] std::size_t tasks) override {
-        if constexpr (judges_batches<W>) {
-            work.end_batch(tasks);
-        }
-    }
+    [[nodiscard]] pid_t waited_for() const override { return work.waited_for(); }
+    [[nodiscard]] bool depends_on_others() const override { return W::wait_type::descriptors > 0; }
+    void begin_batch() override { work.begin_batch(); }
+    void end_batch(std::size_t tasks) override { work.end_batch(tasks); }
 
-    W work;
+    type work;
 };
 
 template <workload W>
 void add_workload(registry& r) {
-    workload_entry entry{
-        .name = std::string(W::name),
-        .summary = std::string(W::summary),
-        .wait = W::wait_type::name,
-        .parameters = W::parameter_list,
-        .make = [](const parameters& p) { return std::make_unique<typed_workload<W>>(p); },
-        .check = {},
-        .cost = {},
-        .needs = {},
-        .cold = cold_start<W>,
-        .has_probes = probes<W>,
-        .calibrate = {}};
-    if constexpr (checks_what_is_asked<W>) {
-        entry.check = &W::check;
-    }
-    if constexpr (calibrated<W>) {
-        entry.calibrate = &W::calibrate;
-    }
-    entry.cost = [](const parameters& p, std::size_t tasks) {
-        if constexpr (states_cost<W>) {
-            return W::cost(p, tasks);
-        } else {
-            return task_cost{};
-        }
-    };
-    entry.needs = [](const parameters& p) {
-        if constexpr (states_needs<W>) {
-            return W::needs(p);
-        } else {
-            using wait_type = typename W::wait_type;
-            const bool connects =
-                std::same_as<wait_type, wait::tcp> || std::same_as<wait_type, wait::dialogue>;
-            return workload_needs{.slot_descriptors = connects ? 1U : 0U};
-        }
-    };
-    r.workloads.push_back(std::move(entry));
+    using answers = complete<W>;
+    r.workloads.push_back({.name = std::string(W::name),
+                           .summary = std::string(W::summary),
+                           .wait = W::wait_type::name,
+                           .parameters = W::parameter_list,
+                           .make = [](const parameters& p) -> std::unique_ptr<live_workload> {
+                               return std::make_unique<typed_workload<W>>(p);
+                           },
+                           .check = &answers::check,
+                           .cost = &answers::cost,
+                           .needs =
+                               [](const parameters& p) {
+                                   auto all = answers::needs(p);
+                                   all.slot_descriptors += W::wait_type::descriptors;
+                                   return all;
+                               },
+                           .cold = answers::cold,
+                           .has_probes = has_probes<answers>,
+                            .tells_programs = tells_programs<answers>,
+                           .calibrate = &answers::calibrate});
 }
 
 /// Engines that are built in and still may not be there: the system may keep them from a process.
@@ -169,8 +84,8 @@ concept refusing_pool = requires(std::size_t width) {
 };
 
 template <class S, class E, workload W>
-void add_contender(registry& r, std::size_t rank) {
-    contender_entry entry{.rank = rank,
+void add_contender(registry& r) {
+    contender_entry entry{.rank = S::rank,
                           .strategy = std::string(S::name),
                           .engine = std::string(E::name),
                           .workload = std::string(W::name),
@@ -180,7 +95,8 @@ void add_contender(registry& r, std::size_t rank) {
                           .needs = nullptr,
                           .unavailable = nullptr,
                           .refusal = {},
-                          .make = {}};
+                          .make = {},
+                          .program = nullptr};
     if constexpr (refusable_engine<E>) {
         entry.unavailable = &E::unavailable;
     }
@@ -203,9 +119,9 @@ void add_contender(registry& r, std::size_t rank) {
 }
 
 template <class E, class S, workload... W>
-void add_strategy(registry& r, std::size_t rank) {
+void add_strategy(registry& r) {
     if constexpr (S::template fits<E>) {
-        (add_contender<S, E, W>(r, rank), ...);
+        (add_contender<S, E, W>(r), ...);
     }
 }
 
@@ -213,8 +129,7 @@ void add_strategy(registry& r, std::size_t rank) {
 template <class E, workload... W>
 void add_engine(registry& r) {
     [&]<class... S>(std::tuple<S...>*) {
-        std::size_t rank = 0;
-        (add_strategy<E, S, W...>(r, rank++), ...);
+        (add_strategy<E, S, W...>(r), ...);
     }(static_cast<all_strategies*>(nullptr));
     if constexpr (requires { E::version(); }) {
         r.libraries.emplace(E::library, E::version());
@@ -224,8 +139,7 @@ void add_engine(registry& r) {
 /// Adds what is known of each strategy by itself.
 inline void add_strategies(registry& r) {
     [&]<class... S>(std::tuple<S...>*) {
-        std::size_t rank = 0;
-        (r.strategies.push_back({std::string(S::name), rank++, &S::limit}), ...);
+        (r.strategies.push_back({std::string(S::name), &S::limit}), ...);
     }(static_cast<all_strategies*>(nullptr));
 }
 

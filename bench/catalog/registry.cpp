@@ -4,6 +4,7 @@
 #include "bench/catalog/generated.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <tuple>
 
 namespace crossover::bench {
@@ -25,8 +26,10 @@ const workload_entry& registry::workload(const std::string& name) const {
                                           " (known: " + known + ")");
 }
 
-const registry& all() {
-    static const registry filled = [] {
+namespace {
+
+registry& filled() {
+    static registry only = [] {
         registry r;
         register_everything(r);
         std::ranges::stable_sort(r.contenders, {}, [](const contender_entry& c) {
@@ -34,7 +37,18 @@ const registry& all() {
         });
         return r;
     }();
-    return filled;
+    return only;
+}
+
+} // namespace
+
+const registry& all() {
+    return filled();
+}
+
+void extend(std::vector<contender_entry> more) {
+    auto& known = filled().contenders;
+    std::ranges::move(more, std::back_inserter(known));
 }
 
 } // namespace crossover::bench

@@ -43,6 +43,9 @@ public:
     /// Whether a sample counts set-up, the first batch and tear-down.
     [[nodiscard]] virtual bool is_cold() const = 0;
 
+    /// What a program must know to run its tasks; nothing where programs cannot.
+    [[nodiscard]] virtual std::optional<told_values> told() const { return std::nullopt; }
+
     /// What the server saw since the last reset; nothing for a workload without one.
     [[nodiscard]] virtual std::optional<server_report> server() = 0;
     virtual void reset_server() = 0;
@@ -66,21 +69,32 @@ struct workload_entry {
     std::string summary;
     std::string wait;
     std::span<const parameter> parameters;
-    std::function<std::unique_ptr<live_workload>(const crossover::parameters&)> make;
-    std::function<void(const crossover::parameters&)>
-        check; ///< throws error(bad_input) when this cannot run at all; empty when there is nothing
-               ///< to check
-    std::function<task_cost(const crossover::parameters&, std::size_t tasks)> cost;
-    std::function<workload_needs(const crossover::parameters&)> needs;
+    std::unique_ptr<live_workload> (*make)(const crossover::parameters&) = nullptr;
+
+    // From the parameters alone, before anything is made (workload_defaults):
+    /// Throws error(bad_input) when this cannot run at all.
+    void (*check)(const crossover::parameters&) = &workload_defaults::check;
+    task_cost (*cost)(const crossover::parameters&, std::size_t tasks) = &workload_defaults::cost;
+    /// Those of the wait included.
+    workload_needs (*needs)(const crossover::parameters&) = &workload_defaults::needs;
     bool cold = false; ///< a sample counts set-up, the first batch and tear-down
     bool has_probes = false; ///< the latency of some tasks is the figure that matters
-    std::function<double()>
-        calibrate; ///< units of work per microsecond; empty when there is nothing to calibrate
+    bool tells_programs = false; ///< what its tasks do, so that programs can run them
+    /// Units of work per microsecond; 0 when there is nothing to calibrate.
+    double (*calibrate)() = &workload_defaults::calibrate;
+};
+
+/// What stands behind a contender that is a program (bench/programs/).
+struct program_facts {
+    std::string path;
+    std::string language;
+    std::string library;
+    std::string version; ///< of the library
 };
 
 /// A strategy on an engine, able to run one workload; or the reason why it cannot.
 struct contender_entry {
-    std::size_t rank = 0; ///< of the strategy, in tables and in a process that runs several
+    int rank = 0; ///< of the strategy, in tables and in a process that runs several
     std::string strategy;
     std::string engine;
     std::string workload;
@@ -93,6 +107,7 @@ struct contender_entry {
     std::function<std::string(const batch_size&)>
         refusal; ///< why it cannot run this size; empty when it can
     std::function<std::unique_ptr<runner>(live_workload&, const batch_size&)> make;
+    std::shared_ptr<const program_facts> program; ///< null: it runs in this process
 
     [[nodiscard]] std::string name() const { return strategy + "/" + engine; }
 
@@ -118,7 +133,6 @@ struct missing_contender {
 /// A strategy, whatever it stands on.
 struct strategy_entry {
     std::string name;
-    std::size_t rank = 0; ///< in tables and in a process that runs several
     std::size_t (*limit)(const batch_size&) = nullptr; ///< most tasks in flight under it
 };
 
@@ -137,5 +151,9 @@ struct registry {
 
 /// The registry of this binary.
 const registry& all();
+
+/// Adds contenders that this call of the bench alone knows (--program), behind the others. Before
+/// anything refers to one of them. Not thread-safe.
+void extend(std::vector<contender_entry> more);
 
 } // namespace crossover::bench

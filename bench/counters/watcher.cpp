@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "bench/counters/proc_files.hpp"
+#include "bench/counters/process_tree.hpp"
 
 #include <algorithm>
 #include <array>
@@ -51,9 +52,19 @@ peaks take_look(pid_t watched, const std::vector<pid_t>& ignored) {
     return now;
 }
 
+peaks look_below(pid_t root) {
+    peaks now{read_footprint_below(root), 0};
+    const auto all = descendants_of(root);
+    for (std::size_t i = 1; i < all.size(); ++i) {
+        now.children_bytes += private_bytes(all[i]);
+    }
+    return now;
+}
+
 /// The life of the watcher's process.
-[[noreturn]] void watch(int line, pid_t watched) {
+[[noreturn]] void watch(int line, pid_t watched, pid_t root) {
     const std::vector<pid_t> ignored = children_of(watched); // the watcher itself is one of them
+    const auto look = [&] { return root > 0 ? look_below(root) : take_look(watched, ignored); };
     peaks seen;
     bool watching = false;
     for (;;) {
@@ -65,19 +76,19 @@ peaks take_look(pid_t watched, const std::vector<pid_t>& ignored) {
         if (got > 0) {
             watching = order == begin;
             if (watching) {
-                seen = take_look(watched, ignored);
+                seen = look();
             }
             ::send(line, &seen, sizeof seen, MSG_NOSIGNAL);
         } else if (watching) {
             std::this_thread::sleep_for(between_looks);
-            raise(seen, take_look(watched, ignored));
+            raise(seen, look());
         }
     }
 }
 
 } // namespace
 
-watcher::watcher() {
+watcher::watcher(pid_t root) {
     std::array<int, 2> ends{};
     if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()) != 0) {
         throw_errno(errno, "opening a line to the process that counts threads and processes");
@@ -93,7 +104,7 @@ watcher::watcher() {
         if (::getppid() != watched) {
             ::_exit(0);
         }
-        watch(other.get(), watched);
+        watch(other.get(), watched, root);
     }
     if (pid_ < 0) {
         throw error(exit_code::machine_limit,

@@ -169,12 +169,18 @@ void add_metrics(json& out, const measurement& m) {
 json metrics_json() {
     json all = json::array();
     for (const auto& row : table) {
-        all.push_back({{"name", row.name},
-                       {"unit", row.unit},
-                       {"better", row.better},
-                       {"what", row.what}});
+        all.push_back(
+            {{"name", row.name}, {"unit", row.unit}, {"better", row.better}, {"what", row.what}});
     }
     return all;
+}
+
+std::string metrics_text() {
+    std::string text;
+    for (const auto& one : metrics_json()) {
+        text += (text.empty() ? "[\n  " : ",\n  ") + one.dump();
+    }
+    return text + "\n]\n";
 }
 
 } // namespace crossover::bench

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <nlohmann/json.hpp>
 #include <span>
+#include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
@@ -28,14 +29,17 @@ struct metric {
     metric_value (*get)(const measurement&);
 };
 
-/// Every metric, in the order in which they are shown. To add one is to add a row, and the code that
-/// measures it.
+/// Every metric, in the order in which they are shown. To add one is to add a row, and the code
+/// that measures it.
 std::span<const metric> metrics();
 
 /// The metrics of a sample by their names. Only of one that is `ok`.
 void add_metrics(nlohmann::ordered_json& out, const measurement& m);
 
-/// The table without its values, as scripts/schema/metrics.json has it.
+/// The table without its values.
 nlohmann::ordered_json metrics_json();
+
+/// The same as text, a metric a line: scripts/schema/metrics.json.
+std::string metrics_text();
 
 } // namespace crossover::bench

@@ -11,12 +11,6 @@
 #include <sys/mman.h>
 
 namespace crossover::bench {
-namespace {
-
-/// A digest that no task yields by chance: what an index holds whose task left nothing.
-constexpr std::uint64_t nothing = 0xdeadbeefdeadbeefULL;
-
-} // namespace
 
 outcomes::outcomes(std::size_t tasks)
     : bytes_((tasks + 1) * (2 * sizeof(stamp) + sizeof(std::uint64_t))) {
@@ -38,7 +32,7 @@ outcomes::~outcomes() {
 }
 
 batch outcomes::prepare(std::size_t tasks, bool traced) {
-    std::fill_n(results_, tasks, nothing);
+    std::fill_n(results_, tasks, no_result);
     if (traced) {
         std::fill_n(stamps_, tasks, stamp{});
     }
@@ -51,7 +45,7 @@ std::string outcomes::check(std::size_t tasks,
         if (const auto right = expected(i); results_[i] != right) {
             return "task " + std::to_string(i) + " yielded digest " + std::to_string(results_[i]) +
                    " and must yield " + std::to_string(right) +
-                   (results_[i] == nothing ? " (it left no result)" : "");
+                   (results_[i] == no_result ? " (it left no result)" : "");
         }
     }
     return {};
@@ -60,7 +54,7 @@ std::string outcomes::check(std::size_t tasks,
 std::size_t outcomes::done(std::size_t tasks) const noexcept {
     std::size_t count = 0;
     for (const volatile std::uint64_t* result = results_; result != results_ + tasks; ++result) {
-        count += *result != nothing ? 1 : 0;
+        count += *result != no_result ? 1 : 0;
     }
     return count;
 }

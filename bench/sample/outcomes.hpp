@@ -9,6 +9,9 @@
 
 namespace crossover::bench {
 
+/// A digest that no task yields by chance: what an index holds whose task left nothing.
+inline constexpr std::uint64_t no_result = 0xdeadbeefdeadbeefULL;
+
 /// Where the tasks of a cell leave their digests and stamps: one shared mapping, so that worker
 /// processes write into it too. It is touched when it is made, so its pages cost no contender
 /// anything.

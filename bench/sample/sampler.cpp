@@ -2,14 +2,15 @@
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
+#include "bench/checks/work_check.hpp"
+#include "bench/counters/allocations.hpp"
+#include "bench/counters/creations.hpp"
+#include "bench/counters/watcher.hpp"
 #include "bench/sample/solo_cost.hpp"
-#include "bench/sample/stall_watchdog.hpp"
+#include "workloads/wait.hpp"
 
 #include <algorithm>
-#include <exception>
-#include <optional>
 #include <string>
-#include <utility>
 
 namespace crossover::bench {
 namespace {
@@ -26,38 +27,40 @@ constexpr double tolerated_observing = 0.001;
 
 constexpr std::size_t most_batches = 1000;
 
+std::unique_ptr<live_workload> made(const cell& where, const options& how) {
+    const workload_entry& entry = all().workload(where.workload);
+    return entry.make(parameters(where.workload, entry.parameters, where.parameters, how.settings));
+}
+
 } // namespace
 
 sampler::sampler(const contender_entry& contender, const cell& where, const options& how,
                  const clocks& by, measurement& into)
-    : contender_(contender),
-      where_(where),
+    : where_(where),
       how_(how),
       clocks_(by),
       m_(into),
-      work_(all()
-                .workload(where.workload)
-                .make(parameters(where.workload, all().workload(where.workload).parameters,
-                                 where.parameters, how.settings))),
-      left_(where.size.tasks),
-      failures_(work_->depends_on_others() ? where.size.tasks : 0) {
+      tasks_(where.size.tasks),
+      work_(made(where, how)),
+      left_(tasks_),
+      seen_(left_, *work_, by.step_ns),
+      failures_(left_, *work_, tasks_, how.patience_ns),
+      server_(*work_, tasks_),
+      subject_(contender, *work_, where.size),
+      batches_({subject_, *work_, left_, seen_, failures_, into.limit}) {
     m_.cores = usable_cores();
     m_.clock_step_ns = by.step_ns;
-    m_.cost = cost_of(*work_, where.size.tasks);
+    m_.cost = cost_of(*work_, tasks_);
+    m_.bound = best_makespan(m_.cost, tasks_, m_.limit, m_.cores);
     share_allocation_count(); // with the workers that the contender forks
     share_creation_counts();
     m_.baseline_rss_bytes = resident_bytes();
     m_.cold = work_->is_cold();
     if (!m_.cold) { // else a sample is set-up, batch and tear-down in one go
-        m_.setup_ns = make_contender();
-        fresh_ = read_set_up(*runner_);
+        m_.setup_ns = subject_.set_up();
+        m_.baseline_rss_bytes = subject_.idle_bytes(m_.baseline_rss_bytes);
+        fresh_ = subject_.started();
     }
-}
-
-std::int64_t sampler::make_contender() {
-    const auto start = now_ns();
-    runner_ = contender_.make(*work_, where_.size);
-    return now_ns() - start;
 }
 
 void sampler::run() {
@@ -66,8 +69,9 @@ void sampler::run() {
     } else {
         run_warm();
     }
-    read_observations();
-    m_.digest = left_.combined(where_.size.tasks);
+    seen_.write(tasks_, can_count_allocations() && !subject_.is_program(), m_);
+    fastest_ns_ = seen_.fastest_ns(tasks_);
+    m_.digest = left_.combined(tasks_);
     watch_workers();
     watch_loop();
 }
@@ -75,146 +79,154 @@ void sampler::run() {
 /// As a script does: start, run, end, with nothing between. What cannot be seen without disturbing,
 /// a second contender shows.
 void sampler::run_cold() {
-    const std::size_t tasks = where_.size.tasks;
-    const batch b = left_.prepare(tasks, false);
+    const batch b = left_.prepare(tasks_, false);
     work_->begin_batch();
-    work_->reset_server();
+    server_.begin();
     const moment begin = read_moment(clocks_);
     const usage before = read_usage();
-    m_.setup_ns = make_contender();
+    m_.setup_ns = subject_.set_up();
     const auto start = now_ns();
     work_->start_at(start);
-    runner_->run(b);
-    const auto end = now_ns();
-    runner_.reset();
-    m_.teardown_ns = now_ns() - end;
-    m_.first_batch_ns = end - start;
+    subject_.contender().run(b);
+    m_.first_batch_ns = now_ns() - start;
+    m_.teardown_ns = subject_.tear_down();
     m_.makespan_ns.push_back(m_.setup_ns + m_.first_batch_ns + m_.teardown_ns);
     m_.used = read_usage() - before; // workers are reaped, so theirs is in it
     check_clock(begin);
     m_.server = work_->server();
-    check_digests(tasks);
-    work_->end_batch(tasks);
+    batches_.check_digests(tasks_);
+    work_->end_batch(tasks_);
 
-    part_ = tasks;
+    part_ = tasks_;
     reset_peak();
-    make_contender();
-    run_batch(tasks, with::observation);
-    const auto workers = runner_->workers();
-    m_.peak_rss_bytes = peak_bytes(workers);
-    m_.open = read_footprint(workers);
+    subject_.set_up();
+    m_.baseline_rss_bytes = subject_.idle_bytes(m_.baseline_rss_bytes);
+    batches_.run(tasks_, with::observation);
+    read_memory();
 }
 
 void sampler::run_warm() {
     warm_up();
-    warm_ = read_set_up(*runner_);
-    reset_peak();
+    warm_ = subject_.started();
+    subject_.reset_peak();
     const bool in_place = observing_is_free();
     const moment begin = read_moment(clocks_);
     measure_batches(in_place ? with::observation : with::nothing);
     check_clock(begin);
-    const auto workers = runner_->workers();
-    m_.peak_rss_bytes = peak_bytes(workers);
-    m_.open = read_footprint(workers);
+    read_memory();
     check_set_up();
     if (!in_place) {
         observe_once_more();
     }
 }
 
-std::int64_t sampler::run_batch(std::size_t tasks, with what) {
-    const batch b = left_.prepare(tasks, what == with::observation);
-    work_->begin_batch();
-    const stall_watchdog silence(left_, tasks, work_->waited_for(), patience_ns());
-    const usage before = read_usage(*runner_);
-    std::optional<allocation_count> counting;
-    if (what == with::observation) {
-        counting.emplace();
-    }
-    batch_start_ns_ = now_ns();
-    work_->start_at(batch_start_ns_);
-    try {
-        runner_->run(b);
-    } catch (const std::exception&) {
-        if (silence.has_ended_it()) {
-            give_up(tasks);
-        }
-        throw;
-    }
-    const auto makespan = now_ns() - batch_start_ns_;
-    if (counting) {
-        const allocations now = counting->stop();
-        allocated_.count += now.count;
-        allocated_.bytes += now.bytes;
-        ++observed_;
-    }
-    last_used_ = read_usage(*runner_) - before;
-    if (counting) { // after the usage is read: adding up is no contender's work
-        latency_ns_ += left_.total_latency_ns(tasks);
-    }
-    check_digests(tasks);
-    work_->end_batch(tasks);
-    if (counting) {
-        judge_stamps(tasks, batch_start_ns_ + makespan);
-    }
-    return makespan;
-}
-
-void sampler::check_digests(std::size_t tasks) const {
-    const auto wrong = left_.check(tasks, [this](std::size_t i) { return work_->expected(i); });
-    if (!wrong.empty()) {
-        const auto why = work_->why_wrong();
-        throw error(exit_code::invalid_measurement,
-                    "wrong digest: " + wrong + (why.empty() ? "" : "; ") + why);
-    }
-}
-
 /// As many tasks as are expected to take `warm_up_ns`, at least one for each place in flight.
 void sampler::warm_up() {
-    const std::size_t tasks = where_.size.tasks;
     double cores = std::min(static_cast<double>(m_.cores), static_cast<double>(m_.limit));
     if (how_.quota_cores > 0) { // however many may be at work at once, it cannot last
         cores = std::min(cores, how_.quota_cores);
     }
-    const auto c = best_makespan(m_.cost, tasks, m_.limit, cores);
-    part_ = tasks;
-    if (c.ns > warm_up_ns) {
-        const double share = static_cast<double>(warm_up_ns) / static_cast<double>(c.ns);
-        part_ = static_cast<std::size_t>(static_cast<double>(tasks) * share);
-        part_ = std::clamp(part_, std::min(std::max<std::size_t>(m_.limit, 1), tasks), tasks);
+    const auto expected = best_makespan(m_.cost, tasks_, m_.limit, cores);
+    part_ = tasks_;
+    if (expected.ns > warm_up_ns) {
+        const double share = static_cast<double>(warm_up_ns) / static_cast<double>(expected.ns);
+        part_ = static_cast<std::size_t>(static_cast<double>(tasks_) * share);
+        part_ = std::clamp(part_, std::min(std::max<std::size_t>(m_.limit, 1), tasks_), tasks_);
     }
-    m_.first_batch_ns =
-        run_batch(part_, with::observation); // so that no later batch touches the stamps first
-    allocated_ = {}; // a cold batch fills free lists: not what the measured ones ask for
-    observed_ = 0;
-    latency_ns_ = 0;
-    m_.max_in_flight = 0;
+    // Observed, so that no later batch touches the stamps first.
+    m_.first_batch_ns = batches_.run(part_, with::observation).makespan_ns;
+    seen_.forget();
 }
 
 void sampler::measure_batches(with what) {
     std::int64_t measured = 0;
-    work_->reset_server();
+    server_.begin();
     do {
-        const auto makespan = run_batch(where_.size.tasks, what);
-        m_.makespan_ns.push_back(makespan);
-        m_.used += last_used_;
-        measured += makespan;
+        const auto one = batches_.run(tasks_, what);
+        m_.makespan_ns.push_back(one.makespan_ns);
+        m_.used += one.used;
+        measured += one.makespan_ns;
     } while (!enough(m_.makespan_ns.size(), measured) ||
              (how_.batches == 0 && m_.makespan_ns.size() < how_.min_batches));
     const auto n = static_cast<std::int64_t>(m_.makespan_ns.size());
     m_.used.user_ns /= n;
     m_.used.system_ns /= n;
-    m_.server = work_->server();
-    check_server(m_.server, {.tasks = where_.size.tasks * static_cast<std::uint64_t>(n),
+    m_.server = server_.end({.tasks = tasks_ * static_cast<std::uint64_t>(n),
                              .limit = m_.limit,
                              .batches = static_cast<std::uint64_t>(n),
-                             .latency_ns = latency_ns_});
+                             .latency_ns = seen_.latency_ns()},
+                            cpu_ns());
+}
+
+/// One batch with stamps and counted allocations, where the measured ones had none, and the
+/// server's counts for it.
+void sampler::observe_once_more() {
+    server_.begin();
+    batches_.run(tasks_, with::observation);
+    server_.end({.tasks = tasks_, .limit = m_.limit, .latency_ns = seen_.latency_ns()}, cpu_ns());
+}
+
+/// Threads and processes that a batch starts and ends are gone when it is over: they are looked for
+/// while one more runs.
+void sampler::watch_workers() {
+    const auto what = subject_.contender().starts();
+    if (what == runner::per_task::nothing) {
+        return;
+    }
+    watcher watching(subject_.is_program() ? subject_.contender().program()->root : 0);
+    watching.start();
+    batches_.run(tasks_, with::nothing);
+    const peaks seen = watching.stop();
+    // Those that ran at the same time by their stamps were there, whoever may have seen them.
+    const auto least = 1 + static_cast<std::int64_t>(m_.max_in_flight);
+    const bool forks = what == runner::per_task::process;
+    m_.open.threads = std::max({m_.open.threads, seen.open.threads, least});
+    m_.open.processes = std::max({m_.open.processes, seen.open.processes, forks ? least : 1});
+    m_.open.descriptors = std::max(m_.open.descriptors, seen.open.descriptors);
+    m_.peak_rss_bytes += seen.children_bytes;
+}
+
+/// Batches of as many tasks as in the warm-up, beside a heartbeat on the contender's loop, if it
+/// has one: as many as are measured or as take as long, for a short batch has only a few beats.
+void sampler::watch_loop() {
+    lag_log lag;
+    const auto start = now_ns();
+    for (std::size_t n = 0; n == 0 || !enough(n, now_ns() - start); ++n) {
+        if (!batches_.run_watched(part_, lag)) {
+            return;
+        }
+    }
+    m_.loop_lag_ns = percentiles_of(lag.late_ns());
+}
+
+void sampler::read_memory() {
+    m_.peak_rss_bytes = subject_.peak_bytes();
+    m_.open = subject_.open();
+}
+
+void sampler::check_clock(const moment& begin) const {
+    if (const auto trouble = clock_trouble(begin, read_moment(clocks_)); !trouble.empty()) {
+        throw error(exit_code::invalid_measurement, trouble);
+    }
+}
+
+void sampler::check_set_up() const {
+    if (subject_.contender().starts() != runner::per_task::nothing) {
+        return; // that is what it is
+    }
+    const set_up_rules rules{
+        .batches = m_.makespan_ns.size(),
+        .limit = std::max(where_.size.limit, static_cast<std::size_t>(m_.cores)),
+        .tasks_connect = all().workload(where_.workload).wait == wait::dialogue::name};
+    const auto inside = set_up_inside(fresh_, warm_, subject_.started(), rules);
+    if (!inside.empty()) {
+        throw error(exit_code::invalid_measurement, inside);
+    }
 }
 
 bool sampler::observing_is_free() const {
-    const auto c = best_makespan(m_.cost, where_.size.tasks, m_.limit, m_.cores);
-    const double observing = observing_ns * static_cast<double>(where_.size.tasks);
-    return observing < tolerated_observing * static_cast<double>(c.ns);
+    const double observing = observing_ns * static_cast<double>(tasks_);
+    return observing < tolerated_observing * static_cast<double>(m_.bound.ns);
 }
 
 bool sampler::enough(std::size_t n, std::int64_t measured_ns) const {
@@ -222,6 +234,37 @@ bool sampler::enough(std::size_t n, std::int64_t measured_ns) const {
         return n >= how_.batches;
     }
     return measured_ns >= how_.min_time_ns || n >= most_batches;
+}
+
+void sampler::count_errors() {
+    failures_.count(subject_);
+    m_.errors = failures_.found();
+}
+
+void sampler::tear_down() {
+    const auto took_ns = subject_.tear_down();
+    if (!m_.cold) { // else it is in the makespan
+        m_.teardown_ns = took_ns;
+    }
+    look_for_the_cost();
+}
+
+/// A task is timed alone once more: a core that has become faster since must not make what is
+/// possible look impossible. Where there is doubt it is timed again, for a quarter of a second at
+/// most.
+void sampler::look_for_the_cost() {
+    constexpr int most_looks = 10;
+    const auto in_doubt = [this] {
+        return !missing_work(m_).empty() ||
+               impossible(*std::ranges::min_element(m_.makespan_ns), m_.bound, m_.clock_step_ns);
+    };
+    auto solo_ns = m_.cost.cpu_ns;
+    int looks = 0;
+    do {
+        solo_ns = std::min(solo_ns, cost_of(*work_, tasks_).cpu_ns);
+        m_.cost.cpu_ns = granted_cpu_ns(solo_ns, fastest_ns_);
+        m_.bound = best_makespan(m_.cost, tasks_, m_.limit, m_.cores);
+    } while (++looks < most_looks && in_doubt());
 }
 
 } // namespace crossover::bench

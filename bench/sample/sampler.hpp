@@ -2,23 +2,24 @@
 
 #include "bench/catalog/registry.hpp"
 #include "bench/checks/clock_check.hpp"
-#include "bench/checks/server_checks.hpp"
 #include "bench/checks/setup_check.hpp"
-#include "bench/counters/allocations.hpp"
 #include "bench/options.hpp"
-#include "bench/sample/failure_slots.hpp"
+#include "bench/sample/batch_runner.hpp"
+#include "bench/sample/failure_count.hpp"
 #include "bench/sample/measurement.hpp"
+#include "bench/sample/observations.hpp"
 #include "bench/sample/outcomes.hpp"
+#include "bench/sample/server_watch.hpp"
+#include "bench/sample/subject.hpp"
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <memory>
 
 namespace crossover::bench {
 
-/// One sample in the making: a contender that is set up, and what it has left so far. Not
-/// thread-safe.
+/// One sample in the making: which batches are run, in which order, and what is kept of each. A
+/// program and a contender of this process are taken alike. Not thread-safe.
 ///
 /// Batches in this order: the warm-up, the measured ones, and those that show what cannot be seen
 /// without disturbing: one with stamps and counted allocations (unless that is free in the measured
@@ -39,58 +40,50 @@ public:
     void run();
 
     /// After a batch that failed: one more, which goes on whatever fails, to count how many tasks
-    /// do. Keeps the count and the first failure's text in the measurement. Does nothing where
-    /// tasks cannot fail by what others do.
+    /// do. Keeps the count in the measurement. Does nothing where tasks cannot fail by what others
+    /// do.
     void count_errors();
 
-    /// Tears the contender down, and knows from then on what its tasks cost and the ideal.
+    /// Tears the contender down, and knows from then on what its tasks cost and the ideal. Throws
+    /// when a program does not end as it was told to.
     void tear_down();
 
 private:
-    enum class with { nothing, observation };
+    using with = batch_runner::with;
 
-    std::int64_t run_batch(std::size_t tasks, with what);
-    bool run_watched(std::size_t tasks, lag_log& lag);
-    [[nodiscard]] std::int64_t patience_ns() const;
-    [[noreturn]] void give_up(std::size_t tasks);
-    void check_digests(std::size_t tasks) const;
-    void judge_stamps(std::size_t tasks, std::int64_t end_ns);
-    std::int64_t make_contender();
     void run_cold();
     void run_warm();
     void warm_up();
     void measure_batches(with what);
     void observe_once_more();
-    void check_server(const std::optional<server_report>& seen, const claimed& by);
-    void mark_server(const server_report& seen, const claimed& by);
-    [[nodiscard]] bool observing_is_free() const;
-    [[nodiscard]] bool enough(std::size_t n, std::int64_t measured_ns) const;
-    void read_observations();
-    [[nodiscard]] percentiles probe_latency(std::size_t tasks) const;
     void watch_workers();
     void watch_loop();
+    void read_memory();
     void check_clock(const moment& begin) const;
     void check_set_up() const;
-    [[nodiscard]] bool in_doubt() const;
+    void look_for_the_cost();
+    [[nodiscard]] bool observing_is_free() const;
+    [[nodiscard]] bool enough(std::size_t n, std::int64_t measured_ns) const;
+    [[nodiscard]] std::int64_t cpu_ns() const noexcept {
+        return m_.used.user_ns + m_.used.system_ns;
+    }
 
-    const contender_entry& contender_;
     const cell& where_;
     const options& how_;
     const clocks& clocks_;
     measurement& m_;
+    const std::size_t tasks_;
     std::unique_ptr<live_workload> work_;
     outcomes left_;
-    failure_slots failures_;
-    std::unique_ptr<runner> runner_;
+    observations seen_;
+    failure_count failures_;
+    server_watch server_;
+    subject subject_;
+    batch_runner batches_;
     std::size_t part_ = 0; ///< tasks of the warm-up
-    std::int64_t batch_start_ns_ = 0;
-    usage last_used_; ///< of the last batch, what surrounds it left out
-    allocations allocated_; ///< in all batches that were observed
-    std::int64_t observed_ = 0; ///< batches
-    std::int64_t latency_ns_ = 0; ///< the sum over the tasks of all of them
-    std::int64_t fastest_ns_ = INT64_MAX; ///< what the stamps leave an average task to compute in
-    set_up fresh_; ///< before the warm-up
+    set_up fresh_; ///< what was there before the warm-up
     set_up warm_; ///< after it
+    std::int64_t fastest_ns_ = INT64_MAX; ///< what the stamps leave an average task to compute in
 };
 
 } // namespace crossover::bench

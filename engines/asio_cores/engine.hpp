@@ -12,7 +12,10 @@ namespace crossover::engines {
 struct asio_cores_engine {
     static constexpr std::string_view name = "asio_cores";
     /// One for each core that the process may use.
-    static std::size_t loop_threads() { return cores::usable(); }
+    template <class Wait>
+    static std::size_t loop_threads() {
+        return cores::usable();
+    }
     using loop = asio_cores_loop;
 };
 

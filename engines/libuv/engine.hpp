@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engines/libuv/file.hpp"
 #include "engines/libuv/loop.hpp"
 #include "engines/libuv/thread_pool.hpp"
 #include "engines/ring/thread_pool.hpp"
@@ -7,6 +8,7 @@
 #include "strategies/concepts.hpp"
 #include "strategies/kind.hpp"
 
+#include <concepts>
 #include <string>
 #include <string_view>
 #include <uv.h>
@@ -21,6 +23,10 @@ struct libuv_engine {
     }
     static constexpr std::string_view library = "libuv";
     static std::string version() { return uv_version_string(); }
+    template <class Wait>
+    static std::size_t loop_threads() {
+        return std::same_as<Wait, wait::file> ? uv_file_threads() : 0;
+    }
     using loop = libuv_loop;
     using thread_pool = libuv_thread_pool;
     using blocking = blocking_waits;

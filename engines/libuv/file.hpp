@@ -4,7 +4,9 @@
 #include "engines/support/file_block.hpp"
 #include "workloads/wait.hpp"
 
+#include <algorithm>
 #include <cstddef>
+#include <cstdlib>
 #include <memory>
 #include <span>
 #include <utility>
@@ -12,6 +14,14 @@
 #include <vector>
 
 namespace crossover::engines {
+
+/// How many threads libuv starts at the first read of a file: four, unless UV_THREADPOOL_SIZE says
+/// otherwise.
+inline std::size_t uv_file_threads() {
+    const char* const said = std::getenv("UV_THREADPOOL_SIZE");
+    const long threads = said == nullptr ? 4 : std::strtol(said, nullptr, 10);
+    return static_cast<std::size_t>(std::clamp(threads, 1L, 1024L)); // as libuv does
+}
 
 /// One slot for reading files: `uv_fs_read`, which libuv runs as a blocking `pread` on its worker
 /// threads (four of them, unless UV_THREADPOOL_SIZE says otherwise) and reports back to the loop.

@@ -64,6 +64,8 @@ public:
     /// False once a worker has died: make a new pool.
     [[nodiscard]] bool usable() const noexcept { return !broken_; }
     [[nodiscard]] std::size_t width() const noexcept { return workers_.width(); }
+    /// A socket, and a pidfd.
+    static constexpr std::size_t descriptors_per_worker = 2;
     [[nodiscard]] std::vector<pid_t> workers() const { return workers_.pids(); }
 
     /// What the workers have used so far: asks each. Precondition: nothing that was submitted is

@@ -5,8 +5,10 @@
 #include "engines/uring/loop.hpp"
 #include "strategies/concepts.hpp"
 
+#include <concepts>
 #include <string>
 #include <string_view>
+#include <thread>
 
 namespace crossover::engines {
 
@@ -19,6 +21,12 @@ struct uring_engine {
     /// Why the kernel does not let this process have it; empty when it does.
     static std::string unavailable() { return uring::unavailable(); }
 
+    /// A read that is not in the page cache may be done by a worker of the kernel's, of which there
+    /// are up to four a core (io_uring_register(2), IORING_REGISTER_IOWQ_MAX_WORKERS).
+    template <class Wait>
+    static std::size_t loop_threads() {
+        return std::same_as<Wait, wait::file> ? 4 * std::thread::hardware_concurrency() : 0;
+    }
     using loop = uring_loop;
     using blocking = blocking_waits;
     using offload_pool = ring_thread_pool; ///< the same for every loop

@@ -1,7 +1,8 @@
 """The two words everything else is said with: cell (where we measure) and contender (what we
 measure)."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
 from crossover_tool.units import show
@@ -9,7 +10,13 @@ from crossover_tool.units import show
 ParamValue = int | str
 """A number in the unit that its name's suffix says, or the word of a choice."""
 
+_NUMBER = re.compile(r"-?[0-9]+")
+
 Params = tuple[tuple[str, ParamValue], ...]
+
+
+BASELINE = "baseline"
+"""The strategy of a baseline, whose engine is its program's name: `baseline/raw_tcp`."""
 
 
 @dataclass(frozen=True)
@@ -34,13 +41,6 @@ class Contender:
         """True when a shell-style glob such as `gather/*` names this contender."""
         return fnmatchcase(self.name, glob)
 
-    def limit(self, tasks: int, limit: int) -> int:
-        """How many tasks this contender may have in flight: 1 for sequential, N for gather, else
-        the cell's limit."""
-        if self.strategy == "sequential":
-            return 1
-        return tasks if self.strategy == "gather" else limit
-
 
 @dataclass(frozen=True)
 class Cell:
@@ -58,10 +58,30 @@ class Cell:
         return value if isinstance(value, int) else 0
 
     @property
+    def canonical(self) -> "Cell":
+        """The same cell with its parameters by name: their order means nothing."""
+        return replace(self, params=tuple(sorted(self.params)))
+
+    @property
     def key(self) -> str:
         """The bench's name of the cell: `tcp/tasks:1000/limit:64/wait_us:5000`."""
         parts = [self.workload, f"tasks:{self.tasks}", f"limit:{self.limit}"]
         return "/".join(parts + [f"{name}:{value}" for name, value in self.params])
+
+    @staticmethod
+    def parse(key: str) -> "Cell":
+        """The cell whose `key` this is. ValueError says what is wrong with another text."""
+        workload, *parts = key.split("/")
+        values: dict[str, ParamValue] = {}
+        for part in parts:
+            name, colon, text = part.partition(":")
+            if not (name and colon and text) or name in values:
+                raise ValueError(f"{part!r} in cell {key!r} is not NAME:VALUE, given once")
+            values[name] = int(text) if _NUMBER.fullmatch(text) else text
+        tasks, limit = values.pop("tasks", None), values.pop("limit", None)
+        if not workload or not isinstance(tasks, int) or not isinstance(limit, int):
+            raise ValueError(f"cell {key!r} is not WORKLOAD/tasks:N/limit:N with parameters behind")
+        return Cell(workload, tasks, limit, tuple(values.items()))
 
     @property
     def setting(self) -> str:

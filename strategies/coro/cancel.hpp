@@ -12,6 +12,13 @@ struct cancelled : std::exception {
     [[nodiscard]] const char* what() const noexcept override { return "cancelled"; }
 };
 
+/// Tells whoever wanted a task that it never ran.
+struct never_started final : cancelled {
+    [[nodiscard]] const char* what() const noexcept override {
+        return "a task never started: its scope had been cancelled before";
+    }
+};
+
 /// A wait that can be cancelled. It stands in its scope's list from suspension to completion, then
 /// in the loop's ready list when its task does not go on at once; the awaiter, inside the
 /// coroutine's frame, derives from it, so neither allocates. It is in one list at a time, which

@@ -15,14 +15,19 @@ using crossover::deadline_exceeded;
 
 namespace detail {
 
+/// Cancels what has not ended and is not being cancelled for another reason, which came first.
+inline void cancel_late(scope& watched, bool& late) noexcept {
+    if (!watched.idle() && !watched.is_cancelled()) {
+        late = true;
+        watched.cancel();
+    }
+}
+
 template <class Loop>
 task<void> cancel_after(Loop& loop, std::chrono::nanoseconds time, scope& watched, bool& late) {
     auto sleep = loop.wait(wait::timer{time}, 0);
     co_await sleep;
-    if (!watched.idle()) { // else it has ended, and its awaiter is about to go on
-        late = true;
-        watched.cancel();
-    }
+    cancel_late(watched, late);
 }
 
 } // namespace detail
@@ -31,18 +36,25 @@ task<void> cancel_after(Loop& loop, std::chrono::nanoseconds time, scope& watche
 /// it awaits, its clean-ups run to their end, and deadline_exceeded is thrown; an error in a
 /// clean-up goes to the caller's scope (scope::suppressed). A task that yields a value although it
 /// was cancelled has its value. For a batch: `with_deadline(loop, 1s, gather(...))`.
+///
+/// A deadline that has passed already (0 or less) lets the task run to its first wait, and no
+/// further; `nanoseconds::max()` never comes.
 template <class Loop, class T>
 task<T> with_deadline(Loop& loop, std::chrono::nanoseconds after, task<T> work) {
     scope& mine = co_await this_scope{};
     nested_scope working(mine);
     nested_scope watching(mine);
     bool late = false;
-    watching.spawn(detail::cancel_after(loop, after, working, late));
     working.start(work);
+    if (after <= std::chrono::nanoseconds::zero()) {
+        detail::cancel_late(working, late);
+    } else if (!working.idle()) {
+        watching.spawn(detail::cancel_after(loop, after, working, late));
+    }
     const bool cancelled_outside = co_await working.ended();
     watching.cancel();
     co_await watching.ended();
-    if (late && work.failure() && !cancelled_outside) {
+    if (late && !cancelled_outside && (work.failure() || working.has_refused())) {
         throw deadline_exceeded(after);
     }
     working.rethrow(cancelled_outside);

@@ -16,24 +16,14 @@
 /// reaches them. However the call ends, all of them have ended before, clean-ups included. Failures
 /// that cannot be thrown because one is under way already are handed to the caller's scope
 /// (scope::suppressed).
+///
+/// A task may cancel the scope that they share, or spawn a helper there that fails: what that kept
+/// from starting has ended by `never_started`, and what that cut short by `cancelled`.
 namespace crossover::coro {
 
-namespace detail {
-
-template <class T>
-regular<T> regular_result(task<T>& ended) {
-    if constexpr (std::is_void_v<T>) {
-        ended.result();
-        return {};
-    } else {
-        return ended.result();
-    }
-}
-
-} // namespace detail
-
 /// Runs all tasks at once and yields their values in the order of the arguments. The first task
-/// that fails cancels the others, and its error is rethrown as itself.
+/// that fails cancels the others, and its error is rethrown as itself. Throws `cancelled` when a
+/// task has no value for that reason alone.
 template <class T>
 task<std::vector<T>> gather(std::vector<task<T>> tasks) {
     nested_scope running(co_await this_scope{});
@@ -56,6 +46,9 @@ inline task<void> gather(std::vector<task<void>> tasks) {
         running.start(each);
     }
     running.rethrow(co_await running.ended());
+    for (auto& each : tasks) {
+        each.result(); // nothing but what was cancelled throws here
+    }
 }
 
 /// The same for tasks of different types: yields a tuple, in which std::monostate stands for void.
@@ -68,9 +61,9 @@ task<std::tuple<regular<T>...>> gather(task<T>... tasks) {
 }
 
 /// Runs all tasks at once and yields every outcome, errors included, in the order of the arguments:
-/// no error cancels anything
-/// (`asyncio.gather(return_exceptions=True)`). Throws only `cancelled`, when the caller is
-/// cancelled; errors then go to its scope.
+/// none of them cancels anything (`asyncio.gather(return_exceptions=True)`). Throws only
+/// `cancelled`, when the caller is cancelled; errors then go to its scope, and so does one of a
+/// helper that a task has spawned in the shared scope.
 template <class T>
 task<std::vector<outcome<T>>> collect(std::vector<task<T>> tasks) {
     scope& mine = co_await this_scope{};

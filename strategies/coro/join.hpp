@@ -6,6 +6,7 @@
 
 #include <coroutine>
 #include <exception>
+#include <stdexcept>
 #include <utility>
 
 /// How a scope's tasks are awaited, and what they tell it when they end. Included by scope.hpp.
@@ -13,7 +14,10 @@ namespace crossover::coro {
 
 class scope::end_awaiter : public pending {
 public:
-    explicit end_awaiter(scope& awaited) noexcept : awaited_(awaited) {}
+    enum class reach { cancellable, shielded };
+
+    explicit end_awaiter(scope& awaited, reach from_outside = reach::cancellable) noexcept
+        : awaited_(awaited), from_outside_(from_outside) {}
     end_awaiter(const end_awaiter&) = delete;
     end_awaiter& operator=(const end_awaiter&) = delete;
     ~end_awaiter() = default;
@@ -21,11 +25,12 @@ public:
     [[nodiscard]] bool await_ready() const noexcept { return awaited_.idle(); }
 
     template <class Promise>
-    void await_suspend(std::coroutine_handle<Promise> continued) noexcept {
+    void await_suspend(std::coroutine_handle<Promise> continued) {
+        scope* const outer = continued.promise().owner();
+        refuse_misuse(outer);
         handle = continued;
         awaited_.joiner_ = this;
-        scope* const outer = continued.promise().owner();
-        if (outer == nullptr) {
+        if (outer == nullptr || from_outside_ == reach::shielded) {
             return;
         }
         if (outer->is_cancelled()) {
@@ -46,6 +51,20 @@ protected:
     scope& awaited_;
 
 private:
+    /// Either would wait for ever.
+    void refuse_misuse(const scope* outer) const {
+        if (awaited_.joiner_ != nullptr) {
+            throw std::logic_error(
+                "two tasks wait for the end of one coroutine scope; let one join "
+                "it, and the other one wait for that task");
+        }
+        if (outer == &awaited_) {
+            throw std::logic_error("a task waits for the end of the coroutine scope that it runs "
+                                   "in, so for its own; join it from outside");
+        }
+    }
+
+    reach from_outside_;
     bool outer_cancelled_ = false;
 };
 
@@ -63,6 +82,10 @@ public:
 
 inline scope::end_awaiter scope::ended() noexcept {
     return end_awaiter(*this);
+}
+
+inline scope::end_awaiter scope::ended_shielded() noexcept {
+    return end_awaiter(*this, end_awaiter::reach::shielded);
 }
 
 inline scope::join_awaiter scope::join() noexcept {

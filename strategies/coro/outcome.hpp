@@ -16,6 +16,22 @@ namespace crossover::coro {
 template <class T>
 using regular = std::conditional_t<std::is_void_v<T>, std::monostate, T>;
 
+namespace detail {
+
+/// Takes the value of a task that was given to `scope::start` and has ended, or throws what it
+/// threw.
+template <class T>
+regular<T> regular_result(task<T>& ended) {
+    if constexpr (std::is_void_v<T>) {
+        ended.result();
+        return {};
+    } else {
+        return ended.result();
+    }
+}
+
+} // namespace detail
+
 /// How a task ended: with its value, or with what it threw.
 template <class T>
 class outcome {
@@ -31,15 +47,16 @@ public:
         return result;
     }
 
-    /// Takes the outcome of a task that was started by `scope::start` and has ended.
+    /// Takes the outcome of a task that was given to `scope::start` and has ended. A value whose
+    /// move throws is a failure.
     static outcome of(task<T>& ended) {
-        if (ended.failure()) {
-            return failed(ended.failure());
+        if (auto thrown = ended.failure()) {
+            return failed(std::move(thrown)); // without rethrowing it: that is slow
         }
-        if constexpr (std::is_void_v<T>) {
-            return success({});
-        } else {
-            return success(ended.result());
+        try {
+            return success(detail::regular_result(ended));
+        } catch (...) {
+            return failed(std::current_exception());
         }
     }
 

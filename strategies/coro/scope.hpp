@@ -42,20 +42,34 @@ public:
         }
     }
 
-    /// Starts a task at once, up to its first suspension. A cancelled scope drops it instead: it
-    /// never starts.
-    void spawn(task<void> child) noexcept {
-        if (!cancelled_) {
-            ++active_;
-            child.start_in(*this);
+    /// Starts a task at once, up to its first suspension. False when it did not start: a cancelled
+    /// scope drops it, and join() throws `never_started` when it throws nothing else; a task that
+    /// was moved from or started before fails the scope by std::logic_error.
+    bool spawn(task<void> child) noexcept {
+        if (!child.can_start()) {
+            fail(std::make_exception_ptr(detail::cannot_start()));
+            return false;
         }
+        if (cancelled_) {
+            refused_ = true;
+            return false;
+        }
+        ++active_;
+        child.start_in(*this);
+        return true;
     }
 
     /// The same for a task whose outcome is wanted: the frame stays with `child`, which must live
-    /// until the scope is idle. A cancelled scope does not start it, and returns false.
+    /// until the scope is idle. One that a cancelled scope does not start has ended by
+    /// `never_started`: whoever reads its outcome learns of it.
     template <class T>
     bool start(task<T>& child) noexcept {
+        if (!child.can_start()) {
+            fail_kept(std::make_exception_ptr(detail::cannot_start()));
+            return false;
+        }
         if (cancelled_) {
+            child.refuse_in(*this);
             return false;
         }
         ++active_;
@@ -71,6 +85,9 @@ public:
     }
 
     [[nodiscard]] bool is_cancelled() const noexcept { return cancelled_; }
+
+    /// Whether a task was spawned after the cancellation, and dropped.
+    [[nodiscard]] bool has_refused() const noexcept { return refused_; }
     [[nodiscard]] bool idle() const noexcept { return active_ == 0; }
     [[nodiscard]] std::size_t active() const noexcept { return active_; }
     [[nodiscard]] ready_list& ready() noexcept { return ready_; }
@@ -96,33 +113,43 @@ public:
         unseen_ = true;
     }
 
-    /// Rethrows the first failure, if there is one. Precondition: idle().
+    /// Rethrows the first failure, if there is one; else throws `never_started` when a task
+    /// was refused. Precondition: idle().
     void rethrow_failure() {
         unseen_ = false;
         if (const auto first = first_failure()) {
             std::rethrow_exception(first);
         }
+        if (refused_) {
+            throw never_started{};
+        }
     }
 
     /// Makes an idle scope ready for new tasks, and hands out what it kept: its tasks' failures,
-    /// then the suppressed ones.
+    /// then the suppressed ones; `never_started` when there are none and a task was refused.
     std::vector<std::exception_ptr> reset() {
         cancelled_ = false;
         unseen_ = false;
         auto all = std::exchange(failures_, {});
         all.insert(all.end(), suppressed_.begin(), suppressed_.end());
         suppressed_.clear();
+        if (std::exchange(refused_, false) && all.empty()) {
+            all.push_back(std::make_exception_ptr(never_started{}));
+        }
         return all;
     }
 
     /// Awaits the end of all tasks; true when the waiting task was cancelled meanwhile. Then the
-    /// scope is cancelled too, and still awaited to its end. Throws nothing. At most one task may
-    /// wait.
+    /// scope is cancelled too, and still awaited to its end. One task may wait at a time, and none
+    /// for the scope that it runs in itself: else std::logic_error is thrown.
     class end_awaiter;
     [[nodiscard]] inline end_awaiter ended() noexcept;
 
-    /// The same; then rethrows the first failure, or throws `cancelled` when the waiting task was
-    /// cancelled.
+    /// The same, and a cancellation of the waiting task does not reach the scope.
+    [[nodiscard]] inline end_awaiter ended_shielded() noexcept;
+
+    /// As ended(); then rethrows the first failure, or throws `cancelled` when the waiting task was
+    /// cancelled or a task of the scope refused.
     class join_awaiter;
     [[nodiscard]] inline join_awaiter join() noexcept;
 
@@ -171,6 +198,7 @@ private:
     pending_list waits_;
     std::size_t active_ = 0;
     bool cancelled_ = false;
+    bool refused_ = false; ///< a spawned task was dropped, because the scope was cancelled
     bool unseen_ = false; ///< there are failures, and nobody has asked for them
     bool collects_ = false;
     pending* joiner_ = nullptr;

@@ -5,6 +5,8 @@
 #include <coroutine>
 #include <exception>
 #include <optional>
+#include <stdexcept>
+#include <type_traits>
 #include <utility>
 
 namespace crossover::coro {
@@ -14,6 +16,18 @@ template <class T = void>
 class task;
 
 namespace detail {
+
+/// What a task that is to be started for a second time, or is an empty shell, says.
+[[nodiscard]] inline std::logic_error cannot_start() {
+    return std::logic_error("a coro::task runs once: this one was moved from, or has been awaited, "
+                            "spawned or gathered before");
+}
+
+/// What a task whose outcome is asked for too early, or that keeps none, says.
+[[nodiscard]] inline std::logic_error has_no_outcome() {
+    return std::logic_error("a coro::task has an outcome to look at once scope::start was called "
+                            "for it and it has ended; else co_await it");
+}
 
 /// What every task's promise holds: 24 bytes, because a million tasks may wait at once.
 ///
@@ -25,8 +39,10 @@ class promise_base {
 public:
     [[nodiscard]] static std::suspend_always initial_suspend() noexcept { return {}; }
 
+    /// The scope that the task runs in; null when it runs in none. Precondition: has_started().
     [[nodiscard]] scope* owner() const noexcept { return owner_; }
     void set_owner(scope* owner) noexcept { owner_ = owner; }
+    [[nodiscard]] bool has_started() const noexcept { return owner_ != nobody_yet(); }
 
     void unhandled_exception() noexcept { failure_ = std::current_exception(); }
 
@@ -45,6 +61,13 @@ public:
 
     [[nodiscard]] const std::exception_ptr& failure() const noexcept { return failure_; }
 
+    /// Ends a task that its scope does not start, as if it had been cancelled at its first step.
+    void refuse(scope& owner) noexcept {
+        owner_ = &owner;
+        continuation_ = kept();
+        failure_ = std::make_exception_ptr(never_started{});
+    }
+
     /// Who goes on when this task ends: the parent that suspended for it; nobody while the parent
     /// is still inside `await_suspend`; the task's own handle marks a spawned task, which frees
     /// itself; `kept()` marks one whose frame stays.
@@ -55,11 +78,18 @@ public:
         static char mark;
         return std::coroutine_handle<>::from_address(&mark);
     }
+    [[nodiscard]] bool is_kept() const noexcept { return continuation_ == kept(); }
 
 private:
     inline static void end(std::coroutine_handle<> handle, promise_base& promise) noexcept;
 
-    scope* owner_ = nullptr;
+    /// Marks a task that has not started: no owner, not even none. A mark only: never looked into.
+    [[nodiscard]] static scope* nobody_yet() noexcept {
+        static char mark;
+        return reinterpret_cast<scope*>(&mark);
+    }
+
+    scope* owner_ = nobody_yet();
     std::coroutine_handle<> continuation_;
     std::exception_ptr failure_;
 };
@@ -92,10 +122,15 @@ public:
 /// exception once.
 ///
 /// Awaiting it runs it in the scope of the awaiting task, so that cancellation reaches it. A task
-/// that is destroyed before it started never runs. Not thread-safe: a task stays on its loop's
-/// thread.
+/// that is destroyed before it started never runs. A task runs once: awaiting one that was moved
+/// from, or has been started before, throws std::logic_error. Not thread-safe: a task stays on its
+/// loop's thread.
 template <class T>
 class [[nodiscard]] task {
+    static_assert(!std::is_reference_v<T> && !std::is_array_v<T>,
+                  "coro::task<T> keeps its value until it is taken: T is void or an object; to "
+                  "yield a reference or an array, yield a pointer to it");
+
 public:
     using value_type = T;
     using promise_type = detail::promise<T>;
@@ -134,8 +169,18 @@ public:
         T await_resume() { return take_from(child); }
     };
 
-    /// Precondition: not awaited before.
-    awaiter operator co_await() && noexcept { return {handle_}; }
+    /// Throws std::logic_error when the task was moved from, or has been started before.
+    awaiter operator co_await() && {
+        if (!can_start()) {
+            throw detail::cannot_start();
+        }
+        return {handle_};
+    }
+
+    /// False when the task was moved from, or has been started before.
+    [[nodiscard]] bool can_start() const noexcept {
+        return handle_ && !handle_.promise().has_started();
+    }
 
     /// Runs the task as a child of a scope; the frame frees itself. For `scope::spawn` only.
     void start_in(scope& owner) noexcept {
@@ -153,15 +198,29 @@ public:
         handle_.resume();
     }
 
-    /// What the task threw; null when it threw nothing. Precondition: it was started by
-    /// `scope::start` and has ended.
-    [[nodiscard]] const std::exception_ptr& failure() const noexcept {
+    /// Lets the task end by `never_started` without having run. For `scope::start` only.
+    void refuse_in(scope& owner) noexcept { handle_.promise().refuse(owner); }
+
+    /// What a task that was given to `scope::start` threw: `never_started` when its scope refused
+    /// it, null when it yielded. One that was never given to it, or has not ended, yields
+    /// std::logic_error.
+    [[nodiscard]] std::exception_ptr failure() const {
+        if (!handle_ || !handle_.promise().is_kept()) {
+            return std::make_exception_ptr(detail::cannot_start());
+        }
+        if (!handle_.promise().failure() && !handle_.done()) {
+            return std::make_exception_ptr(detail::has_no_outcome());
+        }
         return handle_.promise().failure();
     }
 
-    /// Yields what the task yielded, or rethrows what it threw. Precondition: as for failure(), and
-    /// not called before.
-    T result() { return take_from(handle_); }
+    /// Yields what the task yielded, or throws what failure() says. To be called once.
+    T result() {
+        if (const auto thrown = failure()) {
+            std::rethrow_exception(thrown);
+        }
+        return handle_.promise().take();
+    }
 
 private:
     friend promise_type;
@@ -177,7 +236,26 @@ private:
     handle_type handle_;
 };
 
+/// Whether a function's result is a task.
+template <class R>
+inline constexpr bool is_task = false;
+template <class T>
+inline constexpr bool is_task<task<T>> = true;
+
 namespace detail {
+
+/// What awaiting an R yields. An R that is no task stands for itself, so that a static_assert can
+/// say what is wrong with it.
+template <class R>
+struct awaited {
+    using type = R;
+};
+template <class T>
+struct awaited<task<T>> {
+    using type = T;
+};
+template <class Call, class... Arguments>
+using awaited_t = typename awaited<std::invoke_result_t<Call&, Arguments...>>::type;
 
 template <class T>
 inline task<T> promise<T>::get_return_object() noexcept {

@@ -51,7 +51,7 @@ public:
     }
 
     /// Rethrows the first failure, if there is one, or throws `cancelled` when the caller was
-    /// cancelled: what join() does.
+    /// cancelled or a task refused: what join() does.
     void rethrow(bool cancelled_outside) {
         rethrown_ = true;
         rethrow_failure();

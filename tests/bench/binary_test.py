@@ -59,6 +59,9 @@ def test_list_is_json_and_nothing_else() -> None:
     for workload in listed["workloads"]:
         assert set(workload) == {"name", "summary", "wait", "params"}
         for parameter in workload["params"]:
+            if parameter["unit"] == "text":
+                assert set(parameter) == {"name", "unit", "default", "summary"}
+                continue
             assert set(parameter) - {"choices"} == {
                 "name",
                 "unit",
@@ -227,12 +230,79 @@ def test_counters_tell_what_a_sample_tells(tmp_path: Path) -> None:
     )
     assert result.returncode == 0, result.stderr
     (counters,) = json.loads(out.read_text())["benchmarks"]
-    assert counters["digest_ok"] == 1
     assert counters["server_requests"] == 8 and counters["server_peak_concurrency"] == 2
-    assert counters["server_cpu_s"] >= 0 and counters["fds"] > 2
+    assert counters["server_cpu_s"] >= 0 and counters["peak_fds"] > 2
     latency = [counters[f"latency_{which}_s"] for which in ("p50", "p90", "p99", "p999", "max")]
     assert 0.0005 <= latency[0] and latency == sorted(latency)
     assert counters["start_delay_p50_s"] <= counters["start_delay_p99_s"]
+
+
+def test_the_committed_table_of_metrics_is_the_benchs() -> None:
+    committed = ROOT / "scripts/schema/metrics.json"
+    printed = run("--metrics").stdout
+    assert (
+        committed.read_text(encoding="utf-8") == printed
+    ), "make it anew: build/release/crossover_bench --metrics > scripts/schema/metrics.json"
+    assert json.loads(run("--list").stdout)["metrics"] == json.loads(printed)
+
+
+def test_every_metric_is_a_field_of_a_sample(tmp_path: Path) -> None:
+    out = tmp_path / "s.jsonl"
+    cell = "--cell=tcp/tasks:8/limit:2/wait_us:500"
+    assert run(cell, "--contender=thread_pool/std", f"--samples_out={out}", *QUICK).returncode == 0
+    (sample,) = samples_in(out)
+    for metric in json.loads(run("--metrics").stdout):
+        assert metric["unit"] in ("ns", "bytes", "count", "ratio") and metric["what"]
+        assert metric["better"] in ("less", "more", "")
+        place = sample
+        for part in metric["name"].split("."):
+            assert part in place, metric["name"]
+            place = place[part]
+
+
+@pytest.mark.parametrize(
+    "variable",
+    ["FILTER=nothing", "LIST_TESTS=true", "REPETITIONS=3", "FORMAT=nonsense", "MIN_TIME=-1"],
+)
+def test_variables_meant_for_google_benchmark_change_nothing(tmp_path: Path, variable: str) -> None:
+    out = tmp_path / "s.jsonl"
+    name, _, value = variable.partition("=")
+    result = run(
+        "--cell=noop/tasks:8",
+        "--contender=sequential/std",
+        f"--samples_out={out}",
+        *QUICK,
+        environment={f"BENCHMARK_{name}": value, "BENCHMARK_OUT": str(tmp_path / "foreign.json")},
+    )
+    assert result.returncode == 0, result.stderr
+    assert [sample["status"] for sample in samples_in(out)] == ["ok"]
+    assert not (tmp_path / "foreign.json").exists()
+
+
+def test_a_plan_is_json_lines_and_starts_no_server(tmp_path: Path) -> None:
+    cells = ("--cell=tcp/tasks:1000/limit:64", "--cell=exec/tasks:10")
+    result = run("--plan", *cells, environment={"CROSSOVER_SERVER": "/nowhere"})
+    assert result.returncode == 0 and result.stderr == ""
+    plan = [json.loads(line) for line in result.stdout.splitlines()]
+    listed = json.loads(run("--list").stdout)["contenders"]
+    assert len(plan) == len(cells) * len(listed)
+    kinds = {(c["strategy"], c["engine"]): c["kind"] for c in listed}
+    for pair in plan:
+        assert pair["status"] == ("skipped" if pair["reason"] else "ok")
+        assert pair["kind"] == kinds[pair["strategy"], pair["engine"]]
+    limits = {pair["strategy"]: pair["limit"] for pair in plan if pair["cell"]["workload"] == "tcp"}
+    assert limits["sequential"] == 1 and limits["thread_per_task"] == 1000
+    assert limits["thread_pool"] == 64
+
+
+def test_a_plan_counts_descriptors_against_this_machine() -> None:
+    cell = "--cell=tcp/tasks:1000/limit:8"
+    result = run(
+        "--plan", cell, "--contender=thread_p*/std", limit="ulimit -Sn 500; ulimit -Hn 500"
+    )
+    reasons = {p["strategy"]: p["reason"] for p in map(json.loads, result.stdout.splitlines())}
+    assert reasons["thread_pool"] == ""
+    assert "1064 descriptors" in reasons["thread_per_task"] and "500" in reasons["thread_per_task"]
 
 
 def exported(samples: list[dict]) -> dict:

@@ -49,6 +49,8 @@ TEST(Options, AreRead) {
     EXPECT_EQ(how.min_batches, 5U);
     EXPECT_EQ(how.patience_ns, 8'000'000);
     EXPECT_EQ(parse_options({"--list"}).what, options::action::list);
+    EXPECT_EQ(parse_options({"--plan"}).what, options::action::plan);
+    EXPECT_EQ(parse_options({"--metrics"}).what, options::action::metrics);
     EXPECT_EQ(parse_options({"--info"}).what, options::action::info);
     EXPECT_EQ(parse_options({"--calibrate"}).what, options::action::calibrate);
     EXPECT_EQ(parse_options({"--help"}).what, options::action::help);

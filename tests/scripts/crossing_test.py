@@ -11,7 +11,7 @@ import pytest
 from crossover_tool.analysis.crossings import Crossing
 from crossover_tool.analysis.finding import crossing_sentences, sweep_finding
 from crossover_tool.analysis.group import GroupResult
-from crossover_tool.analysis.report import analyse
+from crossover_tool.analysis.analyse import analyse
 from crossover_tool.charts.make import plan
 from crossover_tool.samples.reader import read
 from crossover_tool.stats.crossing import Root, SweepPoint, combined

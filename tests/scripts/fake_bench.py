@@ -1,242 +1,41 @@
 """A stand-in for the bench binary: the same flags, JSON and exit codes, with plausible seeded
 numbers in no time. fake_crossover_bench starts it.
 
+What it can run, and what each pair is, stands in data/bench, as the real bench printed it
+(freeze_bench.py); fake_bench_test.py holds it against both.
+
 It runs for every sample of many tests, so it imports little: json, re and signal alone take as long
 as the interpreter itself.
 
 Misbehaviour by environment: FAKE_BENCH="void:gather/libuv error:thread_pool/tbb
-hang:tcp/gather/asio" (kind:substring of workload/strategy/engine; kinds: void, error, refuse, skip,
-hang, segv, garbage, silent, usage, wrong), FAKE_BENCH_NOISE (sigma of ln, default 0.01),
-FAKE_BENCH_SLEEP_S (default 0), FAKE_BENCH_SEED (default: differs from process to process),
-FAKE_BENCH_SCALING (of sha256, default 2.01), FAKE_BENCH_TRACE (a file that gets a line with the pid
-for each sample, and the texts that it was given; with a seed, its number of lines is part of it:
-each sample has its own noise).
+hang:tcp/gather/asio" (kind:substring of workload/strategy/engine; kinds: void (after two good
+batches), void_at_once (in the first), error, refuse, skip, hang, segv, garbage, silent, usage,
+wrong), FAKE_BENCH_NOISE (sigma of ln, default 0.01), FAKE_BENCH_SLEEP_S (default 0),
+FAKE_BENCH_SEED (default: differs from process to process), FAKE_BENCH_SCALING (of sha256, default
+2.01), FAKE_BENCH_LACKS (a contender that was not built), FAKE_BENCH_CORES (default: the machine's),
+FAKE_BENCH_TRACE (a file that gets a line with the pid for each sample, and the texts that it was
+given; with a seed, its number of lines is part of it: each sample has its own noise).
+
+A baseline's program is a file with the nanoseconds that it takes a task and, in a second word, its
+fault, as above.
 """
 
 import math
 import os
 import random
+import resource
 import sys
 import time
 
-CORES = len(os.sched_getaffinity(0))
-LOOPS = ("asio", "libuv", "uring", "asio_cores", "asio_awaitable")
-CONTENDERS = (
-    [("sequential", "std")]
-    + [(strategy, engine) for strategy in ("gather", "semaphore") for engine in LOOPS]
-    + [("gather", "asio_parallel_group")]
-    + [
-        ("thread_pool", engine)
-        for engine in ("std", "std_index", "static_split", "asio", "libuv", "tbb", "tbb_tasks")
-    ]
-    + [
-        ("process_pool", "posix"),
-        ("process_pool", "pipe"),
-        ("offload", "asio_processes"),
-        ("fork_per_task", "posix"),
-        ("thread_per_task", "std"),
-    ]
-    + [
-        (strategy, engine)
-        for strategy in ("offload", "blocking_gather")
-        for engine in ("asio", "libuv", "uring")
-    ]
-)
-DISPATCH_NS = {
-    "std": 240,
-    "asio": 450,
-    "libuv": 700,
-    "uring": 400,
-    "asio_cores": 600,
-    "asio_awaitable": 1700,
-    "asio_parallel_group": 1900,
-    "tbb": 220,
-    "tbb_tasks": 300,
-    "posix": 320,
-    "pipe": 90,
-    "std_index": 10,
-}
-
-
-def param(name, unit, default, most, summary, choices=()):
-    words = {"choices": list(choices)} if choices else {}
-    return words | {
-        "name": name,
-        "unit": unit,
-        "default": default,
-        "min": 0,
-        "max": most,
-        "summary": summary,
-    }
-
-
-def workload(name, summary, wait, *params, texts=()):
-    texts = [
-        {"name": name, "default": default, "summary": summary} for name, default, summary in texts
-    ]
-    return {"name": name, "summary": summary, "wait": wait, "params": list(params), "texts": texts}
-
-
-def computing(name, summary, amount, unit):
-    """A workload whose tasks compute, by an amount of their own or by the time it takes."""
-    return workload(
-        name,
-        summary,
-        "none",
-        param(amount, unit, 0, 1 << 40, "how much; 0: from cpu"),
-        param("cpu_us", "us", 1000, 3600000000, "time on one idle core"),
-    )
-
-
-WORKLOADS = [
-    workload("noop", "nothing: the price of dispatch itself", "none"),
-    workload("timer", "sleeps", "timer", param("wait_us", "us", 200000, 3600000000, "how long")),
-    workload(
-        "tcp",
-        "one request and one reply over a real connection",
-        "tcp",
-        param("wait_us", "us", 5000, 3600000000, "the server's delay"),
-        param("bytes", "bytes", 64, 1 << 20, "size of request and reply"),
-    ),
-    workload(
-        "limited_api",
-        "calls a service with a capacity",
-        "dialogue",
-        param("wait_us", "us", 5000, 3600000000, "how long a request holds its place"),
-        param("capacity", "count", 16, 1000000, "how many requests at once"),
-        param("over", "choice", 0, 1, "what it does with more", ("refuse", "slow")),
-        param("bytes", "bytes", 64, 1 << 20, "size of request and answer"),
-        param("backoff_us", "us", 1000, 60000000, "the longest pause after a first refusal"),
-        param("attempts", "count", 100, 1000000, "calls of one task before it fails"),
-    ),
-    workload(
-        "database",
-        "runs a query",
-        "dialogue",
-        param("wait_us", "us", 5000, 3600000000, "how long the server sleeps"),
-        param("rows", "count", 10, 10000, "rows that each query reads"),
-        param("deadline_us", "us", 10000000, 3600000000, "the longest that a query may take"),
-        texts=[("dsn", "", "the server")],
-    ),
-    workload(
-        "file",
-        "reads a block",
-        "file",
-        param("bytes", "bytes", 4096, 1 << 24, "size of a block"),
-        param("files", "count", 4, 1000, "how many files"),
-        param("file_bytes", "bytes", 16 << 20, 1 << 34, "size of each"),
-        param("cache", "choice", 0, 1, "the page cache", ("hot", "cold")),
-        texts=[("folder", "", "where the files lie")],
-    ),
-    computing("sha256", "hashes", "bytes", "bytes"),
-    computing("nqueens", "solves the eight queens problem", "boards", "count"),
-    computing("mandelbrot", "draws a tile", "points", "count"),
-    computing("json", "parses documents", "documents", "count"),
-    computing("compress", "compresses text", "bytes", "bytes"),
-    workload(
-        "sync_only",
-        "blocks, and cannot be awaited",
-        "sync_only",
-        param("wait_us", "us", 5000, 3600000000, "how long"),
-    ),
-    workload(
-        "http",
-        "gets a page",
-        "dialogue",
-        param("wait_us", "us", 5000, 3600000000, "how long the server holds a reply back"),
-        param("bytes", "bytes", 64, 1 << 20, "size of a body"),
-        param("deadline_us", "us", 10000000, 3600000000, "how long a task waits"),
-    ),
-    workload(
-        "payload",
-        "takes and returns bytes",
-        "none",
-        param("argument_bytes", "bytes", 4096, 64 << 20, "size of each argument"),
-        param("result_bytes", "bytes", 4096, 64 << 20, "size of each result"),
-    ),
-    workload(
-        "mixed",
-        "waits, then hashes",
-        "timer",
-        param("work_us", "us", 2000, 3600000000, "waiting and computing together"),
-        param("wait_share_pct", "percent", 50, 100, "the share that waits"),
-    ),
-    workload(
-        "head_of_line",
-        "small requests beside burning ones",
-        "timer",
-        param("wait_us", "us", 2000, 3600000000, "waiting"),
-        param("light_us", "us", 20, 3600000000, "computing of a small one"),
-        param("burn_us", "us", 5000, 3600000000, "computing of a burning one"),
-        param("heavy_pct", "percent", 5, 100, "the share that burns"),
-        param("period_us", "us", 750, 3600000000, "from one arrival to the next"),
-    ),
-    workload(
-        "simple_script",
-        "a few requests, once",
-        "timer",
-        param("wait_us", "us", 1000, 3600000000, "waiting"),
-        param("cpu_us", "us", 100, 3600000000, "computing"),
-    ),
-    workload(
-        "exec",
-        "runs a command",
-        "dialogue",
-        param("deadline_us", "us", 60000000, 3600000000, "how long it may take"),
-        texts=[("command", "true {i}", "the command")],
-    ),
-    workload(
-        "shared_counter",
-        "adds to one total",
-        "none",
-        param("increments", "count", 1000, 1000000, "how often"),
-        param("protection", "choice", 1, 3, "how", ("none", "atomic", "lock", "queue")),
-    ),
-]
-
-
-SIGSEGV = 11
-
-TEXTS: list[str] = []
-"""What --text gave to this process."""
-
+DATA = os.path.join(os.path.dirname(os.path.realpath(__file__)), "data", "bench")
+CORES = int(os.environ.get("FAKE_BENCH_CORES", len(os.sched_getaffinity(0))))
+LACKING = "it was not found when the suite was built"
+DISPATCH_NS = {"ring": 200, "std": 240, "asio": 450, "libuv": 700, "uring": 400, "asio_cores": 600}
+DISPATCH_NS |= {"asio_awaitable": 1700, "asio_parallel_group": 1900, "tbb": 220, "tbb_tasks": 300}
+DISPATCH_NS |= {"posix": 320, "pipe": 90, "index": 10, "moodycamel": 260, "fiber": 500}
 PARALLEL = ("thread_pool", "process_pool", "offload", "thread_per_task", "fork_per_task")
-
-
-def listing():
-    lacking = os.environ.get("FAKE_BENCH_LACKS", "")
-    reason = "it was not found when the suite was built"
-    return {
-        "workloads": WORKLOADS,
-        "contenders": [
-            {
-                "strategy": s,
-                "engine": e,
-                "skipped": reason if lacking and f"{s}/{e}" == lacking else "",
-            }
-            for s, e in CONTENDERS
-        ],
-        "pairs_skipped": [
-            *(
-                {
-                    "workload": "sync_only",
-                    "strategy": s,
-                    "engine": e,
-                    "reason": f"{s}/{e} has no way to wait for 'sync_only'",
-                }
-                for s, e in CONTENDERS
-                if s in ("gather", "semaphore")
-            ),
-            {
-                "workload": "tcp",
-                "strategy": "thread_pool",
-                "engine": "static_split",
-                "reason": "a split knows no waits",
-            },
-        ],
-    }
-
-
+RATE = 1890.25
+SIGSEGV = 11
 INFO = {
     "version": "0.1.0",
     "compiler": "gcc 12.2.0",
@@ -246,50 +45,114 @@ INFO = {
 }
 
 
-def parse_cell(text):
-    name, *parts = text.split("/")
-    pairs = [part.partition(":") for part in parts]
-    values = {key: int(value) if value.isdigit() else value for key, _, value in pairs}
-    tasks = values.pop("tasks")
-    return {"workload": name, "tasks": tasks, "limit": values.pop("limit", tasks), "params": values}
+def read(name):
+    with open(os.path.join(DATA, name), encoding="utf-8") as text:
+        return text.read()
 
 
-def costs(params):
+def frozen_line(plan, *parts):
+    """The first line of the frozen plan that holds all of `parts`."""
+    lines = plan.splitlines()
+    return next(line for line in lines if all(part in line for part in parts))
+
+
+def field(line, name, start=0):
+    """A number, a word or a truth of a line, by its name; the first behind `start`."""
+    at = line.index(f'"{name}":', start) + len(name) + 3
+    return line[at : min(i for i in (line.find(",", at), line.find("}", at)) if i > 0)].strip('"')
+
+
+class Pair:
+    """A contender on a cell, as the frozen plan knows both."""
+
+    def __init__(self, plan, cell, strategy, engine):
+        self.cell, self.strategy, self.engine = cell, strategy, engine
+        self.wait_ns, self.cpu_ns, self.last_ns = costs(cell)
+        of_workload = frozen_line(plan, f'"workload":"{cell["workload"]}"')
+        self.cold, self.probes = (field(of_workload, one) == "true" for one in ("cold", "probes"))
+        self.kind, self.limit = "baseline", cell["limit"]
+        if strategy != "baseline":
+            line = frozen_line(plan, '"tasks":100,', f'"strategy":"{strategy}","engine":"{engine}"')
+            self.kind = field(line, "kind")
+            own = int(field(line, "limit", line.index('"kind":')))
+            given = (int(field(line, "limit")), int(field(line, "tasks")))
+            self.limit = {given[0]: cell["limit"], given[1]: cell["tasks"]}.get(own, own)
+        self.ideal_ns, self.bound = self.least(CORES)
+        self.least_ns = self.least(min(CORES, max(1, self.limit)))[0]
+        self.descriptors = self.limit + 64 if cell["workload"] == "tcp" else 8
+
+    def least(self, cores):
+        tasks = self.cell["tasks"]
+        rounds = -(-tasks // max(1, self.limit))
+        bounds = [
+            (rounds * self.wait_ns, "limit" if rounds > 1 else "wait"),
+            (tasks * self.cpu_ns // cores, "cpu"),
+            (self.wait_ns + self.cpu_ns, "wait" if self.wait_ns >= self.cpu_ns else "cpu"),
+            (self.last_ns + self.wait_ns, "arrival"),
+        ]
+        best = max(bounds, key=lambda one: one[0]) if tasks else (0, "none")
+        return best if best[0] else (0, "none")
+
+    def reason(self, skipped):
+        there = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+        who = (self.strategy, self.engine)
+        where = (self.cell["workload"], named_cell(self.cell))
+        found = next((skipped[(one, *who)] for one in where if (one, *who) in skipped), "")
+        if f"{self.strategy}/{self.engine}" == os.environ.get("FAKE_BENCH_LACKS"):
+            found = LACKING
+        if not found and self.descriptors > there:
+            found = f"needs {self.descriptors} descriptors in one process, which may have {there}"
+        return found
+
+    def planned(self, skipped):
+        reason = self.reason(skipped)
+        return {
+            "cell": self.cell, "strategy": self.strategy, "engine": self.engine, "kind": self.kind,
+            "limit": self.limit, "status": "skipped" if reason else "ok", "reason": reason,
+            "ideal_ns": self.ideal_ns, "ideal_bound": self.bound, "least_ns": self.least_ns,
+            "wait_ns": self.wait_ns, "cpu_ns": self.cpu_ns,
+            "needs": {"descriptors": self.descriptors, "threads": 1, "processes": 1, "memory_bytes": 1 << 20},
+            "cold": self.cold, "probes": self.probes,
+        }  # fmt: skip
+
+
+def costs(cell):
+    """What a task waits for and computes, and when the last one arrives, in nanoseconds."""
+    params = cell["params"]
+    last = max(0, cell["tasks"] - 1) * params.get("period_us", 0) * 1000
+    wait = params.get("wait_us", 0) * 1000
     if "work_us" in params:
-        wait = params["work_us"] * params["wait_share_pct"] // 100
-        return wait * 1000, (params["work_us"] - wait) * 1000
+        wait = params["work_us"] * params["wait_share_pct"] * 10
+        return wait, params["work_us"] * 1000 - wait, last
     if "burn_us" in params:
-        light = params["light_us"]
-        mean = light * 1000 + (params["burn_us"] - light) * params["heavy_pct"] * 10
-        return params["wait_us"] * 1000, mean
-    return params.get("wait_us", 0) * 1000, params.get("cpu_us", 0) * 1000
+        light = params["light_us"] * 1000
+        more = (params["burn_us"] * 1000 - light) * params["heavy_pct"] // 100
+        return wait, light + more, last
+    if params.get("cpu_us") and params.get("bytes"):
+        return wait, round(params["bytes"] * 1000 / RATE), last
+    return wait, params.get("cpu_us", 0) * 1000, last
 
 
-def model(cell, strategy, engine, rng):
+def model(pair, rng):
     """Makespan, CPU and memory of a contender, as a simple model of the real thing."""
-    tasks, (wait, cpu) = cell["tasks"], costs(cell["params"])
-    limit = {"sequential": 1, "gather": tasks}.get(strategy, cell["limit"])
-    flight = max(1, min(limit, tasks))
+    tasks, strategy = pair.cell["tasks"], pair.strategy
+    flight = max(1, min(pair.limit, tasks))
     cores = min(CORES, flight) if strategy in PARALLEL else 1
-    ideal = max(tasks * cpu / min(CORES, flight), math.ceil(tasks / flight) * wait, wait + cpu)
-    dispatch = DISPATCH_NS.get(engine, 300) * tasks
+    dispatch = DISPATCH_NS.get(pair.engine, 300) * tasks
     threads = flight if strategy == "thread_pool" else 1
     processes = 1 + (flight if strategy == "process_pool" else 0)
     workers = threads * 9000 + (processes - 1) * 130000
-    busy = tasks * cpu + dispatch
-    span = (
-        max(tasks * cpu / cores, math.ceil(tasks / flight) * wait, wait + cpu)
-        + dispatch / cores
-        + workers * 0.2
-        + 60000
-    )
+    least = max(pair.least(cores)[0], pair.ideal_ns)
+    span = least + dispatch / cores + workers * 0.2 + 60000
     span *= math.exp(abs(rng.gauss(0, float(os.environ.get("FAKE_BENCH_NOISE", "0.01")))))
-    memory = (
-        tasks * (280 if cores == 1 and flight > 1 else 16)
-        + threads * 9000
-        + (processes - 1) * 900000
-    )
-    return limit, span, ideal, busy + workers, memory, threads, processes, flight
+    memory = tasks * (280 if cores == 1 and flight > 1 else 16) + threads * 9000
+    cpu = tasks * pair.cpu_ns + dispatch + workers
+    return span, cpu, memory + (processes - 1) * 900000, threads, processes, flight
+
+
+def spread(middle, factors):
+    names = ("p50", "p90", "p99", "p999", "max")
+    return {name: round(middle * factor) for name, factor in zip(names, factors)}
 
 
 def lag(strategy, span, rng):
@@ -297,10 +160,7 @@ def lag(strategy, span, rng):
     if strategy not in ("gather", "semaphore", "offload", "blocking_gather"):
         return None
     late = (span if strategy == "blocking_gather" else 40000) * math.exp(abs(rng.gauss(0, 0.05)))
-    return {
-        name: round(late * part)
-        for name, part in zip(("p50", "p90", "p99", "p999", "max"), (0.5, 0.9, 0.99, 1, 1))
-    }
+    return spread(late, (0.5, 0.9, 0.99, 1, 1))
 
 
 def small(params, strategy, rng):
@@ -308,16 +168,9 @@ def small(params, strategy, rng):
     whole burning one."""
     if "burn_us" not in params:
         return None
-    behind = (
-        params["burn_us"] if strategy in ("gather", "semaphore") and params["heavy_pct"] else 100
-    )
-    latency = (
-        (params["wait_us"] + params["light_us"] + behind) * 1000 * math.exp(abs(rng.gauss(0, 0.02)))
-    )
-    return {
-        name: round(latency * part)
-        for name, part in zip(("p50", "p90", "p99", "p999", "max"), (0.6, 0.8, 1, 1.1, 1.2))
-    }
+    loop = strategy in ("gather", "semaphore") and params["heavy_pct"]
+    us = params["wait_us"] + params["light_us"] + (params["burn_us"] if loop else 100)
+    return spread(us * 1000 * math.exp(abs(rng.gauss(0, 0.02))), (0.6, 0.8, 1, 1.1, 1.2))
 
 
 def taken():
@@ -328,33 +181,36 @@ def taken():
         return len(trace.readlines())
 
 
-def measure(cell, strategy, engine):
+def measure(cell, strategy, engine, task_ns=None):
+    """A good measurement; of a baseline whose batches take `task_ns` a task where that is given."""
     seed = os.environ.get("FAKE_BENCH_SEED")
     rng = random.Random(f"{seed}/{taken()}/{cell}/{strategy}/{engine}" if seed else None)
-    limit, span, ideal, cpu, memory, threads, processes, flight = model(cell, strategy, engine, rng)
-    batches = [round(span * math.exp(rng.gauss(0, 0.003))) for _ in range(5)]
-    middle = sorted(batches)[2]
-    wait, work = costs(cell["params"])
-    latency = (wait + work) * 1.01 + 20000
-    spread = {
-        name: round(latency * factor)
-        for name, factor in zip(("p50", "p90", "p99", "p999", "max"), (1, 1.01, 1.1, 1.2, 1.3))
-    }
+    pair = Pair(read("plan.jsonl"), cell, strategy, engine)
+    span, cpu, memory, threads, processes, flight = model(pair, rng)
+    span = span if task_ns is None else task_ns * cell["tasks"]
+    batches = [max(1, round(span * math.exp(rng.gauss(0, 0.003)))) for _ in range(5)]
+    latency = (pair.wait_ns + pair.cpu_ns) * 1.01 + 20000
     return {
-        "cell": cell, "strategy": strategy, "engine": engine, "limit": limit, "status": "ok", "reason": "",
-        "makespan_ns": batches, "setup_ns": 40000 * threads, "teardown_ns": 9000 * threads,
-        "first_batch_ns": round(span * 1.2), "cpu_user_ns": round(cpu * 0.7), "cpu_system_ns": round(cpu * 0.3),
+        **named(pair), "status": "ok", "reason": "", "makespan_ns": batches, "cold": pair.cold,
+        "setup_ns": 40000 * threads, "teardown_ns": 9000 * threads, "first_batch_ns": round(span * 1.2),
+        "cpu_user_ns": round(cpu * 0.7), "cpu_system_ns": round(cpu * 0.3),
         "baseline_rss_bytes": 6291456, "peak_rss_bytes": 6291456 + memory, "bytes_per_task": memory / cell["tasks"],
         "voluntary_switches": float(flight), "involuntary_switches": 1.0, "peak_threads": threads,
-        "peak_processes": processes, "peak_fds": 8 + flight, "max_in_flight": flight, "latency_ns": spread,
-        "start_delay_ns": spread, "loop_lag_ns": lag(strategy, span, rng), "probe_latency_ns": small(cell["params"], strategy, rng),
-        "cold": cell["workload"] == "simple_script", "allocations": 1.0 * cell["tasks"],
-        "allocated_bytes": 96.0 * cell["tasks"], "digest": "0123456789abcdef", "wait_ns": wait,
-        "task_cpu_ns": work, "cores": CORES, "ideal_ns": round(ideal),
-        "ideal_kind": ("wait" if wait else "cpu") if ideal else "none",
-        "efficiency": ideal / middle if ideal else None,
+        "peak_processes": processes, "peak_fds": 8 + flight, "max_in_flight": flight,
+        "latency_ns": spread(latency, (1, 1.01, 1.1, 1.2, 1.3)), "start_delay_ns": spread(latency, (1, 1, 1, 1, 1)),
+        "probe_latency_ns": small(cell["params"], strategy, rng), "loop_lag_ns": lag(strategy, span, rng),
+        "allocations": 1.0 * cell["tasks"], "allocated_bytes": 96.0 * cell["tasks"], "digest": "0123456789abcdef",
+        "wait_ns": pair.wait_ns, "task_cpu_ns": pair.cpu_ns, "cores": CORES, "clock_step_ns": 20, "too_short": False,
+        "ideal_ns": pair.ideal_ns, "ideal_bound": pair.bound,
+        "efficiency": pair.ideal_ns / sorted(batches)[2] if pair.ideal_ns else None,
         "server": server_of(cell, flight), "marks": [],
     }  # fmt: skip
+
+
+def named(pair):
+    cell, strategy, engine = pair.cell, pair.strategy, pair.engine
+    named_by = {"cell": cell, "strategy": strategy, "engine": engine}
+    return {**named_by, "kind": pair.kind, "limit": pair.limit}
 
 
 def server_of(cell, flight):
@@ -379,11 +235,55 @@ def as_json(value):
         return "[" + ", ".join(map(as_json, value)) + "]"
     if isinstance(value, str):
         return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    return (
-        {None: "null", True: "true", False: "false"}[value]
-        if value is None or isinstance(value, bool)
-        else repr(value)
-    )
+    words = {None: "null", True: "true", False: "false"}
+    return words[value] if value is None or isinstance(value, bool) else repr(value)
+
+
+def parse_cell(text):
+    name, *parts = text.split("/")
+    pairs = [part.partition(":") for part in parts]
+    values = {key: int(value) if value.isdigit() else value for key, _, value in pairs}
+    tasks = values.pop("tasks")
+    return {"workload": name, "tasks": tasks, "limit": values.pop("limit", tasks), "params": values}
+
+
+def listing():
+    import json
+
+    found = json.loads(read("list.json"))
+    for one in found["contenders"]:
+        if f"{one['strategy']}/{one['engine']}" == os.environ.get("FAKE_BENCH_LACKS"):
+            one["skipped"] = LACKING
+    return found
+
+
+def told_of_cells():
+    """Why pairs cannot run on some of the frozen cells, whatever the machine."""
+    import json
+
+    lines = [line for line in read("plan.jsonl").splitlines() if '"reason":""' not in line]
+    found = [one for one in map(json.loads, lines) if not one["reason"].startswith("needs ")]
+    return {(named_cell(p["cell"]), p["strategy"], p["engine"]): p["reason"] for p in found}
+
+
+def named_cell(cell):
+    return (cell["workload"], cell["tasks"], cell["limit"], tuple(sorted(cell["params"].items())))
+
+
+def planning(options):
+    """The lines of --plan for what `options` ask for."""
+    listed = listing()
+    skipped = {
+        (p["workload"], p["strategy"], p["engine"]): p["reason"] for p in listed["pairs_skipped"]
+    }
+    skipped |= told_of_cells()
+    known = [(c["strategy"], c["engine"]) for c in listed["contenders"]]
+    known += [("baseline", os.path.basename(path)) for path in options.get("--program", ())]
+    plan, wanted = read("plan.jsonl"), options.get("--contender")
+    for text in options["--cell"]:
+        for strategy, engine in known:
+            if wanted is None or f"{strategy}/{engine}" in wanted:
+                yield Pair(plan, parse_cell(text), strategy, engine).planned(skipped)
 
 
 def fault(name):
@@ -399,9 +299,35 @@ def fail(code, text):
     return code
 
 
-def sample(cell, strategy, engine, out):
-    kind = fault(f"{cell['workload']}/{strategy}/{engine}")
-    bare = {"cell": cell, "strategy": strategy, "engine": engine, "limit": cell["limit"]}
+def faulty(kind, good, texts):
+    """The exit code and the measurement of a contender that has gone wrong."""
+    bare = {name: good[name] for name in ("cell", "strategy", "engine", "kind", "limit")}
+    if kind in ("void", "void_at_once"):
+        reason = "wrong digest: 00 instead of 01"
+        batches = good["makespan_ns"][:2] if kind == "void" else []
+        return 5, {**bare, "status": "void", "reason": reason, "makespan_ns": batches}
+    if kind == "error":
+        return 3, {
+            **bare,
+            "status": "error",
+            "reason": f"the server died {' '.join(texts)}".rstrip(),
+        }
+    if kind == "refuse":
+        reason = "the service has no place for another connection"
+        return 0, {**bare, "status": "failed", "reason": reason}
+    if kind == "skip":
+        return 0, {**bare, "status": "skipped", "reason": "this engine has no such wait"}
+    return 0, {**good, "engine": "nobody"} if kind == "wrong" else good
+
+
+def sample(cell, name, program, options, texts):
+    """Takes one sample: `name` is strategy/engine, `program` the file of a baseline or ""."""
+    strategy, engine = name.split("/")
+    kind, task_ns = fault(f"{cell['workload']}/{name}"), None
+    if program:
+        with open(program, encoding="utf-8") as text:
+            words = text.read().split()
+        task_ns, kind = int(words[0]), kind or "".join(words[1:])
     time.sleep(float(os.environ.get("FAKE_BENCH_SLEEP_S", "0")))
     if kind == "hang":
         time.sleep(3600)
@@ -411,31 +337,17 @@ def sample(cell, strategy, engine, out):
         return 0
     if kind == "usage":
         return fail(2, f"unknown cell {cell['workload']}")
-    code, record = 0, None
-    if kind == "garbage":
-        out.write('{"cell": {"work\n')
-        return 0
-    if kind == "void":
-        code, record = 5, {**bare, "status": "void", "reason": "wrong digest: 00 instead of 01"}
-    elif kind == "error":
-        code, record = 3, {
-            **bare,
-            "status": "error",
-            "reason": f"the server died {' '.join(TEXTS)}".rstrip(),
-        }
-    elif kind == "refuse":
-        record = {
-            **bare,
-            "status": "failed",
-            "reason": "the service has no place for another connection",
-        }
-    elif kind == "skip":
-        record = {**bare, "status": "skipped", "reason": "this engine has no such wait"}
-    elif kind == "wrong":
-        record = measure(cell, "gather", "nobody")
-    record = record or measure(cell, strategy, engine)
-    out.write(as_json(record) + "\n")
+    code, record = faulty(kind, measure(cell, strategy, engine, task_ns), texts)
+    with open(options["--samples_out"][0], "a", encoding="utf-8") as out:
+        out.write('{"cell": {"work\n' if kind == "garbage" else as_json(record) + "\n")
     return fail(code, record["reason"]) if code else 0
+
+
+def texts_of(options):
+    given = [text for flag in ("--text", "--param") for text in options.get(flag, ())]
+    if "CROSSOVER_DSN" in os.environ:
+        given.append(f"dsn={os.environ['CROSSOVER_DSN']}")
+    return given
 
 
 def main(arguments):
@@ -443,28 +355,34 @@ def main(arguments):
     for argument in arguments:
         name, _, value = argument.partition("=")
         options.setdefault(name, []).append(value)
-    if any("no_such_program" in text for text in options.get("--text", ())):
-        return fail(2, f"the command is '{options['--text'][0]}': there is no program of that name")
+    texts = texts_of(options)
+    if any("no_such_program" in text for text in texts):
+        return fail(2, f"the command is '{texts[0]}': there is no program of that name")
     if "--list" in options:
         print(as_json(listing()))
-        return 0
-    if "--info" in options:
+    elif "--plan" in options and options.get("--contender") == [os.environ.get("FAKE_BENCH_LACKS")]:
+        return fail(6, f"{options['--contender'][0]}: {LACKING}")
+    elif "--plan" in options:
+        print("".join(as_json(line) + "\n" for line in planning(options)), end="")
+    elif "--info" in options:
         print(as_json(INFO))
-        return 0
-    if "--calibrate" in options:
+    elif "--calibrate" in options:
         scaling = {"sha256": float(os.environ.get("FAKE_BENCH_SCALING", "2.01"))}
-        print(as_json({"rates": {"sha256": 1890.25}, "scaling": scaling}))
-        return 0
-    TEXTS.extend(options.get("--text", ()))
-    if "CROSSOVER_DSN" in os.environ:
-        TEXTS.append(f"dsn={os.environ['CROSSOVER_DSN']}")
+        print(as_json({"rates": {"sha256": RATE}, "scaling": scaling}))
+    elif "--check-program" in options:
+        print(f"{options['--check-program'][0]}: keeps the contract")
+    else:
+        return samples(options, texts)
+    return 0
+
+
+def samples(options, texts):
     if "FAKE_BENCH_TRACE" in os.environ:
         with open(os.environ["FAKE_BENCH_TRACE"], "a", encoding="utf-8") as trace:
-            trace.write(f"{' '.join([str(os.getpid()), *TEXTS])}\n")
-    code = 0
-    with open(options["--samples_out"][0], "a", encoding="utf-8") as out:
-        for text in options["--cell"]:
-            for strategy, engine in CONTENDERS:
-                if f"{strategy}/{engine}" in options["--contender"]:
-                    code = max(code, sample(parse_cell(text), strategy, engine, out))
-    return code
+            trace.write(f"{' '.join([str(os.getpid()), *texts])}\n")
+    programs = {f"baseline/{os.path.basename(path)}": path for path in options.get("--program", ())}
+    asked = [(cell, name) for cell in options["--cell"] for name in options["--contender"]]
+    return max(
+        sample(parse_cell(cell), name, programs.get(name, ""), options, texts)
+        for cell, name in asked
+    )

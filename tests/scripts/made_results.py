@@ -1,86 +1,118 @@
-"""Results made by hand: makespans that a test plants, in files that pass for a run's own."""
+"""Results made by hand: makespans that a test plants, as the stand-in bench would have measured
+them."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from conftest import frozen, lines_of
+import fake_bench
+from conftest import frozen
+from crossover_tool.cell import Cell
+from crossover_tool.samples import decode, encode, schema
+from crossover_tool.samples.reader import Results, read
+from crossover_tool.samples.records import End, Header, Record, Sample
+from crossover_tool.suites.suite import PlannedCell
 
-Spans = Callable[[Mapping[str, Any], str, int], float | None]
-"""(cell, contender, block) -> makespan in ns; None: not measured."""
+Json = dict[str, Any]
+Spans = Callable[[Json, str, int], float | None]
+"""(cell as JSON, contender, block) -> makespan in ns; None: not measured."""
+
+Change = Callable[[Json, int], Json]
+"""(what the bench wrote, block) -> what it is to have written."""
 
 
-def cell(workload: str, tasks: int, limit: int, chart: str = "", **params: int) -> dict[str, Any]:
+def cell(
+    workload: str, tasks: int, limit: int, chart: str = "", group: int = 0, **params: int | str
+) -> PlannedCell:
     """A cell as a header holds it."""
-    return {
-        "workload": workload,
-        "tasks": tasks,
-        "limit": limit,
-        "params": params,
-        "group": 0,
-        "chart": chart,
-        "blocks": 1,
-    }
+    where = Cell(workload, tasks, limit, tuple(params.items()))
+    return PlannedCell(where, (), blocks=3, group=group, chart=chart)
+
+
+def header(cells: Sequence[PlannedCell], blocks: int = 3, **changes: Any) -> Header:
+    """The frozen header with other cells. `changes` are of its fields; those to `host` and `build`
+    are of theirs."""
+    found = read(frozen()).header
+    for name in ("host", "build"):
+        changes[name] = replace(getattr(found, name), **changes.get(name, {}))
+    suite = replace(found.suite, cells=tuple(cells), blocks=blocks)
+    return replace(found, **{"suite": suite, **changes})
+
+
+def measured(where: Cell, contender: str) -> Json:
+    """What the stand-in bench writes of a contender on a cell."""
+    return fake_bench.measure(encode.cell(where), *contender.split("/"))
+
+
+def sample(where: int, block: int, order: int, measurement: Json) -> Sample:
+    """A sample of the cell numbered `where`."""
+    assert schema.measurement_problem(measurement) == ""
+    found = decode.measurement(measurement)
+    return Sample(block, order, where, found, "2026-01-01T00:00:00Z", 0.1, 0)
+
+
+def results(
+    cells: Sequence[PlannedCell],
+    contenders: Sequence[str],
+    change: Change = lambda measurement, block: measurement,
+    blocks: int = 3,
+) -> Results:
+    """Every contender on every cell in each block, as the stand-in bench measures it, each changed
+    by `change`."""
+    samples: list[Sample] = []
+    for block in range(blocks):
+        for number, planned in enumerate(cells):
+            for name in contenders:
+                found = change(measured(planned.cell, name), block)
+                samples.append(sample(number, block, len(samples), found))
+    return Results(Path("made-up"), header(cells, blocks), tuple(samples), "complete")
 
 
 def write_results(
     folder: Path,
-    cells: Sequence[dict[str, Any]],
+    cells: Sequence[PlannedCell],
     contenders: Sequence[str],
     blocks: int,
     spans: Spans,
-    twins: Mapping[str, Sequence[float]] | None = None,
+    controls: Mapping[str, Sequence[float]] | None = None,
     **changes: Any,
 ) -> Path:
     """A complete run in `folder`, in which every contender took on every cell what `spans` says.
 
-    Those in `twins` ran twice in each block, the second time by these factors longer, block by
-    block. `changes` go into the header; those to `host` and `build` are merged.
+    Those in `controls` ran twice in each block, the second time by these factors longer, block by
+    block. `changes` go into the header, as `header` takes them.
     """
-    header, *samples, end = lines_of(frozen())
-    header.update(cells=list(cells), blocks=blocks)
-    for name, value in changes.items():
-        header[name] = {**header[name], **value} if name in ("host", "build") else value
-    model = next(s for s in samples if s["measurement"]["status"] == "ok")
-    lines: list[dict[str, Any]] = []
+    samples: list[Sample] = []
     for block in range(blocks):
-        for number, described in enumerate(cells):
+        for number, planned in enumerate(cells):
             for name in contenders:
-                span = spans(described, name, block)
-                if span is not None:
-                    lines.append(_sample(model, number, described, name, block, len(lines), span))
-                if span is not None and name in (twins or {}):
-                    second = span * (twins or {})[name][block]
-                    again = _sample(model, number, described, name, block, len(lines), second)
-                    lines.append({**again, "control": True})
+                span = spans(encode.cell(planned.cell), name, block)
+                if span is None:
+                    continue
+                samples.append(_of(planned.cell, name, (number, block, len(samples)), span))
+                if name in (controls or {}):
+                    again = span * (controls or {})[name][block]
+                    second = _of(planned.cell, name, (number, block, len(samples)), again)
+                    samples.append(replace(second, control=True))
+    end = End("2026-01-01T00:01:00Z", len(samples), "complete")
+    return write(folder, [header(cells, blocks, **changes), *samples, end])
+
+
+def write(folder: Path, records: Sequence[Record]) -> Path:
+    """A results folder with these records."""
     folder.mkdir(parents=True, exist_ok=True)
-    records = [header, *lines, {**end, "samples": len(lines), "status": "complete"}]
-    (folder / "samples.jsonl").write_text("".join(json.dumps(record) + "\n" for record in records))
+    lines = [json.dumps(encode.record(record)) + "\n" for record in records]
+    (folder / "samples.jsonl").write_text("".join(lines))
     return folder
 
 
-def _sample(
-    model: dict[str, Any],
-    number: int,
-    described: dict[str, Any],
-    name: str,
-    block: int,
-    order: int,
-    span: float,
-) -> dict[str, Any]:
-    strategy, engine = name.split("/")
-    plain = {key: described[key] for key in ("workload", "tasks", "limit", "params")}
-    limit = {"sequential": 1, "gather": described["tasks"]}.get(strategy, described["limit"])
-    ideal_ns = described["params"].get("wait_us", 0) * 1000
-    measurement = {
-        **model["measurement"],
-        "cell": plain,
-        "strategy": strategy,
-        "engine": engine,
-        "limit": limit,
+def _of(where: Cell, name: str, place: tuple[int, int, int], span: float) -> Sample:
+    ideal_ns = where.number("wait_us") * 1000
+    planted = {
         "makespan_ns": [round(span)],
         "ideal_ns": ideal_ns,
         "efficiency": ideal_ns / span if ideal_ns else None,
     }
-    return {**model, "block": block, "order": order, "cell": number, "measurement": measurement}
+    return sample(*place, {**measured(where, name), **planted})

@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from conftest import FAKE, Command, lines_of
-from crossover_tool.plan.campaign import LOOKS, Campaign
 from crossover_tool.stats.evidence import CellData
 from crossover_tool.stats.judge import CellVerdict, Look, going_on, judge
 from crossover_tool.stats.verdict import Standing, Verdict
@@ -82,31 +81,6 @@ def test_a_pair_that_no_budget_settles_gets_no_more_blocks() -> None:
     assert going_on([lies_on_the_margin]) == []
 
 
-def test_who_pauses_goes_on_with_its_own_next_block() -> None:
-    campaign = Campaign([1, 1], budget_s=100.0)
-    for moment, cells in zip(LOOKS, ([1], [0], [])):
-        while campaign.rounds < moment:
-            assert campaign.next_round(0.0, lambda cells: 0.1)
-            campaign.finish_round()
-        campaign.go_on(cells)
-        if cells == [0]:
-            assert (campaign.block(0), campaign.block(1)) == (LOOKS[0], LOOKS[1])
-    assert (campaign.block(0), campaign.block(1)) == (LOOKS[0] + LOOKS[2] - LOOKS[1], LOOKS[1])
-    assert campaign.next_round(0.0, lambda cells: 0.1) == ()
-
-
-def test_a_resumed_run_knows_who_had_paused() -> None:
-    whole = {(0, block) for block in range(LOOKS[0] + 1)} | {
-        (1, block) for block in range(LOOKS[1])
-    }
-    campaign = Campaign([1, 1], budget_s=100.0)
-    assert not campaign.recall(whole, [[1], [0]])
-    assert campaign.rounds == LOOKS[1] + 1
-    assert campaign.next_round(0.0, lambda cells: 0.1) == (0,)
-    assert campaign.block(0) == LOOKS[0] + 1
-    assert Campaign([1, 1], budget_s=100.0).recall(whole, [[1]])  # the second look is due
-
-
 def test_a_run_goes_on_until_its_pairs_are_settled(crossover: Command, tmp_path: Path) -> None:
     """The engines lie 3 % apart: below six blocks nothing less than 25 % is told, the models are a
     factor 600 apart."""
@@ -117,7 +91,9 @@ def test_a_run_goes_on_until_its_pairs_are_settled(crossover: Command, tmp_path:
         FAKE_BENCH_NOISE="0.0001", FAKE_BENCH_SEED="1", FAKE_BENCH_TRACE=str(tmp_path / "trace"),
     )  # fmt: skip
     assert result.returncode == 0, result.stderr
-    looks = [line for line in lines_of(tmp_path / "o" / "samples.jsonl") if line["kind"] == "look"]
+    looks = [
+        line for line in lines_of(tmp_path / "o" / "samples.jsonl") if line["kind"] == "interim"
+    ]
     assert [look["open"] for look in looks] == [[0], []]
     (found,) = json.loads(result.stdout)["groups"][0]["cells"]
     assert found["models"]["verdict"] == "WINNER"

@@ -85,7 +85,7 @@ def test_looks_that_are_not_paid_for_are_caught(monkeypatch: pytest.MonkeyPatch)
     def share_of_false(paid: bool) -> float:
         from crossover_tool.proof import world
 
-        monkeypatch.setattr("crossover_tool.plan.campaign.LOOKS", many)
+        monkeypatch.setattr("crossover_tool.running.budget.INTERIMS", many)
         monkeypatch.setattr(world, "share", judge.share if paid else lambda passed, before: 1.0)
         design = Design("long", (("a", "b"),), blocks=3, budget_rounds=100.0)
         total: Counter[str] = Counter()

@@ -18,8 +18,8 @@ from crossover_tool.proof.noise import PAIR_SCATTER, SCENARIOS, Noise, Scenario
 from crossover_tool.proof.simulate import simulate
 from crossover_tool.proof.design import Design, names
 from crossover_tool.proof.world import World
-from crossover_tool.running.lineup import Lineup, Machine
-from crossover_tool.suites import load
+from crossover_tool.plan.entrants import Entrants
+from crossover_tool.suites import suite_file
 from numpy.random import default_rng
 from proof_designs import FULL, PLANS, QUICK, SMALL
 
@@ -77,10 +77,10 @@ def test_calm_noise_is_as_strong_as_that_of_the_machine(scenario: Scenario) -> N
 @pytest.mark.parametrize("design", [QUICK, FULL], ids=lambda design: design.name)
 def test_the_designs_are_the_shipped_suites(design: Design) -> None:
     """As many cells as the file has with two contenders or more, each with who runs there."""
-    catalog = Bench(FAKE).catalog()
-    suite = load.load(load.find(design.name), catalog, 2)
-    lineup = Lineup(suite, catalog, Machine(2, 20_000))
-    running = [lineup.running(number) for number in range(len(suite.cells))]
+    bench, catalog = Bench(FAKE), Bench(FAKE).catalog()
+    suite = suite_file.load(suite_file.find(design.name), catalog, 2, lambda baseline: "")
+    entrants = Entrants(suite, catalog, bench.plan(suite, {}), seed=0)
+    running = [entrants.running(number) for number in range(len(suite.cells))]
     assert sorted(map(len, design.teams)) == sorted(len(cell) for cell in running if len(cell) > 1)
     assert design.cells >= 9
     assert Counter(team for teams in design.teams for team in teams) == Counter(

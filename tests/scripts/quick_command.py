@@ -18,7 +18,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from crossover_tool.cli.main import VERBS, main
-from crossover_tool.host import block, load
+from crossover_tool.host import load, survey
 from crossover_tool.host.noise import Noise
 
 TIMEOUT_S = 60.0
@@ -27,8 +27,8 @@ TIMEOUT_S = 60.0
 def calm(replace: Callable[[object, str, object], None] = setattr) -> None:
     """The machine looks calm from now on, at once: measuring its noise takes 1.6 s, most of them
     computing."""
-    replace(block, "measure", lambda seconds: Noise(floor=0.01, windows=20, seconds=seconds))
-    replace(block, "spin_noise", lambda: 0.01)
+    replace(survey, "measure", lambda seconds: Noise(floor=0.01, windows=20, seconds=seconds))
+    replace(survey, "spin_noise", lambda: 0.01)
     replace(load, "watch", lambda: load.Watched(steal_share=0.0, busy=()))
 
 

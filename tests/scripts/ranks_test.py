@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from conftest import Command
-from crossover_tool.analysis.report import analyse
+from crossover_tool.analysis.analyse import analyse
 from crossover_tool.reports.as_json import as_json
 from crossover_tool.reports.rows import rows
 from crossover_tool.samples.reader import read

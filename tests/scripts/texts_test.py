@@ -45,6 +45,7 @@ def test_secrets_are_hidden(text: str, shown: str) -> None:
     [
         ("--exec", "./mytool {i}"),
         ("--workload", "exec", "--text", "command=./mytool {i}"),
+        ("--workload", "exec", "--param", "command=./mytool {i}"),
         ("--workload", "exec", "--exec", "./mytool {i}"),
     ],
 )
@@ -86,13 +87,16 @@ def test_a_password_is_neither_kept_nor_shown(crossover: Command, tmp_path: Path
     [
         (
             ("--workload", "exec", "--text", "comand=x"),
-            "unknown text 'comand': did you mean 'command'?",
+            "unknown parameter 'comand': did you mean 'command'?",
         ),
-        (("--workload", "exec", "--text", "command"), "--text 'command' is not NAME=TEXT"),
-        (("--workload", "exec", "--text", "=x"), "--text '=x' is not NAME=TEXT"),
-        (("--exec", "x", "--text", "command=y"), "the text command is given twice"),
-        (("--workload", "timer", "--exec", "x"), "the text command is for workload exec"),
-        (("--workload", "timer", "--dsn", "x"), "add --workload database, or leave the text out"),
+        (("--workload", "exec", "--text", "command"), "--text 'command' is not NAME=VALUE"),
+        (("--workload", "exec", "--text", "=x"), "--text '=x' is not NAME=VALUE"),
+        (("--exec", "x", "--text", "command=y"), "the parameter command is given twice"),
+        (("--workload", "timer", "--exec", "x"), "the parameter command is for workload exec"),
+        (
+            ("--workload", "timer", "--dsn", "x"),
+            "add --workload database, or leave the parameter out",
+        ),
         (("--exec", "no_such_program {i}"), "there is no program of that name"),
         (("--suite", "baselines", "--exec", "x"), "--exec and a suite of goals exclude each other"),
     ],
@@ -157,7 +161,7 @@ def test_a_resumed_run_has_the_texts_of_the_first(crossover: Command, tmp_path: 
     go_on = ("run", "--resume", "o", "--bench", FAKE, "--no-report")
     refused = crossover(*go_on, "--exec", "./other")
     assert refused.returncode == 2
-    assert "the text command was './mytool {i}' when the run began" in only_error(refused)
+    assert "the parameter command was './mytool {i}' when the run began" in only_error(refused)
     result = crossover(*go_on, FAKE_BENCH_TRACE=str(tmp_path / "t"))
     assert result.returncode == 0, result.stderr
     assert given(tmp_path / "t") == {"command=./mytool {i}"}
@@ -172,8 +176,8 @@ def test_a_password_must_be_given_again_to_go_on(crossover: Command, tmp_path: P
     go_on = ("run", "--resume", "o", "--bench", FAKE, "--no-report")
     refused = crossover(*go_on)
     assert refused.returncode == 2
-    assert "the text dsn held a secret, which is not kept" in only_error(refused)
-    assert "give it again with --text dsn=..." in only_error(refused)
+    assert "the parameter dsn held a secret, which is not kept" in only_error(refused)
+    assert "give it again with --param dsn=..." in only_error(refused)
     assert HIDDEN in only_error(crossover(*go_on, "--dsn", "host=elsewhere"))
     result = crossover(*go_on, "--dsn", DSN, FAKE_BENCH_TRACE=str(tmp_path / "t"))
     assert result.returncode == 0, result.stderr
@@ -183,10 +187,10 @@ def test_a_password_must_be_given_again_to_go_on(crossover: Command, tmp_path: P
 
 def test_list_shows_texts(crossover: Command) -> None:
     listed = crossover("list", "--bench", FAKE)
-    assert "--text command=" in listed.stdout
+    assert "--param command=" in listed.stdout
     assert "true {i}" in listed.stdout
     texts = {
-        w["name"]: w["texts"]
+        w["name"]: [p["name"] for p in w["params"] if p["unit"] == "text"]
         for w in json.loads(crossover("list", "--bench", FAKE, "--json").stdout)["workloads"]
     }
-    assert texts["exec"][0]["name"] == "command"
+    assert texts["exec"] == ["command"]

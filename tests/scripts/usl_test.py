@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from crossover_tool.analysis.finding import sweep_sentences
 from crossover_tool.analysis.group import GroupResult
-from crossover_tool.analysis.report import analyse
+from crossover_tool.analysis.analyse import analyse
 from crossover_tool.charts.make import plan
 from crossover_tool.reports.as_json import as_json
 from crossover_tool.samples.reader import read

@@ -13,8 +13,9 @@ from crossover_tool.cli.main import VERBS
 def test_help_shows_every_verb_with_examples(crossover: Command) -> None:
     result = crossover("--help")
     assert result.returncode == 0
-    assert all(f"  {verb} " in result.stdout for verb in VERBS)
-    for verb in VERBS:
+    verbs = [name.replace("_", "-") for name in VERBS]
+    assert all(f"  {verb} " in result.stdout for verb in verbs)
+    for verb in verbs:
         shown = crossover(verb, "--help")
         assert shown.returncode == 0
         assert "examples:" in shown.stdout

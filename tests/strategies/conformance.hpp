@@ -67,7 +67,8 @@ struct contender_name {
 
 /// Whether its tasks share threads of an event loop.
 inline bool on_a_loop(const bench::contender_entry& entry) {
-    return entry.strategy == "gather" || entry.strategy == "semaphore";
+    return entry.strategy == "gather" || entry.strategy == "semaphore" ||
+           entry.kind == kind::pattern;
 }
 
 /// Whether its tasks run in processes of their own, so that an exception cannot reach the caller as

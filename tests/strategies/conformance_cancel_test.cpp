@@ -21,9 +21,11 @@ class ConformanceCancel : public testing::TestWithParam<contender> {
 protected:
     [[nodiscard]] static const bench::contender_entry& entry() { return *GetParam(); }
 
-    /// Whether all tasks are started before any of them has waited: then a cancellation finds none
-    /// to keep from starting.
-    [[nodiscard]] static bool starts_all_at_once() { return entry().strategy == "thread_per_task"; }
+    /// Whether all tasks of a batch are started at once: then a cancellation finds none to keep
+    /// from starting.
+    [[nodiscard]] static bool starts_all_at_once(const batch_size& s) {
+        return entry().limit(s) == s.tasks;
+    }
     /// Whether what waits is cancelled; what blocks a thread or a process runs to its end.
     [[nodiscard]] static bool cancels_waits() {
         return on_a_loop(entry()) || entry().strategy == "offload";
@@ -64,8 +66,7 @@ TEST_P(ConformanceCancel, FromAnotherThreadEndsABatchUnderWay) {
         } else {
             EXPECT_EQ(work.ended(), work.begun()) << r.where() << ": what has begun has ended";
         }
-        if (!starts_all_at_once() && entry().strategy != "gather" &&
-            entry().strategy != "offload") {
+        if (!starts_all_at_once(many)) {
             EXPECT_LT(work.begun(), 40) << r.where() << ": what has not started does not start";
         }
         EXPECT_LT(returned_ns - requested_ns, 400'000'000) << r.where() << ": it went on";
@@ -128,6 +129,19 @@ TEST_P(ConformanceCancel, ADeadlineEndsABatchThatIsLate) {
         expect_nothing_runs(work, r.where());
         work.forget();
         r.run(some, 20s); // in time
+    });
+}
+
+TEST_P(ConformanceCancel, ADeadlineThatHasPassedLetsNothingStart) {
+    in_a_fit_process(entry(), [] {
+        rig r(test_registry(), entry(), {.tasks = 6, .limit = 2}, {{"wait_us", 100}});
+        for (int round = 0; round < 20; ++round) {
+            EXPECT_THROW(r.run(6, 0ns), deadline_exceeded) << r.where();
+            EXPECT_THROW(r.run(6, -1s), deadline_exceeded) << r.where();
+        }
+        EXPECT_EQ(r.work_as<counting>().begun(), 0) << r.where();
+        r.run(6, std::chrono::nanoseconds::max()); // which never comes
+        EXPECT_EQ(r.work_as<counting>().ended(), 6) << r.where();
     });
 }
 

@@ -1,6 +1,7 @@
 /// Every contender has as many tasks in flight as the limit allows, and never more: the tasks count
 /// themselves.
 
+#include "base/error.hpp"
 #include "tests/strategies/conformance.hpp"
 #include "tests/strategies/test_registry.hpp"
 #include "tests/strategies/test_workloads.hpp"
@@ -39,6 +40,28 @@ TEST_P(ConformanceLimit, IsReachedAndNeverExceeded) {
             EXPECT_EQ(most, allowed) << entry.name();
         });
     }
+}
+
+TEST_P(ConformanceLimit, OfZeroIsRefusedInOneSentence) {
+    const auto& entry = *GetParam();
+    try {
+        const rig r(test_registry(), entry, {.tasks = 3, .limit = 0});
+        ADD_FAILURE() << entry.name() << " was set up with a limit of 0";
+    } catch (const error& refused) {
+        EXPECT_EQ(refused.code(), exit_code::bad_input);
+        EXPECT_STREQ(refused.what(), "a limit of 0 lets none of 3 tasks run; give 1 or more");
+    }
+}
+
+TEST_P(ConformanceLimit, ABatchOfNoTasksEndsAtOnce) {
+    const auto& entry = *GetParam();
+    in_a_fit_process(entry, [&] {
+        rig none(test_registry(), entry, {.tasks = 0, .limit = 4});
+        none.expect_right_batch();
+        rig some(test_registry(), entry, {.tasks = 4, .limit = 4}, {{"wait_us", 100}});
+        some.expect_right_batch(0);
+        some.expect_right_batch();
+    });
 }
 
 INSTANTIATE_TEST_SUITE_P(Every, ConformanceLimit,

@@ -60,7 +60,7 @@ std::uint64_t take_steps(wait::dialogue_machine& machine, std::uint64_t index) {
 
 /// Either way of using a call.
 std::uint64_t hold_by(use how, wait::dialogue_machine& machine, std::uint64_t index) {
-    return how == use::blocking ? machine.block(index) : take_steps(talk, index);
+    return how == use::blocking ? machine.block(index) : take_steps(machine, index);
 }
 
 class RetryingCall : public testing::TestWithParam<use> {

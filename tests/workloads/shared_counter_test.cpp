@@ -57,9 +57,9 @@ TEST_P(SharedCounter, NeedsNoProtectionOnOneThreadAndIsUnfitOnSeveral) {
         constexpr std::int64_t increments = 20'000;
         rig r(bench::all(), entry(), {.tasks = tasks, .limit = 4},
               {{"protection", none}, {"increments", increments}});
-        const std::set<std::string> one_thread{"sequential", "gather", "semaphore",
-                                               "blocking_gather"};
-        if (one_thread.contains(entry().strategy) && entry().engine != "asio_cores") {
+        const std::set<std::string> one_thread{"sequential", "blocking_gather"};
+        if ((on_a_loop(entry()) || one_thread.contains(entry().strategy)) &&
+            entry().engine != "asio_cores") {
             r.expect_right_batch();
             return;
         }

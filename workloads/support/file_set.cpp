@@ -19,7 +19,7 @@ constexpr std::size_t step_bytes = 1 << 20;
 [[noreturn]] void fail(const std::string& path, int number) {
     throw error(exit_code::results_file,
                 "the file " + path + " for the workload `file` cannot be made: " +
-                    std::strerror(number) + "; name another folder by --text=folder=DIR");
+                    std::strerror(number) + "; name another folder by --param folder=DIR");
 }
 
 std::string folder_for(const std::string& named, std::size_t files, std::uint64_t file_bytes) {

@@ -1,9 +1,9 @@
-"""From how many tasks on a model pays at all, when it is started for them alone: against doing one
+"""From how many tasks on a strategy pays at all, when it is started for them alone: against doing one
 task after another."""
 
 from collections.abc import Sequence
 
-from crossover_tool.analysis.cell import CellResult
+from crossover_tool.analysis.cell_result import CellResult
 from crossover_tool.analysis.group import GroupResult
 from crossover_tool.stats.evidence import p_slower
 from crossover_tool.stats.spread import moderated, scatter
@@ -41,24 +41,6 @@ def pays_from(group: GroupResult) -> dict[str, int | None]:
     return dict(sorted(found.items(), key=lambda item: (item[1] is None, item[1] or 0, item[0])))
 
 
-def cold_finding(group: GroupResult) -> str:
-    """`started for it alone, gather and semaphore pay from 2 tasks on, process_pool from 8; not up
-    to 32 tasks: fork_per_task`."""
-    together: dict[int | None, list[str]] = {}
-    for strategy, since in pays_from(group).items():
-        together.setdefault(since, []).append(strategy)
-    never = together.pop(None, [])
-    most = group.swept.say(group.value(group.cells[-1]))
-    if not together:
-        return f"started for it alone, no model is proven to pay up to {most}"
-    parts = [f"{_names(names)} from {since}" for since, names in together.items()]
-    since, first = next(iter(together.items()))
-    parts[
-        0
-    ] = f"{_names(first)} {'pays' if len(first) == 1 else 'pay'} from {group.swept.say(since or 0)} on"
-    return f"started for it alone, {', '.join(parts)}{f'; not up to {most}: {_names(never)}' if never else ''}"
-
-
 def _others(result: CellResult) -> list[str]:
     return [
         name for name in dict.fromkeys(m.contender.strategy for m in result.ranked) if name != PLAIN
@@ -71,7 +53,3 @@ def _p(result: CellResult, strategy: str) -> float:
     ratio = moderated(plain.by_block, other.by_block, scatter([m.by_block for m in result.ranked]))
     engines = sum(m.contender.strategy == strategy for m in result.ranked)
     return engines * p_slower(ratio, 0.0)  # each of them has a chance to be the best by luck
-
-
-def _names(strategies: Sequence[str]) -> str:
-    return " and ".join(filter(None, [", ".join(strategies[:-1]), strategies[-1]]))

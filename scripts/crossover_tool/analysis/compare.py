@@ -2,17 +2,17 @@
 evidence does not tell."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from crossover_tool.analysis.cell import CellResult
+from crossover_tool.analysis.cell_result import CellResult
 from crossover_tool.analysis.contender import Measured
-from crossover_tool.analysis.report import Analysis
-from crossover_tool.cell import Cell
+from crossover_tool.analysis.analyse import Analysis
+from crossover_tool.cell import Cell, Contender
 from crossover_tool.errors import UsageError
 from crossover_tool.host.identity import host_changes
-from crossover_tool.samples.records import Record
+from crossover_tool.samples.records import Header
 from crossover_tool.stats.holm import holm
 from crossover_tool.stats.median import Interval
 from crossover_tool.stats.evidence import MARGIN, MIN_BLOCKS
@@ -59,14 +59,26 @@ class Compared:
 
 
 @dataclass(frozen=True)
+class Lost:
+    """A contender that had figures before and none to believe after, and why: it failed, is void,
+    or was not measured."""
+
+    cell: Cell
+    contender: str
+    why: str
+    measured: bool
+    """False when nobody tried: the cell or the contender is not in the second results."""
+
+
+@dataclass(frozen=True)
 class Comparison:
-    """Everything that both have, what only one has (cell and contender), the cells whose best
-    models changed, what differs between the hosts and builds, and the margin: a difference within
-    it is of no account.
+    """Everything that both have, what was lost, what only the second has (cell and contender), the
+    cells whose best strategies changed, what differs between the hosts and builds, and the margin:
+    a difference within it is of no account.
     """
 
     rows: tuple[Compared, ...]
-    only_before: tuple[str, ...]
+    lost: tuple[Lost, ...]
     only_after: tuple[str, ...]
     fronts: tuple[str, ...]
     host_changes: tuple[str, ...]
@@ -100,13 +112,14 @@ def compare(before: Analysis, after: Analysis, alpha: float = ALPHA) -> Comparis
     that Holm's procedure leaves over all rows. The margin is at least the noise floor of either
     run, and on one host what its calibration drifted from one run to the other.
     """
-    hosts = host_changes(before.header["host"], after.header["host"])
+    hosts = host_changes(before.header.host, after.header.host)
     drift = 0.0 if hosts else _drift(before.header, after.header)
     margin = max(MARGIN, drift, before.noise_floor, after.noise_floor)
     olds, news = (dict(_cells(analysis)) for analysis in (before, after))
     pairs = [(olds[key], news[key]) for key in olds if key in news]
     met = [(old, new, a, b) for old, new in pairs for a, b in _meet(old, new)]
-    if not met:
+    lost = tuple(_lost(olds, news))
+    if not met and not any(one.measured for one in lost):
         raise UsageError(
             "the two results have no contender on a cell in common: there is nothing to compare"
         )
@@ -134,8 +147,8 @@ def compare(before: Analysis, after: Analysis, alpha: float = ALPHA) -> Comparis
         rows.append(row)
     return Comparison(
         rows=tuple(rows),
-        only_before=tuple(_missing(olds, news)),
-        only_after=tuple(_missing(news, olds)),
+        lost=lost,
+        only_after=tuple(_only_after(olds, news)),
         fronts=tuple(_fronts(pairs)),
         host_changes=tuple(hosts),
         build_changes=tuple(_build_changes(before.header, after.header)),
@@ -173,12 +186,40 @@ def _change(low: float, high: float, margin: float) -> Change:
     return Change.SAME if inside else Change.UNRESOLVED
 
 
-def _missing(these: dict[Key, CellResult], those: dict[Key, CellResult]) -> Iterator[str]:
-    for key, result in these.items():
-        there = {m.contender for m in those[key].ranked} if key in those else set()
-        names = [m.contender.name for m in result.ranked if m.contender not in there]
+def _lost(olds: Mapping[Key, CellResult], news: Mapping[Key, CellResult]) -> Iterator[Lost]:
+    for key, old in olds.items():
+        if old.front.verdict is Verdict.VOID:
+            continue
+        for measured in old.ranked:
+            why = _why_lost(measured.contender, old, news.get(key))
+            if why:
+                yield Lost(old.cell, measured.contender.name, why, why != NOT_MEASURED)
+
+
+NOT_MEASURED = "was not measured"
+
+
+def _why_lost(contender: Contender, old: CellResult, new: CellResult | None) -> str:
+    """What became of a contender that had figures; "" when it has some still, and no failure that
+    it did not have before."""
+    if new is None:
+        return NOT_MEASURED
+    if new.front.verdict is Verdict.VOID:
+        return f"is void: {new.strategies.reason}"
+    before = {absent.status for absent in old.absent if absent.contender == contender}
+    found = [absent for absent in new.absent if absent.contender == contender]
+    worse = next((absent for absent in found if absent.status not in before), None)
+    if worse:
+        return f"{worse.status}: {worse.reason}"
+    return "" if any(m.contender == contender for m in new.ranked) else NOT_MEASURED
+
+
+def _only_after(olds: Mapping[Key, CellResult], news: Mapping[Key, CellResult]) -> Iterator[str]:
+    for key, new in news.items():
+        known = {m.contender for m in olds[key].ranked} if key in olds else set()
+        names = [m.contender.name for m in new.ranked if m.contender not in known]
         if names:
-            yield f"{result.cell.label}: {', '.join(sorted(names))}"
+            yield f"{new.cell.label}: {', '.join(sorted(names))}"
 
 
 def _fronts(pairs: list[tuple[CellResult, CellResult]]) -> Iterator[str]:
@@ -189,23 +230,21 @@ def _fronts(pairs: list[tuple[CellResult, CellResult]]) -> Iterator[str]:
             yield f"{old.cell.label}: {won[0]} won before, {won[1]} wins after"
 
 
-def _drift(before: Record, after: Record) -> float:
+def _drift(before: Header, after: Header) -> float:
     """How far the same work on an idle core took unlike time in the two runs: the machine's own
     part, as a ratio - 1."""
     rates = [
-        (before["rates"][name], after["rates"][name])
-        for name in before["rates"]
-        if name in after["rates"]
+        (before.rates[name], after.rates[name]) for name in before.rates if name in after.rates
     ]
     return max((math.exp(abs(math.log(now / then))) - 1.0 for then, now in rates), default=0.0)
 
 
-def _build_changes(before: Record, after: Record) -> Iterator[str]:
+def _build_changes(before: Header, after: Header) -> Iterator[str]:
     for name in ("compiler", "build_type", "flags", "libraries"):
-        then, now = before["build"].get(name), after["build"].get(name)
+        then, now = getattr(before.build, name), getattr(after.build, name)
         if then != now:
             yield f"{name} was {then!r} and is {now!r}"
-    texts = before.get("texts", {}), after.get("texts", {})
+    texts = before.suite.texts, after.suite.texts
     for name in sorted({*texts[0], *texts[1]}):
         then, now = texts[0].get(name), texts[1].get(name)
         if then != now:

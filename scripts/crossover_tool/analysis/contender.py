@@ -8,15 +8,17 @@ from statistics import median
 from typing import Any
 
 from crossover_tool.analysis.costs import Costs, costs
-from crossover_tool.analysis.judging import sample_ns
 from crossover_tool.cell import Contender
-from crossover_tool.samples.records import Record
+from crossover_tool.samples.records import Measurement, Sample
 from crossover_tool.stats.median import Interval, median_interval
 
 
 BUSY = 0.5
 """A server that computes for more than half of a makespan decides it as much as the contender
 does."""
+
+BOUNDS = {"wait": "wait", "cpu": "CPU", "limit": "limit", "arrival": "arrival"}
+"""What sets an ideal, by the bench's word for it."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,8 @@ class Measured:
     `efficiency` is None where there is no ideal; `server_share` is the part of the makespan in
     which the server's threads were busy: 0 where there is none; `cold`: the makespan counts set-up
     and tear-down; `clock_step_ns` is 0 where the bench did not tell; `marks` is what the bench
-    found odd in a sample, each finding with how many samples show it.
+    found odd in a sample, each finding with how many samples show it; `kind` is best, documented,
+    textbook, mistake or baseline.
     """
 
     contender: Contender
@@ -43,7 +46,7 @@ class Measured:
     latency_p50_ns: float
     latency_p99_ns: float
     ideal_ns: float
-    ideal_kind: str
+    ideal_bound: str
     max_in_flight: float
     switches: float
     server_share: float
@@ -51,14 +54,15 @@ class Measured:
     cold: bool = False
     marks: tuple[str, ...] = ()
     clock_step_ns: float = 0.0
+    kind: str = "best"
 
     @property
     def bound(self) -> str:
-        """What sets the ideal: `wait`, `CPU`, `limit`, or `server` where that was busy for most of
-        the makespan; ""."""
+        """What sets the ideal: `wait`, `CPU`, `limit`, `arrival`, or `server` where that was busy
+        for most of the makespan; ""."""
         if self.server_share > BUSY:
             return "server"
-        return {"wait": "wait", "cpu": "CPU", "limit": "limit"}.get(self.ideal_kind, "")
+        return BOUNDS.get(self.ideal_bound, "")
 
 
 @dataclass(frozen=True)
@@ -70,74 +74,79 @@ class Absent:
     reason: str
 
 
-def measured(contender: Contender, samples: Sequence[Record]) -> Measured | None:
+def measured(contender: Contender, samples: Sequence[Sample]) -> Measured | None:
     """The contender's medians over its good samples, or None when there is none."""
-    good = [
-        (sample["block"], sample["measurement"])
-        for sample in samples
-        if sample["measurement"]["status"] == "ok"
-    ]
+    good = [(sample.block, sample.measurement) for sample in samples if sample.ok]
     if not good:
         return None
 
-    def over_blocks(value: Callable[[Record], Any]) -> Interval:
+    def over_blocks(value: Callable[[Measurement], float]) -> Interval:
         return median_interval([value(measurement) for _, measurement in good])
 
-    by_block = {block: sample_ns(measurement) for block, measurement in good}
-    cpu_by_block = {block: float(m["cpu_user_ns"] + m["cpu_system_ns"]) for block, m in good}
-    efficiencies = [m["efficiency"] for _, m in good if m["efficiency"] is not None]
+    by_block = {block: measurement.sample_ns for block, measurement in good}
+    cpu_by_block = {block: m.cpu_ns for block, m in good}
+    efficiencies = [m.figures["efficiency"] for _, m in good if "efficiency" in m.figures]
     return Measured(
         contender=contender,
-        limit=int(good[0][1]["limit"]),
+        limit=good[0][1].limit,
         by_block=by_block,
         makespan=median_interval(list(by_block.values())),
         cpu=median_interval(list(cpu_by_block.values())),
         cpu_by_block=cpu_by_block,
-        memory=over_blocks(lambda m: max(0.0, m["peak_rss_bytes"] - m["baseline_rss_bytes"])),
-        bytes_per_task=over_blocks(lambda m: m["bytes_per_task"]).median,
+        memory=over_blocks(
+            lambda m: max(0.0, m.figure("peak_rss_bytes") - m.figure("baseline_rss_bytes"))
+        ),
+        bytes_per_task=over_blocks(lambda m: m.figure("bytes_per_task")).median,
         efficiency=median(efficiencies) if efficiencies else None,
-        latency_p50_ns=over_blocks(lambda m: m["latency_ns"]["p50"]).median,
-        latency_p99_ns=over_blocks(lambda m: m["latency_ns"]["p99"]).median,
-        ideal_ns=over_blocks(lambda m: m["ideal_ns"]).median,
-        ideal_kind=Counter(str(m.get("ideal_kind", "none")) for _, m in good).most_common(1)[0][0],
-        max_in_flight=over_blocks(lambda m: m["max_in_flight"]).median,
+        latency_p50_ns=over_blocks(
+            lambda m: getattr(m.spreads.get("latency_ns"), "p50", 0.0)
+        ).median,
+        latency_p99_ns=over_blocks(
+            lambda m: getattr(m.spreads.get("latency_ns"), "p99", 0.0)
+        ).median,
+        ideal_ns=over_blocks(lambda m: m.ideal_ns).median,
+        ideal_bound=Counter(m.ideal_bound for _, m in good).most_common(1)[0][0],
+        max_in_flight=over_blocks(lambda m: m.figure("max_in_flight")).median,
         server_share=over_blocks(_server_share).median,
-        switches=over_blocks(lambda m: m["voluntary_switches"] + m["involuntary_switches"]).median,
+        switches=over_blocks(
+            lambda m: m.figure("voluntary_switches") + m.figure("involuntary_switches")
+        ).median,
         costs=costs([m for _, m in good]),
         marks=_marks([m for _, m in good]),
-        cold=any(m.get("cold", False) for _, m in good),
-        clock_step_ns=over_blocks(lambda m: m.get("clock_step_ns", 0)).median,
+        cold=any(m.cold for _, m in good),
+        kind=good[0][1].kind,
+        clock_step_ns=over_blocks(lambda m: m.figure("clock_step_ns")).median,
     )
 
 
-def _server_share(measurement: Record) -> float:
+def _server_share(measurement: Measurement) -> float:
     """How busy the server was: of its threads, no more can be busy than there are tasks in
     flight."""
-    server, makespan_ns = measurement["server"], sample_ns(measurement)
+    server, makespan_ns = measurement.server, measurement.sample_ns
     if not server or not makespan_ns:
         return 0.0
-    threads = max(1, min(server.get("threads", 1), measurement["limit"]))
-    return float(server["cpu_ns"] / (makespan_ns * threads))
+    threads = max(1, min(server.threads, measurement.limit))
+    return server.cpu_ns / (makespan_ns * threads)
 
 
-def _marks(good: Sequence[Record]) -> tuple[str, ...]:
+def _marks(good: Sequence[Measurement]) -> tuple[str, ...]:
     """Findings that differ in their numbers alone are one: the last sample's, with how many of the
     samples show it."""
     last: dict[str, str] = {}
     shown = Counter[str]()
     for measurement in good:
-        for mark in measurement.get("marks", ()):
+        for mark in measurement.marks:
             kind = sub(r"[0-9.]+", "#", mark)
             last[kind] = mark
             shown[kind] += 1
     return tuple(f"{mark} ({shown[kind]} of {len(good)} samples)" for kind, mark in last.items())
 
 
-def absences(contender: Contender, samples: Sequence[Record]) -> list[Absent]:
+def absences(contender: Contender, samples: Sequence[Sample]) -> list[Absent]:
     """Each different reason why samples of this contender are missing or bad, once."""
     found = {
-        (sample["measurement"]["status"], sample["measurement"]["reason"]): None
+        (str(sample.measurement.status), sample.measurement.reason): None
         for sample in samples
-        if sample["measurement"]["status"] != "ok"
+        if not sample.ok
     }
     return [Absent(contender, status, reason) for status, reason in found]

@@ -3,9 +3,10 @@ and how late its loop was."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from crossover_tool.samples.records import Record
+from crossover_tool.samples.records import Measurement
 from crossover_tool.stats.median import Interval, median_interval
 
 
@@ -45,27 +46,25 @@ class Costs:
     probes: Probes | None = None
 
 
-def costs(good: Sequence[Record]) -> Costs:
+def costs(good: Sequence[Measurement]) -> Costs:
     """The costs over the good measurements of one contender on one cell; at least one."""
 
-    def over_blocks(value: Callable[[Record], Any]) -> Interval | None:
-        told = [value(measurement) for measurement in good]
-        return median_interval(told) if all(one is not None for one in told) else None
+    def over_blocks(value: Callable[[Measurement], float | None]) -> Interval | None:
+        told = [one for measurement in good if (one := value(measurement)) is not None]
+        return median_interval(told) if len(told) == len(good) else None
 
     def middle(name: str) -> float | None:
-        found = over_blocks(lambda m: m.get(name))
+        found = over_blocks(lambda m: m.figures.get(name))
         return None if found is None else found.median
 
     def percentiles(name: str) -> tuple[Interval | None, ...]:
-        return tuple(
-            over_blocks(lambda m: (m.get(name) or {}).get(one)) for one in ("p50", "p99", "max")
-        )
+        return tuple(over_blocks(partial(_percentile, name, one)) for one in ("p50", "p99", "max"))
 
     p50, p99, most = percentiles("loop_lag_ns")
     half, late, latest = percentiles("probe_latency_ns")
 
     def turned_away() -> float | None:
-        found = over_blocks(lambda m: (m.get("server") or {}).get("refused"))
+        found = over_blocks(lambda m: m.server.refused if m.server else None)
         return found.median if found and found.high > 0 else None
 
     return Costs(
@@ -78,3 +77,7 @@ def costs(good: Sequence[Record]) -> Costs:
         lag=Lag(p50, p99, most) if p50 and p99 and most else None,
         probes=Probes(half, late, latest) if half and late and latest else None,
     )
+
+
+def _percentile(name: str, which: str, measurement: Measurement) -> float | None:
+    return getattr(measurement.spreads.get(name), which, None)

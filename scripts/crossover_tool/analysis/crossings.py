@@ -1,4 +1,4 @@
-"""Where along a sweep the best model changes: every pair of strategies of which each leads at one
+"""Where along a sweep the best strategy changes: every pair of strategies of which each leads at one
 end of a stretch."""
 
 import math
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import permutations
 
 from crossover_tool.analysis.axis import Axis
-from crossover_tool.analysis.cell import CellResult
-from crossover_tool.stats.crossing import SweepPoint, root
+from crossover_tool.analysis.cell_result import CellResult
+from crossover_tool.stats.crossing import SweepPoint, measured, root
 from crossover_tool.stats.paired import log_ratio
 
 
@@ -58,9 +58,7 @@ def _point(axis: Axis, log: bool, result: CellResult, before: str, after: str) -
     ratio = log_ratio(sides[0].by_block, sides[1].by_block)
     if ratio.count < 2 or math.isnan(ratio.error):
         return None
-    return SweepPoint(
-        axis.place(axis.value(result.cell), log), ratio.mean, ratio.error, ratio.count - 1
-    )
+    return measured(axis.place(axis.value(result.cell), log), ratio)
 
 
 OTHER = 2

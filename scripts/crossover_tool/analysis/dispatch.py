@@ -1,10 +1,10 @@
 """What running a task costs when the task itself costs nothing: nanoseconds a task, and whether
 they stay the same."""
 
-from crossover_tool.analysis.cell import CellResult
+from crossover_tool.analysis.cell_result import CellResult
 from crossover_tool.analysis.contender import Measured
 from crossover_tool.analysis.group import GroupResult
-from crossover_tool.analysis.growth import MOST_GROWTH, growths, makespans
+from crossover_tool.analysis.cost_growth import MOST_GROWTH, growths, makespans
 from crossover_tool.stats.median import Interval
 from crossover_tool.units import show
 

@@ -2,13 +2,9 @@
 
 from collections.abc import Sequence
 
-from crossover_tool.analysis.cell import CellResult, Front
+from crossover_tool.analysis.cell_result import CellResult, Front
 from crossover_tool.analysis.crossings import Crossing
-from crossover_tool.analysis.cold import cold_finding, is_cold
-from crossover_tool.analysis.dispatch import dispatch_finding, is_dispatch
 from crossover_tool.analysis.group import GroupResult
-from crossover_tool.analysis.probes import has_probes, probe_finding
-from crossover_tool.analysis.scaling import scaling_sentence
 from crossover_tool.stats.verdict import Verdict
 from crossover_tool.units import show
 
@@ -16,9 +12,14 @@ MOST_NAMES = 3
 
 
 def names(strategies: Sequence[str]) -> str:
-    """`a`, `a and b`, `a, b and c`, or `5 models`."""
+    """`a`, `a and b`, `a, b and c`, or `5 strategies`."""
     if len(strategies) > MOST_NAMES:
-        return f"{len(strategies)} models"
+        return f"{len(strategies)} strategies"
+    return listed(strategies)
+
+
+def listed(strategies: Sequence[str]) -> str:
+    """All of them: `a`, `a and b`, `a, b and c`."""
     return " and ".join(filter(None, [", ".join(strategies[:-1]), strategies[-1]]))
 
 
@@ -31,7 +32,8 @@ def claim(front: Front, where: str = "") -> str:
     if front.verdict is Verdict.TIE:
         return f"{names(front.strategies)} tie{place}"
     if len(front.strategies) > MOST_NAMES:
-        return f"not resolved{place.replace('every', 'any')}: {front.strategies[0]} and {len(front.strategies) - 1} other models"
+        others = f"{front.strategies[0]} and {len(front.strategies) - 1} other strategies"
+        return f"not resolved{place.replace('every', 'any')}: {others}"
     if len(front.strategies) > 1:
         return f"{names(front.strategies)} lead{place}, not separated"
     return "no verdict"
@@ -72,13 +74,13 @@ def cell_finding(result: CellResult) -> str:
 
 def _verdict(result: CellResult) -> str:
     if result.front.verdict is Verdict.VOID:
-        return f"VOID: {result.models.reason}"
+        return f"VOID: {result.strategies.reason}"
     if not result.ranked:
         return "nothing was measured"
     if len({m.contender.strategy for m in result.ranked}) == 1:
-        return f"{result.ranked[0].contender.strategy} alone: no other model was measured"
-    if not result.models.rivals or min(rival.blocks for rival in result.models.rivals) < 3:
-        return f"no verdict: {result.models.reason}"
+        return f"{result.ranked[0].contender.strategy} alone: no other strategy was measured"
+    if not result.strategies.rivals or min(rival.blocks for rival in result.strategies.rivals) < 3:
+        return f"no verdict: {result.strategies.reason}"
     lead = behind(result)
     return f"{claim(result.front, _unlimited(result))}{', ' + lead if lead else ''}"
 
@@ -86,11 +88,12 @@ def _verdict(result: CellResult) -> str:
 def sweep_finding(group: GroupResult) -> str:
     """The sentence for a sweep: what holds at its far end, from which value on, who falls behind
     where, and who fails."""
-    return f"{_sweep_verdict(group)}{_refused_in(group)}"
+    return f"{_sweep_verdict(group)}{refused_in(group)}"
 
 
-def _refused_in(group: GroupResult) -> str:
-    """Whom a service turned away along a sweep, and where."""
+def refused_in(group: GroupResult) -> str:
+    """Whom a service turned away along a sweep, and where: `; gather fails from 100 tasks on`; ""
+    when nobody."""
     clauses = []
     for strategy in dict.fromkeys(name for result in group.cells for name in result.refused):
         where = [index for index, result in enumerate(group.cells) if strategy in result.refused]
@@ -105,12 +108,6 @@ def _refused_in(group: GroupResult) -> str:
 
 
 def _sweep_verdict(group: GroupResult) -> str:
-    if is_dispatch(group):
-        return dispatch_finding(group)
-    if has_probes(group):
-        return probe_finding(group)
-    if is_cold(group):
-        return cold_finding(group)
     last = group.cells[-1]
     settled = _verdict(last)
     stated = claim(last.front, _unlimited(last)) if last.front.strategies else ""
@@ -172,19 +169,3 @@ def crossing_sentence(group: GroupResult, crossing: Crossing) -> str:
     text = axis.text(crossing.estimate, 3)
     place = axis.say(crossing.estimate, 3).replace(text, f"{text} {interval}")
     return f"{crossing.after} overtakes {crossing.before} at {place}"
-
-
-def sweep_sentences(group: GroupResult) -> list[str]:
-    """What a sweep shows beside its finding: crossovers, and how each strategy scales with the
-    limit."""
-    return [*crossing_sentences(group), *(scaling_sentence(scaling) for scaling in group.scalings)]
-
-
-def crossing_sentences(group: GroupResult) -> list[str]:
-    """Every crossover with its interval, or that there is none in range. None where makespans are
-    not what matters."""
-    if not group.axis or has_probes(group):
-        return []
-    low, high = (group.value(group.cells[index]) for index in (0, -1))
-    found = [crossing_sentence(group, crossing) for crossing in group.crossings]
-    return found or [f"no crossing proven in range ({group.swept.span(low, high)})"]

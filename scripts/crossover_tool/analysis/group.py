@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from crossover_tool.analysis.axis import MAP, Axis, fixed_params
-from crossover_tool.analysis.cell import CellResult
+from crossover_tool.analysis.cell_result import CellResult
 from crossover_tool.analysis.crossings import Crossing, find_crossings
-from crossover_tool.analysis.decision_map import decision_maps
-from crossover_tool.analysis.scaling import Scaling, scalings
+from crossover_tool.analysis.cell_grid import cell_grids
+from crossover_tool.analysis.scaling_fit import Scaling, scalings
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,22 @@ class GroupResult:
             parts.append(f"limit-{cell.limit}")
         return "-".join([*parts, *([f"by-{self.axis}"] if self.axis else [])]).replace("_", "-")
 
+    @property
+    def measured(self) -> bool:
+        """True where anybody has a good sample."""
+        return any(result.ranked for result in self.cells)
+
+    @property
+    def is_dispatch(self) -> bool:
+        """True for a sweep over tasks or the limit whose tasks neither wait nor compute: nothing
+        but running them is measured."""
+        return self.axis in ("tasks", "limit") and all(cell.ideal_ns == 0 for cell in self.cells)
+
+    @property
+    def last_measured(self) -> CellResult:
+        """The far end: the last cell in which anything was measured. Precondition: `measured`."""
+        return next(result for result in reversed(self.cells) if result.ranked)
+
     def value(self, result: CellResult) -> int:
         """A cell's place on the axis."""
         return self.swept.value(result.cell)
@@ -67,7 +83,7 @@ def group_cells(results: Sequence[CellResult]) -> list[GroupResult]:
     """The cells in groups: same table, same parameters, same value of what is not swept; the rest
     one by one."""
     together: dict[tuple[object, ...], list[CellResult]] = {}
-    first_axis = {chart.group: chart.x.name for chart in decision_maps(results)}
+    first_axis = {chart.group: chart.x.name for chart in cell_grids(results)}
     for result in results:
         if result.chart == MAP:  # a map's rows are sweeps along its first axis
             result = replace(result, chart=first_axis.get(result.group, ""))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from crossover_tool.analysis.cell import CellResult
+from crossover_tool.analysis.cell_result import CellResult
 from crossover_tool.analysis.contender import Measured
 from crossover_tool.units import show
 

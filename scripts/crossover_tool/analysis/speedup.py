@@ -1,6 +1,6 @@
 """Speed-up over the sequential contender of the same cell."""
 
-from crossover_tool.analysis.cell import CellResult
+from crossover_tool.analysis.cell_result import CellResult
 from crossover_tool.analysis.contender import Measured
 from crossover_tool.stats.median import Interval, median_interval
 

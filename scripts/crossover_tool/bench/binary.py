@@ -4,14 +4,18 @@ import json
 import os
 import subprocess
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+from crossover_tool.bench.build import Build
 from crossover_tool.bench.calibration import Calibration
 from crossover_tool.bench.catalog import Catalog, parse_catalog
-from crossover_tool.cell import Cell
 from crossover_tool.errors import ExitCode, MissingError, SampleError, UsageError
+from crossover_tool.bench.programs import program_flags
 from crossover_tool.paths import shown
+from crossover_tool.plan.pair import Pair, Pairs, parse_pair
+from crossover_tool.suites.suite import Suite
 from crossover_tool.texts import flags, redacted
 
 ANSWER_TIMEOUT_S = 60
@@ -39,17 +43,51 @@ class Bench:
         try:
             return parse_catalog(document)
         except (KeyError, TypeError, ValueError) as error:
-            raise SampleError(
-                f"{shown(self.path)} --list answers with JSON of another shape ({error!r})"
-            ) from error
+            raise self._shape("--list", error) from error
 
     def document(self) -> dict[str, Any]:
         """The JSON of --list as it is."""
         return self._ask("--list")
 
-    def info(self) -> dict[str, Any]:
+    def info(self) -> Build:
         """Compiler, flags and library versions. SampleError as for `catalog`."""
-        return self._ask("--info")
+        found = self._ask("--info")
+        names = [one.name for one in fields(Build)]
+        try:
+            return Build(**{name: found[name] for name in names if name in found})
+        except TypeError as error:
+            raise self._shape("--info", error) from error
+
+    def plan(self, suite: Suite, rates: Mapping[str, float]) -> Pairs:
+        """What the bench says of every contender on every cell of `suite`, without running any.
+        SampleError as for `catalog`, UsageError when it refuses a cell or a program."""
+        if not suite.cells:
+            return {}
+        contenders = list(dict.fromkeys(c for one in suite.cells for c in one.contenders))
+        keys = dict.fromkeys(planned.cell.key for planned in suite.cells)
+        text = self._answer(
+            "--plan",
+            *(f"--cell={key}" for key in keys),
+            *(f"--contender={contender.name}" for contender in contenders),
+            *(f"--rate={name}={rate}" for name, rate in rates.items()),
+            *program_flags(self.path, contenders),
+            *flags(suite.texts),
+        )
+        found = {(pair.cell.canonical, pair.contender): pair for pair in self._pairs(text)}
+        for planned in suite.cells:
+            for contender in planned.contenders:
+                if (planned.cell.canonical, contender) not in found:
+                    raise SampleError(
+                        f"{shown(self.path)} --plan says nothing of {contender.name} on "
+                        f"{planned.cell.key}"
+                    )
+        return found
+
+    def _pairs(self, text: str) -> list[Pair]:
+        try:
+            return [parse_pair(json.loads(line)) for line in text.splitlines()]
+        except (KeyError, TypeError, ValueError) as error:
+            raise self._shape("--plan", error) from error
 
     def calibration(self) -> Calibration:
         """The speed of each computation, and how it grows with the work; takes about a second.
@@ -73,15 +111,49 @@ class Bench:
             )
         return {name: float(one) for name, one in found.items()}
 
-    def check(self, cells: Sequence[Cell], texts: Mapping[str, str]) -> None:
-        """UsageError when the bench refuses one of the cells with these texts, in its words;
-        SampleError as above."""
-        asked = [f"--cell={cell.key}" for cell in cells]
-        self._ask("--list", *asked, *flags(texts))
+    def check_program(self, program: Path) -> tuple[int, str, str]:
+        """Whether a program keeps the contract for programs: the bench's exit code, and what it
+        prints on standard output and error. MissingError when the bench cannot be started."""
+        ended = self._run(f"--check-program={program}")
+        return ended.returncode, ended.stdout, ended.stderr
+
+    def _shape(self, flag: str, error: Exception) -> SampleError:
+        return SampleError(
+            f"{shown(self.path)} {flag} answers with JSON of another shape ({error!r})"
+        )
 
     def _ask(self, flag: str, *more: str) -> dict[str, Any]:
+        text = self._answer(flag, *more)
         try:
-            answer = subprocess.run(
+            document = json.loads(text)
+        except json.JSONDecodeError as error:
+            raise SampleError(
+                f"{shown(self.path)} {flag} answers with something that is not JSON ({error})"
+            ) from error
+        if not isinstance(document, dict):
+            raise SampleError(f"{shown(self.path)} {flag} answers with JSON that is not an object")
+        return document
+
+    def _answer(self, flag: str, *more: str) -> str:
+        """What the bench prints. UsageError in its words when it refuses what is asked with the
+        flag."""
+        answer = self._run(flag, *more)
+        if answer.returncode == 0:
+            return answer.stdout
+        said = answer.stderr.strip().splitlines()
+        if more and answer.returncode == ExitCode.USAGE:
+            raise UsageError(
+                redacted(said[-1].removeprefix("crossover_bench: error: ") if said else flag)
+            )
+        if more and answer.returncode == ExitCode.MISSING:
+            raise MissingError(said[-1].removeprefix("crossover_bench: error: ") if said else flag)
+        raise SampleError(
+            f"{shown(self.path)} {flag} failed ({answer.returncode}): {said[-1] if said else 'no message'}"
+        )
+
+    def _run(self, flag: str, *more: str) -> "subprocess.CompletedProcess[str]":
+        try:
+            return subprocess.run(
                 [self.path, flag, *more],
                 capture_output=True,
                 text=True,
@@ -94,21 +166,3 @@ class Bench:
             raise SampleError(
                 f"{shown(self.path)} {flag} did not answer in {ANSWER_TIMEOUT_S} s"
             ) from error
-        if answer.returncode != 0:
-            said = answer.stderr.strip().splitlines()
-            if more and answer.returncode == ExitCode.USAGE:
-                raise UsageError(
-                    redacted(said[-1].removeprefix("crossover_bench: error: ") if said else flag)
-                )
-            raise SampleError(
-                f"{shown(self.path)} {flag} failed ({answer.returncode}): {said[-1] if said else 'no message'}"
-            )
-        try:
-            document = json.loads(answer.stdout)
-        except json.JSONDecodeError as error:
-            raise SampleError(
-                f"{shown(self.path)} {flag} answers with something that is not JSON ({error})"
-            ) from error
-        if not isinstance(document, dict):
-            raise SampleError(f"{shown(self.path)} {flag} answers with JSON that is not an object")
-        return document

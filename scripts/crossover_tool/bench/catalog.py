@@ -1,7 +1,7 @@
 """What the bench can run: its workloads with their parameters, its contenders, and the pairs it
 skips."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,17 +12,21 @@ from crossover_tool.names import unknown
 UNIT_SUFFIXES = ("_us", "_pct")
 
 
+TEXT = "text"
+"""The unit of a parameter that is a text: a command, an address. It is one for a whole run."""
+
+
 @dataclass(frozen=True)
 class Param:
-    """A workload's parameter; default, minimum and maximum are in `unit`: us, bytes, count or
-    percent.
+    """A workload's parameter; default, minimum and maximum are in `unit`: us, bytes, count,
+    percent, choice or TEXT.
 
-    The value of a choice is one of its words; its default is the place of a word.
+    The value of a choice is one of its words, and its default the place of a word.
     """
 
     name: str
     unit: str
-    default: int
+    default: int | str
     minimum: int
     maximum: int
     summary: str
@@ -31,7 +35,7 @@ class Param:
     @property
     def default_value(self) -> ParamValue:
         """The default as a cell holds it: a number, or the word of a choice."""
-        return self.choices[self.default] if self.choices else self.default
+        return self.choices[int(self.default)] if self.choices else self.default
 
     @property
     def short_name(self) -> str:
@@ -43,23 +47,15 @@ class Param:
 
 
 @dataclass(frozen=True)
-class Text:
-    """A text that a workload takes: a command, an address. It is one for a whole run."""
-
-    name: str
-    default: str
-    summary: str
-
-
-@dataclass(frozen=True)
 class Workload:
-    """A workload; `wait` is its kind of wait: none, timer, tcp, ..."""
+    """A workload; `wait` is its kind of wait: none, timer, tcp, ... `params` are those of a cell,
+    `texts` those that are one for a whole run."""
 
     name: str
     summary: str
     wait: str
     params: tuple[Param, ...]
-    texts: tuple[Text, ...] = ()
+    texts: tuple[Param, ...] = ()
 
     def param(self, name: str) -> Param:
         """The parameter called `name`, with or without its unit suffix. UsageError names the
@@ -67,7 +63,7 @@ class Workload:
         for param in self.params:
             if name in (param.name, param.short_name):
                 return param
-        known = [param.short_name for param in self.params]
+        known = [param.short_name for param in (*self.params, *self.texts)]
         raise UsageError(unknown(f"parameter of workload {self.name!r}", name, known))
 
 
@@ -78,6 +74,7 @@ class Catalog:
 
     workloads: tuple[Workload, ...]
     contenders: tuple[Contender, ...]
+    kinds: Mapping[Contender, str]
     skipped: Mapping[Contender, str]
     pairs_skipped: Mapping[tuple[str, Contender], str]
 
@@ -109,46 +106,66 @@ class Catalog:
         of_strategy = [c.name for c in self.contenders if c.matches(f"{strategy}/*")]
         return unknown("contender", glob, of_strategy)
 
+    def check_texts(self, texts: Mapping[str, str], workloads: Sequence[str]) -> None:
+        """UsageError for a text that no workload takes, or none of `workloads`."""
+        for name in texts:
+            taking = [w.name for w in self.workloads if any(one.name == name for one in w.texts)]
+            if not taking:
+                known = [one.name for workload in self.workloads for one in workload.texts]
+                raise UsageError(unknown("parameter", name, known))
+            if not set(taking) & set(workloads):
+                raise UsageError(
+                    f"the parameter {name} is for workload {' and '.join(taking)}, and none of this run takes it: "
+                    f"add --workload {taking[0]}, or leave the parameter out"
+                )
+
+    def text_names(self) -> frozenset[str]:
+        """The parameters of any workload that are texts."""
+        return frozenset(one.name for workload in self.workloads for one in workload.texts)
+
     def skip_reason(self, workload: str, contender: Contender) -> str:
         """Why this pair cannot run here, or "" when it can."""
         return self.skipped.get(contender, "") or self.pairs_skipped.get((workload, contender), "")
 
 
 def parse_catalog(document: Mapping[str, Any]) -> Catalog:
-    """The catalog in the JSON of `--list`. KeyError or TypeError when it has another shape."""
-    contenders = {
-        Contender(c["strategy"], c["engine"]): str(c["skipped"]) for c in document["contenders"]
-    }
+    """The catalog in the JSON of `--list`. KeyError, TypeError or ValueError when it has another
+    shape."""
+    listed = {Contender(c["strategy"], c["engine"]): c for c in document["contenders"]}
     pairs = {
         (p["workload"], Contender(p["strategy"], p["engine"])): p["reason"]
         for p in document["pairs_skipped"]
     }
     return Catalog(
         workloads=tuple(_parse_workload(workload) for workload in document["workloads"]),
-        contenders=tuple(contenders),
-        skipped={contender: reason for contender, reason in contenders.items() if reason},
+        contenders=tuple(listed),
+        kinds={contender: str(one["kind"]) for contender, one in listed.items()},
+        skipped={
+            contender: str(one["skipped"]) for contender, one in listed.items() if one["skipped"]
+        },
         pairs_skipped=pairs,
     )
 
 
 def _parse_workload(document: Mapping[str, Any]) -> Workload:
-    declared = document["params"]
-    params = tuple(_parse_param(param) for param in declared if param["unit"] != "text")
-    texts = tuple(
-        Text(text["name"], text["default"], text["summary"])
-        for text in declared
-        if text["unit"] == "text"
+    params = [_parse_param(param) for param in document["params"]]
+    return Workload(
+        document["name"],
+        document["summary"],
+        document["wait"],
+        tuple(param for param in params if param.unit != TEXT),
+        tuple(param for param in params if param.unit == TEXT),
     )
-    return Workload(document["name"], document["summary"], document["wait"], params, texts)
 
 
 def _parse_param(document: Mapping[str, Any]) -> Param:
+    text = document["unit"] == TEXT
     return Param(
         name=document["name"],
         unit=document["unit"],
-        default=int(document["default"]),
-        minimum=int(document["min"]),
-        maximum=int(document["max"]),
+        default=str(document["default"]) if text else int(document["default"]),
+        minimum=0 if text else int(document["min"]),
+        maximum=0 if text else int(document["max"]),
         summary=document.get("summary", ""),
         choices=tuple(document.get("choices", ())),
     )

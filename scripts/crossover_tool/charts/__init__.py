@@ -1,1 +1,2 @@
-"""Charts. `style` and `labels` are shared; each other file draws one kind and computes nothing."""
+"""Drawing primitives: style, frame, axes, series, lines, panels, fields, saving. They compute nothing;
+what is drawn, and what it says, is the views' affair."""

@@ -5,13 +5,10 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from matplotlib.lines import Line2D
-from matplotlib.patheffects import withStroke
-
 from crossover_tool.analysis.crossings import Crossing
 from crossover_tool.charts.labels import spread
 from crossover_tool.charts.series import Fit, Reference, Series
-from crossover_tool.charts.style import QUIET, colour, marker, marker_scale
+from crossover_tool.charts.style import QUIET, colour, marked, marker, marker_scale
 
 LABEL_GAP_PIXELS = 25.0
 ROOMY = 8
@@ -20,7 +17,6 @@ leave the picture."""
 MOST_IN_ROW = 12
 """More engines take a second row."""
 ROW_POINTS = 15.0
-HALO = [withStroke(linewidth=3.0, foreground="white")]
 
 
 def draw_series(axes: Any, series: Sequence[Series]) -> None:
@@ -96,11 +92,12 @@ def name_lines(axes: Any, series: Sequence[Series], references: Sequence[Referen
     )
     ends: list[tuple[float, str, str]] = []
     for one in [one for one in series if one.lead]:
-        name, height = one.contender.strategy, one.intervals[-1].median
+        name = marked(one.contender.strategy, one.kind)
+        tint, height = colour(one.contender.strategy), one.intervals[-1].median
         if one.values[-1] == edge:
-            ends.append((height, name, colour(name)))
+            ends.append((height, name, tint))
         else:
-            _name_at_end(axes, one.values[-1], height, name)
+            _name_at_end(axes, (one.values[-1], height), name, tint)
     ends += [(one.heights[-1], one.label, QUIET) for one in references]
     to_pixels, box = axes.transData, axes.get_window_extent()
     wanted = [to_pixels.transform((edge, height))[1] for height, _, _ in ends]
@@ -129,23 +126,27 @@ def name_lines(axes: Any, series: Sequence[Series], references: Sequence[Referen
         )
 
 
-def _name_at_end(axes: Any, value: float, height: float, name: str) -> None:
+def _name_at_end(axes: Any, end: tuple[float, float], name: str, tint: str) -> None:
+    from matplotlib.patheffects import withStroke
+
     text = axes.annotate(
         name,
-        xy=(value, height),
+        xy=end,
         xytext=(7, 5),
         textcoords="offset points",
         fontsize=10,
         fontweight="bold",
-        color=colour(name),
+        color=tint,
         zorder=6,
     )
-    text.set_path_effects(HALO)
+    text.set_path_effects([withStroke(linewidth=3.0, foreground="white")])
 
 
 def engine_legend(figure: Any, series: Sequence[Series], y: float) -> float:
     """A row or two of markers that say which engine is which, the top at figure fraction `y`;
     returns the points of the second."""
+    from matplotlib.lines import Line2D
+
     engines = sorted({one.contender.engine for one in series})
     handles = [
         Line2D(
@@ -155,7 +156,7 @@ def engine_legend(figure: Any, series: Sequence[Series], y: float) -> float:
             marker=marker(engine),
             linestyle="none",
             markersize=6 * marker_scale(engine),
-            label=engine,
+            label=_engine_label(engine, series),
         )
         for engine in engines
     ]
@@ -175,3 +176,9 @@ def engine_legend(figure: Any, series: Sequence[Series], y: float) -> float:
         handlelength=2.0 if roomy else 1.4,
     )
     return (rows - 1) * ROW_POINTS
+
+
+def _engine_label(engine: str, series: Sequence[Series]) -> str:
+    """The engine, with the mark of its kind where that is the same under every strategy."""
+    kinds = {one.kind for one in series if one.contender.engine == engine}
+    return marked(engine, kinds.pop()) if len(kinds) == 1 else engine

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from crossover_tool.analysis.cell import CellResult
+from crossover_tool.analysis.cell_result import CellResult
 from crossover_tool.analysis.contender import Measured
 from crossover_tool.analysis.group import GroupResult
 from crossover_tool.cell import Contender
@@ -18,6 +18,7 @@ class Series:
     values: tuple[int, ...]
     intervals: tuple[Interval, ...]
     lead: bool
+    kind: str = "best"
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,10 @@ class Fit:
     heights: tuple[float, ...]
 
 
+SPLIT_ENGINE = "static_split"
+"""An engine that shares tasks out beforehand: a reference and no choice."""
+
+
 def collect(
     group: GroupResult, interval: Callable[[CellResult, Measured], Interval | None], aside: str = ""
 ) -> list[Series]:
@@ -47,15 +52,21 @@ def collect(
     An engine named `aside` never leads: it is a reference and no choice.
     """
     found: dict[Contender, list[tuple[int, Interval]]] = {}
+    kinds: dict[Contender, str] = {}
     for result in group.cells:
         for measured in result.ranked:
             point = interval(result, measured)
             if point is not None:
                 found.setdefault(measured.contender, []).append((group.value(result), point))
+                kinds[measured.contender] = measured.kind
     leads = _leads(group.cells, aside)
     return [
         Series(
-            contender, tuple(v for v, _ in points), tuple(i for _, i in points), contender in leads
+            contender,
+            tuple(v for v, _ in points),
+            tuple(i for _, i in points),
+            contender in leads,
+            kinds[contender],
         )
         for contender, points in found.items()
     ]

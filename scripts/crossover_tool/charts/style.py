@@ -1,11 +1,11 @@
 """How everything looks, everywhere the same: one colour a strategy, one marker an engine, one frame
-a figure."""
+a figure.
 
+matplotlib takes its time to import, and tables need none: charts import it when they draw.
+"""
+
+from collections.abc import Collection
 from typing import Any
-
-import matplotlib
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 
 # Okabe and Ito (2008), "Color Universal Design": told apart by the colour-blind too.
 STRATEGY_COLOURS = {
@@ -21,7 +21,10 @@ STRATEGY_COLOURS = {
 }
 OTHER_COLOUR = "#8C8C8C"
 
-ENGINE_MARKERS = {
+Marker = str | tuple[int, int, int]
+"""A letter of matplotlib's, or the points, style (1: a star) and angle of a regular figure."""
+
+ENGINE_MARKERS: dict[str, Marker] = {
     "std": "o",
     "asio": "s",
     "libuv": "^",
@@ -29,15 +32,26 @@ ENGINE_MARKERS = {
     "tbb": "v",
     "tbb_tasks": "8",
     "posix": "P",
-    "std_index": "X",
+    "index": "X",
     "static_split": "*",
     "uring": "h",
     "asio_cores": "d",
     "pipe": "<",
     "asio_processes": ">",
     "asio_parallel_group": "H",
+    "ring": "p",
+    "moodycamel": (6, 1, 0),
+    "fiber": (4, 1, 0),
 }
-OTHER_MARKER = "p"
+OTHER_MARKER: Marker = (3, 1, 0)
+
+KIND_MARKS = {"documented": "d", "textbook": "t", "mistake": "m"}
+"""What stands behind the name of a contender that is not the best technique known."""
+KIND_WORDS = {
+    "documented": "the library as documented",
+    "textbook": "textbook",
+    "mistake": "a mistake",
+}
 
 INK, QUIET, FAINT = "#1A1A1A", "#5F6368", "#E3E5E8"
 WIDTH_INCHES, DPI = 9.0, 150
@@ -59,6 +73,7 @@ SETTINGS = {
     "svg.hashsalt": "crossover",
     "svg.fonttype": "path",
     "path.simplify": False,
+    "text.parse_math": False,  # a command or a reason may hold dollars
 }
 
 
@@ -67,18 +82,33 @@ def colour(strategy: str) -> str:
     return STRATEGY_COLOURS.get(strategy, OTHER_COLOUR)
 
 
-def marker(engine: str) -> str:
-    """The engine's marker; a pentagon for one that has none yet."""
+def kind_legend(kinds: Collection[str]) -> str:
+    """What the marks of these kinds mean: `(d): the library as documented, (m): a mistake`; ""
+    when there are none."""
+    shown = [kind for kind in KIND_MARKS if kind in kinds]
+    return ", ".join(f"({KIND_MARKS[kind]}): {KIND_WORDS[kind]}" for kind in shown)
+
+
+def marked(name: str, kind: str) -> str:
+    """A name with the mark of its kind: `thread_pool (d)`; the best technique has none."""
+    return f"{name} ({KIND_MARKS[kind]})" if kind in KIND_MARKS else name
+
+
+def marker(engine: str) -> Marker:
+    """The engine's marker; a star of three for one that has none yet."""
     return ENGINE_MARKERS.get(engine, OTHER_MARKER)
 
 
 def marker_scale(engine: str) -> float:
     """What makes a marker look as large as the others: stars have thin arms."""
-    return 1.6 if marker(engine) == "*" else 1.0
+    return 1.6 if marker(engine) == "*" or isinstance(marker(engine), tuple) else 1.0
 
 
 def figure(height_inches: float) -> Any:
     """An empty figure of the common width, with a canvas of its own. Use inside `settings()`."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
     drawn = Figure(figsize=(WIDTH_INCHES, height_inches), dpi=DPI, facecolor="white")
     FigureCanvasAgg(drawn)
     return drawn
@@ -86,4 +116,6 @@ def figure(height_inches: float) -> Any:
 
 def settings() -> Any:
     """The context in which figures are made and saved."""
+    import matplotlib
+
     return matplotlib.rc_context(SETTINGS)

@@ -9,7 +9,7 @@ from crossover_tool.analysis.crossings import Crossing
 from crossover_tool.charts import lines, ticks
 from crossover_tool.charts.frame import Words, frame
 from crossover_tool.charts.series import Fit, Reference, Series
-from crossover_tool.charts.style import figure
+from crossover_tool.charts.style import figure, marked
 from crossover_tool.charts.ticks import Format
 
 HEIGHT_INCHES = 5.6
@@ -57,7 +57,7 @@ def draw(
     points = HEIGHT_INCHES * 72.0
     legend_points = LEGEND_POINTS + lines.engine_legend(drawn, series, top + 6.0 / points)
     axes_bottom, axes_top = bottom + 36.0 / points, top - legend_points / points
-    longest = max(len(one.contender.strategy) for one in series)
+    longest = max(len(marked(one.contender.strategy, one.kind)) for one in series)
     right = min(WIDEST_RIGHT, NAME_ENDS - CHARACTER * longest)
     axes = drawn.add_axes((LEFT, axes_bottom, right - LEFT, axes_top - axes_bottom))
     _scale(axes, series, references, scale)

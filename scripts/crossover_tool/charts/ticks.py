@@ -4,15 +4,6 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from matplotlib.ticker import (
-    FixedLocator,
-    FuncFormatter,
-    LogLocator,
-    MaxNLocator,
-    NullFormatter,
-    NullLocator,
-)
-
 Format = Callable[[float], str]
 
 
@@ -41,29 +32,35 @@ def measured_values(
     axis: Any, values: Sequence[int], log: bool, text: Format = "{:,.0f}".format
 ) -> None:
     """Ticks at the values that were measured, and nowhere else."""
-    axis.set_major_locator(FixedLocator(thinned(sorted(values), 0.07, log)))
-    axis.set_major_formatter(FuncFormatter(lambda value, _: text(value)))
-    axis.set_minor_locator(NullLocator())
+    from matplotlib import ticker
+
+    axis.set_major_locator(ticker.FixedLocator(thinned(sorted(values), 0.07, log)))
+    axis.set_major_formatter(ticker.FuncFormatter(lambda value, _: text(value)))
+    axis.set_minor_locator(ticker.NullLocator())
 
 
 def quantity(axis: Any, low: float, high: float, text: Format, log: bool) -> None:
     """Ticks for a quantity from `low` to `high`: 1, 2, 5 in each decade, or only 1 over many
     decades."""
+    from matplotlib import ticker
+
     if log:
         decades = math.log10(high / low)
         axis.set_major_locator(
-            LogLocator(subs=(1.0, 2.0, 5.0) if decades <= 2.5 else (1.0,), numticks=20)
+            ticker.LogLocator(subs=(1.0, 2.0, 5.0) if decades <= 2.5 else (1.0,), numticks=20)
         )
-        axis.set_minor_locator(NullLocator())
-        axis.set_minor_formatter(NullFormatter())
+        axis.set_minor_locator(ticker.NullLocator())
+        axis.set_minor_formatter(ticker.NullFormatter())
     else:
-        axis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
-    axis.set_major_formatter(FuncFormatter(lambda value, _: text(value)))
+        axis.set_major_locator(ticker.MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
+    axis.set_major_formatter(ticker.FuncFormatter(lambda value, _: text(value)))
 
 
 def few(axis: Any, ends: tuple[float, float], text: Format, log: bool, base: int) -> None:
     """One to four ticks between `ends`, round in the units of `base` (10 or 2), for a narrow
     panel."""
+    from matplotlib import ticker
+
     low, high = ends
     if log:
         coarse, fine = (
@@ -75,9 +72,9 @@ def few(axis: Any, ends: tuple[float, float], text: Format, log: bool, base: int
         candidates = thinned(candidates, 0.38, log, ends) if len(candidates) > 1 else candidates
     else:
         candidates = _steps(high, base)
-    axis.set_major_locator(FixedLocator(candidates))
-    axis.set_minor_locator(NullLocator())
-    axis.set_major_formatter(FuncFormatter(lambda value, _: text(value)))
+    axis.set_major_locator(ticker.FixedLocator(candidates))
+    axis.set_minor_locator(ticker.NullLocator())
+    axis.set_major_formatter(ticker.FuncFormatter(lambda value, _: text(value)))
 
 
 def _between(base: float, factors: tuple[float, ...], low: float, high: float) -> list[float]:

@@ -1,19 +1,27 @@
 """`crossover compare`: what became faster and what slower between two results."""
 
-import sys
+from collections.abc import Sequence
 from pathlib import Path
 
-from crossover_tool.analysis.compare import compare
-from crossover_tool.analysis.report import Analysis, analyse
-from crossover_tool.cli.output import console, print_json
+from crossover_tool.analysis.compare import Compared, Comparison, compare
+from crossover_tool.analysis.analyse import Analysis, analyse
+from crossover_tool.cli.output import print_json, warn
 from crossover_tool.cli.parser import Parser
 from crossover_tool.errors import ExitCode
 from crossover_tool.reports.compare_json import as_json
-from crossover_tool.reports.compare_text import as_csv, as_markdown, cautions, print_comparison
+from crossover_tool.reports.compare_text import (
+    as_csv,
+    as_markdown,
+    cautions,
+    lost,
+    print_comparison,
+)
+from crossover_tool.reports.screen import Screen
 from crossover_tool.samples.reader import read
 from crossover_tool.suites.values import reading
 from crossover_tool.units.parse import parse_share
 
+HELP = "say what became faster or slower between two results"
 EXAMPLES = """\
   crossover compare results/before results/after                             a table a cell
   crossover compare results/before results/after --format markdown           for a pull request
@@ -24,12 +32,45 @@ FORMATS = ("terminal", "markdown", "json", "csv")
 
 
 def main(arguments: list[str]) -> int:
-    """Prints the comparison; returns 8 for a regression beyond --fail-on-regression.
-    CrossoverErrors otherwise."""
+    """Prints the comparison; returns 8 for a regression beyond --fail-on-regression, or for a
+    contender that is lost. CrossoverErrors otherwise."""
+    options = _parser().parse(arguments)
+    wanted = options.fail_on_regression
+    threshold = (
+        None if wanted is None else reading("--fail-on-regression", lambda: parse_share(wanted))
+    )
+    comparison = compare(_analysis(options.before), _analysis(options.after))
+    regressions = () if threshold is None else comparison.proven_slower(threshold)
+    # in every format: neither a spreadsheet nor a script reads the others
+    for caution in cautions(comparison):
+        warn(f"warning: {caution}")
+    _print(comparison, regressions, "json" if options.json else options.format)
+    if threshold is None:
+        return ExitCode.SUCCESS
+    for row in regressions:
+        text = f"{row.contender} on {row.cell.label} is {row.ratio - 1.0:.1%} slower"
+        warn(f"regression: {text}, proven beyond {wanted}")
+    for text in lost(comparison):
+        warn(f"regression: {text}")
+    return ExitCode.REGRESSION if regressions or comparison.lost else ExitCode.SUCCESS
+
+
+def _print(comparison: Comparison, regressions: Sequence[Compared], form: str) -> None:
+    if form == "json":
+        print_json(as_json(comparison, regressions))
+    elif form == "markdown":
+        print(as_markdown(comparison))
+    elif form == "csv":
+        print(as_csv(comparison))
+    else:
+        print_comparison(comparison, Screen())
+
+
+def _parser() -> Parser:
     parser = Parser(
         "crossover compare",
-        "Two results, cell by cell: faster, slower, same or unresolved, with intervals that hold together. "
-        "Give both runs 9 blocks or more: three show only large differences.",
+        "Two results, cell by cell: faster, slower, same or unresolved, with intervals that hold "
+        "together. Give both runs 9 blocks or more: three show only large differences.",
         EXAMPLES,
     )
     for name in ("before", "after"):
@@ -41,35 +82,14 @@ def main(arguments: list[str]) -> int:
     parser.add_argument(
         "--fail-on-regression",
         metavar="SHARE",
-        help="exit code 8 when a contender is proven slower by more than this: 5%%",
+        help="exit code 8 when a contender is proven slower by more than this (5%%), or had figures "
+        "before and now fails, is void or missing",
     )
-    options = parser.parse(arguments)
-    wanted = options.fail_on_regression
-    threshold = (
-        None if wanted is None else reading("--fail-on-regression", lambda: parse_share(wanted))
-    )
-    comparison = compare(_analysis(options.before), _analysis(options.after))
-    regressions = () if threshold is None else comparison.proven_slower(threshold)
-    for caution in cautions(
-        comparison
-    ):  # in every format: neither a spreadsheet nor a script reads the others
-        print(f"crossover: warning: {caution}", file=sys.stderr)
-    if options.json or options.format == "json":
-        print_json(as_json(comparison, regressions))
-    elif options.format == "markdown":
-        print(as_markdown(comparison))
-    elif options.format == "csv":
-        print(as_csv(comparison))
-    else:
-        print_comparison(comparison, console())
-    for row in regressions:
-        text = f"{row.contender} on {row.cell.label} is {row.ratio - 1.0:.1%} slower"
-        print(f"crossover: regression: {text}, proven beyond {wanted}", file=sys.stderr)
-    return ExitCode.REGRESSION if regressions else ExitCode.SUCCESS
+    return parser
 
 
 def _analysis(path: Path) -> Analysis:
     results = read(path)
     for warning in results.warnings:
-        print(f"crossover: warning: {warning}", file=sys.stderr)
+        warn(f"warning: {warning}")
     return analyse(results)

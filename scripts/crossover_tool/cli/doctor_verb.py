@@ -9,17 +9,18 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-from crossover_tool.analysis.report import machine
+from crossover_tool.analysis.analyse import described
 from crossover_tool.bench.binary import Bench
 from crossover_tool.cli.output import console, print_json
 from crossover_tool.cli.parser import Parser
 from crossover_tool.errors import MissingError
-from crossover_tool.host.block import look
+from crossover_tool.host.survey import survey
 from crossover_tool.host.checks import Finding, examine, examine_work
 from crossover_tool.paths import BENCH
 from crossover_tool.suites import values
 from crossover_tool.suites.values import reading
 
+HELP = "say what will spoil a run on this machine"
 EXAMPLES = """\
   crossover doctor                a table of checks, and advice where one fails
   crossover doctor --seconds 60   the noise floor over a minute
@@ -43,7 +44,7 @@ def main(arguments: list[str]) -> int:
         help="how long to measure the noise floor (default 5)",
     )
     options = parser.parse(arguments)
-    seen = look(float(reading("--seconds", lambda: values.count(options.seconds))))
+    seen = survey(float(reading("--seconds", lambda: values.count(options.seconds))))
     findings = [*examine(seen), *_of_the_bench()]
     python = {
         "executable": sys.executable,
@@ -53,7 +54,7 @@ def main(arguments: list[str]) -> int:
     if options.json:
         print_json(
             {
-                "host": seen.block,
+                "host": asdict(seen.host),
                 "python": python,
                 "noise": asdict(seen.noise),
                 "checks": [asdict(finding) for finding in findings],
@@ -62,7 +63,7 @@ def main(arguments: list[str]) -> int:
         return 0
     out = console()
     out.print(
-        machine({"host": seen.block, "build": {"compiler": _compiler()}}),
+        described(seen.host, _compiler()),
         style="bold",
         highlight=False,
     )
@@ -78,7 +79,7 @@ def _libraries() -> dict[str, str]:
 
 def _compiler() -> str:
     try:
-        return str(Bench(BENCH).info()["compiler"])
+        return Bench(BENCH).info().compiler
     except MissingError:
         return "the bench binary is not built yet"
 

@@ -1,17 +1,17 @@
 """`crossover export`: the samples of a run in a format that other tools read."""
 
 import json
-import sys
 from pathlib import Path
 
 from crossover_tool.atomic import replace_text
-from crossover_tool.cli.output import print_json
+from crossover_tool.cli.output import print_json, warn
 from crossover_tool.cli.parser import Parser
 from crossover_tool.errors import ResultsError
 from crossover_tool.paths import shown
 from crossover_tool.reports.google_benchmark import google_benchmark
 from crossover_tool.samples.reader import read
 
+HELP = "write the samples of a run in a format that other tools read"
 EXAMPLES = """\
   crossover export results/before --out before.json      then, with after.json made likewise, Google Benchmark's
                                                          compare.py benchmarks before.json after.json
@@ -42,7 +42,7 @@ def main(arguments: list[str]) -> int:
     options = parser.parse(arguments)
     results = read(options.results)
     for warning in results.warnings:
-        print(f"crossover: warning: {warning}", file=sys.stderr)
+        warn(f"warning: {warning}")
     document = google_benchmark(results, options.medians)
     if options.out is None:
         print_json(document)

@@ -1,73 +1,98 @@
 """`crossover list`: workloads with their parameters, contenders, suites."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from rich.box import SIMPLE_HEAD
-from rich.console import Console
-from rich.table import Table
-
 from crossover_tool.bench.binary import Bench
 from crossover_tool.bench.catalog import Catalog, Param, parse_catalog
-from crossover_tool.cli.output import console, print_json
+from crossover_tool.cli.output import print_json
 from crossover_tool.cli.parser import Parser
+from crossover_tool.errors import ExitCode, UsageError
+from crossover_tool.names import unknown
 from crossover_tool.paths import BENCH, shown
-from crossover_tool.suites import load
+from crossover_tool.reports.screen import Screen
+from crossover_tool.suites import suite_file
 from crossover_tool.units import show
+from crossover_tool.views.view import Column, Table
 
+HELP = "show workloads with their parameters, contenders and suites"
 EXAMPLES = """\
-  crossover list           tables
-  crossover list --json    the same for a script"""
+  crossover list                     tables
+  crossover list --json              the same for a script
+  crossover list --kind documented   contenders that are the library as it is documented"""
 
 
 def main(arguments: list[str]) -> int:
-    """Prints the lists. MissingError without a bench binary."""
+    """Prints the lists. MissingError without a bench binary; UsageError for a kind that nobody is
+    of."""
+    options = _parser().parse(arguments)
+    document = Bench(options.bench).document()
+    catalog = parse_catalog(document)
+    for kind in options.kind:
+        if kind not in catalog.kinds.values():
+            raise UsageError(unknown("kind", kind, sorted(set(catalog.kinds.values()))))
+    suites = [_suite(path) for path in suite_file.shipped().values()]
+    if options.json:
+        print_json({**_of_kinds(document, options.kind), "suites": suites})
+        return ExitCode.SUCCESS
+    screen = Screen()
+    for table in (_workloads(catalog), _contenders(catalog, options.kind), _suites(suites)):
+        screen.table(table)
+        screen.line()
+    return ExitCode.SUCCESS
+
+
+def _parser() -> Parser:
     parser = Parser(
         "crossover list", "Workloads with their parameters, contenders and suites.", EXAMPLES
     )
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.add_argument(
+        "--kind",
+        action="append",
+        default=[],
+        metavar="KIND",
+        help="only contenders of this kind (best, documented, textbook, mistake); may be repeated",
+    )
+    parser.add_argument(
         "--bench", type=Path, default=BENCH, metavar="PATH", help="another bench binary"
     )
-    options = parser.parse(arguments)
-    document = Bench(options.bench).document()
-    suites = [_suite(path) for path in load.shipped().values()]
-    if options.json:
-        print_json({**document, "suites": suites})
-        return 0
-    catalog, out = parse_catalog(document), console()
-    _workloads(catalog, out)
-    _contenders(catalog, out)
-    _suites(suites, out)
-    return 0
+    return parser
 
 
-def _suite(path: Path) -> dict[str, Any]:
-    document = load.read_toml(path)
-    return {"name": path.stem, "description": document.get("description", ""), "file": shown(path)}
+def _of_kinds(document: Mapping[str, Any], kinds: Sequence[str]) -> dict[str, Any]:
+    """The bench's list with the contenders of these kinds alone; all of them without any."""
+    if not kinds:
+        return dict(document)
+    kept = [one for one in document["contenders"] if one["kind"] in kinds]
+    names = {(one["strategy"], one["engine"]) for one in kept}
+    pairs = [one for one in document["pairs_skipped"] if (one["strategy"], one["engine"]) in names]
+    return {**document, "contenders": kept, "pairs_skipped": pairs}
 
 
-def _table(*headings: str) -> Table:
-    table = Table(box=SIMPLE_HEAD, padding=(0, 1), pad_edge=False)
-    for heading in headings:
-        table.add_column(heading)
-    return table
+def _suite(path: Path) -> dict[str, str]:
+    document = suite_file.read_toml(path)
+    description = str(document.get("description", ""))
+    return {"name": path.stem, "description": description, "file": shown(path)}
 
 
-def _workloads(catalog: Catalog, out: Console) -> None:
-    table = _table("workload", "parameter", "default", "what it is")
+def _workloads(catalog: Catalog) -> Table:
+    rows: list[tuple[str, ...]] = []
     for workload in catalog.workloads:
-        table.add_row(workload.name, "", "", workload.summary, style="bold")
-        for param in workload.params:
-            table.add_row(
-                "",
-                f"--{param.short_name}" if _has_option(param) else f"--param {param.short_name}=",
-                default(param),
-                param.summary + (f" ({', '.join(param.choices)})" if param.choices else ""),
-            )
-        for text in workload.texts:
-            table.add_row("", f"--text {text.name}=", text.default, text.summary)
-    out.print(table, highlight=False)
+        rows.append((workload.name, "", "", workload.summary))
+        for param in (*workload.params, *workload.texts):
+            words = f" ({', '.join(param.choices)})" if param.choices else ""
+            flag = f"--{param.short_name}"
+            option = flag if _has_option(param) else f"--param {param.short_name}="
+            rows.append(("", option, default(param), param.summary + words))
+    columns = (
+        Column("workload", 90, right=False),
+        Column("parameter", 100, right=False),
+        Column("default", 80, right=False),
+        Column("what it is", 85, right=False, wraps=True),
+    )
+    return Table(columns, tuple(rows), styles=tuple("bold" if row[0] else "" for row in rows))
 
 
 def _has_option(param: Param) -> bool:
@@ -77,24 +102,36 @@ def _has_option(param: Param) -> bool:
 def default(param: Param) -> str:
     """The default of a parameter with its unit."""
     if param.unit == "us":
-        return show.duration_us(param.default)
+        return show.duration_us(int(param.default))
     if param.unit == "bytes":
-        return show.exact_bytes(param.default)
+        return show.exact_bytes(int(param.default))
     return f"{param.default} %" if param.unit == "percent" else str(param.default_value)
 
 
-def _contenders(catalog: Catalog, out: Console) -> None:
-    table = _table("contender", "state")
-    for contender in catalog.contenders:
+def _contenders(catalog: Catalog, kinds: Sequence[str]) -> Table:
+    shown = [one for one in catalog.contenders if not kinds or catalog.kinds[one] in kinds]
+    rows = []
+    for contender in shown:
         reason = catalog.skipped.get(contender, "")
-        table.add_row(contender.name, f"skipped: {reason}" if reason else "ready")
+        state = f"skipped: {reason}" if reason else "ready"
+        rows.append((contender.name, catalog.kinds[contender], state))
     for (workload, contender), reason in catalog.pairs_skipped.items():
-        table.add_row(contender.name, f"skipped on {workload}: {reason}")
-    out.print(table, highlight=False)
+        if contender in shown:
+            kind = catalog.kinds[contender]
+            rows.append((contender.name, kind, f"skipped on {workload}: {reason}"))
+    columns = (
+        Column("contender", 100, right=False),
+        Column("kind", 80, right=False),
+        Column("state", 90, right=False, wraps=True),
+    )
+    return Table(columns, tuple(rows))
 
 
-def _suites(suites: list[dict[str, Any]], out: Console) -> None:
-    table = _table("suite", "what it measures", "file")
-    for suite in suites:
-        table.add_row(suite["name"], suite["description"], suite["file"])
-    out.print(table, highlight=False)
+def _suites(suites: Sequence[Mapping[str, str]]) -> Table:
+    rows = tuple((suite["name"], suite["description"], suite["file"]) for suite in suites)
+    columns = (
+        Column("suite", 100, right=False),
+        Column("what it measures", 90, right=False, wraps=True),
+        Column("file", 50, right=False),
+    )
+    return Table(columns, rows)

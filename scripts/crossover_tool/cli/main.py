@@ -4,29 +4,35 @@ code."""
 import importlib
 import os
 import sys
+from collections.abc import Iterable
+from pathlib import Path
 from types import ModuleType
 
+from crossover_tool.cli import streams
 from crossover_tool.cli.parser import unknown_option, unknown_verb
 from crossover_tool.errors import CrossoverError, ExitCode, UsageError
+from crossover_tool.readable import on_one_line
 from crossover_tool.version import version
 
-VERBS = {
-    "run": "measure a suite, or one cell from the command line, and report",
-    "report": "make charts and tables from the samples of a run",
-    "compare": "say what became faster or slower between two results",
-    "export": "write the samples of a run in a format that other tools read",
-    "list": "show workloads with their parameters, contenders and suites",
-    "doctor": "say what will spoil a run on this machine",
-    "prove": "show how often verdicts are right, on simulated noise",
-    "test": "run the project's own tests",
-}
-"""A verb is a module `cli/VERB_verb.py` with `main(arguments) -> int`; a new one needs a line
-here."""
+SUFFIX = "_verb"
+
+
+def verbs_in(folders: Iterable[str]) -> tuple[str, ...]:
+    """The verbs whose files lie in `folders`, with underscores for the dashes in their names.
+
+    A verb is a module `cli/VERB_verb.py` with `HELP`, one line, and `main(arguments) -> int`; it is
+    there as soon as its file is.
+    """
+    files = [path for folder in folders for path in Path(folder).glob(f"*{SUFFIX}.py")]
+    return tuple(sorted(path.stem.removesuffix(SUFFIX) for path in files))
+
+
+VERBS = verbs_in([str(Path(__file__).parent)])
 
 HELP = """\
 usage: crossover VERB [options]
 
-Which concurrency model wins on this machine: coroutines, threads, processes, or one after another?
+Which concurrency strategy wins on this machine: coroutines, threads, processes, or one after another?
 
 verbs:
 {verbs}
@@ -49,6 +55,7 @@ exit codes: 0 success, 1 internal error, 2 bad input, 3 a bench or server failed
 def main(arguments: list[str]) -> int:
     """Runs the command and returns its exit code. CROSSOVER_DEBUG=1 lets every exception
     through."""
+    streams.guard()
     try:
         code = dispatch(arguments)
         sys.stdout.flush()
@@ -57,15 +64,12 @@ def main(arguments: list[str]) -> int:
         return _fail("interrupted", ExitCode.INTERRUPTED)
     except SystemExit as ended:  # argparse after --help
         return int(ended.code or 0)
-    except BrokenPipeError:
-        _drop_stdout()
-        return ExitCode.SUCCESS  # whoever read our output has had enough
     except CrossoverError as error:
         _let_through()
         return _fail(str(error), error.exit_code)
     except OSError as error:
         _let_through()
-        _drop_stdout()
+        streams.drop(sys.stdout)
         return _fail(f"{error.filename or 'output'}: {error.strerror or error}", ExitCode.RESULTS)
     except Exception as error:  # the last resort: a bug must not look like a result
         _let_through()
@@ -79,24 +83,32 @@ def main(arguments: list[str]) -> int:
 def dispatch(arguments: list[str]) -> int:
     """Runs the verb. UsageError for an unknown one."""
     if not arguments or arguments[0] in ("--help", "-h", "help"):
-        print(HELP.format(verbs="\n".join(f"  {verb:<8} {what}" for verb, what in VERBS.items())))
+        print(HELP.format(verbs=_verbs_help()))
         return ExitCode.SUCCESS if arguments else ExitCode.USAGE
     verb, rest = arguments[0], arguments[1:]
+    known = [name.replace("_", "-") for name in VERBS]
     if verb == "--version":
         print(f"crossover {version()}")
         return ExitCode.SUCCESS
     if verb.startswith("-"):
         raise UsageError(
-            f"{unknown_option(verb, ('--help', '--version'))}write a verb first: {', '.join(VERBS)}"
+            f"{unknown_option(verb, ('--help', '--version'))}write a verb first: {', '.join(known)}"
         )
-    if verb not in VERBS:
-        raise UsageError(unknown_verb(verb, VERBS))
+    if verb not in known:
+        raise UsageError(unknown_verb(verb, known))
     return int(_module(verb).main(rest))
+
+
+def _verbs_help() -> str:
+    lines = [(name.replace("_", "-"), _module(name).HELP) for name in VERBS]
+    width = max(len(verb) for verb, _ in lines)
+    return "\n".join(f"  {verb:<{width}}  {what}" for verb, what in lines)
 
 
 def _module(verb: str) -> ModuleType:
     try:
-        return importlib.import_module(f"crossover_tool.cli.{verb}_verb")
+        name = verb.replace("-", "_")
+        return importlib.import_module(f"crossover_tool.cli.{name}{SUFFIX}")
     except ModuleNotFoundError as error:
         if error.name and error.name.startswith("crossover_tool"):
             raise
@@ -106,7 +118,7 @@ def _module(verb: str) -> ModuleType:
 
 
 def _fail(message: str, code: ExitCode) -> int:
-    print(f"crossover: error: {message}", file=sys.stderr)
+    print(f"crossover: error: {on_one_line(message)}", file=sys.stderr)
     return code
 
 
@@ -115,9 +127,3 @@ def _let_through() -> None:
     from."""
     if os.environ.get("CROSSOVER_DEBUG") == "1":
         raise
-
-
-def _drop_stdout() -> None:
-    """Keeps Python from complaining about an unwritable standard output a second time at its
-    end."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -6,16 +6,28 @@ from typing import Any
 
 from rich.console import Console
 
+from crossover_tool.readable import on_one_line
+
 PLAIN_WIDTH = 150
 """The width of tables where there is no terminal: a file or a pipe scrolls, and a cut column would
 be lost."""
 
 
 def print_json(document: Any) -> None:
-    """JSON for scripts, and nothing else."""
-    print(json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False))
+    """JSON for scripts, and nothing else; letters that standard output lacks are escaped."""
+    text = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        text = json.dumps(document, indent=2, allow_nan=False)
+    print(text)
 
 
 def console() -> Console:
     """Where tables go."""
     return Console() if sys.stdout.isatty() else Console(width=PLAIN_WIDTH)
+
+
+def warn(text: str) -> None:
+    """One line on standard error."""
+    print(f"crossover: {on_one_line(text)}", file=sys.stderr)

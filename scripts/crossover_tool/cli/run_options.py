@@ -1,43 +1,63 @@
-"""What `crossover run` takes, and the suite that it asks for."""
+"""What `crossover run` takes, and what it asks for."""
 
 import argparse
 import re
+import secrets
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from crossover_tool.bench import programs
 from crossover_tool.bench.catalog import Catalog
 from crossover_tool.bench.own_workload import name_of
+from crossover_tool.cell import Contender
 from crossover_tool.cli.parser import Parser
 from crossover_tool.errors import UsageError
+from crossover_tool.host.facts import usable_cores
+from crossover_tool.names import unknown
 from crossover_tool.paths import BENCH, shown
-from crossover_tool.running.runner import Protocol
-from crossover_tool.suites import adhoc, load, values
-from crossover_tool.suites.dense import widened
+from crossover_tool.running.experiment import Asked
+from crossover_tool.samples.records import Protocol, Search
+from crossover_tool.suites import one_cell, suite_file, values
 from crossover_tool.suites.expand import Defaults
+from crossover_tool.suites.spread_out import spread_out
 from crossover_tool.suites.suite import Suite
 from crossover_tool.suites.values import reading
-from crossover_tool.texts import check, parse
+from crossover_tool.texts import redacted
 from crossover_tool.units.parse import parse_share
 
 EXAMPLES = """\
   crossover run                                                         the quick suite
   crossover run --suite full                                            everything, for a reference result
-  crossover run --suite baselines                                           contenders against their libraries used directly
+  crossover run --suite baselines                                       contenders against their libraries used directly
   crossover run --suite mine.toml --blocks 9                            a suite of your own
   crossover run --suite full --budget 20m                               blocks go on until all is settled, or for 20 minutes
   crossover run --workload tcp --tasks 1000 --wait 5ms --limit 64       one cell on the spot
   crossover run --workload timer --tasks 1,10,100 --contender 'gather/*' --contender sequential/std
   crossover run --workload mixed --param work=2ms --param wait_share=50%
   crossover run --workload tcp --tasks 1,1000 --find-crossover --contender 'gather/asio' --contender 'thread_pool/std'
-  crossover run --workload-file mine.hpp --tasks 500                    a workload of your own, under every model
-  crossover run --exec './mytool {i}' --tasks 100 --limit 8             a command of your own, under every model
-  crossover run --suite mine.toml --text command='./mytool {i}'         the same in the cells of a suite
+  crossover run --workload-file mine.hpp --tasks 500                    a workload of your own, under every strategy
+  crossover run --exec './mytool {i}' --tasks 100 --limit 8             a command of your own, under every strategy
+  crossover run --suite mine.toml --param command='./mytool {i}'        the same in the cells of a suite
+  crossover run --suite io --kind documented                            libraries as their documentation shows them
   crossover run --resume results/20260101T000000Z-full                  go on with a run that was interrupted or killed"""
+ALIASES = {"command": "exec", "url": "url", "dsn": "dsn"}
+"""Parameters with an option of their own."""
+
+SEARCH_BUDGET_US = 180_000_000
 SEARCH_BLOCKS = 6
 """Blocks at each value of a search: with fewer, a verdict asks for a difference that a crossover
 does not show nearby."""
 
 CELL_OPTIONS = ("tasks", "wait", "bytes", "cpu", "limit")
+GOAL_OPTIONS = (
+    *("suite", "blocks", "seed", "no_retry", "max_sample", "sample_timeout", "dry_run"),
+    *("out", "no_report", "json", "bench"),
+)
+"""The options that mean something to a suite of goals. Any other is refused: who gives one must not
+think that it was heard."""
+
+RESUME_OPTIONS = ("resume", "no_report", "json", "bench", "param", "text", "exec", "url", "dsn")
 
 
 def parser() -> Parser:
@@ -64,28 +84,30 @@ def parser() -> Parser:
         "--limit", metavar="N", help="tasks in flight: a number, tasks, cores or 1..cores"
     )
     cell.add_argument(
-        "--param", metavar="NAME=VALUE", action="append", default=[], help="any other parameter"
-    )
-    texts_group = made.add_argument_group(
-        "texts, one for the whole run (crossover list shows which workloads take them)"
-    )
-    texts_group.add_argument(
-        "--text",
-        metavar="NAME=TEXT",
+        "--param",
+        metavar="NAME=VALUE",
         action="append",
         default=[],
-        help="a text that a workload takes; passwords in it are neither kept nor shown",
+        help="any other parameter; passwords in it are neither kept nor shown",
     )
-    texts_group.add_argument(
+    cell.add_argument(
         "--exec",
         metavar="COMMAND",
-        help="measure a command of yours, where {i} stands for the task's index: --workload exec --text command=COMMAND",
+        help="measure a command of yours, where {i} stands for the task's index: --workload exec --param command=COMMAND",
     )
-    texts_group.add_argument("--url", metavar="URL", help="the same as --text url=URL")
-    texts_group.add_argument("--dsn", metavar="DSN", help="the same as --text dsn=DSN")
-    made.add_argument(
+    cell.add_argument("--url", metavar="URL", help="the same as --param url=URL")
+    cell.add_argument("--dsn", metavar="DSN", help="the same as --param dsn=DSN")
+    cell.add_argument("--text", action="append", default=[], help=argparse.SUPPRESS)
+    who = made.add_argument_group("who is measured (each may be given several times)")
+    who.add_argument(
         "--contender", metavar="GLOB", action="append", default=[], help="only these: 'gather/*'"
     )
+    for name, metavar, what in (
+        ("strategy", "NAME", "only contenders of this strategy: gather"),
+        ("engine", "NAME", "only contenders on this engine: asio"),
+        ("kind", "KIND", "only contenders of this kind: best, documented, textbook or mistake"),
+    ):
+        who.add_argument(f"--{name}", metavar=metavar, action="append", default=[], help=what)
     made.add_argument(
         "--blocks", metavar="N", help="how often each contender is measured (default: the suite's)"
     )
@@ -103,7 +125,7 @@ def parser() -> Parser:
     made.add_argument(
         "--find-crossover",
         action="store_true",
-        help="search where the best model changes between the ends of the one option with several values",
+        help="search where the best strategy changes between the ends of the one option with several values",
     )
     made.add_argument(
         "--precision",
@@ -118,12 +140,12 @@ def parser() -> Parser:
     made.add_argument(
         "--max-sample",
         metavar="TIME",
-        help="skip what must take longer by its lower bound (default 3s)",
+        help="leave out what must take longer (default 3s)",
     )
     made.add_argument(
         "--sample-timeout",
         metavar="TIME",
-        help="give a sample up after this (default: bound + 60s)",
+        help="give a sample up after this (default: a minute and ten times the least it can take)",
     )
     made.add_argument(
         "--out", type=Path, metavar="DIR", help="results folder (default: results/<time>-<suite>)"
@@ -147,18 +169,36 @@ def parser() -> Parser:
     return made
 
 
-def search(options: argparse.Namespace) -> dict[str, float] | None:
-    """What --find-crossover asks for, as the header keeps it; None without it. UsageError for
-    options that need it."""
-    if not options.find_crossover:
-        if options.precision is not None:
-            raise UsageError("--precision needs --find-crossover")
-        return None
-    precision = reading("--precision", lambda: parse_share(options.precision or "10%"))
-    if precision <= 0.0:
-        raise UsageError("--precision: '0%' cannot be reached: write for example 10%")
-    budget_us = reading("--budget", lambda: values.duration_us(options.budget or "3min"))
-    return {"precision": precision, "budget_s": budget_us / 1e6}
+def asked(options: argparse.Namespace, catalog: Catalog) -> Asked:
+    """The run that was asked for. UsageError for anything unknown, malformed or contradictory."""
+    if options.exec is not None and options.workload is None and options.suite is None:
+        options.workload = "exec"
+    params, texts = _params(options, catalog.text_names())
+    if options.workload is None:
+        suite = _from_file(options, catalog, params)
+    else:
+        suite = _one_cell(options, catalog, params)
+    suite = suite.with_overrides(
+        _read(options, "blocks", values.count), _read(options, "max_sample", values.duration_us)
+    )
+    suite = replace(suite, texts={**suite.texts, **texts})
+    catalog.check_texts(suite.texts, [planned.cell.workload for planned in suite.cells])
+    seed = _read(options, "seed", lambda text: values.count(text, minimum=0))
+    return Asked(
+        suite=suite,
+        seed=secrets.randbelow(2**31) if seed is None else seed,
+        protocol=_protocol(options),
+        workload_file=options.workload_file and options.workload_file.name,
+    )
+
+
+def given_again(options: argparse.Namespace) -> dict[str, str]:
+    """The texts that a resumed run is given. UsageError for an option that it takes from its
+    results."""
+    why = "a resumed run does what it was asked for at first"
+    _refuse_others(options, RESUME_OPTIONS, "--resume", why)
+    names = [item.partition("=")[0] for item in (*options.param, *options.text)]
+    return _params(options, {*names, *ALIASES})[1]
 
 
 def own_workload(options: argparse.Namespace) -> str:
@@ -179,105 +219,148 @@ def own_workload(options: argparse.Namespace) -> str:
     return name
 
 
-def check_resume(options: argparse.Namespace) -> None:
-    """UsageError for an option that a resumed run takes from its results."""
-    empty = parser().parse([])
-    own = ("resume", "no_report", "json", "bench", "text", "exec", "url", "dsn")
-    for name, value in vars(options).items():
-        if name not in own and value != getattr(empty, name):
-            raise UsageError(
-                f"--resume and --{name.replace('_', '-')} exclude each other: "
-                "a resumed run does what it was asked for at first"
-            )
+def _from_file(options: argparse.Namespace, catalog: Catalog, params: Mapping[str, str]) -> Suite:
+    """A suite, with the contenders that were asked for."""
+    if options.find_crossover:
+        raise UsageError(
+            "--find-crossover needs --workload and the range of one option: write for example "
+            "--workload tcp --tasks 1,1000 --find-crossover"
+        )
+    given = [name for name in CELL_OPTIONS if getattr(options, name) is not None]
+    for name in [*given, *(f"param {param}" for param in params)]:
+        raise UsageError(f"--{name} needs --workload: it describes a cell of its own")
+    path = suite_file.find(options.suite or "quick")
+    if suite_file.holds_goals(path):
+        why = "goals have their own cells, contenders and blocks, and are held in all of them"
+        _refuse_others(options, GOAL_OPTIONS, "a suite of goals", why)
+        programs.build(options.bench)
+
+    def missing(name: str) -> str:
+        return programs.missing(options.bench, catalog, name)
+
+    return _narrowed(suite_file.load(path, catalog, usable_cores(), missing), options, catalog)
 
 
-def texts(options: argparse.Namespace) -> dict[str, str]:
-    """The texts that were given, by name. UsageError for one that is malformed or given twice."""
-    return parse(options.text, {"command": options.exec, "url": options.url, "dsn": options.dsn})
-
-
-def suite(options: argparse.Namespace, catalog: Catalog, cores: int) -> Suite:
-    """The suite that was asked for, with its texts. UsageError for anything unknown, malformed or
-    contradictory."""
-    if options.exec is not None and options.workload is None and options.suite is None:
-        options.workload = "exec"
-    chosen = _chosen(options, catalog, cores)
-    chosen = replace(chosen, texts={**chosen.texts, **texts(options)})
-    check(chosen.texts, [planned.cell.workload for planned in chosen.cells], catalog)
-    return chosen
-
-
-def _chosen(options: argparse.Namespace, catalog: Catalog, cores: int) -> Suite:
-    given = {
-        name: getattr(options, name) for name in CELL_OPTIONS if getattr(options, name) is not None
-    }
-    if options.workload is None:
-        if options.find_crossover:
-            raise UsageError(
-                "--find-crossover needs --workload and the range of one option: write for example "
-                "--workload tcp --tasks 1,1000 --find-crossover"
-            )
-        if given or options.param:
-            raise UsageError(
-                f"--{next(iter(given), 'param')} needs --workload: it describes a cell of its own"
-            )
-        chosen = load.load(load.find(options.suite or "quick"), catalog, cores)
-        chosen = adhoc.narrowed(chosen, options.contender, catalog) if options.contender else chosen
-        return _overridden(chosen, options)
+def _one_cell(options: argparse.Namespace, catalog: Catalog, params: Mapping[str, str]) -> Suite:
+    """One cell on the spot, or a sweep."""
     if options.suite:
         raise UsageError(
             "--suite and --workload exclude each other: a suite brings its own workloads"
         )
-    extra = adhoc.parse_assignments(options.param)
-    for name in extra:
+    given = {
+        name: getattr(options, name) for name in CELL_OPTIONS if getattr(options, name) is not None
+    }
+    for name in params:
         if name in given:
             raise UsageError(f"{name} is given twice, as --{name} and as --param {name}")
-    asked, blocks = {**given, **extra}, load.BLOCKS
+    asked_for, blocks = {**given, **params}, suite_file.BLOCKS
     if options.find_crossover:
-        asked, blocks = widened(asked, catalog.workload(options.workload)), SEARCH_BLOCKS
-    defaults = Defaults(blocks, values.duration_us(load.MAX_SAMPLE), cores, load.BATCHES)
-    made = adhoc.build(options.workload, asked, options.contender, catalog, defaults)
-    return _overridden(made, options)
+        asked_for = spread_out(asked_for, catalog.workload(options.workload))
+        blocks = SEARCH_BLOCKS
+    longest_us = values.duration_us(suite_file.MAX_SAMPLE)
+    defaults = Defaults(blocks, longest_us, usable_cores(), suite_file.BATCHES)
+    made = one_cell.build({"workload": options.workload, **asked_for}, catalog, defaults)
+    return _narrowed(made, options, catalog)
 
 
-def _overridden(chosen: Suite, options: argparse.Namespace) -> Suite:
-    """The suite with --blocks and --max-sample in place of its own."""
-    longest = (
-        None
-        if options.max_sample is None
-        else reading("--max-sample", lambda: values.duration_us(options.max_sample))
+def _narrowed(suite: Suite, options: argparse.Namespace, catalog: Catalog) -> Suite:
+    """The suite with only the contenders that --contender, --strategy, --engine and --kind all
+    leave. UsageError for one that names nobody."""
+    wanted: Collection[Contender] = catalog.contenders
+    said = []
+    if options.contender:
+        wanted = catalog.select(tuple(options.contender))
+        said.append(" ".join(options.contender))
+    for option in ("strategy", "engine", "kind"):
+        given = getattr(options, option)
+        values_of = {c: _value(option, c, catalog) for c in catalog.contenders}
+        for name in given:
+            if name not in values_of.values():
+                raise UsageError(unknown(option, name, values_of.values()))
+        if given:
+            wanted = [contender for contender in wanted if values_of[contender] in given]
+            said.append(" ".join(f"--{option} {name}" for name in given))
+    return one_cell.narrowed(suite, wanted, " ".join(said)) if said else suite
+
+
+def _value(option: str, contender: Contender, catalog: Catalog) -> str:
+    """What --strategy, --engine or --kind asks of a contender."""
+    of = {"strategy": contender.strategy, "engine": contender.engine}
+    return of.get(option) or catalog.kinds[contender]
+
+
+def _params(
+    options: argparse.Namespace, texts: Collection[str]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """What --param and the options that stand for one give, by name: those of cells, and those
+    that are texts. UsageError for one that is malformed or given twice."""
+    aliases = {name: getattr(options, option) for name, option in ALIASES.items()}
+    found = {name: text for name, text in aliases.items() if text is not None}
+    for flag, item in [("--param", i) for i in options.param] + [
+        ("--text", i) for i in options.text
+    ]:
+        name, equals, value = item.partition("=")
+        if not equals or not name or not (value or name in texts):
+            raise UsageError(
+                f"{flag} {redacted(item)!r} is not NAME=VALUE: write for example --param wait=5ms"
+            )
+        if name in found:
+            raise UsageError(f"the parameter {name} is given twice")
+        if flag == "--text" and name not in texts:
+            raise UsageError(unknown("parameter", name, sorted(texts)))
+        found[name] = value
+    cells = {name: value for name, value in found.items() if name not in texts}
+    return cells, {name: value for name, value in found.items() if name in texts}
+
+
+def _refuse_others(
+    options: argparse.Namespace, heeded: Collection[str], what: str, why: str
+) -> None:
+    """UsageError for an option that `what` does not heed."""
+    empty = parser().parse([])
+    for name, value in vars(options).items():
+        if name not in heeded and value != getattr(empty, name):
+            option = f"--{name.replace('_', '-')}"
+            pair = f"{what} and {option}" if what.startswith("--") else f"{option} and {what}"
+            raise UsageError(f"{pair} exclude each other: {why}")
+
+
+def _read(options: argparse.Namespace, name: str, read: Callable[[object], int]) -> int | None:
+    """The value of an option; None when it is not given. UsageError when it is malformed."""
+    text = getattr(options, name)
+    return None if text is None else reading(f"--{name.replace('_', '-')}", lambda: read(text))
+
+
+def _protocol(options: argparse.Namespace) -> Protocol:
+    """How long blocks go on. UsageError for a malformed budget, one beside a number of blocks, and
+    options that need another."""
+    timeout_us = _read(options, "sample_timeout", values.duration_us)
+    budget_us = _read(options, "budget", _minutes_us)
+    plain = Protocol(
+        retry=not options.no_retry,
+        sample_timeout_s=None if timeout_us is None else timeout_us / 1e6,
     )
-    return chosen.with_overrides(blocks(options.blocks), longest)
-
-
-def blocks(text: str | None) -> int | None:
-    """The number of blocks from its option; None when it is not given. UsageError when it is not a
-    whole number."""
-    return None if text is None else reading("--blocks", lambda: values.count(text))
-
-
-def protocol(options: argparse.Namespace) -> Protocol:
-    """How long blocks go on. UsageError for a malformed budget, or one beside a number of
-    blocks."""
-    if options.budget is None:
-        return Protocol(None, not options.no_retry)
+    if options.find_crossover:
+        precision = reading("--precision", lambda: parse_share(options.precision or "10%"))
+        if precision <= 0.0:
+            raise UsageError("--precision: '0%' cannot be reached: write for example 10%")
+        longest_us = SEARCH_BUDGET_US if budget_us is None else budget_us
+        return replace(plain, search=Search(precision, longest_us / 1e6))
+    if options.precision is not None:
+        raise UsageError("--precision needs --find-crossover")
+    if budget_us is None:
+        return plain
     if options.blocks is not None:
         raise UsageError(
             "--blocks and --budget exclude each other: one counts blocks, the other time"
         )
-    # 10m is what people write for minutes; elsewhere m is no unit, since a wait of 5m is a mistyped
-    # 5ms
-    text = re.sub(r"(?<=\d)m$", "min", options.budget.strip())
-    budget_s = reading("--budget", lambda: values.duration_us(text)) / 1e6
-    if budget_s <= 0.0:
-        raise UsageError(
-            f"--budget {options.budget} leaves no time: write for example --budget 10m"
-        )
-    return Protocol(budget_s, not options.no_retry)
+    return replace(plain, budget_s=budget_us / 1e6)
 
 
-def seed(text: str | None, default: int) -> int:
-    """The seed from its option. UsageError when it is not a whole number."""
-    if text is None:
-        return default
-    return reading("--seed", lambda: values.count(text, minimum=0))
+def _minutes_us(value: object) -> int:
+    """A budget. 10m is what people write for minutes; elsewhere m is no unit, since a wait of 5m is
+    a mistyped 5ms."""
+    found = values.duration_us(re.sub(r"(?<=\d)m$", "min", str(value).strip()))
+    if found <= 0:
+        raise ValueError(f"{value} leaves no time: write for example 10m")
+    return found

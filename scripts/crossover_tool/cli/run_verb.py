@@ -1,147 +1,137 @@
 """`crossover run`: from a suite to samples, tables and a report."""
 
 import argparse
-import secrets
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timezone
 from pathlib import Path
 
 from crossover_tool.bench import own_workload
 from crossover_tool.bench.binary import Bench
-from crossover_tool.bench.catalog import Catalog
-from crossover_tool.bench.fingerprint import fingerprints
-from crossover_tool.interrupt import interruptible
-from crossover_tool.cli import goals_resume, run_goals, run_options
-from crossover_tool.cli.ending import end, interrupted
-from crossover_tool.cli.run_ending import conclude
-from crossover_tool.cli.run_resume import resume
-from crossover_tool.cli.warnings import warn
-from crossover_tool.errors import InvalidError
-from crossover_tool.host.block import look
-from crossover_tool.host.facts import usable_cores
+from crossover_tool.cli import run_options
+from crossover_tool.cli.output import print_json, warn
+from crossover_tool.reports.folder import Written
+from crossover_tool.reports.report import report_on
+from crossover_tool.reports.screen import Screen
+from crossover_tool.errors import ExitCode
 from crossover_tool.host.limits import raise_descriptors
-from crossover_tool.host.summary import summary
-from crossover_tool.paths import results_folder, shown
-from crossover_tool.goals.results import holds_goal_results
-from crossover_tool.plan.feasible import check_descriptors
+from crossover_tool.paths import BENCH, results_folder, shown
+from crossover_tool.plan.entrants import Entrants
+from crossover_tool.plan.feasible import refuse_hopeless, tell_skipped
 from crossover_tool.running.estimate import Estimate
-from crossover_tool.running.lineup import Lineup, Machine
-from crossover_tool.running.progress import display
-from crossover_tool.running.choose import make_runner
-from crossover_tool.running.runner import Protocol
-from crossover_tool.samples import records
-from crossover_tool.samples.writer import SampleWriter
-from crossover_tool.services.needed import check_servers, servers_for
-from crossover_tool.suites import values
-from crossover_tool.suites.suite import Suite
-from crossover_tool.suites.values import reading
+from crossover_tool.running.experiment import Interrupted, begin, go_on
+from crossover_tool.running.ledger import Outcome
+from crossover_tool.running.policy import FixedBlocks
+from crossover_tool.samples.reader import read
+from crossover_tool.services.needed import check_servers
 from crossover_tool.units import show
+
+HELP = "measure a suite, or one cell from the command line, and report"
 
 
 def main(arguments: list[str]) -> int:
-    """Runs; returns 0, 5 when a sample was void, 3 when one failed, or 130 when interrupted.
-    CrossoverErrors otherwise."""
+    """Runs; returns 0, also when goals are missed, 5 when a sample was void, 3 when one failed, or
+    130 when interrupted. CrossoverErrors otherwise."""
     options = run_options.parser().parse(arguments)
-    if run_goals.asked(options):
-        return run_goals.run(options)
+    resumed = options.resume is not None
+    if resumed and options.resume.is_file():
+        options.resume = options.resume.parent
+    with _bench(options) as bench:
+        raise_descriptors()
+        try:
+            return _resume(options, bench) if resumed else _start(options, bench)
+        except Interrupted as stopped:
+            return _tell_interrupted(stopped, options.resume or options.out)
+
+
+@contextmanager
+def _bench(options: argparse.Namespace) -> Iterator[Bench]:
+    """The bench to measure with: the project's, another, or one with a workload of the user's own,
+    which nobody else rebuilds meanwhile."""
     if options.workload_file is not None:
         options.workload = run_options.own_workload(options)
         with own_workload.built(options.workload_file) as options.bench:
-            return _start(options)
-    if not options.resume:
-        return _start(options)
-    folder = options.resume.parent if options.resume.is_file() else options.resume
-    return (
-        goals_resume.resume(options, folder)
-        if holds_goal_results(folder)
-        else resume(options, folder)
-    )
+            yield Bench(options.bench)
+    elif options.resume and options.bench == BENCH and read(options.resume).header.workload_file:
+        with own_workload.kept() as options.bench:
+            yield Bench(options.bench)
+    else:
+        yield Bench(options.bench)
 
 
-def _start(options: argparse.Namespace) -> int:
-    bench = Bench(options.bench)
+def _start(options: argparse.Namespace, bench: Bench) -> int:
     catalog = bench.catalog()
-    descriptors = raise_descriptors()
-    cores = usable_cores()
-    suite = run_options.suite(options, catalog, cores)
-    check_descriptors(suite, catalog, descriptors)
-    check_servers(suite, bench.path)
-    if suite.texts:
-        bench.check([planned.cell for planned in suite.cells], suite.texts)
-    seed = run_options.seed(options.seed, secrets.randbelow(2**31))
-    timeout_s = _timeout_s(options)
-    search = run_options.search(options)
-    protocol = Protocol(retry=not options.no_retry) if search else run_options.protocol(options)
+    asked = run_options.asked(options, catalog)
+    check_servers(asked.suite, bench.path)
+    entrants = Entrants(asked.suite, catalog, bench.plan(asked.suite, {}), asked.seed)
+    refuse_hopeless(entrants)
     if options.dry_run:
-        return _foretell(suite, catalog, Machine(cores, descriptors), seed)
+        return _foretell(entrants)
+    tell_skipped(entrants)
     started = datetime.now(timezone.utc)
-    folder = options.out or results_folder(suite.name, started)
-    with interruptible(), SampleWriter(folder) as writer:
-        try:
-            seen = look()
-            warn(seen)
-            calibration = bench.calibration()
-            for sentence in calibration.unworked(planned.cell.workload for planned in suite.cells):
-                raise InvalidError(sentence)
-            rates = calibration.rates
-            build, binaries = bench.info(), fingerprints(bench.path)
-            budget_s, doctor = protocol.budget_s, summary(seen)
-            header = records.header(
-                suite,
-                seed,
-                started,
-                rates,
-                seen.block,
-                build,
-                binaries,
-                timeout_s,
-                budget_s,
-                search,
-                doctor,
-                protocol.retry,
-                options.workload_file and options.workload_file.name,
-                calibration.scaling,
-            )
-            writer.append(header)
-            machine = Machine(cores, descriptors)
-            with servers_for(suite, catalog, bench.path) as ready:
-                runner = make_runner(
-                    bench, suite, ready, machine, rates, timeout_s, search, protocol
-                )
-                samples = (
-                    "as many samples as it takes"
-                    if search
-                    else f"{len(runner.slots(seed))} samples"
-                )
-                _announce(suite, samples, seed, folder, protocol)
-                with display() as shown_live:
-                    runner.run(seed, writer, shown_live)
-            writer.append(end(writer.samples, "complete"))
-        except KeyboardInterrupt:
-            return interrupted(writer, folder, fresh=True)
-    return conclude(options, folder, runner.outcome)
+    options.out = options.out or results_folder(asked.suite.name, started)
+    return _conclude(options, options.out, begin(bench, catalog, asked, options.out))
 
 
-def _foretell(suite: Suite, catalog: Catalog, machine: Machine, seed: int) -> int:
-    """Says what a run would take, by its lower bounds and what a process costs beside them."""
-    lineup = Lineup(suite, catalog, machine)
-    slots = lineup.slots(seed)
-    took = show.long_duration_s(Estimate(lineup.bounds_s, lineup.batches).left(slots))
-    print(f"{suite.name}: {len(suite.cells)} cells, {len(slots)} samples, about {took}")
+def _resume(options: argparse.Namespace, bench: Bench) -> int:
+    folder: Path = options.resume
+    outcome = go_on(bench, folder, run_options.given_again(options))
+    if outcome is None:
+        print(
+            f"crossover: {shown(folder)} is complete: there is nothing to resume", file=sys.stderr
+        )
+        return ExitCode.SUCCESS
+    return _conclude(options, folder, outcome)
+
+
+def _foretell(entrants: Entrants) -> int:
+    """Says what a run would take, by what batches take at least and a process costs beside them."""
+    suite, estimate = entrants.suite, Estimate(entrants)
+    places = list(FixedBlocks(suite, entrants.seed).blocks())
+    samples = sum(len(entrants.block(where)) for where in places)
+    took = show.long_duration_s(estimate.blocks(places))
+    print(f"{suite.name}: {len(suite.cells)} cells, {samples} samples, about {took}")
     for number, planned in enumerate(suite.cells):
-        running = len(lineup.running(number))
+        running = len(entrants.running(number))
         print(f"  {planned.cell.label}: {running} contenders, {planned.blocks} blocks")
-    return 0
+    return ExitCode.SUCCESS
 
 
-def _timeout_s(options: argparse.Namespace) -> float | None:
-    if options.sample_timeout is None:
-        return None
-    return reading("--sample-timeout", lambda: values.duration_us(options.sample_timeout)) / 1e6
+def _conclude(options: argparse.Namespace, folder: Path, outcome: Outcome) -> int:
+    """Tables, report, and what went wrong."""
+    report = report_on(read(folder))
+    written = Written(None) if options.no_report else report.write(folder)
+    path = written.report
+    if options.json:
+        where = {"folder": str(folder), "report": str(path) if path else None}
+        print_json({**report.as_json(), **where})
+    else:
+        report.print(Screen())
+        print(f"report: {shown(path)}" if path else f"samples: {shown(folder)}")
+    for problem in written.problems:
+        warn(f"error: {problem}")
+    for line in [*outcome.voids, *outcome.errors]:
+        print(f"crossover: {line}", file=sys.stderr)
+    if outcome.voids or outcome.errors:
+        text = f"{len(outcome.voids)} samples void, {len(outcome.errors)} failed"
+        print(f"crossover: error: {text}; the others are good", file=sys.stderr)
+    if outcome.voids:
+        return ExitCode.INVALID
+    if outcome.errors:
+        return ExitCode.SERVER
+    return ExitCode.RESULTS if written.problems else ExitCode.SUCCESS
 
 
-def _announce(suite: Suite, samples: str, seed: int, folder: Path, protocol: Protocol) -> None:
-    budget_s = protocol.budget_s
-    plan = samples if budget_s is None else f"at most {show.long_duration_s(budget_s)}"
-    text = f"{suite.name}: {len(suite.cells)} cells, {plan}, seed {seed}, into {shown(folder)}"
-    print(text, file=sys.stderr, flush=True)
+def _tell_interrupted(stopped: Interrupted, folder: Path) -> int:
+    """Says where the samples are. Before its first line a run has nothing to keep."""
+    if stopped.samples is None:
+        print("crossover: interrupted before the first sample", file=sys.stderr)
+        return ExitCode.INTERRUPTED
+    print(
+        f"crossover: interrupted: {stopped.samples} samples are kept in "
+        f"{shown(folder / 'samples.jsonl')}; see them with: crossover report {shown(folder)}; "
+        f"go on with: crossover run --resume {shown(folder)}",
+        file=sys.stderr,
+    )
+    return ExitCode.INTERRUPTED

@@ -8,6 +8,7 @@ from crossover_tool.errors import MissingError
 from crossover_tool.host.facts import usable_cores
 from crossover_tool.paths import BUILD, shown
 
+HELP = "run the project's own tests"
 EXAMPLES = """\
   crossover test                 all tests
   crossover test --filter coro   those whose name matches a regular expression

@@ -1,9 +1,8 @@
 """A goal: a contender's figure against a baseline's, on one cell, and the ratio that is wanted."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from crossover_tool.cell import Cell, Contender
-from crossover_tool.goals.metric import METRICS, Metric
+from crossover_tool.cell import BASELINE, Contender
 
 IDEAL = "ideal"
 """The baseline of a goal that is held against what physics allows: the ideal that the bench reports
@@ -23,7 +22,7 @@ class Goal:
     """
 
     cell: int
-    metric_name: str
+    metric: str
     contender: Contender
     baseline: str
     fixed: float
@@ -39,60 +38,21 @@ class Goal:
         return self.cell if self.other_cell is None else self.other_cell
 
     @property
-    def metric(self) -> Metric:
-        """What is compared."""
-        return METRICS[self.metric_name]
+    def rival(self) -> Contender | None:
+        """Whose samples the goal is held against; None where those are its own or a figure."""
+        if self.baseline == ITSELF:
+            return self.contender
+        return Contender(BASELINE, self.baseline) if self.baseline not in (IDEAL, "") else None
 
     @property
-    def program(self) -> str:
-        """The baseline to run, or "" when none is needed."""
-        return "" if self.baseline in (IDEAL, ITSELF) else self.baseline
+    def entrants(self) -> tuple[tuple[int, Contender], ...]:
+        """Who must be measured where, as (cell, contender); nobody when the goal is skipped."""
+        if self.skipped:
+            return ()
+        rival = ((self.baseline_cell, self.rival),) if self.rival else ()
+        return ((self.cell, self.contender), *rival)
 
     @property
     def target(self) -> str:
         """`<= 1.10x`."""
         return f"{'<=' if self.at_most else '>='} {self.bound:g}x"
-
-
-@dataclass(frozen=True)
-class GoalCell:
-    """A cell on which goals are held, in how many blocks, and who runs twice in each, as its A/A
-    control ("": nobody)."""
-
-    cell: Cell
-    blocks: int
-    twin: str = ""
-
-
-@dataclass(frozen=True)
-class GoalSuite:
-    """A named list of goals and the cells they are held on; `goal.cell` is a place in `cells`."""
-
-    name: str
-    description: str
-    blocks: int
-    cells: tuple[GoalCell, ...]
-    goals: tuple[Goal, ...]
-
-    def with_blocks(self, blocks: int | None) -> "GoalSuite":
-        """The suite with other blocks on every cell, where given."""
-        if blocks is None:
-            return self
-        cells = tuple(replace(planned, blocks=blocks) for planned in self.cells)
-        return replace(self, blocks=blocks, cells=cells)
-
-    def entrants(self, number: int) -> tuple[str, ...]:
-        """What runs on a cell: contenders and programs, each once, whatever the number of goals
-        that it serves."""
-        wanted = [
-            goal
-            for goal in self.goals
-            if number in (goal.cell, goal.baseline_cell) and not goal.skipped
-        ]
-        contenders = [goal.contender.name for goal in wanted]
-        return tuple(dict.fromkeys(contenders + [goal.program for goal in wanted if goal.program]))
-
-
-def is_contender(entrant: str) -> bool:
-    """True for `gather/asio`; a baseline's name has no slash."""
-    return "/" in entrant

@@ -1,10 +1,10 @@
-"""What will spoil a run, and what to do about each. Pure: it judges a look at the machine."""
+"""What will spoil a run, and what to do about each. Pure: it judges a survey of the machine."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from crossover_tool.bench.calibration import LEAST, MOST, Calibration
-from crossover_tool.host.block import Look
+from crossover_tool.host.survey import Survey
 from crossover_tool.units import show
 
 LOAD_SHARE = 0.3
@@ -39,9 +39,9 @@ def _finding(check: str, ok: bool, seen: str, advice: str) -> Finding:
     return Finding(check, ok, seen, "" if ok else advice)
 
 
-def examine(look: Look) -> list[Finding]:
+def examine(survey: Survey) -> list[Finding]:
     """Every check that this machine allows, in the order in which they are shown."""
-    return [*_quiet(look), *_limits(look), *_hardware(look)]
+    return [*_quiet(survey), *_limits(survey), *_hardware(survey)]
 
 
 def examine_work(calibration: Calibration) -> list[Finding]:
@@ -59,21 +59,21 @@ def _work(name: str, ratio: float) -> Finding:
     return _finding(f"work of {name}", LEAST <= ratio <= MOST, seen, advice)
 
 
-def _quiet(look: Look) -> Iterator[Finding]:
-    block, cores = look.block, look.block["cores"]
-    load = block["load_average"][0]
+def _quiet(survey: Survey) -> Iterator[Finding]:
+    host, cores = survey.host, survey.host.cores
+    load = host.load_average[0]
     advice = "wait until it falls, or stop what runs: every contender shares the cores with it"
     yield _finding("load", load <= LOAD_SHARE * cores, f"{load:.2f} on {cores} cores", advice)
     names = ", ".join(
-        f"{busy.name} ({busy.share:.0%} of a core, pid {busy.pid})" for busy in look.busy[:3]
+        f"{busy.name} ({busy.share:.0%} of a core, pid {busy.pid})" for busy in survey.busy[:3]
     )
     yield _finding(
         "other processes",
-        not look.busy,
+        not survey.busy,
         names or "none above 10 % of a core",
         "stop them during the run",
     )
-    for kind, percent in block["pressure"].items():
+    for kind, percent in host.pressure.items():
         advice = f"something waits for {kind}: find it (PSI, /proc/pressure/{kind}) and stop it"
         yield _finding(
             f"{kind} pressure",
@@ -81,19 +81,19 @@ def _quiet(look: Look) -> Iterator[Finding]:
             f"{percent:.1f} % of the last 10 s",
             advice,
         )
-    if block["steal_share"] is not None:
-        steal = block["steal_share"]
+    if host.steal_share is not None:
+        steal = host.steal_share
         advice = (
             "the hypervisor gives the cores to others: run at another time or on another machine"
         )
         yield _finding("steal", steal <= STEAL_SHARE, f"{steal:.1%} of the CPU time", advice)
-    noise = block["spin_noise"]
+    noise = host.spin_noise or 0.0
     advice = "identical work takes unlike time: expect wide intervals, and give a run more blocks (--blocks 9)"
     yield _finding("noise", noise <= SPIN_NOISE, f"identical spins spread by {noise:.1%}", advice)
-    floor = look.noise.floor
+    floor = survey.noise.floor
     seen = (
         f"identical work differs by up to {floor:.1%} from one time to the next "
-        f"({look.noise.windows} windows of five spins)"
+        f"({survey.noise.windows} windows of five spins)"
     )
     advice = (
         "differences near it need many blocks to show: --blocks 9 or more, or a quieter machine"
@@ -101,9 +101,9 @@ def _quiet(look: Look) -> Iterator[Finding]:
     yield _finding("noise floor", floor <= NOISE_FLOOR, seen, advice)
 
 
-def _limits(look: Look) -> Iterator[Finding]:
-    block = look.block
-    descriptors, processes = block["limits"]["descriptors"], block["limits"]["processes"]
+def _limits(survey: Survey) -> Iterator[Finding]:
+    host = survey.host
+    descriptors, processes = host.limits["descriptors"], host.limits["processes"]
     enough = descriptors is None or descriptors >= DESCRIPTORS
     seen = "no limit" if descriptors is None else show.count(descriptors)
     advice = (
@@ -113,8 +113,8 @@ def _limits(look: Look) -> Iterator[Finding]:
     enough = processes is None or processes >= PROCESSES
     seen = "no limit" if processes is None else show.count(processes)
     yield _finding("processes and threads", enough, seen, f"raise it with 'ulimit -u {PROCESSES}'")
-    memory = block["memory_available_bytes"]
-    disk = block.get("disk_free_bytes")
+    memory = host.memory_available_bytes or 0
+    disk = host.disk_free_bytes
     if disk is not None:
         advice = "samples and charts need some: make room, a full disk ends the run"
         yield _finding("disk", disk >= DISK_BYTES, f"{show.size_bytes(disk)} free", advice)
@@ -122,15 +122,15 @@ def _limits(look: Look) -> Iterator[Finding]:
     yield _finding("memory", memory >= MEMORY_BYTES, f"{show.size_bytes(memory)} available", advice)
 
 
-def _hardware(look: Look) -> Iterator[Finding]:
-    block = look.block
-    cores = block["cores"]
+def _hardware(survey: Survey) -> Iterator[Finding]:
+    host = survey.host
+    cores = host.cores
     advice = "a single core shows no speed-up: allow more (taskset, the container's quota)"
-    yield _finding("cores", cores >= 2, f"{cores} of {block['cores_online']} usable", advice)
-    if block["governor"] is not None:
+    yield _finding("cores", cores >= 2, f"{cores} of {host.cores_online} usable", advice)
+    if host.governor is not None:
         advice = "the clock follows the load: set it with 'cpupower frequency-set -g performance'"
-        yield _finding("governor", block["governor"] == "performance", block["governor"], advice)
-    slack = block["timer_slack_ns"]
+        yield _finding("governor", host.governor == "performance", host.governor, advice)
+    slack = host.timer_slack_ns
     if slack is not None:
         advice = "timers fire late by it: start from an ordinary shell"
         yield _finding("timer slack", slack <= 50_000, show.duration_ns(slack), advice)

@@ -1,7 +1,6 @@
 """Whether two results come from one machine: what must be equal, and what differs."""
 
-from collections.abc import Mapping
-from typing import Any
+from crossover_tool.host.host import Host
 
 SAME_HOST = (
     "cpu_model",
@@ -17,11 +16,7 @@ SAME_HOST = (
 """What makes a machine the one it was; load, pressure and free memory may change."""
 
 
-def host_changes(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
-    """A clause for every fact of SAME_HOST that both know and that differs between two host
-    blocks."""
-    return [
-        f"{name} was {then[name]!r} and is {now[name]!r}"
-        for name in SAME_HOST
-        if name in then and name in now and then[name] != now[name]
-    ]
+def host_changes(then: Host, now: Host) -> list[str]:
+    """A clause for every fact of SAME_HOST that differs between two descriptions of a host."""
+    pairs = [(name, getattr(then, name), getattr(now, name)) for name in SAME_HOST]
+    return [f"{name} was {was!r} and is {is_now!r}" for name, was, is_now in pairs if was != is_now]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from statistics import median
 
 from crossover_tool.cell import Contender
-from crossover_tool.stats.crossing import SweepPoint, root
+from crossover_tool.stats.crossing import SweepPoint, measured, root
 from crossover_tool.stats.paired import log_ratio
 
 Makespans = Mapping[str, Mapping[int, float]]
@@ -104,7 +104,7 @@ def _points(
         sides = [_best(seen[value].makespans, strategy) for strategy in (before, after)]
         ratio = log_ratio(sides[0], sides[1])
         if ratio.count >= 2:
-            found[value] = SweepPoint(search.place(value), ratio.mean, ratio.error, ratio.count - 1)
+            found[value] = measured(search.place(value), ratio)
     return found
 
 

@@ -1,21 +1,27 @@
 """The order of samples: seeded, balanced blocks, interleaved over the cells."""
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from crossover_tool.cell import Contender
 from crossover_tool.plan.balance import order
-from crossover_tool.suites.suite import PlannedCell
+
+
+class Where(NamedTuple):
+    """A block of a cell: the cell's number, and the block's among those of the cell."""
+
+    cell: int
+    block: int
 
 
 @dataclass(frozen=True)
 class Slot:
-    """One sample to take: the block, the cell's number, and the contender; `control` marks the
-    second of two twins."""
+    """One sample to take; `control` marks the second run of the contender that its block measures
+    twice."""
 
-    block: int
-    cell: int
+    where: Where
     contender: Contender
     control: bool = False
 
@@ -29,29 +35,14 @@ def cell_order(cells: Sequence[int], seed: int, number: int) -> list[int]:
 
 
 def block_slots(
-    cell: int, block: int, seed: int, contenders: Sequence[Contender], twin: Contender | None
+    where: Where, seed: int, contenders: Sequence[Contender], control: Contender | None
 ) -> list[Slot]:
-    """One block of a cell in its order: every contender once, and `twin` twice."""
-    slots = [Slot(block, cell, contender) for contender in contenders]
-    slots += [Slot(block, cell, twin, True)] if twin else []
-    return [slots[place] for place in order(len(slots), block, f"{seed}/cell/{cell}")]
+    """One block in its order: every contender once, and `control` twice.
 
-
-def schedule(
-    cells: tuple[PlannedCell, ...],
-    seed: int,
-    run: Mapping[int, tuple[Contender, ...]],
-    twins: Mapping[int, Contender] | None = None,
-) -> Iterator[Slot]:
-    """Every sample of the planned blocks in order. `run` gives the contenders that run on each
-    cell, by the cell's number, `twins` who runs twice.
-
-    Round by round; in each round the cells come in a random order, and in each cell every contender
-    once, in a balanced order: contenders of one block are close in time, blocks of one cell are far
-    apart. The same seed and cells give the same order, and a cell's orders do not depend on which
-    other cells still take part.
+    The order depends on nothing but these, so that it is the same in a run that is resumed, and
+    whichever other cells take part.
     """
-    for block in range(max((cell.blocks for cell in cells), default=0)):
-        numbers = [number for number, cell in enumerate(cells) if block < cell.blocks]
-        for number in cell_order(numbers, seed, block):
-            yield from block_slots(number, block, seed, run[number], (twins or {}).get(number))
+    slots = [Slot(where, contender) for contender in contenders]
+    slots += [Slot(where, control, True)] if control else []
+    places = order(len(slots), where.block, f"{seed}/cell/{where.cell}")
+    return [slots[place] for place in places]

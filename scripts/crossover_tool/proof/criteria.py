@@ -1,32 +1,51 @@
 """What the verdicts promise, as rates that a simulation can measure."""
 
+import math
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
-from math import sqrt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from statistics import NormalDist
 
-from crossover_tool.proof.noise import Scenario
-from crossover_tool.bench.catalog import Catalog
+from crossover_tool.bench.binary import Bench
+from crossover_tool.proof import crossovers, more_blocks, regrets, tally
 from crossover_tool.proof.design import BUDGET_ROUNDS, Design, shipped
-from crossover_tool.proof.tally import Kind, all_equal, edge, factor_two, pair, tenth
+from crossover_tool.proof.noise import Scenario
+from crossover_tool.proof.tally import all_equal, beside, edge, factor_two, pair, tenth
 
-Plans = Mapping[str, tuple[Design, tuple[Kind, ...]]]
-"""What is simulated: a design, and the truths of its cells."""
-
-KINDS: Mapping[str, tuple[Kind, ...]] = {
-    "quick": (pair, factor_two),
-    "quick ties": (edge,),
-    "full": (all_equal, pair, tenth, factor_two),
-    "full ties": (edge,),
-}
+Run = Callable[[Scenario, int], Counter[str]]
+"""One simulated run under a noise, by its seed, counted."""
 
 
-def plans(catalog: Catalog) -> Plans:
-    """The plans on the suites that are shipped, as the bench of `catalog` would run them on two
-    cores."""
-    quick, full = shipped("quick", catalog), shipped("full", catalog, BUDGET_ROUNDS)
+@dataclass(frozen=True)
+class Plan:
+    """What is simulated, and how many runs of it there are for each that was asked for: the longer
+    a run takes and the more cells it has, the fewer."""
+
+    run: Run
+    share: float
+    what: str = ""
+
+
+def plans(bench: Bench) -> dict[str, Plan]:
+    """The plans, on the suites that are shipped as `bench` would run them on two cores, and on designs of our own."""
+    quick, full = shipped("quick", bench), shipped("full", bench, BUDGET_ROUNDS)
+
+    def report(design: Design, *kinds: tally.Kind) -> Run:
+        return partial(tally.run, design, kinds)
+
     return {
-        name: (quick if name.startswith("quick") else full, kinds) for name, kinds in KINDS.items()
+        "quick": Plan(report(quick, pair, factor_two), 1.0, quick.sentence),
+        "quick ties": Plan(report(quick, edge, beside), 1.0),
+        "full": Plan(report(full, all_equal, pair, tenth, factor_two), 0.4, full.sentence),
+        "full ties": Plan(report(full, edge, beside), 0.4),
+        "blocks": Plan(more_blocks.run, 0.4, more_blocks.DESIGN.sentence),
+        **{
+            curve.name: Plan(partial(crossovers.run, curve.name), 0.4)
+            for curve in crossovers.CURVES
+        },
+        "decide": Plan(partial(regrets.run, regrets.DECIDE), 0.4, regrets.DECIDE.sentence),
+        "decide, long": Plan(partial(regrets.run, regrets.LONG), 0.2, regrets.LONG.sentence),
     }
 
 
@@ -38,7 +57,8 @@ Counts = Mapping[str, Counter[str]]
 class Criterion:
     """A promise: `part` of `whole`, over the `plans`, is at least or at most `bound`.
 
-    `always`: in every scenario, else in the calm ones.
+    `where` it is promised: wherever blocks are "independent", where noise is "calm", or only for the
+    scenarios of `bounds`, which has their own bounds by name. Elsewhere the rate is shown.
     """
 
     title: str
@@ -47,56 +67,98 @@ class Criterion:
     whole: str
     bound: float
     at_least: bool
-    always: bool
+    where: str
+    bounds: Mapping[str, float] = field(default_factory=dict)
+
+    def promised(self, scenario: Scenario) -> float | None:
+        """The bound under a scenario; None where nothing is promised."""
+        held = {"independent": scenario.independent, "calm": scenario.calm}.get(self.where, False)
+        return self.bounds.get(scenario.name, self.bound if held else None)
 
 
 @dataclass(frozen=True)
 class Rate:
-    """A measured rate, of how many, and whether the promise holds; None where none was made."""
+    """A measured rate with its 95 % interval (Wilson 1927), of how many, the bound that is promised,
+    None where none is, and what came of it: "held" where the whole interval keeps the bound,
+    "BROKEN" where none of it does, "open" between: more reports would tell."""
 
     rate: float
+    low: float
+    high: float
     count: int
-    ok: bool | None
+    bound: float | None
+    state: str
 
+    @property
+    def ok(self) -> bool | None:
+        """False where the bound is proven to be broken; None where none is promised."""
+        return None if self.bound is None else self.state != "BROKEN"
+
+
+QUICK, FULL = ("quick", "quick ties"), ("full", "full ties")
+REPORTS = (*QUICK, *FULL)
+CURVES = tuple(curve.name for curve in crossovers.CURVES)
 
 CRITERIA = (
+    Criterion("false winners, quick", QUICK, "false", "reports", 0.05, False, "independent"),
+    Criterion("false winners, full", FULL, "false", "reports", 0.05, False, "independent"),
+    Criterion("wrong ties", REPORTS, "untied", "cells", 0.05, False, "independent"),
+    Criterion("best called slower", REPORTS, "excluded", "cells", 0.05, False, "independent"),
+    Criterion("sound cells VOID", REPORTS, "voided", "reports", 0.05, False, "calm"),
+    Criterion("warned of dependence", FULL, "warned", "reports", 0.05, False, "independent"),
+    Criterion("intervals cover, quick", QUICK, "covered", "intervals", 0.95, True, "calm"),
+    Criterion("intervals cover, full", FULL, "covered", "intervals", 0.95, True, "independent"),
     Criterion(
-        "false winners, quick", ("quick", "quick ties"), "false", "reports", 0.05, False, True
-    ),
-    Criterion("false winners, full", ("full", "full ties"), "false", "reports", 0.05, False, True),
-    Criterion(
-        "factor 2 named, quick", ("quick",), "factor_two named", "factor_two", 0.95, True, False
-    ),
-    Criterion("10 % named, full", ("full",), "tenth named", "tenth", 0.80, True, False),
-    Criterion("ties kept", tuple(KINDS), "kept", "ties", 0.95, True, True),
-    Criterion("best not excluded", tuple(KINDS), "included", "cells", 0.95, True, True),
-    Criterion(
-        "intervals cover, quick", ("quick", "quick ties"), "covered", "intervals", 0.95, True, False
+        "factor 2 named, 3 blocks", ("quick",), "factor_two named", "factor_two", 0.95, True, "calm",
+        {"outliers": 0.60, "reference": 0.60},
     ),
     Criterion(
-        "intervals cover, full", ("full", "full ties"), "covered", "intervals", 0.95, True, False
+        "10 % named, full", ("full",), "tenth named", "tenth", 0.80, True, "calm",
+        {"outliers": 0.60, "reference": 0.55},
     ),
-    Criterion("sound cells VOID", tuple(KINDS), "voided", "reports", 0.05, False, False),
-)
-"""The false VOIDs and the coverage are promised for noise that is alike for all contenders of a
-cell, as are the gaps found."""
+    Criterion(
+        "10 % named, 12 blocks", ("blocks",), "named at 12", "gaps", 0.95, True, "calm",
+        {"outliers": 0.80, "reference": 0.60},
+    ),
+    Criterion("lost by more blocks", ("blocks",), "lost", "steps", 0.05, False, "independent"),
+    Criterion("crossovers covered", CURVES, "held", "found", 0.95, True, "independent"),
+    Criterion("false regrets", ("decide", "decide, long"), "false", "reports", 0.05, False, "independent"),
+    Criterion(
+        "within 1 % found good", ("decide",), "good", "near", 0.80, True, "named",
+        {"quiet": 0.80},
+    ),
+    Criterion("the same, long", ("decide, long",), "good", "near", 0.80, True, "calm"),
+)  # fmt: skip
+"""Gaps found, false VOIDs and the coverage of three blocks are promised for noise of the calibrated
+size that is alike for all contenders of a cell; false claims are held against every noise whose
+blocks are independent."""
 
 
-def measure(criterion: Criterion, scenario: Scenario, counts: Counts) -> Rate:
-    """The rate that `criterion` speaks of.
-
-    A promise of "at least" holds when the rate reaches the bound or lies within two standard errors
-    below it (a rate that is exactly the bound would else fail every other time); "at most" gets no
-    such grace.
-    """
+def measure(criterion: Criterion, scenario: Scenario, counts: Counts) -> Rate | None:
+    """The rate that `criterion` speaks of; None where there is nothing that it is a rate of."""
     total: Counter[str] = Counter()
     for plan in criterion.plans:
         total += counts[plan]
-    total += Counter(
-        kept=total["ties"] - total["broken"], included=total["cells"] - total["excluded"]
-    )
     whole = total[criterion.whole]
-    rate = total[criterion.part] / whole
-    grace = 2.0 * sqrt(criterion.bound * (1.0 - criterion.bound) / whole)
-    ok = rate >= criterion.bound - grace if criterion.at_least else rate <= criterion.bound
-    return Rate(rate, whole, ok if criterion.always or scenario.calm else None)
+    if whole == 0:
+        return None
+    low, high = wilson(total[criterion.part], whole)
+    bound = criterion.promised(scenario)
+    state = ""
+    if bound is not None:
+        kept, broken = (
+            (low >= bound, high < bound) if criterion.at_least else (high <= bound, low > bound)
+        )
+        state = "held" if kept else "BROKEN" if broken else "open"
+    return Rate(total[criterion.part] / whole, low, high, whole, bound, state)
+
+
+def wilson(part: int, whole: int, confidence: float = 0.95) -> tuple[float, float]:
+    """The score interval of a rate (E. B. Wilson 1927, Journal of the American Statistical
+    Association 22)."""
+    z = NormalDist().inv_cdf((1.0 + confidence) / 2.0)
+    rate = part / whole
+    middle = rate + z * z / (2.0 * whole)
+    half = z * math.sqrt(rate * (1.0 - rate) / whole + (z / (2.0 * whole)) ** 2)
+    scale = 1.0 + z * z / whole
+    return max(0.0, (middle - half) / scale), min(1.0, (middle + half) / scale)

@@ -4,11 +4,11 @@ shipped."""
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from crossover_tool.bench.catalog import Catalog
-from crossover_tool.running.lineup import Lineup, Machine
-from crossover_tool.suites import load
+from crossover_tool.bench.binary import Bench
+from crossover_tool.plan.entrants import Entrants
+from crossover_tool.suites import suite_file
 
-MACHINE = Machine(cores=2, descriptors=20_000)
+CORES = 2
 """The smallest machine that one measures on; with more cores there are more cells."""
 
 BUDGET_ROUNDS = 14.0
@@ -60,12 +60,13 @@ def names(teams: Sequence[str]) -> list[str]:
     return [f"{team}/{teams[:place].count(team)}" for place, team in enumerate(teams)]
 
 
-def shipped(name: str, catalog: Catalog, budget_rounds: float | None = None) -> Design:
+def shipped(name: str, bench: Bench, budget_rounds: float | None = None) -> Design:
     """The shipped suite called `name` on two cores, without the cells in which nobody meets
     anybody."""
-    suite = load.load(load.find(name), catalog, MACHINE.cores)
-    lineup = Lineup(suite, catalog, MACHINE)
-    cells = [lineup.running(number) for number in range(len(suite.cells))]
+    catalog = bench.catalog()
+    suite = suite_file.load(suite_file.find(name), catalog, CORES, lambda baseline: "")
+    entrants = Entrants(suite, catalog, bench.plan(suite, {}), seed=0)
+    cells = [entrants.running(number) for number in range(len(suite.cells))]
     teams = [[c.strategy for c in running] for running in cells if len(running) > 1]
     return Design(name, tuple(_largest_first(cell) for cell in teams), suite.blocks, budget_rounds)
 

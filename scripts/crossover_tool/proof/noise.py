@@ -1,5 +1,5 @@
-"""The noises that a simulated machine makes. Scaled to a real one: the ratio of two identical runs
-scatters by 4.8 %."""
+"""The noises that a simulated machine makes. The calm ones are scaled to a real one, on which the
+ratio of two identical runs scatters by 4.8 %; the reference's own is what a busy one leaves."""
 
 import math
 from collections.abc import Sequence
@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from crossover_tool.host.interference import Interference
+from crossover_tool.proof.reference import kernel, mixture_median, reference
 
 PAIR_SCATTER = 0.048
 """Standard deviation of ln(A / A) for one pair of identical runs, measured on two virtual cores
@@ -22,37 +23,85 @@ Array = Any
 
 @dataclass(frozen=True)
 class Scenario:
-    """A kind of noise. `what` says it for people; `calm`: the noise is of the calibrated size, so
-    that gaps must be found in it; otherwise it is beyond, and only false claims are held against
-    the verdicts."""
+    """A kind of noise. `what` says it for people.
+
+    `calm`: the noise is of the calibrated size and alike for all, so that gaps must be found in it;
+    otherwise it is beyond, and only false claims are held against the verdicts. `independent`:
+    blocks know nothing of one another; where they do, nothing is promised but a warning.
+    """
 
     name: str
     what: str
     calm: bool = True
+    independent: bool = True
 
+
+QUIET = 0.4
+"""How much of the calibrated scatter an idle machine shows: half of the reference's cells scatter by
+2 % a pair or less."""
 
 SCENARIOS = (
+    Scenario("quiet", "log-normal, and the ratio of two identical runs scatters by 1.9 %"),
     Scenario("log-normal", "every sample alike"),
     Scenario("heavy tail", "Student's t with 3 degrees of freedom"),
     Scenario("drift", "the machine slows by 20 % over the run and by 1 % within each block"),
+    Scenario(
+        "steps", "in every fifth block the machine becomes 15 % slower on the way", calm=False
+    ),
     Scenario(
         "bursts",
         "in every tenth block a neighbour steals 10 to 60 % during one sample; it shows as steal",
     ),
     Scenario("bimodal", "40 % of the processes are 6.5 % slower, the others nearly alike"),
-    Scenario("blind bursts", "the same, and nothing shows it", calm=False),
+    Scenario("outliers", "2 % of the samples take ten times as long", calm=False),
+    Scenario(
+        "two modes",
+        "one contender in every ninth cell takes four times as long in a third of its processes",
+        calm=False,
+    ),
+    Scenario(
+        "reference",
+        "the residuals of the committed reference, each contender its own: skewed, heavy in a "
+        "quarter of the cells",
+        calm=False,
+    ),
+    Scenario("blind bursts", "as bursts, and nothing shows it", calm=False),
     Scenario(
         "uneven",
         "contenders of a cell differ in scatter (by a factor 2.2 one way or the other)",
         calm=False,
     ),
     Scenario("one wild", "one of the best two scatters by 10 %, all others by 1 %", calm=False),
+    Scenario(
+        "kept modes",
+        "each contender is 15 % slower in half of its blocks, and stays so for ten on average",
+        calm=False,
+        independent=False,
+    ),
 )
+
+KEPT = 0.9
+"""The probability that a kept mode lasts to the next block."""
+
+
+PLANTED = 9
+"""In three blocks such a contender shows the same mode with a probability of 1/27: in all nine cells
+of a quick run it would mislead every fourth report, whatever the judge."""
+
+QUARTILE = 0.6745
+"""Where a third of the processes is far away, the median of all is the upper quartile of the
+others: their level is lowered by that, so that the median stays."""
+
+
+def scenario(name: str) -> Scenario:
+    """The scenario of that name."""
+    return next(one for one in SCENARIOS if one.name == name)
 
 
 class Noise:
     """The noise of one simulated run: ln(factor) of each sample, with the interference that the
-    watcher would report.
+    watcher would report. The median of every contender's factor is 1, or the same for all of a
+    cell.
 
     `contenders` counts those of each cell without the control, which is the last entry and behaves
     as contender 0; `rival` is the place of the second of the best two in each.
@@ -65,8 +114,10 @@ class Noise:
         contenders: Sequence[int],
         rival: Sequence[int],
     ) -> None:
-        self._name, self._rng = scenario.name, rng
+        self._name, self._rng, self._rival = scenario.name, rng, rival
         self._scale = [self._scales(count, wild) for count, wild in zip(contenders, rival)]
+        self._series = [self._drawn(count) for count in contenders]
+        self._mode: dict[int, Array] = {}
 
     def _scales(self, contenders: int, wild: int) -> Array:
         """The scatter of each contender of a cell, and of its control."""
@@ -76,9 +127,22 @@ class Noise:
         if self._name == "one wild":
             scale = np.full(contenders, SIGMA * 0.3)
             scale[wild] = SIGMA * 3.0
-        if self._name == "bimodal":
+        if self._name in ("bimodal", "kept modes"):
             scale = scale * 0.4
+        if self._name == "quiet":
+            scale = scale * QUIET
         return np.append(scale, scale[0])
+
+    def _drawn(self, contenders: int) -> tuple[Array, Array]:
+        """The residuals of a reference cell for each contender and its control, and their
+        kernels."""
+        if self._name != "reference":
+            return None, None
+        cells = reference()
+        cell = cells[self._rng.integers(len(cells))].series
+        chosen = [cell[n] for n in self._rng.integers(len(cell), size=contenders)]
+        chosen.append(chosen[0])
+        return np.array(chosen), np.array([kernel(one) for one in chosen])
 
     def block(self, cell: int, places: list[int], passed: float) -> tuple[Array, Interference]:
         """One block: the factors' logarithms in the order of contenders (control last), and the
@@ -87,23 +151,51 @@ class Noise:
         `places` gives each contender's place within the block, `passed` how much of the run is
         over.
         """
-        scale = self._scale[cell]
-        count = len(scale)
-        shared = self._rng.normal(
-            0.0, 0.1
-        )  # the interference of the block, which pairing must take out
-        if self._name == "heavy tail":
-            noise = scale * self._rng.standard_t(3, count) / math.sqrt(3.0)
-        else:
-            noise = scale * self._rng.standard_normal(count)
-        if self._name == "bimodal":
-            noise += 0.065 * (self._rng.random(count) < 0.4)
+        rng, count = self._rng, len(self._scale[cell])
+        shared = rng.normal(0.0, 0.1)  # the interference of the block, which pairing must take out
+        noise = self._own(cell, count)
         if self._name == "drift":
             noise += 0.2 * passed + 0.01 * np.array(places) / count
+        if self._name == "steps" and rng.random() < 0.2:
+            noise += math.log(1.15) * (np.array(places) >= rng.integers(count))
         interference = Interference(steal=0.0, others=0.0)
-        if "bursts" in self._name and self._rng.random() < 0.1:
-            stolen = self._rng.uniform(0.1, 0.6)
-            noise[self._rng.integers(count)] -= math.log1p(-stolen)
+        if "bursts" in self._name and rng.random() < 0.1:
+            stolen = rng.uniform(0.1, 0.6)
+            noise[rng.integers(count)] -= math.log1p(-stolen)
             if self._name == "bursts":
                 interference = Interference(steal=stolen / count, others=0.0, sample_steal=stolen)
         return noise + shared, interference
+
+    def _own(self, cell: int, count: int) -> Array:
+        """What each sample has of its own."""
+        rng, scale = self._rng, self._scale[cell]
+        series, kernels = self._series[cell]
+        if series is not None:
+            picked = series[np.arange(count), rng.integers(series.shape[1], size=count)]
+            return picked + kernels * rng.standard_normal(count)
+        if self._name == "heavy tail":
+            return scale * rng.standard_t(3, count) / math.sqrt(3.0)
+        noise = scale * rng.standard_normal(count)
+        if self._name == "bimodal":
+            noise += 0.065 * (rng.random(count) < 0.4)
+        if self._name == "outliers":
+            noise += math.log(10.0) * (rng.random(count) < 0.02)
+        if self._name == "two modes" and cell % PLANTED == 0:
+            slow = rng.random() < 1.0 / 3.0
+            noise[self._rival[cell]] += math.log(4.0) * slow - QUARTILE * PAIR_SCATTER
+        if self._name == "kept modes":
+            before = self._mode.get(cell)
+            fresh = rng.random(count) < 0.5
+            stays = rng.random(count) < 2.0 * KEPT - 1.0
+            self._mode[cell] = fresh if before is None else np.where(stays, before, fresh)
+            noise += math.log(1.15) * self._mode[cell]
+        return noise
+
+    def median_ratio(self, cell: int, rival: int, leader: int) -> float:
+        """The median of ln(rival / leader) that this noise makes of two equal contenders: 0 but
+        where they are unlike and skewed."""
+        series, kernels = self._series[cell]
+        if series is None:
+            return 0.0
+        differences = (series[rival][:, None] - series[leader][None, :]).ravel().tolist()
+        return mixture_median(differences, math.hypot(kernels[rival], kernels[leader]))

@@ -2,10 +2,13 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import exp, log
 
 from crossover_tool.proof.design import Design, names
-from crossover_tool.proof.noise import Scenario
+from crossover_tool.proof.noise import Noise, Scenario
 from crossover_tool.proof.world import World, second
+from crossover_tool.stats.dependence import dependence
 from crossover_tool.stats.evidence import MARGIN
 from crossover_tool.stats.judge import CellVerdict
 from crossover_tool.stats.spending import PAIR
@@ -53,6 +56,13 @@ def edge(sides: Sequence[str]) -> list[float]:
     return values
 
 
+def beside(sides: Sequence[str]) -> list[float]:
+    """As `edge`, and the rival lies beyond what is taken for a tie: to call it one would be wrong."""
+    values = pair(sides)
+    values[second(sides)] = 1.001 + TIE
+    return values
+
+
 def all_equal(sides: Sequence[str]) -> list[float]:
     """All the same."""
     return [1.0] * len(sides)
@@ -61,34 +71,78 @@ def all_equal(sides: Sequence[str]) -> list[float]:
 def run(design: Design, kinds: Sequence[Kind], scenario: Scenario, seed: int) -> Counter[str]:
     """One simulated run, counted; the cells take `kinds` in turn, from another one on in each run.
 
-    Counts of reports: `reports`; `false`, that name a false winner; `voided`, that call a sound
-    cell VOID. Counts of cells: by the name of their kind, and of those that `named` the best;
-    `ties`, and those in which a winner was named (`broken`); `cells`, and those in which the best
-    was called slower (`excluded`); `intervals`, and those that `covered` the truth.
+    Counts of reports: `reports`; `false`, that name a false winner; `voided`, that call a sound cell
+    VOID; `warned`, that call their blocks dependent.
+    Counts of cells: `untied`, that call a pair equal which is not, by more than the margin that they
+    state; `tied`, whose verdict is TIE; by the name of their kind, and of those that `named` the best; `cells`, and
+    those in which the best was called slower (`excluded`); `intervals`, and those that `covered`
+    the truth; `modes`, those in which a contender is said to have two modes.
     """
     chosen = [kinds[(cell + seed) % len(kinds)] for cell in range(design.cells)]
     truth = [kind(design.sides(cell)) for cell, kind in enumerate(chosen)]
-    verdicts = World(design, truth, scenario, seed).run()
+    world = World(design, truth, scenario, seed)
+    verdicts = world.run()
     count: Counter[str] = Counter(reports=1)
-    false = voided = False
+    flags: Counter[str] = Counter()
     for cell, (kind, values, verdict) in enumerate(zip(chosen, truth, verdicts)):
         sides = design.sides(cell)
-        winner = _winner(design, cell, _judged(verdict))
-        rival = min(value for value, side in zip(values, sides) if side != sides[0])
-        tied = rival <= min(values) * (1.0 + TIE)
-        false |= bool(winner) and (tied or winner != sides[0])
-        voided |= verdict.models.verdict is Verdict.VOID
-        count += Counter({kind.__name__: 1, "cells": 1, "ties": tied})
-        count += Counter(
-            {f"{kind.__name__} named": winner == sides[0], "broken": tied and bool(winner)}
+        right = _winner(design, cell, _judged(verdict)) == sides[0]
+        actual = _Truth(design, cell, values, world.noise)
+        flags.update(
+            false=actual.false_winner(_judged(verdict)),
+            voided=verdict.models.verdict is Verdict.VOID,
         )
-        count += Counter(excluded=_excluded(design, cell, verdict, values))
-        count += Counter(intervals=1, covered=_covers(design, cell, verdict, values))
-    return count + Counter(false=false, voided=voided)
+        count.update({kind.__name__: 1, f"{kind.__name__} named": int(right)})
+        count.update(untied=actual.false_tie(verdict), tied=_judged(verdict).verdict is Verdict.TIE)
+        count.update(cells=1, excluded=_excluded(design, cell, verdict, values, actual))
+        count.update(intervals=1, covered=_covers(design, cell, verdict, actual))
+        count.update(modes=bool(verdict.modes()))
+    warned = dependence([data.makespans for data in world.data()]).proven
+    return (
+        count + Counter({name: 1 for name, seen in flags.items() if seen}) + Counter(warned=warned)
+    )
+
+
+@dataclass(frozen=True)
+class _Truth:
+    """What is true of a cell by the estimand: medians of ratios, which its noise may shift."""
+
+    design: Design
+    cell: int
+    values: Sequence[float]
+    noise: Noise
+
+    def ratio(self, rival: int, leader: int) -> float:
+        """The true median ratio of two contenders, by their places."""
+        level = log(self.values[rival] / self.values[leader])
+        return exp(level + self.noise.median_ratio(self.cell, rival, leader))
+
+    def place(self, name: str) -> int:
+        """The place of a contender."""
+        return names(self.design.teams[self.cell]).index(name)
+
+    def false_winner(self, judged: Judgement) -> bool:
+        """True when a winner is named although a contender of another side is nearer than TIE."""
+        if judged.verdict is not Verdict.WINNER:
+            return False
+        sides, leader = self.design.sides(self.cell), self.place(judged.leader)
+        others = [place for place, side in enumerate(sides) if side != sides[leader]]
+        near = [p for p in others if self.values[p] <= self.values[leader] * (1.0 + TIE)]
+        return any(self.ratio(place, leader) <= 1.0 + TIE for place in near)
+
+    def false_tie(self, verdict: CellVerdict) -> bool:
+        """True when a rival is called equal whose true ratio lies outside the margin stated."""
+        judged = verdict.contenders
+        edge = log(1.0 + verdict.margins.equal)
+        return judged.verdict is not Verdict.VOID and any(
+            abs(log(self.ratio(self.place(rival.name), self.place(judged.leader)))) > edge + 1e-9
+            for rival in judged.rivals
+            if rival.standing is Standing.EQUAL
+        )
 
 
 def _judged(verdict: CellVerdict) -> Judgement:
-    """The verdict on models, or on contenders in a cell of one strategy: what a report's titles
+    """The verdict on strategies, or on contenders in a cell of one strategy: what a report's titles
     say."""
     return verdict.models if verdict.models.rivals else verdict.contenders
 
@@ -100,16 +154,23 @@ def _winner(design: Design, cell: int, judged: Judgement) -> str:
     return design.sides(cell)[names(design.teams[cell]).index(judged.leader)]
 
 
-def _excluded(design: Design, cell: int, verdict: CellVerdict, values: Sequence[float]) -> bool:
-    """True when all contenders that nobody beats are called slower."""
-    best = {name for name, value in zip(names(design.teams[cell]), values) if value == min(values)}
+def _excluded(
+    design: Design, cell: int, verdict: CellVerdict, values: Sequence[float], actual: _Truth
+) -> bool:
+    """True when all contenders that nobody beats are called slower, and the leader is not truly
+    better than they."""
+    known = names(design.teams[cell])
+    best = {name for name, value in zip(known, values) if value == min(values)}
     slower = {
         rival.name for rival in verdict.contenders.rivals if rival.standing is Standing.BEATEN
     }
-    return best <= slower
+    if not best <= slower:
+        return False
+    leader = actual.place(verdict.contenders.leader)
+    return any(actual.ratio(actual.place(name), leader) <= 1.0 + TIE for name in best)
 
 
-def _covers(design: Design, cell: int, verdict: CellVerdict, values: Sequence[float]) -> bool:
+def _covers(design: Design, cell: int, verdict: CellVerdict, actual: _Truth) -> bool:
     """Whether the interval of the last contender against the first, a pair fixed beforehand, covers
     their true ratio.
 
@@ -120,4 +181,4 @@ def _covers(design: Design, cell: int, verdict: CellVerdict, values: Sequence[fl
     first, last = samples.makespans[known[0]], samples.makespans[known[-1]]
     spread = scatter([*samples.makespans.values(), samples.control])
     low, high = moderated(last, first, spread).interval(max(1e-9, PAIR * verdict.part))
-    return low <= values[-1] / values[0] <= high
+    return low <= actual.ratio(len(known) - 1, 0) <= high

@@ -1,16 +1,17 @@
-"""A simulated run of a suite: the real campaign, orders, taint and judging, on a machine made of
+"""A simulated run of a suite: the real policy, orders, taint and judging, on a machine made of
 numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from math import exp, log
 
 import numpy as np
 
 from crossover_tool.host.interference import taints
 from crossover_tool.plan.balance import order
-from crossover_tool.plan.campaign import Campaign
+from crossover_tool.plan.schedule import Where
 from crossover_tool.proof.design import Design, names
 from crossover_tool.proof.noise import Noise, Scenario
+from crossover_tool.running.budget import Budget
 from crossover_tool.running.retry import Retries
 from crossover_tool.stats.evidence import CellData
 from crossover_tool.stats.judge import CellVerdict, going_on, judge_look
@@ -18,6 +19,13 @@ from crossover_tool.stats.spending import share
 
 Truth = Sequence[Sequence[float]]
 """Cell -> contender -> true makespan."""
+
+
+Analyse = Callable[[list[CellData], float], Sequence[int]]
+"""The samples so far and the part of the error rates that may be spent -> the cells that go on."""
+
+Spend = Callable[[float, float], float]
+"""How much of the budget has passed, and how much had before -> that part (stats/spending.py)."""
 
 
 def second(sides: Sequence[str]) -> int:
@@ -33,41 +41,82 @@ class World:
         self._names = [names(teams) for teams in design.teams]
         counts = [len(teams) for teams in design.teams]
         rivals = [second(design.sides(cell)) for cell in range(design.cells)]
-        self._noise = Noise(scenario, np.random.default_rng(seed), counts, rivals)
+        self.noise = Noise(scenario, np.random.default_rng(seed), counts, rivals)
         self._makespans: list[dict[str, dict[int, float]]] = [
             {name: {} for name in cell} for cell in self._names
         ]
         self._control: list[dict[int, float]] = [{} for _ in range(design.cells)]
         self._retries = Retries()
         self.blocks = 0
+        self._analyse: Analyse = lambda data, part: range(design.cells)
+        self._spend: Spend = share
+        self._analysed = 0.0
+
+    def at(self, moments: Sequence[int]) -> list[list[CellData]]:
+        """The samples after so many blocks of every cell each, in a run without a budget."""
+        found: list[list[CellData]] = []
+        for block in range(max(moments)):
+            for cell in range(self._design.cells):
+                self._block(cell, block, block / max(moments))
+            if block + 1 in moments:
+                found.append(self.data())
+        return found
 
     def run(self) -> tuple[CellVerdict, ...]:
-        """The verdicts, with the data that they stand on. Time is counted in rounds of the whole
-        suite."""
-        design = self._design
-        campaign = Campaign([design.blocks] * design.cells, design.budget_rounds)
+        """The verdicts, with the data that they stand on."""
         settled: dict[int, CellVerdict] = {}
-        looked = 0.0
         verdicts: tuple[CellVerdict, ...] = ()
-        while cells := campaign.next_round(self._elapsed, lambda cells: len(cells) / design.cells):
-            for cell in cells:
-                self._block(cell, campaign.block(cell), campaign.passed(self._elapsed))
-            campaign.finish_round()
-            if campaign.look_due:
-                passed = campaign.passed(self._elapsed)
-                verdicts = judge_look(self._data(), settled, share(passed, looked))[0]
-                settled = {
-                    number: verdict for number, verdict in enumerate(verdicts) if verdict.settled
-                }
-                campaign.go_on(going_on(verdicts))
-                looked = passed
-        if len(settled) < design.cells or any(verdict.open_pairs for verdict in verdicts):
-            verdicts = judge_look(self._data(), settled, share(1.0, looked))[0]
+
+        def analyse(data: list[CellData], part: float) -> Sequence[int]:
+            nonlocal settled, verdicts
+            verdicts = judge_look(data, settled, part)[0]
+            settled = {number: found for number, found in enumerate(verdicts) if found.settled}
+            return going_on(verdicts)
+
+        left = self.take(analyse, share)
+        if len(settled) < self._design.cells or any(found.open_pairs for found in verdicts):
+            analyse(self.data(), left)
         return verdicts
 
+    def take(self, analyse: Analyse, spend: Spend) -> float:
+        """Takes all blocks. `analyse` gets the samples at each interim analysis with the part of the
+        error rates that it may `spend`, and answers which cells go on. Returns the part that is
+        left for the end. Time is counted in rounds of the whole suite."""
+        self._analyse, self._spend = analyse, spend
+        for where in self._places():
+            self._block(where.cell, where.block, self._passed)
+        return spend(1.0, self._analysed)
+
+    def _places(self) -> Iterable[Where]:
+        design = self._design
+        if design.budget_rounds is not None:
+            return Budget(design.cells, self._seed, design.budget_rounds, self).blocks()
+        blocks, cells = range(design.blocks), range(design.cells)
+        return (Where(cell, block) for block in blocks for cell in cells)
+
     @property
-    def _elapsed(self) -> float:
+    def elapsed(self) -> float:
+        """The rounds of the whole suite that were taken: what a budget counts here."""
         return self.blocks / self._design.cells
+
+    @property
+    def _passed(self) -> float:
+        budget = self._design.budget_rounds
+        return min(1.0, self.elapsed / budget) if budget else 1.0
+
+    def is_whole(self, where: Where) -> bool:
+        """Nothing was taken before a simulation."""
+        return False
+
+    def cost(self, places: Sequence[Where]) -> float:
+        """What so many blocks take."""
+        return len(places) / self._design.cells
+
+    def interim(self, number: int, passed: float) -> Sequence[int]:
+        """The cells that go on, by the data so far."""
+        part = self._spend(passed, self._analysed)
+        self._analysed = passed
+        return self._analyse(self.data(), part)
 
     def _block(self, cell: int, block: int, passed: float) -> None:
         """Takes a block, again where the interference taints it."""
@@ -75,7 +124,7 @@ class World:
         places = np.argsort(order(count, block, f"{self._seed}/{cell}")).tolist()
         attempt = 0
         while True:
-            noise, interference = self._noise.block(cell, places, passed)
+            noise, interference = self.noise.block(cell, places, passed)
             self.blocks += 1
             if not self._retries.again(attempt, bool(taints(interference))):
                 break
@@ -84,7 +133,7 @@ class World:
             self._makespans[cell][name][block] = exp(log(self._truth[cell][number]) + noise[number])
         self._control[cell][block] = exp(log(self._truth[cell][0]) + noise[-1])
 
-    def _data(self) -> list[CellData]:
+    def data(self) -> list[CellData]:
         """What there is so far, as copies: a verdict keeps what it stands on."""
         return [
             CellData(

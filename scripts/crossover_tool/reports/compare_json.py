@@ -6,7 +6,7 @@ from math import isinf
 from typing import Any
 
 from crossover_tool.analysis.compare import Change, Compared, Comparison
-from crossover_tool.samples.records import cell_record
+from crossover_tool.samples import encode
 
 
 def as_json(comparison: Comparison, regressions: Sequence[Compared]) -> dict[str, Any]:
@@ -20,7 +20,10 @@ def as_json(comparison: Comparison, regressions: Sequence[Compared]) -> dict[str
         "host_changes": list(comparison.host_changes),
         "build_changes": list(comparison.build_changes),
         "winner_changes": list(comparison.fronts),
-        "only_before": list(comparison.only_before),
+        "lost": [
+            {**encode.cell(one.cell), "contender": one.contender, "why": one.why}
+            for one in comparison.lost
+        ],
         "only_after": list(comparison.only_after),
         "rows": [_row(row) for row in comparison.rows],
     }
@@ -29,7 +32,7 @@ def as_json(comparison: Comparison, regressions: Sequence[Compared]) -> dict[str
 def _row(row: Compared) -> dict[str, Any]:
     known = not isinf(row.high)
     return {
-        **cell_record(row.cell),
+        **encode.cell(row.cell),
         "contender": row.contender,
         "before_ns": asdict(row.before),
         "after_ns": asdict(row.after),

@@ -3,18 +3,24 @@ spreadsheet."""
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import groupby
 from math import isinf
 
-from rich.box import SIMPLE_HEAD
-from rich.console import Console
-from rich.table import Table
-
 from crossover_tool.analysis.compare import Change, Compared, Comparison
+from crossover_tool.reports.markdown import escaped, markdown_table
+from crossover_tool.reports.screen import Screen
 from crossover_tool.units import show
+from crossover_tool.views.view import Column, Table
 
-HEADINGS = ("contender", "before", "after", "after / before", "interval", "verdict")
+COLUMNS = (
+    Column("contender", 100, right=False),
+    Column("before", 60),
+    Column("after", 70),
+    Column("after / before", 90),
+    Column("interval", 50),
+    Column("verdict", 80, right=False),
+)
 STYLES = {Change.FASTER: "green", Change.SLOWER: "red", Change.VOID: "yellow"}
 CSV_HEADINGS = (
     "workload",
@@ -34,7 +40,7 @@ CSV_HEADINGS = (
 
 
 def line(row: Compared) -> tuple[str, ...]:
-    """One row under HEADINGS."""
+    """One row under COLUMNS."""
     interval = "unknown" if isinf(row.high) else f"{show.ratio(row.low)} to {show.ratio(row.high)}"
     return (
         row.contender,
@@ -73,38 +79,42 @@ def cautions(comparison: Comparison) -> list[str]:
             f"an idle core computed at rates {comparison.drift:.1%} apart in the two runs: "
             "the machine itself changed by that, and the margin is widened to it"
         )
-    for side, names in (("before", comparison.only_before), ("after", comparison.only_after)):
-        found += [f"only {side}: {name}" for name in names]
+    found += [f"lost: {text}" for text in lost(comparison)]
+    found += [f"only after: {name}" for name in comparison.only_after]
     found += [f"another winner: {text}" for text in comparison.fronts]
     return found
 
 
-def print_comparison(comparison: Comparison, console: Console) -> None:
+def lost(comparison: Comparison) -> list[str]:
+    """What had figures before and has none to believe now: a line for each cell and reason."""
+    together: dict[tuple[str, str], list[str]] = {}
+    for one in comparison.lost:
+        together.setdefault((one.cell.label, one.why), []).append(one.contender)
+    return [f"{label}: {', '.join(names)} {why}" for (label, why), names in together.items()]
+
+
+def print_comparison(comparison: Comparison, screen: Screen) -> None:
     """Prints a table for every cell, then the counts. The cautions are for standard error, as in
     every format."""
     for label, rows in _by_cell(comparison):
-        console.print(f"[bold]{label}[/bold]", highlight=False)
-        table = Table(box=SIMPLE_HEAD, padding=(0, 1), pad_edge=False)
-        for heading in HEADINGS:
-            left = heading in ("contender", "verdict")
-            table.add_column(heading, justify="left" if left else "right", no_wrap=True)
-        for row in rows:
-            table.add_row(*line(row), style=STYLES.get(row.change))
-        console.print(table, highlight=False)
-    console.print(counts(comparison), highlight=False, markup=False)
+        styles = tuple(STYLES.get(row.change, "") for row in rows)
+        screen.table(Table(COLUMNS, tuple(line(row) for row in rows), label, styles))
+        screen.line()
+    screen.prose(counts(comparison))
 
 
 def as_markdown(comparison: Comparison) -> str:
     """The comparison as a Markdown table, for a pull request's comment."""
     parts = ["## crossover: after against before", counts(comparison) + "."]
     if cautions(comparison):
-        parts.append("\n".join(f"- {caution}" for caution in cautions(comparison)))
-    lines = [_markdown_line(("cell", *HEADINGS)), _markdown_line(["---"] * (len(HEADINGS) + 1))]
+        parts.append("\n".join(f"- {escaped(caution)}" for caution in cautions(comparison)))
+    rows = []
     for row in comparison.rows:
-        texts = line(row)
-        verdict = f"**{texts[-1]}**" if row.change in STYLES else texts[-1]
-        lines.append(_markdown_line((row.cell.label, *texts[:-1], verdict)))
-    return "\n\n".join([*parts, "\n".join(lines)])
+        *texts, verdict = line(row)
+        told = f"**{verdict}**" if row.change in STYLES else verdict
+        rows.append((row.cell.label, *texts, told))
+    columns = (Column("cell", right=False), *COLUMNS)
+    return "\n\n".join([*parts, markdown_table(Table(columns, tuple(rows)))])
 
 
 def as_csv(comparison: Comparison) -> str:
@@ -132,7 +142,3 @@ def as_csv(comparison: Comparison) -> str:
 def _by_cell(comparison: Comparison) -> Iterator[tuple[str, list[Compared]]]:
     for label, rows in groupby(comparison.rows, key=lambda row: row.cell.label):
         yield label, list(rows)
-
-
-def _markdown_line(texts: Sequence[str]) -> str:
-    return f"| {' | '.join(text.replace('|', '/') for text in texts)} |"

@@ -1,29 +1,68 @@
 """The report of a run as a folder: report.md and charts."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from crossover_tool.analysis.report import Analysis
+from crossover_tool.analysis.analyse import Analysis
 from crossover_tool.atomic import replace_text
-from crossover_tool.charts.make import make, plan
-from crossover_tool.errors import ResultsError
+from crossover_tool.charts.save import save
+from crossover_tool.charts.style import settings
 from crossover_tool.paths import shown
 from crossover_tool.reports.markdown import markdown
+from crossover_tool.reports.sections import Section
+from crossover_tool.views.view import Chart
 
 
-def write_report(analysis: Analysis, folder: Path) -> Path:
-    """Writes charts/ and report.md into `folder`, replacing old ones, and returns report.md's path.
-    ResultsError."""
-    charts = plan(analysis)
-    report = folder / "report.md"
+@dataclass(frozen=True)
+class Written:
+    """What came of writing a report: its path (None: not written), the charts that were drawn, and
+    a sentence for each thing that was not."""
+
+    report: Path | None
+    charts: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+def write_report(analysis: Analysis, report: Section, folder: Path) -> Written:
+    """Writes charts/ and report.md into `folder`, replacing old ones.
+
+    Nothing is raised: a table is not lost because a chart, or the folder, cannot be written.
+    """
+    charts = {name: chart for part in report.walk() for name, chart in part.charts.items()}
+    drawn: list[str] = []
+    problems: list[str] = []
     try:
         (folder / "charts").mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise ResultsError(
-            f"cannot make the report folder {shown(folder)}: {error.strerror}"
-        ) from error
-    make(charts, folder / "charts")
+        reason = error.strerror or str(error)
+        return Written(None, (), (f"cannot make the report folder {shown(folder)}: {reason}",))
+    for name, problem in _draw(charts, folder / "charts"):
+        drawn += [] if problem else [name]
+        problems += [problem] if problem else []
+    path = folder / "report.md"
     try:
-        replace_text(report, markdown(analysis, charts))
+        replace_text(path, markdown(analysis, report, drawn))
     except OSError as error:
-        raise ResultsError(f"cannot write {shown(report)}: {error.strerror}") from error
-    return report
+        problems.append(f"cannot write {shown(path)}: {error.strerror or error}")
+        return Written(None, tuple(drawn), tuple(problems))
+    return Written(path, tuple(drawn), tuple(problems))
+
+
+def _draw(charts: dict[str, Chart], folder: Path) -> Iterator[tuple[str, str]]:
+    """Draws and saves every chart; yields its name, and why it could not be ("": it could)."""
+    if not charts:
+        return
+    try:
+        import matplotlib  # noqa: F401
+    except ImportError as error:
+        yield from ((name, f"cannot draw {name}: {error}") for name in charts)
+        return
+    with settings():
+        for name, chart in charts.items():
+            try:
+                save(chart.draw(chart.words), folder, name)
+            except OSError as error:
+                yield name, f"cannot write the chart {shown(folder / name)}.png: {error.strerror}"
+            else:
+                yield name, ""

@@ -10,9 +10,8 @@ from collections.abc import Iterator
 from statistics import median
 from typing import Any
 
-from crossover_tool.analysis.judging import is_control, sample_ns
 from crossover_tool.samples.reader import Results
-from crossover_tool.samples.records import Record
+from crossover_tool.samples.records import Header, Measurement
 
 
 NS_PER_MS = 1e6
@@ -25,35 +24,35 @@ def google_benchmark(results: Results, medians: bool) -> dict[str, Any]:
     would have twice the repetitions of the others.
     """
     header = results.header
-    families: dict[tuple[int, str], list[Record]] = {}
+    families: dict[tuple[int, str], list[Measurement]] = {}
     for sample in results.samples:
-        measurement = sample["measurement"]
-        if measurement["status"] == "ok" and not is_control(sample):
-            name = f"{measurement['strategy']}/{measurement['engine']}"
-            families.setdefault((sample["cell"], name), []).append(measurement)
+        measurement = sample.measurement
+        if sample.ok and not sample.control:
+            name = measurement.contender.name
+            families.setdefault((sample.cell, name), []).append(measurement)
     entries: list[dict[str, Any]] = []
     taken: set[str] = set()
     for index, (cell, contender) in enumerate(sorted(families)):
         name = _name(families[cell, contender][0])
         if name in taken:
-            name = f"{name}/group:{header['cells'][cell]['group']}"
+            name = f"{name}/group:{header.suite.cells[cell].group}"
         taken.add(name)
         entries += _entries(name, index, families[cell, contender], medians)
     return {"context": _context(header), "benchmarks": entries}
 
 
-def _name(measurement: Record) -> str:
+def _name(measurement: Measurement) -> str:
     """As the bench registers the pair (bench/catalog/select.cpp): with the contender's own limit,
     and every parameter in the order of their names."""
-    cell = measurement["cell"]
-    params = "".join(f"/{name}:{value}" for name, value in sorted(cell["params"].items()))
-    contender = f"{measurement['strategy']}/{measurement['engine']}"
-    shape = f"tasks:{cell['tasks']}/limit:{measurement['limit']}"
-    return f"{cell['workload']}/{contender}/{shape}{params}/iterations:1/manual_time"
+    cell = measurement.cell
+    params = "".join(f"/{name}:{value}" for name, value in sorted(cell.params))
+    contender = measurement.contender.name
+    shape = f"tasks:{cell.tasks}/limit:{measurement.limit}"
+    return f"{cell.workload}/{contender}/{shape}{params}/iterations:1/manual_time"
 
 
 def _entries(
-    name: str, index: int, measurements: list[Record], medians: bool
+    name: str, index: int, measurements: list[Measurement], medians: bool
 ) -> Iterator[dict[str, Any]]:
     base = {
         "family_index": index,
@@ -61,10 +60,10 @@ def _entries(
         "run_name": name,
         "run_type": "iteration",
     }
-    times = [sample_ns(measurement) for measurement in measurements]
-    cpus = [float(m["cpu_user_ns"] + m["cpu_system_ns"]) for m in measurements]
-    batches = [len(measurement["makespan_ns"]) for measurement in measurements]
-    threads = int(measurements[0].get("peak_threads") or 1)
+    times = [measurement.sample_ns for measurement in measurements]
+    cpus = [m.cpu_ns for m in measurements]
+    batches = [len(measurement.makespan_ns) for measurement in measurements]
+    threads = int(measurements[0].figure("peak_threads") or 1)
     rows = list(zip(times, cpus, batches))
     if medians:
         rows = [(median(times), median(cpus), sum(batches))]
@@ -82,18 +81,18 @@ def _entries(
         }
 
 
-def _context(header: Record) -> dict[str, Any]:
-    host = header["host"]
+def _context(header: Header) -> dict[str, Any]:
+    host = header.host
     return {
-        "date": header["started"].replace("Z", "+00:00"),
-        "host_name": host["cpu_model"],
+        "date": header.started.replace("Z", "+00:00"),
+        "host_name": host.cpu_model,
         "executable": "crossover_bench",
-        "num_cpus": host["cores"],
+        "num_cpus": host.cores,
         "mhz_per_cpu": 0,
-        "cpu_scaling_enabled": host.get("governor") not in (None, "performance"),
+        "cpu_scaling_enabled": host.governor not in (None, "performance"),
         "caches": [],
-        "load_avg": host["load_average"],
-        "library_build_type": "release" if header["build"]["build_type"] == "Release" else "debug",
-        "crossover_version": header["version"],
-        "crossover_suite": header["suite"],
+        "load_avg": list(host.load_average),
+        "library_build_type": "release" if header.build.build_type == "Release" else "debug",
+        "crossover_version": header.version,
+        "crossover_suite": header.suite.name,
     }

@@ -3,23 +3,20 @@ is typed by hand."""
 
 import os
 import re
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from crossover_tool.analysis.report import Analysis, machine
+from crossover_tool.analysis.analyse import machine
 from crossover_tool.atomic import replace_text
-from crossover_tool.analysis.group import GroupResult
-from crossover_tool.charts.make import Chart
 from crossover_tool.errors import ResultsError
 from crossover_tool.paths import shown
 from crossover_tool.reports.markdown import summary
+from crossover_tool.reports.report import Report
+from crossover_tool.reports.sections import Section
 
 PARTS = ("chart", "summary")
 
 
-def splice(
-    analysis: Analysis, charts: Mapping[int, Sequence[Chart]], folder: Path, into: Path
-) -> None:
+def splice(report: Report, folder: Path, into: Path) -> None:
     """Replaces what stands between `<!-- results:chart -->` and `<!-- /results:chart -->`, and the
     same for `summary`.
 
@@ -27,20 +24,16 @@ def splice(
     ResultsError when the file cannot be read or written, or lacks a mark.
     """
     try:
-        replace_text(
-            into, spliced(into.read_text(encoding="utf-8"), analysis, charts, folder, into)
-        )
+        replace_text(into, spliced(into.read_text(encoding="utf-8"), report, folder, into))
     except OSError as error:
         raise ResultsError(f"cannot splice results into {shown(into)}: {error.strerror}") from error
 
 
-def spliced(
-    text: str, analysis: Analysis, charts: Mapping[int, Sequence[Chart]], folder: Path, into: Path
-) -> str:
+def spliced(text: str, report: Report, folder: Path, into: Path) -> str:
     """The `text` of the file `into` as it reads with the results of `folder` between its marks.
     ResultsError without marks."""
     link = Path(os.path.relpath(folder.resolve(), into.resolve().parent))
-    texts = {"chart": _chart(charts, analysis, link), "summary": _summary(analysis, link)}
+    texts = {"chart": _chart(report.sections, link), "summary": _summary(report, link)}
     for part in PARTS:
         text = _replace(text, part, texts[part], into)
     return text
@@ -51,31 +44,27 @@ def _replace(text: str, part: str, body: str, into: Path) -> str:
     pattern = re.compile(f"{re.escape(opening)}.*?{re.escape(closing)}", re.DOTALL)
     if not pattern.search(text):
         raise ResultsError(
-            f"{shown(into)} has no place for results: write {opening} and {closing} where they belong"
+            f"{shown(into)} has no place for results: "
+            f"write {opening} and {closing} where they belong"
         )
     return pattern.sub(lambda _: f"{opening}\n{body}\n{closing}", text, count=1)
 
 
-def _chart(charts: Mapping[int, Sequence[Chart]], analysis: Analysis, link: Path) -> str:
-    swept = [
-        n for n, group in enumerate(analysis.groups) if group.axis == "tasks" and charts.get(n)
-    ]
-    with_charts = [n for n in sorted(charts) if charts[n]]
-    if not with_charts:
+def _chart(report: Section, link: Path) -> str:
+    drawn = [part for part in report.below if part.charts]
+    if not drawn:
         return "(no chart)"
-    chart = charts[
-        max(swept, key=lambda n: _says(analysis.groups[n])) if swept else with_charts[0]
-    ][0]
-    return f"![{chart.words.finding}]({(link / 'charts' / f'{chart.name}.png').as_posix()})"
+    swept = [part for part in drawn if part.about.get("axis") == "tasks"]
+    name, chart = next(iter(max(swept or drawn[:1], key=_says).charts.items()))
+    return f"![{chart.words.finding}]({(link / 'charts' / f'{name}.png').as_posix()})"
 
 
-def _says(group: GroupResult) -> tuple[bool, int]:
+def _says(part: Section) -> tuple[bool, int]:
     """How much a chart over tasks says at a first look: a cold start is a question of its own, and
     more values say more."""
-    cold = any(contender.cold for cell in group.cells for contender in cell.ranked)
-    return not cold, len(group.cells)
+    return all(one.view != "cold_start" for one in part.shown), len(part.below)
 
 
-def _summary(analysis: Analysis, link: Path) -> str:
-    where = f"{machine(analysis.header)}; [{link.as_posix()}]({(link / 'report.md').as_posix()}) has the rest."
-    return f"{summary(analysis)}\n\n{where}"
+def _summary(report: Report, link: Path) -> str:
+    text = f"[{link.as_posix()}]({(link / 'report.md').as_posix()}) has the rest."
+    return f"{summary(report.sections)}\n\n{machine(report.analysis.header)}; {text}"

@@ -1,51 +1,25 @@
-"""The ranked tables in the terminal."""
+"""A report in the terminal."""
 
-from rich.box import SIMPLE_HEAD
-from rich.console import Console
-from rich.table import Table
-
-from crossover_tool.analysis.cell import CellResult
-from crossover_tool.analysis.decision_map import map_finding
-from crossover_tool.analysis.finding import cell_finding, sweep_finding, sweep_sentences
-from crossover_tool.analysis.report import Analysis
-from crossover_tool.reports.notes import conditions, notes
-from crossover_tool.reports.rows import HEADINGS, rows
-
-LEFT_COLUMNS = ("contender", "bound by", "verdict")
-NARROW = 128
-"""Below this width the two interval columns are left out: a table that wraps cannot be read."""
+from crossover_tool.reports.screen import Screen
+from crossover_tool.reports.sections import Section
 
 
-def print_analysis(analysis: Analysis, console: Console) -> None:
-    """Prints a table for every cell, the finding of every sweep, and how the machine behaved."""
-    for group in analysis.groups:
-        for result in group.cells:
-            print_cell(result, console)
-        if group.axis:
-            console.print(f"[bold]{group.setting}[/bold]: {sweep_finding(group)}", highlight=False)
-            for sentence in sweep_sentences(group):
-                console.print(f"  {sentence}", highlight=False)
-            console.print()
-    for chart in analysis.maps:
-        console.print(f"[bold]{chart.setting}, a map[/bold]: {map_finding(chart)}", highlight=False)
-    for sentence in conditions(analysis):
-        console.print(f"[dim]{sentence}[/dim]", highlight=False)
-
-
-def print_cell(result: CellResult, console: Console) -> None:
-    """Prints one cell's table and who is absent from it."""
-    console.print(f"[bold]{result.cell.label}[/bold]: {cell_finding(result)}", highlight=False)
-    left_out = ("interval", "its interval") if console.width < NARROW else ()
-    table = Table(box=SIMPLE_HEAD, padding=(0, 1), pad_edge=False)
-    for heading in HEADINGS:
-        if heading not in left_out:
-            table.add_column(
-                heading, justify="left" if heading in LEFT_COLUMNS else "right", no_wrap=True
-            )
-    for row in rows(result):
-        table.add_row(*(text for heading, text in zip(HEADINGS, row) if heading not in left_out))
-    if result.ranked:
-        console.print(table, highlight=False)
-    for note in notes(result):
-        console.print(f"  {note}", style="dim", highlight=False, markup=False)
-    console.print()
+def print_report(report: Section, screen: Screen) -> None:
+    """Every cell with its table, then what the sweep or map above it comes to, the run last.
+    Tables of details are left to report.md."""
+    for part in report.below:
+        print_report(part, screen)
+    if report.below and not report.shown:
+        return
+    findings = list(report.findings.values())
+    if findings:
+        screen.headed(report.title, findings[0])
+    for finding in findings[1:]:
+        screen.prose(finding, indent="  ")
+    for table in report.tables:
+        if not table.details:
+            screen.table(table)
+    for sentence in report.sentences:
+        screen.prose(sentence, "dim", "  ")
+    if findings or report.sentences:
+        screen.line()

@@ -1,9 +1,10 @@
 """How long the rest of a run will take."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from statistics import fmean
 
-from crossover_tool.plan.schedule import Slot
+from crossover_tool.plan.entrants import Entrants
+from crossover_tool.plan.schedule import Slot, Where
 
 START_S = 0.25
 """A guess for a sample before anything is known: starting a process, its warm-up and 100 ms of
@@ -17,25 +18,27 @@ either."""
 class Estimate:
     """Learns from every sample what the same contender on the same cell takes."""
 
-    def __init__(
-        self, bounds_s: Mapping[tuple[int, str], float], batches: Mapping[tuple[int, str], int]
-    ) -> None:
-        self._bounds_s, self._batches = bounds_s, batches
+    def __init__(self, entrants: Entrants) -> None:
+        self._entrants = entrants
         self._seen: dict[tuple[int, str], list[float]] = {}
 
     def learn(self, slot: Slot, elapsed_s: float) -> None:
         """Remembers what one sample took."""
-        self._seen.setdefault((slot.cell, slot.contender.name), []).append(elapsed_s)
+        self._seen.setdefault((slot.where.cell, slot.contender.name), []).append(elapsed_s)
 
     def of(self, slot: Slot) -> float:
-        """Seconds that a sample will take: the mean of those before it, or a guess from its lower
-        bound."""
-        key = (slot.cell, slot.contender.name)
-        if key in self._seen:
-            return fmean(self._seen[key])
-        bound_s = self._bounds_s.get(key, 0.0)
-        return START_S + 2.0 * min(WARM_UP_S, bound_s) + self._batches.get(key, 1) * bound_s
+        """Seconds that a sample will take: the mean of those before it, or a guess from its
+        least."""
+        seen = self._seen.get((slot.where.cell, slot.contender.name))
+        if seen:
+            return fmean(seen)
+        entrant = self._entrants.of(slot.where.cell, slot.contender)
+        return START_S + 2.0 * min(WARM_UP_S, entrant.least_s) + entrant.batches * entrant.least_s
 
     def left(self, slots: Iterable[Slot]) -> float:
         """Seconds that all of `slots` will take."""
         return sum(self.of(slot) for slot in slots)
+
+    def blocks(self, places: Iterable[Where]) -> float:
+        """Seconds that these blocks will take."""
+        return sum(self.left(self._entrants.block(where)) for where in places)

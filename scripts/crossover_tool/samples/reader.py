@@ -5,11 +5,24 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from crossover_tool.errors import ResultsError
+from crossover_tool.goals.goal_metric import METRICS
 from crossover_tool.paths import SAMPLES_NAME, shown
-from crossover_tool.samples import schema
-from crossover_tool.samples.records import Record
+from crossover_tool.samples import decode, migrate, schema
+from crossover_tool.samples.records import (
+    Block,
+    End,
+    Header,
+    Interim,
+    Record,
+    Resume,
+    Sample,
+    spent_s,
+)
+
+Json = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -18,18 +31,17 @@ class Results:
     warnings for the reader.
 
     `samples` are those that count: none of a block that was disturbed or cut in half, and taken
-    again; `lines` is how many there are with those. `blocks` and `looks` are the records of those
-    kinds; files of before 0.2 have none. `resumed` is how often the run was resumed, `spent_s` how
-    many seconds its parts took together, as far as that was noted.
+    again; `lines` is how many there are with those. `resumed` is how often the run was resumed,
+    `spent_s` how many seconds its parts took together, as far as that was noted.
     """
 
     path: Path
-    header: Record
-    samples: tuple[Record, ...]
+    header: Header
+    samples: tuple[Sample, ...]
     status: str
-    warnings: tuple[str, ...]
-    blocks: tuple[Record, ...] = ()
-    looks: tuple[Record, ...] = ()
+    warnings: tuple[str, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    interims: tuple[Interim, ...] = ()
     lines: int = 0
     resumed: int = 0
     spent_s: float = 0.0
@@ -44,8 +56,8 @@ def locate(path: Path) -> Path:
 
 
 def read(path: Path) -> Results:
-    """The results in a folder or file. ResultsError when it cannot be read, is corrupt, or is of
-    another schema.
+    """The results in a folder or file, of this schema version or an older one. ResultsError when it
+    cannot be read, is corrupt, or is of a later version.
 
     A last line that was cut off, as a killed run can leave it, is left out with a warning.
     """
@@ -67,9 +79,9 @@ def read(path: Path) -> Results:
         )
     elif cut_off:
         lines.append(cut_off)
-    records = [
-        _record(line, f"{shown(path)}, line {number}") for number, line in enumerate(lines, start=1)
-    ]
+    where = [f"{shown(path)}, line {number}" for number in range(1, len(lines) + 1)]
+    parsed = _migrated([_parsed(line, place) for line, place in zip(lines, where)], shown(path))
+    records = [_record(line, place) for line, place in zip(parsed, where)]
     return _results(path, records, warnings)
 
 
@@ -85,9 +97,9 @@ def _refuse_constant(name: str) -> float:
     raise ValueError(f"{name} is not a JSON number")
 
 
-def _record(line: str, where: str) -> Record:
+def _parsed(line: str, where: str) -> Json:
     try:
-        record: Record = json.loads(line, parse_constant=_refuse_constant)
+        found = json.loads(line, parse_constant=_refuse_constant)
     except RecursionError as error:
         raise ResultsError(f"{where}: is nested too deeply") from error
     except json.JSONDecodeError as error:
@@ -97,69 +109,110 @@ def _record(line: str, where: str) -> Record:
         raise ResultsError(f"{where}: {what}") from error
     except ValueError as error:
         raise ResultsError(f"{where}: {error}") from error
-    wrong = schema.problem(record)
+    if not isinstance(found, dict):
+        raise ResultsError(f"{where}: is not a JSON object")
+    return found
+
+
+def _migrated(lines: list[Json], where: str) -> list[Json]:
+    """The lines in the present version. ResultsError for a version that nobody can read, or lines
+    that no version has."""
+    if not lines:
+        raise ResultsError(
+            f"{where} holds nothing: not even the header was written; remove it and run again"
+        )
+    found = migrate.version_of(lines[0])
+    if found is None and lines[0].get("kind") in schema.KINDS[1:]:
+        raise ResultsError(
+            f"{where}, line 1: is a {lines[0]['kind']}, and the first line must be the header"
+        )
+    if found == schema.VERSION or found is None:
+        return lines
+    if isinstance(found, bool) or found not in migrate.STEPS:
+        raise ResultsError(
+            f"{where}, line 1: has schema version {found!r}, and this crossover reads "
+            f"{min(migrate.STEPS)} to {schema.VERSION}: use the version that wrote it"
+        )
+    try:
+        return migrate.migrated(lines, schema.VERSION)
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+        raise ResultsError(
+            f"{where}: is corrupt: it says that it has schema version {found}, and lacks what that "
+            f"has ({type(error).__name__}: {error})"
+        ) from error
+
+
+def _record(line: Json, where: str) -> Record:
+    wrong = schema.problem(line)
     if wrong:
         raise ResultsError(f"{where}: {wrong}")
-    return record
+    return decode.record(line)
 
 
 def _results(path: Path, records: list[Record], warnings: list[str]) -> Results:
     where = shown(path)
-    if not records:
-        raise ResultsError(
-            f"{where} holds nothing: not even the header was written; remove it and run again"
-        )
     header, rest = records[0], records[1:]
-    if header["kind"] != "header":
-        raise ResultsError(
-            f"{where}, line 1: is a {header['kind']}, and the first line must be the header"
-        )
-    _check_order(records, header, where)
-    lines = [record for record in rest if record["kind"] == "sample"]
-    resumes = [record for record in rest if record["kind"] == "resume"]
-    blocks = tuple(record for record in rest if record["kind"] == "block")
-    looks = tuple(record for record in rest if record["kind"] == "look")
-    left_out = {order for record in [*resumes, *blocks] for order in record["left_out"]}
-    samples = tuple(record for record in lines if record["order"] not in left_out)
-    status = records[-1]["status"] if records[-1]["kind"] == "end" else "killed"
+    if not isinstance(header, Header):
+        raise ResultsError(f"{where}, line 1: must be the header")
+    _check_order(rest, header, where)
+    _check_goals(header, where)
+    lines = [record for record in rest if isinstance(record, Sample)]
+    again = [record for record in rest if isinstance(record, (Block, Resume))]
+    left_out = {order for record in again for order in record.left_out}
+    last = records[-1]
+    status = last.status if isinstance(last, End) else "killed"
     if status != "complete":
         warnings.append(
             f"{where}: the run was {status}, it did not take all its samples: "
             f"crossover run --resume {shown(path.parent)} goes on"
         )
-    counts = (len(lines), len(resumes), spent_s(rest))
-    return Results(path, header, samples, status, tuple(warnings), blocks, looks, *counts)
+    return Results(
+        path=path,
+        header=header,
+        samples=tuple(sample for sample in lines if sample.order not in left_out),
+        status=status,
+        warnings=tuple(warnings),
+        blocks=tuple(record for record in again if isinstance(record, Block)),
+        interims=tuple(record for record in rest if isinstance(record, Interim)),
+        lines=len(lines),
+        resumed=sum(isinstance(record, Resume) for record in again),
+        spent_s=spent_s(rest),
+    )
 
 
-def spent_s(records: Sequence[Record]) -> float:
-    """How many seconds the parts of a run took together: as its blocks say, and the samples after
-    the last of them."""
-    spent = 0.0
-    for record in records:
-        if record["kind"] in ("sample", "goals_sample"):
-            spent += float(record["elapsed_s"])
-        elif record["kind"] in ("block", "resume"):
-            spent = max(spent, float(record.get("elapsed_s", 0.0)))
-    return spent
+def _kind(record: Record) -> str:
+    return type(record).__name__.lower()
 
 
-def _check_order(records: list[Record], header: Record, where: str) -> None:
+def _check_order(rest: Sequence[Record], header: Header, where: str) -> None:
     """ResultsError for records that no run leaves in this order, and for counts that do not
     agree."""
     count = 0
-    for number, record in enumerate(records[1:], start=2):
-        kind = record["kind"]
-        follower = records[number]["kind"] if number < len(records) else ""
-        goes_on = follower == "resume" and record.get("status") == "interrupted"
-        if kind == "header" or (kind == "end" and follower and not goes_on):
-            raise ResultsError(f"{where}, line {number}: this {kind} is out of place")
-        if kind in ("sample", "block") and record["cell"] >= len(header["cells"]):
+    for number, record in enumerate(rest, start=2):
+        follower = rest[number - 1] if number - 1 < len(rest) else None
+        goes_on = isinstance(follower, Resume)
+        ended = isinstance(record, End) and follower is not None
+        if isinstance(record, Header) or (
+            isinstance(record, End) and ended and not (goes_on and record.status == "interrupted")
+        ):
+            raise ResultsError(f"{where}, line {number}: this {_kind(record)} is out of place")
+        if isinstance(record, (Sample, Block)) and record.cell >= len(header.suite.cells):
             raise ResultsError(
-                f"{where}, line {number}: there is no cell {record['cell']} in the header"
+                f"{where}, line {number}: there is no cell {record.cell} in the header"
             )
-        if kind == "sample":
+        if isinstance(record, Sample):
             count += 1
-        elif record["samples"] != count:
+        elif record.samples != count:
             raise ResultsError(
-                f"{where}, line {number}: the {kind} says {record['samples']} samples, and there are {count}"
+                f"{where}, line {number}: the {_kind(record)} says {record.samples} samples, "
+                f"and there are {count}"
+            )
+
+
+def _check_goals(header: Header, where: str) -> None:
+    for goal in header.suite.goals:
+        cells = len(header.suite.cells)
+        if max(goal.cell, goal.baseline_cell) >= cells or goal.metric not in METRICS:
+            raise ResultsError(
+                f"{where}, line 1: a goal names a cell or a metric that is not there"
             )

@@ -1,209 +1,253 @@
-"""The records of a results file, as they are built; docs/RESULTS.md describes them."""
+"""What a results file holds, as frozen values: the reader makes them once, and nothing else does.
+
+Only `encode` and `decode` know how they are written as JSON; docs/RESULTS.md describes that. Times
+are nanoseconds where a name ends with `_ns` and seconds with `_s`; sizes are bytes.
+"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
-from datetime import datetime
-from typing import Any
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from statistics import median
 
-from crossover_tool.version import version
+from crossover_tool.bench.build import Build
 from crossover_tool.cell import Cell, Contender
+from crossover_tool.host.host import Host
 from crossover_tool.host.interference import Interference
-from crossover_tool.samples import schema
-from crossover_tool.suites.suite import PlannedCell, Suite
-from crossover_tool.texts import redacted
-
-Record = dict[str, Any]
+from crossover_tool.host.summary import Doctor
+from crossover_tool.suites.suite import Suite
 
 
-def timestamp(moment: datetime) -> str:
-    """A UTC moment as `2026-01-01T00:00:00Z`."""
-    return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
+class Status(StrEnum):
+    """What came of a sample: figures (OK), or why there are none.
 
-
-def header(
-    suite: Suite,
-    seed: int,
-    started: datetime,
-    rates: Mapping[str, float],
-    host: Record,
-    build: Record,
-    binaries: Mapping[str, str],
-    sample_timeout_s: float | None = None,
-    budget_s: float | None = None,
-    search: Mapping[str, float] | None = None,
-    doctor: Record | None = None,
-    retry: bool = True,
-    workload_file: str | None = None,
-    scaling: Mapping[str, float] | None = None,
-) -> Record:
-    """The first line: everything that the run was asked for, so that it can be resumed from its
-    results alone.
-
-    `budget_s` is given where blocks go on until a budget is spent; `retry` False where disturbed
-    blocks are kept; `workload_file` names the file of a workload from outside of the tree;
-    `scaling`: how much longer twice the work takes.
+    FAILED: tasks of the batch failed in a way that the workload foresees; ERROR: the process or its
+    server did; VOID: it measured something that cannot be believed.
     """
-    return {
-        "crossover_schema": schema.VERSION,
-        "kind": "header",
-        "version": version(),
-        "suite": suite.name,
-        "seed": seed,
-        "started": timestamp(started),
-        "blocks": suite.blocks,
-        **({} if budget_s is None else {"budget_s": budget_s}),
-        **({} if retry else {"retry": False}),
-        **({} if workload_file is None else {"workload_file": workload_file}),
-        "rates": dict(rates),
-        **_kept_texts(suite.texts),
-        **({} if scaling is None else {"scaling": dict(scaling)}),
-        "binaries": dict(binaries),
-        "sample_timeout_s": sample_timeout_s,
-        "search": dict(search) if search else None,
-        "doctor": doctor,
-        "cells": [_header_cell(planned) for planned in suite.cells],
-        "host": host,
-        "build": build,
-    }
+
+    OK = "ok"
+    SKIPPED = "skipped"
+    FAILED = "failed"
+    ERROR = "error"
+    VOID = "void"
 
 
-def _kept_texts(texts: Mapping[str, str]) -> Record:
-    """The texts without their secrets, and which of them held one."""
-    if not texts:
-        return {}
-    kept = {name: redacted(text) for name, text in texts.items()}
-    hidden = [name for name, text in texts.items() if kept[name] != text]
-    return {"texts": kept, **({"texts_hidden": hidden} if hidden else {})}
+@dataclass(frozen=True)
+class Percentiles:
+    """A distribution, in nanoseconds."""
+
+    p50: float
+    p90: float
+    p99: float
+    p999: float
+    max: float
 
 
-def _header_cell(planned: PlannedCell) -> Record:
-    return {
-        **cell_record(planned.cell),
-        "group": planned.group,
-        "chart": planned.chart,
-        "blocks": planned.blocks,
-        "contenders": [contender.name for contender in planned.contenders],
-        "max_sample_us": planned.max_sample_us,
-        "batches": planned.batches,
-    }
+@dataclass(frozen=True)
+class ServerCounts:
+    """What the server on the other side of a workload's I/O saw of the batches."""
+
+    requests: float
+    peak_concurrency: float
+    cpu_ns: float
+    refused: float = 0.0
+    mean_concurrency: float = 0.0
+    mean_stay_ns: float = 0.0
+    bytes_in: float = 0.0
+    bytes_out: float = 0.0
+    threads: int = 1
 
 
-def cell_record(cell: Cell) -> Record:
-    """A cell as the bench writes it."""
-    return {
-        "workload": cell.workload,
-        "tasks": cell.tasks,
-        "limit": cell.limit,
-        "params": dict(cell.params),
-    }
+@dataclass(frozen=True)
+class Measurement:
+    """What one process of the bench reports of one contender on one cell.
 
-
-def sample(
-    block: int,
-    order: int,
-    cell: int,
-    started: datetime,
-    elapsed_s: float,
-    exit_code: int | None,
-    measurement: Record,
-    control: bool = False,
-) -> Record:
-    """One sample; `exit_code` is None when no process was started; `control` marks the second of
-    two twins."""
-    return {
-        "kind": "sample",
-        "block": block,
-        "order": order,
-        "cell": cell,
-        "started": timestamp(started),
-        "elapsed_s": round(elapsed_s, 6),
-        "exit_code": exit_code,
-        **({"control": True} if control else {}),
-        "measurement": measurement,
-    }
-
-
-def block(
-    cell: int,
-    number: int,
-    attempt: int,
-    samples: int,
-    interference: Interference,
-    tainted: Sequence[str],
-    left_out: Sequence[int],
-    elapsed_s: float | None = None,
-) -> Record:
-    """A block's end: what others did meanwhile, and the orders of its samples when it is taken
-    again.
-
-    `elapsed_s`: how long the run had taken by then, all its parts together.
+    `limit` is the contender's own, `kind` one of best, documented, textbook, mistake and baseline.
+    `figures` and `spreads` hold the metrics by the names of scripts/schema/metrics.json; one that
+    was not measured is absent. A void measurement may hold the batches before the wrong one.
     """
-    figures = {
-        name: None if value is None else round(value, 4)
-        for name, value in asdict(interference).items()
-    }
-    return {
-        "kind": "block",
-        "cell": cell,
-        "block": number,
-        "attempt": attempt,
-        "samples": samples,
-        "interference": figures,
-        "tainted": list(tainted),
-        "left_out": list(left_out),
-        **({} if elapsed_s is None else {"elapsed_s": round(elapsed_s, 3)}),
-    }
+
+    cell: Cell
+    contender: Contender
+    limit: int
+    status: Status
+    reason: str = ""
+    kind: str = "best"
+    makespan_ns: tuple[float, ...] = ()
+    ideal_ns: float = 0.0
+    ideal_bound: str = "none"
+    cores: int = 0
+    cold: bool = False
+    too_short: bool = False
+    digest: str = ""
+    server: ServerCounts | None = None
+    marks: tuple[str, ...] = ()
+    figures: Mapping[str, float] = field(default_factory=dict)
+    spreads: Mapping[str, Percentiles] = field(default_factory=dict)
+
+    @property
+    def ok(self) -> bool:
+        """True when there are figures that count."""
+        return self.status is Status.OK
+
+    @cached_property
+    def sample_ns(self) -> float:
+        """The sample: the median makespan of the process's batches; 0 without any."""
+        return float(median(self.makespan_ns)) if self.makespan_ns else 0.0
+
+    @property
+    def cpu_ns(self) -> float:
+        """CPU time of a batch, user and system."""
+        return self.figure("cpu_user_ns") + self.figure("cpu_system_ns")
+
+    def figure(self, name: str, default: float = 0.0) -> float:
+        """The metric called `name`; `default` where it was not measured."""
+        return self.figures.get(name, default)
 
 
-def look(passed: float, samples: int, open_cells: Sequence[int], noise_floor: float) -> Record:
-    """A look at the evidence: how much of the budget had passed, how many samples there were, which
-    cells go on."""
-    return {
-        "kind": "look",
-        "passed": passed,
-        "samples": samples,
-        "open": list(open_cells),
-        "noise_floor": round(noise_floor, 6),
-    }
+@dataclass(frozen=True)
+class Sample:
+    """One contender on one cell in one fresh process.
 
-
-def unmeasured(cell: Cell, contender: Contender, status: str, reason: str) -> Record:
-    """A measurement without numbers: "skipped" or "error", with the reason."""
-    return {
-        "cell": cell_record(cell),
-        "strategy": contender.strategy,
-        "engine": contender.engine,
-        "limit": contender.limit(cell.tasks, cell.limit),
-        "status": status,
-        "reason": reason,
-    }
-
-
-def resume(
-    started: datetime,
-    samples: int,
-    left_out: Sequence[int],
-    host: Record,
-    doctor: Record | None,
-    elapsed_s: float,
-) -> Record:
-    """A stopped run goes on: after `samples` sample lines, of which those with the orders
-    `left_out` no longer count.
-
-    `doctor`: what it finds now; `elapsed_s`: how long the run had taken before, all its parts
-    together.
+    `order` is its place among all samples of the file, `cell` that of its cell in the header.
+    `exit_code` is None when no process was started. `control`: the second run of the contender that
+    a block measures twice.
     """
-    return {
-        "kind": "resume",
-        "started": timestamp(started),
-        "samples": samples,
-        "left_out": list(left_out),
-        "host": host,
-        "doctor": doctor,
-        "elapsed_s": round(elapsed_s, 3),
-    }
+
+    block: int
+    order: int
+    cell: int
+    measurement: Measurement
+    started: str = ""
+    elapsed_s: float = 0.0
+    exit_code: int | None = None
+    control: bool = False
+
+    @property
+    def contender(self) -> Contender:
+        """Who was measured."""
+        return self.measurement.contender
+
+    @property
+    def ok(self) -> bool:
+        """True when there are figures that count."""
+        return self.measurement.ok
 
 
-def end(finished: datetime, samples: int, status: str) -> Record:
+@dataclass(frozen=True)
+class Block:
+    """The end of a block: what others did to the machine meanwhile, and the orders of its samples
+    where it is taken again.
+
+    `samples` is how many sample lines stand before it; `elapsed_s` how long the run had taken, all
+    its parts together, None in files that did not note it.
+    """
+
+    cell: int
+    number: int
+    attempt: int
+    samples: int
+    interference: Interference
+    tainted: tuple[str, ...] = ()
+    left_out: tuple[int, ...] = ()
+    elapsed_s: float | None = None
+
+
+@dataclass(frozen=True)
+class Interim:
+    """An interim analysis: how much of the budget had passed (0 to 1), how many sample lines there
+    were, and the cells that go on."""
+
+    passed: float
+    samples: int
+    open: tuple[int, ...]
+    noise_floor: float
+
+
+@dataclass(frozen=True)
+class Resume:
+    """A stopped run goes on: `left_out` are the orders of samples that no longer count, `elapsed_s`
+    is what the parts before took."""
+
+    started: str
+    samples: int
+    left_out: tuple[int, ...]
+    host: Host
+    doctor: Doctor | None
+    elapsed_s: float = 0.0
+
+
+@dataclass(frozen=True)
+class End:
     """The last line; `status` is "complete" or "interrupted"."""
-    return {"kind": "end", "finished": timestamp(finished), "samples": samples, "status": status}
+
+    finished: str
+    samples: int
+    status: str
+
+
+@dataclass(frozen=True)
+class Search:
+    """What --find-crossover asks for: how well the crossover is to be known, as a share on either
+    side, and the longest that it may take."""
+
+    precision: float
+    budget_s: float
+
+
+@dataclass(frozen=True)
+class Protocol:
+    """How a run goes on.
+
+    With `budget_s` blocks go on until every cell is settled or the budget is spent, with `search`
+    until the crossover is known, else for the planned number. `retry` False keeps disturbed blocks
+    as they are. `sample_timeout_s` replaces the timeout that is derived for each sample.
+    """
+
+    budget_s: float | None = None
+    retry: bool = True
+    sample_timeout_s: float | None = None
+    search: Search | None = None
+
+
+@dataclass(frozen=True)
+class Header:
+    """The first line: everything that the run was asked for and what it found before, so that it
+    can be resumed from its results alone.
+
+    The texts in `suite` are without their secrets; `texts_hidden` names those that held one.
+    `rates`: units of work per microsecond, `scaling`: how much longer twice the work takes, both by
+    workload. `binaries`: SHA-256 by file name; None in files that did not note it.
+    `workload_file` names the file of a workload from outside of the tree.
+    """
+
+    version: str
+    suite: Suite
+    seed: int
+    started: str
+    host: Host
+    build: Build
+    protocol: Protocol = Protocol()
+    rates: Mapping[str, float] = field(default_factory=dict)
+    scaling: Mapping[str, float] = field(default_factory=dict)
+    binaries: Mapping[str, str] | None = None
+    doctor: Doctor | None = None
+    texts_hidden: tuple[str, ...] = ()
+    workload_file: str | None = None
+    noise_floor: float = 0.0
+
+
+Record = Header | Sample | Block | Interim | Resume | End
+"""Any line of a results file."""
+
+
+def spent_s(records: Sequence[Record]) -> float:
+    """How many seconds the parts of a run took together: as its blocks say, and the samples after
+    the last of them."""
+    spent = 0.0
+    for record in records:
+        if isinstance(record, Sample):
+            spent += record.elapsed_s
+        elif isinstance(record, (Block, Resume)):
+            spent = max(spent, record.elapsed_s or 0.0)
+    return spent

@@ -1,4 +1,4 @@
-"""Checking a record against its JSON Schema, when it is written and when it is read."""
+"""Checking the JSON of a line against its schema, when it is written and when it is read."""
 
 import json
 from functools import cache
@@ -8,16 +8,33 @@ import jsonschema
 
 from crossover_tool.paths import SCHEMAS
 
-VERSION = 2
-READABLE = (1, VERSION)
-"""Version 1 knew neither allocations nor loop lag, neither controls nor blocks that were run again;
-its samples are read without them."""
-KINDS = ("header", "sample", "block", "look", "resume", "end", "goals_header", "goals_sample")
+VERSION = 3
+KINDS = ("header", "sample", "block", "interim", "resume", "end")
+_METRIC = {
+    "anyOf": [
+        {"type": "null"},
+        {"type": "number"},
+        {"$ref": "#/definitions/percentiles"},
+    ]
+}
+
+
+@cache
+def metrics() -> tuple[str, ...]:
+    """The names in the one table of metrics; `server.requests` is a field of `server`."""
+    table = json.loads((SCHEMAS / "metrics.json").read_text(encoding="utf-8"))
+    return tuple(metric["name"] for metric in table)
 
 
 @cache
 def _validator(kind: str) -> Any:
     schema = json.loads((SCHEMAS / f"{kind}.schema.json").read_text(encoding="utf-8"))
+    if kind == "sample":
+        measured = schema["definitions"]["measurement"]["properties"]
+        for name in metrics():
+            group, _, plain = name.rpartition(".")
+            place = measured[group]["properties"] if group else measured
+            place.setdefault(plain, _METRIC)
     jsonschema.Draft7Validator.check_schema(schema)
     return jsonschema.Draft7Validator(schema)
 
@@ -29,9 +46,6 @@ def problem(record: object) -> str:
     kind = record.get("kind")
     if kind not in KINDS:
         return f"has the kind {kind!r}, which is none of {', '.join(KINDS)}"
-    if kind == "header" and record.get("crossover_schema") not in READABLE:
-        found = record.get("crossover_schema")
-        return f"has schema version {found!r}, and this crossover reads {READABLE[0]} to {VERSION}: use the version that wrote it"
     error = min(
         _validator(kind).iter_errors(record),
         key=lambda e: list(map(str, e.absolute_path)),
@@ -41,6 +55,12 @@ def problem(record: object) -> str:
         return ""
     place = ".".join(str(step) for step in error.absolute_path)
     return f"({kind}) is wrong{' at ' + place if place else ''}: {_short(error.message)}"
+
+
+def measurement_problem(measurement: object) -> str:
+    """What is wrong with a measurement that is no part of a sample yet; "" when it is right."""
+    sample = {"kind": "sample", "block": 0, "order": 0, "cell": 0, "elapsed_s": 0}
+    return problem({**sample, "started": "2000-01-01T00:00:00Z", "measurement": measurement})
 
 
 def _short(message: str, most: int = 160) -> str:

@@ -9,8 +9,8 @@ from types import TracebackType
 from crossover_tool.errors import ResultsError
 from crossover_tool.interrupt import held
 from crossover_tool.paths import SAMPLES_NAME, shown
-from crossover_tool.samples import schema
-from crossover_tool.samples.records import Record
+from crossover_tool.samples import encode, schema
+from crossover_tool.samples.records import Record, Sample
 
 
 class SampleWriter:
@@ -67,16 +67,17 @@ class SampleWriter:
     def append(self, record: Record) -> None:
         """Checks and appends one record. ResultsError when the disk refuses; what was there before
         stays as it was."""
-        wrong = schema.problem(record)
+        line = encode.record(record)
+        wrong = schema.problem(line)
         if wrong:
             raise ResultsError(f"the record to be written {wrong}")
         try:
             with held():  # a Ctrl-C between writing and counting would leave an end that miscounts
                 append_line(
-                    self._descriptor, json.dumps(record, separators=(",", ":"), allow_nan=False)
+                    self._descriptor, json.dumps(line, separators=(",", ":"), allow_nan=False)
                 )
                 self.count += 1
-                self.samples += record["kind"] in ("sample", "goals_sample")
+                self.samples += isinstance(record, Sample)
         except OSError as error:
             raise ResultsError(
                 f"cannot write to {shown(self.path)}: {error.strerror}; the samples before this one are in it"

@@ -3,12 +3,10 @@ run."""
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
 from pathlib import Path
 
-from crossover_tool.bench.catalog import Catalog
 from crossover_tool.errors import MissingError, SampleError
 from crossover_tool.services.postgres import private_server
 from crossover_tool.services.postgres_binaries import find_binaries
@@ -39,23 +37,24 @@ def check_servers(suite: Suite, bench: Path) -> None:
 
 
 @contextmanager
-def servers_for(suite: Suite, catalog: Catalog, bench: Path) -> Iterator[Catalog]:
+def servers_for(suite: Suite, bench: Path) -> Iterator[Mapping[str, str]]:
     """While it lasts, the bench finds the servers that the suite needs.
 
-    Gives the catalog back, with the cells of a server that cannot be had marked as skipped; what
-    was asked for by hand is a SampleError instead.
+    Gives the workloads whose server cannot be had, and why; for what was asked for by hand that is
+    a SampleError instead.
     """
     if named := suite.texts.get("dsn"):
         with _environment(DSN, named):
-            yield catalog
+            yield {}
         return
     if not wants_private_postgres(suite, bench):
-        yield catalog
+        yield {}
         return
     binaries = find_binaries()
     if binaries is None:
-        yield _without_database(catalog, NO_SERVER)
+        yield {DATABASE: NO_SERVER}
         return
+    lacking: dict[str, str] = {}
     with ExitStack() as servers:
         try:
             server = servers.enter_context(private_server(binaries))
@@ -64,8 +63,8 @@ def servers_for(suite: Suite, catalog: Catalog, bench: Path) -> Iterator[Catalog
             if suite.strict:
                 raise
             print(f"crossover: warning: {error}", file=sys.stderr)
-            catalog = _without_database(catalog, str(error))
-        yield catalog
+            lacking[DATABASE] = str(error)
+        yield lacking
 
 
 @contextmanager
@@ -79,8 +78,3 @@ def _environment(name: str, text: str) -> Iterator[None]:
         os.environ.pop(name)
         if before is not None:
             os.environ[name] = before
-
-
-def _without_database(catalog: Catalog, reason: str) -> Catalog:
-    skipped = {(DATABASE, contender): reason for contender in catalog.contenders}
-    return replace(catalog, pairs_skipped={**catalog.pairs_skipped, **skipped})

@@ -4,7 +4,7 @@ are slower."""
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from crossover_tool.stats.evidence import Evidence, p_slower
+from crossover_tool.stats.evidence import Evidence, Margins, p_slower
 from crossover_tool.stats.holm import Step, holm
 from crossover_tool.stats.spending import STANDINGS, WINNERS
 
@@ -18,10 +18,10 @@ class Claimed:
     levels: dict[str, float]
 
 
-def p_values(evidence: Evidence, noise_floor: float) -> dict[str, float]:
+def p_values(evidence: Evidence, lead: float) -> dict[str, float]:
     """For every rival the p-value against its not being slower than the leader by more than the
     margin."""
-    return {name: p_slower(ratio, noise_floor) for name, ratio in evidence.ratios.items()}
+    return {name: p_slower(ratio, lead) for name, ratio in evidence.ratios.items()}
 
 
 def p_winner(evidence: Evidence, by_rival: dict[str, float]) -> float:
@@ -37,7 +37,14 @@ def p_winner(evidence: Evidence, by_rival: dict[str, float]) -> float:
     others = [p for name, p in by_rival.items() if name not in siblings]
     if not others:
         return max(by_rival.values(), default=1.0)
-    return min(1.0, max(others) * max(1.0, (1 + len(siblings)) / 2.0))
+    return min(1.0, max(others) * luck(evidence))
+
+
+def luck(evidence: Evidence) -> float:
+    """How many times the p-value of the leader's strategy counts: m / 2 for its m engines, 1 in a
+    cell of one strategy."""
+    siblings = evidence.siblings
+    return max(1.0, (1 + len(siblings)) / 2.0) if len(siblings) < len(evidence.ratios) else 1.0
 
 
 def claim(
@@ -45,16 +52,16 @@ def claim(
     won: Sequence[bool],
     still_open: Sequence[bool],
     share: float,
-    noise_floor: float,
+    margins: Sequence[Margins],
 ) -> list[Claimed]:
     """What is claimed, cell by cell. `won` and `still_open` say which cells have their winner from
     an earlier look, and which still ask for one; `share` is the part of the error rates that this
-    look may spend.
+    look may spend; `margins`: each cell's.
 
     Winners are one family for Holm's procedure over all cells with rivals; those settled without a
     winner stay in it and never win. Within a cell its rivals are a family of their own.
     """
-    found = [p_values(one, noise_floor) for one in evidence]
+    found = [p_values(one, margin.lead) for one, margin in zip(evidence, margins)]
     cells = {
         f"{number:06d}": 0.0
         if won[number]
@@ -85,17 +92,18 @@ def _claimed(
         return Claimed(frozenset(), {})
     steps = holm(by_rival, rate)
     beaten = {name for name, step in steps.items() if step.rejected}
+    needed = winner.level / luck(evidence)  # of one rival, where the strategy's luck counts
     levels = {
-        name: step.level if step.rejected else min(step.level, winner.level)
+        name: step.level if step.rejected else min(step.level, needed)
         for name, step in steps.items()
     }
     siblings = evidence.siblings
     for family in (set(by_rival) - siblings, siblings):
-        if winner.rejected and all(by_rival[name] <= winner.level for name in family):
+        if winner.rejected and all(by_rival[name] <= needed for name in family):
             beaten |= family
-            levels.update({name: winner.level for name in family})
+            levels.update({name: needed for name in family})
         elif family and family <= beaten:
             nearest = max(family, key=lambda name: (by_rival[name], name))
             beaten.discard(nearest)
-            levels[nearest] = winner.level
+            levels[nearest] = needed
     return Claimed(frozenset(beaten), levels)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from crossover_tool.stats.evidence import MARGIN, MIN_BLOCKS, Evidence
+from crossover_tool.stats.evidence import MARGIN, MIN_BLOCKS, Evidence, Margins, apart, cell_margin
 from crossover_tool.stats.holm import holm
 from crossover_tool.stats.spending import CONTROLS
 
@@ -46,7 +46,7 @@ def controls(evidence: Sequence[Evidence], share: float) -> list[Control | None]
             result.append(None)
             continue
         low, high = twins.interval(step.level) if step else (0.0, math.inf)
-        failed = bool(step and step.rejected and abs(twins.mean) > math.log1p(HARMLESS))
+        failed = bool(step and step.rejected and apart(twins) > HARMLESS)
         result.append(Control(found.data.twin, twins.ratio, low, high, failed))
     return result
 
@@ -58,7 +58,17 @@ def noise_floor(evidence: Sequence[Evidence]) -> float:
     The median, so that one wild cell does not decide for the others. It falls as blocks are added;
     what does not average out (an effect of position, a drift within blocks) stays.
     """
-    found = [
-        abs(math.expm1(e.twins.mean)) for e in evidence if e.twins and e.twins.count >= MIN_BLOCKS
-    ]
+    found = [apart(e.twins) for e in evidence if e.twins and e.twins.count >= MIN_BLOCKS]
     return median(found) if found else 0.0
+
+
+def margins(evidence: Sequence[Evidence], floor: float) -> list[Margins]:
+    """Every cell's margins. To lead is a matter of the report: 2 %, or its noise `floor`. To be equal
+    is one of the cell: 2 %, or what its own A/A control differs by, or the floor where it has none.
+    Neither is above 5 %."""
+    lead = cell_margin(floor)
+    found = []
+    for e in evidence:
+        known = e.twins is not None and e.twins.count >= MIN_BLOCKS
+        found.append(Margins(lead, cell_margin(apart(e.twins)) if known and e.twins else lead))
+    return found

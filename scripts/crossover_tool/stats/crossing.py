@@ -9,14 +9,20 @@ standard error would not.
 What the curve does between two measured values is not known. So it is drawn three times: as a line
 in the axis' place (the logarithm of the value, where the axis is logarithmic), and as the parabola
 through the next measured value on either side. A place must be rejected under each.
+
+A curve may also jump (a pool that is full, a cache that overflows), and then neither line nor
+parabola says where. So an interval is never narrower than the stretch from the last measured value
+that proves the one to the first that proves the other.
 """
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from statistics import NormalDist
 
+from crossover_tool.stats.paired import LogRatio
+from crossover_tool.stats.signs import guard, rank
 from crossover_tool.stats.student import upper_tail
 
 LEVEL = 0.05
@@ -26,19 +32,42 @@ STEPS = 32
 
 @dataclass(frozen=True)
 class SweepPoint:
-    """ln(before / after) at one place of the axis: its mean over `count` blocks and its standard
-    error."""
+    """ln(before / after) at one place of the axis: its centre over blocks (`mean`) and the standard
+    error of that; how far its median lies above the centre (`skew`); and where it was measured the
+    order statistics that enclose the median."""
 
     place: float
     mean: float
     error: float
     freedom: float
+    signs: tuple[float, float] | None = None
+    skew: float = 0.0
 
     def sign(self, alpha: float = LEVEL) -> int:
         """-1: `before` is proven faster here, 1: `after` is, 0: neither."""
-        if rejects(self.mean, self.error, self.freedom, alpha):
-            return 1 if self.mean > 0.0 else -1
-        return 0
+        if not rejects(self._nearer, self.error, self.freedom, alpha):
+            return 0
+        if self.signs and self.signs[0] <= 0.0 <= self.signs[1]:
+            return 0
+        return 1 if self.mean > 0.0 else -1
+
+    @property
+    def _nearer(self) -> float:
+        """Of centre and median the one that is nearer to 0: skewed noise keeps them apart, and then
+        neither alone says who is ahead."""
+        middle = self.mean + self.skew
+        if middle * self.mean <= 0.0:
+            return 0.0
+        return min(self.mean, middle, key=abs)
+
+
+def measured(place: float, ratio: LogRatio) -> SweepPoint:
+    """The point that the log-ratio of two contenders, with two common blocks at least, makes at
+    `place`."""
+    j = max(guard(ratio.count), rank(ratio.count, LEVEL))
+    ends = ratio.logs[j - 1], ratio.logs[-j]
+    skew = math.log(ratio.ratio) - ratio.centre
+    return SweepPoint(place, ratio.centre, ratio.error, ratio.freedom, ends, skew)
 
 
 @dataclass(frozen=True)
@@ -80,6 +109,7 @@ def combined(points: Sequence[SweepPoint], weights: Sequence[float], place: floa
         mean=sum(weight * point.mean for weight, point in zip(weights, points)),
         error=math.sqrt(total),
         freedom=total**2 / spread if spread > 0.0 else min(point.freedom for point in points),
+        skew=sum(weight * point.skew for weight, point in zip(weights, points)),
     )
 
 
@@ -121,11 +151,26 @@ def root(points: Sequence[SweepPoint], left: int, right: int, alpha: float = LEV
     if left >= right or points[left].sign(alpha) != -1 or points[right].sign(alpha) != 1:
         return None
     low = _edge(points, left, right, alpha)
-    mirrored = [SweepPoint(-p.place, -p.mean, p.error, p.freedom) for p in reversed(points)]
+    mirrored = [_mirrored(point) for point in reversed(points)]
     last = len(points) - 1
-    return Root(
-        _estimate(points[left : right + 1]), low, -_edge(mirrored, last - right, last - left, alpha)
-    )
+    high = -_edge(mirrored, last - right, last - left, alpha)
+    start, end = _stretch(points[left : right + 1], alpha)
+    return Root(_estimate(points[left : right + 1]), min(low, start), max(high, end))
+
+
+def _mirrored(point: SweepPoint) -> SweepPoint:
+    signs = (-point.signs[1], -point.signs[0]) if point.signs else None
+    return replace(point, place=-point.place, mean=-point.mean, signs=signs, skew=-point.skew)
+
+
+def _stretch(points: Sequence[SweepPoint], alpha: float) -> tuple[float, float]:
+    """From the last place that proves `before`, ahead of any that proves `after`, to the first that
+    proves `after` beyond every one that proves `before`: where they alternate, all of it."""
+    signs = [point.sign(alpha) for point in points]
+    first_after, last_before = signs.index(1), len(signs) - 1 - signs[::-1].index(-1)
+    start = max(n for n in range(first_after) if signs[n] == -1)
+    end = min(n for n in range(last_before + 1, len(signs)) if signs[n] == 1)
+    return points[start].place, points[end].place
 
 
 def _estimate(points: Sequence[SweepPoint]) -> float:

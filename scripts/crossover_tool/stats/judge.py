@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from crossover_tool.stats.claims import Claimed, claim
-from crossover_tool.stats.control import Control, controls, noise_floor
-from crossover_tool.stats.evidence import CellData, Evidence, weigh
+from crossover_tool.stats.control import Control, controls, margins, noise_floor
+from crossover_tool.stats.dependence import Dependence, dependence
+from crossover_tool.stats.evidence import CellData, Evidence, Margins, weigh
+from crossover_tool.stats.modes import Modes, modes
 from crossover_tool.stats.ranks import ranks
 from crossover_tool.stats.spending import PAIR, share
 from crossover_tool.stats.verdict import Judgement, Levels, Standing, Verdict, conclude, stand
@@ -14,7 +16,7 @@ from crossover_tool.stats.verdict import Judgement, Levels, Standing, Verdict, c
 @dataclass(frozen=True)
 class CellVerdict:
     """A cell's verdict among contenders and among strategies ("models"), its control, whether it is
-    settled, and what it stands on: the samples, the part of the error rates, the noise floor.
+    settled, and what it stands on: the samples, the part of the error rates, the margins.
 
     The models decide whether a cell is settled: who asks which model wins need not know which of
     its engines does. Their verdict is not judged again: later looks have no second chance at it.
@@ -27,7 +29,7 @@ class CellVerdict:
     settled: bool
     data: CellData
     part: float
-    noise_floor: float
+    margins: Margins
 
     @property
     def open_pairs(self) -> frozenset[str]:
@@ -47,10 +49,14 @@ class CellVerdict:
             for rival in self.contenders.rivals
         )
 
+    def modes(self) -> Mapping[str, Modes]:
+        """The contenders that have two modes, whatever the verdict says of their medians."""
+        return modes(self.data.makespans)
+
     def ranks(self) -> Mapping[str, int]:
         """Contender -> rank, ties shared."""
         beaten = {r.name for r in self.contenders.rivals if r.standing is Standing.BEATEN}
-        return ranks(self.data, beaten, self.part, self.noise_floor)
+        return ranks(self.data, beaten, self.part, self.margins.lead)
 
 
 @dataclass(frozen=True)
@@ -63,10 +69,12 @@ class Look:
 
 @dataclass(frozen=True)
 class Verdicts:
-    """Every cell's verdict, and the noise floor of the last look."""
+    """Every cell's verdict, the noise floor of the last look, and whether its blocks depend on one
+    another."""
 
     cells: tuple[CellVerdict, ...]
     noise_floor: float
+    dependence: Dependence
 
 
 def judge(looks: Sequence[Look], least_floor: float = 0.0) -> Verdicts:
@@ -83,7 +91,7 @@ def judge(looks: Sequence[Look], least_floor: float = 0.0) -> Verdicts:
         verdicts, floor = judge_look(look.cells, settled, share(look.passed, before), least_floor)
         settled = {number: verdict for number, verdict in enumerate(verdicts) if verdict.settled}
         before = max(before, look.passed)
-    return Verdicts(verdicts, floor)
+    return Verdicts(verdicts, floor, dependence([data.makespans for data in looks[-1].cells]))
 
 
 def going_on(verdicts: Sequence[CellVerdict]) -> list[int]:
@@ -103,6 +111,7 @@ def judge_look(
     `settled` stay, but for pairs that more blocks have settled."""
     evidence = [weigh(data) for data in cells]
     floor = max(least_floor, noise_floor(evidence))
+    widths = margins(evidence, floor)
     twins = controls(evidence, part)
     voids = [_void(data, control) for data, control in zip(cells, twins)]
     won = [
@@ -110,13 +119,13 @@ def judge_look(
         for number in range(len(cells))
     ]
     still_open = [number not in settled and not voids[number] for number in range(len(cells))]
-    claims = claim(evidence, won, still_open, part, floor)
+    claims = claim(evidence, won, still_open, part, widths)
     verdicts = []
     for number, found in enumerate(evidence):
         if number in settled and not settled[number].open_pairs:
             verdicts.append(settled[number])
             continue
-        now = _verdict(found, claims[number], twins[number], voids[number], part, floor)
+        now = _verdict(found, claims[number], twins[number], voids[number], part, widths[number])
         verdicts.append(_refined(settled[number], now) if number in settled else now)
     return tuple(verdicts), floor
 
@@ -153,13 +162,13 @@ def _verdict(
     control: Control | None,
     void: str,
     part: float,
-    floor: float,
+    margins: Margins,
 ) -> CellVerdict:
     levels = Levels(claimed.levels, max(1e-9, PAIR * part))
-    rivals = stand(evidence, set(claimed.beaten), levels, floor)
+    rivals = stand(evidence, set(claimed.beaten), levels, margins)
     others = [rival for rival in rivals if rival.name not in evidence.siblings]
-    among = conclude(evidence.leader, rivals, void)
-    models = conclude(evidence.leader, others, void)
+    among = conclude(evidence.leader, rivals, void, margins)
+    models = conclude(evidence.leader, others, void, margins)
     decisive = models if others else among
     settled = decisive.verdict is not Verdict.UNRESOLVED
-    return CellVerdict(among, models, control, settled, evidence.data, part, floor)
+    return CellVerdict(among, models, control, settled, evidence.data, part, margins)

@@ -10,7 +10,7 @@ from crossover_tool.stats.spread import moderated, scatter
 
 
 def ranks(
-    data: CellData, beaten: Collection[str], share: float, noise_floor: float
+    data: CellData, beaten: Collection[str], share: float, margin: float
 ) -> Mapping[str, int]:
     """Contender -> rank. `beaten`: those that the verdict calls slower than the leader; all others
     share the first rank.
@@ -31,7 +31,7 @@ def ranks(
     while left:
         head = leader_of(left)
         p_values = {
-            name: p_slower(moderated(series, left[head], cell), noise_floor)
+            name: p_slower(moderated(series, left[head], cell), margin)
             for name, series in left.items()
             if name != head
         }

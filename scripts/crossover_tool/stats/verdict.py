@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from enum import Enum
 
 from crossover_tool.stats.evidence import (
-    FEW_BLOCKS,
-    FEW_MARGIN,
     MIN_BLOCKS,
     Evidence,
+    Margins,
     is_equal,
+    least_lead,
     still_needed,
 )
 
@@ -53,7 +53,7 @@ class Rival:
 
 @dataclass(frozen=True)
 class Judgement:
-    """The verdict, the leader (lowest median; empty when nothing was measured), every rival, and
+    """The verdict, the leader (empty when nothing was measured), every rival, and
     the reason.
 
     `needed`: about how many more blocks would resolve the cell; 0 when nothing is open, None when
@@ -76,7 +76,7 @@ class Levels:
 
 
 def stand(
-    evidence: Evidence, beaten: set[str], levels: Levels, noise_floor: float
+    evidence: Evidence, beaten: set[str], levels: Levels, margins: Margins
 ) -> tuple[Rival, ...]:
     """Every rival by rising ratio. `beaten` are those that the report's claims call slower."""
     result = []
@@ -84,19 +84,17 @@ def stand(
         level, standing = levels.slower.get(name, levels.tie), Standing.UNRESOLVED
         if name in beaten:
             standing = Standing.BEATEN
-        elif is_equal(ratio, levels.tie, noise_floor):
+        elif is_equal(ratio, levels.tie, margins.equal):
             standing, level = Standing.EQUAL, levels.tie
         low, high = ratio.interval(level)
-        needed = (
-            0 if standing is not Standing.UNRESOLVED else still_needed(ratio, level, noise_floor)
-        )
+        needed = 0 if standing is not Standing.UNRESOLVED else still_needed(ratio, level, margins)
         result.append(Rival(name, ratio.ratio, low, high, ratio.count, standing, needed))
     return tuple(
         sorted(result, key=lambda rival: (math.isnan(rival.ratio), rival.ratio, rival.name))
     )
 
 
-def conclude(leader: str, rivals: Iterable[Rival], void: str) -> Judgement:
+def conclude(leader: str, rivals: Iterable[Rival], void: str, margins: Margins) -> Judgement:
     """The verdict that the rivals' standings amount to.
 
     WINNER needs every rival beaten; TIE needs every rival beaten or equal; fewer than MIN_BLOCKS
@@ -116,7 +114,8 @@ def conclude(leader: str, rivals: Iterable[Rival], void: str) -> Judgement:
     still_open = [rival for rival in rivals if rival.standing is Standing.UNRESOLVED]
     if still_open:
         names = ", ".join(rival.name for rival in still_open)
-        few = f" by {FEW_MARGIN:.0%}, which {fewest} blocks ask for" if fewest < FEW_BLOCKS else ""
+        lead = least_lead(fewest, margins.lead)
+        few = f" by {lead:.0%}, which {fewest} blocks ask for" if lead > margins.lead else ""
         wanted = [rival.needed for rival in still_open]
         needed = None if None in wanted else max(n for n in wanted if n is not None)
         return Judgement(
@@ -124,5 +123,6 @@ def conclude(leader: str, rivals: Iterable[Rival], void: str) -> Judgement:
         )
     equal = [rival.name for rival in rivals if rival.standing is Standing.EQUAL]
     if equal:
-        return Judgement(Verdict.TIE, leader, rivals, f"within the margin of {', '.join(equal)}")
+        reason = f"within {margins.equal:.1%} of {', '.join(equal)}"
+        return Judgement(Verdict.TIE, leader, rivals, reason)
     return Judgement(Verdict.WINNER, leader, rivals, "")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from crossover_tool.cell import Cell, Contender
+from crossover_tool.goals.goal import Goal
 
 
 @dataclass(frozen=True)
@@ -12,39 +13,39 @@ class PlannedCell:
 
     `group` numbers the table it comes from: cells of one group make one chart. `chart` is the swept
     axis (tasks, limit, cores or a parameter's name) or "" for none. `max_sample_us` is the longest
-    a sample may take by its lower bound; `batches` are measured in each at least, where that allows
-    so many.
+    a sample may take by its ideal; `batches` are measured in each at least, where that allows so
+    many. `contenders` is empty in files that did not note who was to be measured.
     """
 
     cell: Cell
     contenders: tuple[Contender, ...]
     blocks: int
-    max_sample_us: int
-    group: int
-    chart: str
+    max_sample_us: int = 0
+    group: int = 0
+    chart: str = ""
     batches: int = 1
 
 
 @dataclass(frozen=True)
 class Suite:
-    """A named list of cells. `strict`: asked for on the command line, so that what cannot run is an
-    error. `texts` are those of the whole run, by name, with their secrets."""
+    """A named list of cells, and the goals that are held on them. `strict`: asked for on the
+    command line, so that what cannot run is an error. `texts` are those of the whole run, by name,
+    with their secrets."""
 
     name: str
-    description: str
     blocks: int
     cells: tuple[PlannedCell, ...]
+    description: str = ""
     strict: bool = False
     texts: Mapping[str, str] = field(default_factory=dict)
+    goals: tuple[Goal, ...] = ()
 
     def with_overrides(self, blocks: int | None, max_sample_us: int | None) -> "Suite":
         """The suite with other blocks and another max_sample in every cell, where given."""
-        cells = tuple(
-            replace(
-                cell,
-                blocks=cell.blocks if blocks is None else blocks,
-                max_sample_us=cell.max_sample_us if max_sample_us is None else max_sample_us,
-            )
-            for cell in self.cells
-        )
+        changes: dict[str, int] = {}
+        if blocks is not None:
+            changes["blocks"] = blocks
+        if max_sample_us is not None:
+            changes["max_sample_us"] = max_sample_us
+        cells = tuple(replace(planned, **changes) for planned in self.cells)
         return replace(self, blocks=blocks or self.blocks, cells=cells)

@@ -109,10 +109,7 @@ bench::workload_entry burning(std::unique_ptr<bench::live_workload> (*make)(cons
             .summary = {},
             .wait = "none",
             .parameters = burn::parameter_list,
-            .texts = {},
-            .make = make,
-            .check = {},
-            .calibrate = {}};
+            .make = make};
 }
 
 std::unique_ptr<bench::live_workload> burning_for(std::int64_t cpu_us) {

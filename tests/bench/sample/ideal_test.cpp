@@ -38,15 +38,15 @@ TEST(Ideal, OfComputingIsSharedByTheCores) {
 }
 
 TEST(Ideal, OfTasksThatArriveIsWhenTheLastOneCanBeDone) {
-    const bench::task_cost arriving{.wait_ns = 2 * ms, .cpu_ns = ms, .last_arrival_ns = 30 * ms};
+    const task_cost arriving{.wait_ns = 2 * ms, .cpu_ns = ms, .last_arrival_ns = 30 * ms};
     EXPECT_EQ(best_makespan(arriving, 10, 10, 2).ns, 32 * ms);
-    EXPECT_STREQ(best_makespan(arriving, 10, 10, 2).kind, "wait");
+    EXPECT_STREQ(best_makespan(arriving, 10, 10, 2).kind, "arrival");
     EXPECT_EQ(best_makespan(arriving, 100, 10, 2).ns, 50 * ms)
         << "where computing takes longer, that";
 }
 
 TEST(Ideal, OfUnevenTasksCountsTheirShares) {
-    const bench::task_cost uneven{.cpu_ns = ms, .mean_share = 0.5, .largest_share = 3};
+    const task_cost uneven{.cpu_ns = ms, .mean_share = 0.5, .largest_share = 3};
     EXPECT_EQ(best_makespan(uneven, 100, 10, 2).ns, 25 * ms)
         << "a hundred tasks of half the average";
     EXPECT_EQ(best_makespan(uneven, 4, 4, 2).ns, 3 * ms) << "the costliest task cannot be split";

@@ -63,6 +63,29 @@ TEST(Measure, VoidsAWrongDigest) {
     EXPECT_NE(m.reason.find("task 50"), std::string::npos) << m.reason;
 }
 
+/// Whichever batch went wrong, the record says what a void one must, and is no error: a contender
+/// whose first batch is wrong now and then must not be judged by its lucky samples.
+TEST(Measure, VoidsAWrongDigestInTheFirstBatchWithAWholeRecord) {
+    int batches = 0;
+    const auto unlucky = cheat("noop", [&batches](const batch& b) {
+        answer_at_once(b);
+        if (++batches == 1) {
+            b.results[3] ^= 1;
+        }
+    });
+    const auto m = measure(unlucky, parse_cell("noop/tasks:100"), of_batches(2));
+    EXPECT_EQ(m.status, bench::status::invalid);
+    EXPECT_EQ(m.code, exit_code::invalid_measurement);
+    const auto j = nlohmann::json::parse(to_json_line(m));
+    EXPECT_EQ(j["status"], "void");
+    EXPECT_TRUE(j["makespan_ns"].is_array());
+    EXPECT_TRUE(j["makespan_ns"].empty());
+    EXPECT_TRUE(j["ideal_ns"].is_number());
+    batches = 1; // none is wrong
+    EXPECT_EQ(measure(unlucky, parse_cell("noop/tasks:100"), of_batches(2)).status,
+              bench::status::ok);
+}
+
 /// A service's limit is a finding about the contender, not an error: no exit code, and the
 /// service's words as the reason.
 TEST(Measure, KeepsARefusalAsAResult) {
@@ -328,7 +351,7 @@ TEST(Measure, WritesALineOfJson) {
     EXPECT_EQ(j["server"]["requests"], 20);
     EXPECT_EQ(j["server"]["peak_concurrency"], 5);
     EXPECT_EQ(j["ideal_ns"], 2'000'000);
-    EXPECT_EQ(j["ideal_kind"], "limit");
+    EXPECT_EQ(j["ideal_bound"], "limit");
     for (const auto* key :
          {"setup_ns", "teardown_ns", "first_batch_ns", "peak_rss_bytes", "baseline_rss_bytes",
           "peak_threads", "peak_processes", "peak_fds", "cpu_user_ns", "cpu_system_ns", "cores"}) {

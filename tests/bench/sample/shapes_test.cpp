@@ -154,7 +154,7 @@ TEST(ProbeLatency, IsThatOfTheSmallTasksFromTheirArrival) {
     EXPECT_LT(m.probe_latency_ns->max, 2 * small_ns) << "burning tasks do not count";
     EXPECT_GE(m.latency_ns.max, heavy_ns) << "in the latency of all they do";
     EXPECT_EQ(m.bound.ns, 24 * ms) << "the last task arrives then";
-    EXPECT_STREQ(m.bound.kind, "wait");
+    EXPECT_STREQ(m.bound.kind, "arrival");
     EXPECT_GE(nlohmann::json::parse(to_json_line(m))["probe_latency_ns"]["p99"].get<std::int64_t>(),
               small_ns);
 }

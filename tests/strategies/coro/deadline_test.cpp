@@ -4,6 +4,7 @@
 #include "strategies/coro/gather.hpp"
 #include "strategies/coro/semaphore.hpp"
 #include "strategies/coro/shielded.hpp"
+#include "strategies/coro/this_scope.hpp"
 #include "tests/support/coroutine_fixture.hpp"
 #include "tests/support/give_after.hpp"
 #include "tests/support/lives.hpp"
@@ -166,6 +167,53 @@ COROUTINE_TEST(Deadline, FreesThePlaceInASemaphoresQueue) {
     EXPECT_EQ(turns.available(), 1);
     co_await with_deadline(loop, 5s, wants(turns));
     EXPECT_EQ(turns.available(), 1);
+}
+
+/// What has passed already lets a task run to its first wait, each time, and no further.
+COROUTINE_TEST(Deadline, ThatHasPassedIsNoRace) {
+    for (const auto passed : {0ns, -1ns, -1'000'000'000ns, std::chrono::nanoseconds::min()}) {
+        for (int round = 0; round < 50; ++round) {
+            int begun = 0;
+            int went_on = 0;
+            auto work = [&](Loop& l) -> task<void> {
+                ++begun;
+                co_await sleep_for(l, 0ns);
+                ++went_on;
+            };
+            EXPECT_THROW(co_await with_deadline(loop, passed, work(loop)), deadline_exceeded);
+            EXPECT_EQ(begun, 1);
+            EXPECT_EQ(went_on, 0);
+        }
+    }
+}
+
+COROUTINE_TEST(Deadline, AnErrorWhoseCleanUpsTakeLongerIsNoLateness) {
+    int cleaned = 0;
+    auto helper = [](Loop& l) -> task<void> {
+        co_await sleep_for(l, 1ms);
+        throw std::domain_error("a helper");
+    };
+    auto work = [&](Loop& l) -> task<void> {
+        scope& mine = co_await coro::this_scope{};
+        mine.spawn(helper(l));
+        co_await clean_up_for(l, 40ms, cleaned);
+    };
+    EXPECT_THROW(co_await with_deadline(loop, 20ms, work(loop)), std::domain_error);
+    EXPECT_EQ(cleaned, 1);
+}
+
+COROUTINE_TEST(Deadline, AHelperThatItKeptFromStartingIsLateness) {
+    auto nothing = []() -> task<void> { co_return; };
+    auto work = [&](Loop& l) -> task<int> {
+        scope& mine = co_await coro::this_scope{};
+        try {
+            co_await sleep_for(l, 10s);
+        } catch (const coro::cancelled&) {
+            mine.spawn(nothing());
+        }
+        co_return 1;
+    };
+    EXPECT_THROW(co_await with_deadline(loop, 1ms, work(loop)), deadline_exceeded);
 }
 
 } // namespace

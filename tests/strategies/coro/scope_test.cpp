@@ -114,7 +114,7 @@ COROUTINE_TEST(Scope, CancelWakesWhatWaitsAndRefusesWhatComes) {
         co_await sleep_for(l, 10s);
     }(loop, life(lives)));
     EXPECT_EQ(lives, 0) << "a task was started in a cancelled scope";
-    co_await tasks.join();
+    EXPECT_THROW(co_await tasks.join(), coro::cancelled) << "who joins is told";
     EXPECT_EQ(cancelled, 1);
     EXPECT_EQ(slept, 0);
 }
@@ -227,6 +227,61 @@ TYPED_TEST(Scope, OfAThousandSleepersIsCancelledAtOnce) {
     });
     EXPECT_EQ(lives, 0);
     EXPECT_LT(now_ns() - start, 5'000'000'000);
+}
+
+COROUTINE_TEST(Scope, TwoCannotJoinItAtOnce) {
+    int slept = 0;
+    int cancelled = 0;
+    scope tasks(loop.ready());
+    tasks.spawn(sleeper(loop, 5ms, slept, cancelled));
+    scope joining(loop.ready());
+    std::string seen;
+    auto join = [&tasks, &seen]() -> task<void> {
+        try {
+            co_await tasks.join();
+        } catch (const std::logic_error& told) {
+            seen = told.what();
+        }
+    };
+    joining.spawn(join());
+    EXPECT_EQ(seen, "");
+    joining.spawn(join());
+    EXPECT_EQ(seen, "two tasks wait for the end of one coroutine scope; let one join it, and the "
+                    "other one wait for that task");
+    co_await joining.join();
+    EXPECT_EQ(slept, 1) << "the first one waits as if nothing had been";
+    co_await tasks.join(); // one after the other is fine
+}
+
+COROUTINE_TEST(Scope, ATaskCannotJoinTheScopeThatItRunsIn) {
+    scope tasks(loop.ready());
+    auto join_own = [&tasks]() -> task<void> { co_await tasks.join(); };
+    tasks.spawn(join_own());
+    std::string seen;
+    try {
+        co_await tasks.join();
+    } catch (const std::logic_error& told) {
+        seen = told.what();
+    }
+    EXPECT_EQ(seen, "a task waits for the end of the coroutine scope that it runs in, so for its "
+                    "own; join it from outside");
+}
+
+COROUTINE_TEST(Scope, IsJoinedToItsEndWhenItIsCancelledMeanwhile) {
+    int slept = 0;
+    int cancelled = 0;
+    scope tasks(loop.ready());
+    tasks.spawn(sleeper(loop, 10s, slept, cancelled));
+    scope cancelling(loop.ready());
+    auto cancel_soon = [&tasks](Loop& l) -> task<void> {
+        co_await sleep_for(l, 1ms);
+        tasks.cancel();
+        tasks.cancel(); // once more does nothing
+    };
+    cancelling.spawn(cancel_soon(loop));
+    co_await tasks.join();
+    EXPECT_EQ(cancelled, 1);
+    co_await cancelling.join();
 }
 
 } // namespace

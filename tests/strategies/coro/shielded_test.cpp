@@ -2,6 +2,7 @@
 
 #include "strategies/coro/gather.hpp"
 #include "strategies/coro/scope.hpp"
+#include "strategies/coro/this_scope.hpp"
 #include "tests/support/coroutine_fixture.hpp"
 #include "tests/support/give_after.hpp"
 
@@ -85,6 +86,26 @@ COROUTINE_TEST(Shielded, MayGatherAndHandsSuppressedFailuresOn) {
     co_await calling.ended();
     EXPECT_EQ(coro::text_of(calling.failures().at(0)), "first");
     EXPECT_EQ(coro::text_of(calling.suppressed().at(0)), "later");
+}
+
+COROUTINE_TEST(Shielded, AwaitsTheHelpersThatTheTaskHasSpawned) {
+    bool helped = false;
+    auto help = [&helped](Loop& l) -> task<void> {
+        co_await sleep_for(l, 2ms);
+        helped = true;
+    };
+    scope calling(loop.ready());
+    auto caller = [&help](Loop& l) -> task<void> {
+        auto clean_up = [&help](Loop& inner) -> task<void> {
+            scope& shelter = co_await coro::this_scope{};
+            shelter.spawn(help(inner));
+        };
+        co_await shielded(clean_up(l));
+    };
+    calling.spawn(caller(loop));
+    calling.cancel(); // while the helper is in the shelter
+    co_await calling.join();
+    EXPECT_TRUE(helped);
 }
 
 } // namespace

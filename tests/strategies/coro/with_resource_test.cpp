@@ -159,5 +159,48 @@ COROUTINE_TEST(WithResource, NestsAndReleasesInTheOppositeOrder) {
     EXPECT_EQ(notes, (journal{"+a", "+b", "-b", "-a"}));
 }
 
+/// A function that is no coroutine itself, and throws before it returns one.
+template <class T>
+auto throw_before(const char* text) {
+    return [text](auto&...) -> task<T> { throw std::domain_error(text); };
+}
+
+COROUTINE_TEST(WithResource, IsReleasedWhenTheUseThrowsBeforeItIsACoroutine) {
+    journal notes;
+    resource_user user(loop, notes);
+    auto use = throw_before<int>("no coroutine yet");
+    EXPECT_THROW(co_await user.run(use), std::domain_error);
+    EXPECT_EQ(notes, (journal{"open", "close 42"}));
+}
+
+COROUTINE_TEST(WithResource, AReleaseThatThrowsBeforeItIsACoroutineIsAnErrorOfTheRelease) {
+    auto acquire = []() -> task<int> { co_return 1; };
+    auto use = [](int&) -> task<int> { co_return 2; };
+    auto release = throw_before<void>("cannot begin");
+    EXPECT_THROW(co_await with_resource(acquire, use, release), std::domain_error);
+    scope calling(loop.ready());
+    auto fails = [](int&) -> task<int> {
+        throw std::runtime_error("in use");
+        co_return 0;
+    };
+    auto caller = [&]() -> task<void> { co_await with_resource(acquire, fails, release); };
+    calling.spawn(caller());
+    co_await calling.ended();
+    EXPECT_EQ(coro::text_of(calling.failures().at(0)), "in use");
+    EXPECT_EQ(coro::text_of(calling.suppressed().at(0)), "cannot begin");
+}
+
+COROUTINE_TEST(WithResource, AnAcquireThatThrowsBeforeItIsACoroutineHasNothingToRelease) {
+    bool released = false;
+    auto acquire = throw_before<int>("refused");
+    auto use = [](int&) -> task<int> { co_return 2; };
+    auto release = [&released](int&) -> task<void> {
+        released = true;
+        co_return;
+    };
+    EXPECT_THROW(co_await with_resource(acquire, use, release), std::domain_error);
+    EXPECT_FALSE(released);
+}
+
 } // namespace
 } // namespace crossover::tests

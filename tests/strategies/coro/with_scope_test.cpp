@@ -130,5 +130,44 @@ TYPED_TEST(WithScope, ALoopThatGoesTooEarlyEndsTheProcess) {
     EXPECT_DEATH(leave_early(), "destroyed while tasks of it were running");
 }
 
+/// A body that throws before it is a coroutine: its children are cancelled and awaited all the
+/// same.
+COROUTINE_TEST(WithScope, ABodyThatThrowsWhileItIsCalledCancelsWhatItHasSpawned) {
+    int active = 0;
+    int ended = 0;
+    auto body = [&](scope& children) -> task<int> {
+        children.spawn(sleep_counted(loop, 10s, active, ended));
+        if (children.active() == 1) {
+            throw std::domain_error("no coroutine yet");
+        }
+        return []() -> task<int> { co_return 1; }();
+    };
+    EXPECT_THROW(co_await with_scope(body), std::domain_error);
+    EXPECT_EQ(active, 0);
+    EXPECT_EQ(ended, 0);
+    auto gives_up = [](scope& children) -> task<int> {
+        children.cancel();
+        throw coro::cancelled{};
+    };
+    EXPECT_THROW(co_await with_scope(gives_up), coro::cancelled);
+}
+
+COROUTINE_TEST(WithScope, ABodyThatJoinsItsOwnScopeIsAnError) {
+    auto body = [](scope& children) -> task<void> { co_await children.join(); };
+    EXPECT_THROW(co_await with_scope(body), std::logic_error);
+}
+
+COROUTINE_TEST(WithScope, YieldsItsValueWhenTheBodyHasCancelledTheRest) {
+    int active = 0;
+    int ended = 0;
+    auto body = [&](scope& children) -> task<int> {
+        children.spawn(sleep_counted(loop, 10s, active, ended));
+        children.cancel();
+        co_return 5;
+    };
+    EXPECT_EQ(co_await with_scope(body), 5);
+    EXPECT_EQ(active, 0);
+}
+
 } // namespace
 } // namespace crossover::tests

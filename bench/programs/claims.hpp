@@ -1,0 +1,72 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <string>
+
+/// What a program claims, held against what is seen from outside. Times are in ns, on one clock.
+namespace crossover::bench {
+
+/// A batch: from when it was asked for until its answer was there, and what the answer says.
+struct timed_batch {
+    std::int64_t asked_ns = 0;
+    std::int64_t answered_ns = 0;
+    std::int64_t started_ns = 0;
+    std::int64_t makespan_ns = 0;
+};
+
+/// How long both sides have waited for a core so far.
+struct core_waits {
+    std::int64_t ours_ns = 0; ///< this thread: it does nothing but wait for the answer
+    std::int64_t its_ns = 0; ///< the program's main thread, in its batches as well
+};
+
+/// The makespan that is believed: the program's own, but never less than what this process's clock
+/// has seen by more than a message to and fro takes. That is some 50 us; granted are 200 us, and 1
+/// % for what a long batch leaves in caches and queues. So a program gains nothing by telling less.
+std::int64_t believed_ns(const timed_batch& b);
+
+/// The time that the program leaves out of its makespans, over all batches of a sample: whether it
+/// can be honest. Beyond what is granted for each batch come 2 ms in all, and what both sides have
+/// waited for a core: on a busy machine a message waits as well, and which of the program's waits
+/// lie outside of its batches is not seen.
+class left_out_time {
+public:
+    /// `clock_error_ns` is what two readings of the clock may be wrong by; `waits` tells how long
+    /// both sides have waited for a core so far, and is asked once a batch.
+    left_out_time(std::int64_t clock_error_ns, std::function<core_waits()> waits);
+
+    /// A batch is about to be asked for: what both sides have waited for until now is none of it.
+    void begin() { last_ = waits_(); }
+
+    /// Why the program's makespans cannot be believed, this one included; empty when they can.
+    std::string add(const timed_batch& b);
+
+private:
+    [[nodiscard]] std::int64_t waits_since();
+
+    std::int64_t clock_error_ns_;
+    std::function<core_waits()> waits_;
+    core_waits last_;
+    std::int64_t waited_ns_ = 0;
+    std::int64_t left_out_ns_ = 0;
+    std::int64_t seen_ns_ = 0;
+    std::int64_t batches_ = 0;
+};
+
+/// The CPU time that the program uses between its batches, when nothing is asked of it. Granted
+/// are 2 ms, 200 us a batch for a message to and fro, and 5 % of what the batches use: threads that
+/// spin for a moment before they sleep.
+class idle_work {
+public:
+    /// Why the program is said to work on; empty when it does not.
+    std::string add(std::int64_t between_ns, std::int64_t inside_ns);
+
+private:
+    std::int64_t between_ns_ = 0;
+    std::int64_t inside_ns_ = 0;
+    std::int64_t batches_ = 0;
+};
+
+} // namespace crossover::bench

@@ -1,0 +1,67 @@
+#include "bench/sample/batch_runner.hpp"
+
+#include "base/clock.hpp"
+#include "base/error.hpp"
+#include "bench/counters/allocations.hpp"
+
+#include <optional>
+#include <string>
+
+namespace crossover::bench {
+
+batch_times batch_runner::run(std::size_t tasks, with what) {
+    const bool observed = what == with::observation;
+    const batch b = p_.left.prepare(tasks, observed);
+    p_.work.begin_batch();
+    const usage before = p_.of.used();
+    std::optional<allocation_count> counting;
+    if (observed) {
+        counting.emplace();
+    }
+    std::int64_t begin_ns = 0;
+    std::int64_t makespan_ns = 0;
+    p_.failures.watch(p_.of, tasks, [&] {
+        begin_ns = now_ns();
+        p_.work.start_at(begin_ns);
+        p_.of.contender().run(b);
+        makespan_ns = now_ns() - begin_ns;
+    });
+    const allocations asked = counting ? counting->stop() : allocations();
+    if (const program_view* const program = p_.of.contender().program(); program != nullptr) {
+        begin_ns = program->started_ns;
+        makespan_ns = program->makespan_ns;
+    }
+    const usage used = p_.of.used() - before;
+    check_digests(tasks);
+    p_.work.end_batch(tasks);
+    if (observed) { // after the usage is read: adding up is no contender's work
+        p_.seen.add(tasks, begin_ns, begin_ns + makespan_ns, p_.limit, asked);
+    }
+    return {makespan_ns, used};
+}
+
+bool batch_runner::run_watched(std::size_t tasks, lag_log& lag) {
+    const batch b = p_.left.prepare(tasks, false);
+    p_.work.begin_batch();
+    bool has_run = false;
+    p_.failures.watch(p_.of, tasks, [&] {
+        p_.work.start_at(now_ns());
+        has_run = p_.of.contender().run_watched(b, lag);
+    });
+    if (has_run) {
+        check_digests(tasks);
+        p_.work.end_batch(tasks);
+    }
+    return has_run;
+}
+
+void batch_runner::check_digests(std::size_t tasks) const {
+    const auto wrong = p_.left.check(tasks, [this](std::size_t i) { return p_.work.expected(i); });
+    if (!wrong.empty()) {
+        const auto why = p_.work.why_wrong();
+        throw error(exit_code::invalid_measurement,
+                    "wrong digest: " + wrong + (why.empty() ? "" : "; " + why));
+    }
+}
+
+} // namespace crossover::bench

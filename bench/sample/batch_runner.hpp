@@ -1,0 +1,53 @@
+#pragma once
+
+#include "bench/catalog/registry.hpp"
+#include "bench/counters/usage.hpp"
+#include "bench/sample/failure_count.hpp"
+#include "bench/sample/observations.hpp"
+#include "bench/sample/outcomes.hpp"
+#include "bench/sample/subject.hpp"
+
+#include <cstddef>
+#include <cstdint>
+
+namespace crossover::bench {
+
+/// What a batch took.
+struct batch_times {
+    std::int64_t makespan_ns = 0;
+    usage used; ///< what surrounds the batch left out
+};
+
+/// Runs the batches of one sample, one after another. The digests of every batch are checked, and
+/// the stamps of every one that has some. Holds no state of a batch. Not thread-safe.
+class batch_runner {
+public:
+    enum class with { nothing, observation };
+
+    /// What it works with; all of it outlives it.
+    struct parts {
+        subject& of;
+        live_workload& work;
+        outcomes& left;
+        observations& seen;
+        failure_count& failures;
+        std::size_t limit; ///< the contender's own
+    };
+    explicit batch_runner(const parts& p) : p_(p) {}
+
+    /// Runs a batch of the first `tasks` tasks. Throws error(invalid_measurement) for a wrong
+    /// digest or stamp and a broken limit, and as the contender does.
+    batch_times run(std::size_t tasks, with what);
+
+    /// The same beside a heartbeat on the contender's loop. False when it has none; then nothing
+    /// was run.
+    bool run_watched(std::size_t tasks, lag_log& lag);
+
+    /// Throws error(invalid_measurement) when a digest of the last batch is wrong.
+    void check_digests(std::size_t tasks) const;
+
+private:
+    parts p_;
+};
+
+} // namespace crossover::bench

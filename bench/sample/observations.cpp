@@ -1,0 +1,76 @@
+#include "bench/sample/observations.hpp"
+
+#include "base/error.hpp"
+#include "bench/checks/clock_check.hpp"
+#include "bench/sample/solo_cost.hpp"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+namespace crossover::bench {
+
+void observations::add(std::size_t tasks, std::int64_t begin_ns, std::int64_t end_ns,
+                       std::size_t limit, const allocations& asked) {
+    const auto wrong = left_.check_stamps(tasks, begin_ns, end_ns, clock_error_ns(clock_step_ns_));
+    if (!wrong.empty()) {
+        throw error(exit_code::invalid_measurement, wrong + ": the sample is void");
+    }
+    const auto seen = left_.most_in_flight(tasks);
+    if (seen > limit) {
+        throw error(exit_code::invalid_measurement,
+                    std::to_string(seen) + " tasks were in flight at once and the limit is " +
+                        std::to_string(limit) + ": the sample is void");
+    }
+    most_in_flight_ = std::max(most_in_flight_, seen);
+    latency_ns_ += left_.total_latency_ns(tasks);
+    allocated_.count += asked.count;
+    allocated_.bytes += asked.bytes;
+    begin_ns_ = begin_ns;
+    ++batches_;
+}
+
+void observations::forget() {
+    allocated_ = {};
+    batches_ = 0;
+    latency_ns_ = 0;
+    most_in_flight_ = 0;
+}
+
+void observations::write(std::size_t tasks, bool counted, measurement& into) const {
+    std::vector<std::int64_t> values(tasks);
+    const stamp* const stamps = left_.stamps();
+    std::transform(stamps, stamps + tasks, values.begin(),
+                   [](const stamp& s) { return s.ended_ns - s.started_ns; });
+    into.latency_ns = percentiles_of(values);
+    std::transform(stamps, stamps + tasks, values.begin(),
+                   [this](const stamp& s) { return s.started_ns - begin_ns_; });
+    into.start_delay_ns = percentiles_of(values);
+    if (work_.has_probes()) {
+        into.probe_latency_ns = probe_latency(tasks);
+    }
+    if (counted) {
+        const auto n = static_cast<double>(batches_);
+        into.allocated = {static_cast<double>(allocated_.count) / n,
+                          static_cast<double>(allocated_.bytes) / n};
+    }
+    into.max_in_flight = most_in_flight_;
+}
+
+/// Of those tasks whose latency matters, from the moment at which each arrived, whether or not
+/// anyone was there to take it.
+percentiles observations::probe_latency(std::size_t tasks) const {
+    std::vector<std::int64_t> values;
+    for (std::size_t i = 0; i < tasks; ++i) {
+        if (work_.is_probe(i)) {
+            values.push_back(left_.stamps()[i].ended_ns - begin_ns_ - work_.arrival_ns(i));
+        }
+    }
+    return percentiles_of(values);
+}
+
+std::int64_t observations::fastest_ns(std::size_t tasks) const {
+    return fastest_cpu_ns(work_, {left_.stamps(), tasks});
+}
+
+} // namespace crossover::bench

@@ -1,0 +1,234 @@
+"""The program contract of crossover (docs/PROGRAMS.md), for contenders in Python; the standard
+library is all that it needs.
+
+    from crossover_program import Batch, Cell, contender, serve, digest_of
+
+    class Sequential:
+        def __init__(self, cell: Cell) -> None:
+            self._digest = digest_of(cell)
+
+        def run(self, batch: Batch) -> None:
+            for i in range(batch.tasks):
+                batch.begin(i)
+                batch.end(i, self._digest(i))
+
+    serve("cpython", contenders=[contender("sequential", "documented", ["noop"])],
+          prepare=Sequential)
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import mmap
+import os
+import platform
+import struct
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+PROTOCOL = 1
+MASK = 2**64 - 1
+STAMP = 2
+"""Numbers in a stamp: when the task was let in, and when its digest was there."""
+
+
+class Skip(Exception):
+    """Raised by `prepare`: this cell cannot run here, for the reason given. No failure."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What `prepare` is for. `limit` is the contender's own: so many tasks may be in flight."""
+
+    strategy: str
+    workload: str
+    tasks: int
+    limit: int
+    task: dict[str, Any]
+    """What a task does: waits in ns, sizes in bytes, the server's address."""
+
+
+class Batch:
+    """One batch: where the outcomes of its tasks go. Each index is written once, by anybody."""
+
+    def __init__(self, tasks: int, digests: memoryview, stamps: memoryview | None) -> None:
+        self.tasks = tasks
+        self.digests = digests
+        self.stamps = stamps
+
+    def begin(self, i: int) -> None:
+        """Task i is let in: it is in flight from here."""
+        if self.stamps is not None:
+            self.stamps[STAMP * i] = time.monotonic_ns()
+
+    def end(self, i: int, digest: int) -> None:
+        """Task i has its digest."""
+        self.digests[i] = digest
+        if self.stamps is not None:
+            self.stamps[STAMP * i + 1] = time.monotonic_ns()
+
+
+class Prepared(Protocol):
+    """A contender that is ready for its batches. It may have a `close()`, called once, at the
+    end."""
+
+    def run(self, batch: Batch) -> object:
+        ...
+
+
+def mix(x: int) -> int:
+    """The finaliser of SplitMix64: the digest of a task that does nothing."""
+    x = (x + 0x9E3779B97F4A7C15) & MASK
+    x = ((x ^ (x >> 30)) * 0xBF58476D1CE4E5B9) & MASK
+    x = ((x ^ (x >> 27)) * 0x94D049BB133111EB) & MASK
+    return x ^ (x >> 31)
+
+
+def combine(a: int, b: int) -> int:
+    """Two digests made one; their order matters. The digest of a task with a server's answer."""
+    return mix(a ^ ((b + 0x9E3779B97F4A7C15 + ((a << 6) & MASK) + (a >> 2)) & MASK))
+
+
+CHUNK = bytes(mix(i) & 0xFF for i in range(16 * 1024))
+VARIANTS = 8
+
+
+def sha256(i: int, size: int) -> int:
+    """Hashes the bytes of task i: eight that tell its variant, then the chunk again and again."""
+    head = struct.pack("<Q", mix(i % VARIANTS))[:size]
+    hashed = hashlib.sha256(head)
+    left = size - len(head)
+    while left > 0:
+        part = min(left, len(CHUNK))
+        hashed.update(CHUNK if part == len(CHUNK) else CHUNK[:part])
+        left -= part
+    return mix(struct.unpack_from("<Q", hashed.digest())[0] ^ i)
+
+
+MESSAGE = struct.Struct("<IIQQ")
+
+
+def tcp_request(i: int, cell: Cell) -> bytes:
+    """What task i sends: its size, the delay that it asks for in us, its index; padded."""
+    size: int = cell.task["bytes"]
+    return MESSAGE.pack(size, cell.task["delay_us"], i, 0).ljust(size, b"\0")
+
+
+def tcp_answer(reply: bytes) -> int:
+    """The server's answer in a reply, which has as many bytes as the request."""
+    answer: int = MESSAGE.unpack_from(reply)[3]
+    return answer
+
+
+def digest_of(cell: Cell) -> Callable[[int], int]:
+    """What a task of a cell computes once its wait is over, where no server answers it."""
+    if "bytes" in cell.task and "port" not in cell.task:
+        size: int = cell.task["bytes"]
+        return lambda i: sha256(i, size)
+    return mix
+
+
+def contender(
+    strategy: str,
+    kind: str,
+    workloads: Sequence[str],
+    skipped: dict[str, str] | None = None,
+    starts: str = "nothing",
+    **more: str,
+) -> dict[str, Any]:
+    """One contender of a description; `starts` is what it starts anew for each task."""
+    return {
+        "strategy": strategy,
+        "kind": kind,
+        "workloads": list(workloads),
+        "skipped": skipped or {},
+        "starts": starts,
+        **more,
+    }
+
+
+def serve(
+    engine: str,
+    *,
+    contenders: list[dict[str, Any]],
+    prepare: Callable[[Cell], Prepared],
+    library: str = "cpython",
+    version: str = "",
+) -> None:
+    """Reads orders from standard input and answers them on standard output, until it is told to
+    quit or its input ends. What `prepare` and a batch raise is told as their failure."""
+    description = {
+        "protocol": PROTOCOL,
+        "engine": engine,
+        "library": library,
+        "version": version or platform.python_version(),
+        "language": "python",
+        "contenders": contenders,
+    }
+    program = _Program(description, prepare)
+    for line in sys.stdin.buffer:
+        order = json.loads(line)
+        if order["do"] == "quit":
+            break
+        answer = json.dumps(program.answer(order)) + "\n"
+        os.write(sys.stdout.fileno(), answer.encode())
+    program.close()
+
+
+class _Program:
+    """A program between two orders."""
+
+    def __init__(self, description: dict[str, Any], prepare: Callable[[Cell], Prepared]) -> None:
+        self._description = description
+        self._prepare = prepare
+        self._contender: Prepared | None = None
+        self._digests = memoryview(b"")
+        self._stamps = memoryview(b"")
+
+    def answer(self, order: dict[str, Any]) -> dict[str, Any]:
+        if order["do"] == "describe":
+            return self._description
+        if order["do"] == "prepare":
+            return self._ready(order)
+        if order["do"] == "batch" and self._contender is not None:
+            return self._run(self._contender, order)
+        return {"failed": f"this program knows no order '{order['do']}' at this time"}
+
+    def _ready(self, order: dict[str, Any]) -> dict[str, Any]:
+        try:
+            self._map(order["file"], order["tasks"])
+            names = ("strategy", "workload", "tasks", "limit", "task")
+            self._contender = self._prepare(Cell(*(order[name] for name in names)))
+        except Skip as reason:
+            return {"skipped": str(reason)}
+        except Exception as failure:  # pylint: disable=broad-except
+            return {"failed": f"{type(failure).__name__}: {failure}"}
+        return {"ready": True}
+
+    def _map(self, file: dict[str, Any], tasks: int) -> None:
+        descriptor = os.open(file["path"], os.O_RDWR | os.O_CLOEXEC)
+        memory = memoryview(mmap.mmap(descriptor, file["bytes"]))
+        os.close(descriptor)
+        digests, stamps = file["digests_at"], file["stamps_at"]
+        self._digests = memory[digests : digests + 8 * tasks].cast("Q")
+        self._stamps = memory[stamps : stamps + 8 * STAMP * tasks].cast("q")
+
+    def _run(self, prepared: Prepared, order: dict[str, Any]) -> dict[str, Any]:
+        stamps = self._stamps if order["stamps"] else None
+        batch = Batch(order["tasks"], self._digests, stamps)
+        try:
+            start = time.monotonic_ns()
+            prepared.run(batch)
+            makespan = time.monotonic_ns() - start
+        except Exception as failure:  # pylint: disable=broad-except
+            return {"number": order["number"], "failed": f"{type(failure).__name__}: {failure}"}
+        return {"number": order["number"], "started_ns": start, "makespan_ns": makespan}
+
+    def close(self) -> None:
+        close = getattr(self._contender, "close", None)
+        if close is not None:
+            close()

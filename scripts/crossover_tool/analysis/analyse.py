@@ -1,0 +1,100 @@
+"""The whole analysis of a results file."""
+
+from dataclasses import dataclass
+
+from crossover_tool.analysis.cell_result import CellResult, analyse_cell
+from crossover_tool.analysis.cell_grid import CellGrid, cell_grids
+from crossover_tool.analysis.interference_count import InterferenceCount, interference_count
+from crossover_tool.analysis.group import GroupResult, group_cells
+from crossover_tool.analysis.judging import looks_of
+from crossover_tool.analysis.places import effects_of_place
+from crossover_tool.goals.judge_goals import Judged
+from crossover_tool.goals.judge_goals import judge as judge_goals
+from crossover_tool.host.host import Host
+from crossover_tool.samples.reader import Results
+from crossover_tool.samples.records import Header, Sample
+from crossover_tool.stats.evidence import cell_margin
+from crossover_tool.stats.judge import Verdicts, judge
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """Every cell in the header's order, the groups and grids that they form but for those that
+    goals are held on, what became of the goals, and what the reader must know beside.
+
+    `noise_floor`: by how much two identical contenders differ here (0.01: 1 %); 0 when no cell has
+    a control.
+    """
+
+    header: Header
+    status: str
+    cells: tuple[CellResult, ...]
+    groups: tuple[GroupResult, ...]
+    warnings: tuple[str, ...]
+    samples: int
+    noise_floor: float = 0.0
+    interference: InterferenceCount = InterferenceCount()
+    grids: tuple[CellGrid, ...] = ()
+    goals: Judged | None = None
+
+
+def analyse(results: Results) -> Analysis:
+    """The analysis of `results`. Pure: the same samples give the same analysis."""
+    by_cell: dict[int, list[Sample]] = {}
+    for sample in results.samples:
+        by_cell.setdefault(sample.cell, []).append(sample)
+    suite = results.header.suite
+    described = suite.cells
+    looks = looks_of(len(described), results.samples, results.interims)
+    verdicts = judge(looks, results.header.noise_floor)
+    cells = [
+        analyse_cell(
+            number,
+            cell,
+            by_cell.get(number, []),
+            verdicts.cells[number],
+            effects_of_place(
+                by_cell.get(number, []), len(described), cell_margin(verdicts.noise_floor)
+            ),
+        )
+        for number, cell in enumerate(described)
+    ]
+    seen = [cell for cell in cells if cell.ranked or cell.absent]
+    held = {number for goal in suite.goals for number in (goal.cell, goal.baseline_cell)}
+    shown = [cell for cell in seen if cell.number not in held]
+    return Analysis(
+        results.header,
+        results.status,
+        tuple(seen),
+        tuple(group_cells(shown)),
+        (*results.warnings, *_cautions(verdicts)),
+        len(results.samples),
+        verdicts.noise_floor,
+        interference_count(results.blocks),
+        cell_grids(shown),
+        judge_goals(suite, results.samples) if suite.goals else None,
+    )
+
+
+def _cautions(verdicts: Verdicts) -> tuple[str, ...]:
+    """What makes all of a report's intervals doubtful."""
+    found = verdicts.dependence
+    if not found.proven:
+        return ()
+    return (
+        "blocks depend on one another (lag-1 autocorrelation of the paired log-ratios "
+        f"{found.autocorrelation:.2f}, p {found.p_value:.3f}): who is slow in one block tends to be "
+        "so in the next, and the intervals are too narrow",
+    )
+
+
+def machine(header: Header) -> str:
+    """The machine and build in one line, for captions."""
+    return described(header.host, header.build.compiler)
+
+
+def described(host: Host, compiler: str) -> str:
+    """A machine and a compiler in one line."""
+    cores = f"{host.cores} core{'' if host.cores == 1 else 's'}"
+    virtual = f" ({host.virtualisation})" if host.virtualisation else ""
+    return f"{host.cpu_model}, {cores}{virtual}, {host.os}, {host.kernel}, {compiler}"

@@ -1,0 +1,66 @@
+"""Baselines: programs that stand beside the bench, which it samples as it samples contenders."""
+
+import os
+import subprocess
+from collections.abc import Iterable
+from pathlib import Path
+
+from crossover_tool.bench.catalog import Catalog
+from crossover_tool.cell import BASELINE, Contender
+from crossover_tool.errors import MissingError, UsageError
+from crossover_tool.names import unknown
+from crossover_tool.paths import BENCH, BUILD, shown
+
+TARGET = "baseline_programs"
+
+
+def folder_of(bench: Path) -> Path:
+    """Where the baselines of a bench stand."""
+    return bench.absolute().parent / "programs"
+
+
+def paths(bench: Path, contenders: Iterable[Contender]) -> list[Path]:
+    """The programs of the baselines among `contenders`, each once, in their order."""
+    names = dict.fromkeys(c.engine for c in contenders if c.strategy == BASELINE)
+    return [folder_of(bench) / name for name in names]
+
+
+def program_flags(bench: Path, contenders: Iterable[Contender]) -> list[str]:
+    """The flags that make the baselines among `contenders` known to the bench."""
+    return [f"--program={path}" for path in paths(bench, contenders)]
+
+
+def build(bench: Path) -> None:
+    """Brings the programs of the project's own build up to date. MissingError when they cannot be
+    built."""
+    if bench.resolve() != BENCH.resolve():
+        return
+    command = ["cmake", "--build", str(BUILD), "--target", TARGET]
+    try:
+        ended = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL)
+    except OSError as error:
+        raise MissingError(f"cannot build the baselines: cmake: {error.strerror}") from error
+    if ended.returncode != 0:
+        raise MissingError(f"the baselines cannot be built: see what '{' '.join(command)}' says")
+
+
+def missing(bench: Path, catalog: Catalog, name: str) -> str:
+    """Why program `name` cannot run: its library was not there when the suite was built. "" when it
+    can.
+
+    The part of its name before the first "_" is the engine of the same library. UsageError for an
+    unknown name.
+    """
+    folder = folder_of(bench)
+    if os.access(folder / name, os.X_OK) and "/" not in name:
+        return ""
+    engine = name.partition("_")[0]
+    for contender, reason in catalog.skipped.items():
+        if contender.engine == engine:
+            return reason
+    known = [path.name for path in sorted(folder.glob("*")) if os.access(path, os.X_OK)]
+    if not known:
+        raise MissingError(
+            f"there are no baselines in {shown(folder)}: cmake --build --preset release --target {TARGET}"
+        )
+    raise UsageError(unknown("baseline", name, known))

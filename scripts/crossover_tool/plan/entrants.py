@@ -1,0 +1,93 @@
+"""Who runs where: the entrants of each cell, contenders and baselines alike, those that are skipped
+and why, and who runs twice."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from crossover_tool.bench.catalog import Catalog
+from crossover_tool.cell import Contender
+from crossover_tool.plan.control_choice import choose_control
+from crossover_tool.plan.pair import Pair, Pairs
+from crossover_tool.plan.schedule import Slot, Where, block_slots
+from crossover_tool.suites.suite import PlannedCell, Suite
+from crossover_tool.units import show
+
+
+@dataclass(frozen=True)
+class Entrant:
+    """A contender on a cell of the run: what the bench says of the pair, how many batches a sample
+    measures at least, and why it does not run ("" when it does)."""
+
+    pair: Pair
+    batches: int
+    skipped: str
+
+    @property
+    def least_s(self) -> float:
+        """The least seconds of a batch."""
+        return self.pair.least_ns / 1e9
+
+
+class Entrants:
+    """The entrants of a suite's cells, on the machine that `pairs` was asked on.
+
+    `lacking` says of workloads why none of their cells can run, whatever the bench says: a server
+    that cannot be had.
+    """
+
+    def __init__(
+        self,
+        suite: Suite,
+        catalog: Catalog,
+        pairs: Pairs,
+        seed: int,
+        lacking: Mapping[str, str] = {},
+    ) -> None:
+        self.suite, self.seed = suite, seed
+        self._cells = [
+            {
+                contender: _entrant(planned, pairs[planned.cell.canonical, contender], lacking)
+                for contender in planned.contenders
+            }
+            for planned in suite.cells
+        ]
+        self._controls = [
+            choose_control(
+                [self.of(number, c).pair for c in self.running(number)],
+                seed,
+                number,
+                refuses=catalog.workload(planned.cell.workload).wait == "dialogue",
+            )
+            for number, planned in enumerate(suite.cells)
+        ]
+
+    def of(self, cell: int, contender: Contender) -> Entrant:
+        """The entrant on a cell."""
+        return self._cells[cell][contender]
+
+    def running(self, cell: int) -> tuple[Contender, ...]:
+        """Who runs on a cell."""
+        return tuple(c for c, entrant in self._cells[cell].items() if not entrant.skipped)
+
+    def skipped(self, cell: int) -> dict[Contender, Entrant]:
+        """Who does not run on a cell."""
+        return {c: entrant for c, entrant in self._cells[cell].items() if entrant.skipped}
+
+    def control(self, cell: int) -> Contender | None:
+        """Who runs twice on a cell, None where nobody does."""
+        return self._controls[cell]
+
+    def block(self, where: Where) -> list[Slot]:
+        """The samples of one block in their order."""
+        running = self.running(where.cell)
+        return block_slots(where, self.seed, running, self._controls[where.cell])
+
+
+def _entrant(planned: PlannedCell, pair: Pair, lacking: Mapping[str, str]) -> Entrant:
+    longest_ns = planned.max_sample_us * 1e3
+    reason = pair.reason or lacking.get(planned.cell.workload, "")
+    if not reason and pair.least_ns > longest_ns:
+        least = show.duration_ns(pair.least_ns)
+        reason = f"would take at least {least}, above max_sample {show.duration_ns(longest_ns)}"
+    fitting = planned.batches if pair.least_ns <= 0 else int(longest_ns // pair.least_ns)
+    return Entrant(pair, max(1, min(planned.batches, fitting)), reason)

@@ -1,0 +1,45 @@
+"""Text that gets through: to a terminal that lacks a letter, past bytes that are no text, and
+without control characters that would act on the terminal."""
+
+import codecs
+import re
+
+FALLBACK = "crossover.fallback"
+"""The error handler (see `codecs`) for every text that is written: no letter stops it, none is
+lost."""
+
+_PLAIN = {
+    "µ": "u",
+    "…": "...",
+    "─": "-",
+    "±": "+-",
+    "≤": "<=",
+    "≥": ">=",
+    "×": "x",
+    "–": "-",
+    "’": "'",
+}
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+
+
+def _fallback(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    found = error.object[error.start : error.end]
+    return "".join(_PLAIN.get(one) or _escaped(one) for one in found), error.end
+
+
+def _escaped(letter: str) -> str:
+    """`\\xff` for a byte that was no text (PEP 383), else as Python writes a letter in ASCII."""
+    code = ord(letter)
+    if 0xDC80 <= code <= 0xDCFF:
+        return f"\\x{code - 0xDC00:02x}"
+    return letter.encode("ascii", "backslashreplace").decode("ascii")
+
+
+codecs.register_error(FALLBACK, _fallback)
+
+
+def on_one_line(text: str) -> str:
+    """`text` with its control characters as escapes: `\\n` and `\\x1b` are seen, not obeyed."""
+    return _CONTROLS.sub(lambda found: repr(found[0])[1:-1], text)

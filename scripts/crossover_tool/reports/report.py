@@ -1,0 +1,58 @@
+"""The report of a run, in all its forms."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from crossover_tool.analysis.analyse import Analysis, analyse
+from crossover_tool.errors import UsageError
+from crossover_tool.names import unknown
+from crossover_tool.reports.as_json import as_json
+from crossover_tool.reports.folder import Written, write_report
+from crossover_tool.reports.screen import Screen
+from crossover_tool.reports.sections import Section, sections
+from crossover_tool.reports.terminal import print_report
+from crossover_tool.samples.reader import Results
+
+
+@dataclass(frozen=True)
+class Report:
+    """An analysis with its views, which every form shows alike."""
+
+    analysis: Analysis
+
+    @cached_property
+    def sections(self) -> Section:
+        """What there is to show."""
+        return sections(self.analysis)
+
+    def write(self, folder: Path) -> Written:
+        """Writes report.md and charts into `folder`; says what it could not write."""
+        return write_report(self.analysis, self.sections, folder)
+
+    def as_json(self) -> dict[str, Any]:
+        """Its figures, for scripts."""
+        return as_json(self.analysis, self.sections)
+
+    def print(self, screen: Screen) -> None:
+        """Its tables and findings."""
+        print_report(self.sections, screen)
+
+
+def report_on(results: Results) -> Report:
+    """The report of `results`. Pure: the same samples give the same report."""
+    return Report(analyse(results))
+
+
+def of_kinds(results: Results, kinds: tuple[str, ...]) -> Results:
+    """The results of contenders of these kinds alone; of all without any. UsageError for a kind
+    that nobody in them is of."""
+    there = sorted({sample.measurement.kind for sample in results.samples})
+    for kind in kinds:
+        if kind not in there:
+            raise UsageError(unknown("kind", kind, there))
+    if not kinds:
+        return results
+    samples = tuple(one for one in results.samples if one.measurement.kind in kinds)
+    return replace(results, samples=samples)

@@ -1,0 +1,216 @@
+"""One run from its first line to its last: opened afresh or resumed, ended whole or interrupted."""
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timezone
+from pathlib import Path
+
+from crossover_tool.bench.binary import Bench
+from crossover_tool.bench.catalog import Catalog
+from crossover_tool.bench.fingerprint import fingerprints
+from crossover_tool.errors import InvalidError
+from crossover_tool.host.checks import examine
+from crossover_tool.host.summary import summary
+from crossover_tool.host.survey import Survey, survey
+from crossover_tool.interrupt import interruptible
+from crossover_tool.paths import shown
+from crossover_tool.plan.entrants import Entrants
+from crossover_tool.plan.schedule import Where
+from crossover_tool.running.budget import Budget
+from crossover_tool.running.crossover_search import CrossoverSearch
+from crossover_tool.running.display import Display, display
+from crossover_tool.running.interim import LedgerProgress
+from crossover_tool.running.ledger import Before, Ledger, Outcome
+from crossover_tool.running.policy import FixedBlocks, Policy
+from crossover_tool.running.resume import asked_for, refuse_changes, sort_out
+from crossover_tool.running.retry import Retries
+from crossover_tool.running.runner import Limits, Runner
+from crossover_tool.running.sampler import Sampler
+from crossover_tool.samples.encode import timestamp
+from crossover_tool.samples.reader import Results, read
+from crossover_tool.samples.records import End, Header, Protocol, Resume
+from crossover_tool.samples.writer import SampleWriter
+from crossover_tool.services.needed import servers_for
+from crossover_tool.suites.suite import Suite
+from crossover_tool.texts import kept
+from crossover_tool.units import show
+from crossover_tool.version import version
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is to be run: the suite with its texts, the seed of its order, and how it goes on.
+    `workload_file` names the file of a workload of the user's own."""
+
+    suite: Suite
+    seed: int
+    protocol: Protocol
+    workload_file: str | None = None
+
+
+class Interrupted(Exception):
+    """The run was interrupted; `samples` are kept, None where it had not begun."""
+
+    def __init__(self, samples: int | None) -> None:
+        super().__init__()
+        self.samples = samples
+
+
+def begin(bench: Bench, catalog: Catalog, asked: Asked, folder: Path) -> Outcome:
+    """Runs into `folder`, which holds no samples yet. Interrupted when it was, CrossoverErrors for
+    what prevents it."""
+    with interruptible(), SampleWriter(folder) as writer:
+        try:
+            seen = survey()
+            _warn(seen)
+            header = _header(bench, asked, seen)
+            run = _Run(bench, catalog, header, asked.suite)
+            writer.append(header)
+            return run.carry_out(writer)
+        except KeyboardInterrupt:
+            if writer.count == 0:
+                writer.path.unlink()
+            raise Interrupted(_interrupted(writer)) from None
+
+
+def go_on(bench: Bench, folder: Path, texts: Mapping[str, str]) -> Outcome | None:
+    """Takes what is missing in `folder`, with the `texts` that are given again; None when nothing
+    is. Interrupted as `begin`; ResultsError when binary or host changed, or another run writes
+    there."""
+    with interruptible(), SampleWriter(folder, resume=True) as writer:
+        results = read(folder)
+        if results.status == "complete":
+            return None
+        suite = asked_for(results, texts)
+        try:
+            seen = survey()
+            refuse_changes(results, seen.host, fingerprints(bench.path, suite))
+            _warn(seen)
+            run = _Run(bench, bench.catalog(), results.header, suite)
+            return run.carry_out(writer, results, seen)
+        except KeyboardInterrupt:
+            raise Interrupted(_interrupted(writer)) from None
+
+
+def _warn(seen: Survey) -> None:
+    """A line for every check of the machine that is not well."""
+    for finding in examine(seen):
+        if not finding.ok:
+            text = f"{finding.check}: {finding.seen}: {finding.advice}"
+            print(f"crossover: warning: {text}", file=sys.stderr)
+
+
+def _header(bench: Bench, asked: Asked, seen: Survey) -> Header:
+    """The first line. InvalidError where a computation of the suite is optimised away."""
+    suite = asked.suite
+    calibration = bench.calibration()
+    for sentence in calibration.unworked(planned.cell.workload for planned in suite.cells):
+        raise InvalidError(sentence)
+    texts, hidden = kept(suite.texts)
+    return Header(
+        version=version(),
+        suite=replace(suite, texts=texts),
+        seed=asked.seed,
+        started=_now(),
+        host=seen.host,
+        build=bench.info(),
+        protocol=asked.protocol,
+        rates=calibration.rates,
+        scaling=calibration.scaling,
+        binaries=fingerprints(bench.path, suite),
+        doctor=summary(seen),
+        texts_hidden=hidden,
+        workload_file=asked.workload_file,
+    )
+
+
+def _interrupted(writer: SampleWriter) -> int | None:
+    """Ends the file; None where nothing was written. What was there before stays a run that can be
+    resumed."""
+    if writer.count == 0:
+        return None
+    writer.append(End(_now(), writer.samples, "interrupted"))
+    return writer.samples
+
+
+def _now() -> str:
+    return timestamp(datetime.now(timezone.utc))
+
+
+class _Run:
+    """A run that `header` describes; `suite` is the header's with its secrets."""
+
+    def __init__(self, bench: Bench, catalog: Catalog, header: Header, suite: Suite) -> None:
+        self._bench, self._catalog, self._header, self._suite = bench, catalog, header, suite
+        self._pairs = bench.plan(suite, header.rates)
+
+    def carry_out(
+        self, writer: SampleWriter, results: Results | None = None, seen: Survey | None = None
+    ) -> Outcome:
+        """Takes the samples that are missing, all where there are no `results`, and ends the
+        file."""
+        suite, header = self._suite, self._header
+        with servers_for(suite, self._bench.path) as lacking:
+            entrants = Entrants(suite, self._catalog, self._pairs, header.seed, lacking)
+            before = Before()
+            if results and seen:
+                before = _before(results, entrants)
+                self._note_resumption(writer, before, seen)
+            _announce(header, entrants, before, writer.path.parent)
+            ledger = Ledger(suite, writer, before)
+            with display() as live:
+                self._take(entrants, ledger, before, live)
+        writer.append(End(_now(), writer.samples, "complete"))
+        return ledger.outcome
+
+    def _note_resumption(self, writer: SampleWriter, before: Before, seen: Survey) -> None:
+        writer.repair()
+        writer.samples = before.lines
+        noted = (before.lines, before.left_out, seen.host, summary(seen), before.spent_s)
+        writer.append(Resume(_now(), *noted))
+
+    def _take(self, entrants: Entrants, ledger: Ledger, before: Before, live: Display) -> None:
+        protocol = self._header.protocol
+        again = sum(bool(block.left_out) for block in before.blocks)
+        retries = Retries(len(before.blocks) - again, again) if protocol.retry else None
+        sampler = Sampler(self._bench.path, self._header.rates, self._suite.texts)
+        limits = Limits(protocol.sample_timeout_s, retries)
+        runner = Runner(entrants, sampler, ledger, live, limits)
+        runner.run(self._policy(runner, ledger, live))
+
+    def _policy(self, runner: Runner, ledger: Ledger, live: Display) -> Policy:
+        suite, protocol = self._suite, self._header.protocol
+        if protocol.search:
+            return CrossoverSearch(suite, protocol.search, ledger, live.problem)
+        if protocol.budget_s is None:
+            return FixedBlocks(suite, self._header.seed)
+        progress = LedgerProgress(len(suite.cells), ledger, runner.estimate.blocks)
+        return Budget(len(suite.cells), self._header.seed, protocol.budget_s, progress)
+
+
+def _before(results: Results, entrants: Entrants) -> Before:
+    begun = {Where(sample.cell, sample.block) for sample in results.samples}
+    return sort_out(results, {where: entrants.block(where) for where in begun})
+
+
+def _announce(header: Header, entrants: Entrants, before: Before, folder: Path) -> None:
+    """Says on standard error what is going to happen."""
+    suite, protocol = header.suite, header.protocol
+    slots = [
+        (where, slot)
+        for where in FixedBlocks(suite, header.seed).blocks()
+        for slot in entrants.block(where)
+    ]
+    resumed = before.lines > 0
+    if protocol.search:
+        plan = "the search goes on" if resumed else "as many samples as it takes"
+    elif protocol.budget_s is not None:
+        left = show.long_duration_s(max(0.0, protocol.budget_s - before.spent_s))
+        plan = f"{left} of its budget are left" if resumed else f"at most {left}"
+    else:
+        missing = sum(where not in before.whole for where, _ in slots)
+        plan = f"{missing} of {len(slots)} samples are missing" if resumed else f"{missing} samples"
+    goals = f"{len(suite.goals)} goals, " if suite.goals else ""
+    what = plan if resumed else f"{goals}{len(suite.cells)} cells, {plan}, seed {header.seed}"
+    print(f"{suite.name}: {what}, into {shown(folder)}", file=sys.stderr, flush=True)

@@ -1,0 +1,126 @@
+"""Taking one sample: a fresh bench process, its one measurement, and a sentence for whatever goes
+wrong."""
+
+import json
+import signal
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from crossover_tool.bench.child import Ended, run_child
+from crossover_tool.bench.programs import program_flags
+from crossover_tool.plan.entrants import Entrant
+from crossover_tool.plan.pair import Pair
+from crossover_tool.samples import decode, schema
+from crossover_tool.samples.records import Measurement, Status
+from crossover_tool.texts import flags, redacted
+from crossover_tool.units import show
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A measurement, how long the process took, and its exit code (negative: a
+    signal; None: no process was started)."""
+
+    measurement: Measurement
+    elapsed_s: float
+    exit_code: int | None
+    timed_out: bool
+
+
+def unmeasured(pair: Pair, status: Status, reason: str) -> Measurement:
+    """A measurement without figures, and why."""
+    return Measurement(pair.cell, pair.contender, pair.limit, status, reason, pair.kind)
+
+
+@dataclass(frozen=True)
+class Sampler:
+    """Starts the bench at `bench`, whose baselines stand beside it. `rates` are units of work per
+    microsecond by workload; a reason that quotes a secret of the `texts` keeps it to itself."""
+
+    bench: Path
+    rates: Mapping[str, float] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+    def command(self, entrant: Entrant, out: Path) -> list[str]:
+        """The command line of one sample."""
+        pair = entrant.pair
+        return [
+            str(self.bench),
+            f"--cell={pair.cell.key}",
+            f"--contender={pair.contender.name}",
+            f"--samples_out={out}",
+            f"--min_batches={entrant.batches}",
+            *(f"--rate={name}={rate}" for name, rate in self.rates.items()),
+            *program_flags(self.bench, [pair.contender]),
+            *flags(self.texts),
+        ]
+
+    def take(self, entrant: Entrant, timeout_s: float) -> Taken:
+        """Takes one sample. Never raises for what the bench does: that becomes an error
+        measurement."""
+        pair = entrant.pair
+        with tempfile.TemporaryDirectory(prefix="crossover-") as folder:
+            out = Path(folder) / "measurement.jsonl"
+            try:
+                ended = run_child(self.command(entrant, out), timeout_s)
+            except OSError as error:
+                reason = f"the bench could not be started: {error.strerror}"
+                return Taken(unmeasured(pair, Status.ERROR, reason), 0.0, 1, False)
+            text = out.read_text(encoding="utf-8", errors="replace") if out.exists() else ""
+        found = _believed(text, ended, pair, timeout_s)
+        if self.texts:
+            found = replace(found, reason=redacted(found.reason))
+        return Taken(found, ended.elapsed_s, ended.returncode, ended.timed_out)
+
+
+def _believed(text: str, ended: Ended, pair: Pair, timeout_s: float) -> Measurement:
+    """What the bench wrote, or an error where it did not end as that says."""
+    measurement, wrong = _measurement(text, pair)
+    reason = _failure(ended, timeout_s) or wrong
+    if measurement is None or ended.timed_out or ended.returncode < 0:
+        return unmeasured(pair, Status.ERROR, reason)
+    if ended.returncode != 0 and measurement.status in (Status.OK, Status.SKIPPED):
+        return unmeasured(pair, Status.ERROR, reason)
+    return measurement
+
+
+def _failure(ended: Ended, timeout_s: float) -> str:
+    """Why the process did not end well, or ""."""
+    if ended.timed_out:
+        return f"no result after {show.long_duration_s(timeout_s)}, killed"
+    if ended.returncode < 0:
+        return f"the bench was killed by {_signal_name(-ended.returncode)}"
+    if ended.returncode > 0:
+        said = ended.last_words.removeprefix("crossover_bench: error: ")
+        return said or f"the bench ended with exit code {ended.returncode} and no message"
+    return ""
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
+
+
+def _measurement(text: str, pair: Pair) -> tuple[Measurement | None, str]:
+    """The one measurement in `text`, or None and what is wrong with it."""
+    lines = text.splitlines()
+    if len(lines) != 1:
+        return None, f"the bench wrote {len(lines)} measurements instead of one"
+    try:
+        found = json.loads(lines[0])
+    except json.JSONDecodeError as error:
+        return None, f"the bench wrote a measurement that is not JSON ({error})"
+    wrong = schema.measurement_problem(found)
+    if wrong:
+        return None, f"the bench wrote a measurement that {wrong}"
+    measurement = decode.measurement(found)
+    if measurement.contender != pair.contender:
+        return (
+            None,
+            f"the bench measured {measurement.contender.name} instead of {pair.contender.name}",
+        )
+    return measurement, ""

@@ -1,0 +1,99 @@
+"""Whether blocks depend on one another: does a contender that is slow in one block stay so in the
+next?
+
+Everything that is claimed takes blocks for independent: fresh processes, blocks of a cell far
+apart. A mode that each contender keeps from block to block breaks that, and intervals become too
+narrow. The lag-1 autocorrelation of the log-ratios shows it. Its null distribution comes from
+permuting a cell's blocks (the same permutation for all its contenders, who share them), so that it
+is exact whatever the noise: a Mantel (1967, Cancer Research 27) test of nearness in time against
+likeness, summed over the report.
+"""
+
+import math
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from crossover_tool.stats.centre import MAD, middle
+from crossover_tool.stats.evidence import Makespans
+
+LEVEL = 0.01
+"""One report in a hundred of independent blocks is warned of."""
+
+PERMUTATIONS = 399
+SEED = 19670211
+LEAST_BLOCKS = 4
+REACH = 2.0
+"""Residuals beyond two scales are drawn in: one outlier must not outweigh a report."""
+
+
+@dataclass(frozen=True)
+class Dependence:
+    """The lag-1 autocorrelation of a report's log-ratios, less what independent blocks would show
+    (a little below 0), and the p-value of its being positive."""
+
+    autocorrelation: float
+    p_value: float
+
+    @property
+    def proven(self) -> bool:
+        """True when blocks are proven to depend on one another."""
+        return self.p_value <= LEVEL
+
+
+def dependence(cells: Sequence[Makespans]) -> Dependence:
+    """The dependence of the blocks of a report, cell by cell in their order. 0 with p-value 1
+    without a cell of LEAST_BLOCKS common blocks and two contenders."""
+    likeness = [found for cell in cells if (found := _likeness(cell))]
+    if not likeness:
+        return Dependence(0.0, 1.0)
+    weight = math.fsum(own[n][n] for own in likeness for n in range(len(own)))
+    seen = math.fsum(_lagged(own, range(len(own))) for own in likeness)
+    rng = random.Random(SEED)
+    drawn = [_permuted(likeness, rng) for _ in range(PERMUTATIONS)]
+    at_least = sum(value >= seen for value in drawn)
+    expected = math.fsum(drawn) / PERMUTATIONS
+    return Dependence((seen - expected) / weight, (1 + at_least) / (1 + PERMUTATIONS))
+
+
+def _permuted(likeness: Sequence[Sequence[Sequence[float]]], rng: random.Random) -> float:
+    total = 0.0
+    for own in likeness:
+        order = list(range(len(own)))
+        rng.shuffle(order)
+        total += _lagged(own, order)
+    return total
+
+
+def _lagged(own: Sequence[Sequence[float]], order: Sequence[int]) -> float:
+    return sum([own[one][other] for one, other in zip(order, order[1:])])
+
+
+def _likeness(makespans: Makespans) -> list[list[float]] | None:
+    """How alike every two of a cell's blocks are: the mean over contenders of the product of their
+    residuals there, a block's interference and each contender's level and scale taken out."""
+    common = (
+        sorted(set.intersection(*(set(one) for one in makespans.values()))) if makespans else []
+    )
+    if len(common) < LEAST_BLOCKS or len(makespans) < 2:
+        return None
+    rows = [[math.log(one[block]) for block in common] for one in makespans.values()]
+    rows = [[value - level for value in row] for row in rows for level in [median(row)]]
+    shared = [median(column) for column in zip(*rows)]
+    residuals = [_scaled([value - seen for value, seen in zip(row, shared)]) for row in rows]
+    return [
+        [
+            math.fsum(row[a] * row[b] for row in residuals) / len(residuals)
+            for b in range(len(common))
+        ]
+        for a in range(len(common))
+    ]
+
+
+def _scaled(row: Sequence[float]) -> list[float]:
+    level = median(row)
+    scale = MAD * middle(sorted([abs(value - level) for value in row]))
+    if scale == 0.0:
+        return [0.0] * len(row)
+    return [max(-REACH, min(REACH, (value - level) / scale)) for value in row]

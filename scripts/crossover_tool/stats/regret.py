@@ -1,0 +1,188 @@
+"""Regret: how many times the best strategy's makespan a strategy takes, and whether that is good
+enough.
+
+For every strategy i of a cell, regret = max over j of the median of x_i / x_j, or 1: comparisons
+with a best that is not known (J. C. Hsu 1984, Annals of Statistics 12: multiple comparisons with
+the best). Its upper end is the largest upper end against any other: each must lie within the
+margin, an intersection-union test (Berger 1982), whose number costs nothing. Its lower end is the
+largest lower end against any other: one is enough, so each of the K - 1 is held to a (K - 1)-th of
+the level. A strategy is represented by its best engine; with m engines that is m chances to look
+good by luck, hence the factor m / 2, as for winners (claims.py).
+
+Over a report Holm's procedure decides, a strategy at a time. Of the two claims about a strategy,
+good enough and behind, exactly one is false, so each is tested one-sided at the whole level that is
+left for the strategy. That a procedure in steps controls such errors of direction is known for
+independent tests (J. P. Shaffer 1980, Annals of Statistics 8); `prove` shows it for ours.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from crossover_tool.stats.evidence import (
+    FEW_BLOCKS,
+    FEW_MARGIN,
+    MIN_BLOCKS,
+    CellData,
+    leader_of,
+)
+from crossover_tool.stats.holm import holm
+from crossover_tool.stats.paired import LogRatio
+from crossover_tool.stats.spending import REGRETS
+from crossover_tool.stats.spread import moderated, scatter
+
+MARGIN = 0.05
+"""The regret that a reader does not mind, unless they say otherwise."""
+
+
+class Class(str, Enum):
+    """What is proven of a strategy's regret."""
+
+    GOOD = "good enough"
+    BEHIND = "behind"
+    OPEN = "open"
+
+
+@dataclass(frozen=True)
+class Regret:
+    """A strategy's regret by its best engine `contender`: 1.0 is the best itself. [low, high] holds
+    together with those of all strategies of the report, each end by itself; `high` is infinite below two blocks.
+    """
+
+    strategy: str
+    contender: str
+    value: float
+    low: float
+    high: float
+    proven: Class
+
+
+@dataclass(frozen=True)
+class Field:
+    """One strategy of one cell before anything is claimed: its ratios to each other strategy, each
+    with the number of engines that stood for election there."""
+
+    strategy: str
+    contender: str
+    engines: int
+    others: tuple[tuple[LogRatio, int], ...]
+
+    def high(self, level: float) -> float:
+        """The upper end of the regret, one-sided."""
+        own = 2.0 * level / _luck(self.engines)
+        return max([1.0, *(ratio.interval(own)[1] for ratio, _ in self.others)])
+
+    def low(self, level: float) -> float:
+        """The lower end of the regret, one-sided."""
+        each = 2.0 * level / len(self.others)
+        ends = (ratio.interval(each / _luck(engines))[0] for ratio, engines in self.others)
+        return max([1.0, *ends])
+
+    def p_good(self, margin: float) -> float:
+        """One-sided p-value against "its regret is beyond the margin"; 1 below MIN_BLOCKS."""
+        if min(ratio.count for ratio, _ in self.others) < MIN_BLOCKS:
+            return 1.0
+        within = -margin / (1.0 + margin)
+        worst = max(ratio.turned.p_beyond(within) for ratio, _ in self.others)
+        return min(1.0, worst * _luck(self.engines) / 2.0)
+
+    def p_behind(self, margin: float) -> float:
+        """One-sided p-value against "its regret is within the margin"; 1 below MIN_BLOCKS, and
+        below FEW_BLOCKS of anything that lies less than FEW_MARGIN behind."""
+        found = [
+            ratio.p_beyond(max(margin, FEW_MARGIN) if ratio.count < FEW_BLOCKS else margin)
+            * _luck(engines)
+            for ratio, engines in self.others
+            if ratio.count >= MIN_BLOCKS
+        ]
+        return min(1.0, len(self.others) * min(found, default=2.0) / 2.0)
+
+    def judged(self, margin: float, level: float) -> Regret:
+        """Its regret, and what the interval at `level` proves of it."""
+        value = max([1.0, *(ratio.ratio for ratio, _ in self.others if ratio.count)])
+        low, high = self.low(level), self.high(level)
+        proven = Class.OPEN
+        if self.p_good(margin) <= level and high <= 1.0 + margin:
+            proven = Class.GOOD
+        elif self.p_behind(margin) <= level and low > 1.0 + margin:
+            proven = Class.BEHIND
+        return Regret(self.strategy, self.contender, value, low, max(high, value), proven)
+
+
+def _luck(engines: int) -> float:
+    return max(1.0, engines / 2.0)
+
+
+def fields(data: CellData) -> tuple[Field, ...]:
+    """The strategies of a cell, in the order in which they were given; none where a cell has fewer
+    than two, or is void."""
+    engines: dict[str, dict[str, Mapping[int, float]]] = {}
+    for name, series in data.makespans.items():
+        engines.setdefault(data.team(name), {})[name] = series
+    if len(engines) < 2 or data.void:
+        return ()
+    best = {strategy: leader_of(theirs) for strategy, theirs in engines.items()}
+    cell = scatter([*data.makespans.values(), *([data.control] if data.control else [])])
+    return tuple(
+        Field(
+            strategy,
+            best[strategy],
+            len(engines[strategy]),
+            tuple(
+                (
+                    moderated(data.makespans[best[strategy]], data.makespans[best[other]], cell),
+                    len(engines[other]),
+                )
+                for other in engines
+                if other != strategy
+            ),
+        )
+        for strategy in engines
+    )
+
+
+Decided = Mapping[str, Regret]
+"""Strategy -> its regret, of one cell."""
+
+
+def regrets(
+    cells: Sequence[CellData],
+    margin: float = MARGIN,
+    part: float = 1.0,
+    before: Sequence[Decided] = (),
+) -> list[dict[str, Regret]]:
+    """The regrets of every cell at one interim analysis that may spend `part` of the error rate;
+    what `before` has decided stays. Pure; empty for a cell of one strategy, and for a void one."""
+    rows = [fields(data) for data in cells]
+    kept = list(before) or [{} for _ in cells]
+    still_open = {
+        f"{number:06d} {one.strategy}": one
+        for number, row in enumerate(rows)
+        for one in row
+        if kept[number].get(one.strategy, OPEN).proven is Class.OPEN
+    }
+    decided = sum(
+        one.proven is not Class.OPEN for row in kept for one in row.values()
+    )  # stay in the family, as the first to be rejected
+    p_values = {
+        **{f"{number:06d}": 0.0 for number in range(decided)},
+        **{key: min(one.p_good(margin), one.p_behind(margin)) for key, one in still_open.items()},
+    }
+    steps = holm(p_values, max(1e-9, REGRETS * part))
+    found: list[dict[str, Regret]] = []
+    for number, row in enumerate(rows):
+        judged = dict(kept[number])
+        for one in row:
+            key = f"{number:06d} {one.strategy}"
+            if key in still_open:
+                result = one.judged(margin, steps[key].level)
+                judged[one.strategy] = (
+                    result if steps[key].rejected else replace(result, proven=Class.OPEN)
+                )
+        found.append(judged)
+    return found
+
+
+OPEN = Regret("", "", math.nan, 1.0, math.inf, Class.OPEN)
+"""Nothing known."""

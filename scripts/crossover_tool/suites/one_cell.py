@@ -1,0 +1,80 @@
+"""A suite made on the spot from the command line: `--workload tcp --tasks 1000 --wait 5ms --limit
+64`."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+
+from crossover_tool.bench.catalog import Catalog
+from crossover_tool.cell import Contender
+from crossover_tool.errors import UsageError
+from crossover_tool.suites.expand import Defaults, expand
+from crossover_tool.suites.suite import PlannedCell, Suite
+
+
+def split(text: str) -> list[str]:
+    """The values of a comma-separated option."""
+    return [part.strip() for part in text.split(",") if part.strip()] or [text]
+
+
+def parse_assignments(items: Sequence[str]) -> dict[str, str]:
+    """`k=v` options as a mapping. UsageError for one without "=" or given twice."""
+    found: dict[str, str] = {}
+    for item in items:
+        name, equals, value = item.partition("=")
+        if not equals or not name or not value:
+            raise UsageError(
+                f"--param {item!r} is not NAME=VALUE: write for example --param wait=5ms"
+            )
+        if name in found:
+            raise UsageError(f"--param {name} is given twice")
+        found[name] = value
+    return found
+
+
+def build(options: Mapping[str, str], catalog: Catalog, defaults: Defaults) -> Suite:
+    """The suite of one table. `options` holds workload, tasks, limit and parameters as they were
+    typed. UsageError as `expand`."""
+    table: dict[str, object] = {"workload": options["workload"]}
+    for key, text in options.items():
+        if key != "workload":
+            parts = split(text)
+            raw = key.endswith(("_us", "_pct"))
+            table[key] = [int(part) if raw and part.isdigit() else part for part in parts]
+    cells = expand(table, "command line", 0, catalog, defaults)
+    return Suite(options["workload"], defaults.blocks, tuple(_charted(cells, catalog)), strict=True)
+
+
+def _charted(cells: Sequence[PlannedCell], catalog: Catalog) -> list[PlannedCell]:
+    """The cells, with the chart that their sweep asks for; parameters that vary make a group of
+    their own."""
+    groups = list(dict.fromkeys(cell.cell.params for cell in cells))
+    several_tasks = len({cell.cell.tasks for cell in cells}) > 1
+    several_limits = len({cell.cell.limit for cell in cells}) > 1
+    if not several_tasks and not several_limits and len(groups) > 1:
+        varying = [name for name, values in _numbers(cells).items() if len(values) > 1]
+        if len(varying) == 1:
+            return [replace(cell, chart=varying[0]) for cell in cells]
+    waits = bool(cells) and catalog.workload(cells[0].cell.workload).wait != "none"
+    chart = "tasks" if several_tasks else ("limit" if waits else "cores") if several_limits else ""
+    return [replace(cell, group=groups.index(cell.cell.params), chart=chart) for cell in cells]
+
+
+def _numbers(cells: Sequence[PlannedCell]) -> dict[str, set[int]]:
+    """The values that occur of each parameter that is a number: a choice is no axis."""
+    found: dict[str, set[int]] = {}
+    for name, value in (param for cell in cells for param in cell.cell.params):
+        if isinstance(value, int):
+            found.setdefault(name, set()).add(value)
+    return found
+
+
+def narrowed(suite: Suite, wanted: Collection[Contender], asked: str) -> Suite:
+    """`suite` with only the `wanted` contenders, which `asked` describes. UsageError when none is
+    left."""
+    cells = [
+        replace(c, contenders=tuple(x for x in c.contenders if x in wanted)) for c in suite.cells
+    ]
+    kept = tuple(cell for cell in cells if cell.contenders)
+    if not kept:
+        raise UsageError(f"no cell of {suite.name!r} has a contender that matches {asked}")
+    return replace(suite, cells=kept)

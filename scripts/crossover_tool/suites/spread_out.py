@@ -1,0 +1,63 @@
+"""A range of one option as the many values among which a crossover is searched."""
+
+from collections.abc import Mapping
+
+from crossover_tool.bench.catalog import Workload
+from crossover_tool.errors import UsageError
+from crossover_tool.suites import values
+from crossover_tool.suites.values import reading
+
+STEPS = 64
+"""Sixty-four steps from end to end: over three decades neighbours differ by 11 %, and six halvings
+reach any of them."""
+
+
+def between(low: int, high: int, log: bool) -> list[int]:
+    """Both ends and about STEPS - 1 whole values between, evenly spaced by ratio or by
+    difference."""
+    shares = [step / STEPS for step in range(STEPS + 1)]
+    if log:
+        found = [low * (high / low) ** share for share in shares]
+    else:
+        found = [low + (high - low) * share for share in shares]
+    return sorted({round(value) for value in found})
+
+
+def spread_out(options: Mapping[str, str], workload: Workload) -> dict[str, str]:
+    """`options` with the one that names several values spread over their range. UsageError when not
+    exactly one does."""
+    swept = [key for key, text in options.items() if len(_parts(text)) > 1]
+    if len(swept) != 1:
+        what = f"{' and '.join(swept)} do" if swept else "none does"
+        raise UsageError(
+            f"--find-crossover searches the range of one option, and {what}: write for example --tasks 1,1000"
+        )
+    key = swept[0]
+    if key in ("tasks", "limit"):
+        name = key
+        found = [reading(f"--{key}", lambda: values.count(part)) for part in _parts(options[key])]
+    else:
+        spec = workload.param(key)
+        name = spec.name
+        ends = [
+            reading(f"--{key}", lambda: values.param(spec, key, part))
+            for part in _parts(options[key])
+        ]
+        found = [end for end in ends if isinstance(end, int)]
+        if len(found) < len(ends):
+            raise UsageError(
+                f"--find-crossover searches the range of a number, and {key} is a choice"
+            )
+    low, high = min(found), max(found)
+    log = low > 0 and not name.endswith("_pct")
+    dense = between(low, high, log) if high > low else []
+    if len(dense) < 3:
+        raise UsageError(
+            f"--find-crossover needs room between the ends of --{key}, and got {options[key]}"
+        )
+    kept = {other: text for other, text in options.items() if other != key}
+    return {**kept, name: ",".join(str(value) for value in dense)}
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]

@@ -1,0 +1,129 @@
+"""Cost: what a task takes beside its time, and what was there at once."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from crossover_tool.analysis.cell_result import CellResult
+from crossover_tool.analysis.contender import Measured
+from crossover_tool.analysis.costs import Lag, Probes
+from crossover_tool.analysis.finding import cell_finding
+from crossover_tool.analysis.group import GroupResult
+from crossover_tool.charts.frame import Words
+from crossover_tool.charts.panels import Panel, draw_rows
+from crossover_tool.stats.median import Interval
+from crossover_tool.units import show
+from crossover_tool.views.view import Chart, Column, Table, View
+
+
+class Cost(View[GroupResult]):
+    """The ranking beside CPU time and memory as a picture: of a single cell, or of a sweep's last
+    in which anything was measured."""
+
+    name = "cost"
+    of = GroupResult
+    order = 90
+
+    def applies(self) -> bool:
+        """See View."""
+        return self.subject.measured
+
+    def charts(self) -> Sequence[Chart]:
+        """See View."""
+        result = self.subject.last_measured
+        first, *rest = self.caption(self.subject.cells)
+        if any(measured.ideal_ns > 0 for measured in result.ranked):
+            first = f"{first} |: the ideal at the contender's own limit."
+        words = Words(cell_finding(result), result.cell.label, (first, *rest))
+        suffix = "-cost" if self.subject.axis else ""
+        return [Chart(suffix, words, lambda words: cost_chart(result, words))]
+
+
+class CostOfCell(View[CellResult]):
+    """A task's share of a batch, a row a contender."""
+
+    name = "cost_of_cell"
+    of = CellResult
+    order = 70
+    legend = """\
+- What a task costs: **switches** of context, voluntary and not; **allocations** that the allocator
+  was asked for, by whatever library, and their bytes; **memory** as above: each of a batch, over its
+  tasks. **set-up** happens once, outside the makespan. **threads** and **processes** are the most
+  that were seen. **refused**: calls that a service with a capacity turned away, wasted."""
+
+    def applies(self) -> bool:
+        """See View."""
+        return bool(self.subject.ranked)
+
+    def sentences(self) -> Sequence[str]:
+        """Who wasted calls on a server that had no room, and how many a task."""
+        result = self.subject
+        wasted = [(m.contender.name, m.costs.refused) for m in result.ranked if m.costs.refused]
+        shares = [f"{name} {show.significant(calls / result.cell.tasks)}" for name, calls in wasted]
+        return [f"calls a task that the service refused: {', '.join(shares)}"] if shares else []
+
+    def tables(self) -> Sequence[Table]:
+        """Columns in which nobody has anything are left out."""
+        result = self.subject
+        told = [one for one in _columns(result) if any(one.text(m) for m in result.ranked)]
+        columns = [Column("contender", 100, right=False), *(Column(one.heading) for one in told)]
+        rows = tuple((m.contender.name, *(one.text(m) for one in told)) for m in result.ranked)
+        title = "What a task costs, and what was there at once"
+        return [Table(tuple(columns), rows, title, details=True)]
+
+
+@dataclass(frozen=True)
+class _Figure:
+    """A heading, and the text of a contender's figure; "" where nothing is known."""
+
+    heading: str
+    text: Callable[[Measured], str]
+
+
+def _columns(result: CellResult) -> list[_Figure]:
+    tasks = result.cell.tasks
+    return [
+        _Figure("time", lambda m: show.duration_ns(result.per_task(m).median)),
+        _Figure("CPU", lambda m: show.duration_ns(m.cpu.median / tasks)),
+        _Figure("switches", lambda m: show.significant(m.switches / tasks)),
+        _Figure("allocations", lambda m: _share(m.costs.allocations, tasks, show.significant)),
+        _Figure("allocated", lambda m: _share(m.costs.allocated_bytes, tasks, show.size_bytes)),
+        _Figure("memory", lambda m: show.size_bytes(max(0.0, m.bytes_per_task))),
+        _Figure("set-up", lambda m: _told(m.costs.setup_ns, show.duration_ns)),
+        _Figure("threads", lambda m: _told(m.costs.threads, show.significant)),
+        _Figure("processes", lambda m: _told(m.costs.processes, show.significant)),
+        _Figure("refused", lambda m: _share(m.costs.refused, tasks, show.significant)),
+        _Figure("small p50", _probes(lambda probes: probes.p50)),
+        _Figure("small p99", _probes(lambda probes: probes.p99)),
+        _Figure("small max", _probes(lambda probes: probes.max)),
+        _Figure("lag p50", _lag(lambda lag: lag.p50)),
+        _Figure("lag p99", _lag(lambda lag: lag.p99)),
+        _Figure("lag max", _lag(lambda lag: lag.max)),
+    ]
+
+
+def _told(value: float | None, text: Callable[[float], str]) -> str:
+    return "" if value is None else text(value)
+
+
+def _share(value: float | None, tasks: int, text: Callable[[float], str]) -> str:
+    return "" if value is None else text(value / tasks)
+
+
+def _lag(pick: Callable[[Lag], Interval]) -> Callable[[Measured], str]:
+    return lambda m: show.duration_ns(pick(m.costs.lag).median) if m.costs.lag else ""
+
+
+def _probes(pick: Callable[[Probes], Interval]) -> Callable[[Measured], str]:
+    return lambda m: show.duration_ns(pick(m.costs.probes).median) if m.costs.probes else ""
+
+
+def cost_chart(result: CellResult, words: Words) -> Any:
+    """The figure of one cell; rows by rising makespan."""
+    time, size = (show.duration_ns, show.short_duration_ns), (show.size_bytes, show.short_bytes)
+    panels = [
+        Panel("makespan", lambda m: m.makespan, *time, 10, result.ideal_ns),
+        Panel("CPU time of a batch", lambda m: m.cpu, *time, 10),
+        Panel("peak memory above idle", lambda m: m.memory, *size, 2),
+    ]
+    return draw_rows(result.ranked, panels, words)

@@ -1,0 +1,108 @@
+"""What a view is: one way of looking at a part of a report, and all that is shown of it."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Generic, TypeVar
+
+from crossover_tool.analysis.analyse import Analysis, machine
+from crossover_tool.analysis.cell_result import CellResult
+from crossover_tool.charts.frame import Words
+from crossover_tool.charts.style import kind_legend
+
+Subject = TypeVar("Subject")
+"""What a view looks at: the whole Analysis, a CellGrid, a GroupResult or a CellResult."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table. Where not all fit beside one another, those of the least `weight` go
+    first; `wraps` is for prose, which may take several lines. Figures stand at the right."""
+
+    heading: str
+    weight: int = 50
+    right: bool = True
+    wraps: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of texts under columns. `styles` are the terminal's, a row each ("": plain); a table
+    with `details` is left to report.md."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+    title: str = ""
+    styles: tuple[str, ...] = ()
+    details: bool = False
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart to be drawn: what its file's name adds to that of its part, what it says, and
+    how it is drawn (inside `style.settings()`; matplotlib is imported then, and not before)."""
+
+    suffix: str
+    words: Words
+    draw: Callable[[Words], Any]
+
+
+@dataclass(frozen=True)
+class View(ABC, Generic[Subject]):
+    """A way of looking at `subject`, which is an `of`. Pure: the same analysis gives the same view.
+
+    Views of a part stand in their `order`, and the first finding among them sums it up.
+    `instead_of` names views that this one replaces where it applies: it answers their question for
+    a special case. `legend` explains what is not plain, in Markdown. `json` adds to the object of
+    the part; no two views of a part may use one key.
+    """
+
+    subject: Subject
+    analysis: Analysis
+
+    name: ClassVar[str]
+    of: ClassVar[type]
+    order: ClassVar[int] = 50
+    instead_of: ClassVar[tuple[str, ...]] = ()
+    legend: ClassVar[str] = ""
+
+    @abstractmethod
+    def applies(self) -> bool:
+        """Whether there is anything to say; nothing else is asked of a view that does not apply."""
+
+    def finding(self) -> str:
+        """What it comes to, in one sentence without its full stop; "" when it has none."""
+        return ""
+
+    def sentences(self) -> Sequence[str]:
+        """What a reader must know beside, a sentence each."""
+        return ()
+
+    def charts(self) -> Sequence[Chart]:
+        """Its pictures."""
+        return ()
+
+    def tables(self) -> Sequence[Table]:
+        """Its figures for people."""
+        return ()
+
+    def json(self) -> Mapping[str, object]:
+        """Its figures for scripts."""
+        return {}
+
+    def caption(self, cells: Sequence[CellResult], more: str = "") -> tuple[str, ...]:
+        """The lines at the foot of a chart of `cells`: how often was measured, what the bars are,
+        `more`, who is not everywhere, the marks of kinds, and the machine."""
+        counts = {m.makespan.count for result in cells for m in result.ranked}
+        blocks = f"{min(counts)} to {max(counts)}" if len(counts) > 1 else str(max(counts))
+        coverage = min(m.makespan.coverage for result in cells for m in result.ranked)
+        bars = f"bars: {coverage:.0%} interval" if coverage > 0 else "one block gives no interval"
+        absent = sorted({a.contender.name for result in cells for a in result.absent})
+        some = f"; not everywhere measured: {', '.join(absent)}" if absent else ""
+        medians = f"Medians of {blocks} blocks, a fresh process each; {bars}{more}{some}."
+        kinds = kind_legend({m.kind for result in cells for m in result.ranked})
+        return f"{medians} {kinds}.".removesuffix(" ."), self.machine()
+
+    def machine(self) -> str:
+        """The last line of every caption."""
+        return f"{machine(self.analysis.header)}; {self.analysis.header.started[:10]}."

@@ -1,0 +1,115 @@
+#pragma once
+
+#include "strategies/concepts.hpp"
+#include "strategies/coro/task.hpp"
+#include "strategies/heartbeat.hpp"
+#include "strategies/on_loop.hpp"
+#include "strategies/resources.hpp"
+#include "strategies/runner.hpp"
+
+#include <concepts>
+#include <cstddef>
+#include <vector>
+
+/// What a pattern of coro/ costs a task, measured: `gather`, with the pattern around each task or
+/// around the batch, on every loop that runs our coroutines. What such a contender takes beyond
+/// `gather` on the same engine is the pattern's price.
+namespace crossover::strategies {
+
+/// A loop whose coroutines are ours, so that they can be awaited inside one another.
+template <class L>
+concept loop_of_tasks =
+    event_loop<L> && std::same_as<typename L::coroutine, coro::task<void>> && requires(L& l) {
+        { l.ready() } -> std::same_as<coro::ready_list&>;
+    };
+
+template <class E>
+concept carries_tasks = requires { requires loop_of_tasks<typename E::loop>; };
+
+/// A batch and the loop that it runs on, as the patterns see it.
+template <loop_of_tasks Loop, class W>
+class pattern_batch {
+public:
+    pattern_batch(Loop& loop, const job<W>& j) noexcept : loop_(loop), job_(j) {}
+
+    [[nodiscard]] Loop& loop() const noexcept { return loop_; }
+    [[nodiscard]] const job<W>& tasks() const noexcept { return job_; }
+
+    /// Task i from begin to end, as `gather` runs it, without any pattern.
+    [[nodiscard]] coro::task<void> bare(std::size_t i) const { return bare(*this, i); }
+
+    /// All bare tasks that are to start.
+    [[nodiscard]] std::vector<coro::task<void>> all_bare() const {
+        std::vector<coro::task<void>> all;
+        all.reserve(job_.tasks());
+        for (std::size_t i = 0; i < job_.tasks() && !job_.stopped(); ++i) {
+            all.push_back(bare(i));
+        }
+        return all;
+    }
+
+private:
+    /// Two words of arguments, for a million frames may live at once.
+    static coro::task<void> bare(const pattern_batch& b, std::size_t i) {
+        try {
+            b.job_.begin(i);
+            if constexpr (job<W>::waits) {
+                b.job_.finish(i, co_await b.loop_.wait(b.job_.wait(i), i));
+            } else {
+                b.job_.finish(i, 0);
+            }
+        } catch (...) {
+            b.job_.fail(i);
+        }
+        co_return;
+    }
+
+    Loop& loop_;
+    const job<W>& job_;
+};
+
+/// A strategy that measures a pattern: derives from this, and has `name`, `rank` and
+/// `static void start(const Batch&)`, which spawns on the batch's loop what runs its tasks. The
+/// batch outlives them.
+template <class Pattern>
+struct pattern_gather {
+    static constexpr bool is_pattern = true;
+
+    static constexpr std::size_t limit(const batch_size& s) noexcept { return s.tasks; }
+
+    template <class E, class Wait>
+    static resources needs(const batch_size& s) {
+        return {.threads = 1 + loop_threads<E>(), .slots = s.tasks};
+    }
+
+    template <class E>
+    static constexpr auto fits = carries_tasks<E>;
+    template <class E, class Wait>
+    static constexpr bool awaits = loop_for<typename E::loop, Wait>;
+
+    template <class E, class W>
+    class contender final : public runner {
+    public:
+        using loop_type = typename E::loop;
+
+        contender(const W& work, const batch_size& s) : runner(s), work_(work) {
+            loop_.open(work.endpoint(), s.tasks);
+        }
+
+        void run(const batch& b) override {
+            const job<W> j(work_, b);
+            const pattern_batch<loop_type, W> all(loop_, j);
+            run_on(loop_, j, [&] { Pattern::start(all); });
+        }
+
+        bool run_watched(const batch& b, lag_log& lag) override {
+            return run_beside_heartbeat(*this, loop_, b, lag);
+        }
+
+    private:
+        const W& work_;
+        loop_type loop_;
+    };
+};
+
+} // namespace crossover::strategies

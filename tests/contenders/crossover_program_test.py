@@ -1,0 +1,96 @@
+"""The Python side of the program contract, spoken to without a bench."""
+
+from __future__ import annotations
+
+import json
+import os
+import struct
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(__file__).parents[2] / "contenders" / "python"
+sys.path.insert(0, str(FOLDER))
+import crossover_program  # noqa: E402  pylint: disable=wrong-import-position
+
+PROGRAM = """
+from crossover_program import Batch, Cell, Skip, contender, digest_of, serve
+
+class Sequential:
+    def __init__(self, cell: Cell) -> None:
+        if cell.tasks > 10:
+            raise Skip("too many")
+        self._digest = digest_of(cell)
+
+    def run(self, batch: Batch) -> None:
+        for i in range(batch.tasks):
+            batch.begin(i)
+            batch.end(i, self._digest(i))
+        if batch.tasks == 3:
+            raise RuntimeError("three")
+
+    def close(self) -> None:
+        print("closed", file=__import__("sys").stderr)
+
+serve("mine", contenders=[contender("sequential", "textbook", ["noop"])], prepare=Sequential)
+"""
+
+
+def talk(orders: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], str, int]:
+    ended = subprocess.run(
+        [sys.executable, "-c", PROGRAM],
+        input="".join(json.dumps(order) + "\n" for order in orders),
+        capture_output=True, text=True, timeout=60, check=False,
+        env={**os.environ, "PYTHONPATH": str(FOLDER)},
+    )  # fmt: skip
+    return [json.loads(line) for line in ended.stdout.splitlines()], ended.stderr, ended.returncode
+
+
+def prepare(path: Path, tasks: int) -> dict[str, Any]:
+    path.write_bytes(bytes(24 * tasks))
+    file = {"path": str(path), "bytes": 24 * tasks, "digests_at": 0, "stamps_at": 8 * tasks}
+    return {
+        "do": "prepare", "strategy": "sequential", "workload": "noop", "tasks": tasks,
+        "limit": 1, "cell_limit": 1, "task": {}, "file": file,
+    }  # fmt: skip
+
+
+def test_a_session(tmp_path: Path) -> None:
+    path = tmp_path / "results"
+    answers, said, code = talk(
+        [
+            {"do": "describe", "protocol": 1},
+            prepare(path, 4),
+            {"do": "batch", "number": 1, "tasks": 4, "stamps": True},
+            {"do": "batch", "number": 2, "tasks": 3, "stamps": False},
+            {"do": "dance"},
+            {"do": "quit"},
+        ]
+    )
+    described, ready, batch, failed, unknown = answers
+    assert (described["protocol"], described["engine"]) == (1, "mine")
+    assert described["contenders"][0]["strategy"] == "sequential"
+    assert ready == {"ready": True}
+    assert batch["number"] == 1 and batch["makespan_ns"] > 0
+    assert failed == {"number": 2, "failed": "RuntimeError: three"}
+    assert "dance" in unknown["failed"]
+    assert (said, code) == ("closed\n", 0)
+    numbers = struct.unpack("<4Q8q", path.read_bytes())
+    assert list(numbers[:4]) == [crossover_program.mix(i) for i in range(4)]
+    begin, end = batch["started_ns"], batch["started_ns"] + batch["makespan_ns"]
+    stamps = numbers[4:]
+    assert begin <= stamps[0] <= stamps[1] <= stamps[2] and stamps[7] <= end
+
+
+def test_what_cannot_run_here_is_skipped(tmp_path: Path) -> None:
+    answers, _, code = talk([prepare(tmp_path / "results", 11)])
+    assert (answers, code) == ([{"skipped": "too many"}], 0)
+
+
+def test_digests_are_those_of_the_suite() -> None:
+    """Taken from base/digest.hpp; those of the workloads the bench itself checks in
+    tests/bench/programs/."""
+    assert crossover_program.mix(0) == 0xE220A8397B1DCDAF
+    assert crossover_program.combine(1, 2) != crossover_program.combine(2, 1)
+    assert crossover_program.sha256(0, 100) != crossover_program.sha256(8, 100)

@@ -1,0 +1,46 @@
+"""What sets a contender's ideal, in tables, JSON and the ranking chart."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import Command, frozen
+from crossover_tool.analysis.contender import measured
+from crossover_tool.cell import Contender
+from crossover_tool.samples.reader import read
+from crossover_tool.samples.records import Sample, ServerCounts
+
+
+def sample(**changes: Any) -> Sample:
+    """A good tcp sample with some fields changed."""
+    samples = read(frozen()).samples
+    good = next(s for s in samples if s.ok and s.measurement.cell.workload == "tcp")
+    return replace(good, measurement=replace(good.measurement, **changes))
+
+
+@pytest.mark.parametrize(
+    ("kind", "says"), [("wait", "wait"), ("cpu", "CPU"), ("limit", "limit"), ("none", "")]
+)
+def test_the_ideals_kind_is_the_label(kind: str, says: str) -> None:
+    found = measured(Contender("gather", "asio"), [sample(ideal_bound=kind)])
+    assert found and found.bound == says
+
+
+def test_a_busy_server_is_what_bounds() -> None:
+    server = ServerCounts(requests=1, peak_concurrency=1, cpu_ns=60)
+    found = measured(
+        Contender("gather", "asio"), [sample(makespan_ns=(100,), server=server, ideal_bound="wait")]
+    )
+    assert found and found.bound == "server"
+
+
+def test_tables_and_json_show_it(crossover: Command, tmp_path: Path) -> None:
+    document = json.loads(crossover("report", frozen(), "--json").stdout)
+    labels = {
+        c["bound"] for g in document["groups"] for cell in g["cells"] for c in cell["contenders"]
+    }
+    assert labels == {"wait", "CPU"}
+    assert crossover("report", frozen(), "--out", "r").stdout.count("bound by") == 6
+    assert "| bound by |" in (tmp_path / "r" / "report.md").read_text()

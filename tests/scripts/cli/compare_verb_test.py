@@ -1,0 +1,226 @@
+"""`crossover compare`: verdicts for planted changes, cautions, formats and the exit code for CI."""
+
+import csv
+import io
+import json
+import math
+import random
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import Command, frozen, only_error
+from crossover_tool.analysis.compare import Change, Comparison, compare
+from crossover_tool.analysis.analyse import analyse
+from crossover_tool.errors import UsageError
+from crossover_tool.samples.reader import read
+from made_results import Spans, cell, write_results
+
+CELLS = [cell("timer", 10, 10, wait_us=5000), cell("tcp", 100, 8, wait_us=5000, bytes=64)]
+WHO = ["gather/asio", "thread_pool/std", "sequential/std"]
+
+
+def spans(seed: int, factors: Mapping[str, float], sigma: float = 0.004) -> Spans:
+    """Log-normal makespans around 5 ms a task's rank, with a factor on each contender."""
+    chance = random.Random(seed)
+
+    def span(_: Mapping[str, Any], name: str, __: int) -> float:
+        return (
+            5e6
+            * (1 + WHO.index(name))
+            * factors.get(name, 1.0)
+            * math.exp(chance.gauss(0.0, sigma))
+        )
+
+    return span
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> Callable[..., tuple[Path, Path]]:
+    """Two runs of nine blocks, in the second of which `factors` hold; `changes` go into its
+    header."""
+
+    def make(
+        factors: Mapping[str, float], sigma: float = 0.004, **changes: Any
+    ) -> tuple[Path, Path]:
+        before = write_results(tmp_path / "a", CELLS, WHO, 9, spans(1, {}, sigma))
+        after = write_results(tmp_path / "b", CELLS, WHO, 9, spans(2, factors, sigma), **changes)
+        return before, after
+
+    return make
+
+
+def compared(paths: tuple[Path, Path]) -> Comparison:
+    before, after = (analyse(read(path)) for path in paths)
+    return compare(before, after)
+
+
+def changes(comparison: Comparison) -> dict[str, set[Change]]:
+    found: dict[str, set[Change]] = {}
+    for row in comparison.rows:
+        found.setdefault(row.contender, set()).add(row.change)
+    return found
+
+
+def test_planted_changes_get_their_verdicts(pair: Callable[..., tuple[Path, Path]]) -> None:
+    comparison = compared(pair({"gather/asio": 1.1, "thread_pool/std": 0.9}))
+    assert changes(comparison) == {
+        "gather/asio": {Change.SLOWER},
+        "thread_pool/std": {Change.FASTER},
+        "sequential/std": {Change.SAME},
+    }
+    for row in comparison.rows:
+        truth = {"gather/asio": 1.1, "thread_pool/std": 0.9}.get(row.contender, 1.0)
+        assert row.low < truth < row.high
+
+
+def test_noise_is_unresolved_and_never_a_change(pair: Callable[..., tuple[Path, Path]]) -> None:
+    assert set().union(*changes(compared(pair({}, sigma=0.1))).values()) == {Change.UNRESOLVED}
+
+
+def test_a_machine_that_drifted_widens_the_margin(pair: Callable[..., tuple[Path, Path]]) -> None:
+    comparison = compared(pair({"gather/asio": 1.06}, rates={"sha256": 1890.25 / 1.08}))
+    assert comparison.drift == pytest.approx(0.08)
+    assert Change.SLOWER not in set().union(*changes(comparison).values())
+
+
+@pytest.mark.parametrize("noisy", ["a", "b"])
+def test_the_noise_floor_of_either_run_widens_the_margin(tmp_path: Path, noisy: str) -> None:
+    """Identical contenders that differ by 8 % in one of the runs leave nothing to say about a
+    difference of 6 %."""
+    wild = [math.exp(0.077 + step) for step in (-0.3, 0.3, -0.2, 0.2, 0.0, -0.3, 0.3, -0.2, 0.2)]
+    factors: dict[str, dict[str, float]] = {"a": {}, "b": {"gather/asio": 1.06}}
+    sides = [
+        write_results(
+            tmp_path / n,
+            CELLS,
+            WHO,
+            9,
+            spans(1, factors[n]),
+            {"sequential/std": wild} if n == noisy else None,
+        )
+        for n in "ab"
+    ]
+    comparison = compared((sides[0], sides[1]))
+    assert comparison.margin == pytest.approx(0.08, rel=0.01)
+    assert {row.change for row in comparison.rows if row.contender == "gather/asio"} == {
+        Change.SAME
+    }
+
+
+def test_a_run_whose_twins_agree_keeps_the_margin(tmp_path: Path) -> None:
+    sides = [
+        write_results(tmp_path / n, CELLS, WHO, 9, spans(1, {}), {WHO[0]: [1.001] * 9})
+        for n in "ab"
+    ]
+    assert compared((sides[0], sides[1])).margin == 0.02
+
+
+def test_other_hosts_are_named_and_their_speed_is_not_drift(
+    pair: Callable[..., tuple[Path, Path]]
+) -> None:
+    comparison = compared(
+        pair({"gather/asio": 1.06}, rates={"sha256": 900.0}, host={"cpu_model": "Other CPU"})
+    )
+    assert comparison.host_changes == ("cpu_model was 'Example CPU' and is 'Other CPU'",)
+    assert comparison.margin == 0.02
+    assert changes(comparison)["gather/asio"] == {Change.SLOWER}
+
+
+def test_another_winner_is_said(pair: Callable[..., tuple[Path, Path]]) -> None:
+    comparison = compared(pair({"gather/asio": 4.0}))
+    assert len(comparison.fronts) == 2
+    assert comparison.fronts[0].endswith("gather won before, thread_pool wins after")
+
+
+def test_a_regression_must_be_proven_beyond_the_threshold(
+    pair: Callable[..., tuple[Path, Path]]
+) -> None:
+    comparison = compared(pair({"gather/asio": 1.06}))
+    assert {row.contender for row in comparison.proven_slower(0.03)} == {"gather/asio"}
+    assert comparison.proven_slower(0.06) == ()
+    assert comparison.proven_slower(0.20) == ()
+
+
+def test_the_exit_code_is_for_ci(
+    crossover: Command, pair: Callable[..., tuple[Path, Path]]
+) -> None:
+    before, after = pair({"gather/asio": 1.3})
+    failed = crossover("compare", before, after, "--fail-on-regression", "5%")
+    assert failed.returncode == 8
+    assert failed.stderr.count("crossover: regression: gather/asio on ") == 2
+    assert crossover("compare", after, before, "--fail-on-regression", "5%").returncode == 0
+    assert crossover("compare", before, after, "--fail-on-regression", "50%").returncode == 0
+    assert crossover("compare", before, after).returncode == 0
+
+
+def test_every_format_says_the_same(
+    crossover: Command, pair: Callable[..., tuple[Path, Path]]
+) -> None:
+    sides = pair({"gather/asio": 1.3})
+    document = json.loads(crossover("compare", *sides, "--json").stdout)
+    rows = list(csv.DictReader(io.StringIO(crossover("compare", *sides, "--format", "csv").stdout)))
+    table = crossover("compare", *sides, "--format", "markdown").stdout
+    shown = crossover("compare", *sides).stdout
+    assert document["counts"] == {"faster": 0, "slower": 2, "same": 4, "unresolved": 0, "void": 0}
+    assert [row["verdict"] for row in rows] == [row["verdict"] for row in document["rows"]]
+    assert rows[0]["params"] == "wait_us=5000"
+    assert table.count("**slower**") == 2
+    assert shown.count("slower") == 3  # twice in the tables, once in the counts
+    assert "2 slower, 4 same of 6" in shown and "2 slower, 4 same of 6" in table
+
+
+@pytest.mark.parametrize("form", ["terminal", "markdown", "json", "csv"])
+def test_unlike_hosts_are_warned_of_in_every_format(
+    crossover: Command, pair: Callable[..., tuple[Path, Path]], form: str
+) -> None:
+    result = crossover("compare", *pair({}, host={"cpu_model": "Other CPU"}), "--format", form)
+    assert result.returncode == 0
+    assert result.stderr.startswith(
+        "crossover: warning: unlike hosts: cpu_model was 'Example CPU' and is 'Other"
+    )
+    assert result.stderr.count("\n") == 1
+
+
+def test_what_only_one_side_has_is_said(tmp_path: Path) -> None:
+    def without(name: str) -> Spans:
+        plain = spans(1, {})
+        return lambda c, who, block: None if who == name else plain(c, who, block)
+
+    before = write_results(tmp_path / "a", CELLS, WHO, 4, without("thread_pool/std"))
+    after = write_results(tmp_path / "b", CELLS[:1], WHO, 4, without("sequential/std"))
+    comparison = compared((before, after))
+    assert [row.contender for row in comparison.rows] == ["gather/asio"]
+    assert comparison.only_after == ("timer, wait 5 ms: 10 tasks, limit 10: thread_pool/std",)
+    assert len(comparison.only_before) == 2
+
+
+def test_void_cells_and_few_blocks_give_no_verdict(tmp_path: Path) -> None:
+    same = compared((frozen(), frozen()))
+    assert {row.change for row in same.rows if row.cell.workload == "tcp"} == {Change.VOID}
+    few = [write_results(tmp_path / n, CELLS, WHO, 2, spans(1, {})) for n in "ab"]
+    assert {row.change for row in compared((few[0], few[1])).rows} == {Change.UNRESOLVED}
+
+
+def test_nothing_in_common_is_an_error(tmp_path: Path) -> None:
+    made = write_results(tmp_path / "a", CELLS, WHO, 3, spans(1, {}))
+    with pytest.raises(UsageError, match="no contender on a cell in common"):
+        compared((made, frozen()))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        ((frozen(), "nowhere"), 4, "no results file nowhere"),
+        ((frozen(),), 2, "required: AFTER"),
+        ((frozen(), frozen(), "--fail-on-regression", "5"), 2, "write for example 5%"),
+        ((frozen(), frozen(), "--format", "xml"), 2, "invalid choice"),
+    ],
+)
+def test_bad_input_is_one_sentence(
+    crossover: Command, arguments: tuple[object, ...], code: int, says: str
+) -> None:
+    result = crossover("compare", *arguments)
+    assert result.returncode == code
+    assert says in only_error(result)

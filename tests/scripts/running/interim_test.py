@@ -1,0 +1,46 @@
+"""Interim analyses: what they spend of the error rates, and which cells go on."""
+
+from pathlib import Path
+
+import pytest
+from crossover_tool.running import interim as interim_module
+from crossover_tool.running.interim import LedgerProgress, analyse_interim
+from crossover_tool.running.ledger import Before, Ledger
+from crossover_tool.samples.records import Interim
+from crossover_tool.samples.writer import SampleWriter
+from made_results import cell, header, results
+
+CELL = cell("timer", 100, 10, wait_us=5000)
+SAMPLES = results([CELL], ["gather/asio", "sequential/std"]).samples
+NOW = Interim(0.5, len(SAMPLES), (), 0.0)
+
+
+def test_what_is_a_factor_ten_apart_is_settled() -> None:
+    assert analyse_interim(1, SAMPLES, (), NOW).open == ()
+    assert analyse_interim(1, SAMPLES[:2], (), NOW).open == (0,)
+
+
+def test_the_analyses_before_are_part_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What they spent stays spent: the judge sees every analysis, in order."""
+    passed: list[list[float]] = []
+    honest = interim_module.judge
+
+    def watched(looks, *more):  # type: ignore[no-untyped-def]
+        passed.append([look.passed for look in looks])
+        return honest(looks, *more)
+
+    monkeypatch.setattr(interim_module, "judge", watched)
+    analyse_interim(1, SAMPLES, [Interim(0.3, 2, (0,), 0.0)], NOW)
+    assert passed == [[0.3, 0.5]]
+
+
+def test_a_recorded_analysis_is_not_made_again(tmp_path: Path) -> None:
+    recorded = Interim(0.3, 2, (0,), 0.0)
+    with SampleWriter(tmp_path) as writer:
+        writer.append(header([CELL]))
+        ledger = Ledger(header([CELL]).suite, writer, Before(interims=(recorded,)))
+        progress = LedgerProgress(1, ledger, lambda places: 1.0)
+        assert progress.interim(0, 0.9) == (0,)
+        assert (writer.count, ledger.interims) == (1, [recorded])
+        progress.interim(1, 0.9)
+        assert (writer.count, ledger.interims[-1].passed) == (2, 0.9)

@@ -1,0 +1,22 @@
+"""How often disturbed blocks are taken again."""
+
+from crossover_tool.running.retry import Retries
+
+
+def test_repetitions_are_bounded() -> None:
+    retries = Retries()
+    taken = 0
+    for _ in range(100):  # a machine that is disturbed for ever
+        attempt = 0
+        while retries.again(attempt, disturbed=True):
+            attempt += 1
+            taken += 1
+        assert attempt <= 2
+    assert taken == retries.taken == 25
+    assert not Retries().again(0, disturbed=False)
+
+
+def test_what_an_earlier_part_repeated_counts() -> None:
+    """A run that was resumed has no second allowance of repetitions."""
+    assert Retries(2, 1).again(0, disturbed=True)
+    assert not Retries(2, 2).again(0, disturbed=True)
