@@ -47,12 +47,12 @@ public:
         if (const auto reason = refusal(width); !reason.empty()) {
             throw error(exit_code::machine_limit, reason);
         }
+        require_free_descriptors(loop_descriptors::most, "libuv's worker queue");
         if (fixed_width == 0) {
             require_threads(width);
         }
         fixed_width = width;
         ::setenv("UV_THREADPOOL_SIZE", std::to_string(width).c_str(), 1);
-        require_free_descriptors(loop_descriptors::most, "libuv's worker queue");
         uv_check(uv_loop_init(&uv_), "making a loop");
         start_threads();
     }
