@@ -242,7 +242,8 @@ def _from_file(options: argparse.Namespace, catalog: Catalog, params: Mapping[st
 
 
 def _one_cell(options: argparse.Namespace, catalog: Catalog, params: Mapping[str, str]) -> Suite:
-    """One cell on the spot, or a sweep."""
+    """One cell on the spot, or a sweep. Patterns are in it when they are named: they compare with
+    `gather` alone, and would double the time."""
     if options.suite:
         raise UsageError(
             "--suite and --workload exclude each other: a suite brings its own workloads"
@@ -260,6 +261,9 @@ def _one_cell(options: argparse.Namespace, catalog: Catalog, params: Mapping[str
     longest_us = values.duration_us(suite_file.MAX_SAMPLE)
     defaults = Defaults(blocks, longest_us, usable_cores(), suite_file.BATCHES)
     made = one_cell.build({"workload": options.workload, **asked_for}, catalog, defaults)
+    if not (options.contender or options.strategy or options.kind):
+        no_patterns = [c for c in catalog.contenders if catalog.kinds[c] != "pattern"]
+        made = one_cell.narrowed(made, no_patterns, "no pattern")
     return _narrowed(made, options, catalog)
 
 

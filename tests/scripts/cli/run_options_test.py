@@ -23,6 +23,9 @@ def measured(folder: Path) -> set[str]:
         (("--engine", "uring", "--strategy", "gather"), {"gather/uring"}),
         (("--contender", "thread_pool/*", "--kind", "documented", "--engine", "tbb"),
          {"thread_pool/tbb"}),
+        (("--kind", "pattern", "--engine", "uring", "--strategy", "deadline_gather"),
+         {"deadline_gather/uring"}),
+        (("--contender", "nested_gather/asio"), {"nested_gather/asio"}),
     ],
 )  # fmt: skip
 def test_filters_leave_whom_all_of_them_name(
@@ -31,6 +34,13 @@ def test_filters_leave_whom_all_of_them_name(
     result = crossover(*ASK, *QUICK, *options)
     assert result.returncode == 0, result.stderr
     assert measured(tmp_path) == who
+
+
+def test_patterns_are_measured_when_they_are_named(crossover: Command, tmp_path: Path) -> None:
+    result = crossover(*ASK, *QUICK, "--engine", "uring")
+    assert result.returncode == 0, result.stderr
+    assert "gather/uring" in measured(tmp_path)
+    assert not {name for name in measured(tmp_path) if "_gather/" in name and "block" not in name}
 
 
 @pytest.mark.parametrize(
