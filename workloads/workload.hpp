@@ -204,8 +204,8 @@ inline constexpr bool answers_all_or_none = true;
 template <workload W>
 inline constexpr bool answers_all_or_none<W> = answers_all<complete<W>>;
 
-/// Whether it has probes, whether its tasks compute for unlike lengths of time, and whether programs
-/// can run them.
+/// Whether it has probes, whether its tasks compute for unlike lengths of time, and whether
+/// programs can run them.
 template <class W>
 inline constexpr bool has_probes =
     !std::same_as<decltype(std::declval<W&>().is_probe(0)), std::false_type>;

@@ -67,7 +67,7 @@ void add_workload(registry& r) {
                                },
                            .cold = answers::cold,
                            .has_probes = has_probes<answers>,
-                            .tells_programs = tells_programs<answers>,
+                           .tells_programs = tells_programs<answers>,
                            .calibrate = &answers::calibrate});
 }
 

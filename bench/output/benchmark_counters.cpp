@@ -26,8 +26,8 @@ struct counter {
     }
 };
 
-/// Sets what a metric says; nothing for one that says nothing, and for the makespans of the batches,
-/// which are the benchmark's own time.
+/// Sets what a metric says; nothing for one that says nothing, and for the makespans of the
+/// batches, which are the benchmark's own time.
 struct setter {
     benchmark::UserCounters& counters;
     counter as;

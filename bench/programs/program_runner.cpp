@@ -15,7 +15,8 @@ namespace {
 
 constexpr std::int64_t one_second_ns = 1'000'000'000;
 constexpr std::int64_t describe_ns = 20 * one_second_ns; ///< with the start of an interpreter
-constexpr std::int64_t prepare_ns = 60 * one_second_ns; ///< with 10,000 connections or a JIT's start
+constexpr std::int64_t prepare_ns =
+    60 * one_second_ns; ///< with 10,000 connections or a JIT's start
 
 /// A thread that has answered falls asleep in some 10 us; what is still running then is not waited
 /// for.

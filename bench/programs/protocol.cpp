@@ -12,8 +12,9 @@ using json = nlohmann::ordered_json;
 constexpr std::array<std::string_view, 2> limits{"cell", "tasks"};
 /// As runner::per_task has them.
 constexpr std::array<std::string_view, 3> starts{"nothing", "thread", "process"};
-constexpr std::array kinds{name_of(kind::best), name_of(kind::documented), name_of(kind::textbook),
-                           name_of(kind::mistake), name_of(kind::pattern), name_of(kind::baseline)};
+constexpr std::array kinds{name_of(kind::best),     name_of(kind::documented),
+                           name_of(kind::textbook), name_of(kind::mistake),
+                           name_of(kind::pattern),  name_of(kind::baseline)};
 
 std::string cited(std::string_view text) {
     constexpr std::size_t most = 200;
