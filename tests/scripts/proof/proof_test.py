@@ -118,7 +118,7 @@ def test_a_cell_of_one_strategy_is_judged_by_its_engines() -> None:
 def test_the_same_seed_gives_the_same_run() -> None:
     def verdicts(seed: int) -> object:
         truth = [tally.pair(SMALL.sides(cell)) for cell in range(6)]
-        return [v.models for v in World(SMALL, truth, SCENARIOS[1], seed).run()]
+        return [v.strategies for v in World(SMALL, truth, SCENARIOS[1], seed).run()]
 
     assert verdicts(3) == verdicts(3)
     assert verdicts(3) != verdicts(4)
