@@ -24,7 +24,7 @@ std::string url_of(const servers::server_process& server, std::int64_t delay_us,
 } // namespace
 
 void http::check(const parameters& p) {
-    if (const auto url = p.text("url"); !url.empty()) {
+    if (const auto& url = p.text("url"); !url.empty()) {
         static_cast<void>(http_client::http_target(url));
     } else if (p["wait_us"] >= p["deadline_us"]) {
         throw error(exit_code::bad_input,

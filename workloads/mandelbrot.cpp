@@ -74,7 +74,8 @@ task_cost mandelbrot::cost(const parameters& p, std::size_t tasks) {
     task_cost all = cost_of_work(p, "points", name);
     if (tasks > 0) {
         const auto rest = shares.begin() + static_cast<std::ptrdiff_t>(tasks % tiles);
-        const auto whole = static_cast<double>(tasks / tiles * tiles);
+        const std::size_t rounds = tasks / tiles;
+        const auto whole = static_cast<double>(rounds * tiles);
         all.mean_share =
             (whole + std::accumulate(shares.begin(), rest, 0.0)) / static_cast<double>(tasks);
         all.largest_share = *std::max_element(shares.begin(), tasks < tiles ? rest : shares.end());
