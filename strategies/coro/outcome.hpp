@@ -41,9 +41,9 @@ public:
         result.value_.emplace(std::move(value));
         return result;
     }
-    static outcome failed(std::exception_ptr failure) noexcept {
+    static outcome failed(const std::exception_ptr& failure) noexcept {
         outcome result;
-        result.failure_ = std::move(failure);
+        result.failure_ = failure;
         return result;
     }
 
