@@ -156,6 +156,7 @@ void sampler::measure_batches(with what) {
                              .batches = static_cast<std::uint64_t>(n),
                              .latency_ns = seen_.latency_ns()},
                             cpu_ns());
+    m_.marks = server_.marks();
 }
 
 /// One batch with stamps and counted allocations, where the measured ones had none, and the
@@ -164,6 +165,7 @@ void sampler::observe_once_more() {
     server_.begin();
     batches_.run(tasks_, with::observation);
     server_.end({.tasks = tasks_, .limit = m_.limit, .latency_ns = seen_.latency_ns()}, cpu_ns());
+    m_.marks = server_.marks();
 }
 
 /// Threads and processes that a batch starts and ends are gone when it is over: they are looked for
