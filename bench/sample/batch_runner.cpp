@@ -13,25 +13,30 @@ batch_times batch_runner::run(std::size_t tasks, with what) {
     const bool observed = what == with::observation;
     const batch b = p_.left.prepare(tasks, observed);
     p_.work.begin_batch();
-    const usage before = p_.of.used();
-    std::optional<allocation_count> counting;
-    if (observed) {
-        counting.emplace();
-    }
+    allocations asked;
+    usage used;
     std::int64_t begin_ns = 0;
     std::int64_t makespan_ns = 0;
+    // The watch is set up and taken down outside of what is counted: it is no contender's work.
     p_.failures.watch(p_.of, tasks, [&] {
+        const usage before = p_.of.used();
+        std::optional<allocation_count> counting;
+        if (observed) {
+            counting.emplace();
+        }
         begin_ns = now_ns();
         p_.work.start_at(begin_ns);
         p_.of.contender().run(b);
         makespan_ns = now_ns() - begin_ns;
+        if (counting) {
+            asked = counting->stop();
+        }
+        used = p_.of.used() - before;
     });
-    const allocations asked = counting ? counting->stop() : allocations();
     if (const program_view* const program = p_.of.contender().program(); program != nullptr) {
         begin_ns = program->started_ns;
         makespan_ns = program->makespan_ns;
     }
-    const usage used = p_.of.used() - before;
     check_digests(tasks);
     p_.work.end_batch(tasks);
     if (observed) { // after the usage is read: adding up is no contender's work
