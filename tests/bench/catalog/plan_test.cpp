@@ -67,7 +67,9 @@ void expect_ideal(const planned_sample& planned, const bench::measurement& m) {
     auto cost = planned.cost;
     cost.cpu_ns = m.cost.cpu_ns;
     const auto bound = bench::best_makespan(cost, m.cell.size.tasks, planned.limit, m.cores);
-    constexpr double shares_known_to = 0.06; // mandelbrot is drawn from a few points: 5.1 % off
+    // A plan draws mandelbrot's tiles from 256 points: the mean share of the first twelve differs
+    // by up to 8 % from that of 30 to 600 points, which a task of 300 us has (calculated).
+    constexpr double shares_known_to = 0.1;
     EXPECT_NEAR(static_cast<double>(bound.ns), static_cast<double>(m.bound.ns),
                 shares_known_to * static_cast<double>(m.bound.ns));
     EXPECT_STREQ(bound.kind, m.bound.kind);
