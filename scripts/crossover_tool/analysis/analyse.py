@@ -6,7 +6,7 @@ from crossover_tool.analysis.cell_result import CellResult, analyse_cell
 from crossover_tool.analysis.cell_grid import CellGrid, cell_grids
 from crossover_tool.analysis.interference_count import InterferenceCount, interference_count
 from crossover_tool.analysis.group import GroupResult, group_cells
-from crossover_tool.analysis.judging import looks_of
+from crossover_tool.analysis.judging import interims_of
 from crossover_tool.analysis.places import effects_of_place
 from crossover_tool.goals.judge_goals import Judged
 from crossover_tool.goals.judge_goals import judge as judge_goals
@@ -45,8 +45,8 @@ def analyse(results: Results) -> Analysis:
         by_cell.setdefault(sample.cell, []).append(sample)
     suite = results.header.suite
     described = suite.cells
-    looks = looks_of(len(described), results.samples, results.interims)
-    verdicts = judge(looks, results.header.noise_floor)
+    interims = interims_of(len(described), results.samples, results.interims)
+    verdicts = judge(interims, results.header.noise_floor)
     cells = [
         analyse_cell(
             number,
