@@ -88,6 +88,8 @@ class Comparison:
     margin: float
     drift: float
     shifts: Mapping[str, Shift] = field(default_factory=dict)
+    dependent: tuple[str, ...] = ()
+    """Which of the two, before and after, is of blocks that depend on one another."""
 
     @property
     def shift(self) -> Shift | None:
@@ -192,6 +194,11 @@ def compare(
         margin=margin,
         drift=drift,
         shifts=shifts_of([row for row in rows if _is_valid(row)], drift, untouched),
+        dependent=tuple(
+            name
+            for name, analysis in (("before", before), ("after", after))
+            if analysis.dependence.proven
+        ),
     )
 
 

@@ -79,6 +79,11 @@ def cautions(comparison: Comparison) -> list[str]:
             f"an idle core computed at rates {comparison.drift:.1%} apart in the two runs: "
             "the machine itself changed by that, and the margin is raised to it"
         )
+    if comparison.dependent:
+        found.append(
+            f"blocks of {' and '.join(comparison.dependent)} depend on one another: who is slow in "
+            "one tends to be so in the next, and the intervals are too narrow"
+        )
     if comparison.shift:
         low, high = comparison.shift.interval
         found.append(
