@@ -123,7 +123,10 @@ CRITERIA = (
     ),
     Criterion("lost by more blocks", ("blocks",), "lost", "steps", 0.05, False, "independent"),
     Criterion("crossovers covered", CURVES, "held", "found", 0.95, True, "independent"),
-    Criterion("false regressions", ("compare",), "false", "gates", 0.05, False, "independent"),
+    Criterion(
+        "false regressions", ("compare",), "false", "gates", 0.05, False, "independent",
+        {"wandering": 0.25},
+    ),
     Criterion("seen as a gate says", ("compare",), "seen", "planted", 0.70, True, "calm"),
     Criterion("false regrets", ("decide", "decide, long"), "false", "reports", 0.05, False, "independent"),
     Criterion(
@@ -132,7 +135,10 @@ CRITERIA = (
     ),
     Criterion("the same, long", ("decide, long",), "good", "near", 0.80, True, "calm"),
 )  # fmt: skip
-"""Gaps found, false VOIDs and the coverage of three blocks are promised for noise of the calibrated
+"""A machine that wanders by 15 % from run to run does more than what a gate charges to it without a
+calibration or named controls.
+
+Gaps found, false VOIDs and the coverage of three blocks are promised for noise of the calibrated
 size that is alike for all contenders of a cell; false claims are held against every noise whose
 blocks are independent."""
 
