@@ -6,7 +6,7 @@ from bisect import bisect_right
 FACTOR_TWO = {3: 0.85, 4: 0.91, 5: 0.93, 6: 0.95, 9: 0.97}
 TENTH = {9: 0.72, 12: 0.75, 18: 0.78, 24: 0.81, 30: 0.83}
 """Blocks -> the share of cells in which a best that is twice as fast, or ahead by 10 %, is named.
-Made by `python3 -m crossover_tool.proof.power`; a test holds them against it."""
+Made by `python3 -m crossover_tool.proof.power_table`; a test holds them against it."""
 
 
 def power(table: dict[int, float], blocks: int) -> float:

@@ -4,7 +4,7 @@ import pytest
 from crossover_tool.plan.power import FACTOR_TWO, TENTH, power, sentence
 from crossover_tool.proof import tally
 from crossover_tool.proof.noise import scenario
-from crossover_tool.proof.power import rates
+from crossover_tool.proof.power_table import rates
 
 
 @pytest.mark.parametrize(

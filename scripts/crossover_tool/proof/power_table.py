@@ -1,6 +1,6 @@
 """How often a gap is named after so many blocks.
 
-    python3 -m crossover_tool.proof.power [REPORTS]
+    python3 -m crossover_tool.proof.power_table [REPORTS]
 
 prints the figures of plan/power.py, on the reference's noise.
 """
