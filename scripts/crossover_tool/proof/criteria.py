@@ -127,7 +127,7 @@ CRITERIA = (
         "false regressions", ("compare",), "false", "gates", 0.05, False, "independent",
         {"wandering": 0.25},
     ),
-    Criterion("seen as a gate says", ("compare",), "seen", "planted", 0.70, True, "calm"),
+    Criterion("seen as a gate says", ("compare",), "seen", "planted", 0.60, True, "calm"),
     Criterion("false regrets", ("decide", "decide, long"), "false", "reports", 0.05, False, "independent"),
     Criterion(
         "within 1 % found good", ("decide",), "good", "near", 0.80, True, "named",
