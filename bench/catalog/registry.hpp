@@ -23,8 +23,13 @@ public:
     live_workload& operator=(const live_workload&) = delete;
     virtual ~live_workload() = default;
 
+    /// The digest of task i in the batch that was begun last.
     [[nodiscard]] virtual std::uint64_t expected(std::size_t i) const = 0;
+    /// In one with another salt.
+    [[nodiscard]] virtual std::uint64_t expected(std::size_t i, std::uint64_t salt) const = 0;
+    /// What a contender computes for it: in that batch, or in one with another salt.
     [[nodiscard]] virtual std::uint64_t compute(std::size_t i) const = 0;
+    [[nodiscard]] virtual std::uint64_t compute(std::size_t i, std::uint64_t salt) const = 0;
     [[nodiscard]] virtual std::int64_t wait_ns() const = 0;
     [[nodiscard]] virtual bool is_uneven() const = 0;
     /// What task i computes, as a share of the average task: 1 unless the workload is uneven.
@@ -57,9 +62,9 @@ public:
     /// Whether tasks may fail by what the other side does.
     [[nodiscard]] virtual bool depends_on_others() const = 0;
 
-    /// What a workload does before and after a batch whose tasks share something (judges_batches);
-    /// nothing for the others.
-    virtual void begin_batch() = 0;
+    /// From now on tasks yield the digests of a batch with this salt. Beside it, what a workload
+    /// does before and after a batch whose tasks share something.
+    virtual void begin_batch(std::uint64_t salt) = 0;
     virtual void end_batch(std::size_t tasks) = 0;
 };
 
