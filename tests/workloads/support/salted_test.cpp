@@ -2,11 +2,12 @@
 
 #include "workloads/support/salted.hpp"
 
+#include "base/digest.hpp"
 #include "bench/catalog/registry.hpp"
-#include "tests/bench/burn.hpp"
 #include "tests/bench/cheats.hpp"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <gtest/gtest.h>
 #include <map>
@@ -18,6 +19,18 @@
 
 namespace crossover::tests {
 namespace {
+
+/// Takes no salt.
+struct saltless : compute_only {
+    static constexpr std::string_view name = "saltless";
+    static constexpr std::string_view summary = "";
+    static constexpr std::array<parameter, 0> parameter_list{};
+    explicit saltless(const parameters& /*p*/) {}
+    [[nodiscard]] static std::uint64_t compute(std::size_t i, std::uint64_t /*answer*/) noexcept {
+        return mix(i);
+    }
+    [[nodiscard]] static std::uint64_t expected(std::size_t i) noexcept { return mix(i); }
+};
 
 /// Of the workloads that need nothing outside of this process.
 std::vector<std::string> computing_workloads() {
@@ -60,16 +73,15 @@ TEST(Salt, IsInTheDigestOfEveryTaskOfEveryWorkload) {
     }
 }
 
-/// `burn` takes no salt: it is laid over its digests.
 TEST(Salt, IsLaidOverTheDigestsOfAWorkloadThatTakesNone) {
-    const salted<burn> work(parameters("burn", burn::parameter_list, {{"cpu_us", 0}}, {}));
+    const salted<saltless> work(parameters("saltless", {}, {}, {}));
     work.set_salt(5);
-    EXPECT_EQ(work.compute(3, 0), burn::expected(3) ^ 5U);
-    EXPECT_EQ(work.expected(3), burn::expected(3) ^ 5U);
+    EXPECT_EQ(work.compute(3, 0), saltless::expected(3) ^ 5U);
+    EXPECT_EQ(work.expected(3), saltless::expected(3) ^ 5U);
 }
 
 TEST(Salt, ReachesProcessesThatWereForkedBefore) {
-    const salted<burn> work(parameters("burn", burn::parameter_list, {{"cpu_us", 0}}, {}));
+    const salted<saltless> work(parameters("saltless", {}, {}, {}));
     const shared_memory<std::atomic<int>> turn;
     const shared_memory<std::atomic<std::uint64_t>> yielded;
     const auto child = ::fork();
@@ -84,7 +96,7 @@ TEST(Salt, ReachesProcessesThatWereForkedBefore) {
     int status = 0;
     ::waitpid(child, &status, 0);
     EXPECT_EQ(*yielded, work.expected(3));
-    EXPECT_NE(*yielded, burn::expected(3));
+    EXPECT_NE(*yielded, saltless::expected(3));
 }
 
 /// Remembers what its tasks yielded in the first batch: all of them, or the even ones.
