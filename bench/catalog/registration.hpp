@@ -102,6 +102,7 @@ void add_contender(registry& r) {
                           .kind = kind_of<S, E>(),
                           .skipped = {},
                           .limit = &S::limit,
+                          .computing = &most_computing_on<S, E>,
                           .needs = nullptr,
                           .unavailable = nullptr,
                           .refusal = {},
@@ -149,7 +150,7 @@ void add_engine(registry& r) {
 /// Adds what is known of each strategy by itself.
 inline void add_strategies(registry& r) {
     [&]<class... S>(std::tuple<S...>*) {
-        (r.strategies.push_back({std::string(S::name), &S::limit}), ...);
+        (r.strategies.push_back({std::string(S::name), &S::limit, &most_computing<S>}), ...);
     }(static_cast<all_strategies*>(nullptr));
 }
 

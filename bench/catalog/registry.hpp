@@ -5,6 +5,7 @@
 #include "strategies/runner.hpp"
 #include "workloads/workload.hpp"
 
+#include <algorithm>
 #include <functional>
 #include <map>
 #include <memory>
@@ -97,6 +98,12 @@ struct program_facts {
     std::string version; ///< of the library
 };
 
+/// How many of `cores` compute where so many tasks may do so at once: one at least.
+inline double cores_at_work(std::size_t computing, int cores) {
+    return std::min(static_cast<double>(cores),
+                    static_cast<double>(std::max<std::size_t>(computing, 1)));
+}
+
 /// A strategy on an engine, able to run one workload; or the reason why it cannot.
 struct contender_entry {
     int rank = 0; ///< of the strategy, in tables and in a process that runs several
@@ -106,6 +113,8 @@ struct contender_entry {
     enum kind kind = kind::best;
     std::string skipped; ///< empty: it can run
     std::size_t (*limit)(const batch_size&) = nullptr; ///< most tasks in flight under this strategy
+    std::size_t (*computing)(const batch_size&) =
+        nullptr; ///< most tasks that compute at once; null: as many as may be in flight
     resources (*needs)(const batch_size&) = nullptr; ///< the most that it holds
     std::string (*unavailable)() = nullptr; ///< why the system does not let this process have the
                                             ///< engine; null or empty when it does
@@ -115,6 +124,11 @@ struct contender_entry {
     std::shared_ptr<const program_facts> program; ///< null: it runs in this process
 
     [[nodiscard]] std::string name() const { return strategy + "/" + engine; }
+
+    /// How many of `cores` it may have at work on its tasks' computing.
+    [[nodiscard]] double at_work(const batch_size& s, int cores) const {
+        return cores_at_work(computing != nullptr ? computing(s) : limit(s), cores);
+    }
 
     /// Why it cannot run here and now, at any size; empty when it can.
     [[nodiscard]] std::string reason_to_skip() const {
@@ -139,6 +153,7 @@ struct missing_contender {
 struct strategy_entry {
     std::string name;
     std::size_t (*limit)(const batch_size&) = nullptr; ///< most tasks in flight under it
+    std::size_t (*computing)(const batch_size&) = nullptr; ///< most that compute at once
 };
 
 /// All that this binary can run. Filled before main's work begins, by files that CMake generates
