@@ -15,6 +15,7 @@ class ExitCode(IntEnum):
     MISSING = 6
     MACHINE_LIMIT = 7
     REGRESSION = 8
+    UNDETECTABLE = 11
     INTERRUPTED = 130
 
 

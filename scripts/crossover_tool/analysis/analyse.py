@@ -6,15 +6,16 @@ from crossover_tool.analysis.cell_result import CellResult, analyse_cell
 from crossover_tool.analysis.cell_grid import CellGrid, cell_grids
 from crossover_tool.analysis.interference_count import InterferenceCount, interference_count
 from crossover_tool.analysis.group import GroupResult, group_cells
-from crossover_tool.analysis.judging import looks_of
+from crossover_tool.analysis.judging import interims_of
 from crossover_tool.analysis.places import effects_of_place
 from crossover_tool.goals.judge_goals import Judged
 from crossover_tool.goals.judge_goals import judge as judge_goals
 from crossover_tool.host.host import Host
 from crossover_tool.samples.reader import Results
 from crossover_tool.samples.records import Header, Sample
+from crossover_tool.stats.dependence import Dependence
 from crossover_tool.stats.evidence import cell_margin
-from crossover_tool.stats.judge import Verdicts, judge
+from crossover_tool.stats.judge import judge
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Analysis:
     goals are held on, what became of the goals, and what the reader must know beside.
 
     `noise_floor`: by how much two identical contenders differ here (0.01: 1 %); 0 when no cell has
-    a control.
+    a control. `dependence`: whether blocks tell of one another, which no interval allows for.
     """
 
     header: Header
@@ -33,6 +34,7 @@ class Analysis:
     warnings: tuple[str, ...]
     samples: int
     noise_floor: float = 0.0
+    dependence: Dependence = Dependence(0.0, 1.0)
     interference: InterferenceCount = InterferenceCount()
     grids: tuple[CellGrid, ...] = ()
     goals: Judged | None = None
@@ -45,8 +47,8 @@ def analyse(results: Results) -> Analysis:
         by_cell.setdefault(sample.cell, []).append(sample)
     suite = results.header.suite
     described = suite.cells
-    looks = looks_of(len(described), results.samples, results.interims)
-    verdicts = judge(looks, results.header.noise_floor)
+    interims = interims_of(len(described), results.samples, results.interims)
+    verdicts = judge(interims, results.header.noise_floor)
     cells = [
         analyse_cell(
             number,
@@ -67,24 +69,13 @@ def analyse(results: Results) -> Analysis:
         results.status,
         tuple(seen),
         tuple(group_cells(shown)),
-        (*results.warnings, *_cautions(verdicts)),
+        results.warnings,
         len(results.samples),
         verdicts.noise_floor,
+        verdicts.dependence,
         interference_count(results.blocks),
         cell_grids(shown),
         judge_goals(suite, results.samples) if suite.goals else None,
-    )
-
-
-def _cautions(verdicts: Verdicts) -> tuple[str, ...]:
-    """What makes all of a report's intervals doubtful."""
-    found = verdicts.dependence
-    if not found.proven:
-        return ()
-    return (
-        "blocks depend on one another (lag-1 autocorrelation of the paired log-ratios "
-        f"{found.autocorrelation:.2f}, p {found.p_value:.3f}): who is slow in one block tends to be "
-        "so in the next, and the intervals are too narrow",
     )
 
 

@@ -11,6 +11,7 @@ from crossover_tool.suites.suite import PlannedCell
 from crossover_tool.stats.control import Control
 from crossover_tool.stats.judge import CellVerdict
 from crossover_tool.stats.median import Interval, median_interval
+from crossover_tool.stats.modes import Modes, modes
 from crossover_tool.stats.place import PlaceEffect
 from crossover_tool.stats.verdict import Judgement, Rival, Standing, Verdict
 
@@ -37,6 +38,7 @@ class CellResult:
     keeps the cell's limit; 0 when there is none. `control` is the A/A control, None where no
     contender ran twice. `ranks` are shared by those that are not told apart, by the contender's
     name. `places`: what the place in a block cost, which the order keeps from favouring anyone.
+    `modes`: the contenders some of whose processes are a lot slower than the others, by name.
     `baselines` are no choice: they are ranked with nobody and judged by goals alone.
     """
 
@@ -54,6 +56,7 @@ class CellResult:
     control: Control | None = None
     ranks: Mapping[str, int] = field(default_factory=dict)
     places: tuple[PlaceEffect, ...] = ()
+    modes: Mapping[str, Modes] = field(default_factory=dict)
     baselines: tuple[Measured, ...] = ()
 
     @property
@@ -139,6 +142,7 @@ def analyse_cell(
         control=verdict.control,
         ranks=verdict.ranks(),
         places=places,
+        modes=modes({m.contender.name: m.by_block for m in ranked}),
         baselines=tuple(m for m in rising if m.contender.strategy == BASELINE),
     )
 

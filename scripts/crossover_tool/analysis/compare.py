@@ -2,8 +2,8 @@
 evidence does not tell."""
 
 import math
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from crossover_tool.analysis.cell_result import CellResult
@@ -16,6 +16,7 @@ from crossover_tool.samples.records import Header
 from crossover_tool.stats.holm import holm
 from crossover_tool.stats.median import Interval
 from crossover_tool.stats.evidence import MARGIN, MIN_BLOCKS
+from crossover_tool.stats.shift import Shift, chargeable, common_shift
 from crossover_tool.stats.verdict import Verdict
 from crossover_tool.stats.welch import LogDifference, log_difference
 
@@ -74,7 +75,8 @@ class Lost:
 class Comparison:
     """Everything that both have, what was lost, what only the second has (cell and contender), the
     cells whose best strategies changed, what differs between the hosts and builds, and the margin:
-    a difference within it is of no account.
+    a difference within it is of no account. `shifts`: for a contender, what its controls have in
+    common, where that is charged to the machine.
     """
 
     rows: tuple[Compared, ...]
@@ -85,32 +87,69 @@ class Comparison:
     build_changes: tuple[str, ...]
     margin: float
     drift: float
+    shifts: Mapping[str, Shift] = field(default_factory=dict)
+    dependent: tuple[str, ...] = ()
+    """Which of the two, before and after, is of blocks that depend on one another."""
+
+    @property
+    def shift(self) -> Shift | None:
+        """The machine's part, as most controls show it; None where none is charged to it."""
+        return max(self.shifts.values(), key=lambda shift: shift.count) if self.shifts else None
 
     def count(self, change: Change) -> int:
         """How many rows came to this."""
         return sum(row.change is change for row in self.rows)
 
     def proven_slower(self, threshold: float) -> tuple[Compared, ...]:
-        """The rows that are proven slower by more than `threshold` (0.05: 5 %), at ALPHA over all
-        rows (Holm)."""
+        """The rows that are proven slower by more than `threshold` (0.05: 5 %) of themselves, the
+        machine's part taken out, at ALPHA over all rows (Holm)."""
         least = max(threshold, self.margin)
-        valid = [row for row in self.rows if row.change is not Change.VOID and row.enough]
-        steps = holm(
-            {f"{n:06}": row.difference.p_beyond(least) for n, row in enumerate(valid)}, ALPHA
-        )
+        valid = self._valid
+        own = [self.own(row) for row in valid]
+        steps = holm({f"{n:06}": one.p_beyond(least) for n, one in enumerate(own)}, ALPHA)
         return tuple(
             row
-            for n, row in enumerate(valid)
-            if steps[f"{n:06}"].rejected and row.difference.mean > 0.0
+            for n, (row, one) in enumerate(zip(valid, own))
+            if steps[f"{n:06}"].rejected and one.mean > 0.0
         )
 
+    def detectable(self, threshold: float) -> tuple[float, ...]:
+        """For every row the smallest slowing down that `proven_slower(threshold)` would have found
+        in four of five such comparisons (0.08: 8 %); infinite where it is void or has too few
+        blocks. At the level of the first of Holm's steps, the strictest."""
+        least = max(threshold, self.margin)
+        level = ALPHA / max(1, len(self._valid))
+        return tuple(
+            self.own(row).detectable(least, level) if _is_valid(row) else math.inf
+            for row in self.rows
+        )
 
-def compare(before: Analysis, after: Analysis, alpha: float = ALPHA) -> Comparison:
+    def own(self, row: Compared) -> LogDifference:
+        """What changed in a row of itself: without the machine's part."""
+        shift = self.shifts.get(row.contender)
+        return shift.out_of(row.difference) if shift else row.difference
+
+    @property
+    def _valid(self) -> list[Compared]:
+        return [row for row in self.rows if _is_valid(row)]
+
+
+def _is_valid(row: Compared) -> bool:
+    return row.change is not Change.VOID and row.enough
+
+
+def compare(
+    before: Analysis, after: Analysis, alpha: float = ALPHA, untouched: Sequence[str] = ()
+) -> Comparison:
     """The comparison. UsageError when the two have no contender on a cell in common.
 
     Two runs share no blocks, so samples are compared unpaired (Welch on logarithms), at the levels
     that Holm's procedure leaves over all rows. The margin is at least the noise floor of either
     run, and on one host what its calibration drifted from one run to the other.
+
+    `untouched` are patterns of contenders that nobody changed (`sequential/*`): what these have in
+    common is the machine's. UsageError for one that is like nobody. Without any, all other
+    contenders are the controls of each.
     """
     hosts = host_changes(before.header.host, after.header.host)
     drift = 0.0 if hosts else _drift(before.header, after.header)
@@ -154,7 +193,41 @@ def compare(before: Analysis, after: Analysis, alpha: float = ALPHA) -> Comparis
         build_changes=tuple(_build_changes(before.header, after.header)),
         margin=margin,
         drift=drift,
+        shifts=shifts_of([row for row in rows if _is_valid(row)], drift, untouched),
+        dependent=tuple(
+            name
+            for name, analysis in (("before", before), ("after", after))
+            if analysis.dependence.proven
+        ),
     )
+
+
+def shifts_of(
+    rows: Sequence[Compared], drift: float, untouched: Sequence[str] = ()
+) -> Mapping[str, Shift]:
+    """Contender -> what its controls in `rows` have in common, where that is charged to the
+    machine. UsageError for a pattern of `untouched` that is like nobody."""
+    names = sorted({row.contender for row in rows})
+    for pattern in untouched:
+        if not any(Contender.parse(name).matches(pattern) for name in names):
+            raise UsageError(
+                f"no contender that both results measured is like {pattern!r}; there are: "
+                f"{', '.join(names) or 'none'}"
+            )
+    found = {}
+    for name in names:
+        controls = [row.difference for row in rows if _is_control(row, name, untouched)]
+        shift = chargeable(common_shift(controls), drift, bool(untouched))
+        if shift:
+            found[name] = shift
+    return found
+
+
+def _is_control(row: Compared, name: str, untouched: Sequence[str]) -> bool:
+    """Whether `row` tells the machine's part in what `name` changed by."""
+    if untouched:
+        return any(Contender.parse(row.contender).matches(pattern) for pattern in untouched)
+    return row.contender != name
 
 
 Key = tuple[str, int]

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from crossover_tool.cell import BASELINE, Contender
 from crossover_tool.samples.records import Interim, Measurement, Sample, Status
 from crossover_tool.stats.evidence import CellData
-from crossover_tool.stats.judge import Look
+from crossover_tool.stats.judge import InterimData
 from crossover_tool.units import show
 
 
@@ -50,17 +50,19 @@ def _coarse(contender: Contender, measurement: Measurement) -> str:
     return f"{contender.name}: a batch took {seen}: too short for it; give more tasks, or find a finer clock source"
 
 
-def looks_of(cells: int, samples: Sequence[Sample], recorded: Iterable[Interim]) -> list[Look]:
-    """Every look that was recorded, with the samples that were there, and the last one at all
-    samples.
+def interims_of(
+    cells: int, samples: Sequence[Sample], recorded: Iterable[Interim]
+) -> list[InterimData]:
+    """Every interim analysis that was recorded, with the samples that were there, and the last
+    analysis at all samples.
 
-    `samples` are those that count; a look's `samples` says how many lines of samples stood before
-    it.
+    `samples` are those that count; an analysis' `samples` says how many lines of samples stood
+    before it.
     """
-    moments = [(look.passed, look.samples) for look in recorded]
+    moments = [(interim.passed, interim.samples) for interim in recorded]
     last = max((sample.order for sample in samples), default=-1) + 1
     return [
-        Look(passed, _by_cell(cells, [sample for sample in samples if sample.order < lines]))
+        InterimData(passed, _by_cell(cells, [sample for sample in samples if sample.order < lines]))
         for passed, lines in [*moments, (1.0, last)]
     ]
 

@@ -15,6 +15,8 @@ from crossover_tool.reports.compare_text import (
     cautions,
     lost,
     print_comparison,
+    sight,
+    unseen,
 )
 from crossover_tool.reports.screen import Screen
 from crossover_tool.samples.reader import read
@@ -27,37 +29,65 @@ EXAMPLES = """\
   crossover compare results/before results/after --format markdown           for a pull request
   crossover compare results/before results/after --fail-on-regression 5%     for CI: exit code 8 when something
                                                                              is proven slower by more than 5 %
+  crossover compare results/before results/after --fail-on-regression 3% --must-detect 5%
+                                                                             exit code 11 when 5 % could not have been seen
+  crossover compare results/before results/after --fail-on-regression 3% --untouched 'sequential/*'
+                                                                             what these changed by is the machine's
   crossover compare gcc/samples.jsonl clang/samples.jsonl --format csv       for a spreadsheet"""
 FORMATS = ("terminal", "markdown", "json", "csv")
 
 
 def main(arguments: list[str]) -> int:
     """Prints the comparison; returns 8 for a regression beyond --fail-on-regression, or for a
-    contender that is lost. CrossoverErrors otherwise."""
+    contender that is lost, else 11 when --must-detect could not have been seen. CrossoverErrors
+    otherwise."""
     options = _parser().parse(arguments)
-    wanted = options.fail_on_regression
-    threshold = (
-        None if wanted is None else reading("--fail-on-regression", lambda: parse_share(wanted))
+    threshold = _share(options.fail_on_regression, "--fail-on-regression")
+    sought = _share(options.must_detect, "--must-detect")
+    comparison = compare(
+        _analysis(options.before), _analysis(options.after), untouched=options.untouched
     )
-    comparison = compare(_analysis(options.before), _analysis(options.after))
     regressions = () if threshold is None else comparison.proven_slower(threshold)
     # in every format: neither a spreadsheet nor a script reads the others
     for caution in cautions(comparison):
         warn(f"warning: {caution}")
-    _print(comparison, regressions, "json" if options.json else options.format)
-    if threshold is None:
+    _print(comparison, regressions, threshold, "json" if options.json else options.format)
+    if threshold is None and sought is None:
         return ExitCode.SUCCESS
+    warn(sight(comparison, threshold or 0.0))
+    blind = "" if sought is None else unseen(comparison, threshold or 0.0, sought)
+    if blind:
+        warn(f"error: {blind}")
+    if threshold is not None and _regressed(comparison, regressions, options.fail_on_regression):
+        return ExitCode.REGRESSION
+    return ExitCode.UNDETECTABLE if blind else ExitCode.SUCCESS
+
+
+def _share(text: str | None, option: str) -> float | None:
+    if text is None:
+        return None
+    given = text
+    return reading(option, lambda: parse_share(given))
+
+
+def _regressed(comparison: Comparison, regressions: Sequence[Compared], wanted: str) -> bool:
+    """Says what is slower and what is lost; True when anything is."""
     for row in regressions:
-        text = f"{row.contender} on {row.cell.label} is {row.ratio - 1.0:.1%} slower"
-        warn(f"regression: {text}, proven beyond {wanted}")
+        slower = (
+            f"{row.contender} on {row.cell.label} is {comparison.own(row).ratio - 1.0:.1%} slower"
+        )
+        beyond = " than the machine explains" if row.contender in comparison.shifts else ""
+        warn(f"regression: {slower}{beyond}, proven beyond {wanted}")
     for text in lost(comparison):
         warn(f"regression: {text}")
-    return ExitCode.REGRESSION if regressions or comparison.lost else ExitCode.SUCCESS
+    return bool(regressions or comparison.lost)
 
 
-def _print(comparison: Comparison, regressions: Sequence[Compared], form: str) -> None:
+def _print(
+    comparison: Comparison, regressions: Sequence[Compared], threshold: float | None, form: str
+) -> None:
     if form == "json":
-        print_json(as_json(comparison, regressions))
+        print_json(as_json(comparison, regressions, threshold or 0.0))
     elif form == "markdown":
         print(as_markdown(comparison))
     elif form == "csv":
@@ -84,6 +114,20 @@ def _parser() -> Parser:
         metavar="SHARE",
         help="exit code 8 when a contender is proven slower by more than this (5%%), or had figures "
         "before and now fails, is void or missing",
+    )
+    parser.add_argument(
+        "--must-detect",
+        metavar="SHARE",
+        help="exit code 11 when there is a row in which a regression of this size (5%%) could not "
+        "have been seen",
+    )
+    parser.add_argument(
+        "--untouched",
+        metavar="PATTERN",
+        action="append",
+        default=[],
+        help="contenders that nobody changed ('sequential/*'; may be repeated): what they changed by "
+        "is the machine's, however much; without it, up to 5%% that all others share is",
     )
     return parser
 

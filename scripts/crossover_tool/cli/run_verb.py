@@ -17,6 +17,7 @@ from crossover_tool.reports.screen import Screen
 from crossover_tool.errors import ExitCode
 from crossover_tool.host.limits import raise_descriptors
 from crossover_tool.paths import BENCH, results_folder, shown
+from crossover_tool.plan import power
 from crossover_tool.plan.entrants import Entrants
 from crossover_tool.plan.feasible import refuse_hopeless, tell_skipped
 from crossover_tool.running.estimate import Estimate
@@ -95,6 +96,7 @@ def _foretell(entrants: Entrants) -> int:
     for number, planned in enumerate(suite.cells):
         running = len(entrants.running(number))
         print(f"  {planned.cell.label}: {running} contenders, {planned.blocks} blocks")
+    print(power.sentence(min(planned.blocks for planned in suite.cells)))
     return ExitCode.SUCCESS
 
 

@@ -12,7 +12,7 @@ CORES = 2
 """The smallest machine that one measures on; with more cores there are more cells."""
 
 BUDGET_ROUNDS = 18.0
-"""The budget of a full run, in rounds of the whole suite: the look after 13 must be reached
+"""The budget of a full run, in rounds of the whole suite: the analysis after 13 must be reached
 although some blocks are taken again. With 12 a tenth was named in 75 of 100 cells where a neighbour
 disturbed every tenth block, with 14 in 93."""
 

@@ -6,7 +6,7 @@ from crossover_tool.proof.design import Design, names
 from crossover_tool.proof.noise import Scenario
 from crossover_tool.proof.tally import tenth
 from crossover_tool.proof.world import World
-from crossover_tool.stats.judge import Look, judge
+from crossover_tool.stats.judge import InterimData, judge
 from crossover_tool.stats.verdict import Verdict
 
 MOMENTS = (9, 12, 15, 24, 40)
@@ -26,7 +26,7 @@ def run(scenario: Scenario, seed: int) -> Counter[str]:
         named = [
             verdict.strategies.verdict is Verdict.WINNER
             and verdict.strategies.leader == names(DESIGN.teams[0])[0]
-            for verdict in judge([Look(1.0, data)]).cells
+            for verdict in judge([InterimData(1.0, data)]).cells
         ]
         count.update({f"named at {moment}": sum(named)})
         for then, now in zip(before, named):

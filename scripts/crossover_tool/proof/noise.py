@@ -72,6 +72,24 @@ SCENARIOS = (
         calm=False,
     ),
     Scenario("one wild", "one of the best two scatters by 10 %, all others by 1 %", calm=False),
+    Scenario("skews", "each contender of a cell skewed its own way, by its own scale", calm=False),
+    Scenario(
+        "one bimodal",
+        "one of the best two is 15 % slower in 40 % of its processes, all others nearly alike",
+        calm=False,
+    ),
+    Scenario(
+        "long bursts",
+        "in every fifth block a neighbour takes 10 to 60 % during several samples, and nothing "
+        "shows it",
+        calm=False,
+    ),
+    Scenario(
+        "wandering",
+        "from sample to sample the machine's speed takes a random step of 3 %, and comes back slowly",
+        calm=False,
+    ),
+    Scenario("ticks", "makespans come in steps of 5 %", calm=False),
     Scenario(
         "kept modes",
         "each contender is 15 % slower in half of its blocks, and stays so for ten on average",
@@ -87,6 +105,17 @@ KEPT = 0.9
 PLANTED = 9
 """In three blocks such a contender shows the same mode with a probability of 1/27: in all nine cells
 of a quick run it would mislead every fourth report, whatever the judge."""
+
+SKEW = tuple(-math.log(1.0 - (n + 0.5) / 10.0) - math.log(2.0) for n in range(10))
+"""Ten quantiles of the exponential distribution, its median at 0."""
+
+SMOOTH = 0.25
+"""The width of the kernel around them, in scales: as in the reference's residuals."""
+
+HALVES = (0.0,) * 6 + (math.log(1.15),) * 4
+"""Of ten processes four are slow."""
+
+TICK = math.log(1.05)
 
 QUARTILE = 0.6745
 """Where a third of the processes is far away, the median of all is the upper quartile of the
@@ -116,8 +145,9 @@ class Noise:
     ) -> None:
         self._name, self._rng, self._rival = scenario.name, rng, rival
         self._scale = [self._scales(count, wild) for count, wild in zip(contenders, rival)]
-        self._series = [self._drawn(count) for count in contenders]
+        self._series = [self._drawn(*sizes) for sizes in zip(contenders, rival)]
         self._mode: dict[int, Array] = {}
+        self._speed = 0.0
 
     def _scales(self, contenders: int, wild: int) -> Array:
         """The scatter of each contender of a cell, and of its control."""
@@ -133,16 +163,30 @@ class Noise:
             scale = scale * QUIET
         return np.append(scale, scale[0])
 
-    def _drawn(self, contenders: int) -> tuple[Array, Array]:
-        """The residuals of a reference cell for each contender and its control, and their
-        kernels."""
-        if self._name != "reference":
+    def _drawn(self, contenders: int, rival: int) -> tuple[Array, Array]:
+        """The values around which a cell's contenders and its control scatter, and their kernels:
+        the residuals of a reference cell, or shapes of our own; None where noise has a formula."""
+        if self._name == "reference":
+            cells = reference()
+            cell = cells[self._rng.integers(len(cells))].series
+            chosen = [cell[n] for n in self._rng.integers(len(cell), size=contenders)]
+            widths = [kernel(one) for one in chosen]
+        elif self._name == "skews":
+            scales = SIGMA * np.exp(self._rng.normal(0.0, 0.5, contenders))
+            chosen = [tuple(scale * value for value in SKEW) for scale in scales]
+            chosen = [
+                tuple(-value for value in one) if self._rng.random() < 0.5 else one
+                for one in chosen
+            ]
+            widths = [SMOOTH * scale for scale in scales]
+        elif self._name == "one bimodal":
+            chosen = [(0.0,) * len(HALVES)] * contenders
+            chosen[rival] = HALVES
+            widths = [SIGMA * QUIET] * contenders
+        else:
             return None, None
-        cells = reference()
-        cell = cells[self._rng.integers(len(cells))].series
-        chosen = [cell[n] for n in self._rng.integers(len(cell), size=contenders)]
-        chosen.append(chosen[0])
-        return np.array(chosen), np.array([kernel(one) for one in chosen])
+        chosen, widths = [*chosen, chosen[0]], [*widths, widths[0]]
+        return np.array(chosen), np.array(widths)
 
     def block(self, cell: int, places: list[int], passed: float) -> tuple[Array, Interference]:
         """One block: the factors' logarithms in the order of contenders (control last), and the
@@ -158,6 +202,14 @@ class Noise:
             noise += 0.2 * passed + 0.01 * np.array(places) / count
         if self._name == "steps" and rng.random() < 0.2:
             noise += math.log(1.15) * (np.array(places) >= rng.integers(count))
+        if self._name == "long bursts" and rng.random() < 0.2:
+            first, stolen = rng.integers(count), rng.uniform(0.1, 0.6)
+            hit = (np.array(places) >= first) & (np.array(places) < first + rng.integers(2, 6))
+            noise -= math.log1p(-stolen) * hit
+        if self._name == "wandering":
+            noise += self._wander(count)[np.array(places)]
+        if self._name == "ticks":
+            return np.round((noise + shared) / TICK) * TICK, Interference(steal=0.0, others=0.0)
         interference = Interference(steal=0.0, others=0.0)
         if "bursts" in self._name and rng.random() < 0.1:
             stolen = rng.uniform(0.1, 0.6)
@@ -165,6 +217,14 @@ class Noise:
             if self._name == "bursts":
                 interference = Interference(steal=stolen / count, others=0.0, sample_steal=stolen)
         return noise + shared, interference
+
+    def _wander(self, count: int) -> Array:
+        """The machine's speed at each place of a block: an autoregression."""
+        seen = []
+        for step in self._rng.normal(0.0, 0.03, count):
+            self._speed = 0.98 * self._speed + step
+            seen.append(self._speed)
+        return np.array(seen)
 
     def _own(self, cell: int, count: int) -> Array:
         """What each sample has of its own."""

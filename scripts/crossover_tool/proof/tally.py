@@ -174,8 +174,8 @@ def _covers(design: Design, cell: int, verdict: CellVerdict, actual: _Truth) -> 
     """Whether the interval of the last contender against the first, a pair fixed beforehand, covers
     their true ratio.
 
-    At the level at which that look judges pairs: over the looks the intervals that miss are 5 %
-    together, whichever look settles the cell.
+    At the level at which that analysis judges pairs: over the analyses the intervals that miss are
+    5 % together, whichever settles the cell.
     """
     samples, known = verdict.data, names(design.teams[cell])
     first, last = samples.makespans[known[0]], samples.makespans[known[-1]]

@@ -14,7 +14,7 @@ from crossover_tool.proof.noise import Noise, Scenario
 from crossover_tool.running.budget import Budget
 from crossover_tool.running.retry import Retries
 from crossover_tool.stats.evidence import CellData
-from crossover_tool.stats.judge import CellVerdict, going_on, judge_look
+from crossover_tool.stats.judge import CellVerdict, going_on, judge_interim
 from crossover_tool.stats.spending import share
 
 Truth = Sequence[Sequence[float]]
@@ -69,7 +69,7 @@ class World:
 
         def analyse(data: list[CellData], part: float) -> Sequence[int]:
             nonlocal settled, verdicts
-            verdicts = judge_look(data, settled, part)[0]
+            verdicts = judge_interim(data, settled, part)[0]
             settled = {number: found for number, found in enumerate(verdicts) if found.settled}
             return going_on(verdicts)
 

@@ -79,10 +79,56 @@ def cautions(comparison: Comparison) -> list[str]:
             f"an idle core computed at rates {comparison.drift:.1%} apart in the two runs: "
             "the machine itself changed by that, and the margin is raised to it"
         )
+    if comparison.dependent:
+        found.append(
+            f"blocks of {' and '.join(comparison.dependent)} depend on one another: who is slow in "
+            "one tends to be so in the next, and the intervals are too narrow"
+        )
+    if comparison.shift:
+        low, high = comparison.shift.interval
+        found.append(
+            f"the machine took {comparison.shift.ratio:.3f} times as long (95 %: {low:.3f} to "
+            f"{high:.3f}; {comparison.shift.count} controls): a gate counts what is beyond; a change "
+            "that all contenders share looks the same, unless --untouched names the controls"
+        )
     found += [f"lost: {text}" for text in lost(comparison)]
     found += [f"only after: {name}" for name in comparison.only_after]
     found += [f"another winner: {text}" for text in comparison.fronts]
     return found
+
+
+def sight(comparison: Comparison, threshold: float) -> str:
+    """What a gate at `threshold` could have seen, in a sentence."""
+    found = sorted(
+        zip(comparison.detectable(threshold), comparison.rows),
+        key=lambda one: (one[0], one[1].cell.key, one[1].contender),
+    )
+    if not found:
+        return "no regression could have been seen: nothing was measured in both results"
+    return (
+        f"smallest regression that four of five such comparisons would have seen: {_seen(*found[0])}, "
+        f"{_share(found[len(found) // 2][0])} in the middle row, {_seen(*found[-1])}"
+    )
+
+
+def unseen(comparison: Comparison, threshold: float, sought: float) -> str:
+    """That a regression of `sought` could not have been seen, and where; "" when it could."""
+    found = comparison.detectable(threshold)
+    blind = sum(one > sought for one in found)
+    if found and not blind:
+        return ""
+    return (
+        f"a regression of {sought:.1%} could not have been seen in {blind} of {len(found)} rows; give "
+        "both runs more blocks, or a quieter machine"
+    )
+
+
+def _seen(change: float, row: Compared) -> str:
+    return f"{_share(change)} of {row.contender} on {row.cell.label}"
+
+
+def _share(change: float) -> str:
+    return "none" if isinf(change) else f"{change:.1%}"
 
 
 def lost(comparison: Comparison) -> list[str]:

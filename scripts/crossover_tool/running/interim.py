@@ -4,7 +4,7 @@ there are."""
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from crossover_tool.analysis.judging import looks_of
+from crossover_tool.analysis.judging import interims_of
 from crossover_tool.plan.schedule import Where
 from crossover_tool.running.ledger import Ledger
 from crossover_tool.samples.records import Interim, Sample
@@ -19,7 +19,7 @@ def analyse_interim(
     The analyses `before` are those of the whole run: what they spent of the error rates stays
     spent, and what they settled stays settled.
     """
-    verdicts = judge(looks_of(cells, samples, [*before, now])[:-1])
+    verdicts = judge(interims_of(cells, samples, [*before, now])[:-1])
     return replace(now, open=tuple(going_on(verdicts.cells)), noise_floor=verdicts.noise_floor)
 
 

@@ -60,8 +60,8 @@ def claim(
     margins: Sequence[Margins],
 ) -> list[Claimed]:
     """What is claimed, cell by cell. `won` and `still_open` say which cells have their winner from
-    an earlier look, and which still ask for one; `share` is the part of the error rates that this
-    look may spend; `margins`: each cell's.
+    an earlier analysis, and which still ask for one; `share` is the part of the error rates that
+    this analysis may spend; `margins`: each cell's.
 
     Winners are one family for Holm's procedure over all cells with rivals; those settled without a
     winner stay in it and never win. Within a cell its rivals are a family of their own.

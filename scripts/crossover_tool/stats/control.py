@@ -31,7 +31,7 @@ class Control:
 def controls(evidence: Sequence[Evidence], share: float) -> list[Control | None]:
     """Every cell's control. It fails when its interval excludes 1, at a level corrected for the
     number of cells (Holm): at 5 % a cell, one of twenty would be VOID by chance. `share`: the part
-    of the error rate that this look may spend.
+    of the error rate that this analysis may spend.
     """
     p_values = {
         str(number): found.control.p_apart()

@@ -37,6 +37,17 @@ class Dependence:
     p_value: float
 
     @property
+    def sentence(self) -> str:
+        """What a reader must know; "" where nothing is proven."""
+        if not self.proven:
+            return ""
+        return (
+            "blocks depend on one another (lag-1 autocorrelation of the paired log-ratios "
+            f"{self.autocorrelation:.2f}, p {self.p_value:.3f}): who is slow in one block tends to "
+            "be so in the next; the intervals are too narrow, and the verdicts not to be believed"
+        )
+
+    @property
     def proven(self) -> bool:
         """True when blocks are proven to depend on one another."""
         return self.p_value <= LEVEL

@@ -1,4 +1,4 @@
-"""From the samples of a whole report to its verdicts, look by look."""
+"""From the samples of a whole report to its verdicts, analysis by analysis."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,7 +19,7 @@ class CellVerdict:
     settled, and what it stands on: the samples, the part of the error rates, the margins.
 
     The strategies decide whether a cell is settled: who asks which one wins need not know which of
-    its engines does. Their verdict is not judged again: later looks have no second chance at it.
+    its engines does. Their verdict is not judged again: later analyses have no second chance at it.
     Pairs of contenders that are still open may be.
     """
 
@@ -60,8 +60,9 @@ class CellVerdict:
 
 
 @dataclass(frozen=True)
-class Look:
-    """The samples at a look, cell by cell, and how much of the budget had passed, from 0 to 1."""
+class InterimData:
+    """The samples at an interim analysis, or at the last one, cell by cell, and how much of the
+    budget had passed, from 0 to 1."""
 
     passed: float
     cells: Sequence[CellData]
@@ -69,29 +70,31 @@ class Look:
 
 @dataclass(frozen=True)
 class Verdicts:
-    """Every cell's verdict, the noise floor of the last look, and whether its blocks depend on one
-    another."""
+    """Every cell's verdict, the noise floor of the last analysis, and whether its blocks depend on
+    one another."""
 
     cells: tuple[CellVerdict, ...]
     noise_floor: float
     dependence: Dependence
 
 
-def judge(looks: Sequence[Look], least_floor: float = 0.0) -> Verdicts:
-    """The verdicts after the last of `looks` (at least one), each cell's at the look that settled
-    it, else at the last; the pairs of a settled cell at the look that left the fewest open.
+def judge(interims: Sequence[InterimData], least_floor: float = 0.0) -> Verdicts:
+    """The verdicts after the last of `interims` (at least one), each cell's at the analysis that
+    settled it, else at the last; the pairs of a settled cell at the one that left the fewest open.
 
     `least_floor`: a noise floor known beforehand. Pure: a report is judged again from its samples
-    and looks alone.
+    and interim analyses alone.
     """
     settled: dict[int, CellVerdict] = {}
     before, floor = 0.0, least_floor
     verdicts: tuple[CellVerdict, ...] = ()
-    for look in looks:
-        verdicts, floor = judge_look(look.cells, settled, share(look.passed, before), least_floor)
+    for interim in interims:
+        verdicts, floor = judge_interim(
+            interim.cells, settled, share(interim.passed, before), least_floor
+        )
         settled = {number: verdict for number, verdict in enumerate(verdicts) if verdict.settled}
-        before = max(before, look.passed)
-    return Verdicts(verdicts, floor, dependence([data.makespans for data in looks[-1].cells]))
+        before = max(before, interim.passed)
+    return Verdicts(verdicts, floor, dependence([data.makespans for data in interims[-1].cells]))
 
 
 def going_on(verdicts: Sequence[CellVerdict]) -> list[int]:
@@ -101,14 +104,14 @@ def going_on(verdicts: Sequence[CellVerdict]) -> list[int]:
     return cells or [number for number, verdict in enumerate(verdicts) if verdict.wants_more]
 
 
-def judge_look(
+def judge_interim(
     cells: Sequence[CellData],
     settled: dict[int, CellVerdict],
     part: float,
     least_floor: float = 0.0,
 ) -> tuple[tuple[CellVerdict, ...], float]:
-    """The verdicts at one look that may spend `part` of the error rates, and its noise floor. Those
-    `settled` stay, but for pairs that more blocks have settled."""
+    """The verdicts at one analysis that may spend `part` of the error rates, and its noise floor.
+    Those `settled` stay, but for pairs that more blocks have settled."""
     evidence = [weigh(data) for data in cells]
     floor = max(least_floor, noise_floor(evidence))
     widths = margins(evidence, floor)
@@ -131,12 +134,12 @@ def judge_look(
 
 
 def _refined(before: CellVerdict, now: CellVerdict) -> CellVerdict:
-    """A settled cell with what this look says of its contenders, where that leaves fewer of the
+    """A settled cell with what this analysis says of its contenders, where that leaves fewer of the
     same pairs open.
 
-    Whichever look it is taken from: each may err in its part of the error rate only, and the parts
-    sum to the whole. The verdict on strategies stays; a look under which another one leads
-    says nothing of its pairs.
+    Whichever analysis it is taken from: each may err in its part of the error rate only, and the
+    parts sum to the whole. The verdict on strategies stays; an analysis under which another one
+    leads says nothing of its pairs.
     """
     same = now.data.team(now.contenders.leader) == before.data.team(before.strategies.leader)
     void = now.contenders.verdict is Verdict.VOID

@@ -33,10 +33,8 @@ class Modes:
     @property
     def sentence(self) -> str:
         """`two modes: 1.0x in 70 % of processes, 4.1x in 30 %`."""
-        share = self.slow / self.count
-        return (
-            f"two modes: 1.0x in {1.0 - share:.0%} of processes, {self.ratio:.1f}x in {share:.0%}"
-        )
+        slow = round(100.0 * self.slow / self.count)
+        return f"two modes: 1.0x in {100 - slow} % of processes, {self.ratio:.1f}x in {slow} %"
 
 
 def modes(makespans: Mapping[str, Series]) -> dict[str, Modes]:

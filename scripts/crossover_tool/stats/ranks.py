@@ -18,8 +18,9 @@ def ranks(
     Of those that are left, the one with the lowest median heads the next group. It is joined by all
     that are not proven slower than the head by more than the margin, at the rate at which a cell's
     rivals are judged (STANDINGS, Holm's procedure over those that are left, `share` of it at this
-    look). And so on. Compared with the head and not with the neighbour above: a chain of neighbours
-    that are near to one another may reach from the first to one that is proven far behind.
+    analysis). And so on. Compared with the head and not with the neighbour above: a chain of
+    neighbours that are near to one another may reach from the first to one that is proven far
+    behind.
 
     A rank is one more than the number of contenders in the groups before: 1, 1, 3. As with the
     leader (subset selection, Gupta 1965), the best of those that are left is outside the group in

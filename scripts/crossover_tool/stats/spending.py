@@ -1,10 +1,10 @@
-"""The error rate of a report, and how it is spent over several looks at the evidence.
+"""The error rate of a report, and how it is spent over several analyses of the evidence.
 
-Looking again and again until something is significant finds a winner among equals sooner or later.
-So the looks share one error rate: the part that is spent by a moment is the part of the budget that
-has passed (Lan and DeMets 1983, their linear function, in calendar time as in Lan and DeMets 1989),
-and each look is judged at what it adds. That the parts sum to the whole is Bonferroni's inequality:
-it holds however the looks depend on one another, and whenever one stops.
+Analysing again and again until something is significant finds a winner among equals sooner or
+later. So the analyses share one error rate: the part that is spent by a moment is the part of the
+budget that has passed (Lan and DeMets 1983, their linear function, in calendar time as in Lan and
+DeMets 1989), and each is judged at what it adds. That the parts sum to the whole is Bonferroni's
+inequality: it holds however the analyses depend on one another, and whenever one stops.
 """
 
 WINNERS = 0.03
@@ -32,8 +32,8 @@ correction widens."""
 
 
 def share(passed: float, before: float) -> float:
-    """The part of every error rate that a look may spend, when `passed` of the budget is over and
-    looks before it came when `before` of it was. Both from 0 to 1."""
+    """The part of every error rate that an analysis may spend, when `passed` of the budget is over
+    and analyses before it came when `before` of it was. Both from 0 to 1."""
     return max(0.0, min(1.0, passed) - min(1.0, before))
 
 

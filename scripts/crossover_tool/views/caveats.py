@@ -1,6 +1,7 @@
 """Caveats: what makes the figures of a cell mean less than they seem to."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 
 from crossover_tool.analysis.cell_result import CellResult
 from crossover_tool.views.view import View
@@ -15,8 +16,8 @@ PLACES = {
 
 
 class Caveats(View[CellResult]):
-    """A cell where the server decided, something odd was seen, the place in a block mattered, or
-    batches were too short for the clock."""
+    """A cell where the server decided, a contender has two modes, something odd was seen, the place
+    in a block mattered, or batches were too short for the clock."""
 
     name = "caveats"
     of = CellResult
@@ -30,7 +31,12 @@ class Caveats(View[CellResult]):
         """See View."""
         result = self.subject
         marks = [f"{m.contender.name}: {mark}" for m in result.ranked for mark in m.marks]
-        return [*_server(result), *marks, *_order(result), *_short(result)]
+        modes = [f"{name}: {found.sentence}" for name, found in result.modes.items()]
+        return [*_server(result), *modes, *marks, *_order(result), *_short(result)]
+
+    def json(self) -> Mapping[str, object]:
+        """See View."""
+        return {"modes": {name: asdict(found) for name, found in self.subject.modes.items()}}
 
 
 def _server(result: CellResult) -> list[str]:

@@ -8,8 +8,8 @@ from crossover_tool.views.view import View
 
 
 class Conditions(View[Analysis]):
-    """Every run: the noise floor, how often others disturbed, what the doctor found; nothing where
-    that is unknown."""
+    """Every run: the noise floor, whether blocks depend on one another, how often others disturbed,
+    what the doctor found; nothing where that is unknown."""
 
     name = "conditions"
     of = Analysis
@@ -24,7 +24,12 @@ class Conditions(View[Analysis]):
         analysis, goals = self.subject, self.subject.goals
         floor = f"noise floor {self._floor():.1%}: identical contenders differed by that (A/A)"
         known = any(cell.control for cell in analysis.cells) or bool(goals and goals.controls)
-        said = [floor if known else "", analysis.interference.sentence, *self._doctor()]
+        said = [
+            analysis.dependence.sentence,
+            floor if known else "",
+            analysis.interference.sentence,
+            *self._doctor(),
+        ]
         return [sentence for sentence in said if sentence]
 
     def _floor(self) -> float:
@@ -42,4 +47,9 @@ class Conditions(View[Analysis]):
     def json(self) -> Mapping[str, object]:
         """See View."""
         interference = asdict(self.subject.interference)
-        return {"noise_floor": self._floor(), "interference": interference}
+        dependence = self.subject.dependence
+        return {
+            "noise_floor": self._floor(),
+            "dependence": {**asdict(dependence), "proven": dependence.proven},
+            "interference": interference,
+        }

@@ -8,7 +8,7 @@ import pytest
 from conftest import frozen
 from crossover_tool.analysis.analyse import analyse
 from crossover_tool.analysis.interference_count import interference_count
-from crossover_tool.analysis.judging import cell_data, looks_of
+from crossover_tool.analysis.judging import cell_data, interims_of
 from crossover_tool.cell import Contender
 from crossover_tool.errors import ResultsError
 from crossover_tool.host.interference import Interference
@@ -100,13 +100,13 @@ def test_a_block_of_no_cell_is_refused(tmp_path: Path) -> None:
 
 def test_a_look_sees_what_was_there_and_the_last_one_all() -> None:
     samples = run(4)
-    looks = looks_of(1, samples, [Interim(0.5, 9, (0,), 0.0)])
-    assert [look.passed for look in looks] == [0.5, 1.0]
-    assert [len(look.cells[0].control) for look in looks] == [3, 4]
+    interims = interims_of(1, samples, [Interim(0.5, 9, (0,), 0.0)])
+    assert [interim.passed for interim in interims] == [0.5, 1.0]
+    assert [len(interim.cells[0].control) for interim in interims] == [3, 4]
 
 
-def test_a_report_repeats_the_looks_of_its_run(tmp_path: Path) -> None:
-    """What a look settled stays settled, although the samples after it say otherwise."""
+def test_a_report_repeats_the_interims_of_its_run(tmp_path: Path) -> None:
+    """What an analysis settled stays settled, although the samples after it say otherwise."""
     samples = run(3)
     for s in run(9)[9:]:
         if s.contender.strategy == "gather" and not s.control:

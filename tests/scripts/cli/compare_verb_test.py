@@ -136,6 +136,96 @@ def test_another_winner_is_said(pair: Callable[..., tuple[Path, Path]]) -> None:
     assert comparison.fronts[0].endswith("gather won before, thread_pool wins after")
 
 
+def test_a_machine_that_is_slower_throughout_is_no_regression(
+    crossover: Command, pair: Callable[..., tuple[Path, Path]]
+) -> None:
+    before, after = pair({name: 1.04 for name in WHO})
+    comparison = compared((before, after))
+    assert comparison.shift and comparison.shift.ratio == pytest.approx(1.04, abs=0.01)
+    assert comparison.proven_slower(0.02) == ()
+    passed = crossover("compare", before, after, "--fail-on-regression", "2%")
+    assert passed.returncode == 0
+    assert "the machine took 1.038 times as long" in passed.stderr
+
+
+def test_what_one_contender_does_beyond_the_others_is_a_regression(
+    crossover: Command, pair: Callable[..., tuple[Path, Path]]
+) -> None:
+    before, after = pair({**{name: 1.03 for name in WHO}, "gather/asio": 1.12})
+    assert {row.contender for row in compared((before, after)).proven_slower(0.03)} == {
+        "gather/asio"
+    }
+    failed = crossover("compare", before, after, "--fail-on-regression", "3%")
+    assert failed.returncode == 8
+    assert "% slower than the machine explains, proven beyond 3%" in failed.stderr
+
+
+def test_who_stays_while_the_others_get_faster_has_not_become_slower(
+    pair: Callable[..., tuple[Path, Path]]
+) -> None:
+    comparison = compared(pair({"gather/asio": 0.96, "thread_pool/std": 0.96}))
+    assert comparison.shift is None
+    assert comparison.proven_slower(0.02) == ()
+
+
+def test_a_jump_of_all_is_not_charged_to_the_machine(
+    pair: Callable[..., tuple[Path, Path]]
+) -> None:
+    comparison = compared(pair({name: 1.3 for name in WHO}))
+    assert comparison.shift is None
+    assert len(comparison.proven_slower(0.05)) == 6
+
+
+def test_what_the_untouched_changed_by_is_the_machines(
+    crossover: Command, pair: Callable[..., tuple[Path, Path]]
+) -> None:
+    before, after = pair({**{name: 1.3 for name in WHO}, "gather/asio": 1.56})
+    gate = ("compare", before, after, "--fail-on-regression", "10%", "--untouched")
+    failed = crossover(*gate, "sequential/*")
+    assert failed.returncode == 8
+    assert failed.stderr.count("regression: gather/asio on ") == 2
+    assert failed.stderr.count("regression: ") == 2
+    wrong = crossover(*gate, "offload/*")
+    assert wrong.returncode == 2
+    assert "is like 'offload/*'; there are: gather/asio, " in only_error(wrong)
+
+
+def test_a_gate_says_what_it_could_have_seen(
+    crossover: Command, pair: Callable[..., tuple[Path, Path]]
+) -> None:
+    before, after = pair({}, sigma=0.034)
+    gate = ("compare", before, after, "--fail-on-regression", "3%")
+    seen = crossover(*gate)
+    assert seen.returncode == 0
+    assert "smallest regression that four of five such comparisons would have seen: " in seen.stderr
+    blind = crossover(*gate, "--must-detect", "5%")
+    assert blind.returncode == 11
+    assert "a regression of 5.0% could not have been seen in 6 of 6 rows" in blind.stderr
+    assert crossover(*gate, "--must-detect", "40%").returncode == 0
+    assert crossover("compare", before, after, "--must-detect", "5%").returncode == 11
+    rows = json.loads(crossover("compare", before, after, "--json").stdout)["rows"]
+    assert all(0.05 < row["detectable"] < 0.4 for row in rows)
+
+
+def test_what_is_void_or_has_too_few_blocks_could_not_have_been_seen(
+    crossover: Command, tmp_path: Path
+) -> None:
+    few = [write_results(tmp_path / n, CELLS, WHO, 2, spans(1, {})) for n in "ab"]
+    found = crossover("compare", *few, "--must-detect", "100%")
+    assert found.returncode == 11
+    assert "none of gather/asio on " in found.stderr
+    frozen_gate = ("compare", frozen(), frozen(), "--fail-on-regression", "5%")
+    assert crossover(*frozen_gate, "--must-detect", "100%").returncode == 11
+
+
+def test_a_regression_counts_for_more_than_blindness(
+    crossover: Command, pair: Callable[..., tuple[Path, Path]]
+) -> None:
+    before, after = pair({"gather/asio": 1.6}, sigma=0.034)
+    gate = ("--fail-on-regression", "3%", "--must-detect", "5%")
+    assert crossover("compare", before, after, *gate).returncode == 8
+
+
 def test_a_regression_must_be_proven_beyond_the_threshold(
     pair: Callable[..., tuple[Path, Path]]
 ) -> None:
@@ -219,6 +309,7 @@ def test_nothing_in_common_is_an_error(tmp_path: Path) -> None:
         ((frozen(), "nowhere"), 4, "no results file nowhere"),
         ((frozen(),), 2, "required: AFTER"),
         ((frozen(), frozen(), "--fail-on-regression", "5"), 2, "write for example 5%"),
+        ((frozen(), frozen(), "--must-detect", "5"), 2, "write for example 5%"),
         ((frozen(), frozen(), "--format", "xml"), 2, "invalid choice"),
     ],
 )

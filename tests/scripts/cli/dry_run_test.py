@@ -11,8 +11,9 @@ def test_a_dry_run_says_what_it_would_take_and_measures_nothing(
     out = tmp_path / "out"
     told = crossover("run", "--suite", "quick", "--dry-run", "--bench", FAKE, "--out", out)
     assert told.returncode == 0, told.stderr
-    first, *cells = told.stdout.splitlines()
+    first, *cells, power = told.stdout.splitlines()
     assert first.startswith("quick: ") and " samples, about " in first
+    assert power.startswith("in noise like the reference's 3 blocks name a factor of 2 in 85%")
     assert len(cells) == int(first.split()[1])
     assert "timer, wait 200 ms: 10 tasks, limit 10: 5 contenders, 3 blocks" in told.stdout
     assert not out.exists()

@@ -73,7 +73,7 @@ def test_few_blocks_without_their_margin_are_caught(monkeypatch: pytest.MonkeyPa
     assert false_winners(wild, (tally.pair,), 60) > 0.05
 
 
-def test_looks_that_are_not_paid_for_are_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_interim_analyses_that_are_not_paid_for_are_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     """Judging again and again at the full rate until something is significant finds winners among
     equals."""
     many = tuple(range(6, 120, 2))

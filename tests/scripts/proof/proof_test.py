@@ -21,7 +21,15 @@ from crossover_tool.suites import suite_file
 from numpy.random import default_rng
 from proof_designs import FULL, PLANS, QUICK, SMALL
 
-FEW = {"quick": 20, "quick ties": 20, "full": 2, "full ties": 2, "blocks": 2, "decide": 2}
+FEW = {
+    "quick": 20,
+    "quick ties": 20,
+    "full": 2,
+    "full ties": 2,
+    "blocks": 2,
+    "decide": 2,
+    "compare": 9,
+}
 """Runs of each plan: enough to break a promise that is kept half of the time. `prove` has more."""
 
 

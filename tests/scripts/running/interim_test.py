@@ -25,9 +25,9 @@ def test_the_analyses_before_are_part_of_it(monkeypatch: pytest.MonkeyPatch) -> 
     passed: list[list[float]] = []
     honest = interim_module.judge
 
-    def watched(looks, *more):  # type: ignore[no-untyped-def]
-        passed.append([look.passed for look in looks])
-        return honest(looks, *more)
+    def watched(interims, *more):  # type: ignore[no-untyped-def]
+        passed.append([interim.passed for interim in interims])
+        return honest(interims, *more)
 
     monkeypatch.setattr(interim_module, "judge", watched)
     analyse_interim(1, SAMPLES, [Interim(0.3, 2, (0,), 0.0)], NOW)

@@ -3,7 +3,7 @@
 import math
 
 from crossover_tool.stats.evidence import MOST_MARGIN, CellData, least_lead
-from crossover_tool.stats.judge import CellVerdict, Look, judge
+from crossover_tool.stats.judge import CellVerdict, InterimData, judge
 from crossover_tool.stats.verdict import Judgement, Standing, Verdict
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -54,7 +54,7 @@ def consistent(verdict: CellVerdict, judged: Judgement) -> None:
 @settings(max_examples=150)
 @given(st.lists(cell(), min_size=1, max_size=4))
 def test_every_verdict_agrees_with_its_intervals(cells: list[CellData]) -> None:
-    for verdict in judge([Look(1.0, cells)]).cells:
+    for verdict in judge([InterimData(1.0, cells)]).cells:
         consistent(verdict, verdict.contenders)
         consistent(verdict, verdict.strategies)
 
@@ -62,7 +62,7 @@ def test_every_verdict_agrees_with_its_intervals(cells: list[CellData]) -> None:
 @settings(max_examples=60)
 @given(st.lists(cell(), min_size=1, max_size=3), st.floats(0.1, 0.9))
 def test_so_it_does_at_interim_analyses(cells: list[CellData], passed: float) -> None:
-    for verdict in judge([Look(passed, cells), Look(1.0, cells)]).cells:
+    for verdict in judge([InterimData(passed, cells), InterimData(1.0, cells)]).cells:
         consistent(verdict, verdict.contenders)
         consistent(verdict, verdict.strategies)
 
@@ -76,6 +76,6 @@ def test_noisy_neighbours_do_not_widen_a_quiet_cells_tie() -> None:
 
     a = {b: 1.0 + 0.001 * (b % 3) for b in range(9)}
     quiet = CellData({"a": a, "b": {b: 1.08 * a[b] for b in a}}, {}, "a", dict(a))
-    found = judge([Look(1.0, [*(noisy(turn) for turn in range(6)), *[quiet] * 4])]).cells
+    found = judge([InterimData(1.0, [*(noisy(turn) for turn in range(6)), *[quiet] * 4])]).cells
     assert [one.contenders.verdict for one in found[6:]] == [Verdict.WINNER] * 4
     assert {one.margins.equal for one in found[6:]} == {0.02}

@@ -33,7 +33,7 @@ def test_a_planted_contender_is_said_to_have_two_modes() -> None:
 
 
 def test_the_sentence_has_both_modes() -> None:
-    assert Modes(4.1, 3, 10).sentence == "two modes: 1.0x in 70% of processes, 4.1x in 30%"
+    assert Modes(4.1, 3, 10).sentence == "two modes: 1.0x in 70 % of processes, 4.1x in 30 %"
 
 
 @pytest.mark.parametrize("sigma", [0.03, 0.1, 0.3])

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from conftest import FAKE, Command, lines_of
 from crossover_tool.stats.evidence import CellData
-from crossover_tool.stats.judge import CellVerdict, Look, going_on, judge
+from crossover_tool.stats.judge import CellVerdict, InterimData, going_on, judge
 from crossover_tool.stats.verdict import Standing, Verdict
 
 PATTERN = (0.0, 1.0, -1.0, 0.6, -0.6, 1.2, -1.2, 0.3, -0.3)
@@ -33,10 +33,10 @@ def standings(verdict: CellVerdict) -> dict[str, Standing]:
 
 
 def test_the_strategies_settle_a_cell_and_its_pairs_go_on() -> None:
-    (few,) = judge([Look(0.3, [cell(3)])]).cells
+    (few,) = judge([InterimData(0.3, [cell(3)])]).cells
     assert (few.settled, few.strategies.verdict) == (True, Verdict.WINNER)
     assert few.open_pairs == {"gather/b"} and few.wants_more
-    (more,) = judge([Look(0.3, [cell(3)]), Look(0.6, [cell(9)])]).cells
+    (more,) = judge([InterimData(0.3, [cell(3)]), InterimData(0.6, [cell(9)])]).cells
     assert more.strategies == few.strategies  # no second chance for those
     assert not more.open_pairs and not more.wants_more
     assert standings(more) == {"gather/b": Standing.BEATEN, "pool/x": Standing.BEATEN}
@@ -44,22 +44,21 @@ def test_the_strategies_settle_a_cell_and_its_pairs_go_on() -> None:
 
 
 def test_what_looks_later_does_not_open_a_pair_again_nor_change_the_strategy() -> None:
-    settled = [Look(0.3, [cell(3)]), Look(0.6, [cell(9)])]
+    settled = [InterimData(0.3, [cell(3)]), InterimData(0.6, [cell(9)])]
     before = judge(settled).cells
-    assert judge([*settled, Look(0.9, [cell(9, slow=1.0, other=1.0)])]).cells == before
+    assert judge([*settled, InterimData(0.9, [cell(9, slow=1.0, other=1.0)])]).cells == before
     (kept,) = judge(
-        [settled[0], Look(0.6, [cell(9, other=0.5)])]
+        [settled[0], InterimData(0.6, [cell(9, other=0.5)])]
     ).cells  # another strategy leads there
     assert kept == judge(settled[:1]).cells[0]
     void = replace(cell(9), void="wrong digest")
-    assert judge([settled[0], Look(0.6, [void])]).cells[0] == kept
+    assert judge([settled[0], InterimData(0.6, [void])]).cells[0] == kept
 
 
-def test_a_look_spends_on_pairs_what_passed_since_the_last_one() -> None:
-    """Two looks have half of the error rate each: the interval of a pair is that of its look's
-    part."""
-    (once,) = judge([Look(1.0, [cell(9)])]).cells
-    (twice,) = judge([Look(0.5, [cell(3)]), Look(1.0, [cell(9)])]).cells
+def test_an_analysis_spends_on_pairs_what_passed_since_the_last_one() -> None:
+    """Two analyses have half of the error rate each: the interval of a pair is that of its own."""
+    (once,) = judge([InterimData(1.0, [cell(9)])]).cells
+    (twice,) = judge([InterimData(0.5, [cell(3)]), InterimData(1.0, [cell(9)])]).cells
     wide, narrow = (
         next(r for r in v.contenders.rivals if r.name == "gather/b") for v in (twice, once)
     )
@@ -67,16 +66,16 @@ def test_a_look_spends_on_pairs_what_passed_since_the_last_one() -> None:
 
 
 def test_strategies_come_first() -> None:
-    pairs = judge([Look(0.3, [cell(3)])]).cells
-    strategies = judge([Look(0.3, [cell(3, other=1.04)])]).cells
-    done = judge([Look(1.0, [cell(9)])]).cells
+    pairs = judge([InterimData(0.3, [cell(3)])]).cells
+    strategies = judge([InterimData(0.3, [cell(3, other=1.04)])]).cells
+    done = judge([InterimData(1.0, [cell(9)])]).cells
     assert going_on([*pairs, *strategies, *done]) == [1]
     assert going_on([*pairs, *done, *pairs]) == [0, 2]
     assert going_on(done) == []
 
 
 def test_a_pair_that_no_budget_settles_gets_no_more_blocks() -> None:
-    (lies_on_the_margin,) = judge([Look(0.5, [cell(9, slow=1.02)])]).cells
+    (lies_on_the_margin,) = judge([InterimData(0.5, [cell(9, slow=1.02)])]).cells
     assert lies_on_the_margin.open_pairs == {"gather/b"}
     assert going_on([lies_on_the_margin]) == []
 
@@ -91,10 +90,10 @@ def test_a_run_goes_on_until_its_pairs_are_settled(crossover: Command, tmp_path:
         FAKE_BENCH_NOISE="0.0001", FAKE_BENCH_SEED="1", FAKE_BENCH_TRACE=str(tmp_path / "trace"),
     )  # fmt: skip
     assert result.returncode == 0, result.stderr
-    looks = [
+    interims = [
         line for line in lines_of(tmp_path / "o" / "samples.jsonl") if line["kind"] == "interim"
     ]
-    assert [look["open"] for look in looks] == [[0], []]
+    assert [interim["open"] for interim in interims] == [[0], []]
     (found,) = json.loads(result.stdout)["groups"][0]["cells"]
     assert found["strategies"]["verdict"] == "WINNER"
     assert {one["contender"]: one["rank"] for one in found["contenders"]} == {

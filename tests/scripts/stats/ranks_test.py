@@ -13,7 +13,7 @@ from crossover_tool.analysis.analyse import analyse
 from crossover_tool.reports.report import Report
 from crossover_tool.samples.reader import read
 from crossover_tool.stats.evidence import CellData
-from crossover_tool.stats.judge import Look, judge
+from crossover_tool.stats.judge import InterimData, judge
 from made_results import cell, write_results
 from shown import by_view, parts
 
@@ -42,7 +42,7 @@ def ranked(
         name: {b: level * math.exp(chance.gauss(0.0, sigma)) for b in range(blocks)}
         for name, level in levels.items()
     }
-    return judge([Look(part, [CellData(spans)])]).cells[0].ranks()
+    return judge([InterimData(part, [CellData(spans)])]).cells[0].ranks()
 
 
 def test_who_is_not_told_apart_shares_a_rank_at_any_place() -> None:

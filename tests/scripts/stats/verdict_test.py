@@ -6,7 +6,7 @@ import pytest
 from crossover_tool.stats.claims import p_values, p_winner
 from crossover_tool.stats.evidence import CellData, Margins, still_needed, weigh
 from crossover_tool.stats.holm import holm
-from crossover_tool.stats.judge import CellVerdict, Look, judge
+from crossover_tool.stats.judge import CellVerdict, InterimData, judge
 from crossover_tool.stats.paired import LogRatio, log_ratio
 from crossover_tool.stats.verdict import Standing, Verdict
 
@@ -32,7 +32,9 @@ def cell(levels: dict[str, float], blocks: int, scatter: float = 0.01, **more: o
 
 def verdict(data: CellData, others: int = 0) -> CellVerdict:
     """The verdict on a cell in a report that has as many more, which are ties."""
-    return judge([Look(1.0, [data, *([cell({"x": 1.0, "y": 1.0}, 9, 0.3)] * others)])]).cells[0]
+    return judge(
+        [InterimData(1.0, [data, *([cell({"x": 1.0, "y": 1.0}, 9, 0.3)] * others)])]
+    ).cells[0]
 
 
 def test_holm_is_the_worked_example() -> None:
@@ -97,8 +99,8 @@ def test_a_proven_but_useless_difference_is_a_tie() -> None:
 
 def test_the_noise_floor_widens_the_margin() -> None:
     spans = [cell({"a": 1.0, "b": 1.04}, 9, 1e-3)]
-    assert judge([Look(1.0, spans)]).cells[0].contenders.verdict is Verdict.WINNER
-    assert judge([Look(1.0, spans)], 0.05).cells[0].contenders.verdict is Verdict.TIE
+    assert judge([InterimData(1.0, spans)]).cells[0].contenders.verdict is Verdict.WINNER
+    assert judge([InterimData(1.0, spans)], 0.05).cells[0].contenders.verdict is Verdict.TIE
 
 
 def test_a_void_cell_names_nobody() -> None:
@@ -138,7 +140,7 @@ def test_without_a_winner_the_nearest_rival_stays_open() -> None:
 def test_a_control_that_differs_makes_its_cell_void() -> None:
     sound = cell({"a": 1.0, "b": 2.0, "c": 3.0}, 9, twice="a", control=spread(1.0, 9, 0.01, 5))
     odd = cell({"a": 1.0, "b": 2.0, "c": 3.0}, 9, twice="a", control=spread(1.2, 9, 0.01, 5))
-    cells = judge([Look(1.0, [sound, odd])]).cells
+    cells = judge([InterimData(1.0, [sound, odd])]).cells
     assert cells[0].contenders.verdict is Verdict.WINNER
     assert cells[0].control is not None and not cells[0].control.failed
     assert cells[1].contenders.verdict is cells[1].strategies.verdict is Verdict.VOID
@@ -147,7 +149,7 @@ def test_a_control_that_differs_makes_its_cell_void() -> None:
 
 def test_a_proven_difference_of_the_control_that_is_harmless_voids_nothing() -> None:
     quiet = cell({"a": 1.0, "b": 2.0}, 9, 1e-5, twice="a", control=spread(1.005, 9, 1e-5, 5))
-    assert judge([Look(1.0, [quiet])]).cells[0].contenders.verdict is Verdict.WINNER
+    assert judge([InterimData(1.0, [quiet])]).cells[0].contenders.verdict is Verdict.WINNER
 
 
 def test_the_noise_floor_is_the_median_over_cells() -> None:
@@ -161,26 +163,26 @@ def test_the_noise_floor_is_the_median_over_cells() -> None:
         )
         for off in (1.001, 1.03, 1.5)
     ]
-    assert judge([Look(1.0, cells)]).noise_floor == pytest.approx(0.03, abs=1e-6)
-    assert judge([Look(1.0, [cell({"a": 1.0, "b": 2.0}, 9)])]).noise_floor == 0.0
+    assert judge([InterimData(1.0, cells)]).noise_floor == pytest.approx(0.03, abs=1e-6)
+    assert judge([InterimData(1.0, [cell({"a": 1.0, "b": 2.0}, 9)])]).noise_floor == 0.0
 
 
 def test_what_a_look_settled_is_not_judged_again() -> None:
     early, late = cell({"a": 1.0, "b": 3.0, "c": 4.0}, 3), cell({"a": 9.0, "b": 3.0, "c": 4.0}, 9)
-    assert judge([Look(1.0, [late])]).cells[0].contenders.leader == "b"
-    found = judge([Look(0.3, [early]), Look(1.0, [late])]).cells[0]
+    assert judge([InterimData(1.0, [late])]).cells[0].contenders.leader == "b"
+    found = judge([InterimData(0.3, [early]), InterimData(1.0, [late])]).cells[0]
     assert (found.contenders.verdict, found.contenders.leader) == (Verdict.WINNER, "a")
 
 
 def test_a_look_may_spend_only_its_part_of_the_error_rate() -> None:
     data = cell({"a": 1.0, "b": 1.075, "c": 1.5}, 9, 0.03)
-    assert judge([Look(1.0, [data])]).cells[0].strategies.verdict is Verdict.WINNER
+    assert judge([InterimData(1.0, [data])]).cells[0].strategies.verdict is Verdict.WINNER
     nothing = cell({"a": 1.0, "b": 1.0, "c": 1.0}, 3, 0.3)
     assert (
-        judge([Look(0.999, [nothing]), Look(1.0, [data])]).cells[0].strategies.verdict
+        judge([InterimData(0.999, [nothing]), InterimData(1.0, [data])]).cells[0].strategies.verdict
         is Verdict.UNRESOLVED
     )
-    assert judge([Look(0.0, [data])]).cells[0].strategies.verdict is Verdict.UNRESOLVED
+    assert judge([InterimData(0.0, [data])]).cells[0].strategies.verdict is Verdict.UNRESOLVED
 
 
 def test_the_blocks_still_needed_follow_the_scatter() -> None:

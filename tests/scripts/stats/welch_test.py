@@ -76,3 +76,19 @@ def test_a_planted_difference_is_found() -> None:
         )
         found += log_difference(before, after).interval(0.05 / 20)[0] > 1.02
     assert found >= 160
+
+
+def test_one_wild_value_decides_nothing() -> None:
+    calm = [1.0, 1.01, 0.99, 1.02, 0.98, 1.0, 1.01, 0.99, 1.0]
+    wild = [*calm[:8], 10.0]
+    assert log_difference(calm, wild).ratio == pytest.approx(1.0, abs=0.02)
+
+
+def test_what_the_ranks_do_not_bear_out_is_no_change() -> None:
+    """In four of nine processes four times as slow before, in six of nine after: the medians lie
+    far apart, and it says nothing."""
+    before = [1.0 + 0.001 * n for n in range(5)] + [4.0 + 0.001 * n for n in range(4)]
+    after = [1.0 + 0.001 * n for n in range(3)] + [4.0 + 0.001 * n for n in range(6)]
+    found = log_difference(before, after)
+    assert found.p_beyond(0.02) == 1.0
+    assert found.interval(0.05)[0] < 1.0 < found.interval(0.05)[1]
