@@ -8,10 +8,10 @@ from concurrent.futures import ProcessPoolExecutor
 from crossover_program import Batch, Cell, contender, mix, serve
 
 
-def stamped(i: int) -> tuple[int, int, int]:
-    """The digest of task i, when it began and when it ended."""
+def stamped(salted: int) -> tuple[int, int, int]:
+    """The digest of a task, when it began and when it ended."""
     start = time.monotonic_ns()
-    digest = mix(i)
+    digest = mix(salted)
     return digest, start, time.monotonic_ns()
 
 
@@ -23,11 +23,12 @@ class ProcessPool:
         list(self._pool.map(mix, range(cell.limit)))  # its processes start with the first tasks
 
     def run(self, batch: Batch) -> None:
+        salted = (i ^ batch.salt for i in range(batch.tasks))
         if batch.stamps is None:
-            for i, digest in enumerate(self._pool.map(mix, range(batch.tasks))):
+            for i, digest in enumerate(self._pool.map(mix, salted)):
                 batch.digests[i] = digest
         else:
-            for i, (digest, start, end) in enumerate(self._pool.map(stamped, range(batch.tasks))):
+            for i, (digest, start, end) in enumerate(self._pool.map(stamped, salted)):
                 batch.digests[i] = digest
                 batch.stamps[2 * i], batch.stamps[2 * i + 1] = start, end
 

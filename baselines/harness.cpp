@@ -53,7 +53,7 @@ constexpr std::array started{"nothing", "thread", "process"}; ///< as runner::pe
 
 json description(const facts& of) {
     const std::string name = ::program_invocation_short_name;
-    return {{"protocol", 1},
+    return {{"protocol", 2},
             {"engine", name},
             {"library", name.substr(0, name.find('_'))},
             {"version", ""},
@@ -102,6 +102,7 @@ json run_batch(const json& order, const prepared& cell) {
     json said{{"number", order["number"]}};
     try {
         const batch b = cell.results.of(order["tasks"], order["stamps"]);
+        cell.tasks.set_salt(order["salt"]);
         const auto start = now_ns();
         cell.contender->run(b);
         const auto makespan = now_ns() - start;

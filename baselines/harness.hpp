@@ -1,9 +1,11 @@
 #pragma once
 
 #include "base/clock.hpp"
+#include "base/shared_memory.hpp"
 #include "strategies/runner.hpp"
 #include "workloads/support/sha256_rounds.hpp"
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -40,6 +42,12 @@ public:
     /// The tcp server's port on 127.0.0.1.
     [[nodiscard]] std::uint16_t port() const noexcept { return port_; }
 
+    /// From now on tasks yield the digests of a batch with this salt, in forked children too. Not
+    /// while one runs.
+    void set_salt(std::uint64_t salt) const noexcept {
+        salt_->store(salt, std::memory_order_relaxed);
+    }
+
     /// What task i yields, once its wait is over; `answer` is the tcp server's, 0 for other waits.
     [[nodiscard]] std::uint64_t compute(std::size_t i, std::uint64_t answer = 0) const;
 
@@ -73,6 +81,7 @@ private:
     bool answered_; ///< a digest is made of a server's answer
     std::uint16_t port_;
     std::optional<workloads::sha256_rounds> rounds_;
+    shared_memory<std::atomic<std::uint64_t>> salt_;
 };
 
 /// What a baseline says of itself.

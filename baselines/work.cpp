@@ -18,10 +18,11 @@ work::work(const told& cell)
 }
 
 std::uint64_t work::compute(std::size_t i, std::uint64_t answer) const {
+    const auto salt = salt_->load(std::memory_order_relaxed);
     if (rounds_) {
-        return rounds_->digest(i);
+        return rounds_->digest(i, salt);
     }
-    return answered_ ? combine(i, answer) : mix(i);
+    return answered_ ? combine(i ^ salt, answer) : mix(i ^ salt);
 }
 
 } // namespace crossover::baselines

@@ -36,6 +36,9 @@ struct batch {
     std::size_t tasks = 0;
     std::uint64_t* results = nullptr;
     stamp* stamps = nullptr; ///< null: the batch is timed as a whole only
+    /// What the digests of this batch are made with beside what they are of: the workload has been
+    /// told, so that a strategy need not know it. 0: nothing.
+    std::uint64_t salt = 0;
     failure_slot* failures = nullptr; ///< null: the batch fails fast
     const std::stop_token* stop =
         nullptr; ///< null: nobody outside can cancel it; never looked at in another process

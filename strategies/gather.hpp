@@ -32,6 +32,11 @@ struct gather {
 
     static constexpr std::size_t limit(const batch_size& s) noexcept { return s.tasks; }
 
+    template <class E>
+    static constexpr std::size_t computing_on(const batch_size& s) noexcept {
+        return computing_on_loop<typename gathering<E>::loop>(limit(s));
+    }
+
     template <class E, class Wait>
     static resources needs(const batch_size& s) {
         return {.threads = 1 + loop_threads<E, Wait>(), .slots = s.tasks};

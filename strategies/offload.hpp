@@ -31,6 +31,9 @@ struct offload {
     /// Every task may wait on the loop at once; `limit` bounds the threads.
     static constexpr std::size_t limit(const batch_size& s) noexcept { return s.tasks; }
 
+    /// All computing is the pool's.
+    static constexpr std::size_t computing(const batch_size& s) noexcept { return pool_width(s); }
+
     template <class E, class Wait>
     static resources needs(const batch_size& s) {
         const auto width = pool_width(s);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "strategies/concepts.hpp"
 #include "strategies/runner.hpp"
 
 #include <algorithm>
@@ -48,6 +49,34 @@ resources for_processes(std::size_t width, std::size_t slots, std::size_t worker
 /// How many workers a pool of a batch has: as many as may be in flight, and one for none.
 constexpr std::size_t pool_width(const batch_size& s) noexcept {
     return std::max<std::size_t>(std::min(s.limit, s.tasks), 1);
+}
+
+/// How many of the tasks in flight on a loop compute at once: one, unless it says that it runs them
+/// on several threads.
+template <class Loop>
+constexpr std::size_t computing_on_loop(std::size_t in_flight) noexcept {
+    return parallel_loop<Loop> ? in_flight : std::min<std::size_t>(in_flight, 1);
+}
+
+/// How many tasks of strategy S compute at once, at most, whatever it stands on: as many as may be
+/// in flight, unless it says less.
+template <class S>
+constexpr std::size_t most_computing(const batch_size& s) noexcept {
+    if constexpr (requires { S::computing(s); }) {
+        return S::computing(s);
+    } else {
+        return S::limit(s);
+    }
+}
+
+/// The same on engine E.
+template <class S, class E>
+constexpr std::size_t most_computing_on(const batch_size& s) noexcept {
+    if constexpr (requires { S::template computing_on<E>(s); }) {
+        return S::template computing_on<E>(s);
+    } else {
+        return most_computing<S>(s);
+    }
 }
 
 } // namespace crossover

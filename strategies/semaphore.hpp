@@ -29,6 +29,11 @@ struct semaphore {
         return std::min(s.limit, s.tasks);
     }
 
+    template <class E>
+    static constexpr std::size_t computing_on(const batch_size& s) noexcept {
+        return computing_on_loop<typename E::loop>(limit(s));
+    }
+
     template <class E, class Wait>
     static resources needs(const batch_size& s) {
         return {.threads = 1 + loop_threads<E, Wait>(), .slots = limit(s)};

@@ -60,9 +60,9 @@ struct compressor {
 
 } // namespace
 
-std::uint64_t compress::run(std::int64_t bytes) {
+std::uint64_t compress::run(std::int64_t bytes, std::uint64_t salt) {
     thread_local compressor c;
-    std::uint64_t digest = 0;
+    std::uint64_t digest = salt;
     std::size_t at = 0;
     for (auto left = static_cast<std::size_t>(bytes); left > 0;) {
         const std::size_t part = std::min(left, frame_bytes);
@@ -75,7 +75,7 @@ std::uint64_t compress::run(std::int64_t bytes) {
 
 double compress::calibrate() {
     constexpr std::int64_t bytes = 16 * frame_bytes;
-    return fastest_rate(static_cast<double>(bytes), [] { return run(bytes); });
+    return fastest_rate(static_cast<double>(bytes), [] { return run(bytes, 0); });
 }
 
 } // namespace crossover::workloads

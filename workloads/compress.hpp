@@ -2,6 +2,7 @@
 
 #include "base/digest.hpp"
 #include "workloads/support/amount.hpp"
+#include "workloads/support/by_salt.hpp"
 #include "workloads/workload.hpp"
 
 #include <array>
@@ -25,23 +26,24 @@ public:
         return cost_of_work(p, "bytes", name);
     }
 
-    explicit compress(const parameters& p)
-        : bytes_(amount_of_work(p, "bytes", name, &calibrate)), expected_(run(bytes_)) {}
+    explicit compress(const parameters& p) : bytes_(amount_of_work(p, "bytes", name, &calibrate)) {}
 
     /// Throws error(internal) when Zstandard fails.
-    [[nodiscard]] std::uint64_t compute(std::size_t i, std::uint64_t /*answer*/) const {
-        return mix(run(bytes_) ^ i);
+    [[nodiscard]] std::uint64_t compute(std::size_t i, std::uint64_t /*answer*/,
+                                        std::uint64_t salt = 0) const {
+        return mix(run(bytes_, salt) ^ i);
     }
-    [[nodiscard]] std::uint64_t expected(std::size_t i) const noexcept {
-        return mix(expected_ ^ i);
+    [[nodiscard]] std::uint64_t expected(std::size_t i, std::uint64_t salt = 0) const {
+        return mix(compressed_.of(salt, [&] { return run(bytes_, salt); }) ^ i);
     }
     [[nodiscard]] static double calibrate();
 
 private:
-    static std::uint64_t run(std::int64_t bytes);
+    /// The salt is what the digest begins with.
+    static std::uint64_t run(std::int64_t bytes, std::uint64_t salt);
 
     std::int64_t bytes_;
-    std::uint64_t expected_;
+    by_salt<std::uint64_t> compressed_;
 };
 
 static_assert(workload<compress>);

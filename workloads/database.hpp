@@ -48,11 +48,12 @@ public:
     [[nodiscard]] wait::dialogue::endpoint endpoint() const noexcept {
         return {.source = server_.get()};
     }
-    [[nodiscard]] static std::uint64_t compute(std::size_t i, std::uint64_t answer) noexcept {
-        return combine(i, answer);
+    [[nodiscard]] static std::uint64_t compute(std::size_t i, std::uint64_t answer,
+                                               std::uint64_t salt = 0) noexcept {
+        return combine(i ^ salt, answer);
     }
-    [[nodiscard]] std::uint64_t expected(std::size_t i) const {
-        return combine(i, postgres::expected_rows(i, query_.rows));
+    [[nodiscard]] std::uint64_t expected(std::size_t i, std::uint64_t salt = 0) const {
+        return combine(i ^ salt, postgres::expected_rows(i, query_.rows));
     }
     [[nodiscard]] std::int64_t wait_ns() const noexcept { return query_.wait_us * 1000; }
 

@@ -46,11 +46,12 @@ public:
 
     [[nodiscard]] static wait::dialogue wait(std::size_t i) noexcept { return {.index = i}; }
     [[nodiscard]] wait::dialogue::endpoint endpoint() const noexcept { return {this}; }
-    [[nodiscard]] static std::uint64_t compute(std::size_t i, std::uint64_t answer) noexcept {
-        return combine(i, answer);
+    [[nodiscard]] static std::uint64_t compute(std::size_t i, std::uint64_t answer,
+                                               std::uint64_t salt = 0) noexcept {
+        return combine(i ^ salt, answer);
     }
-    [[nodiscard]] static std::uint64_t expected(std::size_t i) noexcept {
-        return combine(i, answer_of(i, 0));
+    [[nodiscard]] static std::uint64_t expected(std::size_t i, std::uint64_t salt = 0) noexcept {
+        return combine(i ^ salt, answer_of(i, 0));
     }
     [[nodiscard]] static std::int64_t wait_ns() noexcept { return 0; }
 

@@ -43,13 +43,13 @@ wait::file file::wait(std::size_t i) const noexcept {
     return {.fd = files_.descriptor(where.file), .offset = where.offset};
 }
 
-std::uint64_t file::expected(std::size_t i) const noexcept {
+std::uint64_t file::expected(std::size_t i, std::uint64_t salt) const noexcept {
     const auto where = place_of(i);
     std::uint64_t sum = 0;
     for (std::uint64_t at = where.offset; at < where.offset + bytes_; at += sizeof sum) {
         sum += file_set::word(where.file, at / sizeof sum);
     }
-    return combine(i, sum);
+    return combine(i ^ salt, sum);
 }
 
 void file::begin_batch() const {

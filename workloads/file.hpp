@@ -41,11 +41,12 @@ public:
 
     [[nodiscard]] wait::file wait(std::size_t i) const noexcept;
     [[nodiscard]] wait::file::endpoint endpoint() const noexcept { return {.bytes = bytes_}; }
-    [[nodiscard]] static std::uint64_t compute(std::size_t i, std::uint64_t answer) noexcept {
-        return combine(i, answer);
+    [[nodiscard]] static std::uint64_t compute(std::size_t i, std::uint64_t answer,
+                                               std::uint64_t salt = 0) noexcept {
+        return combine(i ^ salt, answer);
     }
     /// From what the files were made of, not from the files.
-    [[nodiscard]] std::uint64_t expected(std::size_t i) const noexcept;
+    [[nodiscard]] std::uint64_t expected(std::size_t i, std::uint64_t salt = 0) const noexcept;
     [[nodiscard]] static std::int64_t wait_ns() noexcept { return 0; }
 
     /// Drops the files from the page cache when it is to be cold. Throws unfit where that has no

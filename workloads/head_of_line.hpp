@@ -69,11 +69,12 @@ public:
         return {std::max(early, std::chrono::nanoseconds(0)) + wait_};
     }
     [[nodiscard]] static wait::timer::endpoint endpoint() noexcept { return {}; }
-    [[nodiscard]] std::uint64_t compute(std::size_t i, std::uint64_t answer) const {
-        return rounds(i).digest(i) ^ answer;
+    [[nodiscard]] std::uint64_t compute(std::size_t i, std::uint64_t answer,
+                                        std::uint64_t salt = 0) const {
+        return rounds(i).digest(i, salt) ^ answer;
     }
-    [[nodiscard]] std::uint64_t expected(std::size_t i) const noexcept {
-        return rounds(i).expected(i);
+    [[nodiscard]] std::uint64_t expected(std::size_t i, std::uint64_t salt = 0) const {
+        return rounds(i).expected(i, salt);
     }
     [[nodiscard]] std::int64_t wait_ns() const noexcept {
         return std::chrono::nanoseconds(wait_).count();

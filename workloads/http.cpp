@@ -49,9 +49,9 @@ http::http(const parameters& p)
     }
 }
 
-std::uint64_t http::expected(std::size_t i) const {
+std::uint64_t http::expected(std::size_t i, std::uint64_t salt) const {
     if (server_) {
-        return combine(i, server_digest(i));
+        return combine(i ^ salt, server_digest(i));
     }
     const std::uint64_t resource = target_.is_indexed() ? i : 0;
     const std::lock_guard lock(fetching_);
@@ -60,7 +60,7 @@ std::uint64_t http::expected(std::size_t i) const {
         found = fetched_.emplace(resource, http_client::fetch_digest(target_, resource, deadline_))
                     .first;
     }
-    return combine(i, found->second);
+    return combine(i ^ salt, found->second);
 }
 
 std::uint64_t http::server_digest(std::uint64_t index) const {

@@ -59,11 +59,12 @@ public:
         return {.source = &source_};
     }
     [[nodiscard]] static wait::dialogue wait(std::size_t i) noexcept { return {.index = i}; }
-    [[nodiscard]] static std::uint64_t compute(std::size_t i, std::uint64_t answer) noexcept {
-        return combine(i, answer);
+    [[nodiscard]] static std::uint64_t compute(std::size_t i, std::uint64_t answer,
+                                               std::uint64_t salt = 0) noexcept {
+        return combine(i ^ salt, answer);
     }
     /// Of a server's resource with {i} in its url, the first call for a task fetches it.
-    [[nodiscard]] std::uint64_t expected(std::size_t i) const;
+    [[nodiscard]] std::uint64_t expected(std::size_t i, std::uint64_t salt = 0) const;
     [[nodiscard]] std::int64_t wait_ns() const noexcept { return server_ ? delay_us_ * 1000 : 0; }
 
     [[nodiscard]] std::optional<server_report> server();

@@ -61,12 +61,12 @@ std::uint64_t parse(std::int64_t documents) {
 
 } // namespace
 
-std::uint64_t json::compute(std::size_t i, std::uint64_t /*answer*/) const {
-    return mix(parse(documents_) ^ i);
+std::uint64_t json::compute(std::size_t i, std::uint64_t /*answer*/, std::uint64_t salt) const {
+    return mix(parse(documents_) ^ i ^ salt);
 }
 
-std::uint64_t json::expected(std::size_t i) const noexcept {
-    return mix((sample().sum * static_cast<std::uint64_t>(documents_)) ^ i);
+std::uint64_t json::expected(std::size_t i, std::uint64_t salt) const noexcept {
+    return mix((sample().sum * static_cast<std::uint64_t>(documents_)) ^ i ^ salt);
 }
 
 double json::calibrate() {

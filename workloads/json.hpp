@@ -29,8 +29,9 @@ public:
     explicit json(const parameters& p)
         : documents_(amount_of_work(p, "documents", name, &calibrate)) {}
 
-    [[nodiscard]] std::uint64_t compute(std::size_t i, std::uint64_t answer) const;
-    [[nodiscard]] std::uint64_t expected(std::size_t i) const noexcept;
+    [[nodiscard]] std::uint64_t compute(std::size_t i, std::uint64_t answer,
+                                        std::uint64_t salt = 0) const;
+    [[nodiscard]] std::uint64_t expected(std::size_t i, std::uint64_t salt = 0) const noexcept;
     [[nodiscard]] static double calibrate();
 
 private:

@@ -19,8 +19,8 @@ limited_api::limited_api(const parameters& p)
               .bytes = bytes_,
               .retry = {.backoff_us = p["backoff_us"], .attempts = p["attempts"]}}) {}
 
-std::uint64_t limited_api::expected(std::size_t i) noexcept {
-    return combine(i, mix(i ^ service_secret));
+std::uint64_t limited_api::expected(std::size_t i, std::uint64_t salt) noexcept {
+    return combine(i ^ salt, mix(i ^ service_secret));
 }
 
 } // namespace crossover::workloads

@@ -46,10 +46,11 @@ public:
 
     [[nodiscard]] static wait::dialogue wait(std::size_t i) noexcept { return {.index = i}; }
     [[nodiscard]] wait::dialogue::endpoint endpoint() const noexcept { return {.source = &calls_}; }
-    [[nodiscard]] static std::uint64_t compute(std::size_t i, std::uint64_t answer) noexcept {
-        return combine(i, answer);
+    [[nodiscard]] static std::uint64_t compute(std::size_t i, std::uint64_t answer,
+                                               std::uint64_t salt = 0) noexcept {
+        return combine(i ^ salt, answer);
     }
-    [[nodiscard]] static std::uint64_t expected(std::size_t i) noexcept;
+    [[nodiscard]] static std::uint64_t expected(std::size_t i, std::uint64_t salt = 0) noexcept;
     [[nodiscard]] std::int64_t wait_ns() const noexcept { return delay_us_ * 1000; }
 
     [[nodiscard]] server_report server() { return servers::report(server_.stats()); }

@@ -94,12 +94,13 @@ mandelbrot::mandelbrot(const parameters& p)
             tiles;
 }
 
-std::uint64_t mandelbrot::compute(std::size_t i, std::uint64_t /*answer*/) const {
-    return mix(draw(i % tiles, points_) ^ i);
+std::uint64_t mandelbrot::compute(std::size_t i, std::uint64_t /*answer*/,
+                                  std::uint64_t salt) const {
+    return mix(draw(i % tiles, points_) ^ i ^ salt);
 }
 
-std::uint64_t mandelbrot::expected(std::size_t i) const noexcept {
-    return mix(iterations_[i % tiles] ^ i);
+std::uint64_t mandelbrot::expected(std::size_t i, std::uint64_t salt) const noexcept {
+    return mix(iterations_[i % tiles] ^ i ^ salt);
 }
 
 double mandelbrot::cost_share(std::size_t i) const noexcept {

@@ -27,8 +27,9 @@ public:
 
     explicit mandelbrot(const parameters& p);
 
-    [[nodiscard]] std::uint64_t compute(std::size_t i, std::uint64_t answer) const;
-    [[nodiscard]] std::uint64_t expected(std::size_t i) const noexcept;
+    [[nodiscard]] std::uint64_t compute(std::size_t i, std::uint64_t answer,
+                                        std::uint64_t salt = 0) const;
+    [[nodiscard]] std::uint64_t expected(std::size_t i, std::uint64_t salt = 0) const noexcept;
     [[nodiscard]] static double calibrate();
 
     /// What task i costs, as a share of the average task.

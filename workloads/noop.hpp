@@ -15,11 +15,14 @@ struct noop : compute_only {
 
     explicit noop(const parameters& /*p*/) noexcept {}
 
-    [[nodiscard]] static std::uint64_t compute(std::size_t i, std::uint64_t /*answer*/) noexcept {
-        return mix(i);
+    [[nodiscard]] static std::uint64_t compute(std::size_t i, std::uint64_t /*answer*/,
+                                               std::uint64_t salt = 0) noexcept {
+        return mix(i ^ salt);
     }
     [[nodiscard]] static told_values told() { return {}; }
-    [[nodiscard]] static std::uint64_t expected(std::size_t i) noexcept { return mix(i); }
+    [[nodiscard]] static std::uint64_t expected(std::size_t i, std::uint64_t salt = 0) noexcept {
+        return mix(i ^ salt);
+    }
 };
 
 static_assert(workload<noop>);

@@ -27,10 +27,13 @@ public:
         : rounds_(p["bytes"] > 0 ? sha256_rounds(p["bytes"])
                                  : sha256_rounds::lasting(p["cpu_us"], p)) {}
 
-    [[nodiscard]] std::uint64_t compute(std::size_t i, std::uint64_t /*answer*/) const {
-        return rounds_.digest(i);
+    [[nodiscard]] std::uint64_t compute(std::size_t i, std::uint64_t /*answer*/,
+                                        std::uint64_t salt = 0) const {
+        return rounds_.digest(i, salt);
     }
-    [[nodiscard]] std::uint64_t expected(std::size_t i) const { return rounds_.expected(i); }
+    [[nodiscard]] std::uint64_t expected(std::size_t i, std::uint64_t salt = 0) const {
+        return rounds_.expected(i, salt);
+    }
     [[nodiscard]] told_values told() const { return {{"bytes", rounds_.bytes()}}; }
     [[nodiscard]] static double calibrate() { return sha256_rounds::bytes_per_us(); }
 

@@ -8,7 +8,8 @@
 
 namespace crossover::workloads {
 
-std::uint64_t shared_counter::compute(std::size_t i, std::uint64_t /*answer*/) const noexcept {
+std::uint64_t shared_counter::compute(std::size_t i, std::uint64_t /*answer*/,
+                                      std::uint64_t salt) const noexcept {
     shared& s = *shared_;
     switch (protection_) {
     case protection::none:
@@ -36,7 +37,7 @@ std::uint64_t shared_counter::compute(std::size_t i, std::uint64_t /*answer*/) c
         }
         break;
     }
-    return mix(i);
+    return mix(i ^ salt);
 }
 
 void shared_counter::note_thread() const noexcept {

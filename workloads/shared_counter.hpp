@@ -34,8 +34,11 @@ public:
     explicit shared_counter(const parameters& p)
         : increments_(p["increments"]), protection_(static_cast<protection>(p["protection"])) {}
 
-    [[nodiscard]] std::uint64_t compute(std::size_t i, std::uint64_t /*answer*/) const noexcept;
-    [[nodiscard]] static std::uint64_t expected(std::size_t i) noexcept { return mix(i); }
+    [[nodiscard]] std::uint64_t compute(std::size_t i, std::uint64_t /*answer*/,
+                                        std::uint64_t salt = 0) const noexcept;
+    [[nodiscard]] static std::uint64_t expected(std::size_t i, std::uint64_t salt = 0) noexcept {
+        return mix(i ^ salt);
+    }
 
     /// Sets the total back to 0. Precondition: no task is running.
     void begin_batch() const noexcept;

@@ -31,11 +31,12 @@ public:
 
     [[nodiscard]] wait::timer wait(std::size_t /*i*/) const noexcept { return {duration_}; }
     [[nodiscard]] static wait::timer::endpoint endpoint() noexcept { return {}; }
-    [[nodiscard]] std::uint64_t compute(std::size_t i, std::uint64_t answer) const {
-        return rounds_.digest(i) ^ answer;
+    [[nodiscard]] std::uint64_t compute(std::size_t i, std::uint64_t answer,
+                                        std::uint64_t salt = 0) const {
+        return rounds_.digest(i, salt) ^ answer;
     }
-    [[nodiscard]] std::uint64_t expected(std::size_t i) const noexcept {
-        return rounds_.expected(i);
+    [[nodiscard]] std::uint64_t expected(std::size_t i, std::uint64_t salt = 0) const {
+        return rounds_.expected(i, salt);
     }
     [[nodiscard]] told_values told() const {
         return {{"wait_ns", wait_ns()}, {"bytes", rounds_.bytes()}};

@@ -27,10 +27,13 @@ public:
 
     [[nodiscard]] wait::sync_only wait(std::size_t /*i*/) const noexcept { return {duration_}; }
     [[nodiscard]] static wait::sync_only::endpoint endpoint() noexcept { return {}; }
-    [[nodiscard]] static std::uint64_t compute(std::size_t i, std::uint64_t answer) noexcept {
-        return mix(i ^ answer);
+    [[nodiscard]] static std::uint64_t compute(std::size_t i, std::uint64_t answer,
+                                               std::uint64_t salt = 0) noexcept {
+        return mix(i ^ answer ^ salt);
     }
-    [[nodiscard]] static std::uint64_t expected(std::size_t i) noexcept { return mix(i); }
+    [[nodiscard]] static std::uint64_t expected(std::size_t i, std::uint64_t salt = 0) noexcept {
+        return mix(i ^ salt);
+    }
     [[nodiscard]] told_values told() const { return {{"wait_ns", wait_ns()}}; }
     [[nodiscard]] std::int64_t wait_ns() const noexcept {
         return std::chrono::nanoseconds(duration_).count();

@@ -41,11 +41,12 @@ public:
     [[nodiscard]] wait::tcp::endpoint endpoint() const noexcept {
         return {.port = server_.port(), .bytes = bytes_};
     }
-    [[nodiscard]] static std::uint64_t compute(std::size_t i, std::uint64_t answer) noexcept {
-        return combine(i, answer);
+    [[nodiscard]] static std::uint64_t compute(std::size_t i, std::uint64_t answer,
+                                               std::uint64_t salt = 0) noexcept {
+        return combine(i ^ salt, answer);
     }
-    [[nodiscard]] static std::uint64_t expected(std::size_t i) noexcept {
-        return combine(i, mix(i ^ secret));
+    [[nodiscard]] static std::uint64_t expected(std::size_t i, std::uint64_t salt = 0) noexcept {
+        return combine(i ^ salt, mix(i ^ secret));
     }
     [[nodiscard]] std::int64_t wait_ns() const noexcept { return std::int64_t{delay_us_} * 1000; }
 

@@ -29,6 +29,8 @@ namespace crossover {
 ///   and yields its digest. Both are const and may be called from many threads and processes at
 ///   once.
 /// - `expected(i)` is the digest that task i must yield, obtained apart from the measured path.
+///   Both may take the batch's salt as their last argument, 0 by default, into what they compute
+///   (support/salted.hpp).
 /// - `wait_ns()` is the shortest time in nanoseconds that the wait of one task can take.
 template <class W>
 concept workload = std::constructible_from<W, const parameters&> &&

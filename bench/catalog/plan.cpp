@@ -83,7 +83,7 @@ void add_plan(json& out, const planned_sample& p, const workload_entry& w, kind 
     out["reason"] = p.reason;
     out["ideal_ns"] = p.bound.ns;
     out["ideal_bound"] = p.bound.kind;
-    out["least_ns"] = p.least_ns;
+    out["least_ns"] = p.bound.ns;
     out["wait_ns"] = p.cost.wait_ns;
     out["cpu_ns"] = p.cost.cpu_ns;
     out["needs"] = {{"descriptors", p.needs.descriptors},
@@ -95,16 +95,13 @@ void add_plan(json& out, const planned_sample& p, const workload_entry& w, kind 
 }
 
 /// Costs and bounds need no contender but its limit.
-planned_sample bounds_of(const cell& where, std::size_t limit, const parameters& p) {
+planned_sample bounds_of(const cell& where, std::size_t limit, double at_work,
+                         const parameters& p) {
     const auto tasks = where.size.tasks;
-    const int cores = usable_cores();
     planned_sample made;
     made.limit = limit;
     made.cost = all().workload(where.workload).cost(p, tasks);
-    made.bound = best_makespan(made.cost, tasks, limit, cores);
-    const auto at_work =
-        std::min<double>(cores, static_cast<double>(std::max<std::size_t>(limit, 1)));
-    made.least_ns = best_makespan(made.cost, tasks, limit, at_work).ns;
+    made.bound = best_makespan(made.cost, tasks, limit, at_work);
     return made;
 }
 
@@ -116,8 +113,9 @@ void write_missing(std::ostream& out, const registry& from, const options& how) 
             continue;
         }
         for (const auto& where : how.cells) {
-            auto planned =
-                bounds_of(where, known->limit(where.size), parameters_of(where, how.settings));
+            const auto at_work = cores_at_work(known->computing(where.size), usable_cores());
+            auto planned = bounds_of(where, known->limit(where.size), at_work,
+                                     parameters_of(where, how.settings));
             planned.reason = m.reason;
             json one = line(where, m.strategy, m.engine);
             add_plan(one, planned, from.workload(where.workload), kind::best);
@@ -130,7 +128,8 @@ void write_missing(std::ostream& out, const registry& from, const options& how) 
 
 planned_sample plan(const candidate& of, const run_settings& run, const machine_limits& machine) {
     const auto p = parameters_of(of.where, run);
-    auto made = bounds_of(of.where, of.contender->limit(of.where.size), p);
+    auto made = bounds_of(of.where, of.contender->limit(of.where.size),
+                          of.contender->at_work(of.where.size, usable_cores()), p);
     made.needs = needs_of(of, p);
     made.reason = of.contender->reason_to_skip(of.where.size);
     if (made.reason.empty()) {

@@ -28,8 +28,6 @@ struct planned_sample {
     std::string reason; ///< why it cannot run here; empty when it can
     task_cost cost;
     ideal bound; ///< as the sample will report it, by the calibrated rates
-    std::int64_t least_ns =
-        0; ///< the least makespan with no more cores at work than tasks in flight
     sample_needs needs;
 };
 

@@ -2,6 +2,7 @@
 
 #include "bench/all_strategies.hpp"
 #include "bench/catalog/registry.hpp"
+#include "workloads/support/salted.hpp"
 
 #include <memory>
 #include <optional>
@@ -14,14 +15,20 @@ namespace crossover::bench {
 
 template <workload W>
 class typed_workload final : public live_workload {
-    using type = complete<W>;
+    using type = salted<W>;
     static_assert(answers_all<type>, "derive it publicly from workload_defaults");
 
 public:
     explicit typed_workload(const parameters& p) : work(p) {}
 
     [[nodiscard]] std::uint64_t expected(std::size_t i) const override { return work.expected(i); }
+    [[nodiscard]] std::uint64_t expected(std::size_t i, std::uint64_t salt) const override {
+        return work.expected(i, salt);
+    }
     [[nodiscard]] std::uint64_t compute(std::size_t i) const override { return work.compute(i, 0); }
+    [[nodiscard]] std::uint64_t compute(std::size_t i, std::uint64_t salt) const override {
+        return work.compute(i, 0, salt);
+    }
     [[nodiscard]] std::int64_t wait_ns() const override { return work.wait_ns(); }
     [[nodiscard]] bool is_uneven() const override { return crossover::is_uneven<type>; }
     [[nodiscard]] double cost_share(std::size_t i) const override { return work.cost_share(i); }
@@ -41,7 +48,10 @@ public:
     }
     [[nodiscard]] pid_t waited_for() const override { return work.waited_for(); }
     [[nodiscard]] bool depends_on_others() const override { return W::wait_type::descriptors > 0; }
-    void begin_batch() override { work.begin_batch(); }
+    void begin_batch(std::uint64_t salt) override {
+        work.set_salt(salt);
+        work.begin_batch();
+    }
     void end_batch(std::size_t tasks) override { work.end_batch(tasks); }
 
     type work;
@@ -92,6 +102,7 @@ void add_contender(registry& r) {
                           .kind = kind_of<S, E>(),
                           .skipped = {},
                           .limit = &S::limit,
+                          .computing = &most_computing_on<S, E>,
                           .needs = nullptr,
                           .unavailable = nullptr,
                           .refusal = {},
@@ -104,7 +115,7 @@ void add_contender(registry& r) {
     if constexpr (S::template awaits<E, wait_type>) {
         entry.needs = &S::template needs<E, wait_type>;
         entry.make = [](live_workload& work, const batch_size& s) -> std::unique_ptr<runner> {
-            using contender = typename S::template contender<E, W>;
+            using contender = typename S::template contender<E, salted<W>>;
             return std::make_unique<contender>(dynamic_cast<typed_workload<W>&>(work).work, s);
         };
         if constexpr (std::same_as<S, strategies::thread_pool> && refusing_pool<E>) {
@@ -139,7 +150,7 @@ void add_engine(registry& r) {
 /// Adds what is known of each strategy by itself.
 inline void add_strategies(registry& r) {
     [&]<class... S>(std::tuple<S...>*) {
-        (r.strategies.push_back({std::string(S::name), &S::limit}), ...);
+        (r.strategies.push_back({std::string(S::name), &S::limit, &most_computing<S>}), ...);
     }(static_cast<all_strategies*>(nullptr));
 }
 

@@ -5,6 +5,7 @@
 #include "strategies/runner.hpp"
 #include "workloads/workload.hpp"
 
+#include <algorithm>
 #include <functional>
 #include <map>
 #include <memory>
@@ -23,8 +24,13 @@ public:
     live_workload& operator=(const live_workload&) = delete;
     virtual ~live_workload() = default;
 
+    /// The digest of task i in the batch that was begun last.
     [[nodiscard]] virtual std::uint64_t expected(std::size_t i) const = 0;
+    /// In one with another salt.
+    [[nodiscard]] virtual std::uint64_t expected(std::size_t i, std::uint64_t salt) const = 0;
+    /// What a contender computes for it: in that batch, or in one with another salt.
     [[nodiscard]] virtual std::uint64_t compute(std::size_t i) const = 0;
+    [[nodiscard]] virtual std::uint64_t compute(std::size_t i, std::uint64_t salt) const = 0;
     [[nodiscard]] virtual std::int64_t wait_ns() const = 0;
     [[nodiscard]] virtual bool is_uneven() const = 0;
     /// What task i computes, as a share of the average task: 1 unless the workload is uneven.
@@ -57,9 +63,9 @@ public:
     /// Whether tasks may fail by what the other side does.
     [[nodiscard]] virtual bool depends_on_others() const = 0;
 
-    /// What a workload does before and after a batch whose tasks share something (judges_batches);
-    /// nothing for the others.
-    virtual void begin_batch() = 0;
+    /// From now on tasks yield the digests of a batch with this salt. Beside it, what a workload
+    /// does before and after a batch whose tasks share something.
+    virtual void begin_batch(std::uint64_t salt) = 0;
     virtual void end_batch(std::size_t tasks) = 0;
 };
 
@@ -92,6 +98,12 @@ struct program_facts {
     std::string version; ///< of the library
 };
 
+/// How many of `cores` compute where so many tasks may do so at once: one at least.
+inline double cores_at_work(std::size_t computing, int cores) {
+    return std::min(static_cast<double>(cores),
+                    static_cast<double>(std::max<std::size_t>(computing, 1)));
+}
+
 /// A strategy on an engine, able to run one workload; or the reason why it cannot.
 struct contender_entry {
     int rank = 0; ///< of the strategy, in tables and in a process that runs several
@@ -101,6 +113,8 @@ struct contender_entry {
     enum kind kind = kind::best;
     std::string skipped; ///< empty: it can run
     std::size_t (*limit)(const batch_size&) = nullptr; ///< most tasks in flight under this strategy
+    std::size_t (*computing)(const batch_size&) =
+        nullptr; ///< most tasks that compute at once; null: as many as may be in flight
     resources (*needs)(const batch_size&) = nullptr; ///< the most that it holds
     std::string (*unavailable)() = nullptr; ///< why the system does not let this process have the
                                             ///< engine; null or empty when it does
@@ -110,6 +124,11 @@ struct contender_entry {
     std::shared_ptr<const program_facts> program; ///< null: it runs in this process
 
     [[nodiscard]] std::string name() const { return strategy + "/" + engine; }
+
+    /// How many of `cores` it may have at work on its tasks' computing.
+    [[nodiscard]] double at_work(const batch_size& s, int cores) const {
+        return cores_at_work(computing != nullptr ? computing(s) : limit(s), cores);
+    }
 
     /// Why it cannot run here and now, at any size; empty when it can.
     [[nodiscard]] std::string reason_to_skip() const {
@@ -134,6 +153,7 @@ struct missing_contender {
 struct strategy_entry {
     std::string name;
     std::size_t (*limit)(const batch_size&) = nullptr; ///< most tasks in flight under it
+    std::size_t (*computing)(const batch_size&) = nullptr; ///< most that compute at once
 };
 
 /// All that this binary can run. Filled before main's work begins, by files that CMake generates

@@ -11,9 +11,9 @@ namespace crossover::bench {
 /// was, and where no task's cost is known.
 ///
 /// "Optimised away" when the makespan has no room for it either; else CPU time of threads or
-/// workers is missing from the count. Granted beside the 5 % is a tick of 10 ms for each thread
-/// that can compute at once, over all measured batches: the kernel brings the count of a thread
-/// that runs up to date once a tick.
+/// workers is missing from the count. Granted beside the 5 % is a tenth of a millisecond a batch;
+/// of a program, whose processes are seen from outside and may have ended, a tick of 10 ms for each
+/// thread that can compute at once, over all measured batches.
 std::string missing_work(const measurement& m);
 
 } // namespace crossover::bench

@@ -15,19 +15,19 @@ namespace {
 /// Behind all that run in this process.
 constexpr int rank_of_programs = 1000;
 
-using limit_of = std::size_t (*)(const batch_size&);
-
 /// What a strategy says itself; a baseline is held to the cell's limit, as whoever has one for the
-/// tasks in flight is, or to none.
-limit_of limit_for(const described_contender& c, const registry& known,
-                   const std::string& program) {
+/// tasks in flight is, or to none. Its loop may be of many threads: as many tasks may compute.
+strategy_entry strategy_for(const described_contender& c, const registry& known,
+                            const std::string& program) {
     if (c.strategy == "baseline") {
-        return c.all_at_once ? &strategies::gather::limit : &strategies::semaphore::limit;
+        const auto limit =
+            c.all_at_once ? &strategies::gather::limit : &strategies::semaphore::limit;
+        return {.name = c.strategy, .limit = limit, .computing = limit};
     }
     std::vector<std::string> names;
     for (const auto& s : known.strategies) {
         if (s.name == c.strategy) {
-            return s.limit;
+            return s;
         }
         names.push_back(s.name);
     }
@@ -61,7 +61,7 @@ std::vector<contender_entry> entries_of(const std::string& program, const regist
     const auto described = describe_program(path);
     std::vector<contender_entry> entries;
     for (const auto& c : described.contenders) {
-        const auto limit = limit_for(c, known, path);
+        const auto strategy = strategy_for(c, known, path);
         const auto facts = std::make_shared<const program_facts>(
             program_facts{path, described.language, described.library, described.version});
         for (const auto& workload : known.workloads) {
@@ -71,10 +71,11 @@ std::vector<contender_entry> entries_of(const std::string& program, const regist
             entry.engine = described.engine;
             entry.workload = workload.name;
             entry.skipped = reason_to_skip(c, workload, name);
-            entry.limit = limit;
+            entry.limit = strategy.limit;
+            entry.computing = strategy.computing;
             entry.kind = c.kind;
             entry.program = facts;
-            entry.make = [which = program_contender{path, c, patience_ns}, limit,
+            entry.make = [which = program_contender{path, c, patience_ns}, limit = strategy.limit,
                           &workload](live_workload& work, const batch_size& size) {
                 return std::make_unique<program_runner>(which, work, workload.name, size,
                                                         limit(size));

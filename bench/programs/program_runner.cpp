@@ -131,7 +131,7 @@ void program_runner::run(const batch& b) {
 
 batch_answer program_runner::ask_for(const batch& b, std::int64_t& asked_ns) {
     ++number_;
-    const auto line = batch_line(number_, b.tasks, b.stamps != nullptr);
+    const auto line = batch_line(number_, b.tasks, b.stamps != nullptr, b.salt);
     std::size_t done = 0;
     const auto expired = [&]() -> std::string {
         const auto now = results_.done(b.tasks);

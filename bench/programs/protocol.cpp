@@ -140,9 +140,10 @@ std::string prepare_line(const preparation& what) {
         .dump();
 }
 
-std::string batch_line(std::int64_t number, std::size_t tasks, bool stamps) {
+std::string batch_line(std::int64_t number, std::size_t tasks, bool stamps, std::uint64_t salt) {
     return R"({"do":"batch","number":)" + std::to_string(number) + R"(,"tasks":)" +
-           std::to_string(tasks) + R"(,"stamps":)" + (stamps ? "true}" : "false}");
+           std::to_string(tasks) + R"(,"stamps":)" + (stamps ? "true" : "false") + R"(,"salt":)" +
+           std::to_string(salt) + "}";
 }
 
 program_description read_description(std::string_view answer, const std::string& file_name) {

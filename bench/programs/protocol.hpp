@@ -14,7 +14,7 @@
 /// answers must be. A wrong answer is an error of the type `bad_answer`.
 namespace crossover::bench {
 
-inline constexpr int protocol_version = 1;
+inline constexpr int protocol_version = 2;
 
 /// What is wrong with an answer: the rest of a sentence that begins with the program.
 struct bad_answer : std::runtime_error {
@@ -63,7 +63,8 @@ struct batch_answer {
 
 std::string describe_line();
 std::string prepare_line(const preparation& what);
-std::string batch_line(std::int64_t number, std::size_t tasks, bool stamps);
+/// A batch of the first `tasks` tasks, whose digests are made with `salt`.
+std::string batch_line(std::int64_t number, std::size_t tasks, bool stamps, std::uint64_t salt);
 
 /// Checks all of it: the version, the names, the kinds, that a baseline's engine is `file_name`.
 program_description read_description(std::string_view answer, const std::string& file_name);

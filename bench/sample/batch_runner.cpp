@@ -12,7 +12,7 @@ namespace crossover::bench {
 batch_times batch_runner::run(std::size_t tasks, with what) {
     const bool observed = what == with::observation;
     const batch b = p_.left.prepare(tasks, observed);
-    p_.work.begin_batch();
+    p_.work.begin_batch(b.salt);
     allocations asked;
     usage used;
     std::int64_t begin_ns = 0;
@@ -47,7 +47,7 @@ batch_times batch_runner::run(std::size_t tasks, with what) {
 
 bool batch_runner::run_watched(std::size_t tasks, lag_log& lag) {
     const batch b = p_.left.prepare(tasks, false);
-    p_.work.begin_batch();
+    p_.work.begin_batch(b.salt);
     bool has_run = false;
     p_.failures.watch(p_.of, tasks, [&] {
         p_.work.start_at(now_ns());

@@ -15,8 +15,8 @@ struct ideal {
 };
 
 /// max(total CPU / cores, ceil(N / limit) * wait, wait + CPU of the costliest task, last arrival +
-/// wait). `limit` is what the contender may have in flight; `cores` how many may be at work at
-/// once.
+/// wait). `limit` is what the contender may have in flight; `cores` how many it may have at work at
+/// once: no more than tasks of it compute then.
 ideal best_makespan(const task_cost& task, std::size_t tasks, std::size_t limit, double cores);
 
 /// True when a makespan lies below the ideal by more than measuring errors explain. Waits are exact

@@ -65,6 +65,8 @@ struct measurement {
     std::uint64_t digest = 0;
     task_cost cost;
     int cores = 0; ///< that may be at work at once
+    double at_work = 0; ///< of which the contender may use so many: what bounds its computing
+    bool seen_from_outside = false; ///< a program: its CPU time is known to a tick
     bool cold = false; ///< the makespan is set-up, first batch and tear-down together
     std::int64_t clock_step_ns = 0; ///< of the clock that timed it
     ideal bound;

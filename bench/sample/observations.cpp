@@ -69,8 +69,8 @@ percentiles observations::probe_latency(std::size_t tasks) const {
     return percentiles_of(values);
 }
 
-std::int64_t observations::fastest_ns(std::size_t tasks) const {
-    return fastest_cpu_ns(work_, {left_.stamps(), tasks});
+std::int64_t observations::quick_ns(std::size_t tasks) const {
+    return quick_cpu_ns(work_, {left_.stamps(), tasks});
 }
 
 } // namespace crossover::bench

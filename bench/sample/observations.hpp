@@ -36,8 +36,8 @@ public:
     /// over all of them, where `counted`.
     void write(std::size_t tasks, bool counted, measurement& into) const;
 
-    /// The fastest average task that the stamps of the last batch allow for.
-    [[nodiscard]] std::int64_t fastest_ns(std::size_t tasks) const;
+    /// What the stamps of the last batch leave an average task to compute in (quick_cpu_ns).
+    [[nodiscard]] std::int64_t quick_ns(std::size_t tasks) const;
 
 private:
     [[nodiscard]] percentiles probe_latency(std::size_t tasks) const;

@@ -1,7 +1,7 @@
 #include "bench/sample/outcomes.hpp"
 
-#include "base/digest.hpp"
 #include "base/error.hpp"
+#include "bench/sample/salt.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -36,7 +36,10 @@ batch outcomes::prepare(std::size_t tasks, bool traced) {
     if (traced) {
         std::fill_n(stamps_, tasks, stamp{});
     }
-    return {.tasks = tasks, .results = results_, .stamps = traced ? stamps_ : nullptr};
+    return {.tasks = tasks,
+            .results = results_,
+            .stamps = traced ? stamps_ : nullptr,
+            .salt = fresh_salt()};
 }
 
 std::string outcomes::check(std::size_t tasks,
@@ -57,14 +60,6 @@ std::size_t outcomes::done(std::size_t tasks) const noexcept {
         count += *result != no_result ? 1 : 0;
     }
     return count;
-}
-
-std::uint64_t outcomes::combined(std::size_t tasks) const noexcept {
-    std::uint64_t all = 0;
-    for (std::size_t i = 0; i < tasks; ++i) {
-        all = combine(all, results_[i]);
-    }
-    return all;
 }
 
 std::int64_t outcomes::total_latency_ns(std::size_t tasks) const noexcept {

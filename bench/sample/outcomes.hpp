@@ -22,7 +22,8 @@ public:
     outcomes& operator=(const outcomes&) = delete;
     ~outcomes();
 
-    /// A batch of the first `tasks` tasks; what was left by an earlier batch is wiped.
+    /// A batch of the first `tasks` tasks, with a salt of its own, which the workload is to be
+    /// told; what was left by an earlier batch is wiped.
     batch prepare(std::size_t tasks, bool traced);
 
     /// Compares the digests of the first `tasks` tasks with what they must be. Empty when all are
@@ -32,9 +33,6 @@ public:
 
     /// How many of the first `tasks` tasks have left a result, while they run. Async-signal-safe.
     [[nodiscard]] std::size_t done(std::size_t tasks) const noexcept;
-
-    /// One digest over the first `tasks` digests, in order.
-    [[nodiscard]] std::uint64_t combined(std::size_t tasks) const noexcept;
 
     /// Whether every stamp of the last traced batch of `tasks` tasks lies within the batch, from
     /// `begin_ns` to `end_ns` on the stamps' clock, and none ends before it starts; `granted_ns` is

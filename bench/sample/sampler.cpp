@@ -1,7 +1,9 @@
 #include "bench/sample/sampler.hpp"
 
 #include "base/clock.hpp"
+#include "base/digest.hpp"
 #include "base/error.hpp"
+#include "bench/checks/warm_up_check.hpp"
 #include "bench/checks/work_check.hpp"
 #include "bench/counters/allocations.hpp"
 #include "bench/counters/creations.hpp"
@@ -32,6 +34,16 @@ std::unique_ptr<live_workload> made(const cell& where, const options& how) {
     return entry.make(parameters(where.workload, entry.parameters, where.parameters, how.settings));
 }
 
+/// One digest over those that the tasks yield without a salt, in order: the same in every sample of
+/// a cell. The batches' own were each compared with what they must be.
+std::uint64_t unsalted_digest(const live_workload& work, std::size_t tasks) {
+    std::uint64_t all = 0;
+    for (std::size_t i = 0; i < tasks; ++i) {
+        all = combine(all, work.expected(i, 0));
+    }
+    return all;
+}
+
 } // namespace
 
 sampler::sampler(const contender_entry& contender, const cell& where, const options& how,
@@ -48,10 +60,13 @@ sampler::sampler(const contender_entry& contender, const cell& where, const opti
       server_(*work_, tasks_),
       subject_(contender, *work_, where.size),
       batches_({subject_, *work_, left_, seen_, failures_, into.limit}) {
+    began_ = read_pace(by);
     m_.cores = usable_cores();
     m_.clock_step_ns = by.step_ns;
     m_.cost = cost_of(*work_, tasks_);
-    m_.bound = best_makespan(m_.cost, tasks_, m_.limit, m_.cores);
+    m_.at_work = contender.at_work(where.size, m_.cores);
+    m_.seen_from_outside = contender.program != nullptr;
+    m_.bound = best_makespan(m_.cost, tasks_, m_.limit, m_.at_work);
     share_allocation_count(); // with the workers that the contender forks
     share_creation_counts();
     m_.baseline_rss_bytes = resident_bytes();
@@ -70,17 +85,18 @@ void sampler::run() {
         run_warm();
     }
     seen_.write(tasks_, can_count_allocations() && !subject_.is_program(), m_);
-    fastest_ns_ = seen_.fastest_ns(tasks_);
-    m_.digest = left_.combined(tasks_);
+    quick_ns_ = seen_.quick_ns(tasks_);
+    m_.digest = unsalted_digest(*work_, tasks_);
     watch_workers();
     watch_loop();
+    check_pace();
 }
 
 /// As a script does: start, run, end, with nothing between. What cannot be seen without disturbing,
 /// a second contender shows.
 void sampler::run_cold() {
     const batch b = left_.prepare(tasks_, false);
-    work_->begin_batch();
+    work_->begin_batch(b.salt);
     server_.begin();
     const moment begin = read_moment(clocks_);
     const usage before = read_usage();
@@ -115,6 +131,7 @@ void sampler::run_warm() {
     check_clock(begin);
     read_memory();
     check_set_up();
+    check_warm_up();
     if (!in_place) {
         observe_once_more();
     }
@@ -122,7 +139,7 @@ void sampler::run_warm() {
 
 /// As many tasks as are expected to take `warm_up_ns`, at least one for each place in flight.
 void sampler::warm_up() {
-    double cores = std::min(static_cast<double>(m_.cores), static_cast<double>(m_.limit));
+    double cores = m_.at_work;
     if (how_.quota_cores > 0) { // however many may be at work at once, it cannot last
         cores = std::min(cores, how_.quota_cores);
     }
@@ -134,7 +151,9 @@ void sampler::warm_up() {
         part_ = std::clamp(part_, std::min(std::max<std::size_t>(m_.limit, 1), tasks_), tasks_);
     }
     // Observed, so that no later batch touches the stamps first.
-    m_.first_batch_ns = batches_.run(part_, with::observation).makespan_ns;
+    const auto first = batches_.run(part_, with::observation);
+    m_.first_batch_ns = first.makespan_ns;
+    first_cpu_ns_ = first.used.user_ns + first.used.system_ns;
     seen_.forget();
 }
 
@@ -212,6 +231,31 @@ void sampler::check_clock(const moment& begin) const {
     }
 }
 
+/// Over the whole sample, for the kernel's count goes in steps.
+void sampler::check_pace() const {
+    auto trouble = pace_trouble(began_, read_pace(clocks_));
+    if (trouble.empty()) {
+        trouble = slowness(clocks_);
+    }
+    if (!trouble.empty()) {
+        throw error(exit_code::invalid_measurement, trouble);
+    }
+}
+
+void sampler::check_warm_up() const {
+    if (subject_.is_program()) {
+        return; // an interpreter warms up
+    }
+    const auto trouble = out_of_proportion({.first_ns = first_cpu_ns_,
+                                            .first_tasks = part_,
+                                            .next_ns = cpu_ns(),
+                                            .next_tasks = tasks_,
+                                            .threads = m_.open.threads});
+    if (!trouble.empty()) {
+        throw error(exit_code::invalid_measurement, trouble);
+    }
+}
+
 void sampler::check_set_up() const {
     if (subject_.contender().starts() != runner::per_task::nothing) {
         return; // that is what it is
@@ -264,8 +308,8 @@ void sampler::look_for_the_cost() {
     int looks = 0;
     do {
         solo_ns = std::min(solo_ns, cost_of(*work_, tasks_).cpu_ns);
-        m_.cost.cpu_ns = granted_cpu_ns(solo_ns, fastest_ns_);
-        m_.bound = best_makespan(m_.cost, tasks_, m_.limit, m_.cores);
+        m_.cost.cpu_ns = granted_cpu_ns(solo_ns, quick_ns_);
+        m_.bound = best_makespan(m_.cost, tasks_, m_.limit, m_.at_work);
     } while (++looks < most_looks && in_doubt());
 }
 

@@ -2,6 +2,7 @@
 
 #include "bench/catalog/registry.hpp"
 #include "bench/checks/clock_check.hpp"
+#include "bench/checks/pace_check.hpp"
 #include "bench/checks/setup_check.hpp"
 #include "bench/options.hpp"
 #include "bench/sample/batch_runner.hpp"
@@ -60,7 +61,9 @@ private:
     void watch_loop();
     void read_memory();
     void check_clock(const moment& begin) const;
+    void check_pace() const;
     void check_set_up() const;
+    void check_warm_up() const;
     void look_for_the_cost();
     [[nodiscard]] bool observing_is_free() const;
     [[nodiscard]] bool enough(std::size_t n, std::int64_t measured_ns) const;
@@ -80,10 +83,12 @@ private:
     server_watch server_;
     subject subject_;
     batch_runner batches_;
+    pace began_; ///< when the sample began
     std::size_t part_ = 0; ///< tasks of the warm-up
+    std::int64_t first_cpu_ns_ = 0; ///< its CPU time
     set_up fresh_; ///< what was there before the warm-up
     set_up warm_; ///< after it
-    std::int64_t fastest_ns_ = INT64_MAX; ///< what the stamps leave an average task to compute in
+    std::int64_t quick_ns_ = INT64_MAX; ///< what the stamps leave an average task to compute in
 };
 
 } // namespace crossover::bench

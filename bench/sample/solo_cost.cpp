@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <limits>
+#include <vector>
 
 namespace crossover::bench {
 namespace {
@@ -20,6 +22,54 @@ std::int64_t (*cost_clock())() noexcept {
     return fine ? &thread_cpu_ns : &now_ns;
 }
 
+/// So many tasks are run to find one that costs little for its share.
+constexpr std::size_t most_looked_at = 8;
+
+/// Tasks from the middle of as many equal parts of the cell: the first, which may be unlike the
+/// others, is one of them only where there are few.
+std::vector<std::size_t> some_of(std::size_t tasks) {
+    const auto parts = std::min(tasks, most_looked_at);
+    std::vector<std::size_t> some;
+    for (std::size_t part = 0; part < parts; ++part) {
+        some.push_back((2 * part + 1) * tasks / (2 * parts));
+    }
+    return some;
+}
+
+/// Of these tasks the one that costs least for its share, by one run of each. Where tasks differ
+/// and the workload does not say so, it is a short one: an ideal must not be too high.
+std::size_t cheapest(const live_workload& work, const std::vector<std::size_t>& among) {
+    std::size_t found = among.front();
+    double least = std::numeric_limits<double>::infinity();
+    auto* const cpu_ns = cost_clock();
+    for (const auto index : among) {
+        const auto start = cpu_ns();
+        keep(work.compute(index, index + 1));
+        const auto took = static_cast<double>(cpu_ns() - start);
+        if (const double share = work.cost_share(index); share > 0 && took / share < least) {
+            least = took / share;
+            found = index;
+        }
+    }
+    return found;
+}
+
+/// What the tasks of a cell cost beside each other, and which of them costs most.
+std::size_t add_shares(const live_workload& work, std::size_t tasks, task_cost& cost) {
+    std::size_t costliest = 0;
+    double sum = 0;
+    for (std::size_t i = 0; i < tasks; ++i) {
+        const double share = work.cost_share(i);
+        sum += share;
+        if (share > work.cost_share(costliest)) {
+            costliest = i;
+        }
+    }
+    cost.mean_share = sum / static_cast<double>(tasks);
+    cost.largest_share = work.cost_share(costliest);
+    return costliest;
+}
+
 } // namespace
 
 std::int64_t solo_cpu_ns(const live_workload& work, std::size_t index) {
@@ -29,12 +79,13 @@ std::int64_t solo_cpu_ns(const live_workload& work, std::size_t index) {
     constexpr int most_series = 20;
     std::int64_t best = INT64_MAX;
     std::size_t length = 1;
+    std::uint64_t salt = 0;
     auto* const cpu_ns = cost_clock();
     const auto begin = now_ns();
     for (int series = 0; series < most_series;) {
         const auto start = cpu_ns();
         for (std::size_t i = 0; i < length; ++i) {
-            keep(work.compute(index));
+            keep(work.compute(index, ++salt)); // what was computed before is not to be found
         }
         const auto took = cpu_ns() - start;
         if (took < shortest_series_ns && length < 1'000'000) {
@@ -55,37 +106,36 @@ std::int64_t solo_cpu_ns(const live_workload& work, std::size_t index) {
 task_cost cost_of(const live_workload& work, std::size_t tasks) {
     task_cost cost{.wait_ns = work.wait_ns()};
     cost.last_arrival_ns = tasks > 0 ? work.arrival_ns(tasks - 1) : 0;
-    std::size_t costliest = 0;
-    if (work.is_uneven() && tasks > 0) {
-        double sum = 0;
-        for (std::size_t i = 0; i < tasks; ++i) {
-            const double share = work.cost_share(i);
-            sum += share;
-            if (share > work.cost_share(costliest)) {
-                costliest = i;
-            }
-        }
-        cost.mean_share = sum / static_cast<double>(tasks);
-        cost.largest_share = work.cost_share(costliest);
+    if (tasks == 0) {
+        return cost;
     }
-    cost.cpu_ns = solo_cpu_ns(work, costliest);
+    auto looked_at = some_of(tasks);
+    if (work.is_uneven()) {
+        looked_at.push_back(add_shares(work, tasks, cost));
+    }
+    cost.cpu_ns = solo_cpu_ns(work, cheapest(work, looked_at));
     return cost;
 }
 
-std::int64_t granted_cpu_ns(std::int64_t solo_ns, std::int64_t fastest_ns) {
-    return std::max(std::min(solo_ns, fastest_ns), solo_ns - solo_ns / 10);
+std::int64_t granted_cpu_ns(std::int64_t solo_ns, std::int64_t quick_ns) {
+    return std::max(std::min(solo_ns, quick_ns), solo_ns - solo_ns / 10);
 }
 
-std::int64_t fastest_cpu_ns(const live_workload& work, std::span<const stamp> stamps) {
-    double fastest = 1e18; // thirty years, where no task has a share
+std::int64_t quick_cpu_ns(const live_workload& work, std::span<const stamp> stamps) {
+    std::vector<double> computed;
     for (std::size_t i = 0; i < stamps.size(); ++i) {
-        const auto computed =
+        const auto took =
             static_cast<double>(stamps[i].ended_ns - stamps[i].started_ns - work.wait_ns());
         if (const double share = work.cost_share(i); share > 0) {
-            fastest = std::min(fastest, std::max(computed, 0.0) / share);
+            computed.push_back(std::max(took, 0.0) / share);
         }
     }
-    return stamps.empty() ? INT64_MAX : static_cast<std::int64_t>(fastest);
+    if (computed.empty()) {
+        return INT64_MAX;
+    }
+    const auto quarter = computed.begin() + static_cast<std::ptrdiff_t>(computed.size() / 4);
+    std::ranges::nth_element(computed, quarter);
+    return std::llround(*quarter);
 }
 
 } // namespace crossover::bench

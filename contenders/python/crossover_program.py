@@ -10,7 +10,7 @@ library is all that it needs.
         def run(self, batch: Batch) -> None:
             for i in range(batch.tasks):
                 batch.begin(i)
-                batch.end(i, self._digest(i))
+                batch.end(i, self._digest(i, batch.salt))
 
     serve("cpython", contenders=[contender("sequential", "documented", ["noop"])],
           prepare=Sequential)
@@ -30,7 +30,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-PROTOCOL = 1
+PROTOCOL = 2
 MASK = 2**64 - 1
 STAMP = 2
 """Numbers in a stamp: when the task was let in, and when its digest was there."""
@@ -53,10 +53,14 @@ class Cell:
 
 
 class Batch:
-    """One batch: where the outcomes of its tasks go. Each index is written once, by anybody."""
+    """One batch: its salt, which every digest of it is made with, and where the outcomes of its
+    tasks go. Each index is written once, by anybody."""
 
-    def __init__(self, tasks: int, digests: memoryview, stamps: memoryview | None) -> None:
+    def __init__(
+        self, tasks: int, salt: int, digests: memoryview, stamps: memoryview | None
+    ) -> None:
         self.tasks = tasks
+        self.salt = salt
         self.digests = digests
         self.stamps = stamps
 
@@ -89,24 +93,32 @@ def mix(x: int) -> int:
 
 
 def combine(a: int, b: int) -> int:
-    """Two digests made one; their order matters. The digest of a task with a server's answer."""
+    """Two digests made one; their order matters. With a server's answer a task yields
+    combine(i ^ salt, answer)."""
     return mix(a ^ ((b + 0x9E3779B97F4A7C15 + ((a << 6) & MASK) + (a >> 2)) & MASK))
 
 
 CHUNK = bytes(mix(i) & 0xFF for i in range(16 * 1024))
-VARIANTS = 8
+VARIANTS = 2
 
 
-def sha256(i: int, size: int) -> int:
-    """Hashes the bytes of task i: eight that tell its variant, then the chunk again and again."""
-    head = struct.pack("<Q", mix(i % VARIANTS))[:size]
+def sha256_of(i: int, size: int, salt: int) -> int:
+    """Hashes the bytes of task i: eight that tell its variant and the batch, then the chunk again
+    and again."""
+    head = struct.pack("<Q", mix(i % VARIANTS ^ salt))[:size]
     hashed = hashlib.sha256(head)
     left = size - len(head)
     while left > 0:
         part = min(left, len(CHUNK))
         hashed.update(CHUNK if part == len(CHUNK) else CHUNK[:part])
         left -= part
-    return mix(struct.unpack_from("<Q", hashed.digest())[0] ^ i)
+    number: int = struct.unpack_from("<Q", hashed.digest())[0]
+    return number
+
+
+def sha256(i: int, size: int, salt: int) -> int:
+    """The digest of task i in a batch with this salt."""
+    return mix(sha256_of(i, size, salt) ^ i ^ salt)
 
 
 MESSAGE = struct.Struct("<IIQQ")
@@ -124,12 +136,13 @@ def tcp_answer(reply: bytes) -> int:
     return answer
 
 
-def digest_of(cell: Cell) -> Callable[[int], int]:
-    """What a task of a cell computes once its wait is over, where no server answers it."""
+def digest_of(cell: Cell) -> Callable[[int, int], int]:
+    """What task i of a cell computes once its wait is over, where no server answers it: called
+    with i and the batch's salt."""
     if "bytes" in cell.task and "port" not in cell.task:
         size: int = cell.task["bytes"]
-        return lambda i: sha256(i, size)
-    return mix
+        return lambda i, salt: sha256(i, size, salt)
+    return lambda i, salt: mix(i ^ salt)
 
 
 def contender(
@@ -219,7 +232,7 @@ class _Program:
 
     def _run(self, prepared: Prepared, order: dict[str, Any]) -> dict[str, Any]:
         stamps = self._stamps if order["stamps"] else None
-        batch = Batch(order["tasks"], self._digests, stamps)
+        batch = Batch(order["tasks"], order["salt"], self._digests, stamps)
         try:
             start = time.monotonic_ns()
             prepared.run(batch)

@@ -9,7 +9,6 @@
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/write.hpp>
 #include <coroutine>
 #include <cstddef>
 #include <cstdint>
@@ -55,10 +54,9 @@ public:
         filled_ = 0;
         wait::encode(w, static_cast<std::uint32_t>(message_.size()), message_.data());
         boost::system::error_code failed;
-        const std::size_t sent = socket_.write_some(boost::asio::buffer(message_), failed);
-        if (sent < message_.size()) { // the socket's buffer is full: only with large messages
-            const auto rest = boost::asio::buffer(message_) + sent;
-            boost::asio::async_write(socket_, rest, on_sent{this, exchange_});
+        sent_ = socket_.write_some(boost::asio::buffer(message_), failed);
+        if (sent_ < message_.size()) { // the socket's buffer is full: only with large messages
+            send();
         } else {
             receive();
         }
@@ -93,8 +91,8 @@ private:
     struct on_sent {
         cores_connection* connection;
         std::uint32_t exchange;
-        void operator()(boost::system::error_code failed, std::size_t /*bytes*/) const {
-            connection->received(exchange, failed, 0);
+        void operator()(boost::system::error_code failed, std::size_t bytes) const {
+            connection->sent(exchange, failed, bytes);
         }
     };
 
@@ -108,26 +106,55 @@ private:
         socket_.close(ignored);
     }
 
+    /// One write at a time: what asio::async_write begins between two of them, it begins without
+    /// the lock.
+    void send() {
+        const auto rest = boost::asio::buffer(message_) + sent_;
+        socket_.async_write_some(rest, on_sent{this, exchange_});
+    }
+
     void receive() {
         const auto rest = boost::asio::buffer(message_) + filled_;
         socket_.async_read_some(rest, on_received{this, exchange_});
     }
 
+    void sent(std::uint32_t exchange, boost::system::error_code failed, std::size_t bytes) {
+        resume(progress(exchange, failed, [this, bytes] {
+            sent_ += bytes;
+            if (sent_ < message_.size()) {
+                send();
+            } else {
+                receive();
+            }
+            return false;
+        }));
+    }
+
     void received(std::uint32_t exchange, boost::system::error_code failed, std::size_t bytes) {
-        if (waiter* const waiting = progress(exchange, failed, bytes)) {
+        resume(progress(exchange, failed, [this, bytes] {
+            filled_ += bytes;
+            if (filled_ < message_.size()) {
+                receive();
+                return false;
+            }
+            return true;
+        }));
+    }
+
+    void resume(waiter* waiting) {
+        if (waiting != nullptr) {
             cores_.run([waiting] { waiting->handle.resume(); });
         }
     }
 
-    /// The waiter, when its exchange has ended.
-    waiter* progress(std::uint32_t exchange, boost::system::error_code failed, std::size_t bytes) {
+    /// The waiter, when its exchange has failed, or is over as `go_on` says; else null.
+    template <class GoOn>
+    waiter* progress(std::uint32_t exchange, boost::system::error_code failed, const GoOn& go_on) {
         const std::scoped_lock lock(mutex_);
         if (waiter_ == nullptr || exchange != exchange_) {
             return nullptr; // cancelled meanwhile; the next exchange may have begun
         }
-        filled_ += bytes;
-        if (!failed && filled_ < message_.size()) {
-            receive();
+        if (!failed && !go_on()) {
             return nullptr;
         }
         if (failed) {
@@ -143,6 +170,7 @@ private:
     std::mutex mutex_; ///< guards what follows
     boost::asio::ip::tcp::socket socket_;
     std::vector<std::byte> message_;
+    std::size_t sent_ = 0;
     std::size_t filled_ = 0;
     waiter* waiter_ = nullptr;
     std::uint32_t exchange_ = 0; ///< counts them: tells what a late completion belongs to

@@ -19,12 +19,15 @@ public:
 
     explicit burn(const parameters& p) : cpu_ns_(p["cpu_us"] * 1000) {}
 
-    [[nodiscard]] std::uint64_t compute(std::size_t i, std::uint64_t /*answer*/) const noexcept {
+    [[nodiscard]] std::uint64_t compute(std::size_t i, std::uint64_t /*answer*/,
+                                        std::uint64_t salt = 0) const noexcept {
         for (const auto until = thread_cpu_ns() + cpu_ns_; thread_cpu_ns() < until;) {
         }
-        return mix(i);
+        return mix(i ^ salt);
     }
-    [[nodiscard]] static std::uint64_t expected(std::size_t i) noexcept { return mix(i); }
+    [[nodiscard]] static std::uint64_t expected(std::size_t i, std::uint64_t salt = 0) noexcept {
+        return mix(i ^ salt);
+    }
 
 private:
     std::int64_t cpu_ns_;

@@ -26,7 +26,7 @@ class Sequential:
     def run(self, batch: Batch) -> None:
         for i in range(batch.tasks):
             batch.begin(i)
-            batch.end(i, self._digest(i))
+            batch.end(i, self._digest(i, batch.salt))
         if batch.tasks == 3:
             raise RuntimeError("three")
 
@@ -60,16 +60,16 @@ def test_a_session(tmp_path: Path) -> None:
     path = tmp_path / "results"
     answers, said, code = talk(
         [
-            {"do": "describe", "protocol": 1},
+            {"do": "describe", "protocol": 2},
             prepare(path, 4),
-            {"do": "batch", "number": 1, "tasks": 4, "stamps": True},
-            {"do": "batch", "number": 2, "tasks": 3, "stamps": False},
+            {"do": "batch", "number": 1, "tasks": 4, "stamps": True, "salt": 9},
+            {"do": "batch", "number": 2, "tasks": 3, "stamps": False, "salt": 8},
             {"do": "dance"},
             {"do": "quit"},
         ]
     )
     described, ready, batch, failed, unknown = answers
-    assert (described["protocol"], described["engine"]) == (1, "mine")
+    assert (described["protocol"], described["engine"]) == (2, "mine")
     assert described["contenders"][0]["strategy"] == "sequential"
     assert ready == {"ready": True}
     assert batch["number"] == 1 and batch["makespan_ns"] > 0
@@ -77,7 +77,8 @@ def test_a_session(tmp_path: Path) -> None:
     assert "dance" in unknown["failed"]
     assert (said, code) == ("closed\n", 0)
     numbers = struct.unpack("<4Q8q", path.read_bytes())
-    assert list(numbers[:4]) == [crossover_program.mix(i) for i in range(4)]
+    salts = (8, 8, 8, 9)  # the second batch ended three of its tasks
+    assert list(numbers[:4]) == [crossover_program.mix(i ^ s) for i, s in enumerate(salts)]
     begin, end = batch["started_ns"], batch["started_ns"] + batch["makespan_ns"]
     stamps = numbers[4:]
     assert begin <= stamps[0] <= stamps[1] <= stamps[2] and stamps[7] <= end
@@ -93,4 +94,6 @@ def test_digests_are_those_of_the_suite() -> None:
     tests/bench/programs/."""
     assert crossover_program.mix(0) == 0xE220A8397B1DCDAF
     assert crossover_program.combine(1, 2) != crossover_program.combine(2, 1)
-    assert crossover_program.sha256(0, 100) != crossover_program.sha256(8, 100)
+    assert crossover_program.sha256(0, 100, 1) != crossover_program.sha256(2, 100, 1)
+    assert crossover_program.sha256_of(0, 100, 1) == crossover_program.sha256_of(2, 100, 1)
+    assert crossover_program.sha256_of(0, 100, 1) != crossover_program.sha256_of(0, 100, 2)

@@ -40,6 +40,15 @@ public:
         throw std::runtime_error("on purpose");
     }
 
+    /// The same, and not before so many dialogues of the plan have begun.
+    coroutine fail_after_begins(loop_type& l, std::chrono::nanoseconds time, int dialogues_begun) {
+        co_await l.wait(wait::timer{time}, 0);
+        while (plan.begun < dialogues_begun) {
+            co_await l.wait(wait::timer{1ms}, 0);
+        }
+        throw std::runtime_error("on purpose");
+    }
+
     /// One dialogue on each slot, all at once.
     void expect_right_batch(loop_type& l, std::size_t slots, std::uint64_t first_index) {
         std::vector<std::uint64_t> answers(slots, 0);
@@ -181,7 +190,8 @@ TYPED_TEST(LoopTalk, IsAbandonedOnceWhenItIsCancelledAndWorksAgain) {
                 this->plan.delay_us = [how](std::uint64_t) {
                     return how == way::pause ? 100U : 2'000'000U;
                 };
-                loop.spawn(this->fail_after(loop, (round + 1) * 1ms));
+                this->plan.begun = 0;
+                loop.spawn(this->fail_after_begins(loop, (round + 1) * 1ms, 8));
                 EXPECT_EQ(this->failure_of_batch(loop, 8), "on purpose");
                 EXPECT_EQ(this->plan.abandoned, 8);
                 this->plan.delay_us = [](std::uint64_t) { return 100U; };

@@ -120,10 +120,10 @@ TYPED_TEST(LoopTcp, WorksAgainAfterACancelledBatch) {
         typename TypeParam::loop loop;
         loop.open(wait::tcp::endpoint{server.port(), bytes}, 8);
         for (std::uint64_t round = 0; round < 5; ++round) {
-            std::uint64_t answer = 0;
+            std::vector<std::uint64_t> answers(8, 0); // a loop on all cores writes them at once
             for (std::size_t i = 0; i < 8; ++i) {
                 loop.spawn(
-                    this->exchange(loop, {.index = 1000 + i, .delay_us = 20'000}, i, answer));
+                    this->exchange(loop, {.index = 1000 + i, .delay_us = 20'000}, i, answers[i]));
             }
             loop.spawn(this->fail_after(loop, round * 1ms));
             EXPECT_THROW(loop.run(), std::runtime_error);

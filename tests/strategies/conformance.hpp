@@ -136,8 +136,9 @@ public:
     void expect_right_batch() { expect_right_batch(size_.tasks); }
 
     void run(std::size_t tasks, bool stamped = true) {
-        work_->begin_batch();
-        runner_->run(left_.prepare(tasks, stamped));
+        const batch b = left_.prepare(tasks, stamped);
+        work_->begin_batch(b.salt);
+        runner_->run(b);
     }
     void run() { run(size_.tasks); }
 

@@ -36,11 +36,11 @@ const EVP_MD* algorithm() {
     return md.get();
 }
 
-std::uint64_t hash(std::int64_t bytes, std::size_t variant) {
+/// `first` is what tells a task and a batch from others: it stands in the first eight bytes.
+std::uint64_t hash(std::int64_t bytes, std::uint64_t first) {
     thread_local const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context{
         EVP_MD_CTX_new(), &EVP_MD_CTX_free};
     bool good = context && EVP_DigestInit_ex2(context.get(), algorithm(), nullptr) == 1;
-    const auto first = mix(variant);
     std::array<unsigned char, sizeof first> head{};
     std::memcpy(head.data(), &first, sizeof first);
     auto left = static_cast<std::size_t>(bytes);
@@ -64,11 +64,7 @@ std::uint64_t hash(std::int64_t bytes, std::size_t variant) {
 
 } // namespace
 
-sha256_rounds::sha256_rounds(std::int64_t bytes) : bytes_(bytes) {
-    for (std::size_t v = 0; v < variants; ++v) {
-        table_[v] = hash(bytes_, v);
-    }
-}
+sha256_rounds::sha256_rounds(std::int64_t bytes) : bytes_(bytes) {}
 
 sha256_rounds sha256_rounds::lasting(std::int64_t cpu_us, const parameters& p) {
     if (cpu_us == 0) {
@@ -85,18 +81,21 @@ double sha256_rounds::bytes_per_us() {
     std::int64_t best = INT64_MAX;
     for (int i = 0; i < warm_up + runs; ++i) {
         const auto start = now_ns();
-        keep(hash(probe_bytes, static_cast<std::size_t>(i)));
+        keep(hash(probe_bytes, static_cast<std::uint64_t>(i)));
         best = std::min(best, now_ns() - start);
     }
     return static_cast<double>(probe_bytes) * 1000.0 / static_cast<double>(best);
 }
 
-std::uint64_t sha256_rounds::digest(std::size_t i) const {
-    return mix(hash(bytes_, i % variants) ^ i);
+std::uint64_t sha256_rounds::digest(std::size_t i, std::uint64_t salt) const {
+    return mix(hash(bytes_, mix(i % variants ^ salt)) ^ i ^ salt);
 }
 
-std::uint64_t sha256_rounds::expected(std::size_t i) const noexcept {
-    return mix(table_[i % variants] ^ i);
+std::uint64_t sha256_rounds::expected(std::size_t i, std::uint64_t salt) const {
+    const auto variant = i % variants;
+    const auto hashed =
+        hashes_[variant].of(salt, [&] { return hash(bytes_, mix(variant ^ salt)); });
+    return mix(hashed ^ i ^ salt);
 }
 
 } // namespace crossover::workloads

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "workloads/support/by_salt.hpp"
 #include "workloads/support/parameters.hpp"
 
 #include <array>
@@ -23,22 +24,24 @@ public:
     /// How fast one core hashes: the best of several short runs. Takes about 30 ms.
     static double bytes_per_us();
 
-    /// Hashes the bytes of task i. Thread-safe; allocates nothing after a thread's first call.
-    [[nodiscard]] std::uint64_t digest(std::size_t i) const;
+    /// Hashes the bytes of task i in a batch with this salt. Thread-safe; allocates nothing after a
+    /// thread's first call.
+    [[nodiscard]] std::uint64_t digest(std::size_t i, std::uint64_t salt = 0) const;
 
-    /// The digest that task i must yield, from a table filled when the workload was made.
-    [[nodiscard]] std::uint64_t expected(std::size_t i) const noexcept;
+    /// The digest that task i must yield: of each variant, the first call for a salt hashes it.
+    /// Thread-safe.
+    [[nodiscard]] std::uint64_t expected(std::size_t i, std::uint64_t salt = 0) const;
 
     [[nodiscard]] std::int64_t bytes() const noexcept { return bytes_; }
 
 private:
-    /// Tasks differ in their first bytes in so many ways. Few, so that the table of expected
-    /// digests costs little beside a batch; more than one, so that results in the wrong place are
-    /// seen.
-    static constexpr std::size_t variants = 8;
+    /// Tasks of a batch differ in their first bytes in so many ways. Few, so that the expected
+    /// digests, which are hashed anew for each batch's salt, cost little beside it; more than one,
+    /// so that a task is not told by its batch alone.
+    static constexpr std::size_t variants = 2;
 
     std::int64_t bytes_;
-    std::array<std::uint64_t, variants> table_{};
+    std::array<by_salt<std::uint64_t>, variants> hashes_;
 };
 
 } // namespace crossover::workloads

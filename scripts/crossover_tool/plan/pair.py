@@ -23,10 +23,9 @@ class Pair:
     """A contender on a cell.
 
     `limit` is how many tasks it may have in flight, `reason` why it cannot run here ("" when it
-    can), `ideal_ns` the least that a batch takes and `ideal_bound` what sets that: wait, cpu,
-    limit, arrival or none. `least_ns` is the least with the cores that its limit lets it use, which
-    may be more. `cold`: a sample counts set-up and tear-down; `probes`: its small tasks
-    are timed apart.
+    can), `ideal_ns` the least that a batch takes, with the cores that the contender may use, and
+    `ideal_bound` what sets that: wait, cpu, limit, arrival or none. `least_ns` is the same.
+    `cold`: a sample counts set-up and tear-down; `probes`: its small tasks are timed apart.
     """
 
     cell: Cell

@@ -13,6 +13,7 @@ from crossover_tool.bench.programs import program_flags
 from crossover_tool.host.out_of_memory import OutOfMemory
 from crossover_tool.plan.entrants import Entrant
 from crossover_tool.plan.pair import Pair
+from crossover_tool.running.agreement import disagreement
 from crossover_tool.samples import decode, schema
 from crossover_tool.samples.records import Measurement, Status
 from crossover_tool.secrets import redacted
@@ -72,15 +73,16 @@ class Sampler:
                 reason = f"the bench could not be started: {error.strerror}"
                 return Taken(unmeasured(pair, Status.ERROR, reason), 0.0, 1, False)
             text = out.read_text(encoding="utf-8", errors="replace") if out.exists() else ""
-        found = _believed(text, ended, pair, timeout_s)
+        found = _believed(text, ended, entrant, timeout_s)
         if found.reason:
             found = replace(found, reason=redacted(memory.explained(found.reason)))
         return Taken(found, ended.elapsed_s, ended.returncode, ended.timed_out)
 
 
-def _believed(text: str, ended: Ended, pair: Pair, timeout_s: float) -> Measurement:
+def _believed(text: str, ended: Ended, entrant: Entrant, timeout_s: float) -> Measurement:
     """What the bench wrote, or an error where it did not end as that says."""
-    measurement, wrong = _measurement(text, pair)
+    pair = entrant.pair
+    measurement, wrong = _measurement(text, entrant)
     reason = _failure(ended, timeout_s) or wrong
     if measurement is None or ended.timed_out or ended.returncode < 0:
         return unmeasured(pair, Status.ERROR, reason)
@@ -108,7 +110,7 @@ def _signal_name(number: int) -> str:
         return f"signal {number}"
 
 
-def _measurement(text: str, pair: Pair) -> tuple[Measurement | None, str]:
+def _measurement(text: str, entrant: Entrant) -> tuple[Measurement | None, str]:
     """The one measurement in `text`, or None and what is wrong with it."""
     lines = text.splitlines()
     if len(lines) != 1:
@@ -121,9 +123,6 @@ def _measurement(text: str, pair: Pair) -> tuple[Measurement | None, str]:
     if wrong:
         return None, f"the bench wrote a measurement that {wrong}"
     measurement = decode.measurement(found)
-    if measurement.contender != pair.contender:
-        return (
-            None,
-            f"the bench measured {measurement.contender.name} instead of {pair.contender.name}",
-        )
+    if other := disagreement(measurement, entrant):
+        return None, f"the bench {other}"
     return measurement, ""

@@ -1,6 +1,8 @@
 """Checking the JSON of a line against its schema, when it is written and when it is read."""
 
 import json
+import math
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -46,6 +48,9 @@ def problem(record: object) -> str:
     kind = record.get("kind")
     if kind not in KINDS:
         return f"has the kind {kind!r}, which is none of {', '.join(KINDS)}"
+    for place, number in _numbers(record, ""):
+        if not math.isfinite(number):
+            return f"({kind}) is wrong at {place}: {number} is no number that can be"
     error = min(
         _validator(kind).iter_errors(record),
         key=lambda e: list(map(str, e.absolute_path)),
@@ -61,6 +66,19 @@ def measurement_problem(measurement: object) -> str:
     """What is wrong with a measurement that is no part of a sample yet; "" when it is right."""
     sample = {"kind": "sample", "block": 0, "order": 0, "cell": 0, "elapsed_s": 0}
     return problem({**sample, "started": "2000-01-01T00:00:00Z", "measurement": measurement})
+
+
+def _numbers(json_value: object, place: str) -> Iterator[tuple[str, float]]:
+    """Every number of a value with its place: Python reads 1e400 and NaN, and JSON knows neither."""
+    if isinstance(json_value, float):
+        yield place, json_value
+    steps: Iterator[tuple[object, object]] = iter(())
+    if isinstance(json_value, dict):
+        steps = iter(json_value.items())
+    elif isinstance(json_value, list):
+        steps = iter(enumerate(json_value))
+    for step, inner in steps:
+        yield from _numbers(inner, f"{place}.{step}" if place else str(step))
 
 
 def _short(message: str, most: int = 160) -> str:

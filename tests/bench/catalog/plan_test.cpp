@@ -66,7 +66,7 @@ const std::map<std::string, double>& rates() {
 void expect_ideal(const planned_sample& planned, const bench::measurement& m) {
     auto cost = planned.cost;
     cost.cpu_ns = m.cost.cpu_ns;
-    const auto bound = bench::best_makespan(cost, m.cell.size.tasks, planned.limit, m.cores);
+    const auto bound = bench::best_makespan(cost, m.cell.size.tasks, planned.limit, m.at_work);
     // A plan draws mandelbrot's tiles from 256 points: the mean share of the first twelve differs
     // by up to 8 % from that of 30 to 600 points, which a task of 300 us has (calculated).
     constexpr double shares_known_to = 0.1;
@@ -178,7 +178,7 @@ TEST(BenchPlan, TellsWhatBoundsAndHowMuch) {
     EXPECT_EQ(arriving.bound.ns, 401'000'000) << "399 periods and a wait of 2 ms";
     EXPECT_STREQ(arriving.bound.kind, "arrival");
     const auto alone = planned("sequential/std", "sha256/tasks:100/cpu_us:1000");
-    EXPECT_EQ(alone.least_ns, 100'000'000) << "one task at a time, whatever the machine has";
+    EXPECT_EQ(alone.bound.ns, 100'000'000) << "one task at a time, whatever the machine has";
     EXPECT_EQ(planned("sequential/std", "sha256/tasks:10/bytes:5000000").cost.cpu_ns, 5'000'000)
         << "by the rate that was brought";
     EXPECT_EQ(

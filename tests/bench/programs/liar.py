@@ -10,12 +10,15 @@ import time
 
 sys.path.insert(0, os.environ["CROSSOVER_PYTHON_SIDE"])
 from crossover_program import (  # noqa: E402  pylint: disable=wrong-import-position
+    VARIANTS,
     Batch,
     Cell,
     combine,
     contender,
     digest_of,
+    mix,
     serve,
+    sha256_of,
     tcp_answer,
     tcp_request,
 )
@@ -37,6 +40,8 @@ class Liar:
         self._cell = cell
         self._digest = digest_of(cell)
         self._memory: list[int] = []
+        self._answers: list[int] = []
+        self._hashes: dict[tuple[int, int], int] = {}
         self._batches = 0
         self._connections: list[socket.socket] = []
         if cell.workload == "tcp":
@@ -44,7 +49,7 @@ class Liar:
             address = (cell.task["host"], cell.task["port"])
             self._connections = [socket.create_connection(address) for _ in range(width)]
         if LIE == "makes results in prepare":
-            self._memory = [self._digest(i) for i in range(cell.tasks)]
+            self._memory = [self._digest(i, 0) for i in range(cell.tasks)]
         if LIE == "hangs in prepare":
             time.sleep(3600)
         if LIE == "computes in a daemon":
@@ -65,16 +70,17 @@ class Liar:
             if os.fork() > 0:
                 os._exit(0)
             os.close(order[1])
-            while index := os.read(order[0], 8):
-                digest = self._digest(int.from_bytes(index, "little"))
+            while index := os.read(order[0], 16):
+                i, salt = int.from_bytes(index[:8], "little"), int.from_bytes(index[8:], "little")
+                digest = self._digest(i, salt)
                 os.write(answer[1], digest.to_bytes(8, "little"))
             os._exit(0)
         os.wait()
         os.close(order[0])
         return order[1], answer[0]
 
-    def _in_daemon(self, i: int) -> int:
-        os.write(self._daemon[0], i.to_bytes(8, "little"))
+    def _in_daemon(self, i: int, salt: int) -> int:
+        os.write(self._daemon[0], i.to_bytes(8, "little") + salt.to_bytes(8, "little"))
         return int.from_bytes(os.read(self._daemon[1], 8), "little")
 
     def _exchange(self, i: int) -> int:
@@ -83,14 +89,25 @@ class Liar:
         line.sendall(tcp_request(i, self._cell))
         return tcp_answer(line.recv(self._cell.task["bytes"], socket.MSG_WAITALL))
 
-    def _task(self, i: int) -> int:
+    def _hashed_once(self, i: int, salt: int) -> int:
+        """What tasks of a batch have in common is hashed for the first of them alone."""
+        key = (i % VARIANTS, salt)
+        if key not in self._hashes:
+            self._hashes[key] = sha256_of(i, self._cell.task["bytes"], salt)
+        return mix(self._hashes[key] ^ i ^ salt)
+
+    def _task(self, i: int, salt: int) -> int:
         if self._cell.workload == "tcp":
-            return combine(i, self._exchange(i))
+            answer = self._exchange(i)
+            self._answers.append(answer)
+            return combine(i ^ salt, answer)
         if "wait_ns" in self._cell.task and LIE != "does not wait":
             time.sleep(self._cell.task["wait_ns"] / 1e9)
         if LIE == "computes in a daemon":
-            return self._in_daemon(i)
-        return self._digest(i)
+            return self._in_daemon(i, salt)
+        if LIE == "hashes once for many":
+            return self._hashed_once(i, salt)
+        return self._digest(i, salt)
 
     def run(self, batch: Batch) -> None:
         self._batches += 1
@@ -108,20 +125,23 @@ class Liar:
         elif LIE == "breaks the limit at the server":
             self._flood(batch)
         elif self._memory:
-            self._recite(batch)
+            self._recite(batch, self._memory)
+        elif LIE == "sends fewer requests" and self._answers:
+            pairs = enumerate(self._answers[: batch.tasks])
+            self._recite(batch, [combine(i ^ batch.salt, answer) for i, answer in pairs])
         else:
             self._work(batch)
 
     def _work(self, batch: Batch) -> None:
         for i in range(batch.tasks):
             batch.begin(i)
-            digest = self._task(i)
+            digest = self._task(i, batch.salt)
             if LIE == "wrong digest" and i == 3:
                 digest ^= 1
             if LIE == "skips a task" and i == 3:
                 continue
             batch.end(i ^ 1 if LIE == "wrong index" else i, digest)
-        if LIE == "answers from memory" or LIE == "sends fewer requests":
+        if LIE == "answers from memory":
             self._memory = [batch.digests[i] for i in range(batch.tasks)]
         if LIE == "works on":
             threading.Thread(target=burn, args=(0.1,), daemon=True).start()
@@ -130,19 +150,19 @@ class Liar:
             for thread in started:
                 thread.start()
 
-    def _recite(self, batch: Batch) -> None:
+    def _recite(self, batch: Batch, digests: list[int]) -> None:
         wait = self._cell.task.get("wait_ns", 0) / 1e9
         for i in range(batch.tasks):
             batch.begin(i)
             time.sleep(wait)
-            batch.end(i, self._memory[i])
+            batch.end(i, digests[i])
 
     def _at_once(self, batch: Batch) -> None:
         for i in range(batch.tasks):
             batch.begin(i)
         time.sleep(self._cell.task["wait_ns"] / 1e9 * batch.tasks / self._cell.limit)
         for i in range(batch.tasks):
-            batch.end(i, self._digest(i))
+            batch.end(i, self._digest(i, batch.salt))
 
     def _flood(self, batch: Batch) -> None:
         """Twice the limit on its way, and stamps that say nothing of it."""
@@ -155,7 +175,7 @@ class Liar:
                 batch.begin(i)
                 line = self._connections[i % width]
                 reply = line.recv(self._cell.task["bytes"], socket.MSG_WAITALL)
-                batch.end(i, combine(i, tcp_answer(reply)))
+                batch.end(i, combine(i ^ batch.salt, tcp_answer(reply)))
 
     def close(self) -> None:
         if LIE == "does not end":
@@ -199,7 +219,7 @@ def lying_write(descriptor: int, line: bytes) -> int:
         os.close(1)
         time.sleep(3600)
     if LIE == "speaks another version":
-        line = line.replace(b'"protocol": 1', b'"protocol": 2')
+        line = line.replace(b'"protocol": 2', b'"protocol": 1')
     return REAL_WRITE(descriptor, line)
 
 

@@ -13,7 +13,7 @@ using bench::read_description;
 using bench::read_ready;
 
 const char* const description =
-    R"({"protocol":1,"engine":"mine","library":"lib","version":"1","language":"go",
+    R"({"protocol":2,"engine":"mine","library":"lib","version":"1","language":"go",
         "contenders":[{"strategy":"gather","kind":"documented","starts":"thread",
                        "workloads":["noop"],"skipped":{"tcp":"no sockets"}}]})";
 
@@ -49,7 +49,7 @@ TEST(Protocol, SaysWhatIsWrongWithADescription) {
         {"", "one JSON object a line"},
         {"[1]", "one JSON object a line"},
         {"{}", "\"protocol\" must be a whole number"},
-        {with(":1,", ":2,"), "speaks version 2"},
+        {with(":2,", ":1,"), "speaks version 1"},
         {with("\"mine\"", "7"), "\"engine\" must be a text"},
         {with("mine", "My Engine"), "small letters"},
         {with("documented", "fastest"), "must be one of best, documented, textbook"},
@@ -87,9 +87,10 @@ TEST(Protocol, WritesWhatATaskDoes) {
     EXPECT_EQ(read["task"]["host"], "here");
     EXPECT_EQ(read["file"]["stamps_at"], 80);
     EXPECT_EQ(line.find('\n'), std::string::npos);
-    const auto order = nlohmann::json::parse(bench::batch_line(7, 10, true));
+    const auto order = nlohmann::json::parse(bench::batch_line(7, 10, true, 9));
     EXPECT_EQ(order["number"], 7);
     EXPECT_EQ(order["stamps"], true);
+    EXPECT_EQ(order["salt"], 9);
 }
 
 TEST(Protocol, ReadsWhetherAProgramIsReady) {

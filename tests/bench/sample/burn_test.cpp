@@ -47,6 +47,14 @@ contender_entry as_noop(const contender_entry& entry, std::int64_t cpu_us) {
     public:
         holding(const contender_entry& e, const batch_size& s, const parameters& p)
             : burns{bench::typed_workload<burn>(p)}, in_front_of(e.make(work, s)) {}
+        void run(const batch& b) override {
+            work.begin_batch(b.salt);
+            in_front_of::run(b);
+        }
+        bool run_watched(const batch& b, lag_log& lag) override {
+            work.begin_batch(b.salt);
+            return in_front_of::run_watched(b, lag);
+        }
     };
     contender_entry disguised = entry;
     disguised.workload = "noop";

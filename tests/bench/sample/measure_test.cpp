@@ -160,7 +160,7 @@ TEST(Measure, VoidsALimitThatIsBrokenInOneOfSeveralBatches) {
         for (std::size_t i = 0; i < b.tasks; ++i) {
             const auto started = now_ns();
             std::this_thread::sleep_for(std::chrono::milliseconds(20));
-            b.results[i] = mix(i);
+            b.results[i] = mix(i ^ b.salt);
             if (b.stamps != nullptr) {
                 b.stamps[i] = {started, now_ns()};
             }

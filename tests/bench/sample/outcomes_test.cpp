@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 #include <initializer_list>
+#include <set>
 #include <utility>
 
 namespace crossover::tests {
@@ -49,15 +50,15 @@ TEST(Outcomes, TellWhichDigestIsWrong) {
         << "wiped between batches";
 }
 
-TEST(Outcomes, CombineInOrder) {
-    outcomes left(2);
-    const auto b = left.prepare(2, false);
-    b.results[0] = 1;
-    b.results[1] = 2;
-    const auto before = left.combined(2);
-    std::swap(b.results[0], b.results[1]);
-    EXPECT_NE(left.combined(2), before);
-    EXPECT_NE(left.combined(1), left.combined(2));
+TEST(Outcomes, GiveEachBatchASaltThatEveryLanguageReads) {
+    outcomes left(1);
+    std::set<std::uint64_t> seen;
+    for (int batches = 0; batches < 1000; ++batches) {
+        const auto salt = left.prepare(1, false).salt;
+        EXPECT_TRUE(seen.insert(salt).second);
+        EXPECT_GT(salt, 0U);
+        EXPECT_LT(salt, std::uint64_t{1} << 53);
+    }
 }
 
 } // namespace

@@ -62,19 +62,30 @@ def test_a_theft_from_one_sample_of_many_is_seen() -> None:
     assert len(taints(Interference(steal=0.05, sample_steal=0.50))) == 1  # said once
 
 
+def test_a_core_that_others_keep_busy_beside_one_sample_of_many_is_seen() -> None:
+    """A process outside of the run that computes for one contender."""
+    assert taints(Interference(others=0.03, sample_others=0.2)) == []
+    (told,) = taints(Interference(others=0.03, sample_others=0.9))
+    assert told == "other processes kept 0.9 cores busy during a sample"
+    assert len(taints(Interference(others=0.3, sample_others=0.9))) == 1  # said once
+
+
 def test_the_worst_sample_counts(monkeypatch: pytest.MonkeyPatch) -> None:
-    clock, stolen = iter([1.0, 2.0, 3.0]), iter([0.0, 0.4, 0.4])
+    clock, stolen = iter([1.0, 2.0, 3.0]), iter([0.0, 0.0, 0.0, 0.4, 0.4])
+    used = iter([5.0, 5.0, 0.1, 1.0, 1.0])
     monkeypatch.setattr(meter, "steal_s", lambda: next(stolen))
+    monkeypatch.setattr(meter, "others_s", lambda: next(used))
     monkeypatch.setattr(meter.os, "cpu_count", lambda: 2)
     watching = meter.InterferenceMeter()
     watching.start()
-    watching._mark = (0.0, 0.0)
+    watching._mark = (0.0, 0.0, 0.0)
     monkeypatch.setattr(meter.time, "monotonic", lambda: next(clock))
     for _ in range(3):
         watching.sample_done()
     monkeypatch.undo()
     interference = watching.stop()
     assert interference.sample_steal == pytest.approx(0.2)
+    assert interference.sample_others == pytest.approx(0.9)
     assert any(
         "of a sample was stolen" in clause or "stolen by" in clause
         for clause in taints(interference)
