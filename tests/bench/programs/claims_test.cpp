@@ -1,4 +1,5 @@
 #include "bench/programs/claims.hpp"
+#include "tests/support/ms.hpp"
 
 #include <gtest/gtest.h>
 #include <string>
@@ -10,8 +11,6 @@ using bench::core_waits;
 using bench::idle_work;
 using bench::left_out_time;
 using bench::timed_batch;
-
-constexpr std::int64_t ms = 1'000'000;
 
 left_out_time quiet() {
     return {1000, [] { return core_waits{}; }};
