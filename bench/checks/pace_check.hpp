@@ -22,8 +22,9 @@ pace read_pace(const clocks& from);
 std::string pace_trouble(const pace& begin, const pace& end);
 
 /// Sleeps 5 ms, and says why the steady clock cannot be believed when it has gone less far: the
-/// kernel wakes nobody early. Granted are 0.2 % and the clock's steps. Sees a slow clock alone, for
-/// a sleep may last longer than asked.
+/// kernel wakes nobody early. Granted are 0.2 % and the clock's steps. A sleep may last longer than
+/// asked, which hides a slow clock: it is taken again, up to ten times, until it lasted no more
+/// than 5 % longer. A clock that is fast is not seen.
 std::string slowness(const clocks& from);
 
 } // namespace crossover::bench

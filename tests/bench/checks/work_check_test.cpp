@@ -90,7 +90,7 @@ TEST(OptimisedAway, IsVoidInEverySeventhTaskOfOneBatch) {
             }
         }
     });
-    const auto m = measure(liar, parse_cell("sha256/tasks:70/limit:1/cpu_us:1000"), of_batches(1));
+    const auto m = measure(liar, parse_cell("sha256/tasks:280/limit:1/cpu_us:1000"), of_batches(1));
     EXPECT_EQ(m.code, exit_code::invalid_measurement) << "a seventh of the work was not done";
 }
 
