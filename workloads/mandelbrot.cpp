@@ -96,11 +96,11 @@ mandelbrot::mandelbrot(const parameters& p)
 
 std::uint64_t mandelbrot::compute(std::size_t i, std::uint64_t /*answer*/,
                                   std::uint64_t salt) const {
-    return mix(draw(i % tiles, points_) ^ i ^ salt);
+    return mix(draw(i % tiles, points_) ^ mix(i ^ salt));
 }
 
 std::uint64_t mandelbrot::expected(std::size_t i, std::uint64_t salt) const noexcept {
-    return mix(iterations_[i % tiles] ^ i ^ salt);
+    return mix(iterations_[i % tiles] ^ mix(i ^ salt));
 }
 
 double mandelbrot::cost_share(std::size_t i) const noexcept {
