@@ -38,7 +38,8 @@ ideal best_makespan(const task_cost& task, std::size_t tasks, std::size_t limit,
 }
 
 bool impossible(std::int64_t makespan_ns, const ideal& c, std::int64_t clock_step_ns) {
-    const auto granted = clock_error_ns(clock_step_ns) + c.cpu_ns / 50;
+    constexpr std::int64_t granted_share = 10;
+    const auto granted = clock_error_ns(clock_step_ns) + c.cpu_ns / granted_share;
     return c.ns > 0 && makespan_ns + granted < c.ns;
 }
 

@@ -33,7 +33,9 @@ LACKING = "it was not found when the suite was built"
 DISPATCH_NS = {"ring": 200, "std": 240, "asio": 450, "libuv": 700, "uring": 400, "asio_cores": 600}
 DISPATCH_NS |= {"asio_awaitable": 1700, "asio_parallel_group": 1900, "tbb": 220, "tbb_tasks": 300}
 DISPATCH_NS |= {"posix": 320, "pipe": 90, "index": 10, "moodycamel": 260, "fiber": 500}
-PARALLEL = ("thread_pool", "process_pool", "offload", "thread_per_task", "fork_per_task")
+POOLS = ("thread_pool", "process_pool", "offload")
+PARALLEL = (*POOLS, "thread_per_task", "fork_per_task", "baseline")
+ALL_CORES = ("asio_cores",)
 RATE = 1890.25
 SIGSEGV = 11
 INFO = {
@@ -77,9 +79,16 @@ class Pair:
             own = int(field(line, "limit", line.index('"kind":')))
             given = (int(field(line, "limit")), int(field(line, "tasks")))
             self.limit = {given[0]: cell["limit"], given[1]: cell["tasks"]}.get(own, own)
-        self.ideal_ns, self.bound = self.least(CORES)
-        self.least_ns = self.least(min(CORES, max(1, self.limit)))[0]
+        self.ideal_ns, self.bound = self.least(self.at_work())
+        self.least_ns = self.ideal_ns
         self.descriptors = self.limit + 64 if cell["workload"] == "tcp" else 8
+
+    def at_work(self):
+        """How many cores compute its tasks at once."""
+        width = min(self.cell["limit"], self.cell["tasks"])
+        own = width if self.strategy in POOLS else self.limit
+        parallel = self.strategy in PARALLEL or self.engine in ALL_CORES
+        return min(CORES, max(1, own)) if parallel else 1
 
     def least(self, cores):
         tasks = self.cell["tasks"]

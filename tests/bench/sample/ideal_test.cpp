@@ -64,7 +64,8 @@ TEST(Ideal, SaysWhatIsImpossible) {
     EXPECT_TRUE(impossible(9 * ms, wait));
     EXPECT_TRUE(impossible(10 * ms - 10'000, wait)) << "a wait is exact to the clock";
     const auto cpu = best_makespan({.cpu_ns = ms}, 10, 10, 2);
-    EXPECT_FALSE(impossible(5 * ms - 50'000, cpu)) << "1 % may be the measurement of one task";
+    EXPECT_FALSE(impossible(5 * ms - 450'000, cpu)) << "9 % may be the measurement of one task";
+    EXPECT_TRUE(impossible(5 * ms - 550'000, cpu));
     EXPECT_TRUE(impossible(4 * ms, cpu));
 }
 
