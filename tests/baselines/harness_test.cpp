@@ -25,7 +25,7 @@ TEST(BaselineWork, YieldsTheDigestsThatTheBenchExpects) {
             what.bytes = std::get<std::int64_t>(told.at("bytes"));
         }
         const work tasks(what);
-        for (const std::uint64_t salt : {0, 1, 77}) {
+        for (const std::uint64_t salt : {0U, 1U, 77U}) {
             tasks.set_salt(salt);
             for (std::size_t i = 0; i < 20; ++i) {
                 EXPECT_EQ(tasks.compute(i), live->expected(i, salt)) << text << ", task " << i;

@@ -118,7 +118,7 @@ bench::contender_entry remembering(const std::string& workload, std::size_t ever
 }
 
 TEST(Salt, VoidsDigestsThatAreRememberedFromAnEarlierBatch) {
-    for (const std::size_t every : {1, 2}) {
+    for (const std::size_t every : {1U, 2U}) {
         for (const char* cell : {"noop/tasks:100", "sha256/tasks:20/bytes:10000",
                                  "nqueens/tasks:20/boards:10", "payload/tasks:20"}) {
             const auto where = bench::parse_cell(cell);
