@@ -14,7 +14,7 @@ from crossover_tool.host.host import Host
 from crossover_tool.samples.reader import Results
 from crossover_tool.samples.records import Header, Sample
 from crossover_tool.stats.evidence import cell_margin
-from crossover_tool.stats.judge import Verdicts, judge
+from crossover_tool.stats.judge import Look, Verdicts, judge
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,8 @@ class Analysis:
     goals are held on, what became of the goals, and what the reader must know beside.
 
     `noise_floor`: by how much two identical contenders differ here (0.01: 1 %); 0 when no cell has
-    a control.
+    a control. `looks`: the samples at each interim analysis and at the end, by which cells are
+    judged.
     """
 
     header: Header
@@ -36,6 +37,7 @@ class Analysis:
     interference: InterferenceCount = InterferenceCount()
     grids: tuple[CellGrid, ...] = ()
     goals: Judged | None = None
+    looks: tuple[Look, ...] = ()
 
 
 def analyse(results: Results) -> Analysis:
@@ -73,6 +75,7 @@ def analyse(results: Results) -> Analysis:
         interference_count(results.blocks),
         cell_grids(shown),
         judge_goals(suite, results.samples) if suite.goals else None,
+        tuple(looks),
     )
 
 

@@ -37,7 +37,8 @@ class CellResult:
     keeps the cell's limit; 0 when there is none. `control` is the A/A control, None where no
     contender ran twice. `ranks` are shared by those that are not told apart, by the contender's
     name. `places`: what the place in a block cost, which the order keeps from favouring anyone.
-    `baselines` are no choice: they are ranked with nobody and judged by goals alone.
+    `baselines` are no choice: they are ranked with nobody and judged by goals alone. `title` is the
+    question that the suite asks with it, "" for none.
     """
 
     number: int
@@ -55,6 +56,7 @@ class CellResult:
     ranks: Mapping[str, int] = field(default_factory=dict)
     places: tuple[PlaceEffect, ...] = ()
     baselines: tuple[Measured, ...] = ()
+    title: str = ""
 
     @property
     def server_bound(self) -> tuple[Measured, ...]:
@@ -140,6 +142,7 @@ def analyse_cell(
         ranks=verdict.ranks(),
         places=places,
         baselines=tuple(m for m in rising if m.contender.strategy == BASELINE),
+        title=described.title,
     )
 
 

@@ -1,7 +1,7 @@
 """From a cell table, with its lists and short names, to cells."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 from crossover_tool.analysis.axis import MAP, map_axes
@@ -13,7 +13,10 @@ from crossover_tool.suites import values
 from crossover_tool.suites.suite import PlannedCell
 from crossover_tool.suites.values import Value, reading
 
-OWN_KEYS = ("workload", "tasks", "limit", "contenders", "chart", "blocks", "batches", "max_sample")
+OWN_KEYS = (
+    *("workload", "tasks", "limit", "contenders", "chart", "blocks", "batches", "max_sample"),
+    *("title", "family"),
+)
 CHARTS = ("tasks", "limit", "cores", "lag", MAP)
 
 
@@ -63,11 +66,29 @@ def expand(
                 cells.append(
                     PlannedCell(cell, contenders, blocks, max_sample_us, group, chart, batches)
                 )
+    titles = _titles(table, where, len(cells))
+    cells = [
+        replace(planned, title=title, family=str(table.get("family", "")))
+        for planned, title in zip(cells, titles)
+    ]
     if chart == MAP and map_axes([planned.cell for planned in cells]) is None:
         raise UsageError(
             f"{where}, chart: a map has two axes: give several values to two of tasks, limit and the parameters"
         )
     return cells
+
+
+def _titles(table: Mapping[str, object], where: str, cells: int) -> list[str]:
+    """A title for each cell, in their order; none for any where the table has none."""
+    if "title" not in table:
+        return [""] * cells
+    titles = reading(f"{where}, title", lambda: values.as_list(table["title"]))
+    if len(titles) != cells:
+        raise UsageError(
+            f"{where}, title: there are {len(titles)} titles for {cells} cells: write one for each, "
+            "in the order of parameters, tasks, limits"
+        )
+    return [str(title) for title in titles]
 
 
 def _param_axis(chart: str, where: str, workload: Workload) -> str:

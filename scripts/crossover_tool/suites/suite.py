@@ -14,7 +14,9 @@ class PlannedCell:
     `group` numbers the table it comes from: cells of one group make one chart. `chart` is the swept
     axis (tasks, limit, cores or a parameter's name) or "" for none. `max_sample_us` is the longest
     a sample may take by its ideal; `batches` are measured in each at least, where that allows so
-    many. `contenders` is empty in files that did not note who was to be measured.
+    many. `contenders` is empty in files that did not note who was to be measured. `title` is the
+    question that the cell asks, in a person's words, "" for none; cells of one `family` ask about
+    the same kind of work, and "" stands for the workload's name.
     """
 
     cell: Cell
@@ -24,6 +26,8 @@ class PlannedCell:
     group: int = 0
     chart: str = ""
     batches: int = 1
+    title: str = ""
+    family: str = ""
 
 
 @dataclass(frozen=True)
