@@ -39,7 +39,7 @@ def main(arguments: list[str]) -> int:
     if options.json:
         print_json(report.as_json())
     else:
-        report.print(Screen())
+        report.print(Screen(), options.details)
         if written.report:
             print(f"report: {shown(written.report)}")
     if options.splice:
@@ -80,6 +80,9 @@ def _parser() -> Parser:
         type=Path,
         metavar="FILE.md",
         help="also put the chart and the summary between FILE.md's marks",
+    )
+    parser.add_argument(
+        "--details", action="store_true", help="print every table and finding, not the answer alone"
     )
     parser.add_argument(
         "--json", action="store_true", help="print JSON; charts are made only with --out"
