@@ -42,8 +42,8 @@ class Answer(View[Analysis]):
         return matrix(self.subject, kinds=DOCUMENTED)
 
     def applies(self) -> bool:
-        """See View."""
-        return bool(self.matrix.rows)
+        """See View. Goals are an answer of their own."""
+        return self.subject.goals is None and bool(self.matrix.rows)
 
     def finding(self) -> str:
         """See View."""
@@ -65,9 +65,12 @@ class Answer(View[Analysis]):
             found.append(table(self.documented, unfolded(self.documented), title))
         return found
 
-    def brief(self) -> Brief:
-        """See View: families of questions share a row where not all have room."""
+    def brief(self) -> Brief | None:
+        """See View: families of questions share a row where not all have room. Of a single question
+        the contenders' table says more."""
         found = self.matrix
+        if len(found.rows) < 2:
+            return None
 
         def fitting(width: int, rows: int) -> Sequence[Table]:
             every = unfolded(found)

@@ -5,9 +5,12 @@ from pathlib import Path
 import pytest
 from crossover_tool.analysis.analyse import analyse
 from crossover_tool.analysis.matrix_json import as_json
+from crossover_tool.analysis.pareto import pareto_front
 from crossover_tool.analysis.regret_matrix import Matrix, matrix
 from crossover_tool.samples.reader import read
 from crossover_tool.stats.regret import Class
+from crossover_tool.suites import suite_file
+from crossover_tool.suites.values import as_list
 from made_results import cell, write_results
 
 WAITING = cell("timer", 100, 100, wait_us=5000)
@@ -84,3 +87,31 @@ def test_json_tells_the_same(found: Matrix) -> None:
     assert told["choices"] == list(found.choices)
     assert [question["title"] for question in told["questions"]] == [r.title for r in found.rows]
     assert told["questions"][0]["fields"]["gather"]["class"] in ("good enough", "open", "behind")
+
+
+def test_the_front_holds_whom_nothing_is_proven_to_dominate(found: Matrix) -> None:
+    """The stand-in bench gives all the same memory, and CPU of its own."""
+    waiting = next(row for row in found.rows if row.cell.cell.workload == "timer")
+    front = pareto_front(waiting, 0.05)
+    assert set(front.choices) | {one.worse for one in front.dominated} == set(waiting.fields)
+    assert front.choices
+    for one in front.dominated:
+        better, worse = waiting.fields[one.better].measured, waiting.fields[one.worse].measured
+        assert better and worse and one.less
+        assert better.makespan.median <= 1.05 * worse.makespan.median
+        assert better.cpu.median <= 1.05 * worse.cpu.median
+
+
+def test_the_shared_questions_of_the_shipped_suites_are_the_same(found: Matrix) -> None:
+    """quick is a part of decide, and each question has a title."""
+    told = {}
+    for name in ("quick", "decide"):
+        document = suite_file.read_toml(suite_file.find(name))
+        told[name] = {
+            title: {key: table[key] for key in ("workload", "family")}
+            for table in document["cells"]
+            for title in as_list(table["title"])
+        }
+    assert len(told["decide"]) == 24
+    assert told["quick"].items() <= told["decide"].items()
+    assert all(len(str(title)) <= 26 for title in told["decide"])

@@ -14,7 +14,7 @@ def test_a_dry_run_says_what_it_would_take_and_measures_nothing(
     first, *cells = told.stdout.splitlines()
     assert first.startswith("quick: ") and " samples, about " in first
     assert len(cells) == int(first.split()[1])
-    assert "timer, wait 200 ms: 10 tasks, limit 10: 5 contenders, 3 blocks" in told.stdout
+    assert "timer, wait 50 ms: 10 tasks, limit 10: 7 contenders, 6 blocks" in told.stdout
     assert not out.exists()
 
 
