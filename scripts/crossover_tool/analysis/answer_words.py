@@ -31,7 +31,8 @@ def suffices(found: Matrix) -> str:
     first, last = found.smallest[0], found.smallest[-1]
     within = f"good enough (within {percent(found.margin)})"
     if last.good == 0:
-        return f"0 of {_questions(last.asked)} {_has(last.asked)} a choice that is proven {within} yet"
+        asked = f"{_questions(last.asked)} {_has(last.asked)}"
+        return f"0 of {asked} a choice that is proven {within} yet"
     where = f"{last.good} of {_questions(last.asked)}"
     if first is last:
         return f"{where}: {first.choices[0]} is {within}{_elsewhere(first)}"

@@ -38,7 +38,8 @@ def open_sentence(found: Matrix, analysis: Analysis, command: str) -> str:
         return f"{text}: their questions are void; --details says why"
     if all(one.needed is None for one in fields):
         margin = f"{100.0 * found.margin:.3g} %"
-        return f"{text}: they lie on the margin of {margin} itself, and no number of blocks would tell"
+        on = f"they lie on the margin of {margin} itself"
+        return f"{text}: {on}, and no number of blocks would tell"
     named = budget(found.rows, analysis)
     if not named.decided:
         return f"{text}: too close to the margin to be decided within an hour; a wider --margin may"
@@ -48,7 +49,9 @@ def open_sentence(found: Matrix, analysis: Analysis, command: str) -> str:
 
 def budget(rows: Sequence[Question], analysis: Analysis) -> Budget:
     """The shortest of BUDGETS_MIN that decides most, else the longest."""
-    wanted = sorted(_wanted(row, one.needed) for row in rows for one in row.fields.values() if one.needed)
+    wanted = sorted(
+        _wanted(row, one.needed) for row in rows for one in row.fields.values() if one.needed
+    )
     found = Budget(BUDGETS_MIN[0], 0)
     for minutes in BUDGETS_MIN:
         rounds = _rounds(rows, analysis, 60.0 * minutes)
@@ -59,7 +62,7 @@ def budget(rows: Sequence[Question], analysis: Analysis) -> Budget:
 
 
 def _rounds(rows: Sequence[Question], analysis: Analysis, seconds: float) -> int:
-    """How many blocks each question with something open gets in this time; the others stop early."""
+    """How many blocks each question with something open gets in this time."""
     most = max((_last(row) for row in rows), default=0)
     for rounds in range(LEAST_BLOCKS, most + 1):
         if _took_s(rows, analysis, rounds) > seconds:
