@@ -66,8 +66,9 @@ class Answer(View[Analysis]):
         return found
 
     def brief(self) -> Brief | None:
-        """See View: families of questions share a row where not all have room. Of a single question
-        the contenders' table says more."""
+        """See View: families of questions share a row where not all have room, and what makes
+        every interval doubtful comes second. Of a single question the contenders' table says more.
+        """
         found = self.matrix
         if len(found.rows) < 2:
             return None
@@ -76,7 +77,9 @@ class Answer(View[Analysis]):
             every = unfolded(found)
             return [table(found, every if len(every) <= rows else by_family(found)[:rows])]
 
-        return Brief(key(found.margin), fitting, (self.finding(), *self.sentences()))
+        caution = self.subject.dependence.sentence
+        cautions = (caution,) if caution else ()
+        return Brief(key(found.margin), fitting, (self.finding(), *cautions, *self.sentences()))
 
     def json(self) -> Mapping[str, object]:
         """`regret` among all choices, `regret_documented` among documented engines."""
