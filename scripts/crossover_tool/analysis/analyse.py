@@ -1,6 +1,7 @@
 """The whole analysis of a results file."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from crossover_tool.analysis.cell_result import CellResult, analyse_cell
 from crossover_tool.analysis.cell_grid import CellGrid, cell_grids
@@ -15,7 +16,7 @@ from crossover_tool.samples.reader import Results
 from crossover_tool.samples.records import Header, Sample
 from crossover_tool.stats.dependence import Dependence
 from crossover_tool.stats.evidence import cell_margin
-from crossover_tool.stats.judge import judge
+from crossover_tool.stats.judge import InterimData, judge
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,8 @@ class Analysis:
 
     `noise_floor`: by how much two identical contenders differ here (0.01: 1 %); 0 when no cell has
     a control. `dependence`: whether blocks tell of one another, which no interval allows for.
+    `interims`: the samples at each interim analysis and at the end, by which cells are judged.
+    `block_s`: how many seconds a block of a cell takes, by the cell's number.
     """
 
     header: Header
@@ -38,6 +41,8 @@ class Analysis:
     interference: InterferenceCount = InterferenceCount()
     grids: tuple[CellGrid, ...] = ()
     goals: Judged | None = None
+    interims: tuple[InterimData, ...] = ()
+    block_s: Mapping[int, float] = field(default_factory=dict)
 
 
 def analyse(results: Results) -> Analysis:
@@ -76,7 +81,14 @@ def analyse(results: Results) -> Analysis:
         interference_count(results.blocks),
         cell_grids(shown),
         judge_goals(suite, results.samples) if suite.goals else None,
+        tuple(interims),
+        {number: _block_s(samples) for number, samples in by_cell.items()},
     )
+
+
+def _block_s(samples: Sequence[Sample]) -> float:
+    blocks = {sample.block for sample in samples}
+    return sum(sample.elapsed_s for sample in samples) / max(1, len(blocks))
 
 
 def machine(header: Header) -> str:

@@ -40,6 +40,8 @@ class CellResult:
     name. `places`: what the place in a block cost, which the order keeps from favouring anyone.
     `modes`: the contenders some of whose processes are a lot slower than the others, by name.
     `baselines` are no choice: they are ranked with nobody and judged by goals alone.
+    `title` is the question that the suite asks with it, `family` the kind of work, "" where it does
+    not say.
     """
 
     number: int
@@ -58,6 +60,8 @@ class CellResult:
     places: tuple[PlaceEffect, ...] = ()
     modes: Mapping[str, Modes] = field(default_factory=dict)
     baselines: tuple[Measured, ...] = ()
+    title: str = ""
+    family: str = ""
 
     @property
     def server_bound(self) -> tuple[Measured, ...]:
@@ -144,6 +148,8 @@ def analyse_cell(
         places=places,
         modes=modes({m.contender.name: m.by_block for m in ranked}),
         baselines=tuple(m for m in rising if m.contender.strategy == BASELINE),
+        title=described.title,
+        family=described.family,
     )
 
 

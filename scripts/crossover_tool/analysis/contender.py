@@ -1,8 +1,8 @@
 """One contender on one cell: its samples over the blocks, brought to medians."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from re import sub
 from statistics import median
 from typing import Any
@@ -26,7 +26,8 @@ class Measured:
     """A contender with at least one good sample. Times in ns, memory in bytes; medians over blocks.
 
     `by_block` holds each sample (the median of its process' batches). `cpu` is user and system time
-    of a batch, `cpu_by_block` that of each sample; `memory` is the peak above the idle process;
+    of a batch, `cpu_by_block` that of each sample; `memory` is the peak above the idle process,
+    `memory_by_block` that of each; `p99_by_block` is the latency of probes, empty without any;
     `efficiency` is None where there is no ideal; `server_share` is the part of the makespan in
     which the server's threads were busy: 0 where there is none; `cold`: the makespan counts set-up
     and tear-down; `clock_step_ns` is 0 where the bench did not tell; `marks` is what the bench
@@ -55,6 +56,8 @@ class Measured:
     marks: tuple[str, ...] = ()
     clock_step_ns: float = 0.0
     kind: str = "best"
+    memory_by_block: Mapping[int, float] = field(default_factory=dict)
+    p99_by_block: Mapping[int, float] = field(default_factory=dict)
 
     @property
     def bound(self) -> str:
@@ -93,9 +96,11 @@ def measured(contender: Contender, samples: Sequence[Sample]) -> Measured | None
         makespan=median_interval(list(by_block.values())),
         cpu=median_interval(list(cpu_by_block.values())),
         cpu_by_block=cpu_by_block,
-        memory=over_blocks(
-            lambda m: max(0.0, m.figure("peak_rss_bytes") - m.figure("baseline_rss_bytes"))
-        ),
+        memory=over_blocks(_memory_bytes),
+        memory_by_block={block: _memory_bytes(m) for block, m in good},
+        p99_by_block={
+            block: probes.p99 for block, m in good if (probes := m.spreads.get("probe_latency_ns"))
+        },
         bytes_per_task=over_blocks(lambda m: m.figure("bytes_per_task")).median,
         efficiency=median(efficiencies) if efficiencies else None,
         latency_p50_ns=over_blocks(
@@ -117,6 +122,11 @@ def measured(contender: Contender, samples: Sequence[Sample]) -> Measured | None
         kind=good[0][1].kind,
         clock_step_ns=over_blocks(lambda m: m.figure("clock_step_ns")).median,
     )
+
+
+def _memory_bytes(measurement: Measurement) -> float:
+    above = measurement.figure("peak_rss_bytes") - measurement.figure("baseline_rss_bytes")
+    return max(0.0, above)
 
 
 def _server_share(measurement: Measurement) -> float:

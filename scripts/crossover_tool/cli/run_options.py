@@ -1,7 +1,6 @@
 """What `crossover run` takes, and what it asks for."""
 
 import argparse
-import re
 import secrets
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
@@ -18,16 +17,17 @@ from crossover_tool.names import unknown
 from crossover_tool.paths import BENCH, shown
 from crossover_tool.running.experiment import Asked
 from crossover_tool.samples.records import Protocol, Search
+from crossover_tool.stats.regret import MARGIN
 from crossover_tool.suites import one_cell, suite_file, values
 from crossover_tool.suites.expand import Defaults
 from crossover_tool.suites.spread_out import spread_out
 from crossover_tool.suites.suite import Suite
 from crossover_tool.suites.values import reading
 from crossover_tool.secrets import redacted
-from crossover_tool.units.parse import parse_share
+from crossover_tool.units.parse import parse_margin, parse_share
 
 EXAMPLES = """\
-  crossover run                                                         the quick suite
+  crossover run                                                         the suite quick: seven questions in a minute
   crossover run --suite full                                            everything, for a reference result
   crossover run --suite baselines                                       contenders against their libraries used directly
   crossover run --suite mine.toml --blocks 9                            a suite of your own
@@ -52,12 +52,23 @@ does not show nearby."""
 CELL_OPTIONS = ("tasks", "wait", "bytes", "cpu", "limit")
 GOAL_OPTIONS = (
     *("suite", "blocks", "seed", "no_retry", "max_sample", "sample_timeout", "dry_run"),
-    *("out", "no_report", "json", "bench"),
+    *("out", "no_report", "details", "json", "bench"),
 )
 """The options that mean something to a suite of goals. Any other is refused: who gives one must not
 think that it was heard."""
 
-RESUME_OPTIONS = ("resume", "no_report", "json", "bench", "param", "text", "exec", "url", "dsn")
+RESUME_OPTIONS = (
+    "resume",
+    "no_report",
+    "details",
+    "json",
+    "bench",
+    "param",
+    "text",
+    "exec",
+    "url",
+    "dsn",
+)
 
 
 def parser() -> Parser:
@@ -133,6 +144,11 @@ def parser() -> Parser:
         help="stop when the crossover is known to so much on either side (default 10%%)",
     )
     made.add_argument(
+        "--margin",
+        metavar="SHARE",
+        help="how much slower than the best is still good enough (default 5%%)",
+    )
+    made.add_argument(
         "--seed",
         metavar="S",
         help="the seed of the order (default: a new one, kept in the results)",
@@ -162,6 +178,9 @@ def parser() -> Parser:
         help="say what would be measured and how long it takes, and stop",
     )
     made.add_argument("--no-report", action="store_true", help="take samples only")
+    made.add_argument(
+        "--details", action="store_true", help="print every table and finding, not the answer alone"
+    )
     made.add_argument("--json", action="store_true", help="print the final tables as JSON")
     made.add_argument(
         "--bench", type=Path, default=BENCH, metavar="PATH", help="another bench binary"
@@ -187,7 +206,7 @@ def asked(options: argparse.Namespace, catalog: Catalog) -> Asked:
     return Asked(
         suite=suite,
         seed=secrets.randbelow(2**31) if seed is None else seed,
-        protocol=_protocol(options),
+        protocol=_protocol(options, suite),
         workload_file=options.workload_file and options.workload_file.name,
     )
 
@@ -335,14 +354,17 @@ def _read(options: argparse.Namespace, name: str, read: Callable[[object], int])
     return None if text is None else reading(f"--{name.replace('_', '-')}", lambda: read(text))
 
 
-def _protocol(options: argparse.Namespace) -> Protocol:
+def _protocol(options: argparse.Namespace, suite: Suite) -> Protocol:
     """How long blocks go on. UsageError for a malformed budget, one beside a number of blocks, and
     options that need another."""
     timeout_us = _read(options, "sample_timeout", values.duration_us)
-    budget_us = _read(options, "budget", _minutes_us)
+    budget_us = _read(options, "budget", values.budget_us)
     plain = Protocol(
         retry=not options.no_retry,
         sample_timeout_s=None if timeout_us is None else timeout_us / 1e6,
+        margin=MARGIN
+        if options.margin is None
+        else reading("--margin", lambda: parse_margin(options.margin)),
     )
     if options.find_crossover:
         precision = reading("--precision", lambda: parse_share(options.precision or "10%"))
@@ -353,18 +375,9 @@ def _protocol(options: argparse.Namespace) -> Protocol:
     if options.precision is not None:
         raise UsageError("--precision needs --find-crossover")
     if budget_us is None:
-        return plain
+        return plain if options.blocks is not None else replace(plain, budget_s=suite.budget_s)
     if options.blocks is not None:
         raise UsageError(
             "--blocks and --budget exclude each other: one counts blocks, the other time"
         )
     return replace(plain, budget_s=budget_us / 1e6)
-
-
-def _minutes_us(value: object) -> int:
-    """A budget. 10m is what people write for minutes; elsewhere m is no unit, since a wait of 5m is
-    a mistyped 5ms."""
-    found = values.duration_us(re.sub(r"(?<=\d)m$", "min", str(value).strip()))
-    if found <= 0:
-        raise ValueError(f"{value} leaves no time: write for example 10m")
-    return found

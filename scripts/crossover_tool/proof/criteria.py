@@ -110,7 +110,7 @@ CRITERIA = (
     Criterion("intervals cover, quick", QUICK, "covered", "intervals", 0.95, True, "calm"),
     Criterion("intervals cover, full", FULL, "covered", "intervals", 0.95, True, "independent"),
     Criterion(
-        "factor 2 named, 3 blocks", ("quick",), "factor_two named", "factor_two", 0.95, True, "calm",
+        "factor 2 named, quick", ("quick",), "factor_two named", "factor_two", 0.95, True, "calm",
         {"outliers": 0.60, "reference": 0.60},
     ),
     Criterion(

@@ -74,7 +74,7 @@ def _body(part: Section, drawn: Collection[str]) -> list[str]:
 
 def markdown_table(table: Table) -> str:
     """A table as GitHub's Markdown has it."""
-    headings = [column.heading for column in table.columns]
+    headings = [column.heading.replace("\n", " ") for column in table.columns]
     rule = ["---:" if column.right else "---" for column in table.columns]
     return "\n".join([_line(headings), _line(rule), *(_line(row) for row in table.rows)])
 

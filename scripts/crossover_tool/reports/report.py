@@ -35,14 +35,22 @@ class Report:
         """Its figures, for scripts."""
         return as_json(self.analysis, self.sections)
 
-    def print(self, screen: Screen) -> None:
-        """Its tables and findings."""
-        print_report(self.sections, screen)
+    def print(self, screen: Screen, details: bool = False) -> None:
+        """The answer; with `details` all tables and findings."""
+        print_report(self.sections, screen, details)
 
 
 def report_on(results: Results) -> Report:
     """The report of `results`. Pure: the same samples give the same report."""
     return Report(analyse(results))
+
+
+def by_margin(results: Results, margin: float | None) -> Results:
+    """The results as if they had been asked for with this margin; as they are without one."""
+    if margin is None:
+        return results
+    protocol = replace(results.header.protocol, margin=margin)
+    return replace(results, header=replace(results.header, protocol=protocol))
 
 
 def of_kinds(results: Results, kinds: tuple[str, ...]) -> Results:

@@ -26,6 +26,7 @@ from crossover_tool.samples.records import (
     ServerCounts,
     Status,
 )
+from crossover_tool.stats.regret import MARGIN
 from crossover_tool.suites.suite import PlannedCell, Suite
 
 Json = Mapping[str, Any]
@@ -106,6 +107,7 @@ def _header(json: Json) -> Header:
         retry=json.get("retry", True),
         sample_timeout_s=json.get("sample_timeout_s"),
         search=_made(Search, search) if search else None,
+        margin=json.get("margin", MARGIN),
     )
     kept = ("version", "seed", "started", "rates", "scaling", "binaries", "workload_file")
     return Header(
@@ -121,7 +123,7 @@ def _header(json: Json) -> Header:
 
 def _planned(json: Json) -> PlannedCell:
     contenders = tuple(Contender.parse(name) for name in json.get("contenders", ()))
-    kept = ("blocks", "max_sample_us", "group", "chart", "batches")
+    kept = ("blocks", "max_sample_us", "group", "chart", "batches", "title", "family")
     return PlannedCell(
         cell(json), contenders, **{name: json[name] for name in kept if name in json}
     )

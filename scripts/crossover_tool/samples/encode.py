@@ -98,6 +98,7 @@ def _header(one: Header) -> Json:
         "description": suite.description or None,
         "budget_s": protocol.budget_s,
         "retry": None if protocol.retry else False,
+        "margin": protocol.margin,
         "workload_file": one.workload_file,
         "texts": dict(suite.texts) or None,
         "texts_hidden": list(one.texts_hidden) or None,
@@ -129,7 +130,9 @@ def _planned(one: PlannedCell) -> Json:
     rest = {
         name: value for name, value in asdict(one).items() if name not in ("cell", "contenders")
     }
-    return {**cell(one.cell), **names, **rest}
+    words = {name: rest.pop(name) for name in ("title", "family")}
+    told = {name: word for name, word in words.items() if word}
+    return {**cell(one.cell), **names, **rest, **told}
 
 
 def _goal(one: Goal) -> Json:

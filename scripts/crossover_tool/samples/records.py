@@ -15,6 +15,7 @@ from crossover_tool.cell import Cell, Contender
 from crossover_tool.host.host import Host
 from crossover_tool.host.interference import Interference
 from crossover_tool.host.summary import Doctor
+from crossover_tool.stats.regret import MARGIN
 from crossover_tool.suites.suite import Suite
 
 
@@ -202,13 +203,15 @@ class Protocol:
 
     With `budget_s` blocks go on until every cell is settled or the budget is spent, with `search`
     until the crossover is known, else for the planned number. `retry` False keeps disturbed blocks
-    as they are. `sample_timeout_s` replaces the timeout that is derived for each sample.
+    as they are. `sample_timeout_s` replaces the timeout that is derived for each sample. `margin`
+    is the regret that does not matter to who asks: 0.05 for 5 %.
     """
 
     budget_s: float | None = None
     retry: bool = True
     sample_timeout_s: float | None = None
     search: Search | None = None
+    margin: float = MARGIN
 
 
 @dataclass(frozen=True)

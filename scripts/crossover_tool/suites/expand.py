@@ -1,7 +1,7 @@
 """From a cell table, with its lists and short names, to cells."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 from crossover_tool.analysis.axis import MAP, map_axes
@@ -13,19 +13,23 @@ from crossover_tool.suites import values
 from crossover_tool.suites.suite import PlannedCell
 from crossover_tool.suites.values import Value, reading
 
-OWN_KEYS = ("workload", "tasks", "limit", "contenders", "chart", "blocks", "batches", "max_sample")
+OWN_KEYS = (
+    *("workload", "tasks", "limit", "contenders", "chart", "blocks", "batches", "max_sample"),
+    *("title", "family"),
+)
 CHARTS = ("tasks", "limit", "cores", "lag", MAP)
 
 
 @dataclass(frozen=True)
 class Defaults:
-    """What a cell table inherits: blocks, max_sample, the cores that "cores" stands for, and the
-    batches of a sample."""
+    """What a cell table inherits: blocks, max_sample, the cores that "cores" stands for, the batches
+    of a sample, and the contenders as the suite writes them."""
 
     blocks: int
     max_sample_us: int
     cores: int
     batches: int = 1
+    contenders: object = ("*/*",)
 
 
 def expand(
@@ -37,7 +41,7 @@ def expand(
         raise UsageError(f'{where}: there is no workload: write for example workload = "timer"')
     workload = _in_place(where, lambda: catalog.workload(str(table["workload"])))
     settings = _settings(table, where, workload)
-    contenders = _contenders(table, where, catalog)
+    contenders = _contenders(table.get("contenders", defaults.contenders), where, catalog)
     chart = str(table.get("chart", ""))
     if chart and chart not in CHARTS:
         chart = _param_axis(chart, where, workload)
@@ -63,11 +67,29 @@ def expand(
                 cells.append(
                     PlannedCell(cell, contenders, blocks, max_sample_us, group, chart, batches)
                 )
+    titles = _titles(table, where, len(cells))
+    cells = [
+        replace(planned, title=title, family=str(table.get("family", "")))
+        for planned, title in zip(cells, titles)
+    ]
     if chart == MAP and map_axes([planned.cell for planned in cells]) is None:
         raise UsageError(
             f"{where}, chart: a map has two axes: give several values to two of tasks, limit and the parameters"
         )
     return cells
+
+
+def _titles(table: Mapping[str, object], where: str, cells: int) -> list[str]:
+    """A title for each cell, in their order; none for any where the table has none."""
+    if "title" not in table:
+        return [""] * cells
+    titles = reading(f"{where}, title", lambda: values.as_list(table["title"]))
+    if len(titles) != cells:
+        raise UsageError(
+            f"{where}, title: there are {len(titles)} titles for {cells} cells: write one for each, "
+            "in the order of parameters, tasks, limits"
+        )
+    return [str(title) for title in titles]
 
 
 def _param_axis(chart: str, where: str, workload: Workload) -> str:
@@ -119,9 +141,9 @@ def _settings(table: Mapping[str, object], where: str, workload: Workload) -> li
     return list(product(*choices))
 
 
-def _contenders(table: Mapping[str, object], where: str, catalog: Catalog) -> tuple[Contender, ...]:
-    globs = table.get("contenders", ["*/*"])
-    names = reading(f"{where}, contenders", lambda: values.as_list(globs))
+def _contenders(globs: object, where: str, catalog: Catalog) -> tuple[Contender, ...]:
+    written = list(globs) if isinstance(globs, tuple) else globs
+    names = reading(f"{where}, contenders", lambda: values.as_list(written))
     return _in_place(
         f"{where}, contenders", lambda: catalog.select(tuple(str(name) for name in names))
     )

@@ -14,7 +14,9 @@ class PlannedCell:
     `group` numbers the table it comes from: cells of one group make one chart. `chart` is the swept
     axis (tasks, limit, cores or a parameter's name) or "" for none. `max_sample_us` is the longest
     a sample may take by its ideal; `batches` are measured in each at least, where that allows so
-    many. `contenders` is empty in files that did not note who was to be measured.
+    many. `contenders` is empty in files that did not note who was to be measured. `title` is the
+    question that the cell asks, in a person's words, "" for none; cells of one `family` ask about
+    the same kind of work, and "" stands for the workload's name.
     """
 
     cell: Cell
@@ -24,13 +26,16 @@ class PlannedCell:
     group: int = 0
     chart: str = ""
     batches: int = 1
+    title: str = ""
+    family: str = ""
 
 
 @dataclass(frozen=True)
 class Suite:
     """A named list of cells, and the goals that are held on them. `strict`: asked for on the
     command line, so that what cannot run is an error. `texts` are those of the whole run, by name,
-    with their secrets."""
+    with their secrets. `budget_s`: how long blocks go on unless the command line says otherwise;
+    None for the planned number."""
 
     name: str
     blocks: int
@@ -39,6 +44,7 @@ class Suite:
     strict: bool = False
     texts: Mapping[str, str] = field(default_factory=dict)
     goals: tuple[Goal, ...] = ()
+    budget_s: float | None = None
 
     def with_overrides(self, blocks: int | None, max_sample_us: int | None) -> "Suite":
         """The suite with other blocks and another max_sample in every cell, where given."""

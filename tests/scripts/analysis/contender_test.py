@@ -43,5 +43,5 @@ def test_tables_and_json_show_it(crossover: Command, tmp_path: Path) -> None:
         c["bound"] for g in document["groups"] for cell in g["cells"] for c in cell["contenders"]
     }
     assert labels == {"wait", "CPU"}
-    assert crossover("report", frozen(), "--out", "r").stdout.count("bound by") == 6
+    assert crossover("report", frozen(), "--details", "--out", "r").stdout.count("bound by") == 6
     assert "| bound by |" in (tmp_path / "r" / "report.md").read_text()

@@ -15,7 +15,7 @@ from crossover_tool.host.interference import Interference
 from crossover_tool.samples.reader import read
 from crossover_tool.samples.records import Block, Interim, Record, Sample, Status
 from made_results import write
-from shown import notes, parts
+from shown import by_view, notes, parts
 
 
 def sample(
@@ -120,7 +120,7 @@ def test_a_report_repeats_the_interims_of_its_run(tmp_path: Path) -> None:
 
 def test_old_results_have_neither_control_nor_interference() -> None:
     analysis = analyse(read(frozen()))
-    assert parts(analysis, "run")[0].sentences == ()
+    assert by_view(parts(analysis, "run")[0])["conditions"].sentences == ()
     assert analysis.noise_floor == 0.0
     assert all(cell.control is None for cell in analysis.cells)
     assert not any("A/A" in note for note in notes(analysis))

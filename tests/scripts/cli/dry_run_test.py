@@ -13,9 +13,9 @@ def test_a_dry_run_says_what_it_would_take_and_measures_nothing(
     assert told.returncode == 0, told.stderr
     first, *cells, power = told.stdout.splitlines()
     assert first.startswith("quick: ") and " samples, about " in first
-    assert power.startswith("in noise like the reference's 3 blocks name a factor of 2 in 85%")
+    assert power.startswith("in noise like the reference's 6 blocks name a factor of 2 in 95%")
     assert len(cells) == int(first.split()[1])
-    assert "timer, wait 200 ms: 10 tasks, limit 10: 5 contenders, 3 blocks" in told.stdout
+    assert "timer, wait 50 ms: 10 tasks, limit 10: 7 contenders, 6 blocks" in told.stdout
     assert not out.exists()
 
 

@@ -12,7 +12,7 @@ from made_results import write
 
 
 def test_a_reader_can_ask_for_a_kind(crossover: Command, tmp_path: Path) -> None:
-    shown = crossover("report", frozen(), "--kind", "documented", "--out", "r")
+    shown = crossover("report", frozen(), "--kind", "documented", "--details", "--out", "r")
     assert shown.returncode == 0, shown.stderr
     assert "thread_pool/libuv" in shown.stdout and "gather/asio" not in shown.stdout
     assert "gather/asio" not in (tmp_path / "r" / "report.md").read_text()
@@ -42,7 +42,7 @@ def test_a_kind_that_nobody_is_of_is_bad_input(crossover: Command) -> None:
 def test_a_chart_that_cannot_be_written_costs_no_table(crossover: Command, tmp_path: Path) -> None:
     blocked = tmp_path / "r" / "charts" / "timer-wait-us-50000-by-tasks.png"
     blocked.mkdir(parents=True)
-    result = crossover("report", frozen(), "--out", "r")
+    result = crossover("report", frozen(), "--details", "--out", "r")
     assert result.returncode == 4
     assert "cannot write the chart r/charts/timer-wait-us-50000-by-tasks.png" in only_error(result)
     assert "gather and thread_pool tie from 10 tasks on" in result.stdout
@@ -52,7 +52,7 @@ def test_a_chart_that_cannot_be_written_costs_no_table(crossover: Command, tmp_p
 
 
 def test_a_folder_that_cannot_be_made_costs_no_table(crossover: Command) -> None:
-    result = crossover("report", frozen(), "--out", "/proc/nowhere")
+    result = crossover("report", frozen(), "--details", "--out", "/proc/nowhere")
     assert result.returncode == 4
     assert "cannot make the report folder /proc/nowhere" in only_error(result)
     assert "gather and thread_pool tie from 10 tasks on" in result.stdout
@@ -73,7 +73,7 @@ def test_odd_texts_get_through(crossover: Command, tmp_path: Path, odd: str) -> 
         End("2026-01-01T00:00:00Z", len(samples), "complete"),
     ]
     write(tmp_path / "o", records)
-    result = crossover("report", "o", COLUMNS="400")
+    result = crossover("report", "o", "--details", COLUMNS="400")
     assert result.returncode == 0, result.stderr
     seen = odd.replace("\x1b", "\\x1b").replace("\t", "\\t")
     assert " ".join(seen.split()) in " ".join(result.stdout.split())

@@ -59,7 +59,15 @@ def test_a_refusal_is_a_result_and_the_others_are_judged(crossover: Command) -> 
     ask = ("run", "--workload", "database", "--bench", FAKE, "--blocks", "3", "--tasks", "200")
     who = [word for name in names for word in ("--contender", name)]
     result = crossover(
-        *ask, "--limit", "8,64", *who, "--no-report", "--out", "o", FAKE_BENCH="refuse:gather/"
+        *ask,
+        "--limit",
+        "8,64",
+        *who,
+        "--no-report",
+        "--details",
+        "--out",
+        "o",
+        FAKE_BENCH="refuse:gather/",
     )
     assert result.returncode == 0, result.stderr
     assert "error" not in result.stderr

@@ -48,11 +48,13 @@ def goals() -> Analysis:
     return analyse(type(found)(Path("made-up"), run, taken, "complete"))
 
 
-def terminal(report: Report, monkeypatch: pytest.MonkeyPatch, width: int = 200) -> str:
+def terminal(
+    report: Report, monkeypatch: pytest.MonkeyPatch, width: int = 200, details: bool = True
+) -> str:
     """What is printed where lines have `width` letters."""
     monkeypatch.setenv("COLUMNS", str(width))
     monkeypatch.setattr(sys, "stdout", io.StringIO())
-    report.print(Screen())
+    report.print(Screen(), details)
     assert isinstance(sys.stdout, io.StringIO)
     return sys.stdout.getvalue()
 
@@ -114,3 +116,24 @@ def test_no_figure_is_cut_at_any_width(width: int, monkeypatch: pytest.MonkeyPat
                     row[at["makespan"]] in told and line in told for told in shown.splitlines()
                 )
     assert max(len(line) for line in shown.splitlines()) <= width
+
+
+@pytest.mark.parametrize("width", [60, 80, 120, 200])
+def test_a_run_ends_with_the_answer_on_one_screen(
+    width: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = Report(everything())
+    shown = terminal(report, monkeypatch, width, details=False).splitlines()
+    assert len(shown) < 25  # the report's path is the last of them
+    assert max(len(line) for line in shown) <= width
+    text = " ".join(shown)
+    assert "at worst" in text and "✓" in text and "\x1b" not in text
+    assert "…" not in text and "..." not in text
+    (answer,) = (one for one in report.sections.shown if one.view == "answer")
+    assert plain(answer.finding) in plain(text)
+
+
+def test_what_has_no_room_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    report = Report(everything())
+    assert "no room for" in terminal(report, monkeypatch, 40, details=False)
+    assert "no room for" not in terminal(report, monkeypatch, 120, details=False)

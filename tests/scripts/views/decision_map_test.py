@@ -187,7 +187,7 @@ def test_the_report_tells_of_it_in_every_form(
         for c in (2, 16)
     ]
     write_results(tmp_path / "o", few, WHO, 9, spans(0.004))
-    shown = crossover("report", "o", COLUMNS="300").stdout
+    shown = crossover("report", "o", "--details", COLUMNS="300").stdout
     assert "a map: " in shown and "of 4 places" in shown
     assert "-map-wait-share-pct-limit.png)" in (tmp_path / "o" / "report.md").read_text()
 

@@ -64,7 +64,7 @@ def test_a_new_view_stands_in_every_form(
 
     analysis = analyse(read(frozen()))
     report = Report(analysis)
-    report.print(Screen())
+    report.print(Screen(), details=True)
     shown = capsys.readouterr().out
     text = report_text(analysis)
     document = report.as_json()["groups"][0]["cells"][1]

@@ -43,7 +43,7 @@ def test_two_modes_are_said_in_every_form(
     monkeypatch.setenv("COLUMNS", "200")
     analysis = planted(tmp_path, slow=4.1)
     report = Report(analysis)
-    report.print(Screen())
+    report.print(Screen(), details=True)
     assert capsys.readouterr().out.count(SAID) == len(CELLS)
     assert report_text(analysis).count(SAID) == len(CELLS)
     cells = [one for group in report.as_json()["groups"] for one in group["cells"]]

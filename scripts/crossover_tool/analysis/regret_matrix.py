@@ -1,0 +1,197 @@
+"""The regret matrix: what each choice costs at each question, and what follows from it.
+
+Everything that shows the answer (terminal, page, charts, JSON) draws from a `Matrix` and reckons
+nothing itself.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from crossover_tool.analysis.analyse import Analysis
+from crossover_tool.analysis.cell_result import CellResult
+from crossover_tool.analysis.choice import CHOSEN, choice_of, in_order
+from crossover_tool.analysis.contender import Measured
+from crossover_tool.analysis.deciding import judged_by, needed, regrets_by_interim
+from crossover_tool.analysis.decision import Decision, decide
+from crossover_tool.analysis.guarantee import Guarantee, Seen, Sufficient, guarantee, sufficient
+from crossover_tool.analysis.question import share_of_waiting, title_of
+from crossover_tool.analysis.regret_data import cost_regrets, undecided
+from crossover_tool.stats.regret import Class, Regret
+from crossover_tool.stats.verdict import Verdict
+
+
+@dataclass(frozen=True)
+class Field:
+    """A choice at a question: its regret by its best engine, and that engine's regrets of `cpu`,
+    `memory` (a task's) and `p99` (of the latency, where there are tasks whose latency matters).
+
+    `regret` is None where nothing was measured: `reason` then says why it cannot run or failed, and
+    is "" where it was not asked to. Where the whole cell is void the regret is open, and `reason`
+    says why. `needed`: about how many more blocks would decide an open one, None where no number
+    of them would: its regret lies on the margin.
+    """
+
+    choice: str
+    regret: Regret | None
+    reason: str = ""
+    measured: Measured | None = None
+    costs: Mapping[str, Regret] = field(default_factory=dict)
+    needed: int | None = None
+
+    @property
+    def proven(self) -> Class | None:
+        """Good enough, behind or open; None where nothing was measured."""
+        return self.regret.proven if self.regret else None
+
+    @property
+    def is_good(self) -> bool:
+        """True where the choice is proven good enough."""
+        return self.proven is Class.GOOD
+
+
+@dataclass(frozen=True)
+class Question:
+    """A row: the question in a few words, the share of a task's time in which it waits (0 to 1;
+    None where that cannot be told), a field a choice, and what follows."""
+
+    cell: CellResult
+    title: str
+    share_of_waiting: float | None
+    fields: Mapping[str, Field]
+    decision: Decision
+
+    @property
+    def metric(self) -> str:
+        """What regret is of: `makespan`, or `p99` where there are tasks whose latency matters."""
+        return "p99" if _latencies(self.cell) else "makespan"
+
+    @property
+    def family(self) -> str:
+        """The kind of work that it asks about."""
+        return self.cell.family or self.cell.cell.workload
+
+    @property
+    def good(self) -> tuple[str, ...]:
+        """The choices that are proven good enough here."""
+        return tuple(choice for choice, one in self.fields.items() if one.is_good)
+
+    @property
+    def open(self) -> tuple[str, ...]:
+        """The choices of which neither is proven."""
+        return tuple(c for c, one in self.fields.items() if one.proven is Class.OPEN)
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Questions by falling share of waiting, and the choices across.
+
+    `margin` is the regret that does not matter (0.05: 5 %), `kinds` those of the contenders that
+    were let in. `guarantees` has one for each choice; `smallest` the set of one, of two and of
+    three choices that leaves the fewest questions without one that is good enough, as far as a
+    larger one is better. At most 5 % of matrices hold a false "good enough" or "behind".
+    """
+
+    margin: float
+    kinds: tuple[str, ...]
+    choices: tuple[str, ...]
+    rows: tuple[Question, ...]
+    guarantees: Mapping[str, Guarantee]
+    smallest: tuple[Sufficient, ...]
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """Every field in which something was measured."""
+        return tuple(one for row in self.rows for one in row.fields.values() if one.regret)
+
+    @property
+    def open_share(self) -> float:
+        """The share of those that are open; 0 where there is none."""
+        found = self.fields
+        return sum(one.proven is Class.OPEN for one in found) / len(found) if found else 0.0
+
+
+def matrix(
+    analysis: Analysis, margin: float | None = None, kinds: Collection[str] = CHOSEN
+) -> Matrix:
+    """The matrix among contenders of `kinds`, by the margin that the run was made with unless
+    another is given. Pure. It has no rows where no cell has two choices."""
+    held = analysis.header.protocol.margin if margin is None else margin
+    cells = tuple(result for result in analysis.cells if _is_question(result, kinds))
+    who = {one.number: {m.contender.name for m in one.ranked if m.kind in kinds} for one in cells}
+    void = [one.number for one in cells if one.front.verdict is Verdict.VOID]
+    late = {one.number: _latencies(one) for one in cells}
+    found = regrets_by_interim(analysis.interims, who, held, late, void)
+    claims = sum(len(row) for row in found.values())
+    rows = []
+    for result in cells:
+        number = result.number
+        data = judged_by(analysis.interims[-1].cells[number], who[number], late[number])
+        wanted = needed(data, held, claims)
+        rows.append(_question(result, found[result.number], held, kinds, wanted))
+    rows.sort(key=lambda row: 1.0 if row.share_of_waiting is None else -row.share_of_waiting)
+    choices = in_order({choice for row in rows for choice in row.fields})
+    seen = [_seen(row) for row in rows]
+    return Matrix(
+        held,
+        tuple(kinds),
+        choices,
+        tuple(rows),
+        {choice: guarantee(choice, seen) for choice in choices},
+        sufficient(choices, seen),
+    )
+
+
+def _is_question(result: CellResult, kinds: Collection[str]) -> bool:
+    return len({choice_of(m.contender) for m in result.ranked if m.kind in kinds}) > 1
+
+
+def _latencies(result: CellResult) -> dict[str, Mapping[int, float]]:
+    return {m.contender.name: m.p99_by_block for m in result.ranked if m.p99_by_block}
+
+
+def _question(
+    result: CellResult,
+    found: Mapping[str, Regret],
+    margin: float,
+    kinds: Collection[str],
+    wanted: Mapping[str, int | None],
+) -> Question:
+    measured = {m.contender.name: m for m in result.ranked if m.kind in kinds}
+    void = result.strategies.reason if result.front.verdict is Verdict.VOID else ""
+    judged = undecided(tuple(measured.values())) if void else {**found}
+    present = {choice: measured[one.contender] for choice, one in judged.items()}
+    costs = {} if void else cost_regrets(present, margin)
+    fields = {
+        choice: Field(
+            choice,
+            one,
+            void,
+            present[choice],
+            costs.get(choice, {}),
+            wanted.get(choice) if one.proven is Class.OPEN else None,
+        )
+        for choice, one in judged.items()
+    }
+    fields = {**_absent(result), **fields}
+    good = {choice: present[choice] for choice, one in fields.items() if one.is_good}
+    return Question(
+        result,
+        title_of(result),
+        share_of_waiting(result),
+        {choice: fields[choice] for choice in in_order(fields)},
+        decide({choice: good[choice] for choice in in_order(good)}, margin),
+    )
+
+
+def _absent(result: CellResult) -> dict[str, Field]:
+    """The choices that were asked and have no figure, with the first reason for it."""
+    found: dict[str, Field] = {}
+    for one in result.absent:
+        choice = choice_of(one.contender)
+        found.setdefault(choice, Field(choice, None, one.reason or one.status))
+    return found
+
+
+def _seen(row: Question) -> Seen:
+    known = {choice: one.regret for choice, one in row.fields.items() if one.regret}
+    return Seen(row.title, known, tuple(set(row.fields) - set(known)))
