@@ -63,6 +63,23 @@ def die_with(parent: int) -> None:
         os._exit(1)
 
 
+def told() -> None:
+    """Lets the process end with its exit code although it was interrupted.
+
+    CPython remembers a KeyboardInterrupt that has left an exec() of a string, as dataclasses make
+    one when they are imported, and ends by SIGINT in the end whoever has caught it meanwhile. The
+    next such exec() forgets it.
+    """
+    exec("")  # pylint: disable=exec-used
+
+
+def nothing_left_to_interrupt() -> None:
+    """The work is done, and what is left takes a moment: a signal must not turn its exit code into
+    another one."""
+    for number in SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
+
+
 @contextmanager
 def held() -> Iterator[None]:
     """Puts the KeyboardInterrupt of `interruptible` off to its own end."""

@@ -145,14 +145,15 @@ def compare(
 
     Two runs share no blocks, so samples are compared unpaired (Welch on logarithms), at the levels
     that Holm's procedure leaves over all rows. The margin is at least the noise floor of either
-    run, and on one host what its calibration drifted from one run to the other.
+    run, and by how much the same work on an idle core took unlike time in the two: on one host a
+    drift, on two the difference of their cores, and in neither case the code's doing.
 
     `untouched` are patterns of contenders that nobody changed (`sequential/*`): what these have in
     common is the machine's. UsageError for one that is like nobody. Without any, all other
     contenders are the controls of each.
     """
     hosts = host_changes(before.header.host, after.header.host)
-    drift = 0.0 if hosts else _drift(before.header, after.header)
+    drift = _drift(before.header, after.header)
     margin = max(MARGIN, drift, before.noise_floor, after.noise_floor)
     olds, news = (dict(_cells(analysis)) for analysis in (before, after))
     pairs = [(olds[key], news[key]) for key in olds if key in news]

@@ -11,6 +11,7 @@ from typing import Any
 from crossover_tool.bench.build import Build
 from crossover_tool.bench.calibration import Calibration
 from crossover_tool.bench.catalog import Catalog, parse_catalog
+from crossover_tool.bench.child import leash, signal_name
 from crossover_tool.errors import ExitCode, MissingError, SampleError, UsageError
 from crossover_tool.bench.programs import program_flags
 from crossover_tool.paths import shown
@@ -22,6 +23,9 @@ from crossover_tool.texts import flags
 ANSWER_TIMEOUT_S = 60
 """--list and --info answer in milliseconds, --calibrate in about a second; a minute means that it
 hangs."""
+
+CANNOT_EXECUTE = (126, 127)
+"""What setpriv, which stands before the command, ends with when the system refuses it."""
 
 
 class Bench:
@@ -144,14 +148,19 @@ class Bench:
             )
         if more and answer.returncode == ExitCode.MISSING:
             raise MissingError(said[-1].removeprefix("crossover_bench: error: ") if said else flag)
+        if answer.returncode < 0:
+            raise SampleError(
+                f"{shown(self.path)} {flag} was killed by {signal_name(-answer.returncode)}: "
+                "see who did (memory may have run out), and run it again"
+            )
         raise SampleError(
             f"{shown(self.path)} {flag} failed ({answer.returncode}): {said[-1] if said else 'no message'}"
         )
 
     def _run(self, flag: str, *more: str) -> "subprocess.CompletedProcess[str]":
         try:
-            return subprocess.run(
-                [self.path, flag, *more],
+            answer = subprocess.run(
+                [*leash(), str(self.path), flag, *more],
                 capture_output=True,
                 text=True,
                 timeout=ANSWER_TIMEOUT_S,
@@ -163,3 +172,7 @@ class Bench:
             raise SampleError(
                 f"{shown(self.path)} {flag} did not answer in {ANSWER_TIMEOUT_S} s"
             ) from error
+        if answer.returncode in CANNOT_EXECUTE:
+            why = answer.stderr.strip().rpartition(": ")[2]
+            raise MissingError(f"cannot execute {shown(self.path)}: {why or 'no reason was given'}")
+        return answer

@@ -47,7 +47,7 @@ def run_child(command: Sequence[str], timeout_s: float) -> Ended:
         try:
             with held():
                 child = subprocess.Popen(
-                    [*_leash(), *command],
+                    [*leash(), *command],
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.DEVNULL,
                     stderr=errors,
@@ -60,11 +60,19 @@ def run_child(command: Sequence[str], timeout_s: float) -> Ended:
         return Ended(child.returncode, _last_line(errors), timed_out, time.monotonic() - started)
 
 
-def _leash() -> list[str]:
-    """Makes the kernel kill the child when we die (setpriv is part of util-linux; without it a kill
-    -9 can leave one)."""
+def leash() -> list[str]:
+    """What stands before a command so that the kernel kills it when we die (setpriv is part of
+    util-linux; without it a kill -9 can leave one)."""
     setpriv = shutil.which("setpriv")
     return [setpriv, "--pdeathsig", "KILL", "--"] if setpriv else []
+
+
+def signal_name(number: int) -> str:
+    """SIGKILL for 9; `signal 40` for one without a name."""
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
 
 
 def _ends_within(pid: int, timeout_s: float) -> bool:

@@ -4,13 +4,16 @@ import os
 
 from crossover_tool.cli import streams
 from crossover_tool.cli.main import main
+from crossover_tool.interrupt import nothing_left_to_interrupt
 
 
 def entry(arguments: list[str]) -> int:
     """Runs the command in this process, which is its own, and returns the exit code."""
     streams.install()
     forget_settings_of_google_benchmark()
-    return streams.ended(main(arguments))
+    code = main(arguments)
+    nothing_left_to_interrupt()
+    return streams.ended(code)
 
 
 def forget_settings_of_google_benchmark() -> None:

@@ -11,7 +11,7 @@ from types import ModuleType
 
 from crossover_tool.cli.parser import unknown_option, unknown_verb
 from crossover_tool.errors import CrossoverError, ExitCode, UsageError
-from crossover_tool.interrupt import interruptible
+from crossover_tool.interrupt import interruptible, told
 from crossover_tool.readable import on_one_line
 from crossover_tool.secrets import redacted
 from crossover_tool.version import version
@@ -63,6 +63,7 @@ def main(arguments: list[str]) -> int:
             sys.stdout.flush()
         return code
     except KeyboardInterrupt:
+        told()
         return _fail("interrupted", ExitCode.INTERRUPTED)
     except SystemExit as ended:  # argparse after --help
         return int(ended.code or 0)

@@ -75,9 +75,10 @@ def cautions(comparison: Comparison) -> list[str]:
     if comparison.build_changes:
         found.append(f"unlike builds: {'; '.join(comparison.build_changes)}")
     if comparison.drift > 0.02:
+        whose = "the machines differ" if comparison.host_changes else "the machine itself changed"
         found.append(
             f"an idle core computed at rates {comparison.drift:.1%} apart in the two runs: "
-            "the machine itself changed by that, and the margin is raised to it"
+            f"{whose} by that, and the margin is raised to it"
         )
     if comparison.dependent:
         found.append(

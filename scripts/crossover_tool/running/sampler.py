@@ -2,13 +2,12 @@
 wrong."""
 
 import json
-import signal
-import tempfile
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from crossover_tool.bench.child import Ended, run_child
+from crossover_tool.bench.child import Ended, run_child, signal_name
 from crossover_tool.bench.programs import program_flags
 from crossover_tool.host.out_of_memory import OutOfMemory
 from crossover_tool.plan.entrants import Entrant
@@ -64,15 +63,16 @@ class Sampler:
         """Takes one sample. Never raises for what the bench does: that becomes an error
         measurement."""
         pair = entrant.pair
-        with tempfile.TemporaryDirectory(prefix="crossover-") as folder:
-            out = Path(folder) / "measurement.jsonl"
+        # in memory and without a name, so that a runner that is killed leaves no file behind
+        with os.fdopen(os.memfd_create("crossover-measurement"), "rb") as written:
+            out = Path(f"/proc/{os.getpid()}/fd/{written.fileno()}")
             memory = OutOfMemory()
             try:
                 ended = run_child(self.command(entrant, out), timeout_s)
             except OSError as error:
                 reason = f"the bench could not be started: {error.strerror}"
                 return Taken(unmeasured(pair, Status.ERROR, reason), 0.0, 1, False)
-            text = out.read_text(encoding="utf-8", errors="replace") if out.exists() else ""
+            text = written.read().decode("utf-8", errors="replace")
         found = _believed(text, ended, entrant, timeout_s)
         if found.reason:
             found = replace(found, reason=redacted(memory.explained(found.reason)))
@@ -96,18 +96,11 @@ def _failure(ended: Ended, timeout_s: float) -> str:
     if ended.timed_out:
         return f"no result after {show.long_duration_s(timeout_s)}, killed"
     if ended.returncode < 0:
-        return f"the bench was killed by {_signal_name(-ended.returncode)}"
+        return f"the bench was killed by {signal_name(-ended.returncode)}"
     if ended.returncode > 0:
         said = ended.last_words.removeprefix("crossover_bench: error: ")
         return said or f"the bench ended with exit code {ended.returncode} and no message"
     return ""
-
-
-def _signal_name(number: int) -> str:
-    try:
-        return signal.Signals(number).name
-    except ValueError:
-        return f"signal {number}"
 
 
 def _measurement(text: str, entrant: Entrant) -> tuple[Measurement | None, str]:

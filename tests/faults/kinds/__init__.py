@@ -1,0 +1,1 @@
+"""One file a fault; the registry finds them."""

@@ -1,0 +1,91 @@
+#!/usr/bin/python3 -SB
+"""A program under the contract of docs/PROGRAMS.md that does a deed at a given order, which the
+environment names: DEED at the order with the number AT, counted from 0 (describe)."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+sys.path.insert(0, os.environ["CROSSOVER_PYTHON_SIDE"])
+from crossover_program import (  # noqa: E402  pylint: disable=wrong-import-position
+    Batch,
+    Cell,
+    contender,
+    digest_of,
+    serve,
+)
+
+
+class Sequential:
+    """One task after another, without a fault."""
+
+    def __init__(self, cell: Cell) -> None:
+        self._digest = digest_of(cell)
+
+    def run(self, batch: Batch) -> None:
+        """Runs a batch."""
+        for i in range(batch.tasks):
+            batch.begin(i)
+            batch.end(i, self._digest(i))
+
+
+def do(deed: str) -> None:
+    """Does it; returns when the order is to be answered all the same."""
+    out = sys.stdout.buffer
+    if deed == "exits with 0":
+        os._exit(0)
+    if deed == "is killed":
+        os.kill(os.getpid(), signal.SIGKILL)
+    if deed == "stands still":
+        os.kill(os.getpid(), signal.SIGSTOP)
+    if deed == "is silent":
+        time.sleep(3600)
+    if deed == "writes half a line":
+        out.write(b'{"number":1,"star')
+        out.flush()
+        os._exit(0)
+    if deed == "writes garbage":
+        out.write(bytes(range(256)) + b"\n")
+    if deed == "writes without end":
+        while True:
+            out.write(b"x" * 65536)
+    if deed == "answers with a list":
+        out.write(json.dumps([1, 2, 3]).encode() + b"\n")
+    if deed == "closes its output":
+        out.flush()
+        os.close(1)
+        time.sleep(3600)
+    out.flush()
+
+
+def between(deed: str, at: int) -> None:
+    """Stands between the bench and an honest program, and does the deed when it is its turn."""
+    environment = {**os.environ, "DEED": ""}
+    with subprocess.Popen(
+        [sys.executable, "-SB", __file__],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=environment,
+    ) as honest:
+        assert honest.stdin and honest.stdout
+        for number, order in enumerate(sys.stdin.buffer):
+            if number == at:
+                do(deed)
+            honest.stdin.write(order)
+            honest.stdin.flush()
+            sys.stdout.buffer.write(honest.stdout.readline())
+            sys.stdout.buffer.flush()
+        honest.stdin.close()
+
+
+if os.environ["DEED"]:
+    between(os.environ["DEED"], int(os.environ["AT"]))
+else:
+    serve(
+        "odd",
+        contenders=[contender("sequential", "textbook", ["noop", "sha256"])],
+        prepare=Sequential,
+    )
