@@ -96,10 +96,17 @@ concept thread_starter =
 template <class T>
 concept pool_task = std::is_nothrow_invocable_v<T&, std::size_t>;
 
+/// One that is told when a pool drops it: then it is never called, and `drop` is, once, on the
+/// thread that shuts the pool down or on a worker.
+template <class T>
+concept droppable_task = pool_task<T> && requires(T& task) {
+    { task.drop() } noexcept;
+};
+
 /// A pool of exactly `width` threads that takes tasks one by one: `submit` hands one over, `drain`
 /// returns when all that were submitted have ended. `shutdown` ends the threads and says how many
-/// tasks it cancelled; from then on `submit` throws std::logic_error. Destruction drains. One
-/// thread submits, drains and shuts down.
+/// tasks it cancelled, each of which it has dropped; from then on `submit` throws std::logic_error.
+/// Destruction drains. One thread submits, drains and shuts down.
 template <class P>
 concept posting_pool = std::constructible_from<P, std::size_t> &&
                        requires(P& p, detail::any_task task, shutdown_mode how) {

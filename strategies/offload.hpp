@@ -58,9 +58,9 @@ struct offload {
     } || requires { requires loop_for<typename E::offload_loop, Wait>; };
 
     /// Awaits a call that runs on a thread of the pool; rethrows what it throws, and what the pool
-    /// throws that does not take it. When the task is cancelled meanwhile, a call that has not
-    /// started never does, and one that runs goes on to its end. Precondition: the pool is not shut
-    /// down by `shutdown_mode::cancel` while a call stands in line, which then never comes back.
+    /// throws that does not take it. When the task is cancelled meanwhile, or the pool shut down by
+    /// `shutdown_mode::cancel`, a call that has not started never does and `cancelled` is thrown;
+    /// one that runs goes on to its end.
     template <class Loop, class Pool, class Call>
     class on_pool : public coro::pending {
     public:
@@ -92,11 +92,21 @@ struct offload {
         void cancel() noexcept override { withdrawn_.store(true, std::memory_order_relaxed); }
 
     private:
+        /// What the pool is given.
+        struct posted {
+            on_pool* call;
+            void operator()(std::size_t worker) const noexcept { call->run(worker); }
+            void drop() const noexcept {
+                call->failure_ = std::make_exception_ptr(coro::cancelled{});
+                call->loop_.post(call->back_);
+            }
+        };
+
         /// False when the pool refuses the call: then the task goes on at once, and throws.
         bool submit() noexcept {
             loop_.work_started();
             try {
-                pool_.submit([this](std::size_t worker) noexcept { run(worker); });
+                pool_.submit(posted{this});
                 return true;
             } catch (...) {
                 failure_ = std::current_exception();

@@ -1,11 +1,13 @@
 #pragma once
 
 #include "engines/support/closed_flag.hpp"
+#include "engines/support/dropped_task.hpp"
 #include "engines/support/pool_width.hpp"
 #include "engines/support/threads.hpp"
 #include "engines/support/wait_group.hpp"
 #include "strategies/concepts.hpp"
 
+#include <atomic>
 #include <boost/asio/post.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <cstddef>
@@ -44,7 +46,12 @@ public:
     void submit(Task task) {
         closed_.require_open();
         boost::asio::post(pool_, [this, task = std::move(task)]() mutable noexcept {
-            task(worker);
+            if (!cancelling_.load(std::memory_order_relaxed)) {
+                task(worker);
+            } else {
+                run_or_drop(task, no_worker);
+                cancelled_.fetch_add(1, std::memory_order_relaxed); // joining makes it visible
+            }
             open_.done(); // perhaps before it was added
         });
         open_.add();
@@ -52,19 +59,17 @@ public:
 
     void drain() noexcept { open_.wait(); }
 
-    /// Ends the threads, once the tasks that wait have run; or stops the pool, which leaves them.
-    /// Returns how many were left.
+    /// Ends the threads, once the tasks that wait have run or were passed over: `stop()` would
+    /// leave them until the pool is destroyed. Returns how many were passed over.
     std::size_t shutdown(shutdown_mode how) {
         if (!closed_.close()) {
             return 0;
         }
-        if (how == shutdown_mode::cancel) {
-            pool_.stop();
-        } else {
-            pool_.wait(); // lets the threads go when nothing is left to do
-        }
+        cancelling_.store(how == shutdown_mode::cancel, std::memory_order_relaxed);
+        pool_.wait(); // lets the threads go when nothing is left to do
         join_all(threads_);
-        return open_.forget();
+        open_.forget();
+        return cancelled_.load(std::memory_order_relaxed);
     }
 
 private:
@@ -72,6 +77,8 @@ private:
 
     std::size_t width_;
     closed_flag closed_;
+    std::atomic<bool> cancelling_ = false;
+    std::atomic<std::size_t> cancelled_ = 0;
     wait_group open_;
     boost::asio::thread_pool pool_{0};
     std::vector<std::thread> threads_;

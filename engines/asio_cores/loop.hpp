@@ -12,9 +12,11 @@
 #include "engines/asio_cores/tcp.hpp"
 #include "engines/asio_cores/wait.hpp"
 #include "engines/support/loopback.hpp"
+#include "strategies/coro/cancel.hpp"
 #include "workloads/wait.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <coroutine>
 #include <cstddef>
 #include <deque>
@@ -47,10 +49,12 @@ public:
     asio_cores_loop& operator=(const asio_cores_loop&) = delete;
     ~asio_cores_loop() { cores_.stop(); }
 
-    /// Begins a task on any thread, soon; a batch that was cancelled drops it. From a task, or from
-    /// the one thread that calls `run`.
+    /// Begins a task on any thread, soon; a batch that was cancelled drops it, and `run` throws
+    /// `never_started` when it throws nothing else. From a task, or from the one thread that calls
+    /// `run`.
     void spawn(coroutine child) {
         if (cancelled_.load(std::memory_order_relaxed)) {
+            refused_.store(true, std::memory_order_relaxed); // read when the batch has ended
             return;
         }
         cores_.tasks().add(1);
@@ -81,6 +85,9 @@ public:
         cancelled_.store(false, std::memory_order_relaxed);
         cores_.drop_beginners(false);
         failures_ = kept_.take();
+        if (refused_.exchange(false, std::memory_order_relaxed) && failures_.empty()) {
+            failures_.push_back(std::make_exception_ptr(coro::never_started{}));
+        }
         if (!failures_.empty()) {
             std::rethrow_exception(failures_.front());
         }
@@ -247,6 +254,7 @@ private:
     std::deque<operation_memory> memories_; ///< of the dialogues; before the context
     cores cores_;
     cancellation cancelled_ = false;
+    std::atomic<bool> refused_ = false; ///< a task was spawned into a cancelled batch, and dropped
     engines::failures kept_; ///< of the batch that runs
     std::vector<std::exception_ptr> failures_; ///< of the last run
     std::shared_ptr<shared_work> spawned_; ///< by the thread that calls `run`, and not begun yet

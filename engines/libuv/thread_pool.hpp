@@ -117,6 +117,7 @@ private:
     /// the list of them.
     void run(small_task& task) noexcept {
         if (cancelling_.load(std::memory_order_relaxed)) {
+            task.drop();
             cancelled_.fetch_add(1, std::memory_order_relaxed); // uv_run, which sees the end of the
                                                                 // request, makes it visible
         } else {

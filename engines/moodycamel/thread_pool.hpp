@@ -60,6 +60,7 @@ public:
         }
         if (how == shutdown_mode::cancel) {
             for (small_task task; tasks_.try_dequeue(task);) {
+                task.drop();
             }
         }
         tell_to_end(threads_.size());

@@ -136,6 +136,9 @@ void task_processes::reap_beside_others() {
         }
         if (!pidfds_[at]) {
             pidfds_[at].reset(static_cast<int>(::syscall(SYS_pidfd_open, places_[at].pid, 0)));
+            if (!pidfds_[at] && (errno == ENOSYS || errno == EPERM || errno == EACCES)) {
+                return look_at_each(); // an old kernel, or a container that refuses the call
+            }
             if (!pidfds_[at]) {
                 throw_errno(errno, "opening a child's pidfd");
             }
@@ -150,6 +153,21 @@ void task_processes::reap_beside_others() {
     for (std::size_t at = 0; at < places_.size(); ++at) {
         if ((polled[at].revents & POLLIN) != 0) {
             reap(at);
+        }
+    }
+}
+
+void task_processes::look_at_each() {
+    for (bool any = false; !any; ::usleep(1000)) {
+        for (std::size_t at = 0; at < places_.size(); ++at) {
+            siginfo_t info{};
+            if (places_[at].pid != 0 &&
+                ::waitid(P_PID, static_cast<id_t>(places_[at].pid), &info,
+                         WEXITED | WNOHANG | WNOWAIT) == 0 &&
+                info.si_pid != 0) {
+                reap(at);
+                any = true;
+            }
         }
     }
 }

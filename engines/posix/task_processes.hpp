@@ -44,6 +44,7 @@ private:
     void reap(std::size_t at);
     void reap_any();
     void reap_beside_others();
+    void look_at_each();
     void reap_all();
     void kill_all();
     [[nodiscard]] bool any_left() const noexcept { return free_.size() < places_.size(); }

@@ -75,6 +75,7 @@ public:
         if (how == shutdown_mode::cancel) {
             ring_consumer own(ring_, 0);
             for (small_task task; own.take_any(task);) { // singly: that needs no range of its own
+                task.drop();
             }
         }
         tell_to_end();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engines/support/dropped_task.hpp"
 #include "engines/support/pool_width.hpp"
 #include "engines/support/threads.hpp"
 #include "strategies/concepts.hpp"
@@ -43,7 +44,9 @@ public:
                 throw std::logic_error(
                     "a task was submitted to a thread pool that was shut down; make a new pool");
             }
-            tasks_.emplace_back(std::move(task));
+            tasks_.emplace_back([task = std::move(task)](std::size_t worker) mutable noexcept {
+                run_or_drop(task, worker);
+            });
             ++open_;
         }
         came_.notify_one();
@@ -65,18 +68,20 @@ public:
 
 private:
     std::size_t close(bool cancel) {
-        std::size_t cancelled = 0;
+        std::deque<std::function<void(std::size_t)>> dropped;
         {
             const std::scoped_lock lock(mutex_);
             closed_ = true;
             if (cancel) {
-                cancelled = tasks_.size();
-                open_ -= cancelled;
-                tasks_.clear();
+                dropped.swap(tasks_);
+                open_ -= dropped.size();
             }
         }
         came_.notify_all();
-        return cancelled;
+        for (const auto& task : dropped) { // without the lock: it may call what it likes
+            task(no_worker);
+        }
+        return dropped.size();
     }
 
     void work(std::size_t worker) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "engines/support/dropped_task.hpp"
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -25,12 +27,15 @@ struct small_task {
         call = [](const void* from, std::size_t worker) noexcept {
             alignas(Task) std::array<std::byte, sizeof(Task)> copy;
             std::memcpy(copy.data(), from, sizeof(Task));
-            (*std::launder(reinterpret_cast<Task*>(copy.data())))(worker);
+            run_or_drop(*std::launder(reinterpret_cast<Task*>(copy.data())), worker);
         };
     }
 
     /// Runs it on the worker of that number. Precondition: it was set.
     void operator()(std::size_t worker) noexcept { call(state.data(), worker); }
+
+    /// Tells it that it will not run. Precondition: it was set, and has not run.
+    void drop() noexcept { call(state.data(), no_worker); }
 };
 
 } // namespace crossover::engines

@@ -15,6 +15,10 @@ namespace crossover::engines {
 
 /// The worker processes of a pool as their parent sees them: forked, watched for death beside
 /// whatever else the pool watches, killed and reaped. Not thread-safe.
+///
+/// A death is seen by the worker's pidfd. Where the system refuses pidfd_open (before Linux 5.3,
+/// and in some containers) it is seen by the end of a pipe that only the worker holds, and so a
+/// little later when the worker has children of its own, which hold it too.
 class worker_processes {
 public:
     /// Throws std::invalid_argument when `width` is 0.
@@ -70,15 +74,27 @@ public:
     [[nodiscard]] std::size_t width() const noexcept { return width_; }
 
 private:
+    /// A pipe: its reading end tells when nobody holds the other one any more.
+    struct lifeline {
+        unique_fd seen;
+        unique_fd held;
+    };
+    /// A pipe ends a moment before its process has: so many looks, a millisecond apart.
+    static constexpr int most_looks = 1000;
+
     bool fork_next();
+    [[nodiscard]] lifeline make_lifeline() const;
+    [[nodiscard]] bool has_ended(std::size_t worker) const;
+    [[noreturn]] void cannot_watch(std::size_t worker) const;
     [[noreturn]] static void leave() noexcept;
     void control(int operation, int fd, std::uint64_t tag, std::uint32_t events) const;
 
     std::size_t width_;
     pid_t owner_; ///< a copy of this object in a child that somebody forks ends nobody
+    bool by_lifelines_; ///< no pidfds here
     unique_fd epoll_;
     std::vector<pid_t> pids_;
-    std::vector<unique_fd> pidfds_;
+    std::vector<unique_fd> deaths_; ///< each readable when a worker has ended
     std::array<epoll_event, 64>
         events_{}; ///< at once; a pool of a thousand workers needs several rounds
 };

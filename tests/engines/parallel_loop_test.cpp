@@ -147,6 +147,21 @@ TYPED_TEST(ParallelLoop, ManyFailuresAtOnceAreOneFailure) {
     }
 }
 
+/// Whatever kind of coroutine a loop runs: what it does not start, it does not pass over in
+/// silence.
+TYPED_TEST(ParallelLoop, ASpawnIntoACancelledBatchIsToldByItsRun) {
+    typename TypeParam::loop loop;
+    for (int round = 0; round < 3; ++round) {
+        int lives = 0;
+        loop.cancel();
+        loop.spawn(this->fail(loop, 0us, life(lives)));
+        EXPECT_THROW(loop.run(), coro::cancelled) << "round " << round;
+        EXPECT_EQ(lives, 0);
+        loop.spawn(this->fail(loop, 0us, life(lives)));
+        EXPECT_THROW(loop.run(), std::runtime_error) << "and it works again";
+    }
+}
+
 TEST(SharedSlots, AreInOneHandEach) {
     constexpr std::size_t slots = 3;
     strategies::shared_slots free(slots);

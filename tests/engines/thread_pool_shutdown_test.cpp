@@ -123,6 +123,30 @@ TYPED_TEST(ThreadPoolShutdown, CancelAccountsForEveryTask) {
     });
 }
 
+/// A task that wants to know whether it was dropped.
+struct told_task {
+    std::atomic<std::size_t>* runs;
+    std::atomic<std::size_t>* drops;
+    void operator()(std::size_t /*worker*/) const noexcept { ++*runs; }
+    void drop() const noexcept { ++*drops; }
+};
+
+TYPED_TEST(ThreadPoolShutdown, CancelTellsEveryTaskThatItDrops) {
+    for_widths<typename TypeParam::thread_pool>({2}, [](std::size_t width) {
+        for (std::size_t n = 0; n < 400; n += under_sanitizer ? 40 : 10) {
+            std::atomic<std::size_t> runs = 0;
+            std::atomic<std::size_t> drops = 0;
+            typename TypeParam::thread_pool pool(width);
+            for (std::size_t i = 0; i < n; ++i) {
+                pool.submit(told_task{&runs, &drops});
+            }
+            const auto cancelled = pool.shutdown(shutdown_mode::cancel);
+            ASSERT_EQ(drops, cancelled);
+            ASSERT_EQ(runs + drops, n);
+        }
+    });
+}
+
 TYPED_TEST(ThreadPoolShutdown, DestructionRunsAllThatWasSubmitted) {
     for_widths<typename TypeParam::thread_pool>({2}, [](std::size_t width) {
         for (int round = 0; round < 2000 / fewer_under_sanitizers; ++round) {

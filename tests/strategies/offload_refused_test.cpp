@@ -1,13 +1,17 @@
 /// Calls that a pool of threads does not take: the task that awaits them is told.
 
+#include "engines/ring/thread_pool.hpp"
+#include "engines/std/thread_pool.hpp"
 #include "strategies/coro/scope.hpp"
 #include "strategies/coro/task.hpp"
 #include "strategies/offload.hpp"
 #include "tests/support/coroutine_fixture.hpp"
 
+#include <atomic>
 #include <gtest/gtest.h>
 #include <stdexcept>
 #include <string>
+#include <thread>
 
 namespace crossover::tests {
 namespace {
@@ -62,6 +66,47 @@ COROUTINE_TEST(OffloadRefused, IsAFailureLikeAnyOtherOfItsScope) {
     EXPECT_THROW(co_await tasks.join(), std::logic_error);
     tasks.reset();
     tasks.cancel(); // the awaiter is gone: it stands in no list any more
+}
+
+template <class Loop, class Pool>
+coro::task<void> wait_for_call(Loop& loop, Pool& pool, std::atomic<bool>& ran) {
+    strategies::offload::on_pool call(loop, pool, [&ran](std::size_t /*worker*/) { ran = true; });
+    co_await call;
+}
+
+/// The only worker is held until the pool is being shut down, so the call stands in line.
+template <class Pool, class Loop>
+coro::task<void> shut_down_under_a_call(Loop& loop) {
+    Pool pool(1);
+    std::atomic<bool> held = false;
+    std::atomic<bool> let_go = false;
+    std::atomic<bool> ran = false;
+    pool.submit([&](std::size_t /*worker*/) noexcept {
+        held = true;
+        held.notify_one();
+        let_go.wait(false);
+    });
+    held.wait(false);
+    coro::scope tasks(loop.ready());
+    tasks.spawn(wait_for_call(loop, pool, ran));
+    const std::jthread opener([&let_go] {
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        let_go = true;
+        let_go.notify_one();
+    });
+    const auto dropped = pool.shutdown(shutdown_mode::cancel);
+    EXPECT_EQ(dropped, ran ? 0U : 1U);
+    if (dropped == 1) {
+        EXPECT_THROW(co_await tasks.join(), coro::cancelled);
+        tasks.reset();
+    } else {
+        co_await tasks.join();
+    }
+}
+
+COROUTINE_TEST(OffloadRefused, ACallThatAShutdownDropsEndsByACancellation) {
+    co_await shut_down_under_a_call<engines::ring_thread_pool>(loop);
+    co_await shut_down_under_a_call<engines::std_thread_pool>(loop);
 }
 
 } // namespace

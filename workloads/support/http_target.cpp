@@ -42,6 +42,10 @@ http_target::http_target(std::string_view url) {
     rest = rest.substr(0, rest.find('#')); // a fragment is the client's own affair
     const auto path = std::min(rest.find_first_of("/?"), rest.size());
     authority_ = rest.substr(0, path);
+    if (authority_.find('@') != std::string::npos) { // and no message quotes what may be a password
+        refuse(url,
+               "has a user part before the @, which this workload does not send; leave it out");
+    }
     if (!rest.substr(path).starts_with('/')) {
         path_ = '/';
     }

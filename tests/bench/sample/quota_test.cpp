@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <fstream>
 #include <gtest/gtest.h>
+#include <sstream>
 #include <string>
 #include <unistd.h>
 
@@ -51,6 +52,25 @@ TEST_F(Quota, IsTheLeastOfAll) {
     limit("machine", "400000 100000");
     limit("machine/service", "100000 100000");
     EXPECT_DOUBLE_EQ(cores(), 1);
+}
+
+/// Version 1 mounts a hierarchy a controller, beside a version 2 that rules nothing.
+TEST_F(Quota, OfVersion1IsSeenUnderEveryNameOfItsController) {
+    const auto group = root_ / "cpu" / "machine";
+    std::filesystem::create_directories(group);
+    std::ofstream(group / "cpu.cfs_period_us") << "100000\n";
+    std::ofstream(group / "cpu.cfs_quota_us") << "-1\n";
+    const auto quota = [this](const std::string& lines) {
+        std::istringstream membership(lines);
+        return bench::quota_cores(root_, membership);
+    };
+    EXPECT_EQ(quota("2:cpu:/machine\n0::/\n"), 0) << "-1 is no limit";
+    std::ofstream(group / "cpu.cfs_quota_us") << "50000\n";
+    EXPECT_DOUBLE_EQ(quota("2:cpu:/machine\n0::/\n"), 0.5);
+    EXPECT_DOUBLE_EQ(quota("0::/\n2:cpu,cpuacct:/machine\n"), 0.5);
+    EXPECT_EQ(quota("2:cpuacct:/machine\n3:cpuset:/machine\n0::/\n"), 0);
+    limit("machine", "30000 100000");
+    EXPECT_DOUBLE_EQ(quota("2:cpu:/machine\n0::/machine\n"), 0.3) << "the tighter of the two";
 }
 
 TEST_F(Quota, OfTheRootGroupIsTheRoots) {
