@@ -96,7 +96,6 @@ struct program_facts {
     std::string language;
     std::string library;
     std::string version; ///< of the library
-    std::string unavailable; ///< why it cannot run here at all; empty: it can
 };
 
 /// How many of `cores` compute where so many tasks may do so at once: one at least.
@@ -133,9 +132,6 @@ struct contender_entry {
 
     /// Why it cannot run here and now, at any size; empty when it can.
     [[nodiscard]] std::string reason_to_skip() const {
-        if (program && !program->unavailable.empty()) {
-            return program->unavailable;
-        }
         return skipped.empty() && unavailable != nullptr ? unavailable() : skipped;
     }
 

@@ -63,15 +63,15 @@ std::vector<contender_entry> entries_of(const std::string& program, const regist
     for (const auto& c : described.contenders) {
         const auto strategy = strategy_for(c, known, path);
         const auto facts = std::make_shared<const program_facts>(
-            program_facts{path, described.language, described.library, described.version,
-                          described.unavailable});
+            program_facts{path, described.language, described.library, described.version});
         for (const auto& workload : known.workloads) {
             contender_entry entry;
             entry.rank = rank_of_programs;
             entry.strategy = c.strategy;
             entry.engine = described.engine;
             entry.workload = workload.name;
-            entry.skipped = reason_to_skip(c, workload, name);
+            entry.skipped = described.unavailable.empty() ? reason_to_skip(c, workload, name)
+                                                          : described.unavailable;
             entry.limit = strategy.limit;
             entry.computing = strategy.computing;
             entry.kind = c.kind;

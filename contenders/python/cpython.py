@@ -16,7 +16,7 @@ class Sequential:
         for i in range(batch.tasks):
             batch.begin(i)
             answer = self._work.wait(i, self._place)
-            batch.end(i, self._work.compute(i, answer))
+            batch.end(i, self._work.compute(i, answer, batch.salt))
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@
 
 import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 
 import worker_process
 from crossover_program import Batch, Cell, contender, serve
@@ -30,11 +31,13 @@ class ProcessPool:
         indices, chunk = range(batch.tasks), self.chunk(batch.tasks)
         if batch.stamps is None:
             for i, digest in enumerate(
-                self._pool.map(worker_process.run, indices, chunksize=chunk)
+                self._pool.map(partial(worker_process.run, batch.salt), indices, chunksize=chunk)
             ):
                 batch.digests[i] = digest
         else:
-            stamped = self._pool.map(worker_process.run_stamped, indices, chunksize=chunk)
+            stamped = self._pool.map(
+                partial(worker_process.run_stamped, batch.salt), indices, chunksize=chunk
+            )
             for i, one in enumerate(stamped):
                 worker_process.store(batch, i, one)
 

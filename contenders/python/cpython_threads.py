@@ -25,7 +25,7 @@ class ThreadPool:
         def task(i: int) -> None:
             batch.begin(i)
             answer = self._work.wait(i, self._own.place)
-            batch.end(i, self._work.compute(i, answer))
+            batch.end(i, self._work.compute(i, answer, batch.salt))
 
         for _ in self._pool.map(task, range(batch.tasks)):
             pass  # the first exception of a task is raised here

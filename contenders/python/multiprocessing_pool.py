@@ -3,6 +3,7 @@
 itself."""
 
 import multiprocessing
+from functools import partial
 
 import worker_process
 from crossover_program import Batch, Cell, contender, serve
@@ -20,10 +21,14 @@ class ProcessPool:
     def run(self, batch: Batch) -> None:
         indices = range(batch.tasks)
         if batch.stamps is None:
-            for i, digest in enumerate(self._pool.map(worker_process.run, indices)):
+            for i, digest in enumerate(
+                self._pool.map(partial(worker_process.run, batch.salt), indices)
+            ):
                 batch.digests[i] = digest
         else:
-            for i, one in enumerate(self._pool.map(worker_process.run_stamped, indices)):
+            for i, one in enumerate(
+                self._pool.map(partial(worker_process.run_stamped, batch.salt), indices)
+            ):
                 worker_process.store(batch, i, one)
 
     def close(self) -> None:

@@ -19,7 +19,7 @@ class Calls(Protocol):
     def wait(self, i: int, place: Any) -> int:
         ...
 
-    def compute(self, i: int, answer: int) -> int:
+    def compute(self, i: int, answer: int, salt: int) -> int:
         ...
 
 
@@ -45,13 +45,13 @@ class WaitingTasks:
         """Task i: waits on the loop, then computes on it."""
         batch.begin(i)
         answer = await self._answer(i)
-        batch.end(i, self._work.compute(i, answer))
+        batch.end(i, self._work.compute(i, answer, batch.salt))
 
     async def run_blocking(self, batch: Batch, i: int) -> None:
         """Task i with a blocking call inside a coroutine: while it waits, the loop stands still."""
         batch.begin(i)
         answer = self._work.wait(i, self._blocking_place)
-        batch.end(i, self._work.compute(i, answer))
+        batch.end(i, self._work.compute(i, answer, batch.salt))
 
     async def run_offloaded(
         self, batch: Batch, i: int, offload: Offload, calls: Calls | None = None
@@ -62,10 +62,10 @@ class WaitingTasks:
         batch.begin(i)
         if self._work.cell.workload in NOT_AWAITED:
             answer = await offload(elsewhere.wait, i, None)
-            batch.end(i, self._work.compute(i, answer))
+            batch.end(i, self._work.compute(i, answer, batch.salt))
         else:
             answer = await self._answer(i)
-            batch.end(i, await offload(elsewhere.compute, i, answer))
+            batch.end(i, await offload(elsewhere.compute, i, answer, batch.salt))
 
     async def _answer(self, i: int) -> int:
         place = self._free.pop()

@@ -30,17 +30,17 @@ def begin(cell: Cell, all_there: Barrier) -> None:
     all_there.wait(START_S)
 
 
-def run(i: int) -> int:
-    """The digest of task i."""
+def run(salt: int, i: int) -> int:
+    """The digest of task i in a batch with this salt."""
     assert _worker is not None
     answer = _worker.work.wait(i, _worker.place)
-    return _worker.work.compute(i, answer)
+    return _worker.work.compute(i, answer, salt)
 
 
-def run_stamped(i: int) -> tuple[int, int, int]:
-    """The digest of task i, when it began and when it ended."""
+def run_stamped(salt: int, i: int) -> tuple[int, int, int]:
+    """The same, with when it began and when it ended."""
     begun = time.monotonic_ns()
-    digest = run(i)
+    digest = run(salt, i)
     return digest, begun, time.monotonic_ns()
 
 
@@ -50,10 +50,10 @@ def wait(i: int, _place: Any = None) -> int:
     return _worker.work.wait(i, _worker.place)
 
 
-def compute(i: int, answer: int) -> int:
+def compute(i: int, answer: int, salt: int) -> int:
     """What task i computes, where its wait is over already."""
     assert _worker is not None
-    return _worker.work.compute(i, answer)
+    return _worker.work.compute(i, answer, salt)
 
 
 def store(batch: Batch, i: int, stamped: tuple[int, int, int]) -> None:

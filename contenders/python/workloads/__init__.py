@@ -45,8 +45,8 @@ class Workload:
         """`wait`, awaited."""
         return 0
 
-    def compute(self, i: int, answer: int) -> int:
-        """What task i computes when its wait is over: its digest."""
+    def compute(self, i: int, answer: int, salt: int) -> int:
+        """What task i computes when its wait is over: its digest in a batch with this salt."""
         raise NotImplementedError
 
 

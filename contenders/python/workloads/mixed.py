@@ -7,5 +7,5 @@ from workloads import timer
 class Work(timer.Work):
     """Tasks that sleep, and then compute what those of sha256 do."""
 
-    def compute(self, i: int, answer: int) -> int:
-        return crossover_program.sha256(i, self.cell.task["bytes"])
+    def compute(self, i: int, answer: int, salt: int) -> int:
+        return crossover_program.sha256(i, self.cell.task["bytes"], salt)

@@ -7,5 +7,5 @@ from workloads import Workload
 class Work(Workload):
     """Tasks that neither wait nor compute."""
 
-    def compute(self, i: int, answer: int) -> int:
-        return mix(i)
+    def compute(self, i: int, answer: int, salt: int) -> int:
+        return mix(i ^ salt)

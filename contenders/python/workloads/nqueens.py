@@ -28,8 +28,8 @@ def place(row: int, columns: int, left: int, right: int, blocked: int) -> int:
 class Work(Workload):
     """Tasks that compute in Python's own bytecode."""
 
-    def compute(self, i: int, answer: int) -> int:
-        digest = 0
+    def compute(self, i: int, answer: int, salt: int) -> int:
+        digest = salt
         for board in range(self.cell.task["boards"]):
             digest = mix(digest ^ place(0, 0, 0, 0, board % (SIZE * SIZE)))
         return mix(digest ^ i)

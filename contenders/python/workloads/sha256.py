@@ -12,5 +12,5 @@ class Work(Workload):
         super().__init__(cell)
         self._bytes = cell.task["bytes"]
 
-    def compute(self, i: int, answer: int) -> int:
-        return crossover_program.sha256(i, self._bytes)
+    def compute(self, i: int, answer: int, salt: int) -> int:
+        return crossover_program.sha256(i, self._bytes, salt)

@@ -27,8 +27,8 @@ class Work(Workload):
         await place.send(tcp_request(i, self.cell))
         return tcp_answer(await place.receive(self.cell.task["bytes"]))
 
-    def compute(self, i: int, answer: int) -> int:
-        return combine(i, answer)
+    def compute(self, i: int, answer: int, salt: int) -> int:
+        return combine(i ^ salt, answer)
 
 
 def _receive(connection: socket.socket, size: int) -> bytes:

@@ -23,5 +23,5 @@ class Work(Workload):
         await waits.sleep(self._seconds)
         return 0
 
-    def compute(self, i: int, answer: int) -> int:
-        return mix(i)
+    def compute(self, i: int, answer: int, salt: int) -> int:
+        return mix(i ^ salt)

@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from functools import cached_property
@@ -12,6 +13,7 @@ from typing import Any
 from crossover_tool.bench.build import Build
 from crossover_tool.bench.calibration import Calibration
 from crossover_tool.bench.catalog import Catalog, parse_catalog
+from crossover_tool.bench.described import with_programs
 from crossover_tool.errors import ExitCode, MissingError, SampleError, UsageError
 from crossover_tool.bench.programs import flags_of, program_flags, shipped
 from crossover_tool.cell import Contender
@@ -40,9 +42,9 @@ class Bench:
                 f"the bench binary {shown(path)} cannot be executed: check its permissions"
             )
         self.path = path
-        self._programs = list(
-            dict.fromkeys([*shipped(path), *(one.absolute() for one in programs)])
-        )
+        self._own_programs = list(dict.fromkeys(one.absolute() for one in programs))
+        added = {one.resolve() for one in self._own_programs}
+        self._shipped = [one for one in shipped(path) if one.resolve() not in added]
 
     def catalog(self) -> Catalog:
         """What it can run. SampleError when its answer cannot be read."""
@@ -53,14 +55,27 @@ class Bench:
             raise self._shape("--list", error) from error
 
     def document(self) -> dict[str, Any]:
-        """The JSON of --list as it is. UsageError for a program that cannot be run."""
-        return self._ask("--list", *flags_of(self._programs))
+        """The JSON of --list, with the programs beside the bench. UsageError for a program of the
+        user's that cannot be run; one beside the bench is left out with a warning."""
+        return self._document
+
+    @cached_property
+    def _document(self) -> dict[str, Any]:
+        """Every program is started to describe itself: asked once."""
+        own = self._ask("--list", *flags_of(self._own_programs))
+        document, warnings = with_programs(
+            own,
+            self._shipped,
+            lambda one: self._ask("--list", *flags_of([*self._own_programs, one])),
+        )
+        for text in warnings:
+            print(f"crossover: warning: {text}", file=sys.stderr)
+        return document
 
     @cached_property
     def programs(self) -> Mapping[Contender, Path]:
-        """Where the contenders are that are programs. Each is started to describe itself: asked
-        once."""
-        return self.catalog().programs if self._programs else {}
+        """Where the contenders are that are programs."""
+        return self.catalog().programs if self._own_programs or self._shipped else {}
 
     def info(self) -> Build:
         """Compiler, flags and library versions. SampleError as for `catalog`."""

@@ -23,7 +23,7 @@ def folder_of(bench: Path) -> Path:
 def shipped(bench: Path) -> list[Path]:
     """The contenders that are programs and stand beside a bench: what can be executed in
     contenders/LANGUAGE/."""
-    found = sorted(bench.absolute().parent.glob("contenders/*/*"))
+    found = sorted(Path(os.path.abspath(bench)).parent.glob("contenders/*/*"))
     return [path for path in found if path.is_file() and os.access(path, os.X_OK)]
 
 

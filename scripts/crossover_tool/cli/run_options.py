@@ -272,11 +272,23 @@ def _one_cell(options: argparse.Namespace, catalog: Catalog, params: Mapping[str
         blocks = SEARCH_BLOCKS
     longest_us = values.duration_us(suite_file.MAX_SAMPLE)
     defaults = Defaults(blocks, longest_us, usable_cores(), suite_file.BATCHES)
-    made = one_cell.build({"workload": options.workload, **asked_for}, catalog, defaults)
+    made = one_cell.build(
+        {"workload": options.workload, **asked_for, "contenders": _named(options, catalog)},
+        catalog,
+        defaults,
+    )
     if not (options.contender or options.strategy or options.kind):
         no_patterns = [c for c in catalog.contenders if catalog.kinds[c] != "pattern"]
         made = one_cell.narrowed(made, no_patterns, "no pattern")
     return _narrowed(made, options, catalog)
+
+
+def _named(options: argparse.Namespace, catalog: Catalog) -> str:
+    """All contenders of the bench, and of the programs beside it those that are asked for by
+    engine. UsageError for a --contender that names nobody."""
+    asked = catalog.select(tuple(options.contender))
+    asked += tuple(c for c in catalog.contenders if c.engine in options.engine)
+    return ",".join(["*/*", *(contender.name for contender in asked)])
 
 
 def _narrowed(suite: Suite, options: argparse.Namespace, catalog: Catalog) -> Suite:
