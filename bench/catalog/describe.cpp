@@ -6,6 +6,7 @@
 #include "bench/sample/work_scaling.hpp"
 #include "workloads/support/sha256_rounds.hpp"
 
+#include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
 #include <openssl/crypto.h>
@@ -49,6 +50,18 @@ json contender(const std::string& strategy, const std::string& engine, kind k,
     return {{"strategy", strategy}, {"engine", engine}, {"kind", name_of(k)}, {"skipped", skipped}};
 }
 
+/// Why a contender cannot run here on any workload; empty when it can on some. A program that lacks
+/// its library is skipped on all of them for that one reason.
+std::string unavailable(const contender_entry& c) {
+    if (!c.program) {
+        return c.unavailable != nullptr ? c.unavailable() : "";
+    }
+    const auto differs = [&](const contender_entry& other) {
+        return other.name() == c.name() && other.skipped != c.skipped;
+    };
+    return std::ranges::any_of(all().contenders, differs) ? "" : c.skipped;
+}
+
 } // namespace
 
 std::string list_json() {
@@ -62,8 +75,7 @@ std::string list_json() {
     std::set<std::string> seen;
     for (const auto& c : all().contenders) {
         if (seen.insert(c.name()).second) {
-            out["contenders"].push_back(
-                contender(c.strategy, c.engine, c.kind, c.unavailable ? c.unavailable() : ""));
+            out["contenders"].push_back(contender(c.strategy, c.engine, c.kind, unavailable(c)));
             if (c.program) {
                 out["contenders"].back().update({{"language", c.program->language},
                                                  {"library", c.program->library},
@@ -71,7 +83,7 @@ std::string list_json() {
                                                  {"program", c.program->path}});
             }
         }
-        if (!c.skipped.empty()) {
+        if (!c.skipped.empty() && !(c.program && c.skipped == unavailable(c))) {
             out["pairs_skipped"].push_back({{"workload", c.workload},
                                             {"strategy", c.strategy},
                                             {"engine", c.engine},

@@ -70,7 +70,8 @@ std::vector<contender_entry> entries_of(const std::string& program, const regist
             entry.strategy = c.strategy;
             entry.engine = described.engine;
             entry.workload = workload.name;
-            entry.skipped = reason_to_skip(c, workload, name);
+            entry.skipped = described.unavailable.empty() ? reason_to_skip(c, workload, name)
+                                                          : described.unavailable;
             entry.limit = strategy.limit;
             entry.computing = strategy.computing;
             entry.kind = c.kind;

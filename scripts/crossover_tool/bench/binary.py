@@ -3,8 +3,10 @@
 import json
 import os
 import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +14,10 @@ from crossover_tool.bench.build import Build
 from crossover_tool.bench.calibration import Calibration
 from crossover_tool.bench.catalog import Catalog, parse_catalog
 from crossover_tool.bench.child import leash, signal_name
+from crossover_tool.bench.described import with_programs
 from crossover_tool.errors import ExitCode, MissingError, SampleError, UsageError
-from crossover_tool.bench.programs import program_flags
+from crossover_tool.bench.programs import flags_of, program_flags, shipped
+from crossover_tool.cell import Contender
 from crossover_tool.paths import shown
 from crossover_tool.plan.pair import Pair, Pairs, parse_pair
 from crossover_tool.secrets import redacted
@@ -29,9 +33,10 @@ CANNOT_EXECUTE = (126, 127)
 
 
 class Bench:
-    """The bench binary at `path`. MissingError when there is none that can be run."""
+    """The bench binary at `path`, with the contenders in other languages that stand beside it, and
+    more `programs`. MissingError when there is none that can be run."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, programs: Sequence[Path] = ()) -> None:
         if not path.is_file():
             raise MissingError(
                 f"there is no bench binary at {shown(path)}: build it (cmake --build --preset release)"
@@ -41,6 +46,9 @@ class Bench:
                 f"the bench binary {shown(path)} cannot be executed: check its permissions"
             )
         self.path = path
+        self._own_programs = list(dict.fromkeys(one.absolute() for one in programs))
+        added = {one.resolve() for one in self._own_programs}
+        self._shipped = [one for one in shipped(path) if one.resolve() not in added]
 
     def catalog(self) -> Catalog:
         """What it can run. SampleError when its answer cannot be read."""
@@ -51,8 +59,27 @@ class Bench:
             raise self._shape("--list", error) from error
 
     def document(self) -> dict[str, Any]:
-        """The JSON of --list as it is."""
-        return self._ask("--list")
+        """The JSON of --list, with the programs beside the bench. UsageError for a program of the
+        user's that cannot be run; one beside the bench is left out with a warning."""
+        return self._document
+
+    @cached_property
+    def _document(self) -> dict[str, Any]:
+        """Every program is started to describe itself: asked once."""
+        own = self._ask("--list", *flags_of(self._own_programs))
+        document, warnings = with_programs(
+            own,
+            self._shipped,
+            lambda one: self._ask("--list", *flags_of([*self._own_programs, one])),
+        )
+        for text in warnings:
+            print(f"crossover: warning: {text}", file=sys.stderr)
+        return document
+
+    @cached_property
+    def programs(self) -> Mapping[Contender, Path]:
+        """Where the contenders are that are programs."""
+        return self.catalog().programs if self._own_programs or self._shipped else {}
 
     def info(self) -> Build:
         """Compiler, flags and library versions. SampleError as for `catalog`."""
@@ -75,7 +102,7 @@ class Bench:
             *(f"--cell={key}" for key in keys),
             *(f"--contender={contender.name}" for contender in contenders),
             *(f"--rate={name}={rate}" for name, rate in rates.items()),
-            *program_flags(self.path, contenders),
+            *program_flags(self.path, contenders, self.programs),
             *flags(suite.texts),
         )
         found = {(pair.cell.canonical, pair.contender): pair for pair in self._pairs(text)}

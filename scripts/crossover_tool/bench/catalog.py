@@ -2,7 +2,8 @@
 skips."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from crossover_tool.cell import Contender, ParamValue
@@ -70,13 +71,17 @@ class Workload:
 @dataclass(frozen=True)
 class Catalog:
     """All of it. `skipped` maps contenders that this build lacks, and `pairs_skipped` (workload,
-    contender), to reasons."""
+    contender), to reasons; `programs` those that are programs to where these are. `shipped` are
+    those of the programs beside the bench, and `programs_skipped` why others of them have none."""
 
     workloads: tuple[Workload, ...]
     contenders: tuple[Contender, ...]
     kinds: Mapping[Contender, str]
     skipped: Mapping[Contender, str]
     pairs_skipped: Mapping[tuple[str, Contender], str]
+    programs: Mapping[Contender, Path] = field(default_factory=dict)
+    shipped: frozenset[Contender] = frozenset()
+    programs_skipped: Mapping[str, str] = field(default_factory=dict)
 
     def workload(self, name: str) -> Workload:
         """The workload called `name`. UsageError names the nearest match."""
@@ -89,9 +94,15 @@ class Catalog:
         """The contenders that any of `globs` names, in the bench's order. UsageError for a glob
         that names none."""
         for glob in globs:
-            if not any(contender.matches(glob) for contender in self.contenders):
+            if not any(self._names(glob, contender) for contender in self.contenders):
                 raise UsageError(self._unmatched(glob))
-        return tuple(c for c in self.contenders if any(c.matches(glob) for glob in globs))
+        return tuple(c for c in self.contenders if any(self._names(glob, c) for glob in globs))
+
+    def _names(self, glob: str, contender: Contender) -> bool:
+        """Whether a glob names a contender. "Every engine" is every one of the bench: a program
+        beside it is named by letters of its engine, so that one added changes no suite."""
+        any_engine = not glob.partition("/")[2].strip("*?")
+        return contender.matches(glob) and not (any_engine and contender in self.shipped)
 
     def _unmatched(self, glob: str) -> str:
         strategy, slash, engine = glob.partition("/")
@@ -144,6 +155,11 @@ def parse_catalog(document: Mapping[str, Any]) -> Catalog:
             contender: str(one["skipped"]) for contender, one in listed.items() if one["skipped"]
         },
         pairs_skipped=pairs,
+        programs={c: Path(one["program"]) for c, one in listed.items() if "program" in one},
+        shipped=frozenset(c for c, one in listed.items() if one.get("shipped")),
+        programs_skipped={
+            one["program"]: one["reason"] for one in document.get("programs_skipped", [])
+        },
     )
 
 

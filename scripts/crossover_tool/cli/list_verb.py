@@ -120,6 +120,8 @@ def _contenders(catalog: Catalog, kinds: Sequence[str]) -> Table:
         if contender in shown:
             kind = catalog.kinds[contender]
             rows.append((contender.name, kind, f"skipped on {workload}: {reason}"))
+    for program, reason in catalog.programs_skipped.items():
+        rows.append((program, "", f"skipped: {reason}"))
     columns = (
         Column("contender", 100, right=False),
         Column("kind", 80, right=False),

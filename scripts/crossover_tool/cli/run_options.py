@@ -39,6 +39,7 @@ EXAMPLES = """\
   crossover run --workload-file mine.hpp --tasks 500                    a workload of your own, under every strategy
   crossover run --exec './mytool {i}' --tasks 100 --limit 8             a command of your own, under every strategy
   crossover run --suite mine.toml --param command='./mytool {i}'        the same in the cells of a suite
+  crossover run --workload timer --tasks 100 --program ./mine --contender '*/mine'
   crossover run --suite io --kind documented                            libraries as their documentation shows them
   crossover run --resume results/20260101T000000Z-full                  go on with a run that was interrupted or killed"""
 ALIASES = {"command": "exec", "url": "url", "dsn": "dsn"}
@@ -58,16 +59,8 @@ GOAL_OPTIONS = (
 think that it was heard."""
 
 RESUME_OPTIONS = (
-    "resume",
-    "no_report",
-    "details",
-    "json",
-    "bench",
-    "param",
-    "text",
-    "exec",
-    "url",
-    "dsn",
+    *("resume", "no_report", "details", "json", "bench", "program"),
+    *("param", "text", "exec", "url", "dsn"),
 )
 
 
@@ -119,6 +112,14 @@ def parser() -> Parser:
         ("kind", "KIND", "only those of this kind: best, documented, textbook, mistake or pattern"),
     ):
         who.add_argument(f"--{name}", metavar=metavar, action="append", default=[], help=what)
+    who.add_argument(
+        "--program",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="PATH",
+        help="a contender of your own, in any language, beside the others (docs/PROGRAMS.md)",
+    )
     made.add_argument(
         "--blocks", metavar="N", help="how often each contender is measured (default: the suite's)"
     )
@@ -279,11 +280,23 @@ def _one_cell(options: argparse.Namespace, catalog: Catalog, params: Mapping[str
         blocks = SEARCH_BLOCKS
     longest_us = values.duration_us(suite_file.MAX_SAMPLE)
     defaults = Defaults(blocks, longest_us, usable_cores(), suite_file.BATCHES)
-    made = one_cell.build({"workload": options.workload, **asked_for}, catalog, defaults)
+    made = one_cell.build(
+        {"workload": options.workload, **asked_for, "contenders": _named(options, catalog)},
+        catalog,
+        defaults,
+    )
     if not (options.contender or options.strategy or options.kind):
         no_patterns = [c for c in catalog.contenders if catalog.kinds[c] != "pattern"]
         made = one_cell.narrowed(made, no_patterns, "no pattern")
     return _narrowed(made, options, catalog)
+
+
+def _named(options: argparse.Namespace, catalog: Catalog) -> str:
+    """All contenders of the bench, and of the programs beside it those that are asked for by
+    engine. UsageError for a --contender that names nobody."""
+    asked = catalog.select(tuple(options.contender))
+    asked += tuple(c for c in catalog.contenders if c.engine in options.engine)
+    return ",".join(["*/*", *(contender.name for contender in asked)])
 
 
 def _narrowed(suite: Suite, options: argparse.Namespace, catalog: Catalog) -> Suite:
