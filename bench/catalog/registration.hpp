@@ -1,6 +1,7 @@
 #pragma once
 
 #include "bench/all_strategies.hpp"
+#include "bench/catalog/open_parameters.hpp"
 #include "bench/catalog/registry.hpp"
 
 #include <memory>
@@ -23,6 +24,9 @@ public:
     [[nodiscard]] std::uint64_t expected(std::size_t i) const override { return work.expected(i); }
     [[nodiscard]] std::uint64_t compute(std::size_t i) const override { return work.compute(i, 0); }
     [[nodiscard]] std::int64_t wait_ns() const override { return work.wait_ns(); }
+    [[nodiscard]] std::optional<std::int64_t> own_wait_ns(std::size_t i) const override {
+        return work.own_wait_ns(i);
+    }
     [[nodiscard]] bool is_uneven() const override { return crossover::is_uneven<type>; }
     [[nodiscard]] double cost_share(std::size_t i) const override { return work.cost_share(i); }
     [[nodiscard]] std::string why_wrong() const override { return work.why_wrong(); }
@@ -47,13 +51,25 @@ public:
     type work;
 };
 
+/// A workload's parameters; and of one that is warm, and whose tasks have no arrivals of their own,
+/// those of an open loop.
+template <workload W>
+std::span<const parameter> all_parameters() {
+    if constexpr (complete<W>::cold || has_probes<complete<W>>) {
+        return W::parameter_list;
+    } else {
+        static const auto all = with_open_parameters(W::parameter_list);
+        return all;
+    }
+}
+
 template <workload W>
 void add_workload(registry& r) {
     using answers = complete<W>;
     r.workloads.push_back({.name = std::string(W::name),
                            .summary = std::string(W::summary),
                            .wait = W::wait_type::name,
-                           .parameters = W::parameter_list,
+                           .parameters = all_parameters<W>(),
                            .make = [](const parameters& p) -> std::unique_ptr<live_workload> {
                                return std::make_unique<typed_workload<W>>(p);
                            },
@@ -91,31 +107,28 @@ void add_contender(registry& r) {
                           .workload = std::string(W::name),
                           .kind = kind_of<S, E>(),
                           .skipped = {},
-                          .limit = &S::limit,
-                          .needs = nullptr,
-                          .unavailable = nullptr,
-                          .refusal = {},
-                          .make = {},
-                          .program = nullptr};
-    if constexpr (refusable_engine<E>) {
-        entry.unavailable = &E::unavailable;
+                          .takes_arrivals = requires {requires S::template takes_arrivals<E>;
+}
+, .limit = &S::limit, .needs = nullptr, .unavailable = nullptr, .refusal = {}, .make = {},
+  .program = nullptr
+}; // namespace crossover::bench
+if constexpr (refusable_engine<E>) {
+    entry.unavailable = &E::unavailable;
+}
+using wait_type = typename W::wait_type;
+if constexpr (S::template awaits<E, wait_type>) {
+    entry.needs = &S::template needs<E, wait_type>;
+    entry.make = [](live_workload& work, const batch_size& s) -> std::unique_ptr<runner> {
+        using contender = typename S::template contender<E, W>;
+        return std::make_unique<contender>(dynamic_cast<typed_workload<W>&>(work).work, s);
+    };
+    if constexpr (std::same_as<S, strategies::thread_pool> && refusing_pool<E>) {
+        entry.refusal = [](const batch_size& s) { return E::thread_pool::refusal(S::limit(s)); };
     }
-    using wait_type = typename W::wait_type;
-    if constexpr (S::template awaits<E, wait_type>) {
-        entry.needs = &S::template needs<E, wait_type>;
-        entry.make = [](live_workload& work, const batch_size& s) -> std::unique_ptr<runner> {
-            using contender = typename S::template contender<E, W>;
-            return std::make_unique<contender>(dynamic_cast<typed_workload<W>&>(work).work, s);
-        };
-        if constexpr (std::same_as<S, strategies::thread_pool> && refusing_pool<E>) {
-            entry.refusal = [](const batch_size& s) {
-                return E::thread_pool::refusal(S::limit(s));
-            };
-        }
-    } else {
-        entry.skipped = entry.name() + " has no way to wait for '" + wait_type::name + "'";
-    }
-    r.contenders.push_back(std::move(entry));
+} else {
+    entry.skipped = entry.name() + " has no way to wait for '" + wait_type::name + "'";
+}
+r.contenders.push_back(std::move(entry));
 }
 
 template <class E, class S, workload... W>

@@ -28,8 +28,7 @@ constexpr double tolerated_observing = 0.001;
 constexpr std::size_t most_batches = 1000;
 
 std::unique_ptr<live_workload> made(const cell& where, const options& how) {
-    const workload_entry& entry = all().workload(where.workload);
-    return entry.make(parameters(where.workload, entry.parameters, where.parameters, how.settings));
+    return all().workload(where.workload).make(parameters_of(where, how.settings));
 }
 
 } // namespace
@@ -42,16 +41,19 @@ sampler::sampler(const contender_entry& contender, const cell& where, const opti
       m_(into),
       tasks_(where.size.tasks),
       work_(made(where, how)),
+      open_(where.size.open ? std::make_optional<open_loop>(parameters_of(where, how.settings),
+                                                            std::max<std::size_t>(tasks_, 1))
+                            : std::nullopt),
       left_(tasks_),
       seen_(left_, *work_, by.step_ns),
       failures_(left_, *work_, tasks_, how.patience_ns),
       server_(*work_, tasks_),
       subject_(contender, *work_, where.size),
-      batches_({subject_, *work_, left_, seen_, failures_, into.limit}) {
+      batches_({subject_, *work_, left_, seen_, failures_, into.limit, open_ ? &*open_ : nullptr}) {
     m_.cores = usable_cores();
     m_.clock_step_ns = by.step_ns;
     m_.cost = cost_of(*work_, tasks_);
-    m_.bound = best_makespan(m_.cost, tasks_, m_.limit, m_.cores);
+    set_bound();
     share_allocation_count(); // with the workers that the contender forks
     share_creation_counts();
     m_.baseline_rss_bytes = resident_bytes();
@@ -109,12 +111,13 @@ void sampler::run_warm() {
     warm_up();
     warm_ = subject_.started();
     subject_.reset_peak();
-    const bool in_place = observing_is_free();
+    const bool in_place = open_ || observing_is_free();
     const moment begin = read_moment(clocks_);
     measure_batches(in_place ? with::observation : with::nothing);
     check_clock(begin);
     read_memory();
     check_set_up();
+    judge_arrivals();
     if (!in_place) {
         observe_once_more();
     }
@@ -191,6 +194,9 @@ void sampler::watch_workers() {
 /// Batches of as many tasks as in the warm-up, beside a heartbeat on the contender's loop, if it
 /// has one: as many as are measured or as take as long, for a short batch has only a few beats.
 void sampler::watch_loop() {
+    if (open_) {
+        return; // what a loop that is late does to requests is in their latency
+    }
     lag_log lag;
     const auto start = now_ns();
     for (std::size_t n = 0; n == 0 || !enough(n, now_ns() - start); ++n) {
@@ -199,6 +205,21 @@ void sampler::watch_loop() {
         }
     }
     m_.loop_lag_ns = percentiles_of(lag.late_ns());
+}
+
+/// The last batch with all its requests: every one is observed.
+void sampler::judge_arrivals() {
+    if (open_ && tasks_ > 0) {
+        m_.open_loop =
+            open_->judge({left_.stamps(), tasks_}, how_.slo_ns, clock_error_ns(m_.clock_step_ns));
+    }
+}
+
+void sampler::set_bound() {
+    if (open_ && tasks_ > 0) {
+        m_.cost.last_arrival_ns = open_->plan().after_ns[tasks_ - 1];
+    }
+    m_.bound = best_makespan(m_.cost, tasks_, m_.limit, m_.cores);
 }
 
 void sampler::read_memory() {
@@ -265,7 +286,7 @@ void sampler::look_for_the_cost() {
     do {
         solo_ns = std::min(solo_ns, cost_of(*work_, tasks_).cpu_ns);
         m_.cost.cpu_ns = granted_cpu_ns(solo_ns, fastest_ns_);
-        m_.bound = best_makespan(m_.cost, tasks_, m_.limit, m_.cores);
+        set_bound();
     } while (++looks < most_looks && in_doubt());
 }
 

@@ -54,6 +54,14 @@ std::int64_t solo_cpu_ns(const live_workload& work, std::size_t index) {
 
 task_cost cost_of(const live_workload& work, std::size_t tasks) {
     task_cost cost{.wait_ns = work.wait_ns()};
+    for (std::size_t i = 0; i < tasks; ++i) {
+        const auto own_ns = work.own_wait_ns(i);
+        if (!own_ns) {
+            break; // all are alike
+        }
+        cost.all_waits_ns += *own_ns;
+        cost.longest_wait_ns = std::max(cost.longest_wait_ns, *own_ns);
+    }
     cost.last_arrival_ns = tasks > 0 ? work.arrival_ns(tasks - 1) : 0;
     std::size_t costliest = 0;
     if (work.is_uneven() && tasks > 0) {
@@ -79,8 +87,9 @@ std::int64_t granted_cpu_ns(std::int64_t solo_ns, std::int64_t fastest_ns) {
 std::int64_t fastest_cpu_ns(const live_workload& work, std::span<const stamp> stamps) {
     double fastest = 1e18; // thirty years, where no task has a share
     for (std::size_t i = 0; i < stamps.size(); ++i) {
+        const auto wait_ns = work.own_wait_ns(i).value_or(work.wait_ns());
         const auto computed =
-            static_cast<double>(stamps[i].ended_ns - stamps[i].started_ns - work.wait_ns());
+            static_cast<double>(stamps[i].ended_ns - stamps[i].started_ns - wait_ns);
         if (const double share = work.cost_share(i); share > 0) {
             fastest = std::min(fastest, std::max(computed, 0.0) / share);
         }

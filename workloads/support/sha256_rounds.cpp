@@ -95,6 +95,10 @@ std::uint64_t sha256_rounds::digest(std::size_t i) const {
     return mix(hash(bytes_, i % variants) ^ i);
 }
 
+std::uint64_t sha256_rounds::digest_of(std::int64_t bytes, std::size_t i) {
+    return mix(hash(bytes, i % variants) ^ i);
+}
+
 std::uint64_t sha256_rounds::expected(std::size_t i) const noexcept {
     return mix(table_[i % variants] ^ i);
 }

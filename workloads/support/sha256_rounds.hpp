@@ -26,6 +26,9 @@ public:
     /// Hashes the bytes of task i. Thread-safe; allocates nothing after a thread's first call.
     [[nodiscard]] std::uint64_t digest(std::size_t i) const;
 
+    /// The digest of task i over so many bytes, whatever the others hash. Thread-safe.
+    [[nodiscard]] static std::uint64_t digest_of(std::int64_t bytes, std::size_t i);
+
     /// The digest that task i must yield, from a table filled when the workload was made.
     [[nodiscard]] std::uint64_t expected(std::size_t i) const noexcept;
 

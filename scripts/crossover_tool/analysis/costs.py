@@ -31,6 +31,21 @@ class Probes:
 
 
 @dataclass(frozen=True)
+class Requests:
+    """How long requests took that arrived whoever was busy, in ns from their arrival: percentiles
+    over the requests of a sample, intervals over samples. `saturated`: in half of the samples or
+    more the backlog grew on and on, and the percentiles are of no state. `achieved` a second."""
+
+    p50: Interval
+    p90: Interval
+    p99: Interval
+    p999: Interval
+    max: Interval
+    achieved: Interval
+    saturated: bool
+
+
+@dataclass(frozen=True)
 class Costs:
     """Medians over blocks, of one batch. None where a sample does not tell: results of schema 1, a
     build that cannot count, a contender without a loop, a workload without probes. `refused` are
@@ -44,6 +59,7 @@ class Costs:
     refused: float | None
     lag: Lag | None
     probes: Probes | None = None
+    requests: Requests | None = None
 
 
 def costs(good: Sequence[Measurement]) -> Costs:
@@ -56,6 +72,15 @@ def costs(good: Sequence[Measurement]) -> Costs:
     def middle(name: str) -> float | None:
         found = over_blocks(lambda m: m.figures.get(name))
         return None if found is None else found.median
+
+    def requests() -> Requests | None:
+        every = ("p50", "p90", "p99", "p999", "max")
+        told = [over_blocks(partial(_percentile, "request_latency_ns", one)) for one in every]
+        known = [one for one in told if one is not None]
+        achieved = over_blocks(lambda m: m.figures.get("achieved_rate"))
+        if len(known) < len(every) or achieved is None:
+            return None
+        return Requests(*known, achieved, (middle("saturated") or 0.0) >= 0.5)
 
     def percentiles(name: str) -> tuple[Interval | None, ...]:
         return tuple(over_blocks(partial(_percentile, name, one)) for one in ("p50", "p99", "max"))
@@ -76,6 +101,7 @@ def costs(good: Sequence[Measurement]) -> Costs:
         refused=turned_away(),
         lag=Lag(p50, p99, most) if p50 and p99 and most else None,
         probes=Probes(half, late, latest) if half and late and latest else None,
+        requests=requests(),
     )
 
 

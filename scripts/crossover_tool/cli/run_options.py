@@ -49,7 +49,11 @@ SEARCH_BLOCKS = 6
 """Blocks at each value of a search: with fewer, a verdict asks for a difference that a crossover
 does not show nearby."""
 
-CELL_OPTIONS = ("tasks", "wait", "bytes", "cpu", "limit")
+OPEN_ROOM = 3
+"""So many times as long as its requests arrive may a sample's least time be: one that is saturated
+takes longer."""
+
+CELL_OPTIONS = ("tasks", "wait", "bytes", "cpu", "limit", "rate", "arrivals")
 GOAL_OPTIONS = (
     *("suite", "blocks", "seed", "no_retry", "max_sample", "sample_timeout", "dry_run"),
     *("out", "no_report", "json", "bench"),
@@ -80,6 +84,13 @@ def parser() -> Parser:
     cell.add_argument("--wait", metavar="TIME", help="what each task waits: 5ms")
     cell.add_argument("--bytes", metavar="SIZE", help="what each task handles: 64, 1MiB")
     cell.add_argument("--cpu", metavar="TIME", help="what each task computes: 1ms")
+    cell.add_argument(
+        "--rate", metavar="N/s", help="requests arrive, so many a second, whoever is busy: 2000/s"
+    )
+    cell.add_argument("--duration", metavar="TIME", help="for how long they arrive: 5s")
+    cell.add_argument(
+        "--arrivals", metavar="KIND", help="how: poisson (default), constant or bursts(8)"
+    )
     cell.add_argument(
         "--limit", metavar="N", help="tasks in flight: a number, tasks, cores or 1..cores"
     )
@@ -226,7 +237,7 @@ def _from_file(options: argparse.Namespace, catalog: Catalog, params: Mapping[st
             "--find-crossover needs --workload and the range of one option: write for example "
             "--workload tcp --tasks 1,1000 --find-crossover"
         )
-    given = [name for name in CELL_OPTIONS if getattr(options, name) is not None]
+    given = [name for name in (*CELL_OPTIONS, "duration") if getattr(options, name) is not None]
     for name in [*given, *(f"param {param}" for param in params)]:
         raise UsageError(f"--{name} needs --workload: it describes a cell of its own")
     path = suite_file.find(options.suite or "quick")
@@ -255,16 +266,37 @@ def _one_cell(options: argparse.Namespace, catalog: Catalog, params: Mapping[str
         if name in given:
             raise UsageError(f"{name} is given twice, as --{name} and as --param {name}")
     asked_for, blocks = {**given, **params}, suite_file.BLOCKS
+    duration_us = _read(options, "duration", values.duration_us)
+    if duration_us is not None or "rate" in asked_for:
+        asked_for = _arriving(asked_for, duration_us)
     if options.find_crossover:
         asked_for = spread_out(asked_for, catalog.workload(options.workload))
         blocks = SEARCH_BLOCKS
     longest_us = values.duration_us(suite_file.MAX_SAMPLE)
+    if duration_us is not None:
+        longest_us = max(longest_us, OPEN_ROOM * duration_us)
     defaults = Defaults(blocks, longest_us, usable_cores(), suite_file.BATCHES)
     made = one_cell.build({"workload": options.workload, **asked_for}, catalog, defaults)
     if not (options.contender or options.strategy or options.kind):
         no_patterns = [c for c in catalog.contenders if catalog.kinds[c] != "pattern"]
         made = one_cell.narrowed(made, no_patterns, "no pattern")
     return _narrowed(made, options, catalog)
+
+
+def _arriving(asked_for: Mapping[str, str], duration_us: int | None) -> dict[str, str]:
+    """The options of a cell whose requests arrive: so many as do in that time. UsageError for a
+    duration without a rate, or beside a number of tasks."""
+    if duration_us is None:
+        return dict(asked_for)
+    if "rate" not in asked_for:
+        raise UsageError("--duration needs --rate: write for example --rate 2000/s --duration 5s")
+    if "tasks" in asked_for:
+        raise UsageError(
+            "--duration and --tasks exclude each other: the rate and one of them say the other"
+        )
+    rates = one_cell.split(asked_for["rate"])
+    tasks = reading("--duration", lambda: one_cell.requests_in(duration_us, rates))
+    return {**asked_for, "tasks": str(tasks)}
 
 
 def _narrowed(suite: Suite, options: argparse.Namespace, catalog: Catalog) -> Suite:

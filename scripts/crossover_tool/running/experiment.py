@@ -143,7 +143,7 @@ class _Run:
 
     def __init__(self, bench: Bench, catalog: Catalog, header: Header, suite: Suite) -> None:
         self._bench, self._catalog, self._header, self._suite = bench, catalog, header, suite
-        self._pairs = bench.plan(suite, header.rates)
+        self._pairs = bench.plan(suite, header.rates, header.seed)
 
     def carry_out(
         self, writer: SampleWriter, results: Results | None = None, seen: Survey | None = None
@@ -174,7 +174,8 @@ class _Run:
         protocol = self._header.protocol
         again = sum(bool(block.left_out) for block in before.blocks)
         retries = Retries(len(before.blocks) - again, again) if protocol.retry else None
-        sampler = Sampler(self._bench.path, self._header.rates, self._suite.texts)
+        header = self._header
+        sampler = Sampler(self._bench.path, header.rates, self._suite.texts, header.seed)
         limits = Limits(protocol.sample_timeout_s, retries)
         runner = Runner(entrants, sampler, ledger, live, limits)
         runner.run(self._policy(runner, ledger, live))

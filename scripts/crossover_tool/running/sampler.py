@@ -39,11 +39,13 @@ def unmeasured(pair: Pair, status: Status, reason: str) -> Measurement:
 @dataclass(frozen=True)
 class Sampler:
     """Starts the bench at `bench`, whose baselines stand beside it. `rates` are units of work per
-    microsecond by workload; a reason that quotes a secret of the `texts` keeps it to itself."""
+    microsecond by workload; a reason that quotes a secret of the `texts` keeps it to itself. From
+    `seed` all is drawn that a cell leaves to chance: the same for every contender and block."""
 
     bench: Path
     rates: Mapping[str, float] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
+    seed: int = 1
 
     def command(self, entrant: Entrant, out: Path) -> list[str]:
         """The command line of one sample."""
@@ -54,6 +56,7 @@ class Sampler:
             f"--contender={pair.contender.name}",
             f"--samples_out={out}",
             f"--min_batches={entrant.batches}",
+            f"--seed={self.seed}",
             *(f"--rate={name}={rate}" for name, rate in self.rates.items()),
             *program_flags(self.bench, [pair.contender]),
             *flags(self.texts),

@@ -1,6 +1,7 @@
 """A suite made on the spot from the command line: `--workload tcp --tasks 1000 --wait 5ms --limit
 64`."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
@@ -8,12 +9,17 @@ from crossover_tool.bench.catalog import Catalog
 from crossover_tool.cell import Contender
 from crossover_tool.errors import UsageError
 from crossover_tool.suites.expand import Defaults, expand
+from crossover_tool.suites import values
 from crossover_tool.suites.suite import PlannedCell, Suite
+from crossover_tool.units import show
+
+_COMMA = re.compile(r",(?![^()]*\))")
+"""Not within brackets: `bimodal(0.01,50)` is one value."""
 
 
 def split(text: str) -> list[str]:
-    """The values of a comma-separated option."""
-    return [part.strip() for part in text.split(",") if part.strip()] or [text]
+    """The values of a comma-separated option; a comma in brackets parts nothing."""
+    return [part.strip() for part in _COMMA.split(text) if part.strip()] or [text]
 
 
 def parse_assignments(items: Sequence[str]) -> dict[str, str]:
@@ -29,6 +35,19 @@ def parse_assignments(items: Sequence[str]) -> dict[str, str]:
             raise UsageError(f"--param {name} is given twice")
         found[name] = value
     return found
+
+
+def requests_in(duration_us: int, rates: Sequence[object]) -> int:
+    """How many requests arrive in that time at the lowest of these rates, so that every rate has
+    as many and none takes longer. ValueError for a rate that is none, and where none arrives."""
+    lowest = min(values.rate(one) for one in rates)
+    requests = round(lowest * duration_us / 1e6)
+    if requests < 1:
+        raise ValueError(
+            f"at {lowest}/s no request arrives in {show.duration_us(duration_us)}: "
+            "give a longer duration or a higher rate"
+        )
+    return requests
 
 
 def build(options: Mapping[str, str], catalog: Catalog, defaults: Defaults) -> Suite:
