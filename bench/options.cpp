@@ -8,6 +8,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <functional>
+#include <limits>
 
 namespace crossover::bench {
 namespace {
@@ -67,6 +68,15 @@ options parse_options(const std::vector<std::string>& arguments) {
          [&](const std::string& v) { parsed.settings.texts.insert(parse_text("--param", v)); }},
         {"--text",
          [&](const std::string& v) { parsed.settings.texts.insert(parse_text("--text", v)); }},
+        {"--slo_us",
+         [&](const std::string& v) {
+             parsed.slo_ns = parse_count("--slo_us", v, 1, max_duration_us) * 1000;
+         }},
+        {"--seed",
+         [&](const std::string& v) {
+             parsed.settings.seed = static_cast<std::uint64_t>(
+                 parse_count("--seed", v, 0, std::numeric_limits<std::int64_t>::max()));
+         }},
         {"--batches",
          [&](const std::string& v) {
              parsed.batches = static_cast<std::size_t>(parse_count("--batches", v, 0, 1'000'000));
@@ -128,6 +138,9 @@ const char* help_text() {
   --samples_out=FILE     append each measurement to FILE as one line of JSON
   --rate=NAME=UNITS      calibrated speed of a computation, in units per microsecond
   --param=NAME=TEXT      a parameter that is a text, one for all cells (--list names them; --text is the same)
+  --seed=N               what all that is drawn starts from: waits with a shape, arrivals (default: 1)
+  --slo_us=US            with a rate: what a request may take; a sample whose generator is late by more
+                         than 5 % of it is void (default: by 5 % of the median latency)
   --batches=N            measured batches in each sample (default: as many as --min_time_ms takes)
   --min_time_ms=MS       measure at least so long in each sample (default: 100)
   --min_batches=N        measure at least so many batches in each sample, however long one takes (default: 1)

@@ -1,6 +1,8 @@
 #pragma once
 
 #include "base/clock.hpp"
+#include "base/digest.hpp"
+#include "strategies/arrivals.hpp"
 #include "strategies/failure_slot.hpp"
 #include "strategies/stop.hpp"
 #include "workloads/wait.hpp"
@@ -42,7 +44,38 @@ struct batch {
     failure_slot* failures = nullptr; ///< null: the batch fails fast
     const std::stop_token* stop =
         nullptr; ///< null: nobody outside can cancel it; never looked at in another process
+    arrival_plan* arrivals = nullptr; ///< null: all tasks are there when the batch begins
 };
+
+/// A workload whose tasks take several steps, each of which either waits or computes. What a task
+/// has come to is carried from step to step, from `before_steps` on, and is its digest after the
+/// last.
+template <class W>
+concept stepped = requires(const W& w, std::size_t i, std::size_t step, std::uint64_t carried) {
+    { w.steps() } -> std::same_as<std::size_t>;
+    { w.before_steps(i) } -> std::same_as<std::uint64_t>;
+    { w.waits_in(step) } -> std::same_as<bool>;
+    { w.wait_step(i, step) } -> std::same_as<typename W::wait_type>;
+    { w.compute_step(i, step, carried) } -> std::same_as<std::uint64_t>;
+};
+
+/// Runs task i from begin to end on the calling thread, which blocks as often as the task waits.
+/// Returns its digest.
+template <class W, class Blocking>
+std::uint64_t run_whole(const W& work, Blocking& waiter, std::size_t i, std::size_t slot) {
+    if constexpr (stepped<W>) {
+        std::uint64_t carried = work.before_steps(i);
+        for (std::size_t step = 0; step < work.steps(); ++step) {
+            carried = work.waits_in(step)
+                          ? combine(carried, waiter.wait(work.wait_step(i, step), slot))
+                          : work.compute_step(i, step, carried);
+        }
+        return carried;
+    } else {
+        const std::uint64_t answer = waiter.wait(work.wait(i), slot);
+        return work.compute(i, answer);
+    }
+}
 
 /// Runs task i from begin to end on the calling thread, which blocks while the task waits: for a
 /// worker that cannot write into the batch.
@@ -52,8 +85,7 @@ outcome run_apart(const W& work, Blocking& waiter, std::size_t i, std::size_t sl
     if (stamped) {
         left.when.started_ns = now_ns();
     }
-    const std::uint64_t answer = waiter.wait(work.wait(i), slot);
-    left.digest = work.compute(i, answer);
+    left.digest = run_whole(work, waiter, i, slot);
     if (stamped) {
         left.when.ended_ns = now_ns();
     }
@@ -68,6 +100,7 @@ public:
     job(const W& work, const batch& b) noexcept : work_(work), batch_(b) {}
 
     static constexpr bool waits = !std::same_as<typename W::wait_type, wait::none>;
+    static constexpr bool is_stepped = stepped<W>;
 
     [[nodiscard]] std::size_t tasks() const noexcept { return batch_.tasks; }
 
@@ -101,6 +134,18 @@ public:
 
     [[nodiscard]] auto wait(std::size_t i) const { return work_.wait(i); }
 
+    /// Of a stepped workload.
+    [[nodiscard]] std::size_t steps() const { return work_.steps(); }
+    [[nodiscard]] std::uint64_t before_steps(std::size_t i) const { return work_.before_steps(i); }
+    [[nodiscard]] bool waits_in(std::size_t step) const { return work_.waits_in(step); }
+    [[nodiscard]] auto wait(std::size_t i, std::size_t step) const {
+        return work_.wait_step(i, step);
+    }
+    [[nodiscard]] std::uint64_t compute(std::size_t i, std::size_t step,
+                                        std::uint64_t carried) const {
+        return work_.compute_step(i, step, carried);
+    }
+
     /// The wait of task i is over: computes, and stores the digest.
     void finish(std::size_t i, std::uint64_t answer) const { store(i, work_.compute(i, answer)); }
 
@@ -118,8 +163,7 @@ public:
     void run_blocking(Blocking& waiter, std::size_t i, std::size_t slot) const {
         try {
             begin(i);
-            const std::uint64_t answer = waiter.wait(wait(i), slot);
-            finish(i, answer);
+            store(i, run_whole(work_, waiter, i, slot));
         } catch (...) {
             fail(i);
         }

@@ -1,6 +1,8 @@
 #pragma once
 
+#include "strategies/arrival_gate.hpp"
 #include "strategies/concepts.hpp"
+#include "strategies/free_slots.hpp"
 #include "strategies/heartbeat.hpp"
 #include "strategies/on_loop.hpp"
 #include "strategies/register.hpp"
@@ -47,6 +49,9 @@ struct gather {
     template <class E, class Wait>
     static constexpr bool awaits = loop_for<typename gathering<E>::loop, Wait>;
 
+    template <class E>
+    static constexpr bool takes_arrivals = arrival_loop<typename gathering<E>::loop>;
+
     template <class E, class W>
     class contender final : public runner {
     public:
@@ -58,9 +63,15 @@ struct gather {
 
         void run(const batch& b) override {
             const job<W> j(work_, b);
+            if constexpr (arrival_loop<loop_type>) {
+                if (b.arrivals != nullptr) {
+                    run_open(j, *b.arrivals);
+                    return;
+                }
+            }
             const context c{loop_, j};
             run_on(loop_, j,
-                   [&] { spawn_each(loop_, j, [&c](std::size_t i) { return run_task(c, i); }); });
+                   [&] { spawn_each(loop_, j, [&c](std::size_t i) { return start(c, i); }); });
         }
 
         bool run_watched(const batch& b, lag_log& lag) override {
@@ -72,6 +83,31 @@ struct gather {
             loop_type& loop;
             const job<W>& j;
         };
+
+        static typename loop_type::coroutine start(const context& c, std::size_t i) {
+            if constexpr (job<W>::is_stepped) {
+                return run_holding(c.loop, c.j, i, own_slot{i});
+            } else {
+                return run_task(c, i);
+            }
+        }
+
+        /// Starts each task as it arrives, however many are in flight.
+        void run_open(const job<W>& j, const arrival_plan& plan)
+            requires arrival_loop<loop_type>
+        {
+            free_slots slots(j.tasks());
+            arrival_gate gate(loop_, plan);
+            run_on(loop_, j, [&] { loop_.spawn(start_as_they_arrive(j, gate, slots)); });
+        }
+
+        typename loop_type::coroutine start_as_they_arrive(const job<W>& j, auto& gate,
+                                                           free_slots& slots) {
+            for (std::size_t i = 0; i < j.tasks() && !j.stopped(); ++i) {
+                co_await gate.next(i);
+                loop_.spawn(run_holding(loop_, j, i, free_slots::lease(slots)));
+            }
+        }
 
         /// What a frame holds, a million may hold at once: so two words of arguments, and no
         /// variable across the wait.

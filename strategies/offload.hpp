@@ -1,9 +1,11 @@
 #pragma once
 
+#include "strategies/arrival_gate.hpp"
 #include "strategies/concepts.hpp"
 #include "strategies/coro/cancel.hpp"
 #include "strategies/coro/ready_list.hpp"
 #include "strategies/coro/scope.hpp"
+#include "strategies/free_slots.hpp"
 #include "strategies/heartbeat.hpp"
 #include "strategies/offload_processes.hpp"
 #include "strategies/on_loop.hpp"
@@ -56,6 +58,10 @@ struct offload {
     static constexpr bool awaits = blocking_for<typename E::blocking, Wait> || requires {
         requires loop_for<typename E::loop, Wait>;
     } || requires { requires loop_for<typename E::offload_loop, Wait>; };
+
+    template <class E>
+    static constexpr bool takes_arrivals =
+        !offloads_to_processes<E> && requires { requires arrival_loop<typename E::loop>; };
 
     /// Awaits a call that runs on a thread of the pool; rethrows what it throws, and what the pool
     /// throws that does not take it. When the task is cancelled meanwhile, or the pool shut down by
@@ -155,8 +161,15 @@ struct offload {
 
         void run(const batch& b) override {
             const job<W> j(work_, b);
-            run_on(loop_, j,
-                   [&] { spawn_each(loop_, j, [&](std::size_t i) { return run_task(j, i); }); });
+            if constexpr (arrival_loop<loop_type>) {
+                if (b.arrivals != nullptr) {
+                    run_open(j, *b.arrivals);
+                    return;
+                }
+            }
+            run_on(loop_, j, [&] {
+                spawn_each(loop_, j, [&](std::size_t i) { return run_task(j, i, own_slot{i}); });
+            });
             pool_.drain(); // the last task's thread may still be on its way out
         }
 
@@ -165,13 +178,54 @@ struct offload {
         }
 
     private:
-        typename loop_type::coroutine run_task(const job<W>& j, std::size_t i) {
-            if constexpr (on_loop) {
+        /// Starts each task as it arrives, however many are in flight.
+        void run_open(const job<W>& j, const arrival_plan& plan)
+            requires arrival_loop<loop_type>
+        {
+            free_slots slots(j.tasks());
+            {
+                arrival_gate gate(loop_, plan);
+                run_on(loop_, j, [&] { loop_.spawn(start_as_they_arrive(j, gate, slots)); });
+            }
+            pool_.drain();
+        }
+
+        typename loop_type::coroutine start_as_they_arrive(const job<W>& j, auto& gate,
+                                                           free_slots& slots) {
+            for (std::size_t i = 0; i < j.tasks() && !j.stopped(); ++i) {
+                co_await gate.next(i);
+                loop_.spawn(run_task(j, i, free_slots::lease(slots)));
+            }
+        }
+
+        template <class Held>
+        typename loop_type::coroutine run_task(const job<W>& j, std::size_t i, Held held) {
+            if constexpr (on_loop && job<W>::is_stepped) {
+                try {
+                    j.begin(i);
+                    std::uint64_t carried = j.before_steps(i);
+                    for (std::size_t step = 0; step < j.steps(); ++step) {
+                        if (j.waits_in(step)) {
+                            carried =
+                                combine(carried, co_await loop_.wait(j.wait(i, step), held.slot()));
+                            continue;
+                        }
+                        on_pool computing(loop_, pool_, [&j, &carried, i, step](std::size_t) {
+                            j.throw_if_stopped();
+                            carried = j.compute(i, step, carried);
+                        });
+                        co_await computing;
+                    }
+                    j.store(i, carried);
+                } catch (...) {
+                    j.fail(i);
+                }
+            } else if constexpr (on_loop) {
                 try {
                     j.begin(i);
                     std::uint64_t answer = 0;
                     if constexpr (job<W>::waits) {
-                        answer = co_await loop_.wait(j.wait(i), i);
+                        answer = co_await loop_.wait(j.wait(i), held.slot());
                     }
                     on_pool computing(loop_, pool_, [&j, i, answer](std::size_t /*worker*/) {
                         j.throw_if_stopped(); // what has not started does not start

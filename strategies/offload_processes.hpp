@@ -110,7 +110,14 @@ private:
     static process_body worker_body(const W& work) {
         if constexpr (on_loop) {
             return [&work](const process_call& call) {
-                return outcome{.digest = work.compute(call.index, call.answer), .when = {}};
+                if constexpr (stepped<W>) {
+                    const auto steps = work.steps();
+                    return outcome{.digest = work.compute_step(call.index / steps,
+                                                               call.index % steps, call.answer),
+                                   .when = {}};
+                } else {
+                    return outcome{.digest = work.compute(call.index, call.answer), .when = {}};
+                }
             };
         } else {
             auto waits = std::make_shared<typename E::blocking>();
@@ -125,12 +132,27 @@ private:
         try {
             j.begin(i);
             std::uint64_t answer = 0;
-            if constexpr (on_loop && job<W>::waits) {
-                answer = co_await loop_.wait(j.wait(i), i);
+            if constexpr (on_loop && job<W>::is_stepped) {
+                const auto steps = j.steps();
+                answer = j.before_steps(i);
+                for (std::size_t step = 0; step < steps; ++step) {
+                    if (j.waits_in(step)) {
+                        answer = combine(answer, co_await loop_.wait(j.wait(i, step), i));
+                        continue;
+                    }
+                    j.throw_if_stopped();
+                    on_process computing(loop_, pool_, i * steps + step, answer);
+                    answer = co_await computing;
+                }
+                j.store(i, answer);
+            } else {
+                if constexpr (on_loop && job<W>::waits) {
+                    answer = co_await loop_.wait(j.wait(i), i);
+                }
+                j.throw_if_stopped(); // what has not started does not start
+                on_process computing(loop_, pool_, i, answer);
+                j.store(i, co_await computing);
             }
-            j.throw_if_stopped(); // what has not started does not start
-            on_process computing(loop_, pool_, i, answer);
-            j.store(i, co_await computing);
         } catch (...) {
             j.fail(i);
         }

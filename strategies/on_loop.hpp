@@ -6,6 +6,7 @@
 #include "strategies/stop.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <stop_token>
 
@@ -79,6 +80,34 @@ void run_on(Loop& loop, const job<W>& j, SpawnAll spawn_all) {
         turn(loop, j);
     }
     j.throw_if_stopped();
+}
+
+/// Task i as a coroutine, with the slot that `held` keeps until its frame goes: on success, error
+/// and cancellation alike, and when a cancelled loop drops the task before it started. A task of
+/// several steps awaits as often as it waits.
+template <class Loop, class W, class Held>
+typename Loop::coroutine run_holding(Loop& loop, const job<W>& j, std::size_t i, Held held) {
+    try {
+        j.begin(i);
+        if constexpr (job<W>::is_stepped) {
+            std::uint64_t carried = j.before_steps(i);
+            for (std::size_t step = 0; step < j.steps(); ++step) {
+                if (j.waits_in(step)) {
+                    carried = combine(carried, co_await loop.wait(j.wait(i, step), held.slot()));
+                } else {
+                    carried = j.compute(i, step, carried);
+                }
+            }
+            j.store(i, carried);
+        } else if constexpr (job<W>::waits) {
+            j.finish(i, co_await loop.wait(j.wait(i), held.slot()));
+        } else {
+            j.finish(i, 0);
+        }
+    } catch (...) {
+        j.fail(i);
+    }
+    co_return;
 }
 
 /// Spawns `start(i)` for each task i until a stop is requested.

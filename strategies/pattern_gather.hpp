@@ -53,7 +53,17 @@ private:
     static coro::task<void> bare(const pattern_batch& b, std::size_t i) {
         try {
             b.job_.begin(i);
-            if constexpr (job<W>::waits) {
+            if constexpr (job<W>::is_stepped) {
+                std::uint64_t carried = b.job_.before_steps(i);
+                for (std::size_t step = 0; step < b.job_.steps(); ++step) {
+                    if (b.job_.waits_in(step)) {
+                        carried = combine(carried, co_await b.loop_.wait(b.job_.wait(i, step), i));
+                    } else {
+                        carried = b.job_.compute(i, step, carried);
+                    }
+                }
+                b.job_.store(i, carried);
+            } else if constexpr (job<W>::waits) {
                 b.job_.finish(i, co_await b.loop_.wait(b.job_.wait(i), i));
             } else {
                 b.job_.finish(i, 0);

@@ -66,6 +66,9 @@ struct process_pool {
     template <class E, class Wait>
     static constexpr bool awaits = blocking_for<typename E::blocking, Wait>;
 
+    template <class E>
+    static constexpr bool takes_arrivals = requires { requires E::process_pool::takes_arrivals; };
+
     template <class E, class W>
     class contender final : public runner {
     public:

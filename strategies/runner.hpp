@@ -15,6 +15,7 @@ namespace crossover {
 struct batch_size {
     std::size_t tasks = 0;
     std::size_t limit = 0;
+    bool open = false; ///< they arrive one by one (strategies/arrivals.hpp)
 };
 
 /// What worker processes that still live have used so far.

@@ -1,6 +1,8 @@
 #pragma once
 
+#include "strategies/arrival_gate.hpp"
 #include "strategies/concepts.hpp"
+#include "strategies/free_slots.hpp"
 #include "strategies/heartbeat.hpp"
 #include "strategies/on_loop.hpp"
 #include "strategies/register.hpp"
@@ -9,11 +11,9 @@
 #include "strategies/shared_slots.hpp"
 
 #include <algorithm>
-#include <numeric>
 #include <string_view>
 #include <type_traits>
 #include <utility>
-#include <vector>
 
 namespace crossover::strategies {
 
@@ -44,24 +44,8 @@ struct semaphore {
     template <class E, class Wait>
     static constexpr bool awaits = loop_for<typename E::loop, Wait>;
 
-    /// The slots of a loop (its connections), each in the hands of at most one task.
-    class slots {
-    public:
-        explicit slots(std::size_t n) : free_(n) {
-            std::iota(free_.rbegin(), free_.rend(), std::size_t{0});
-        }
-        std::size_t take() noexcept {
-            const std::size_t slot = free_.back(); // a permit was acquired before: there is one
-            free_.pop_back();
-            return slot;
-        }
-        void give_back(std::size_t slot) noexcept {
-            free_.push_back(slot);
-        } // within the capacity it had
-
-    private:
-        std::vector<std::size_t> free_;
-    };
+    template <class E>
+    static constexpr bool takes_arrivals = arrival_loop<typename E::loop>;
 
     template <class E, class W>
     class contender final : public runner {
@@ -76,6 +60,13 @@ struct semaphore {
 
         void run(const batch& b) override {
             const job<W> j(work_, b);
+            if constexpr (arrival_loop<loop_type>) {
+                if (b.arrivals != nullptr) {
+                    arrival_gate gate(loop_, *b.arrivals);
+                    run_on(loop_, j, [&] { loop_.spawn(start_as_they_arrive(j, gate)); });
+                    return;
+                }
+            }
             run_on(loop_, j, [&] { loop_.spawn(start_all(j)); });
         }
 
@@ -109,28 +100,23 @@ struct semaphore {
         coroutine start_all(const job<W>& j) {
             for (std::size_t i = 0; i < j.tasks() && !j.stopped(); ++i) {
                 co_await permits_.acquire();
-                loop_.spawn(run_permitted(j, i, lease(*this)));
+                loop_.spawn(run_holding(loop_, j, i, lease(*this)));
             }
         }
 
-        coroutine run_permitted(const job<W>& j, std::size_t i, lease held) {
-            try {
-                j.begin(i);
-                if constexpr (job<W>::waits) {
-                    j.finish(i, co_await loop_.wait(j.wait(i), held.slot()));
-                } else {
-                    j.finish(i, 0);
-                }
-            } catch (...) {
-                j.fail(i);
+        /// Those that have arrived and find no permit stand in line, without limit.
+        coroutine start_as_they_arrive(const job<W>& j, auto& gate) {
+            for (std::size_t i = 0; i < j.tasks() && !j.stopped(); ++i) {
+                co_await gate.next(i);
+                co_await permits_.acquire();
+                loop_.spawn(run_holding(loop_, j, i, lease(*this)));
             }
-            co_return;
         }
 
         const W& work_;
         loop_type loop_;
         typename loop_type::semaphore permits_;
-        std::conditional_t<parallel_loop<loop_type>, shared_slots, slots> slots_;
+        std::conditional_t<parallel_loop<loop_type>, shared_slots, free_slots> slots_;
     };
 };
 

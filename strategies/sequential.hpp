@@ -26,6 +26,9 @@ struct sequential {
     template <class E, class Wait>
     static constexpr bool awaits = blocking_for<typename E::blocking, Wait>;
 
+    template <class E>
+    static constexpr bool takes_arrivals = true;
+
     template <class E, class W>
     class contender final : public runner {
     public:
@@ -36,6 +39,9 @@ struct sequential {
         void run(const batch& b) override {
             const job<W> j(work_, b);
             for (std::size_t i = 0; i < b.tasks && !j.stopped(); ++i) {
+                if (b.arrivals != nullptr) {
+                    await_arrival(*b.arrivals, i);
+                }
                 j.run_blocking(waits_, i, 0);
             }
             j.throw_if_stopped();

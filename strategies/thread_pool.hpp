@@ -31,6 +31,10 @@ struct thread_pool {
     template <class E, class Wait>
     static constexpr bool awaits = blocking_for<typename E::blocking, Wait>;
 
+    /// A pool that takes a whole batch has no use for what arrives one by one.
+    template <class E>
+    static constexpr bool takes_arrivals = posting_pool<typename E::thread_pool>;
+
     template <class E, class W>
     class contender final : public runner {
     public:
@@ -49,10 +53,18 @@ struct thread_pool {
             if constexpr (bulk_pool<pool_type>) {
                 pool_.for_each(b.tasks, body);
             } else {
+                const auto submit = [&](std::size_t i) {
+                    pool_.submit(
+                        [&tasks, i](std::size_t worker) noexcept { tasks.run(i, worker); });
+                };
                 try {
-                    for (std::size_t i = 0; i < b.tasks; ++i) {
-                        pool_.submit(
-                            [&tasks, i](std::size_t worker) noexcept { tasks.run(i, worker); });
+                    if (b.arrivals != nullptr) {
+                        let_arrive(
+                            *b.arrivals, [&] { return tasks.is_over(); }, submit);
+                    } else {
+                        for (std::size_t i = 0; i < b.tasks; ++i) {
+                            submit(i);
+                        }
                     }
                 } catch (...) { // those that were submitted refer to this call
                     tasks.fail();

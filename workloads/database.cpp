@@ -42,8 +42,10 @@ postgres::reach_server& driver() {
 } // namespace
 
 database::database(const parameters& p)
-    : query_{.dsn = server_of(p),
+    : waits_(server_waits(p)),
+      query_{.dsn = server_of(p),
              .wait_us = p["wait_us"],
+             .waits = waits_.all_alike() ? nullptr : &waits_,
              .rows = p["rows"],
              .deadline_us = p["deadline_us"]},
       server_(driver()(query_)) {}

@@ -28,11 +28,12 @@ public:
         parameter{"deadline_us", unit::us, 10'000'000, 100'000, max_duration_us,
                   "the longest that one query may take"},
         text_parameter("dsn", "",
-                       "the server, as libpq reads it (default: the environment's CROSSOVER_DSN)")};
+                       "the server, as libpq reads it (default: the environment's CROSSOVER_DSN)"),
+        wait_shape};
     using wait_type = wait::dialogue;
 
-    [[nodiscard]] static task_cost cost(const parameters& p, std::size_t /*tasks*/) {
-        return {.wait_ns = p["wait_us"] * 1000};
+    [[nodiscard]] static task_cost cost(const parameters& p, std::size_t tasks) {
+        return server_waits(p).cost_of(tasks);
     }
 
     /// A copy of the connection's descriptor, for who watches it.
@@ -55,13 +56,17 @@ public:
     [[nodiscard]] std::uint64_t expected(std::size_t i, std::uint64_t salt = 0) const {
         return combine(i ^ salt, postgres::expected_rows(i, query_.rows));
     }
-    [[nodiscard]] std::int64_t wait_ns() const noexcept { return query_.wait_us * 1000; }
+    [[nodiscard]] std::int64_t wait_ns() const noexcept { return waits_.mean_ns(); }
+    [[nodiscard]] std::optional<std::int64_t> own_wait_ns(std::size_t i) const noexcept {
+        return waits_.own_ns(i);
+    }
 
     /// The server's CPU, where it can be seen; it does not tell of requests.
     [[nodiscard]] server_report server() const;
     void reset_server() { server_->reset_cpu(); }
 
 private:
+    drawn_times waits_;
     postgres::query query_;
     std::unique_ptr<postgres::server> server_;
 };

@@ -14,11 +14,12 @@ namespace {
 /// Known to the server alone, so that an answer cannot be made up on this side.
 constexpr std::uint64_t secret = 0x63726f73736f7665ULL;
 
-/// Where the server answers so; `{i}` stays in it for the target to fill in.
-std::string url_of(const servers::server_process& server, std::int64_t delay_us,
+/// Where the server answers so; `{i}` and `{d}` stay in it for the target to fill in.
+std::string url_of(const servers::server_process& server, const drawn_times& waits,
                    std::size_t bytes) {
-    return "http://127.0.0.1:" + std::to_string(server.port()) + "/d/" + std::to_string(delay_us) +
-           "/b/" + std::to_string(bytes) + "/i/{i}";
+    const auto delay = waits.all_alike() ? std::to_string(waits.us(0)) : "{d}";
+    return "http://127.0.0.1:" + std::to_string(server.port()) + "/d/" + delay + "/b/" +
+           std::to_string(bytes) + "/i/{i}";
 }
 
 } // namespace
@@ -35,13 +36,16 @@ void http::check(const parameters& p) {
 }
 
 http::http(const parameters& p)
-    : delay_us_(p["wait_us"]),
+    : waits_(server_waits(p)),
       bytes_(static_cast<std::size_t>(p["bytes"])),
       deadline_(p["deadline_us"]),
       server_(p.text("url").empty() ? std::make_optional<servers::server_process>(secret)
                                     : std::nullopt),
-      target_(server_ ? url_of(*server_, delay_us_, bytes_) : p.text("url")) {
+      target_(server_ ? url_of(*server_, waits_, bytes_) : p.text("url")) {
     check(p);
+    if (server_ && !waits_.all_alike()) {
+        target_.ask_for(waits_);
+    }
     static_cast<void>(
         http_client::make_http_reply()); // so that its lack is told before anything runs
     if (!server_) {
@@ -90,6 +94,14 @@ server_exchange http::exchange(std::size_t tasks) const {
                          .reply_bytes = servers::http_head.size() + bytes_};
     for (std::size_t longer = 10; longer < tasks; longer *= 10) {
         each.longer_bytes += tasks - longer;
+    }
+    if (!waits_.all_alike()) {
+        each.longer_bytes = 0;
+        for (std::size_t i = 0; i < tasks; ++i) {
+            std::string request;
+            target_.write_request(i, request);
+            each.longer_bytes += request.size() - each.request_bytes; // modulo 2^64, as the sum is
+        }
     }
     return each;
 }

@@ -34,7 +34,8 @@ public:
         text_parameter(
             "url", "",
             "http://HOST:PORT/PATH of a server of this machine, {i} in it the task's index; "
-            "empty: the own server")};
+            "empty: the own server"),
+        wait_shape};
     using wait_type = wait::dialogue;
 
     /// Throws error(bad_input) for a url that is not of this machine, and for a deadline that the
@@ -42,8 +43,8 @@ public:
     static void check(const parameters& p);
 
     /// A server that is given by its url takes no known time.
-    [[nodiscard]] static task_cost cost(const parameters& p, std::size_t /*tasks*/) {
-        return {.wait_ns = p.text("url").empty() ? p["wait_us"] * 1000 : 0};
+    [[nodiscard]] static task_cost cost(const parameters& p, std::size_t tasks) {
+        return p.text("url").empty() ? server_waits(p).cost_of(tasks) : task_cost{};
     }
 
     [[nodiscard]] static workload_needs needs(const parameters& p) {
@@ -65,7 +66,10 @@ public:
     }
     /// Of a server's resource with {i} in its url, the first call for a task fetches it.
     [[nodiscard]] std::uint64_t expected(std::size_t i, std::uint64_t salt = 0) const;
-    [[nodiscard]] std::int64_t wait_ns() const noexcept { return server_ ? delay_us_ * 1000 : 0; }
+    [[nodiscard]] std::int64_t wait_ns() const noexcept { return server_ ? waits_.mean_ns() : 0; }
+    [[nodiscard]] std::optional<std::int64_t> own_wait_ns(std::size_t i) const noexcept {
+        return server_ ? waits_.own_ns(i) : std::nullopt;
+    }
 
     [[nodiscard]] std::optional<server_report> server();
     void reset_server();
@@ -88,7 +92,7 @@ private:
 
     [[nodiscard]] std::uint64_t server_digest(std::uint64_t index) const;
 
-    std::int64_t delay_us_;
+    drawn_times waits_;
     std::size_t bytes_;
     std::chrono::microseconds deadline_;
     std::optional<servers::server_process> server_;

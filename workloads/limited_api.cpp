@@ -6,16 +6,25 @@ namespace {
 /// Known to the server alone, so that an answer cannot be made up on this side.
 constexpr std::uint64_t service_secret = 0x6c696d6974656421ULL;
 
+/// Empty where all ask for the same.
+std::function<std::uint32_t(std::uint64_t)> delays_of(const drawn_times& waits) {
+    if (waits.all_alike()) {
+        return {};
+    }
+    return [waits](std::uint64_t task) { return waits.us(task); };
+}
+
 } // namespace
 
 limited_api::limited_api(const parameters& p)
-    : delay_us_(p["wait_us"]),
+    : waits_(server_waits(p)),
       bytes_(static_cast<std::uint32_t>(p["bytes"])),
       server_(service_secret,
               {.capacity = static_cast<std::size_t>(p["capacity"]),
                .when_full = p["over"] == 0 ? servers::over::refuse : servers::over::slow}),
       calls_({.port = server_.port(),
-              .delay_us = static_cast<std::uint32_t>(delay_us_),
+              .delay_us = waits_.us(0),
+              .delays = delays_of(waits_),
               .bytes = bytes_,
               .retry = {.backoff_us = p["backoff_us"], .attempts = p["attempts"]}}) {}
 

@@ -31,11 +31,12 @@ public:
                   "size of a request and of an answer"},
         parameter{"backoff_us", unit::us, 1000, 1, 60'000'000,
                   "the longest pause after a first refusal; it doubles, up to 64 times as long"},
-        parameter{"attempts", unit::count, 100, 1, 1'000'000, "calls of one task before it fails"}};
+        parameter{"attempts", unit::count, 100, 1, 1'000'000, "calls of one task before it fails"},
+        wait_shape};
     using wait_type = wait::dialogue;
 
-    [[nodiscard]] static task_cost cost(const parameters& p, std::size_t /*tasks*/) {
-        return {.wait_ns = p["wait_us"] * 1000};
+    [[nodiscard]] static task_cost cost(const parameters& p, std::size_t tasks) {
+        return server_waits(p).cost_of(tasks);
     }
 
     [[nodiscard]] static workload_needs needs(const parameters& p) {
@@ -51,7 +52,10 @@ public:
         return combine(i ^ salt, answer);
     }
     [[nodiscard]] static std::uint64_t expected(std::size_t i, std::uint64_t salt = 0) noexcept;
-    [[nodiscard]] std::int64_t wait_ns() const noexcept { return delay_us_ * 1000; }
+    [[nodiscard]] std::int64_t wait_ns() const noexcept { return waits_.mean_ns(); }
+    [[nodiscard]] std::optional<std::int64_t> own_wait_ns(std::size_t i) const noexcept {
+        return waits_.own_ns(i);
+    }
 
     [[nodiscard]] server_report server() { return servers::report(server_.stats()); }
     void reset_server() { server_.reset(); }
@@ -61,7 +65,7 @@ public:
     }
 
 private:
-    std::int64_t delay_us_;
+    drawn_times waits_;
     std::uint32_t bytes_;
     servers::server_process server_;
     retrying_calls calls_;

@@ -16,19 +16,23 @@ public:
     static constexpr std::array parameter_list{
         parameter{"work_us", unit::us, 2000, 1, max_duration_us,
                   "how long one task takes on its own"},
-        parameter{"wait_share_pct", unit::percent, 50, 0, 100, "share of that time spent waiting"}};
+        parameter{"wait_share_pct", unit::percent, 50, 0, 100, "share of that time spent waiting"},
+        wait_shape};
     using wait_type = wait::timer;
 
-    [[nodiscard]] static task_cost cost(const parameters& p, std::size_t /*tasks*/) {
-        return {.wait_ns = p["work_us"] * p["wait_share_pct"] * 10, // us * percent = 10 ns
-                .cpu_ns = p["work_us"] * (100 - p["wait_share_pct"]) / 100 * 1000};
+    [[nodiscard]] static task_cost cost(const parameters& p, std::size_t tasks) {
+        auto all = waits(p).cost_of(tasks);
+        all.cpu_ns = p["work_us"] * (100 - p["wait_share_pct"]) / 100 * 1000;
+        return all;
     }
 
     explicit mixed(const parameters& p)
-        : duration_(p["work_us"] * p["wait_share_pct"] * 10), // us * percent = 10 ns
+        : waits_(waits(p)),
           rounds_(sha256_rounds::lasting(p["work_us"] * (100 - p["wait_share_pct"]) / 100, p)) {}
 
-    [[nodiscard]] wait::timer wait(std::size_t /*i*/) const noexcept { return {duration_}; }
+    [[nodiscard]] wait::timer wait(std::size_t i) const noexcept {
+        return {std::chrono::nanoseconds(waits_.ns(i))};
+    }
     [[nodiscard]] static wait::timer::endpoint endpoint() noexcept { return {}; }
     [[nodiscard]] std::uint64_t compute(std::size_t i, std::uint64_t answer,
                                         std::uint64_t salt = 0) const {
@@ -37,13 +41,20 @@ public:
     [[nodiscard]] std::uint64_t expected(std::size_t i, std::uint64_t salt = 0) const {
         return rounds_.expected(i, salt);
     }
-    [[nodiscard]] told_values told() const {
-        return {{"wait_ns", wait_ns()}, {"bytes", rounds_.bytes()}};
+    [[nodiscard]] std::optional<told_values> told() const {
+        return told_if_alike(waits_, {{"wait_ns", wait_ns()}, {"bytes", rounds_.bytes()}});
     }
-    [[nodiscard]] std::int64_t wait_ns() const noexcept { return duration_.count(); }
+    [[nodiscard]] std::int64_t wait_ns() const noexcept { return waits_.mean_ns(); }
+    [[nodiscard]] std::optional<std::int64_t> own_wait_ns(std::size_t i) const noexcept {
+        return waits_.own_ns(i);
+    }
 
 private:
-    std::chrono::nanoseconds duration_;
+    static drawn_times waits(const parameters& p) {
+        return waits_of(p, p["work_us"] * p["wait_share_pct"] * 10, 1); // us * percent = 10 ns
+    }
+
+    drawn_times waits_;
     sha256_rounds rounds_;
 };
 

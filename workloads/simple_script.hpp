@@ -18,18 +18,23 @@ public:
     static constexpr std::array parameter_list{
         parameter{"wait_us", unit::us, 1000, 0, max_duration_us, "how long each request waits"},
         parameter{"cpu_us", unit::us, 100, 0, max_duration_us,
-                  "how long each then computes on an idle core"}};
+                  "how long each then computes on an idle core"},
+        wait_shape};
     static constexpr bool cold = true;
     using wait_type = wait::timer;
 
-    [[nodiscard]] static task_cost cost(const parameters& p, std::size_t /*tasks*/) {
-        return {.wait_ns = p["wait_us"] * 1000, .cpu_ns = p["cpu_us"] * 1000};
+    [[nodiscard]] static task_cost cost(const parameters& p, std::size_t tasks) {
+        auto all = timer_waits(p).cost_of(tasks);
+        all.cpu_ns = p["cpu_us"] * 1000;
+        return all;
     }
 
     explicit simple_script(const parameters& p)
-        : duration_(p["wait_us"]), rounds_(sha256_rounds::lasting(p["cpu_us"], p)) {}
+        : waits_(timer_waits(p)), rounds_(sha256_rounds::lasting(p["cpu_us"], p)) {}
 
-    [[nodiscard]] wait::timer wait(std::size_t /*i*/) const noexcept { return {duration_}; }
+    [[nodiscard]] wait::timer wait(std::size_t i) const noexcept {
+        return {std::chrono::nanoseconds(waits_.ns(i))};
+    }
     [[nodiscard]] static wait::timer::endpoint endpoint() noexcept { return {}; }
     [[nodiscard]] std::uint64_t compute(std::size_t i, std::uint64_t answer,
                                         std::uint64_t salt = 0) const {
@@ -38,15 +43,16 @@ public:
     [[nodiscard]] std::uint64_t expected(std::size_t i, std::uint64_t salt = 0) const {
         return rounds_.expected(i, salt);
     }
-    [[nodiscard]] told_values told() const {
-        return {{"wait_ns", wait_ns()}, {"bytes", rounds_.bytes()}};
+    [[nodiscard]] std::optional<told_values> told() const {
+        return told_if_alike(waits_, {{"wait_ns", wait_ns()}, {"bytes", rounds_.bytes()}});
     }
-    [[nodiscard]] std::int64_t wait_ns() const noexcept {
-        return std::chrono::nanoseconds(duration_).count();
+    [[nodiscard]] std::int64_t wait_ns() const noexcept { return waits_.mean_ns(); }
+    [[nodiscard]] std::optional<std::int64_t> own_wait_ns(std::size_t i) const noexcept {
+        return waits_.own_ns(i);
     }
 
 private:
-    std::chrono::microseconds duration_;
+    drawn_times waits_;
     sha256_rounds rounds_;
 };
 

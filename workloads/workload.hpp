@@ -1,6 +1,7 @@
 #pragma once
 
 #include "workloads/support/parameters.hpp"
+#include "workloads/support/shape.hpp"
 #include "workloads/support/task_cost.hpp"
 #include "workloads/wait.hpp"
 
@@ -31,7 +32,8 @@ namespace crossover {
 /// - `expected(i)` is the digest that task i must yield, obtained apart from the measured path.
 ///   Both may take the batch's salt as their last argument, 0 by default, into what they compute
 ///   (support/salted.hpp).
-/// - `wait_ns()` is the shortest time in nanoseconds that the wait of one task can take.
+/// - `wait_ns()` is the shortest time in nanoseconds that the wait of one task can take; of the
+///   average task where `own_wait_ns` says that they differ.
 template <class W>
 concept workload = std::constructible_from<W, const parameters&> &&
                    requires(const W& w, std::size_t i, std::uint64_t answer) {
@@ -65,6 +67,8 @@ struct server_exchange {
     std::uint64_t refusal_bytes = 0;
     std::uint64_t longer_bytes =
         0; ///< what the requests of a batch, where they differ in length, have beyond that
+    std::uint64_t answers = 1; ///< that each task needs
+    std::uint64_t at_once = 1; ///< requests that a task may have with the server at one time
 };
 
 /// The contender is skipped on this workload, for this reason.
@@ -89,6 +93,13 @@ concept ships_payload =
 /// What a task really does, by name, for a program that does the same in any language: sizes after
 /// calibration, waits in nanoseconds, where the server listens (docs/PROGRAMS.md).
 using told_values = std::map<std::string, std::variant<std::int64_t, std::string>>;
+
+/// What programs are told of tasks that all wait alike; nothing where each waits for a time of its
+/// own, which the contract has no word for.
+inline std::optional<told_values> told_if_alike(const workloads::drawn_times& waits,
+                                                told_values told) {
+    return waits.all_alike() ? std::make_optional(std::move(told)) : std::nullopt;
+}
 
 /// What a workload may say beyond what it must, with answers that change nothing. A workload
 /// derives from it, publicly, and declares anew what it answers otherwise: a call is resolved by
@@ -124,6 +135,15 @@ struct workload_defaults {
     };
     [[nodiscard]] static even cost_share(std::size_t /*i*/) noexcept { return {}; }
 
+    /// How long task i waits where each does so for a time of its own; nothing: all wait for
+    /// `wait_ns()`, which else is their mean. An optional; this type says that all always do.
+    struct alike {
+        constexpr operator std::optional<std::int64_t>() const noexcept { // NOLINT: it is one
+            return std::nullopt;
+        }
+    };
+    [[nodiscard]] static alike own_wait_ns(std::size_t /*i*/) noexcept { return {}; }
+
     /// When task i is there, in nanoseconds from the batch's start, never before task i - 1; its
     /// wait says so too. `start_at` tells when the batch begins, on the steady clock; it is called
     /// as part of the batch, before any task.
@@ -133,9 +153,9 @@ struct workload_defaults {
     /// What the server saw since the last `reset_server()`; nothing: there is none.
     [[nodiscard]] static std::optional<server_report> server() { return std::nullopt; }
     static void reset_server() {}
-    /// Where each task needs exactly one answer of the server, which counts all of its report
-    /// exactly: what the exchange is in a batch of so many tasks. It is held against what the
-    /// contender claims; asked for only while `server()` reports.
+    /// Where each task needs a known number of answers of the server, which counts all of its
+    /// report exactly: what the exchange is in a batch of so many tasks. It is held against what
+    /// the contender claims; asked for only while `server()` reports.
     [[nodiscard]] static std::optional<server_exchange> exchange(std::size_t /*tasks*/) {
         return std::nullopt;
     }
@@ -188,6 +208,7 @@ concept answers_all = requires(W& w, const parameters& p, std::size_t i, std::in
     { W::cold } -> std::convertible_to<bool>;
     { w.is_probe(i) } -> std::convertible_to<bool>;
     { w.cost_share(i) } -> std::convertible_to<double>;
+    { w.own_wait_ns(i) } -> std::convertible_to<std::optional<std::int64_t>>;
     { w.arrival_ns(i) } -> std::same_as<std::int64_t>;
     w.start_at(start_ns);
     { w.server() } -> std::convertible_to<std::optional<server_report>>;
@@ -206,14 +227,17 @@ inline constexpr bool answers_all_or_none = true;
 template <workload W>
 inline constexpr bool answers_all_or_none<W> = answers_all<complete<W>>;
 
-/// Whether it has probes, whether its tasks compute for unlike lengths of time, and whether
-/// programs can run them.
+/// Whether it has probes, whether its tasks compute and wait for unlike lengths of time, and
+/// whether programs can run them.
 template <class W>
 inline constexpr bool has_probes =
     !std::same_as<decltype(std::declval<W&>().is_probe(0)), std::false_type>;
 template <class W>
 inline constexpr bool is_uneven =
     !std::same_as<decltype(std::declval<W&>().cost_share(0)), workload_defaults::even>;
+template <class W>
+inline constexpr bool waits_apart =
+    !std::same_as<decltype(std::declval<W&>().own_wait_ns(0)), workload_defaults::alike>;
 template <class W>
 inline constexpr bool tells_programs =
     !std::same_as<decltype(std::declval<W&>().told()), std::nullopt_t>;

@@ -51,7 +51,7 @@ cell parse_cell(std::string_view text) {
         const std::string name(part.substr(0, colon));
         const auto value = part.substr(colon + 1);
         if ((name == "tasks" && tasks) || (name == "limit" && limit) ||
-            parsed.parameters.contains(name)) {
+            parsed.parameters.contains(name) || parsed.words.contains(name)) {
             throw error(exit_code::bad_input,
                         "cell '" + std::string(text) + "' says " + name + " twice; say it once");
         }
@@ -68,6 +68,11 @@ cell parse_cell(std::string_view text) {
                 parsed.parameters[name] = read_choice(workload.name, *known, value);
                 continue;
             }
+            if (known != workload.parameters.end() && known->unit == unit::written) {
+                known->check(value);
+                parsed.words.emplace(name, value);
+                continue;
+            }
             constexpr auto any =
                 std::numeric_limits<std::int64_t>::max(); // the parameter knows its own range
             parsed.parameters[name] = parse_count(name, value, -any, any);
@@ -81,17 +86,40 @@ cell parse_cell(std::string_view text) {
     parsed.parameters =
         parameters(workload.name, workload.parameters, parsed.parameters, {}).values();
     for (const auto& p : workload.parameters) {
-        if (!p.choices.empty()) {
-            const auto place = static_cast<std::size_t>(parsed.parameters.at(std::string(p.name)));
-            parsed.chosen.emplace(p.name, p.choices[place]);
+        const std::string name(p.name);
+        if (p.unit == unit::written) {
+            std::erase_if(parsed.words, [&](const auto& word) {
+                return word.first == name && word.second == p.default_text;
+            });
+        } else if (p.unsaid && parsed.parameters.at(name) == p.default_value) {
+            parsed.parameters.erase(name);
+        } else if (!p.choices.empty()) {
+            const auto place = static_cast<std::size_t>(parsed.parameters.at(name));
+            parsed.chosen.emplace(name, p.choices[place]);
         }
+    }
+    parsed.size.open = parsed.parameters.contains("rate");
+    if (!parsed.size.open) {
+        parsed.words.erase("arrivals"); // of nothing
     }
     return parsed;
 }
 
-std::string cell::written(const std::string& name) const {
-    const auto word = chosen.find(name);
-    return word != chosen.end() ? word->second : std::to_string(parameters.at(name));
+std::map<std::string, std::string> cell::written() const {
+    std::map<std::string, std::string> all = chosen;
+    all.insert(words.begin(), words.end());
+    for (const auto& [name, value] : parameters) {
+        all.emplace(name, std::to_string(value));
+    }
+    return all;
+}
+
+parameters parameters_of(const cell& where, const run_settings& run) {
+    auto both = run;
+    for (const auto& [name, text] : where.words) {
+        both.texts.insert_or_assign(name, text);
+    }
+    return {where.workload, all().workload(where.workload).parameters, where.parameters, both};
 }
 
 } // namespace crossover::bench

@@ -18,14 +18,14 @@ namespace {
 using json = nlohmann::ordered_json;
 
 const char* name_of(unit u) {
-    constexpr std::array names{"us", "bytes", "count", "percent", "choice", "text"};
+    constexpr std::array names{"us", "bytes", "count", "percent", "choice", "text", "written"};
     return names[static_cast<std::size_t>(u)];
 }
 
 json describe(const workload_entry& w) {
     json parameters = json::array();
     for (const auto& p : w.parameters) {
-        if (p.unit == unit::text) {
+        if (p.unit == unit::text || p.unit == unit::written) {
             parameters.push_back({{"name", p.name},
                                   {"unit", name_of(p.unit)},
                                   {"default", p.default_text},
@@ -38,6 +38,9 @@ json describe(const workload_entry& w) {
                               {"min", p.min},
                               {"max", p.max},
                               {"summary", p.summary}});
+        if (p.unsaid) {
+            parameters.back()["unsaid"] = true;
+        }
         if (!p.choices.empty()) {
             parameters.back()["choices"] = p.choices;
         }

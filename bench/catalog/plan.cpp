@@ -1,5 +1,6 @@
 #include "bench/catalog/plan.hpp"
 
+#include "bench/catalog/open_parameters.hpp"
 #include "bench/output/cell_json.hpp"
 
 #include <algorithm>
@@ -25,10 +26,6 @@ constexpr std::size_t descriptor_bytes = 16 << 10; ///< a socket's buffers, at b
 
 const workload_entry& workload_of(const candidate& of) {
     return all().workload(of.where.workload);
-}
-
-parameters parameters_of(const cell& where, const run_settings& run) {
-    return {where.workload, all().workload(where.workload).parameters, where.parameters, run};
 }
 
 sample_needs needs_of(const candidate& of, const parameters& p) {
@@ -101,6 +98,9 @@ planned_sample bounds_of(const cell& where, std::size_t limit, double at_work,
     planned_sample made;
     made.limit = limit;
     made.cost = all().workload(where.workload).cost(p, tasks);
+    if (where.size.open) {
+        made.cost.last_arrival_ns = last_arrival_ns(p, tasks);
+    }
     made.bound = best_makespan(made.cost, tasks, limit, at_work);
     return made;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "bench/all_strategies.hpp"
+#include "bench/catalog/open_parameters.hpp"
 #include "bench/catalog/registry.hpp"
 #include "workloads/support/salted.hpp"
 
@@ -30,6 +31,9 @@ public:
         return work.compute(i, 0, salt);
     }
     [[nodiscard]] std::int64_t wait_ns() const override { return work.wait_ns(); }
+    [[nodiscard]] std::optional<std::int64_t> own_wait_ns(std::size_t i) const override {
+        return work.own_wait_ns(i);
+    }
     [[nodiscard]] bool is_uneven() const override { return crossover::is_uneven<type>; }
     [[nodiscard]] double cost_share(std::size_t i) const override { return work.cost_share(i); }
     [[nodiscard]] std::string why_wrong() const override { return work.why_wrong(); }
@@ -57,13 +61,25 @@ public:
     type work;
 };
 
+/// A workload's parameters; and of one that is warm, and whose tasks have no arrivals of their own,
+/// those of an open loop.
+template <workload W>
+std::span<const parameter> all_parameters() {
+    if constexpr (complete<W>::cold || has_probes<complete<W>>) {
+        return W::parameter_list;
+    } else {
+        static const auto all = with_open_parameters(W::parameter_list);
+        return all;
+    }
+}
+
 template <workload W>
 void add_workload(registry& r) {
     using answers = complete<W>;
     r.workloads.push_back({.name = std::string(W::name),
                            .summary = std::string(W::summary),
                            .wait = W::wait_type::name,
-                           .parameters = W::parameter_list,
+                           .parameters = all_parameters<W>(),
                            .make = [](const parameters& p) -> std::unique_ptr<live_workload> {
                                return std::make_unique<typed_workload<W>>(p);
                            },
@@ -93,6 +109,16 @@ concept refusing_pool = requires(std::size_t width) {
     { E::thread_pool::refusal(width) } -> std::same_as<std::string>;
 };
 
+/// Whether S on E takes tasks that arrive one by one; a strategy that does not say takes none.
+template <class S, class E>
+constexpr bool takes_arrivals_on() {
+    if constexpr (requires { S::template takes_arrivals<E>; }) {
+        return S::template takes_arrivals<E>;
+    } else {
+        return false;
+    }
+}
+
 template <class S, class E, workload W>
 void add_contender(registry& r) {
     contender_entry entry{.rank = S::rank,
@@ -101,6 +127,7 @@ void add_contender(registry& r) {
                           .workload = std::string(W::name),
                           .kind = kind_of<S, E>(),
                           .skipped = {},
+                          .takes_arrivals = takes_arrivals_on<S, E>(),
                           .limit = &S::limit,
                           .computing = &most_computing_on<S, E>,
                           .needs = nullptr,

@@ -32,6 +32,8 @@ public:
     [[nodiscard]] virtual std::uint64_t compute(std::size_t i) const = 0;
     [[nodiscard]] virtual std::uint64_t compute(std::size_t i, std::uint64_t salt) const = 0;
     [[nodiscard]] virtual std::int64_t wait_ns() const = 0;
+    /// How long task i waits, where each does so for a time of its own.
+    [[nodiscard]] virtual std::optional<std::int64_t> own_wait_ns(std::size_t i) const = 0;
     [[nodiscard]] virtual bool is_uneven() const = 0;
     /// What task i computes, as a share of the average task: 1 unless the workload is uneven.
     [[nodiscard]] virtual double cost_share(std::size_t i) const = 0;
@@ -112,6 +114,7 @@ struct contender_entry {
     std::string workload;
     enum kind kind = kind::best;
     std::string skipped; ///< empty: it can run
+    bool takes_arrivals = false; ///< of tasks that arrive one by one
     std::size_t (*limit)(const batch_size&) = nullptr; ///< most tasks in flight under this strategy
     std::size_t (*computing)(const batch_size&) =
         nullptr; ///< most tasks that compute at once; null: as many as may be in flight
@@ -138,6 +141,10 @@ struct contender_entry {
     /// Why it cannot run this size in this process; empty when it can.
     [[nodiscard]] std::string reason_to_skip(const batch_size& s) const {
         auto reason = reason_to_skip();
+        if (reason.empty() && s.open && !takes_arrivals) {
+            return name() + " takes a whole batch at once: it has no way to take requests as they "
+                            "arrive";
+        }
         return reason.empty() && refusal ? refusal(s) : reason;
     }
 };

@@ -37,7 +37,7 @@ void require_match(const registry& from, const std::string& glob) {
 void check(const registry& from, const cell& where, const run_settings& run) {
     const auto asked = std::ranges::find(from.workloads, where.workload, &workload_entry::name);
     if (asked != from.workloads.end()) {
-        asked->check(parameters(where.workload, asked->parameters, where.parameters, run));
+        asked->check(parameters_of(where, run));
     }
 }
 
@@ -47,8 +47,8 @@ std::string candidate::name() const {
     std::string text = where.workload + "/" + contender->name() +
                        "/tasks:" + std::to_string(where.size.tasks) +
                        "/limit:" + std::to_string(contender->limit(where.size));
-    for (const auto& [name, _] : where.parameters) {
-        text += "/" + name + ":" + where.written(name);
+    for (const auto& [name, value] : where.written()) {
+        text += "/" + name + ":" + value;
     }
     return text;
 }

@@ -40,9 +40,11 @@ std::string milliseconds(double ns) {
 void check_server_counts(const server_report& seen, const server_exchange& each,
                          const claimed& by) {
     const auto answered = seen.requests - seen.refused;
-    if (answered != by.tasks) {
+    if (answered != by.tasks * each.answers) {
         lie("the server answered " + text_of(answered) + " requests, and " + text_of(by.tasks) +
-            " tasks need as many: the sample is void");
+            (each.answers == 1 ? " tasks need as many"
+                               : " tasks need " + text_of(by.tasks * each.answers)) +
+            ": the sample is void");
     }
     const auto in = seen.requests * each.request_bytes + by.batches * each.longer_bytes;
     const auto out = answered * each.reply_bytes + seen.refused * each.refusal_bytes;
@@ -51,7 +53,7 @@ void check_server_counts(const server_report& seen, const server_exchange& each,
             text_of(seen.bytes_out) + ", and " + text_of(seen.requests) + " requests are " +
             text_of(in) + " and " + text_of(out) + ": the sample is void");
     }
-    if (seen.peak_concurrency > by.limit) {
+    if (seen.peak_concurrency > by.limit * each.at_once) {
         lie("the server saw " + text_of(seen.peak_concurrency) +
             " requests at once and the limit is " + text_of(by.limit) + ": the sample is void");
     }

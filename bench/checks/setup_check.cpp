@@ -21,9 +21,12 @@ std::string set_up_inside(const set_up& fresh, const set_up& warm, const set_up&
     const auto batches = static_cast<std::int64_t>(rules.batches);
     const auto limit = static_cast<std::int64_t>(rules.limit);
     const creations timed = done.made - warm.made;
-    const auto ended = (done.made - fresh.made).threads - (done.open.threads - fresh.open.threads);
-    if (timed.threads >= batches && ended >= batches) {
-        return sentence(timed.threads, "threads were started, and some ended,", rules.batches);
+    const auto generators = rules.generated ? batches : 0; // and one more in the warm-up
+    const auto started = timed.threads - generators;
+    const auto ended = (done.made - fresh.made).threads - (done.open.threads - fresh.open.threads) -
+                       generators - (rules.generated ? 1 : 0);
+    if (started >= batches && ended >= batches) {
+        return sentence(started, "threads were started, and some ended,", rules.batches);
     }
     if (const auto more = done.open.threads - warm.open.threads; more >= batches && more > limit) {
         return sentence(more, "threads were added", rules.batches);

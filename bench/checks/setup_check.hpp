@@ -22,6 +22,7 @@ set_up read_set_up(const runner& r);
 struct set_up_rules {
     std::size_t batches = 1; ///< that were measured
     std::size_t limit = 1; ///< of the cell: what a pool that grows as it is needed may come to
+    bool generated = false; ///< requests arrive: one thread a batch may be their generator
     bool tasks_connect =
         false; ///< tasks open what they talk over, or start a program: that is their work
 };

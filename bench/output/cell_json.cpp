@@ -5,6 +5,7 @@ namespace crossover::bench {
 nlohmann::ordered_json cell_json(const cell& where) {
     nlohmann::ordered_json parameters(where.parameters);
     parameters.update(nlohmann::ordered_json(where.chosen));
+    parameters.update(nlohmann::ordered_json(where.words));
     return {{"workload", where.workload},
             {"tasks", where.size.tasks},
             {"limit", where.size.limit},

@@ -44,6 +44,12 @@ value of_server(const measurement& m) {
     return m.server ? Get(m) : value();
 }
 
+/// A figure of an open loop.
+template <value (*Get)(const measurement&)>
+value of_open(const measurement& m) {
+    return m.open_loop ? Get(m) : value();
+}
+
 template <std::uint64_t server_report::*Field>
 value server_count(const measurement& m) {
     return m.server ? a_batch(m, (*m.server).*Field) : value();
@@ -99,6 +105,19 @@ constexpr std::array table{
            [](const measurement& m) { return or_nothing(m.probe_latency_ns); }},
     metric{"loop_lag_ns", "ns", "less", "how late a heartbeat on the event loop was; nothing without a loop",
            [](const measurement& m) { return or_nothing(m.loop_lag_ns); }},
+    metric{"request_latency_ns", "ns", "less",
+           "from a request's arrival to its end, whoever was late; nothing without a rate",
+           of_open<[](const measurement& m) -> value { return m.open_loop->latency_ns; }>},
+    metric{"generator_late_ns", "ns", "", "from a request's arrival until the generator let it go",
+           of_open<[](const measurement& m) -> value { return m.open_loop->generator_late_ns; }>},
+    metric{"achieved_rate", "count", "more", "requests done a second, from the first arrival to the last end",
+           of_open<[](const measurement& m) -> value { return m.open_loop->achieved_rate; }>},
+    metric{"backlog", "count", "less", "requests that had arrived and not ended when the last arrived",
+           of_open<[](const measurement& m) -> value { return m.open_loop->backlog; }>},
+    metric{"backlog_growth", "ratio", "less", "by how much the backlog grew, as a share of the rate",
+           of_open<[](const measurement& m) -> value { return m.open_loop->backlog_growth; }>},
+    metric{"saturated", "count", "less", "1 where more requests arrived than were done, all the time; else 0",
+           of_open<[](const measurement& m) -> value { return std::int64_t{m.open_loop->saturated}; }>},
     metric{"allocations", "count", "less", "calls of the allocator in a batch; nothing where they cannot be counted",
            [](const measurement& m) { return m.allocated ? value(m.allocated->count) : value(); }},
     metric{"allocated_bytes", "bytes", "less", "what a batch asked of the allocator",

@@ -72,6 +72,10 @@ program_runner::program_runner(const program_contender& which, const live_worklo
       starts_(which.as.starts),
       silence_ns_(which.patience_ns + work.wait_ns() + slowest * solo_cpu_ns(work)) {
     describe(process_); // it is what it was when it was asked for the first time, or breaks off
+    const auto told = work.told();
+    if (!told) {
+        throw unfit("programs are told one wait for all tasks: leave wait_shape out");
+    }
     view_.root = process_.supervisor();
     view_.idle_bytes =
         sum_fields("/proc/" + std::to_string(process_.pid()) + "/status", {"VmRSS:"});
@@ -79,7 +83,7 @@ program_runner::program_runner(const program_contender& which, const live_worklo
                     .workload = workload,
                     .size = {.tasks = size.tasks, .limit = own_limit},
                     .cell_limit = size.limit,
-                    .task = work.told().value_or(told_values()),
+                    .task = *told,
                     .file = results_.path(),
                     .file_bytes = results_.bytes(),
                     .digests_at = results_.digests_at(),

@@ -11,7 +11,8 @@ namespace crossover::bench {
 
 batch_times batch_runner::run(std::size_t tasks, with what) {
     const bool observed = what == with::observation;
-    const batch b = p_.left.prepare(tasks, observed);
+    batch b = p_.left.prepare(tasks, observed);
+    b.arrivals = p_.open != nullptr ? &p_.open->plan() : nullptr;
     p_.work.begin_batch(b.salt);
     allocations asked;
     usage used;
@@ -26,6 +27,9 @@ batch_times batch_runner::run(std::size_t tasks, with what) {
         }
         begin_ns = now_ns();
         p_.work.start_at(begin_ns);
+        if (b.arrivals != nullptr) {
+            b.arrivals->begin(tasks, begin_ns);
+        }
         p_.of.contender().run(b);
         makespan_ns = now_ns() - begin_ns;
         if (counting) {

@@ -4,6 +4,7 @@
 #include "bench/counters/usage.hpp"
 #include "bench/sample/failure_count.hpp"
 #include "bench/sample/observations.hpp"
+#include "bench/sample/open_loop.hpp"
 #include "bench/sample/outcomes.hpp"
 #include "bench/sample/subject.hpp"
 
@@ -32,6 +33,7 @@ public:
         observations& seen;
         failure_count& failures;
         std::size_t limit; ///< the contender's own
+        open_loop* open; ///< null: all tasks of a batch are there at once
     };
     explicit batch_runner(const parts& p) : p_(p) {}
 

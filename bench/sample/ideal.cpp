@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 namespace crossover::bench {
+
 int usable_cores() {
     cpu_set_t mask;
     CPU_ZERO(&mask);
@@ -16,6 +17,21 @@ int usable_cores() {
     return static_cast<int>(
         ::sysconf(_SC_NPROCESSORS_ONLN)); // more than 1024 processors: the mask does not fit
 }
+
+namespace {
+
+/// What one task takes that is longer than all others. Where waits are drawn, the longest wait and
+/// the costliest computing may be two tasks'.
+ideal longest_task(const task_cost& task, std::int64_t one_cpu) {
+    if (task.longest_wait_ns == 0) {
+        return {task.wait_ns + one_cpu, task.wait_ns >= one_cpu ? "wait" : "cpu", one_cpu};
+    }
+    const bool even = task.largest_share == 1 && task.mean_share == 1;
+    const ideal waiting{task.longest_wait_ns + (even ? one_cpu : 0), "wait", even ? one_cpu : 0};
+    return waiting.ns >= one_cpu ? waiting : ideal{one_cpu, "cpu", one_cpu};
+}
+
+} // namespace
 
 ideal best_makespan(const task_cost& task, std::size_t tasks, std::size_t limit, double cores) {
     if (tasks == 0) {
@@ -29,9 +45,11 @@ ideal best_makespan(const task_cost& task, std::size_t tasks, std::size_t limit,
     const auto one_cpu =
         static_cast<std::int64_t>(static_cast<double>(task.cpu_ns) * task.largest_share);
     const ideal cpu{all_cpu, "cpu", all_cpu};
-    const ideal slots{rounds * task.wait_ns, rounds > 1 ? "limit" : "wait"};
-    const ideal one{task.wait_ns + one_cpu, task.wait_ns >= one_cpu ? "wait" : "cpu", one_cpu};
-    const ideal last{task.last_arrival_ns + task.wait_ns, "arrival"};
+    const bool drawn = task.longest_wait_ns > 0;
+    const ideal slots{drawn ? task.all_waits_ns / c : rounds * task.wait_ns,
+                      rounds > 1 ? "limit" : "wait"};
+    const ideal one = longest_task(task, one_cpu);
+    const ideal last{task.last_arrival_ns + (drawn ? 0 : task.wait_ns), "arrival"};
     const ideal best = std::max({slots, cpu, one, last},
                                 [](const ideal& a, const ideal& b) { return a.ns < b.ns; });
     return best.ns > 0 ? best : ideal{};

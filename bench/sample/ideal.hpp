@@ -15,8 +15,9 @@ struct ideal {
 };
 
 /// max(total CPU / cores, ceil(N / limit) * wait, wait + CPU of the costliest task, last arrival +
-/// wait). `limit` is what the contender may have in flight; `cores` how many it may have at work at
-/// once: no more than tasks of it compute then.
+/// wait); where each task waits for a time of its own, all waits / limit, the longest wait, and the
+/// last arrival. `limit` is what the contender may have in flight; `cores` how many it may
+/// have at work at once: no more than tasks of it compute then.
 ideal best_makespan(const task_cost& task, std::size_t tasks, std::size_t limit, double cores);
 
 /// True when a makespan lies below the ideal by more than measuring errors explain. Waits are exact

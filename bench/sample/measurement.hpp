@@ -4,6 +4,7 @@
 #include "bench/catalog/cell.hpp"
 #include "bench/counters/usage.hpp"
 #include "bench/sample/ideal.hpp"
+#include "bench/sample/open_loop.hpp"
 #include "bench/sample/percentiles.hpp"
 #include "strategies/kind.hpp"
 #include "workloads/workload.hpp"
@@ -62,6 +63,7 @@ struct measurement {
                                                  ///< a workload without probes
     std::optional<percentiles>
         loop_lag_ns; ///< how late a heartbeat on the contender's loop was; nothing without a loop
+    std::optional<open_figures> open_loop; ///< nothing where all tasks are there at once
     std::uint64_t digest = 0;
     task_cost cost;
     int cores = 0; ///< that may be at work at once

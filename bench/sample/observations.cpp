@@ -16,6 +16,7 @@ void observations::add(std::size_t tasks, std::int64_t begin_ns, std::int64_t en
     if (!wrong.empty()) {
         throw error(exit_code::invalid_measurement, wrong + ": the sample is void");
     }
+    check_waits(tasks);
     const auto seen = left_.most_in_flight(tasks);
     if (seen > limit) {
         throw error(exit_code::invalid_measurement,
@@ -28,6 +29,23 @@ void observations::add(std::size_t tasks, std::int64_t begin_ns, std::int64_t en
     allocated_.bytes += asked.bytes;
     begin_ns_ = begin_ns;
     ++batches_;
+}
+
+/// Where each task waits for a time of its own, none may have been in flight for less.
+void observations::check_waits(std::size_t tasks) const {
+    for (std::size_t i = 0; i < tasks; ++i) {
+        const auto own_ns = work_.own_wait_ns(i);
+        if (!own_ns) {
+            return; // all are alike
+        }
+        const auto& when = left_.stamps()[i];
+        if (when.ended_ns - when.started_ns + clock_error_ns(clock_step_ns_) < *own_ns) {
+            throw error(exit_code::invalid_measurement,
+                        "task " + std::to_string(i) + " was in flight for " +
+                            std::to_string(when.ended_ns - when.started_ns) + " ns and waits for " +
+                            std::to_string(*own_ns) + " ns: the sample is void");
+        }
+    }
 }
 
 void observations::forget() {

@@ -40,6 +40,7 @@ public:
     [[nodiscard]] std::int64_t quick_ns(std::size_t tasks) const;
 
 private:
+    void check_waits(std::size_t tasks) const;
     [[nodiscard]] percentiles probe_latency(std::size_t tasks) const;
 
     outcomes& left_;

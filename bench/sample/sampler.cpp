@@ -30,8 +30,7 @@ constexpr double tolerated_observing = 0.001;
 constexpr std::size_t most_batches = 1000;
 
 std::unique_ptr<live_workload> made(const cell& where, const options& how) {
-    const workload_entry& entry = all().workload(where.workload);
-    return entry.make(parameters(where.workload, entry.parameters, where.parameters, how.settings));
+    return all().workload(where.workload).make(parameters_of(where, how.settings));
 }
 
 /// One digest over those that the tasks yield without a salt, in order: the same in every sample of
@@ -54,19 +53,22 @@ sampler::sampler(const contender_entry& contender, const cell& where, const opti
       m_(into),
       tasks_(where.size.tasks),
       work_(made(where, how)),
+      open_(where.size.open ? std::make_optional<open_loop>(parameters_of(where, how.settings),
+                                                            std::max<std::size_t>(tasks_, 1))
+                            : std::nullopt),
       left_(tasks_),
       seen_(left_, *work_, by.step_ns),
       failures_(left_, *work_, tasks_, how.patience_ns),
       server_(*work_, tasks_),
       subject_(contender, *work_, where.size),
-      batches_({subject_, *work_, left_, seen_, failures_, into.limit}) {
+      batches_({subject_, *work_, left_, seen_, failures_, into.limit, open_ ? &*open_ : nullptr}) {
     began_ = read_pace(by);
     m_.cores = usable_cores();
     m_.clock_step_ns = by.step_ns;
     m_.cost = cost_of(*work_, tasks_);
     m_.at_work = contender.at_work(where.size, m_.cores);
     m_.seen_from_outside = contender.program != nullptr;
-    m_.bound = best_makespan(m_.cost, tasks_, m_.limit, m_.at_work);
+    set_bound();
     share_allocation_count(); // with the workers that the contender forks
     share_creation_counts();
     m_.baseline_rss_bytes = resident_bytes();
@@ -125,13 +127,14 @@ void sampler::run_warm() {
     warm_up();
     warm_ = subject_.started();
     subject_.reset_peak();
-    const bool in_place = observing_is_free();
+    const bool in_place = open_ || observing_is_free();
     const moment begin = read_moment(clocks_);
     measure_batches(in_place ? with::observation : with::nothing);
     check_clock(begin);
     read_memory();
     check_set_up();
     check_warm_up();
+    judge_arrivals();
     if (!in_place) {
         observe_once_more();
     }
@@ -148,7 +151,9 @@ void sampler::warm_up() {
     if (expected.ns > warm_up_ns) {
         const double share = static_cast<double>(warm_up_ns) / static_cast<double>(expected.ns);
         part_ = static_cast<std::size_t>(static_cast<double>(tasks_) * share);
-        part_ = std::clamp(part_, std::min(std::max<std::size_t>(m_.limit, 1), tasks_), tasks_);
+        // Of tasks that arrive one by one no more are in flight for there being more of them.
+        const auto places = open_ ? 1 : std::max<std::size_t>(m_.limit, 1);
+        part_ = std::clamp(part_, std::min(places, tasks_), tasks_);
     }
     // Observed, so that no later batch touches the stamps first.
     const auto first = batches_.run(part_, with::observation);
@@ -210,6 +215,9 @@ void sampler::watch_workers() {
 /// Batches of as many tasks as in the warm-up, beside a heartbeat on the contender's loop, if it
 /// has one: as many as are measured or as take as long, for a short batch has only a few beats.
 void sampler::watch_loop() {
+    if (open_) {
+        return; // what a loop that is late does to requests is in their latency
+    }
     lag_log lag;
     const auto start = now_ns();
     for (std::size_t n = 0; n == 0 || !enough(n, now_ns() - start); ++n) {
@@ -218,6 +226,21 @@ void sampler::watch_loop() {
         }
     }
     m_.loop_lag_ns = percentiles_of(lag.late_ns());
+}
+
+/// The last batch with all its requests: every one is observed.
+void sampler::judge_arrivals() {
+    if (open_ && tasks_ > 0) {
+        m_.open_loop =
+            open_->judge({left_.stamps(), tasks_}, how_.slo_ns, clock_error_ns(m_.clock_step_ns));
+    }
+}
+
+void sampler::set_bound() {
+    if (open_ && tasks_ > 0) {
+        m_.cost.last_arrival_ns = open_->plan().after_ns[tasks_ - 1];
+    }
+    m_.bound = best_makespan(m_.cost, tasks_, m_.limit, m_.at_work);
 }
 
 void sampler::read_memory() {
@@ -263,6 +286,7 @@ void sampler::check_set_up() const {
     const set_up_rules rules{
         .batches = m_.makespan_ns.size(),
         .limit = std::max(where_.size.limit, static_cast<std::size_t>(m_.cores)),
+        .generated = open_.has_value(),
         .tasks_connect = all().workload(where_.workload).wait == wait::dialogue::name};
     const auto inside = set_up_inside(fresh_, warm_, subject_.started(), rules);
     if (!inside.empty()) {
@@ -309,7 +333,7 @@ void sampler::look_for_the_cost() {
     do {
         solo_ns = std::min(solo_ns, cost_of(*work_, tasks_).cpu_ns);
         m_.cost.cpu_ns = granted_cpu_ns(solo_ns, quick_ns_);
-        m_.bound = best_makespan(m_.cost, tasks_, m_.limit, m_.at_work);
+        set_bound();
     } while (++looks < most_looks && in_doubt());
 }
 

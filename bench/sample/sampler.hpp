@@ -9,6 +9,7 @@
 #include "bench/sample/failure_count.hpp"
 #include "bench/sample/measurement.hpp"
 #include "bench/sample/observations.hpp"
+#include "bench/sample/open_loop.hpp"
 #include "bench/sample/outcomes.hpp"
 #include "bench/sample/server_watch.hpp"
 #include "bench/sample/subject.hpp"
@@ -16,6 +17,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 
 namespace crossover::bench {
 
@@ -64,6 +66,8 @@ private:
     void check_pace() const;
     void check_set_up() const;
     void check_warm_up() const;
+    void set_bound();
+    void judge_arrivals();
     void look_for_the_cost();
     [[nodiscard]] bool observing_is_free() const;
     [[nodiscard]] bool enough(std::size_t n, std::int64_t measured_ns) const;
@@ -77,6 +81,7 @@ private:
     measurement& m_;
     const std::size_t tasks_;
     std::unique_ptr<live_workload> work_;
+    std::optional<open_loop> open_; ///< of a cell with a rate
     outcomes left_;
     observations seen_;
     failure_count failures_;

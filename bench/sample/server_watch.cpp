@@ -10,8 +10,12 @@ std::optional<server_report> server_watch::end(const claimed& by, std::int64_t c
     if (each) {
         check_server_counts(*seen, *each, by);
         if (by.latency_ns > 0) {
-            check_server_presence(*seen, by);
-            mark(*seen, by, contender_cpu_ns);
+            if (each->at_once == 1) { // else a task is with the server several times over
+                check_server_presence(*seen, by);
+            }
+            if (each->answers == 1) { // else a task is elsewhere, too
+                mark(*seen, by, contender_cpu_ns);
+            }
         }
     }
     return seen;

@@ -105,6 +105,14 @@ std::int64_t solo_cpu_ns(const live_workload& work, std::size_t index) {
 
 task_cost cost_of(const live_workload& work, std::size_t tasks) {
     task_cost cost{.wait_ns = work.wait_ns()};
+    for (std::size_t i = 0; i < tasks; ++i) {
+        const auto own_ns = work.own_wait_ns(i);
+        if (!own_ns) {
+            break; // all are alike
+        }
+        cost.all_waits_ns += *own_ns;
+        cost.longest_wait_ns = std::max(cost.longest_wait_ns, *own_ns);
+    }
     cost.last_arrival_ns = tasks > 0 ? work.arrival_ns(tasks - 1) : 0;
     if (tasks == 0) {
         return cost;
@@ -124,8 +132,8 @@ std::int64_t granted_cpu_ns(std::int64_t solo_ns, std::int64_t quick_ns) {
 std::int64_t quick_cpu_ns(const live_workload& work, std::span<const stamp> stamps) {
     std::vector<double> computed;
     for (std::size_t i = 0; i < stamps.size(); ++i) {
-        const auto took =
-            static_cast<double>(stamps[i].ended_ns - stamps[i].started_ns - work.wait_ns());
+        const auto wait_ns = work.own_wait_ns(i).value_or(work.wait_ns());
+        const auto took = static_cast<double>(stamps[i].ended_ns - stamps[i].started_ns - wait_ns);
         if (const double share = work.cost_share(i); share > 0) {
             computed.push_back(std::max(took, 0.0) / share);
         }

@@ -95,6 +95,10 @@ void shared_memory_pool::run(const batch& b) {
     const on_stop stopping(b.stop, cancel);
     control.round.fetch_add(1, std::memory_order_release);
     futex_wake(control.round, INT_MAX, futex_reach::shared);
+    if (b.arrivals != nullptr) {
+        let_arrive_for_takers(
+            *b.arrivals, [&control] { return control.failing.load(std::memory_order_acquire); });
+    }
     await_done("between two tasks");
     rethrow_failure(control);
     if (b.stop != nullptr && b.stop->stop_requested()) {

@@ -38,6 +38,10 @@ public:
     /// more use.
     void run(const batch& b);
 
+    /// Tasks that arrive one by one are let go by the thread that called `run`, and taken by
+    /// whichever worker has nothing to do.
+    static constexpr bool takes_arrivals = true;
+
     /// False once a worker has died: make a new pool.
     [[nodiscard]] bool usable() const noexcept { return !broken_; }
     [[nodiscard]] std::size_t width() const noexcept { return workers_.width(); }

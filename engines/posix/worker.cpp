@@ -47,15 +47,23 @@ void run_batch(pool_control& control, worker_slot& slot, const process_body& bod
                int done) noexcept {
     const batch b = control.current;
     std::size_t ended = 0;
-    guided_schedule draw(control.next, b.tasks, control.width);
+    const auto run = [&](std::size_t i) {
+        slot.current.store(static_cast<std::int64_t>(i), std::memory_order_relaxed);
+        if (!control.failing.load(std::memory_order_relaxed)) {
+            guarded(control, [&] { run_task(b, i, body); });
+        }
+        ++ended;
+    };
+    if (b.arrivals != nullptr) {
+        while (const auto next = b.arrivals->take()) {
+            run(*next);
+        }
+    }
+    guided_schedule draw(control.next, b.arrivals == nullptr ? b.tasks : 0, control.width);
     for (auto drawn = draw.take(); !drawn.empty(); drawn = draw.take()) {
         for (std::size_t i = drawn.first; i < drawn.last; ++i) {
-            slot.current.store(static_cast<std::int64_t>(i), std::memory_order_relaxed);
-            if (!control.failing.load(std::memory_order_relaxed)) {
-                guarded(control, [&] { run_task(b, i, body); });
-            }
+            run(i);
         }
-        ended += drawn.last - drawn.first;
     }
     slot.current.store(-1, std::memory_order_relaxed);
     report_ends(control, slot, ended, done);

@@ -102,7 +102,7 @@ class Cell:
 def show_param(name: str, value: ParamValue) -> str:
     """A parameter with its unit: `wait 5 ms` for `wait_us` 5000."""
     if isinstance(value, str):
-        return f"{name} {value}"
+        return f"{name.replace('_', ' ')} {value}"
     if name.endswith("_us"):
         return f"{name[:-3]} {show.duration_us(value)}"
     if name.endswith("_pct"):

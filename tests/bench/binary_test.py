@@ -395,6 +395,28 @@ def test_google_benchmarks_own_compare_reads_both(tmp_path: Path) -> None:
             ), compared.stdout
 
 
+@pytest.mark.parametrize("contender", ["sequential/std", "gather/asio", "process_pool/posix"])
+def test_requests_at_a_rate_tell_how_late_they_are(tmp_path: Path, contender: str) -> None:
+    out = tmp_path / "samples.jsonl"
+    steps = "steps:tcp 500us lognormal(1); cpu 20us; all(tcp 200us x 2)"
+    result = run(
+        f"--cell=request/tasks:200/limit:4/rate:400/{steps}",
+        f"--contender={contender}",
+        f"--samples_out={out}",
+        "--batches=1",
+        "--slo_us=2000000",  # a generator that is late on a busy machine is no matter here
+    )
+    assert result.returncode == 0, result.stderr
+    (sample,) = samples_in(out)
+    assert sample["cell"]["params"]["steps"] == steps.partition(":")[2]
+    took = sample["request_latency_ns"]
+    assert 500_000 <= took["p50"] <= took["p90"] <= took["p99"] <= took["max"]
+    assert sample["latency_ns"]["max"] <= took["max"]
+    assert 0 < sample["achieved_rate"] < 800
+    assert sample["ideal_bound"] in ("arrival", "wait", "limit")
+    assert sample["server"]["requests"] == 600
+
+
 @pytest.mark.parametrize(
     ("arguments", "parts"),
     [
@@ -409,6 +431,15 @@ def test_google_benchmarks_own_compare_reads_both(tmp_path: Path) -> None:
             ["gather/asoi", "did you mean gather/asio"],
         ),
         (["--sell=noop/tasks:1"], ["--sell", "did you mean --cell"]),
+        (["--cell=noop/tasks:9/rate:2000000"], ["rate", "2000000", "1000000"]),
+        (
+            ["--cell=noop/tasks:9/rate:10/arrivals:often"],
+            ["'often'", "poisson, constant or bursts"],
+        ),
+        (["--cell=timer/tasks:9/wait_shape:lognormal(7)"], ["'lognormal(7)'", "from 0 to 3"]),
+        (["--cell=timer/tasks:9/wait_shape:gauss"], ["'gauss'", "lognormal(S)"]),
+        (["--cell=request/tasks:9/steps:tcp 2ms; disk 1ms"], ["step 2", "'disk 1ms'", "tcp 2ms"]),
+        (["--cell=request/tasks:9", "--slo_us=0"], ["slo_us", "0"]),
         ([], ["--cell"]),
     ],
 )

@@ -130,6 +130,10 @@ def costs(cell, rate):
     rate nobody knows how long a number of bytes takes."""
     params = cell["params"]
     last = max(0, cell["tasks"] - 1) * params.get("period_us", 0) * 1000
+    if "rate" in params:
+        last = cell["tasks"] * 1_000_000_000 // params["rate"]
+    if cell["workload"] == "request":
+        return (*step_costs(params.get("steps", "tcp 2ms; cpu 100us")), last)
     wait = params.get("wait_us", 0) * 1000
     if "work_us" in params:
         wait = params["work_us"] * params["wait_share_pct"] * 10
@@ -141,6 +145,35 @@ def costs(cell, rate):
     if params.get("cpu_us") and params.get("bytes"):
         return wait, round(params["bytes"] * 1000 / rate) if rate else 0, last
     return wait, params.get("cpu_us", 0) * 1000, last
+
+
+def step_costs(steps):
+    """What the steps of a request wait for and compute, by their means."""
+    wait, cpu = 0, 0
+    for step in steps.split(";"):
+        what, time_of = step.replace("all(", "").replace(")", "").split()[:2]
+        number, unit = time_of.rstrip("mus"), time_of.lstrip("0123456789.")
+        ns = round(float(number) * {"us": 1e3, "ms": 1e6, "s": 1e9}[unit])
+        wait, cpu = (wait, cpu + ns) if what == "cpu" else (wait + ns, cpu)
+    return wait, cpu
+
+
+def requests(pair):
+    """What an open loop shows: beyond 90 % of what the limit and the cores can do, saturation."""
+    rate = pair.cell["params"].get("rate")
+    names = ("request_latency_ns", "generator_late_ns", "achieved_rate")
+    names += ("backlog", "backlog_growth", "saturated")
+    if not rate:
+        return dict.fromkeys(names)
+    each = pair.wait_ns + pair.cpu_ns + 20000
+    most = min(pair.limit * 1e9 / each, pair.at_work() * 1e9 / max(1, pair.cpu_ns))
+    load = min(0.99, rate / most)
+    saturated = int(rate > 0.9 * most)
+    latency = spread(each / (1 - load), (1, 1.2, 2, 3, 4))
+    late = spread(2000, (0.5, 0.9, 1, 2, 3))
+    growth = max(0.0, 1 - most / rate)
+    backlog = round(growth * pair.cell["tasks"])
+    return dict(zip(names, (latency, late, min(rate, most), backlog, growth, saturated)))
 
 
 def figures(pair, rng):
@@ -209,6 +242,7 @@ def measure(cell, strategy, engine, task_ns=None):
         "peak_processes": processes, "peak_fds": 8 + flight, "max_in_flight": flight,
         "latency_ns": spread(latency, (1, 1.01, 1.1, 1.2, 1.3)), "start_delay_ns": spread(latency, (1, 1, 1, 1, 1)),
         "probe_latency_ns": small(cell["params"], strategy, rng), "loop_lag_ns": lag(strategy, span, rng),
+        **requests(pair),
         "allocations": 1.0 * cell["tasks"], "allocated_bytes": 96.0 * cell["tasks"], "digest": "0123456789abcdef",
         "wait_ns": pair.wait_ns, "task_cpu_ns": pair.cpu_ns, "cores": CORES, "clock_step_ns": 20, "too_short": False,
         "ideal_ns": pair.ideal_ns, "ideal_bound": pair.bound,

@@ -122,7 +122,7 @@ def test_a_real_sample_reports_what_was_planned_of_its_pair() -> None:
     everyone = tuple(by_strategy.values())
     cells = [
         PlannedCell(
-            Cell(w.name, 3, 2, tuple((p.name, p.default_value) for p in w.params)),
+            Cell(w.name, 3, 2, tuple((p.name, p.default_value) for p in w.params if not p.unsaid)),
             everyone,
             1,
             10**9,

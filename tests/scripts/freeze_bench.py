@@ -22,6 +22,7 @@ MORE = (
     "sha256/tasks:200/limit:2",
     "sha256/tasks:200/limit:200/bytes:65536",
     "shared_counter/tasks:100/limit:4/protection:lock",
+    "request/tasks:2000/limit:64/rate:1000",
     "tcp/tasks:1000/limit:64",
     "tcp/tasks:10000/limit:1000",
     "timer/tasks:1/limit:1",

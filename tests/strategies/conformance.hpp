@@ -3,6 +3,7 @@
 #include "base/shared_memory.hpp"
 #include "bench/catalog/registration.hpp"
 #include "bench/catalog/registry.hpp"
+#include "bench/sample/open_loop.hpp"
 #include "bench/sample/outcomes.hpp"
 #include "strategies/deadline.hpp"
 #include "tests/support/in_child.hpp"
@@ -119,6 +120,7 @@ public:
           size_(s),
           work_(from.workload(entry.workload)
                     .make(small_parameters(from.workload(entry.workload), given))),
+          open_(arriving(from.workload(entry.workload), s, given)),
           left_(s.tasks),
           runner_(entry.make(*work_, s)) {}
 
@@ -136,8 +138,12 @@ public:
     void expect_right_batch() { expect_right_batch(size_.tasks); }
 
     void run(std::size_t tasks, bool stamped = true) {
-        const batch b = left_.prepare(tasks, stamped);
+        batch b = left_.prepare(tasks, stamped);
         work_->begin_batch(b.salt);
+        if (open_) {
+            open_->plan().begin(tasks, now_ns());
+            b.arrivals = &open_->plan();
+        }
         runner_->run(b);
     }
     void run() { run(size_.tasks); }
@@ -158,6 +164,10 @@ public:
     void run(const std::stop_token& stop) {
         batch b = left_.prepare(size_.tasks, true);
         b.stop = &stop;
+        if (open_) {
+            open_->plan().begin(size_.tasks, now_ns());
+            b.arrivals = &open_->plan();
+        }
         runner_->run(b);
     }
 
@@ -180,6 +190,10 @@ public:
     /// Whether task i of the last batch that collected has left its digest.
     [[nodiscard]] bool has_result(std::size_t i) const { return results_[i] == work_->expected(i); }
 
+    /// Of a rig whose tasks arrive.
+    [[nodiscard]] const arrival_plan& arrivals() const noexcept { return open_->plan(); }
+    [[nodiscard]] const stamp* stamps() const noexcept { return left_.stamps(); }
+
     [[nodiscard]] bench::live_workload& work() noexcept { return *work_; }
     template <class W>
     [[nodiscard]] W& work_as() {
@@ -192,9 +206,17 @@ public:
     }
 
 private:
+    static std::unique_ptr<bench::open_loop>
+    arriving(const bench::workload_entry& on, const batch_size& s,
+             const std::map<std::string, std::int64_t>& given) {
+        return s.open ? std::make_unique<bench::open_loop>(small_parameters(on, given), s.tasks)
+                      : nullptr;
+    }
+
     const bench::contender_entry& entry_;
     batch_size size_;
     std::unique_ptr<bench::live_workload> work_;
+    std::unique_ptr<bench::open_loop> open_; ///< before the contender, whose workers inherit it
     static constexpr std::size_t most_collected = 64;
     shared_memory<std::array<failure_slot, most_collected>>
         failures_; // before the contender, whose workers inherit it

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "workloads/support/dialogue.hpp"
+#include "workloads/support/shape.hpp"
 
 #include <cstdint>
 #include <string>
@@ -12,6 +13,7 @@ struct query {
     std::string dsn; ///< as libpq reads it: host=... dbname=..., postgresql://..., or the name of a
                      ///< database
     std::int64_t wait_us = 0; ///< how long the server sleeps before it reads
+    const drawn_times* waits = nullptr; ///< of each task, where they differ; outlives the server
     std::int64_t rows = 0;
     std::int64_t deadline_us = 0; ///< the longest that one statement may take
 };

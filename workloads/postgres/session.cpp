@@ -98,7 +98,9 @@ arguments::arguments(const query& asked, std::uint64_t index) noexcept {
     const auto first = first_row(index, asked.rows);
     values_[0] = htobe64(static_cast<std::uint64_t>(first));
     values_[1] = htobe64(static_cast<std::uint64_t>(first + asked.rows - 1));
-    values_[2] = htobe64(std::bit_cast<std::uint64_t>(static_cast<double>(asked.wait_us) * 1e-6));
+    const double wait_us = static_cast<double>(
+        asked.waits != nullptr ? std::int64_t{asked.waits->us(index)} : asked.wait_us);
+    values_[2] = htobe64(std::bit_cast<std::uint64_t>(wait_us * 1e-6));
     for (int i = 0; i < count; ++i) {
         places_[i] = reinterpret_cast<const char*>(&values_[i]);
     }

@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::string_view scheme = "http://";
 constexpr std::string_view place = "{i}";
+constexpr std::string_view delay_place = "{d}";
 
 [[noreturn]] void refuse(std::string_view url, const std::string& why) {
     throw error(exit_code::bad_input, "the url '" + std::string(url) + "' " + why);
@@ -25,6 +26,11 @@ std::uint16_t read_port(std::string_view url, std::string_view text) {
         refuse(url, "has the port '" + std::string(text) + "'; write a number from 1 to 65535");
     }
     return port;
+}
+
+void append_number(std::uint64_t number, std::string& to) {
+    char digits[20];
+    to.append(digits, std::to_chars(std::begin(digits), std::end(digits), number).ptr);
 }
 
 } // namespace
@@ -99,15 +105,27 @@ std::string http_target::path(std::uint64_t index) const {
 }
 
 void http_target::append_path(std::uint64_t index, std::string& to) const {
+    const auto delay = waits_ != nullptr ? path_.find(delay_place) : std::string::npos;
+    if (delay == std::string::npos) {
+        append_indexed(path_, index, to);
+        return;
+    }
+    const std::string_view whole(path_);
+    append_indexed(whole.substr(0, delay), index, to);
+    append_number(waits_->us(index), to);
+    append_indexed(whole.substr(delay + delay_place.size()), index, to);
+}
+
+void http_target::append_indexed(std::string_view path, std::uint64_t index,
+                                 std::string& to) const {
     std::size_t from = 0;
-    for (std::size_t piece = 1; piece < pieces_; ++piece) {
-        const auto at = path_.find(place, from);
-        char digits[20];
-        const auto end = std::to_chars(std::begin(digits), std::end(digits), index).ptr;
-        to.append(path_, from, at - from).append(digits, end);
+    for (auto at = pieces_ > 1 ? path.find(place) : path.npos; at != path.npos;
+         at = path.find(place, from)) {
+        to.append(path, from, at - from);
+        append_number(index, to);
         from = at + place.size();
     }
-    to.append(path_, from);
+    to.append(path, from);
 }
 
 void http_target::write_request(std::uint64_t index, std::string& request) const {

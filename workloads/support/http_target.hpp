@@ -1,5 +1,7 @@
 #pragma once
 
+#include "workloads/support/shape.hpp"
+
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -18,6 +20,10 @@ public:
 
     /// Whether each task has a URL of its own.
     [[nodiscard]] bool is_indexed() const noexcept { return pieces_ > 1; }
+
+    /// From now on `{d}` in the path stands for the microseconds that the task has to wait, which
+    /// outlive the target.
+    void ask_for(const workloads::drawn_times& waits) noexcept { waits_ = &waits; }
 
     /// The URL of a task, for messages.
     [[nodiscard]] std::string url(std::uint64_t index) const {
@@ -42,11 +48,13 @@ public:
 private:
     void read_host(std::string_view host, std::uint16_t port);
     void append_path(std::uint64_t index, std::string& to) const;
+    void append_indexed(std::string_view path, std::uint64_t index, std::string& to) const;
 
     std::string path_; ///< with {i}
     std::string authority_;
     std::size_t pieces_ = 1; ///< of the path, between the places of the index
     std::string headers_;
+    const workloads::drawn_times* waits_ = nullptr; ///< null: the path has no {d}
     sockaddr_storage address_{};
     socklen_t address_bytes_ = 0;
 };

@@ -69,10 +69,10 @@ void throw_text_in_cell(std::string_view workload, std::string_view name) {
 
 parameters::parameters(std::string_view workload, std::span<const parameter> known,
                        const std::map<std::string, std::int64_t>& given, const run_settings& run)
-    : rates_(run.rates) {
+    : rates_(run.rates), seed_(run.seed) {
     std::vector<std::string> names;
     for (const auto& p : known) {
-        if (p.unit == unit::text) {
+        if (p.unit == unit::text || p.unit == unit::written) {
             const auto brought = run.texts.find(std::string(p.name));
             texts_.emplace(p.name, brought != run.texts.end() ? brought->second
                                                               : std::string(p.default_text));

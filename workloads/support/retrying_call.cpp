@@ -3,6 +3,7 @@
 #include "base/clock.hpp"
 #include "base/digest.hpp"
 #include "base/error.hpp"
+#include "workloads/support/parameters.hpp"
 
 #include <algorithm>
 #include <arpa/inet.h>
@@ -51,7 +52,9 @@ void retrying_call::connect() {
                 (limit ? "; lower --limit or raise the descriptor limit with ulimit -n" : ""));
     }
     // A deadline for calls that block; those that do not block have their own.
-    const std::int64_t longest_us = settings_.deadline_ns / 1000 + settings_.delay_us;
+    const std::int64_t delay_us =
+        settings_.delays ? max_duration_us : std::int64_t{settings_.delay_us};
+    const std::int64_t longest_us = settings_.deadline_ns / 1000 + delay_us;
     const timeval patience{.tv_sec = longest_us / 1'000'000, .tv_usec = longest_us % 1'000'000};
     ::setsockopt(socket_.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     ::setsockopt(socket_.get(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
@@ -95,11 +98,11 @@ void retrying_call::start(std::uint64_t index) {
 
 void retrying_call::begin_attempt() {
     ++attempt_;
-    wait::encode(wait::tcp{.index = index_, .delay_us = settings_.delay_us}, settings_.bytes,
-                 message_.data());
+    wait::encode(wait::tcp{.index = index_, .delay_us = settings_.delay_of(index_)},
+                 settings_.bytes, message_.data());
     done_ = 0;
     doing_ = doing::sending;
-    until_ns_ = now_ns() + settings_.deadline_ns + std::int64_t{settings_.delay_us} * 1000;
+    until_ns_ = now_ns() + settings_.deadline_ns + std::int64_t{settings_.delay_of(index_)} * 1000;
 }
 
 next_step retrying_call::begin(std::uint64_t index) {

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -32,9 +33,14 @@ struct retry_policy {
 struct call_settings {
     std::uint16_t port = 0; ///< on 127.0.0.1
     std::uint32_t delay_us = 0; ///< that it asks the server for
+    std::function<std::uint32_t(std::uint64_t)> delays = {}; ///< of each task, where they differ
     std::uint32_t bytes = 64; ///< of a request and of an answer
     retry_policy retry{};
     std::int64_t deadline_ns = 30'000'000'000; ///< beyond the delay, for each reply
+
+    [[nodiscard]] std::uint32_t delay_of(std::uint64_t task) const noexcept {
+        return delays ? delays(task) : delay_us;
+    }
 };
 
 /// One request and one reply over a TCP connection that stays open, with the bytes and the calls of

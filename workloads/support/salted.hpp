@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/digest.hpp"
 #include "base/shared_memory.hpp"
 #include "workloads/workload.hpp"
 
@@ -19,6 +20,14 @@ concept takes_salt = requires(const W& w, std::size_t i, std::uint64_t answer) {
     { w.expected(i, std::uint64_t{1}) } -> std::same_as<std::uint64_t>;
 };
 
+/// A workload of several steps (strategies/batch.hpp) that takes the salt into what a task carries
+/// before the first, and into each that computes.
+template <class W>
+concept takes_salt_in_steps = requires(const W& w, std::size_t i, std::uint64_t carried) {
+    { w.before_steps(i, std::uint64_t{1}) } -> std::same_as<std::uint64_t>;
+    { w.compute_step(i, i, carried, std::uint64_t{1}) } -> std::same_as<std::uint64_t>;
+};
+
 /// W as contenders are given it: its tasks yield other digests in each batch, so that what was
 /// remembered of an earlier one is wrong. The salt lies in memory that worker processes share; a
 /// task reads it once, and computes as long as it would without.
@@ -27,6 +36,8 @@ concept takes_salt = requires(const W& w, std::size_t i, std::uint64_t answer) {
 /// the digest (xor): then what a contender remembers is wrong, and what the workload's own
 /// `compute` remembers is not. A workload that ships bytes gets it in the index that they are made
 /// of.
+///
+/// Where each task waits for a time of its own, its digest holds that time as well.
 template <workload W>
 class salted : public complete<W> {
     static_assert(!std::is_final_v<W>, "a workload is derived from: do not declare it final");
@@ -49,21 +60,21 @@ public:
     [[nodiscard]] std::uint64_t compute(std::size_t i, std::uint64_t answer,
                                         std::uint64_t salt) const {
         if constexpr (takes_salt<W>) {
-            return base::compute(i, answer, salt);
+            return base::compute(i, answer, salt) ^ own_wait(i);
         } else if constexpr (ships_payload<W>) {
             return base::compute(i ^ salt, answer);
         } else {
-            return base::compute(i, answer) ^ salt;
+            return base::compute(i, answer) ^ salt ^ own_wait(i);
         }
     }
     [[nodiscard]] std::uint64_t expected(std::size_t i) const { return expected(i, salt()); }
     [[nodiscard]] std::uint64_t expected(std::size_t i, std::uint64_t salt) const {
         if constexpr (takes_salt<W>) {
-            return base::expected(i, salt);
+            return base::expected(i, salt) ^ own_wait(i);
         } else if constexpr (ships_payload<W>) {
             return base::expected(i ^ salt);
         } else {
-            return base::expected(i) ^ salt;
+            return base::expected(i) ^ salt ^ own_wait(i);
         }
     }
 
@@ -84,7 +95,29 @@ public:
         return base::unpack(i ^ salt(), result);
     }
 
+    [[nodiscard]] std::uint64_t before_steps(std::size_t i) const
+        requires takes_salt_in_steps<W>
+    {
+        return base::before_steps(i, salt());
+    }
+    [[nodiscard]] std::uint64_t compute_step(std::size_t i, std::size_t step,
+                                             std::uint64_t carried) const
+        requires takes_salt_in_steps<W>
+    {
+        return base::compute_step(i, step, carried, salt());
+    }
+
 private:
+    /// 0 where all wait alike, and where the steps carry it.
+    [[nodiscard]] std::uint64_t own_wait(std::size_t i) const {
+        if constexpr (waits_apart<base> && !takes_salt_in_steps<W>) {
+            const auto own_ns = base::own_wait_ns(i);
+            return own_ns ? mix(static_cast<std::uint64_t>(*own_ns)) : 0;
+        } else {
+            return 0;
+        }
+    }
+
     shared_memory<std::atomic<std::uint64_t>> salt_;
 };
 

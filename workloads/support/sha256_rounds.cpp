@@ -87,8 +87,12 @@ double sha256_rounds::bytes_per_us() {
     return static_cast<double>(probe_bytes) * 1000.0 / static_cast<double>(best);
 }
 
+std::uint64_t sha256_rounds::digest_of(std::int64_t bytes, std::size_t i, std::uint64_t salt) {
+    return mix(hash(bytes, mix(i % variants ^ salt)) ^ i ^ salt);
+}
+
 std::uint64_t sha256_rounds::digest(std::size_t i, std::uint64_t salt) const {
-    return mix(hash(bytes_, mix(i % variants ^ salt)) ^ i ^ salt);
+    return digest_of(bytes_, i, salt);
 }
 
 std::uint64_t sha256_rounds::expected(std::size_t i, std::uint64_t salt) const {

@@ -31,6 +31,9 @@ public:
     /// The digest that task i must yield: of each variant, the first call for a salt hashes it.
     /// Thread-safe.
     [[nodiscard]] std::uint64_t expected(std::size_t i, std::uint64_t salt = 0) const;
+    /// The digest of task i over so many bytes, whatever the others hash. Thread-safe.
+    [[nodiscard]] static std::uint64_t digest_of(std::int64_t bytes, std::size_t i,
+                                                 std::uint64_t salt = 0);
 
     [[nodiscard]] std::int64_t bytes() const noexcept { return bytes_; }
 

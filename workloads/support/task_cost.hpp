@@ -7,13 +7,15 @@ namespace crossover {
 
 /// What the tasks of a cell need at the very least.
 struct task_cost {
-    std::int64_t wait_ns = 0;
+    std::int64_t wait_ns = 0; ///< of the average task
     std::int64_t cpu_ns =
         0; ///< of the average task; 0 when it is too short to be told apart from the clock
     double mean_share =
         1; ///< of the cell's tasks; not 1 when an uneven workload's are not all there
     double largest_share = 1; ///< of the costliest task
     std::int64_t last_arrival_ns = 0; ///< after the batch's start; 0 where all tasks are there then
+    std::int64_t all_waits_ns = 0; ///< of all tasks together; 0 where each waits as long as any
+    std::int64_t longest_wait_ns = 0; ///< the same, of one task
 };
 
 /// What a workload takes of what a system gives in limited numbers.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from crossover_tool.samples.records import Measurement
+from crossover_tool.samples.records import Measurement, Percentiles
 from crossover_tool.stats.median import Interval, median_interval
 
 
@@ -31,6 +31,33 @@ class Probes:
 
 
 @dataclass(frozen=True)
+class RequestSample:
+    """The latency of one sample's requests, in ns from their arrival, and whether it was
+    saturated."""
+
+    latency_ns: Percentiles
+    saturated: bool
+
+
+@dataclass(frozen=True)
+class Requests:
+    """How long requests took that arrived whoever was busy, in ns from their arrival: percentiles
+    over the requests of a sample, intervals over samples. `late` is the generator's own lateness
+    at its 99th percentile, `achieved` a second. `saturated`: in half of the samples or more the
+    backlog grew on and on, and the percentiles are of no state."""
+
+    p50: Interval
+    p90: Interval
+    p99: Interval
+    p999: Interval
+    max: Interval
+    late: Interval
+    achieved: Interval
+    saturated: bool
+    each: tuple[RequestSample, ...] = ()
+
+
+@dataclass(frozen=True)
 class Costs:
     """Medians over blocks, of one batch. None where a sample does not tell: results of schema 1, a
     build that cannot count, a contender without a loop, a workload without probes. `refused` are
@@ -44,6 +71,7 @@ class Costs:
     refused: float | None
     lag: Lag | None
     probes: Probes | None = None
+    requests: Requests | None = None
 
 
 def costs(good: Sequence[Measurement]) -> Costs:
@@ -56,6 +84,22 @@ def costs(good: Sequence[Measurement]) -> Costs:
     def middle(name: str) -> float | None:
         found = over_blocks(lambda m: m.figures.get(name))
         return None if found is None else found.median
+
+    def requests() -> Requests | None:
+        def took(which: str) -> Interval | None:
+            return over_blocks(partial(_percentile, "request_latency_ns", which))
+
+        half, most, slow, slowest, longest = map(took, ("p50", "p90", "p99", "p999", "max"))
+        late = over_blocks(partial(_percentile, "generator_late_ns", "p99"))
+        achieved = over_blocks(lambda m: m.figures.get("achieved_rate"))
+        if not (half and most and slow and slowest and longest and late and achieved):
+            return None
+        saturated = (middle("saturated") or 0.0) >= 0.5
+        each = tuple(
+            RequestSample(m.spreads["request_latency_ns"], m.figures.get("saturated", 0.0) > 0)
+            for m in good
+        )
+        return Requests(half, most, slow, slowest, longest, late, achieved, saturated, each)
 
     def percentiles(name: str) -> tuple[Interval | None, ...]:
         return tuple(over_blocks(partial(_percentile, name, one)) for one in ("p50", "p99", "max"))
@@ -76,6 +120,7 @@ def costs(good: Sequence[Measurement]) -> Costs:
         refused=turned_away(),
         lag=Lag(p50, p99, most) if p50 and p99 and most else None,
         probes=Probes(half, late, latest) if half and late and latest else None,
+        requests=requests(),
     )
 
 

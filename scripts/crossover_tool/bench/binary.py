@@ -90,7 +90,7 @@ class Bench:
         except TypeError as error:
             raise self._shape("--info", error) from error
 
-    def plan(self, suite: Suite, rates: Mapping[str, float]) -> Pairs:
+    def plan(self, suite: Suite, rates: Mapping[str, float], seed: int = 1) -> Pairs:
         """What the bench says of every contender on every cell of `suite`, without running any.
         SampleError as for `catalog`, UsageError when it refuses a cell or a program."""
         if not suite.cells:
@@ -99,6 +99,7 @@ class Bench:
         keys = dict.fromkeys(planned.cell.key for planned in suite.cells)
         text = self._answer(
             "--plan",
+            f"--seed={seed}",
             *(f"--cell={key}" for key in keys),
             *(f"--contender={contender.name}" for contender in contenders),
             *(f"--rate={name}={rate}" for name, rate in rates.items()),

@@ -16,13 +16,18 @@ UNIT_SUFFIXES = ("_us", "_pct")
 TEXT = "text"
 """The unit of a parameter that is a text: a command, an address. It is one for a whole run."""
 
+WRITTEN = "written"
+"""The unit of a parameter that stands in a cell as it is written: `lognormal(1)`. The bench alone
+knows what it may say."""
+
 
 @dataclass(frozen=True)
 class Param:
     """A workload's parameter; default, minimum and maximum are in `unit`: us, bytes, count,
-    percent, choice or TEXT.
+    percent, choice, WRITTEN or TEXT.
 
-    The value of a choice is one of its words, and its default the place of a word.
+    The value of a choice is one of its words, and its default the place of a word. A cell does not
+    mention what is `unsaid` and has its default.
     """
 
     name: str
@@ -32,6 +37,7 @@ class Param:
     maximum: int
     summary: str
     choices: tuple[str, ...] = ()
+    unsaid: bool = False
 
     @property
     def default_value(self) -> ParamValue:
@@ -175,7 +181,7 @@ def _parse_workload(document: Mapping[str, Any]) -> Workload:
 
 
 def _parse_param(document: Mapping[str, Any]) -> Param:
-    text = document["unit"] == TEXT
+    text = document["unit"] in (TEXT, WRITTEN)
     return Param(
         name=document["name"],
         unit=document["unit"],
@@ -184,4 +190,5 @@ def _parse_param(document: Mapping[str, Any]) -> Param:
         maximum=0 if text else int(document["max"]),
         summary=document.get("summary", ""),
         choices=tuple(document.get("choices", ())),
+        unsaid=document["unit"] == WRITTEN or bool(document.get("unsaid", False)),
     )

@@ -4,6 +4,7 @@ import argparse
 import secrets
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from crossover_tool.bench import programs
@@ -15,6 +16,7 @@ from crossover_tool.errors import UsageError
 from crossover_tool.host.facts import usable_cores
 from crossover_tool.names import unknown
 from crossover_tool.paths import BENCH, shown
+from crossover_tool.plan.slo import WRITTEN, parse_slo
 from crossover_tool.running.experiment import Asked
 from crossover_tool.samples.records import Protocol, Search
 from crossover_tool.stats.regret import MARGIN
@@ -50,7 +52,11 @@ SEARCH_BLOCKS = 6
 """Blocks at each value of a search: with fewer, a verdict asks for a difference that a crossover
 does not show nearby."""
 
-CELL_OPTIONS = ("tasks", "wait", "bytes", "cpu", "limit")
+OPEN_ROOM = 3
+"""So many times as long as its requests arrive may a sample's least time be: one that is saturated
+takes longer."""
+
+CELL_OPTIONS = ("tasks", "wait", "bytes", "cpu", "limit", "rate", "arrivals")
 GOAL_OPTIONS = (
     *("suite", "blocks", "seed", "no_retry", "max_sample", "sample_timeout", "dry_run"),
     *("out", "no_report", "details", "json", "bench"),
@@ -84,6 +90,13 @@ def parser() -> Parser:
     cell.add_argument("--wait", metavar="TIME", help="what each task waits: 5ms")
     cell.add_argument("--bytes", metavar="SIZE", help="what each task handles: 64, 1MiB")
     cell.add_argument("--cpu", metavar="TIME", help="what each task computes: 1ms")
+    cell.add_argument(
+        "--rate", metavar="N/s", help="requests arrive, so many a second, whoever is busy: 2000/s"
+    )
+    cell.add_argument("--duration", metavar="TIME", help="for how long they arrive: 5s")
+    cell.add_argument(
+        "--arrivals", metavar="KIND", help="how: poisson (default), constant or bursts(8)"
+    )
     cell.add_argument(
         "--limit", metavar="N", help="tasks in flight: a number, tasks, cores or 1..cores"
     )
@@ -140,9 +153,19 @@ def parser() -> Parser:
         help="search where the best strategy changes between the ends of the one option with several values",
     )
     made.add_argument(
+        "--find-capacity",
+        action="store_true",
+        help="search the highest of the --rate range at which each contender keeps --slo",
+    )
+    made.add_argument(
+        "--slo",
+        metavar="PROMISE",
+        help="what requests are promised: 'p99<20ms' (p50 to p99.9, max)",
+    )
+    made.add_argument(
         "--precision",
         metavar="SHARE",
-        help="stop when the crossover is known to so much on either side (default 10%%)",
+        help="stop when the crossover, or each capacity, is known to so much on either side (default 10%%)",
     )
     made.add_argument(
         "--margin",
@@ -241,12 +264,17 @@ def own_workload(options: argparse.Namespace) -> str:
 
 def _from_file(options: argparse.Namespace, catalog: Catalog, params: Mapping[str, str]) -> Suite:
     """A suite, with the contenders that were asked for."""
+    if options.find_capacity:
+        raise UsageError(
+            "--find-capacity needs --workload and a range of rates: write for example "
+            "--workload request --rate 200/s,20000/s --find-capacity --slo 'p99<20ms'"
+        )
     if options.find_crossover:
         raise UsageError(
             "--find-crossover needs --workload and the range of one option: write for example "
             "--workload tcp --tasks 1,1000 --find-crossover"
         )
-    given = [name for name in CELL_OPTIONS if getattr(options, name) is not None]
+    given = [name for name in (*CELL_OPTIONS, "duration") if getattr(options, name) is not None]
     for name in [*given, *(f"param {param}" for param in params)]:
         raise UsageError(f"--{name} needs --workload: it describes a cell of its own")
     path = suite_file.find(options.suite or "quick")
@@ -275,11 +303,18 @@ def _one_cell(options: argparse.Namespace, catalog: Catalog, params: Mapping[str
         if name in given:
             raise UsageError(f"{name} is given twice, as --{name} and as --param {name}")
     asked_for, blocks = {**given, **params}, suite_file.BLOCKS
+    duration_us = _read(options, "duration", values.duration_us)
+    if duration_us is not None or "rate" in asked_for:
+        asked_for = _arriving(asked_for, duration_us)
     if options.find_crossover:
         asked_for = spread_out(asked_for, catalog.workload(options.workload))
         blocks = SEARCH_BLOCKS
+    if options.find_capacity:
+        asked_for, blocks = _rates_to_search(options, asked_for, catalog), 1
     longest_us = values.duration_us(suite_file.MAX_SAMPLE)
-    defaults = Defaults(blocks, longest_us, usable_cores(), suite_file.BATCHES)
+    longest_us = max(longest_us, OPEN_ROOM * one_cell.arriving_us(asked_for))
+    batches = 1 if "rate" in asked_for else suite_file.BATCHES
+    defaults = Defaults(blocks, longest_us, usable_cores(), batches)
     made = one_cell.build(
         {"workload": options.workload, **asked_for, "contenders": _named(options, catalog)},
         catalog,
@@ -297,6 +332,55 @@ def _named(options: argparse.Namespace, catalog: Catalog) -> str:
     asked = catalog.select(tuple(options.contender))
     asked += tuple(c for c in catalog.contenders if c.engine in options.engine)
     return ",".join(["*/*", *(contender.name for contender in asked)])
+
+
+def _arriving(asked_for: Mapping[str, str], duration_us: int | None) -> dict[str, str]:
+    """The options of a cell whose requests arrive: so many as do in that time. UsageError for a
+    duration without a rate, or beside a number of tasks."""
+    if duration_us is None:
+        return dict(asked_for)
+    if "rate" not in asked_for:
+        raise UsageError("--duration needs --rate: write for example --rate 2000/s --duration 5s")
+    if "tasks" in asked_for:
+        raise UsageError(
+            "--duration and --tasks exclude each other: the rate and one of them say the other"
+        )
+    rates = one_cell.split(asked_for["rate"])
+    tasks = reading("--duration", partial(one_cell.requests_in, duration_us, rates))
+    return {**asked_for, "tasks": str(tasks)}
+
+
+def _promise(options: argparse.Namespace) -> str:
+    """What --slo says, as results keep it; "" where no capacity is searched. UsageError for a
+    malformed one, and where one of the two options stands alone."""
+    if not options.find_capacity and options.slo is None:
+        return ""
+    if options.find_crossover or not (options.find_capacity and options.slo):
+        raise UsageError(
+            "--find-capacity needs --slo, and --slo --find-capacity alone: write for example "
+            "--rate 200/s,20000/s --find-capacity --slo 'p99<20ms'"
+        )
+    return reading("--slo", lambda: parse_slo(options.slo)).text
+
+
+def _rates_to_search(
+    options: argparse.Namespace, asked_for: Mapping[str, str], catalog: Catalog
+) -> dict[str, str]:
+    """The options of the cells among which capacities are searched: the range of rates spread out,
+    and as many requests at each as the percentile takes. UsageError where they are too few."""
+    slo = parse_slo(_promise(options))
+    if "," not in asked_for.get("rate", ""):
+        raise UsageError(
+            "--find-capacity searches a range of rates: write for example --rate 200/s,20000/s"
+        )
+    asked = {"tasks": str(2 * slo.requests), **asked_for}
+    tasks = reading("--tasks", lambda: values.count(asked["tasks"]))
+    if tasks < slo.requests:
+        raise UsageError(
+            f"{WRITTEN[slo.percentile]} takes {slo.requests:,} requests and there are {tasks:,}: "
+            "give a longer --duration, more --tasks or a percentile that is less rare"
+        )
+    return spread_out(asked, catalog.workload(options.workload), "--find-capacity")
 
 
 def _narrowed(suite: Suite, options: argparse.Namespace, catalog: Catalog) -> Suite:
@@ -379,14 +463,15 @@ def _protocol(options: argparse.Namespace, suite: Suite) -> Protocol:
         if options.margin is None
         else reading("--margin", lambda: parse_margin(options.margin)),
     )
-    if options.find_crossover:
+    slo = _promise(options)
+    if options.find_crossover or options.find_capacity:
         precision = reading("--precision", lambda: parse_share(options.precision or "10%"))
         if precision <= 0.0:
             raise UsageError("--precision: '0%' cannot be reached: write for example 10%")
         longest_us = SEARCH_BUDGET_US if budget_us is None else budget_us
-        return replace(plain, search=Search(precision, longest_us / 1e6))
+        return replace(plain, search=Search(precision, longest_us / 1e6, slo))
     if options.precision is not None:
-        raise UsageError("--precision needs --find-crossover")
+        raise UsageError("--precision needs --find-crossover or --find-capacity")
     if budget_us is None:
         return plain if options.blocks is not None else replace(plain, budget_s=suite.budget_s)
     if options.blocks is not None:

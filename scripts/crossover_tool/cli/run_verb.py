@@ -65,7 +65,7 @@ def _start(options: argparse.Namespace, bench: Bench) -> int:
     catalog = bench.catalog()
     asked = run_options.asked(options, catalog)
     check_servers(asked.suite, bench.path)
-    entrants = Entrants(asked.suite, catalog, bench.plan(asked.suite, {}), asked.seed)
+    entrants = Entrants(asked.suite, catalog, bench.plan(asked.suite, {}, asked.seed), asked.seed)
     refuse_hopeless(entrants)
     if options.dry_run:
         return _foretell(entrants)

@@ -17,7 +17,9 @@ from crossover_tool.interrupt import interruptible
 from crossover_tool.paths import shown
 from crossover_tool.plan.entrants import Entrants
 from crossover_tool.plan.schedule import Where
+from crossover_tool.plan.slo import parse_slo
 from crossover_tool.running.budget import Budget
+from crossover_tool.running.capacity_search import CapacitySearch
 from crossover_tool.running.crossover_search import CrossoverSearch
 from crossover_tool.running.display import Display, display
 from crossover_tool.running.interim import LedgerProgress
@@ -143,7 +145,7 @@ class _Run:
 
     def __init__(self, bench: Bench, catalog: Catalog, header: Header, suite: Suite) -> None:
         self._bench, self._catalog, self._header, self._suite = bench, catalog, header, suite
-        self._pairs = bench.plan(suite, header.rates)
+        self._pairs = bench.plan(suite, header.rates, header.seed)
 
     def carry_out(
         self, writer: SampleWriter, results: Results | None = None, seen: Survey | None = None
@@ -174,8 +176,12 @@ class _Run:
         protocol = self._header.protocol
         again = sum(bool(block.left_out) for block in before.blocks)
         retries = Retries(len(before.blocks) - again, again) if protocol.retry else None
-        bench = self._bench
-        sampler = Sampler(bench.path, self._header.rates, self._suite.texts, bench.programs)
+        bench, header = self._bench, self._header
+        slo = protocol.search.slo if protocol.search else ""
+        sampler = Sampler(
+            *(bench.path, header.rates, self._suite.texts, bench.programs, header.seed),
+            slo_us=parse_slo(slo).below_us if slo else 0,
+        )
         limits = Limits(protocol.sample_timeout_s, retries)
         runner = Runner(entrants, sampler, ledger, live, limits)
         runner.run(self._policy(runner, ledger, live))
@@ -183,6 +189,8 @@ class _Run:
     def _policy(self, runner: Runner, ledger: Ledger, live: Display) -> Policy:
         suite, protocol = self._suite, self._header.protocol
         if protocol.search:
+            if protocol.search.slo:
+                return CapacitySearch(suite, protocol.search, ledger, live.problem)
             return CrossoverSearch(suite, protocol.search, ledger, live.problem)
         if protocol.budget_s is None:
             return FixedBlocks(suite, self._header.seed)

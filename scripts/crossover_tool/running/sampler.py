@@ -41,12 +41,16 @@ def unmeasured(pair: Pair, status: Status, reason: str) -> Measurement:
 class Sampler:
     """Starts the bench at `bench`, whose baselines stand beside it. `rates` are units of work per
     microsecond by workload; a reason that quotes a secret of the `texts` keeps it to itself;
-    `programs` is where contenders are that are programs."""
+    `programs` is where contenders are that are programs. From `seed` all is drawn that a cell
+    leaves to chance: the same for every contender and block. `slo_us` is what a request may take,
+    0 where nothing was promised."""
 
     bench: Path
     rates: Mapping[str, float] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
     programs: Mapping[Contender, Path] = field(default_factory=dict)
+    seed: int = 1
+    slo_us: int = 0
 
     def command(self, entrant: Entrant, out: Path) -> list[str]:
         """The command line of one sample."""
@@ -57,6 +61,8 @@ class Sampler:
             f"--contender={pair.contender.name}",
             f"--samples_out={out}",
             f"--min_batches={entrant.batches}",
+            f"--seed={self.seed}",
+            *([f"--slo_us={self.slo_us}"] if self.slo_us else []),
             *(f"--rate={name}={rate}" for name, rate in self.rates.items()),
             *program_flags(self.bench, [pair.contender], self.programs),
             *flags(self.texts),

@@ -190,11 +190,13 @@ class End:
 
 @dataclass(frozen=True)
 class Search:
-    """What --find-crossover asks for: how well the crossover is to be known, as a share on either
-    side, and the longest that it may take."""
+    """What --find-crossover and --find-capacity ask for: how well the crossover or the capacities
+    are to be known, as a share on either side, the longest that it may take, and of capacities the
+    promise that is kept (`p99<20000us`)."""
 
     precision: float
     budget_s: float
+    slo: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,11 @@
 """From a cell table, with its lists and short names, to cells."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import product
 
 from crossover_tool.analysis.axis import MAP, map_axes
-from crossover_tool.bench.catalog import Catalog, Workload
+from crossover_tool.bench.catalog import Catalog, Param, Workload
 from crossover_tool.cell import Cell, Contender, Params, ParamValue
 from crossover_tool.errors import UsageError
 from crossover_tool.names import unknown
@@ -118,7 +118,7 @@ def _tasks(table: Mapping[str, object], where: str) -> list[int]:
 
 
 def _settings(table: Mapping[str, object], where: str, workload: Workload) -> list[Params]:
-    """Every combination of the workload's parameters, each with all of them in the workload's
+    """Every combination of the workload's parameters, each with all that are said in the workload's
     order."""
     written: dict[str, list[ParamValue]] = {}
     for key in table:
@@ -135,10 +135,19 @@ def _settings(table: Mapping[str, object], where: str, workload: Workload) -> li
             reading(f"{where}, {key}", lambda: values.param(spec, key, item)) for item in items
         ]
     choices = [
-        [(spec.name, value) for value in written.get(spec.name, [spec.default_value])]
+        [(spec, value) for value in written.get(spec.name, [spec.default_value])]
         for spec in workload.params
     ]
-    return list(product(*choices))
+    return [_said(one) for one in product(*choices)]
+
+
+def _said(values_of: Iterable[tuple[Param, ParamValue]]) -> Params:
+    """What a cell says of its parameters: not what goes without saying."""
+    return tuple(
+        (spec.name, value)
+        for spec, value in values_of
+        if not (spec.unsaid and value == spec.default_value)
+    )
 
 
 def _contenders(globs: object, where: str, catalog: Catalog) -> tuple[Contender, ...]:

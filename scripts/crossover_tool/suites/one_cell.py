@@ -1,6 +1,7 @@
 """A suite made on the spot from the command line: `--workload tcp --tasks 1000 --wait 5ms --limit
 64`."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
@@ -8,12 +9,17 @@ from crossover_tool.bench.catalog import Catalog
 from crossover_tool.cell import Contender
 from crossover_tool.errors import UsageError
 from crossover_tool.suites.expand import Defaults, expand
+from crossover_tool.suites import values
 from crossover_tool.suites.suite import PlannedCell, Suite
+from crossover_tool.units import show
+
+_COMMA = re.compile(r",(?![^()]*\))")
+"""Not within brackets: `bimodal(0.01,50)` is one value."""
 
 
 def split(text: str) -> list[str]:
-    """The values of a comma-separated option."""
-    return [part.strip() for part in text.split(",") if part.strip()] or [text]
+    """The values of a comma-separated option; a comma in brackets parts nothing."""
+    return [part.strip() for part in _COMMA.split(text) if part.strip()] or [text]
 
 
 def parse_assignments(items: Sequence[str]) -> dict[str, str]:
@@ -29,6 +35,30 @@ def parse_assignments(items: Sequence[str]) -> dict[str, str]:
             raise UsageError(f"--param {name} is given twice")
         found[name] = value
     return found
+
+
+def requests_in(duration_us: int, rates: Sequence[object]) -> int:
+    """How many requests arrive in that time at the lowest of these rates, so that every rate has
+    as many and none takes longer. ValueError for a rate that is none, and where none arrives."""
+    lowest = min(values.rate(one) for one in rates)
+    requests = round(lowest * duration_us / 1e6)
+    if requests < 1:
+        raise ValueError(
+            f"at {lowest}/s no request arrives in {show.duration_us(duration_us)}: "
+            "give a longer duration or a higher rate"
+        )
+    return requests
+
+
+def arriving_us(options: Mapping[str, str]) -> int:
+    """For how long the requests of these options arrive, at the lowest rate; 0 without a rate, or
+    where one cannot be read, which is told when the cells are made."""
+    try:
+        lowest = min(values.rate(one) for one in split(options.get("rate", "0")))
+        tasks = max(values.count(one) for one in split(options.get("tasks", "1000")))
+    except ValueError:
+        return 0
+    return round(tasks * 1e6 / lowest) if lowest > 0 else 0
 
 
 def build(options: Mapping[str, str], catalog: Catalog, defaults: Defaults) -> Suite:

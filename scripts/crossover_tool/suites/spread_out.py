@@ -23,14 +23,16 @@ def between(low: int, high: int, log: bool) -> list[int]:
     return sorted({round(value) for value in found})
 
 
-def spread_out(options: Mapping[str, str], workload: Workload) -> dict[str, str]:
-    """`options` with the one that names several values spread over their range. UsageError when not
-    exactly one does."""
+def spread_out(
+    options: Mapping[str, str], workload: Workload, flag: str = "--find-crossover"
+) -> dict[str, str]:
+    """`options` with the one that names several values spread over their range, for `flag`.
+    UsageError when not exactly one does."""
     swept = [key for key, text in options.items() if len(_parts(text)) > 1]
     if len(swept) != 1:
         what = f"{' and '.join(swept)} do" if swept else "none does"
         raise UsageError(
-            f"--find-crossover searches the range of one option, and {what}: write for example --tasks 1,1000"
+            f"{flag} searches the range of one option, and {what}: write for example --tasks 1,1000"
         )
     key = swept[0]
     if key in ("tasks", "limit"):
@@ -45,16 +47,12 @@ def spread_out(options: Mapping[str, str], workload: Workload) -> dict[str, str]
         ]
         found = [end for end in ends if isinstance(end, int)]
         if len(found) < len(ends):
-            raise UsageError(
-                f"--find-crossover searches the range of a number, and {key} is a choice"
-            )
+            raise UsageError(f"{flag} searches the range of a number, and {key} is a choice")
     low, high = min(found), max(found)
     log = low > 0 and not name.endswith("_pct")
     dense = between(low, high, log) if high > low else []
     if len(dense) < 3:
-        raise UsageError(
-            f"--find-crossover needs room between the ends of --{key}, and got {options[key]}"
-        )
+        raise UsageError(f"{flag} needs room between the ends of --{key}, and got {options[key]}")
     kept = {other: text for other, text in options.items() if other != key}
     return {**kept, name: ",".join(str(value) for value in dense)}
 

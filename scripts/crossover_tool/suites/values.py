@@ -4,13 +4,16 @@ import re
 from collections.abc import Callable
 from typing import TypeVar
 
-from crossover_tool.bench.catalog import Param
+from crossover_tool.bench.catalog import WRITTEN, Param
 from crossover_tool.cell import ParamValue
 from crossover_tool.errors import UsageError
 from crossover_tool.names import unknown
 from crossover_tool.units import parse
 
 Value = TypeVar("Value")
+
+RATE = "rate"
+"""The parameter that makes tasks of a cell requests that arrive, so many a second."""
 
 
 def reading(where: str, read: Callable[[], Value]) -> Value:
@@ -86,6 +89,8 @@ def param(spec: Param, written: str, value: object) -> ParamValue:
         if value not in spec.choices:
             raise ValueError(unknown("choice", str(value), spec.choices))
         return str(value)
+    if spec.unit == WRITTEN:
+        return _written(value)
     number = (
         _raw(spec, value)
         if written == spec.name and isinstance(value, int)
@@ -95,6 +100,14 @@ def param(spec: Param, written: str, value: object) -> ParamValue:
         unit = "" if spec.unit == "count" else f" {spec.unit}"
         raise ValueError(f"{number}{unit} is outside {spec.minimum} to {spec.maximum}{unit}")
     return number
+
+
+def _written(value: object) -> str:
+    """What stands in a cell's name as it is: without the characters that part a name."""
+    text = " ".join(str(value).split())
+    if not text or set(text) & set("/:") or text.lstrip("-").isdigit():
+        raise ValueError(f"{text!r} cannot stand in a cell: write for example lognormal(1)")
+    return text
 
 
 def _raw(spec: Param, value: int) -> int:
@@ -112,4 +125,14 @@ def _with_unit(spec: Param, value: object) -> int:
         return parse.parse_bytes(str(value))
     if spec.unit == "percent":
         return parse.parse_percent(str(value))
+    if spec.name == RATE:
+        return rate(value)
     return count(value, minimum=min(0, spec.minimum))
+
+
+def rate(value: object) -> int:
+    """Requests a second, from `2000/s` or a plain number."""
+    text = str(value).strip().removesuffix("/s")
+    if isinstance(value, bool) or not text.isdigit():
+        raise ValueError(f"{value!r} is not a rate: write for example 2000/s")
+    return int(text)

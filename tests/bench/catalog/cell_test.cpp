@@ -48,9 +48,9 @@ TEST(Cell, IsReadWithItsDefaults) {
 TEST(Cell, SaysAChoiceByItsWord) {
     const auto c = parse_cell("shared_counter/tasks:5/protection:lock");
     EXPECT_EQ(c.parameters.at("protection"), 2);
-    EXPECT_EQ(c.written("protection"), "lock");
-    EXPECT_EQ(c.written("increments"), "1000");
-    EXPECT_EQ(parse_cell("shared_counter/tasks:5").written("protection"), "atomic")
+    EXPECT_EQ(c.written().at("protection"), "lock");
+    EXPECT_EQ(c.written().at("increments"), "1000");
+    EXPECT_EQ(parse_cell("shared_counter/tasks:5").written().at("protection"), "atomic")
         << "the default";
 }
 

@@ -55,6 +55,20 @@ TEST_F(SetUpCheck, VoidsARunThatStartsItsThreads) {
     }
 }
 
+/// Where requests arrive, a loop's generator is a thread that lives as long as the batch.
+TEST(SetUpRules, GrantOneThreadABatchWhereRequestsArrive) {
+    const auto with_threads = [](std::int64_t made) {
+        set_up seen;
+        seen.made.threads = made;
+        return seen;
+    };
+    const bench::set_up_rules arriving{.batches = 3, .limit = 4, .generated = true};
+    EXPECT_EQ(set_up_inside({}, with_threads(1), with_threads(4), arriving), "");
+    EXPECT_NE(set_up_inside({}, with_threads(2), with_threads(8), arriving), "");
+    const bench::set_up_rules at_once{.batches = 3, .limit = 4};
+    EXPECT_NE(set_up_inside({}, with_threads(1), with_threads(4), at_once), "");
+}
+
 TEST_F(SetUpCheck, VoidsARunThatForks) {
     expect_void(1, "processes were forked", [] {
         const pid_t child = ::fork();

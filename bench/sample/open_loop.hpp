@@ -1,0 +1,56 @@
+#pragma once
+
+#include "bench/sample/percentiles.hpp"
+#include "strategies/arrivals.hpp"
+#include "strategies/batch.hpp"
+#include "workloads/support/parameters.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace crossover::bench {
+
+/// What an open loop has shown of one batch.
+struct open_figures {
+    percentiles latency_ns; ///< from a request's arrival to its end, whoever was late
+    percentiles generator_late_ns; ///< from a request's arrival until it was let go
+    double achieved_rate = 0; ///< requests done a second, from the first arrival to the last end
+    std::int64_t backlog = 0; ///< requests that had arrived and not ended when the last arrived
+    double backlog_growth = 0; ///< by how much it grew, as a share of the rate
+    bool saturated = false; ///< it grew on and on: there is no latency to speak of
+};
+
+/// The figures of a batch, from its arrivals, its stamps and when each request was let go.
+/// Precondition: all three are of as many requests, at least one.
+open_figures open_figures_of(const arrival_plan& plan, std::span<const stamp> stamps);
+
+/// The requests of a cell: when they arrive, drawn once, and when each was let go, in memory that
+/// worker processes forked later share. Not thread-safe.
+class open_loop {
+public:
+    /// For a cell with a rate.
+    open_loop(const parameters& p, std::size_t tasks);
+    open_loop(const open_loop&) = delete;
+    open_loop& operator=(const open_loop&) = delete;
+    ~open_loop();
+
+    /// For the next batch.
+    [[nodiscard]] arrival_plan& plan() noexcept { return *plan_; }
+    [[nodiscard]] const arrival_plan& plan() const noexcept { return *plan_; }
+
+    /// Judges the last batch and returns its figures. Throws error(invalid_measurement) when a
+    /// request was begun before it arrived or was let go, and when the generator was late: its p99
+    /// beyond 5 % of `slo_ns`, or of the median latency where that is 0, for then the figures are
+    /// its own.
+    [[nodiscard]] open_figures judge(std::span<const stamp> stamps, std::int64_t slo_ns,
+                                     std::int64_t granted_ns) const;
+
+private:
+    std::size_t bytes_ = 0;
+    void* memory_ = nullptr;
+    arrival_plan* plan_ = nullptr;
+};
+
+} // namespace crossover::bench

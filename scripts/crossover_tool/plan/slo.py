@@ -1,0 +1,57 @@
+"""What a service promises: `p99<20ms`, and whether a sample kept it."""
+
+import re
+from dataclasses import dataclass
+
+from crossover_tool.samples.records import Measurement, Percentiles
+from crossover_tool.units.parse import parse_duration_us
+
+ENOUGH = {"p50": 20, "p90": 100, "p99": 1_049, "p999": 10_511, "max": 1}
+"""So many requests show a percentile: at 95 % confidence five lie beyond p99 and p99.9."""
+
+WRITTEN = {"p50": "p50", "p90": "p90", "p99": "p99", "p999": "p99.9", "max": "max"}
+_BY_TEXT = {text: name for name, text in WRITTEN.items()}
+_FORM = re.compile(r"\s*([a-z0-9.]+)\s*<\s*(.+?)\s*")
+
+
+@dataclass(frozen=True)
+class Slo:
+    """A percentile of the latency, by its name in samples, and what it stays below."""
+
+    percentile: str
+    below_us: int
+
+    @property
+    def text(self) -> str:
+        """As it is written: `p99<20000us`."""
+        return f"{WRITTEN[self.percentile]}<{self.below_us}us"
+
+    def keeps(self, took: Percentiles, saturated: bool) -> bool:
+        """Whether a sample with these latencies, in ns, keeps it: none that is saturated does."""
+        latency: float = getattr(took, self.percentile)
+        return not saturated and latency < self.below_us * 1000
+
+    @property
+    def requests(self) -> int:
+        """So many requests a sample needs to tell."""
+        return ENOUGH[self.percentile]
+
+
+def parse_slo(text: str) -> Slo:
+    """Reads `p99<20ms`. ValueError with one clause that says what to write."""
+    found = _FORM.fullmatch(text)
+    if found is None or found[1] not in _BY_TEXT:
+        known = ", ".join(_BY_TEXT)
+        raise ValueError(f"{text!r} is no promise of {known}: write for example 'p99<20ms'")
+    below_us = parse_duration_us(found[2])
+    if below_us < 1:
+        raise ValueError(f"{text!r} leaves no time: write for example 'p99<20ms'")
+    return Slo(_BY_TEXT[found[1]], below_us)
+
+
+def is_kept(slo: Slo, measurement: Measurement) -> bool | None:
+    """Whether a sample kept it; None where it cannot tell, as one that is void."""
+    took = measurement.spreads.get("request_latency_ns")
+    if not measurement.ok or took is None:
+        return None
+    return slo.keeps(took, measurement.figures.get("saturated", 0.0) > 0)

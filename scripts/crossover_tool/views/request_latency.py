@@ -1,0 +1,152 @@
+"""Request latency: how late requests were answered that arrived whoever was busy, at each rate."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from crossover_tool.analysis.cell_result import CellResult
+from crossover_tool.analysis.contender import Measured
+from crossover_tool.analysis.costs import Requests
+from crossover_tool.analysis.group import GroupResult
+from crossover_tool.charts.frame import Words
+from crossover_tool.charts.series import collect
+from crossover_tool.charts.sweep import Scale, draw
+from crossover_tool.plan.slo import ENOUGH, WRITTEN
+from crossover_tool.stats.median import Interval
+from crossover_tool.units import show
+from crossover_tool.views.view import Chart, Column, Table, View
+
+
+class RequestLatency(View[GroupResult]):
+    """A sweep over rates: the latency from the arrival, which rises where a contender fills up."""
+
+    name = "request_latency"
+    of = GroupResult
+    instead_of = ("makespan", "throughput", "speedup", "dispatch", "cold_start", "crossovers")
+    legend = """\
+- **p50 to max**: the latency, from the moment at which a request arrives to its end, whoever was
+  late. A percentile is shown where there are requests enough for it.
+- **generator late by**: how late 1 request in 100, or more, was let go: no contender's doing.
+- **saturated**: more requests arrived than were done, all the time: there is no latency to state."""
+
+    def applies(self) -> bool:
+        """See View."""
+        return bool(self.subject.axis) and all(answering(cell) for cell in self.subject.cells)
+
+    def finding(self) -> str:
+        """`at rate 2000, 1 request in 100 takes longer than 5.4 ms (semaphore/asio) ...`, for the
+        far end."""
+        last = self.subject.cells[-1]
+        place = self.subject.swept.say(self.subject.value(last))
+        return f"at {place}, {latency_sentence(last)}"
+
+    def charts(self) -> Sequence[Chart]:
+        """See View."""
+        words = Words(self.finding(), self.subject.setting, self.caption(self.subject.cells))
+        return [Chart("-latency", words, lambda words: latency_chart(self.subject, words))]
+
+
+class RequestLatencyOfCell(View[CellResult]):
+    """The same of one cell, with its percentiles."""
+
+    name = "request_latency_of_cell"
+    of = CellResult
+    order = 80
+
+    def applies(self) -> bool:
+        """See View."""
+        return bool(answering(self.subject))
+
+    def sentences(self) -> Sequence[str]:
+        """See View."""
+        return [latency_sentence(self.subject)]
+
+    def tables(self) -> Sequence[Table]:
+        """See View."""
+        return [latency_table(self.subject)]
+
+    def json(self) -> Mapping[str, object]:
+        """See View."""
+        return {
+            "request_latency_ns": {
+                measured.contender.name: {
+                    name: getattr(found, name).median for name in shown_of(self.subject)
+                }
+                for measured, found in answering(self.subject)
+                if not found.saturated
+            },
+            "saturated": [
+                measured.contender.name
+                for measured, found in answering(self.subject)
+                if found.saturated
+            ],
+        }
+
+
+def answering(result: CellResult) -> list[tuple[Measured, Requests]]:
+    """Those of whom latencies are known: first who keeps up, by rising p99."""
+    found = [(one, one.costs.requests) for one in result.ranked if one.costs.requests]
+    return sorted(found, key=lambda one: (one[1].saturated, one[1].p99.median))
+
+
+def shown_of(result: CellResult) -> tuple[str, ...]:
+    """The percentiles that the cell has enough requests for."""
+    return tuple(name for name, least in ENOUGH.items() if result.cell.tasks >= least)
+
+
+def latency_sentence(result: CellResult) -> str:
+    """Who answers soonest, and who cannot keep up."""
+    found = answering(result)
+    full = [measured.contender.name for measured, one in found if one.saturated]
+    keeping = [(measured, one) for measured, one in found if not one.saturated]
+    name = "p99" if result.cell.tasks >= ENOUGH["p99"] else "p50"
+    share = "1 request in 100 takes" if name == "p99" else "half of the requests take"
+    ends = [keeping[0], keeping[-1]] if len(keeping) > 1 else keeping
+    said = " to ".join(
+        f"{show.duration_ns(getattr(one, name).median)} ({measured.contender.name})"
+        for measured, one in ends
+    )
+    late = f"{share} longer than {said}" if said else "nobody keeps up"
+    return f"{late}; saturated: {', '.join(full)}" if full and said else late
+
+
+def latency_table(result: CellResult) -> Table:
+    """A row a contender; a saturated one has its rate and no latency."""
+    names = shown_of(result)
+    sure = names[-2] if len(names) > 1 else names[-1]  # the rarest that is a percentile
+    columns = [Column("contender", right=False)]
+    columns += [Column(WRITTEN[name]) for name in names]
+    columns += [Column(f"interval of {WRITTEN[sure]}")]
+    columns += [Column("done a second"), Column("generator late by")]
+    rows = []
+    for measured, one in answering(result):
+        cells = ["saturated"] * (len(names) + 1)
+        if not one.saturated:
+            cells = [show.duration_ns(getattr(one, name).median) for name in names]
+            within: Interval = getattr(one, sure)
+            cells.append(f"{show.duration_ns(within.low)} to {show.duration_ns(within.high)}")
+        achieved = f"{one.achieved.median:,.0f}"
+        late = show.duration_ns(one.late.median)
+        rows.append((measured.contender.name, *cells, achieved, late))
+    return Table(tuple(columns), tuple(rows), title="Latency from the arrival of a request")
+
+
+def latency_chart(group: GroupResult, words: Words) -> Any:
+    """The 99th percentile against the offered rate; a line ends where its contender saturates."""
+    series = collect(group, lambda _, measured: _p99(measured))
+    values = tuple(group.value(result) for result in group.cells)
+    axis = group.swept
+    log = axis.is_log(values)
+    scale = Scale(
+        f"offered {axis.word}, requests a second{' (log)' if log else ''}",
+        "99th percentile of the latency (log), less is better",
+        show.short_duration_ns,
+        True,
+        axis.text,
+        not log,
+    )
+    return draw(series, [], scale, words)
+
+
+def _p99(measured: Measured) -> Interval | None:
+    found = measured.costs.requests
+    return found.p99 if found and not found.saturated else None

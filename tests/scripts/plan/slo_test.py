@@ -1,0 +1,55 @@
+"""What a service promises, as it is written, and samples that keep it."""
+
+from dataclasses import replace
+
+import pytest
+from crossover_tool.plan.slo import Slo, is_kept, parse_slo
+from crossover_tool.samples.records import Status
+from made_results import cell, measured, sample
+
+
+@pytest.mark.parametrize(
+    ("text", "slo"),
+    [
+        ("p99<20ms", Slo("p99", 20_000)),
+        (" p99.9 < 1.5s ", Slo("p999", 1_500_000)),
+        ("max<300us", Slo("max", 300)),
+    ],
+)
+def test_it_is_read_and_written(text: str, slo: Slo) -> None:
+    assert parse_slo(text) == slo
+    assert parse_slo(slo.text) == slo
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("p99<20", "'20' has no unit: write 20ms"),
+        ("p98<20ms", "'p98<20ms' is no promise of p50, p90, p99, p99.9, max"),
+        ("p99>20ms", "write for example 'p99<20ms'"),
+        ("p99<0ms", "leaves no time"),
+        ("", "write for example 'p99<20ms'"),
+    ],
+)
+def test_what_is_none_is_refused_in_one_clause(text: str, said: str) -> None:
+    with pytest.raises(ValueError, match=said.replace("(", r"\(")):
+        parse_slo(text)
+
+
+def test_a_sample_keeps_it_or_not_or_cannot_tell() -> None:
+    slo = parse_slo("p99<20ms")
+    where = cell("request", 2000, 64, rate=1000).cell
+    told = {**measured(where, "gather/asio"), "saturated": 0}
+
+    def of(p99_ms: float, **more: int) -> bool | None:
+        latency = dict.fromkeys(("p50", "p90", "p99", "p999", "max"), p99_ms * 1e6)
+        changed = {**told, "request_latency_ns": latency, **more}
+        return is_kept(slo, sample(0, 0, 0, changed).measurement)
+
+    assert of(19.9) is True
+    assert of(20.0) is False
+    assert of(1.0, saturated=1) is False
+    good = sample(0, 0, 0, told).measurement
+    assert is_kept(slo, replace(good, status=Status.VOID)) is None
+    batch = measured(cell("timer", 20, 20, wait_us=1000).cell, "gather/asio")
+    assert is_kept(slo, sample(0, 0, 0, batch).measurement) is None

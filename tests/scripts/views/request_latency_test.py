@@ -1,0 +1,92 @@
+"""Requests that arrive: what is said, tabled and drawn of their latency."""
+
+from typing import Any
+
+from crossover_tool.analysis.analyse import Analysis, analyse
+from crossover_tool.views.request_latency import shown_of
+from made_results import Json, cell, results
+from shown import by_view, charts, parts, report_text, rows
+
+P99_MS = {"semaphore/asio": 5.0, "gather/asio": 4.0, "thread_pool/std": 9.0}
+FULL = "sequential/std"
+
+
+def latency(measurement: Json, block: int) -> Json:
+    """Percentiles by P99_MS that rise with the rate and vary by a tenth from block to block;
+    `sequential` is saturated from 1,000 requests a second on."""
+    rate = measurement["cell"]["params"]["rate"]
+    name = f"{measurement['strategy']}/{measurement['engine']}"
+    p99 = P99_MS.get(name, 50.0) * 1e6 * (1 + rate / 4000) * (1 + 0.1 * (block - 1))
+    shares = {"p50": 0.25, "p90": 0.5, "p99": 1.0, "p999": 1.5, "max": 2.0}
+    full = int(name == FULL and rate >= 1000)
+    return {
+        **measurement,
+        "request_latency_ns": {which: round(p99 * share) for which, share in shares.items()},
+        "generator_late_ns": dict.fromkeys(shares, 3000),
+        "achieved_rate": rate / (1 + full),
+        "backlog": full * 1000,
+        "backlog_growth": 0.5 * full,
+        "saturated": full,
+    }
+
+
+def arriving(tasks: int = 2000, rates: tuple[int, ...] = (500, 1000, 2000)) -> Analysis:
+    cells = [cell("request", tasks, 64, "rate", rate=rate) for rate in rates]
+    return analyse(results(cells, (*P99_MS, FULL), latency))
+
+
+def test_the_finding_is_about_the_tail_and_names_who_cannot_keep_up() -> None:
+    said = "1 request in 100 takes longer than 6.00 ms (gather/asio) to 13.5 ms (thread_pool/std); saturated: sequential/std"
+    assert parts(arriving(), "groups")[0].finding.endswith(said)
+    assert said in report_text(arriving())
+
+
+def test_a_row_has_the_percentiles_their_interval_and_how_late_the_generator_was() -> None:
+    analysis = arriving()
+    (table,) = by_view(parts(analysis, "cells")[-1])["request_latency_of_cell"].tables
+    row = rows(table)["gather/asio"]
+    assert [row[name] for name in ("p50", "p90", "p99", "max")] == [
+        *("1.50 ms", "3.00 ms", "6.00 ms", "12.0 ms")
+    ]
+    assert row["interval of p99"] == "5.40 ms to 6.60 ms"
+    assert row["done a second"] == "2,000"
+    assert row["generator late by"] == "3.00 µs"
+    full = rows(table)[FULL]
+    assert {full[name] for name in ("p50", "p90", "p99", "max")} == {"saturated"}
+    assert full["done a second"] == "1,000"
+
+
+def test_a_percentile_takes_requests_enough() -> None:
+    wanted = {
+        19: ("max",),
+        20: ("p50", "max"),
+        1048: ("p50", "p90", "max"),
+        1049: ("p50", "p90", "p99", "max"),
+        10_511: ("p50", "p90", "p99", "p999", "max"),
+    }
+    for tasks, names in wanted.items():
+        assert shown_of(arriving(tasks, (500,)).cells[0]) == names
+    finding = by_view(parts(arriving(500, (500,)), "cells")[0])["request_latency_of_cell"]
+    assert "half of the requests take longer than" in finding.sentences[0]
+
+
+def test_a_saturated_contender_has_no_figures_in_the_json() -> None:
+    shown: Any = by_view(parts(arriving(), "cells")[-1])["request_latency_of_cell"].json
+    assert shown["saturated"] == [FULL]
+    assert set(shown["request_latency_ns"]) == set(P99_MS)
+    assert shown["request_latency_ns"]["gather/asio"]["p99"] == 6_000_000
+
+
+def test_its_sweep_is_drawn_by_rate_and_makespans_are_not() -> None:
+    analysis = arriving()
+    name, chart = next(iter(charts(analysis)[0].items()))
+    assert name.endswith("by-rate-latency")
+    (axes,) = chart.draw(chart.words).axes
+    assert axes.get_yscale() == "log" and "requests a second" in axes.get_xlabel()
+    assert "no crossing proven" not in report_text(analysis)
+
+
+def test_without_a_rate_nothing_is_said_of_requests() -> None:
+    analysis = analyse(results([cell("tcp", 20, 20, wait_us=5000, bytes=64)], tuple(P99_MS)))
+    assert "request_latency_of_cell" not in by_view(parts(analysis, "cells")[0])
+    assert "generator" not in report_text(analysis)
