@@ -50,15 +50,15 @@ class RequestLatencyOfCell(View[CellResult]):
 
     name = "request_latency_of_cell"
     of = CellResult
-    order = 80
+    order = 30  # makespans, which the last arrival bounds, say less
 
     def applies(self) -> bool:
         """See View."""
         return bool(answering(self.subject))
 
-    def sentences(self) -> Sequence[str]:
-        """See View."""
-        return [latency_sentence(self.subject)]
+    def finding(self) -> str:
+        """`1 request in 100 takes longer than 5.4 ms (semaphore/asio) ...`."""
+        return latency_sentence(self.subject)
 
     def tables(self) -> Sequence[Table]:
         """See View."""

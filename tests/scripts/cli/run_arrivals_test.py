@@ -85,6 +85,6 @@ def test_json_has_the_percentiles_of_requests(crossover: Command) -> None:
     asked = ("--rate", "100/s", "--tasks", "2000", "--limit", "64", "--json")  # 20 s
     result = crossover(*ASK, *QUICK, *asked)
     assert result.returncode == 0, result.stderr
-    (cell,) = json.loads(result.stdout)["cells"]
+    (cell,) = json.loads(result.stdout)["groups"][0]["cells"]
     assert set(cell["request_latency_ns"]["gather/asio"]) == {"p50", "p90", "p99", "max"}
     assert cell["saturated"] == []

@@ -67,7 +67,7 @@ def test_a_percentile_takes_requests_enough() -> None:
     for tasks, names in wanted.items():
         assert shown_of(arriving(tasks, (500,)).cells[0]) == names
     finding = by_view(parts(arriving(500, (500,)), "cells")[0])["request_latency_of_cell"]
-    assert "half of the requests take longer than" in finding.sentences[0]
+    assert "half of the requests take longer than" in finding.finding
 
 
 def test_a_saturated_contender_has_no_figures_in_the_json() -> None:

@@ -104,7 +104,8 @@ TEST(Drawn, IsEven) {
     std::ranges::sort(values);
     double farthest = 0;
     for (std::size_t i = 0; i < draws; ++i) {
-        farthest = std::max(farthest, std::abs(values[i] - (i + 0.5) / draws));
+        const auto even = (static_cast<double>(i) + 0.5) / static_cast<double>(draws);
+        farthest = std::max(farthest, std::abs(values[i] - even));
     }
     EXPECT_LT(farthest, 2.23 / std::sqrt(static_cast<double>(draws)));
 }
