@@ -83,7 +83,7 @@ std::uint64_t request::compute(std::size_t i, std::uint64_t answer, std::uint64_
 std::uint64_t request::expected_answer(std::size_t i, std::size_t step) const {
     const auto& is = drawn_.steps()[step];
     if (is.what == request_step::kind::sleep) {
-        return 0;
+        return mix(call_number(i, step, 0));
     }
     std::uint64_t answer = mix(call_number(i, step, 0) ^ secret);
     for (std::size_t call = 1; call < is.calls; ++call) {

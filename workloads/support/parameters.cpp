@@ -72,12 +72,14 @@ parameters::parameters(std::string_view workload, std::span<const parameter> kno
     : rates_(run.rates), seed_(run.seed) {
     std::vector<std::string> names;
     for (const auto& p : known) {
+        if (p.unit != unit::text) {
+            names.emplace_back(p.name);
+        }
         if (p.unit == unit::text || p.unit == unit::written) {
             const auto brought = run.texts.find(std::string(p.name));
             texts_.emplace(p.name, brought != run.texts.end() ? brought->second
                                                               : std::string(p.default_text));
         } else {
-            names.emplace_back(p.name);
             values_.emplace(p.name, p.default_value);
         }
     }

@@ -76,7 +76,7 @@ TEST(Cell, IsRefusedInOneSentenceThatNamesWhatIsWrong) {
     expect_no_cell("timer/tasks:1/wait_us:5ms", {"wait_us", "'5ms'"});
     expect_no_cell("timer/tasks:1/wait_us:-5", {"wait_us", "-5"});
     expect_no_cell("timer/tasks:1/wait_us:3600000001", {"wait_us", "3600000000"});
-    expect_no_cell("noop/tasks:1/wait_us:1", {"noop", "wait_us", "none"});
+    expect_no_cell("noop/tasks:1/wait_us:1", {"noop", "wait_us", "it takes rate"});
     expect_no_cell("timer//tasks:1", {"''"});
 }
 
