@@ -31,7 +31,8 @@ double read_number(std::string_view whole, std::string_view part) {
     const auto text = trimmed(part);
     const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (failed != std::errc() || end != text.data() + text.size() || !std::isfinite(value)) {
-        refuse(whole, "has '" + std::string(part) + "' where a number stands, as in lognormal(1)");
+        refuse(whole, "has '" + std::string(part) +
+                          "' where a number stands; give one, as in lognormal(1)");
     }
     return value;
 }
@@ -45,7 +46,7 @@ std::vector<double> read_arguments(std::string_view whole, std::string_view& nam
         return found;
     }
     if (whole.back() != ')') {
-        refuse(whole, "does not end with its bracket; write for example lognormal(1)");
+        refuse(whole, "does not end with its bracket; give for example lognormal(1)");
     }
     auto rest = whole.substr(open + 1, whole.size() - open - 2);
     for (;;) {
