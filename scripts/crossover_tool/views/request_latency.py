@@ -105,8 +105,8 @@ def latency_sentence(result: CellResult) -> str:
         f"{show.duration_ns(getattr(one, name).median)} ({measured.contender.name})"
         for measured, one in ends
     )
-    late = f"{share} longer than {said}" if said else "nobody keeps up"
-    return f"{late}; saturated: {', '.join(full)}" if full and said else late
+    late = [f"{share} longer than {said}"] if said else []
+    return "; ".join([*late, *([f"saturated: {', '.join(full)}"] if full else [])])
 
 
 def latency_table(result: CellResult) -> Table:
