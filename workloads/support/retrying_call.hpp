@@ -34,7 +34,7 @@ struct call_settings {
     std::uint32_t delay_us = 0; ///< that it asks the server for
     std::uint32_t bytes = 64; ///< of a request and of an answer
     retry_policy retry{};
-    std::int64_t deadline_ns = 30'000'000'000; ///< beyond the delay, for each reply
+    std::int64_t deadline_ns = 10'000'000'000; ///< beyond the delay, for each reply
 };
 
 /// One request and one reply over a TCP connection that stays open, with the bytes and the calls of
