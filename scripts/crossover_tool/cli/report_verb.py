@@ -14,7 +14,7 @@ from crossover_tool.samples.reader import locate, read
 
 HELP = "make charts and tables from the samples of a run"
 EXAMPLES = """\
-  crossover report results/20260101T000000Z-quick              charts and report.md beside the samples
+  crossover report results/20260101T000000Z-quick              charts, report.md and report.html beside the samples
   crossover report samples.jsonl --out /tmp/report             elsewhere
   crossover report results/reference --splice README.md        also renews the figures that README.md shows
   crossover report results/20260101T000000Z-quick --json       the tables for a script; nothing is written
@@ -36,6 +36,8 @@ def main(arguments: list[str]) -> int:
         print_json(report.as_json())
     else:
         report.print(Screen())
+        if written.page:
+            print(f"page: {shown(written.page)}")
         if written.report:
             print(f"report: {shown(written.report)}")
     if options.splice:
@@ -48,7 +50,8 @@ def main(arguments: list[str]) -> int:
 def _parser() -> Parser:
     parser = Parser(
         "crossover report",
-        "Charts (PNG and SVG) and report.md, from the samples of a run.",
+        "Charts (PNG and SVG), report.md and report.html (one file that loads nothing), from the "
+        "samples of a run.",
         EXAMPLES,
     )
     parser.add_argument(
