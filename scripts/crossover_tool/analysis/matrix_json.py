@@ -40,6 +40,7 @@ def _field(one: Field) -> Json:
     return {
         **_regret(one.regret),
         "reason": one.reason,
+        "blocks_needed": one.needed,
         "costs": {name: _regret(regret) for name, regret in one.costs.items()},
     }
 

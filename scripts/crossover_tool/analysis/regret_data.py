@@ -5,14 +5,12 @@ import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from crossover_tool.analysis.cell_result import CellResult
 from crossover_tool.analysis.choice import choice_of
 from crossover_tool.analysis.contender import Measured
 from crossover_tool.cell import Contender
 from crossover_tool.stats.evidence import CellData
 from crossover_tool.stats.regret import Class, Regret, regrets
 from crossover_tool.stats.spread import Series
-from crossover_tool.stats.verdict import Verdict
 
 LEAST_MEMORY = 2.0**20
 """Below a mebibyte above the idle process memory decides nothing, and a ratio of pages says
@@ -31,12 +29,6 @@ def chosen(data: CellData, names: Collection[str]) -> CellData:
         twice=data.twice if data.twice in kept else "",
         control=data.control if data.twice in kept else {},
     )
-
-
-def voided(data: CellData, result: CellResult) -> CellData:
-    """The data of a cell that the verdict calls VOID are void, whatever it does so for."""
-    void = result.front.verdict is Verdict.VOID
-    return replace(data, void=data.void or result.strategies.reason) if void else data
 
 
 def undecided(measured: Sequence[Measured]) -> dict[str, Regret]:

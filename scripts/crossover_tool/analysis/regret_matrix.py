@@ -11,12 +11,12 @@ from crossover_tool.analysis.analyse import Analysis
 from crossover_tool.analysis.cell_result import CellResult
 from crossover_tool.analysis.choice import CHOSEN, choice_of, in_order
 from crossover_tool.analysis.contender import Measured
+from crossover_tool.analysis.deciding import needed, regrets_by_look
 from crossover_tool.analysis.decision import Decision, decide
 from crossover_tool.analysis.guarantee import Guarantee, Seen, Sufficient, guarantee, sufficient
 from crossover_tool.analysis.question import share_of_waiting, title_of
-from crossover_tool.analysis.regret_data import chosen, cost_regrets, undecided, voided
-from crossover_tool.stats.regret import Class, Regret, regrets
-from crossover_tool.stats.spending import late_share
+from crossover_tool.analysis.regret_data import chosen, cost_regrets, undecided
+from crossover_tool.stats.regret import Class, Regret
 from crossover_tool.stats.verdict import Verdict
 
 
@@ -27,7 +27,8 @@ class Field:
 
     `regret` is None where nothing was measured: `reason` then says why it cannot run or failed, and
     is "" where it was not asked to. Where the whole cell is void the regret is open, and `reason`
-    says why.
+    says why. `needed`: about how many more blocks would decide an open one, None where no number
+    of them would: its regret lies on the margin.
     """
 
     choice: str
@@ -35,6 +36,7 @@ class Field:
     reason: str = ""
     measured: Measured | None = None
     costs: Mapping[str, Regret] = field(default_factory=dict)
+    needed: int | None = None
 
     @property
     def proven(self) -> Class | None:
@@ -105,8 +107,15 @@ def matrix(
     another is given. Pure. It has no rows where no cell has two choices."""
     held = analysis.header.protocol.margin if margin is None else margin
     cells = tuple(result for result in analysis.cells if _is_question(result, kinds))
-    found = _regrets(analysis, cells, held, kinds)
-    rows = [_question(result, row, held, kinds) for result, row in zip(cells, found)]
+    who = {one.number: {m.contender.name for m in one.ranked if m.kind in kinds} for one in cells}
+    void = [one.number for one in cells if one.front.verdict is Verdict.VOID]
+    found = regrets_by_look(analysis.looks, who, held, void)
+    claims = sum(len(row) for row in found.values())
+    rows = []
+    for result in cells:
+        data = chosen(analysis.looks[-1].cells[result.number], who[result.number])
+        wanted = needed(data, held, claims)
+        rows.append(_question(result, found[result.number], held, kinds, wanted))
     rows.sort(key=lambda row: 1.0 if row.share_of_waiting is None else -row.share_of_waiting)
     choices = in_order({choice for row in rows for choice in row.fields})
     seen = [_seen(row) for row in rows]
@@ -124,24 +133,12 @@ def _is_question(result: CellResult, kinds: Collection[str]) -> bool:
     return len({choice_of(m.contender) for m in result.ranked if m.kind in kinds}) > 1
 
 
-def _regrets(
-    analysis: Analysis, cells: tuple[CellResult, ...], margin: float, kinds: Collection[str]
-) -> list[dict[str, Regret]]:
-    """The regrets of each cell by choice, analysed interim by interim; none of a void cell."""
-    admitted = [{m.contender.name for m in one.ranked if m.kind in kinds} for one in cells]
-    found: list[dict[str, Regret]] = []
-    before = 0.0
-    for look in analysis.looks:
-        data = [chosen(look.cells[one.number], names) for one, names in zip(cells, admitted)]
-        if look is analysis.looks[-1]:
-            data = [voided(one, result) for one, result in zip(data, cells)]
-        found = regrets(data, margin, late_share(look.passed, before), found)
-        before = max(before, look.passed)
-    return found or [{} for _ in cells]
-
-
 def _question(
-    result: CellResult, found: Mapping[str, Regret], margin: float, kinds: Collection[str]
+    result: CellResult,
+    found: Mapping[str, Regret],
+    margin: float,
+    kinds: Collection[str],
+    wanted: Mapping[str, int | None],
 ) -> Question:
     measured = {m.contender.name: m for m in result.ranked if m.kind in kinds}
     void = result.strategies.reason if result.front.verdict is Verdict.VOID else ""
@@ -149,7 +146,14 @@ def _question(
     present = {choice: measured[one.contender] for choice, one in judged.items()}
     costs = {} if void else cost_regrets(present, margin)
     fields = {
-        choice: Field(choice, one, void, present[choice], costs.get(choice, {}))
+        choice: Field(
+            choice,
+            one,
+            void,
+            present[choice],
+            costs.get(choice, {}),
+            wanted.get(choice) if one.proven is Class.OPEN else None,
+        )
         for choice, one in judged.items()
     }
     fields = {**_absent(result), **fields}

@@ -7,10 +7,12 @@ from crossover_tool.cli.parser import Parser
 from crossover_tool.errors import ExitCode
 from crossover_tool.paths import shown
 from crossover_tool.reports.folder import Written
-from crossover_tool.reports.report import of_kinds, report_on
+from crossover_tool.reports.report import by_margin, of_kinds, report_on
 from crossover_tool.reports.screen import Screen
 from crossover_tool.reports.splice import splice
 from crossover_tool.samples.reader import locate, read
+from crossover_tool.suites.values import reading
+from crossover_tool.units.parse import parse_margin
 
 HELP = "make charts and tables from the samples of a run"
 EXAMPLES = """\
@@ -28,8 +30,10 @@ def main(arguments: list[str]) -> int:
     results = read(options.results)
     for warning in results.warnings:
         warn(f"warning: {warning}")
-    report = report_on(of_kinds(results, tuple(options.kind)))
-    beside = None if options.json or options.kind else locate(options.results).parent
+    margin = options.margin and reading("--margin", lambda: parse_margin(options.margin))
+    report = report_on(by_margin(of_kinds(results, tuple(options.kind)), margin))
+    as_asked = not (options.json or options.kind or options.margin)
+    beside = locate(options.results).parent if as_asked else None
     folder = options.out or beside
     written = report.write(folder) if folder else Written(None)
     if options.json:
@@ -66,6 +70,12 @@ def _parser() -> Parser:
         default=[],
         metavar="KIND",
         help="only contenders of this kind (best, documented, textbook, mistake, pattern); may be repeated; "
+        "files are written only with --out",
+    )
+    parser.add_argument(
+        "--margin",
+        metavar="SHARE",
+        help="how much slower than the best is still good enough (default: as the run was asked, 5%%); "
         "files are written only with --out",
     )
     parser.add_argument(

@@ -18,13 +18,14 @@ from crossover_tool.names import unknown
 from crossover_tool.paths import BENCH, shown
 from crossover_tool.running.experiment import Asked
 from crossover_tool.samples.records import Protocol, Search
+from crossover_tool.stats.regret import MARGIN
 from crossover_tool.suites import one_cell, suite_file, values
 from crossover_tool.suites.expand import Defaults
 from crossover_tool.suites.spread_out import spread_out
 from crossover_tool.suites.suite import Suite
 from crossover_tool.suites.values import reading
 from crossover_tool.secrets import redacted
-from crossover_tool.units.parse import parse_share
+from crossover_tool.units.parse import parse_margin, parse_share
 
 EXAMPLES = """\
   crossover run                                                         the quick suite
@@ -131,6 +132,11 @@ def parser() -> Parser:
         "--precision",
         metavar="SHARE",
         help="stop when the crossover is known to so much on either side (default 10%%)",
+    )
+    made.add_argument(
+        "--margin",
+        metavar="SHARE",
+        help="how much slower than the best is still good enough (default 5%%)",
     )
     made.add_argument(
         "--seed",
@@ -343,6 +349,9 @@ def _protocol(options: argparse.Namespace) -> Protocol:
     plain = Protocol(
         retry=not options.no_retry,
         sample_timeout_s=None if timeout_us is None else timeout_us / 1e6,
+        margin=MARGIN
+        if options.margin is None
+        else reading("--margin", lambda: parse_margin(options.margin)),
     )
     if options.find_crossover:
         precision = reading("--precision", lambda: parse_share(options.precision or "10%"))

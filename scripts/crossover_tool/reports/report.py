@@ -47,6 +47,14 @@ def report_on(results: Results) -> Report:
     return Report(analyse(results), results)
 
 
+def by_margin(results: Results, margin: float | None) -> Results:
+    """The results as if they had been asked for with this margin; as they are without one."""
+    if margin is None:
+        return results
+    protocol = replace(results.header.protocol, margin=margin)
+    return replace(results, header=replace(results.header, protocol=protocol))
+
+
 def of_kinds(results: Results, kinds: tuple[str, ...]) -> Results:
     """The results of contenders of these kinds alone; of all without any. UsageError for a kind
     that nobody in them is of."""

@@ -185,7 +185,8 @@ class _Run:
             return CrossoverSearch(suite, protocol.search, ledger, live.problem)
         if protocol.budget_s is None:
             return FixedBlocks(suite, self._header.seed)
-        progress = LedgerProgress(len(suite.cells), ledger, runner.estimate.blocks)
+        cost_s, margin = runner.estimate.blocks, protocol.margin
+        progress = LedgerProgress(len(suite.cells), ledger, cost_s, margin)
         return Budget(len(suite.cells), self._header.seed, protocol.budget_s, progress)
 
 

@@ -4,32 +4,47 @@ there are."""
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from crossover_tool.analysis.deciding import admitted, going_on, regrets_by_look
 from crossover_tool.analysis.judging import looks_of
+from crossover_tool.analysis.regret_data import chosen
 from crossover_tool.plan.schedule import Where
 from crossover_tool.running.ledger import Ledger
 from crossover_tool.samples.records import Interim, Sample
-from crossover_tool.stats.judge import going_on, judge
+from crossover_tool.stats.judge import judge
+from crossover_tool.stats.regret import MARGIN
 
 
 def analyse_interim(
-    cells: int, samples: Sequence[Sample], before: Sequence[Interim], now: Interim
+    cells: int,
+    samples: Sequence[Sample],
+    before: Sequence[Interim],
+    now: Interim,
+    margin: float = MARGIN,
 ) -> Interim:
-    """`now` with the noise floor and the cells that go on, of `cells`.
+    """`now` with the noise floor and the cells that go on, of `cells`: those in which it is open
+    whether a choice is good enough by `margin`.
 
     The analyses `before` are those of the whole run: what they spent of the error rates stays
     spent, and what they settled stays settled.
     """
-    verdicts = judge(looks_of(cells, samples, [*before, now])[:-1])
-    return replace(now, open=tuple(going_on(verdicts.cells)), noise_floor=verdicts.noise_floor)
+    looks = looks_of(cells, samples, [*before, now])[:-1]
+    verdicts = judge(looks)
+    who = dict(enumerate(admitted(samples, cells)))
+    data = [chosen(one, who[number]) for number, one in enumerate(looks[-1].cells)]
+    rows = regrets_by_look(looks, who, margin)
+    on = going_on(rows, verdicts.cells, data, margin)
+    return replace(now, open=tuple(on), noise_floor=verdicts.noise_floor)
 
 
 @dataclass(frozen=True)
 class LedgerProgress:
-    """How far a run of so many `cells` is by its ledger, in seconds; `cost_s` estimates blocks."""
+    """How far a run of so many `cells` is by its ledger, in seconds; `cost_s` estimates blocks,
+    and `margin` is the run's."""
 
     cells: int
     ledger: Ledger
     cost_s: Callable[[Sequence[Where]], float]
+    margin: float = MARGIN
 
     @property
     def elapsed(self) -> float:
@@ -50,6 +65,6 @@ class LedgerProgress:
         if number < len(recorded):
             return recorded[number].open
         now = Interim(passed, self.ledger.lines, (), 0.0)
-        found = analyse_interim(self.cells, self.ledger.samples, recorded, now)
+        found = analyse_interim(self.cells, self.ledger.samples, recorded, now, self.margin)
         self.ledger.add_interim(found)
         return found.open

@@ -95,6 +95,14 @@ def parse_percent(text: str) -> int:
     return int(match[1])
 
 
+def parse_margin(text: str) -> float:
+    """How much regret does not matter, as a share: 0.05 from `5%`."""
+    found = parse_share(text)
+    if found == 0.0:
+        raise ValueError(f"{text!r} can be proven of nobody: write for example 5%")
+    return found
+
+
 def parse_share(text: str) -> float:
     """A share from its percentage with a sign: 0.05 from `5%`, 0.025 from `2.5%`."""
     match = re.fullmatch(r"(\d{1,3}(?:\.\d{1,3})?)\s*%", text.strip())

@@ -1,5 +1,6 @@
 """Interim analyses: what they spend of the error rates, and which cells go on."""
 
+import math
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from crossover_tool.running.interim import LedgerProgress, analyse_interim
 from crossover_tool.running.ledger import Before, Ledger
 from crossover_tool.samples.records import Interim
 from crossover_tool.samples.writer import SampleWriter
-from made_results import cell, header, results
+from made_results import Change, Json, cell, header, results
 
 CELL = cell("timer", 100, 10, wait_us=5000)
 SAMPLES = results([CELL], ["gather/asio", "sequential/std"]).samples
@@ -18,6 +19,30 @@ NOW = Interim(0.5, len(SAMPLES), (), 0.0)
 def test_what_is_a_factor_ten_apart_is_settled() -> None:
     assert analyse_interim(1, SAMPLES, (), NOW).open == ()
     assert analyse_interim(1, SAMPLES[:2], (), NOW).open == (0,)
+
+
+def test_two_that_are_good_enough_need_not_be_told_apart() -> None:
+    names = ["gather/asio", "semaphore/asio"]
+    close = results([CELL], names, _planted({"gather/asio": 1.0, "semaphore/asio": 1.021}), 9)
+    now = Interim(0.5, len(close.samples), (), 0.0)
+    assert analyse_interim(1, close.samples, (), now).open == ()
+
+
+def test_who_may_still_be_good_enough_goes_on() -> None:
+    names = ["gather/asio", "semaphore/asio"]
+    spans = {"gather/asio": 1.0, "semaphore/asio": 1.035}
+    close = results([CELL], names, _planted(spans, 0.04), 9)
+    now = Interim(0.5, len(close.samples), (), 0.0)
+    assert analyse_interim(1, close.samples, (), now).open == (0,)
+
+
+def _planted(spans: dict[str, float], jitter: float = 0.001) -> Change:
+    def change(measurement: Json, block: int) -> Json:
+        name = f"{measurement['strategy']}/{measurement['engine']}"
+        ns = 1e8 * spans[name] * (1.0 + jitter * math.sin(17.0 * block + 5.0 * len(name)))
+        return {**measurement, "makespan_ns": [round(ns)]}
+
+    return change
 
 
 def test_the_analyses_before_are_part_of_it(monkeypatch: pytest.MonkeyPatch) -> None:

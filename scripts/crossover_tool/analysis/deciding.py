@@ -1,0 +1,79 @@
+"""From the samples at each interim analysis to the regrets of choices: for the matrix of a report,
+and for who goes on while a run is under way."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from crossover_tool.analysis.choice import CHOSEN
+from crossover_tool.analysis.regret_data import chosen
+from crossover_tool.samples.records import Sample
+from crossover_tool.stats.evidence import CellData
+from crossover_tool.stats.judge import CellVerdict, Look
+from crossover_tool.stats.regret import Class, Regret, fields, regrets
+from crossover_tool.stats.regret_needed import still_needed
+from crossover_tool.stats.spending import REGRETS, late_share
+from crossover_tool.stats.verdict import Verdict
+
+Row = dict[str, Regret]
+"""Choice -> its regret, of one cell; empty where the cell is void or has one choice."""
+
+
+def admitted(samples: Sequence[Sample], cells: int) -> list[set[str]]:
+    """The contenders of each cell that somebody may choose."""
+    found: list[set[str]] = [set() for _ in range(cells)]
+    for sample in samples:
+        if sample.ok and sample.measurement.kind in CHOSEN:
+            found[sample.cell].add(sample.contender.name)
+    return found
+
+
+def regrets_by_look(
+    looks: Sequence[Look],
+    who: Mapping[int, Collection[str]],
+    margin: float,
+    void: Collection[int] = (),
+) -> dict[int, Row]:
+    """Cell -> its row after the last of `looks`, of the cells in `who` with these contenders. Those
+    in `void` say nothing at the last."""
+    found: list[Row] = []
+    before = 0.0
+    for look in looks:
+        data = [chosen(look.cells[number], names) for number, names in who.items()]
+        found = regrets(data, margin, late_share(look.passed, before), found)
+        before = max(before, look.passed)
+    rows = dict(zip(who, found))
+    return {number: {} if number in void else row for number, row in rows.items()}
+
+
+def needed(data: CellData, margin: float, claims: int) -> dict[str, int | None]:
+    """How many more blocks each choice of a cell needs before its regret is decided, in a report of
+    so many `claims`; None where no number of them would do."""
+    level = REGRETS / max(1, claims)
+    return {one.strategy: still_needed(one, margin, level) for one in fields(data)}
+
+
+def going_on(
+    rows: Mapping[int, Row],
+    verdicts: Sequence[CellVerdict],
+    data: Sequence[CellData],
+    margin: float,
+) -> list[int]:
+    """The cells that get more blocks: those in which a choice is open and blocks may decide it, and
+    those of one choice whose verdict is. Two that are good enough need not be told apart."""
+    claims = sum(len(row) for row in rows.values())
+    return [
+        number
+        for number, verdict in enumerate(verdicts)
+        if verdict.strategies.verdict is not Verdict.VOID
+        and (
+            _may_be_decided(rows[number], data[number], margin, claims)
+            if rows.get(number)
+            else not verdict.settled
+        )
+    ]
+
+
+def _may_be_decided(row: Row, data: CellData, margin: float, claims: int) -> bool:
+    wanted = needed(data, margin, claims)
+    return any(
+        one.proven is Class.OPEN and wanted.get(choice) is not None for choice, one in row.items()
+    )
