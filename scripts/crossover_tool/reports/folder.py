@@ -74,6 +74,8 @@ def _draw(charts: dict[str, Chart], folder: Path) -> Iterator[tuple[str, str]]:
         for name, chart in charts.items():
             try:
                 save(chart.draw(chart.words), folder, name)
+                if chart.dark:
+                    save(chart.dark(chart.words), folder, f"{name}-dark")
             except OSError as error:
                 yield name, f"cannot write the chart {shown(folder / name)}.png: {error.strerror}"
             else:

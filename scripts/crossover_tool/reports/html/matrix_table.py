@@ -1,5 +1,7 @@
 """The regret matrix as a table that is read without JavaScript; js/matrix.js writes the same."""
 
+import math
+
 from crossover_tool.analysis.regret_matrix import Field, Matrix, Question
 from crossover_tool.analysis.guarantee import Guarantee, Sufficient
 from crossover_tool.reports.html.drawings import tint
@@ -50,8 +52,10 @@ def share_text(share: float | None) -> str:
 
 def set_text(one: Sufficient) -> str:
     """A sufficient set with how far it carries."""
-    worst = f"; worst {ratio_text(one.worst)} at {one.where}" if one.where else ""
-    return f"{' or '.join(one.choices)}: good enough in {one.good} of {one.asked}{worst}"
+    said = f"{' or '.join(one.choices)}: good enough in {one.good} of {one.asked}"
+    if one.where and math.isinf(one.worst):
+        return f"{said}; none runs at {one.where}"
+    return f"{said}; worst {ratio_text(one.worst)} at {one.where}" if one.where else said
 
 
 def guarantee_text(one: Guarantee) -> str:

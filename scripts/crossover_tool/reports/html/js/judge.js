@@ -1,5 +1,5 @@
-// From the embedded samples to the matrix, as scripts/crossover_tool/analysis/{regret_matrix,
-// regret_data,decision,guarantee}.py have it.
+// From the embedded samples to the matrix, as scripts/crossover_tool/analysis/{deciding,
+// regret_matrix,regret_data,decision,guarantee}.py have it.
 
 const CHOSEN = ["best", "documented", "textbook"];
 const COSTS = ["cpu", "memory", "p99"];
@@ -37,14 +37,10 @@ function judgeAll(data, margin, wanted) {
 
 function judgeLooks(data, questions, margin) {
   let found = [];
-  data.looks.forEach((look, place) => {
-    const last = place === data.looks.length - 1;
-    const cells = questions.map(({ cell, chosen }) => {
-      const one = cellData(cell, chosen, look.lines);
-      return last && cell.void ? { ...one, void: one.void || cell.void } : one;
-    });
+  for (const look of data.looks) {
+    const cells = questions.map(({ cell, chosen }) => cellData(cell, chosen, look.lines));
     found = regrets(cells, margin, data.rate, look.part, found);
-  });
+  }
   return found;
 }
 

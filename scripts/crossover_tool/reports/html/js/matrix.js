@@ -112,8 +112,9 @@ function drawMatrix(matrix) {
 }
 
 function setText(one) {
-  const worst = one.where ? `; worst ${ratioText(one.worst)} at ${one.where}` : "";
-  return `${one.choices.join(" or ")}: good enough in ${one.good} of ${one.asked}${worst}`;
+  const said = `${one.choices.join(" or ")}: good enough in ${one.good} of ${one.asked}`;
+  if (one.where && one.worst === Infinity) return `${said}; none runs at ${one.where}`;
+  return one.where ? `${said}; worst ${ratioText(one.worst)} at ${one.where}` : said;
 }
 
 function tally(matrix, shown) {
