@@ -1,6 +1,7 @@
 """The whole analysis of a results file."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from crossover_tool.analysis.cell_result import CellResult, analyse_cell
 from crossover_tool.analysis.cell_grid import CellGrid, cell_grids
@@ -24,7 +25,7 @@ class Analysis:
 
     `noise_floor`: by how much two identical contenders differ here (0.01: 1 %); 0 when no cell has
     a control. `looks`: the samples at each interim analysis and at the end, by which cells are
-    judged.
+    judged. `block_s`: how many seconds a block of a cell takes, by the cell's number.
     """
 
     header: Header
@@ -38,6 +39,7 @@ class Analysis:
     grids: tuple[CellGrid, ...] = ()
     goals: Judged | None = None
     looks: tuple[Look, ...] = ()
+    block_s: Mapping[int, float] = field(default_factory=dict)
 
 
 def analyse(results: Results) -> Analysis:
@@ -76,7 +78,13 @@ def analyse(results: Results) -> Analysis:
         cell_grids(shown),
         judge_goals(suite, results.samples) if suite.goals else None,
         tuple(looks),
+        {number: _block_s(samples) for number, samples in by_cell.items()},
     )
+
+
+def _block_s(samples: Sequence[Sample]) -> float:
+    blocks = {sample.block for sample in samples}
+    return sum(sample.elapsed_s for sample in samples) / max(1, len(blocks))
 
 
 def _cautions(verdicts: Verdicts) -> tuple[str, ...]:

@@ -38,7 +38,7 @@ class CellResult:
     contender ran twice. `ranks` are shared by those that are not told apart, by the contender's
     name. `places`: what the place in a block cost, which the order keeps from favouring anyone.
     `baselines` are no choice: they are ranked with nobody and judged by goals alone. `title` is the
-    question that the suite asks with it, "" for none.
+    question that the suite asks with it, `family` the kind of work, "" where it does not say.
     """
 
     number: int
@@ -57,6 +57,7 @@ class CellResult:
     places: tuple[PlaceEffect, ...] = ()
     baselines: tuple[Measured, ...] = ()
     title: str = ""
+    family: str = ""
 
     @property
     def server_bound(self) -> tuple[Measured, ...]:
@@ -143,6 +144,7 @@ def analyse_cell(
         places=places,
         baselines=tuple(m for m in rising if m.contender.strategy == BASELINE),
         title=described.title,
+        family=described.family,
     )
 
 

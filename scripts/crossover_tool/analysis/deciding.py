@@ -2,6 +2,7 @@
 and for who goes on while a run is under way."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from crossover_tool.analysis.choice import CHOSEN
 from crossover_tool.analysis.regret_data import chosen
@@ -10,6 +11,7 @@ from crossover_tool.stats.evidence import CellData
 from crossover_tool.stats.judge import CellVerdict, Look
 from crossover_tool.stats.regret import Class, Regret, fields, regrets
 from crossover_tool.stats.regret_needed import still_needed
+from crossover_tool.stats.spread import Series
 from crossover_tool.stats.spending import REGRETS, late_share
 from crossover_tool.stats.verdict import Verdict
 
@@ -26,10 +28,40 @@ def admitted(samples: Sequence[Sample], cells: int) -> list[set[str]]:
     return found
 
 
+def latencies(samples: Sequence[Sample]) -> dict[int, dict[str, dict[int, float]]]:
+    """Cell -> contender -> block -> 99th percentile of the latency of its probes; empty where a
+    workload has none. Where it has, they are what people ask for, and the makespan is that of the
+    last arrival."""
+    found: dict[int, dict[str, dict[int, float]]] = {}
+    for sample in samples:
+        probes = sample.measurement.spreads.get("probe_latency_ns")
+        if sample.ok and not sample.control and probes:
+            by_name = found.setdefault(sample.cell, {})
+            by_name.setdefault(sample.contender.name, {})[sample.block] = probes.p99
+    return found
+
+
+Latencies = Mapping[int, Mapping[str, Mapping[int, float]]]
+
+
+def judged_by(data: CellData, names: Collection[str], late: Mapping[str, Series]) -> CellData:
+    """What decides on a cell's choices: the latency of probes where there are any, in the blocks
+    that the data have; else the makespan."""
+    kept = chosen(data, names)
+    if not late:
+        return kept
+    series = {
+        name: {block: late[name][block] for block in blocks if block in late.get(name, {})}
+        for name, blocks in kept.makespans.items()
+    }
+    return replace(kept, makespans=series, twice="", control={})
+
+
 def regrets_by_look(
     looks: Sequence[Look],
     who: Mapping[int, Collection[str]],
     margin: float,
+    late: Latencies,
     void: Collection[int] = (),
 ) -> dict[int, Row]:
     """Cell -> its row after the last of `looks`, of the cells in `who` with these contenders. Those
@@ -37,7 +69,10 @@ def regrets_by_look(
     found: list[Row] = []
     before = 0.0
     for look in looks:
-        data = [chosen(look.cells[number], names) for number, names in who.items()]
+        data = [
+            judged_by(look.cells[number], names, late.get(number, {}))
+            for number, names in who.items()
+        ]
         found = regrets(data, margin, late_share(look.passed, before), found)
         before = max(before, look.passed)
     rows = dict(zip(who, found))

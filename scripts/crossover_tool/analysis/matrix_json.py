@@ -28,6 +28,8 @@ def as_json(found: Matrix) -> Json:
 def _question(row: Question) -> Json:
     return {
         "title": row.title,
+        "family": row.family,
+        "metric": row.metric,
         "cell": encode.cell(row.cell.cell),
         "number": row.cell.number,
         "share_of_waiting": row.share_of_waiting,

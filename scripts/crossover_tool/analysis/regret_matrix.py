@@ -11,11 +11,11 @@ from crossover_tool.analysis.analyse import Analysis
 from crossover_tool.analysis.cell_result import CellResult
 from crossover_tool.analysis.choice import CHOSEN, choice_of, in_order
 from crossover_tool.analysis.contender import Measured
-from crossover_tool.analysis.deciding import needed, regrets_by_look
+from crossover_tool.analysis.deciding import judged_by, needed, regrets_by_look
 from crossover_tool.analysis.decision import Decision, decide
 from crossover_tool.analysis.guarantee import Guarantee, Seen, Sufficient, guarantee, sufficient
 from crossover_tool.analysis.question import share_of_waiting, title_of
-from crossover_tool.analysis.regret_data import chosen, cost_regrets, undecided
+from crossover_tool.analysis.regret_data import cost_regrets, undecided
 from crossover_tool.stats.regret import Class, Regret
 from crossover_tool.stats.verdict import Verdict
 
@@ -59,6 +59,16 @@ class Question:
     share_of_waiting: float | None
     fields: Mapping[str, Field]
     decision: Decision
+
+    @property
+    def metric(self) -> str:
+        """What regret is of: `makespan`, or `p99` where there are tasks whose latency matters."""
+        return "p99" if _latencies(self.cell) else "makespan"
+
+    @property
+    def family(self) -> str:
+        """The kind of work that it asks about."""
+        return self.cell.family or self.cell.cell.workload
 
     @property
     def good(self) -> tuple[str, ...]:
@@ -109,11 +119,13 @@ def matrix(
     cells = tuple(result for result in analysis.cells if _is_question(result, kinds))
     who = {one.number: {m.contender.name for m in one.ranked if m.kind in kinds} for one in cells}
     void = [one.number for one in cells if one.front.verdict is Verdict.VOID]
-    found = regrets_by_look(analysis.looks, who, held, void)
+    late = {one.number: _latencies(one) for one in cells}
+    found = regrets_by_look(analysis.looks, who, held, late, void)
     claims = sum(len(row) for row in found.values())
     rows = []
     for result in cells:
-        data = chosen(analysis.looks[-1].cells[result.number], who[result.number])
+        number = result.number
+        data = judged_by(analysis.looks[-1].cells[number], who[number], late[number])
         wanted = needed(data, held, claims)
         rows.append(_question(result, found[result.number], held, kinds, wanted))
     rows.sort(key=lambda row: 1.0 if row.share_of_waiting is None else -row.share_of_waiting)
@@ -131,6 +143,10 @@ def matrix(
 
 def _is_question(result: CellResult, kinds: Collection[str]) -> bool:
     return len({choice_of(m.contender) for m in result.ranked if m.kind in kinds}) > 1
+
+
+def _latencies(result: CellResult) -> dict[str, Mapping[int, float]]:
+    return {m.contender.name: m.p99_by_block for m in result.ranked if m.p99_by_block}
 
 
 def _question(

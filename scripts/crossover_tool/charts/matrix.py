@@ -2,21 +2,22 @@
 field the regret; what each choice guarantees at the foot, the smallest set that suffices at the
 side."""
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from crossover_tool.analysis.guarantee import Sufficient
 from crossover_tool.analysis.regret_matrix import Field, Matrix, Question
-from crossover_tool.charts.frame import Words, frame
+from crossover_tool.charts.frame import CAPTION_WIDTH, Words, frame
 from crossover_tool.charts.style import DARK, LIGHT, Palette, colour, figure
 from crossover_tool.stats.regret import Class
 from crossover_tool.units import show
 
-ROW_POINTS, HEAD_POINTS, FOOT_POINTS, FRAME_POINTS = 19.0, 48.0, 30.0, 62.0
+ROW_POINTS, HEAD_POINTS, FRAME_POINTS, FOOT_ROWS = 19.0, 48.0, 88.0, 2
 QUESTION, SHARE, SIDE = 4.0, 0.62, 1.1
 """Widths in fields: the question, its share of waiting, what the smallest set says."""
-LONGEST_QUESTION = 40
+LONGEST_QUESTION, KEPT_BEGINNING = 40, 19
 FIELD_WIDTH, FIELD_HEIGHT = 0.94, 0.86
 
 
@@ -55,7 +56,8 @@ def draw_matrix(matrix: Matrix, words: Words, dark: bool = False) -> Any:
     """The figure; as many rows as there are questions."""
     palette = DARK if dark else LIGHT
     rows = len(matrix.rows)
-    points = FRAME_POINTS + 12.0 * len(words.caption) + HEAD_POINTS + FOOT_POINTS + ROW_POINTS * (rows + 1)
+    lines = sum(len(textwrap.wrap(text, CAPTION_WIDTH)) for text in words.caption)
+    points = FRAME_POINTS + 11.0 * lines + HEAD_POINTS + ROW_POINTS * (rows + FOOT_ROWS)
     drawn = figure(points / 72.0, palette)
     bottom, top = frame(drawn, words, palette)
     axes = drawn.add_axes((0.012, bottom, 0.976, top - bottom))
@@ -121,8 +123,10 @@ def taken(row: Question, smallest: Sequence[Sufficient]) -> list[str]:
 
 
 def shortened(title: str) -> str:
-    """A question that fits its column."""
-    return title if len(title) <= LONGEST_QUESTION else f"{title[: LONGEST_QUESTION - 1]}…"
+    """A question that fits its column: its beginning and its end, which tell it from others."""
+    if len(title) <= LONGEST_QUESTION:
+        return title
+    return f"{title[:KEPT_BEGINNING]}…{title[KEPT_BEGINNING + 1 - LONGEST_QUESTION :]}"
 
 
 def _field(table: _Table, x: float, y: float, field: Field) -> None:

@@ -43,7 +43,7 @@ def main(arguments: list[str]) -> int:
     if options.json:
         print_json(report.as_json())
     else:
-        report.print(Screen())
+        report.print(Screen(), options.details)
         if written.page:
             print(f"page: {shown(written.page)}")
         if written.report:
@@ -105,6 +105,9 @@ def _parser() -> Parser:
         "--decision",
         action="store_true",
         help="write decision.md alone: a record of the choice with its evidence, for docs/adr",
+    )
+    parser.add_argument(
+        "--details", action="store_true", help="print every table and finding, not the answer alone"
     )
     parser.add_argument(
         "--json", action="store_true", help="print JSON; charts are made only with --out"

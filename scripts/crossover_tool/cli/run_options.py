@@ -1,7 +1,6 @@
 """What `crossover run` takes, and what it asks for."""
 
 import argparse
-import re
 import secrets
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
@@ -53,12 +52,23 @@ does not show nearby."""
 CELL_OPTIONS = ("tasks", "wait", "bytes", "cpu", "limit")
 GOAL_OPTIONS = (
     *("suite", "blocks", "seed", "no_retry", "max_sample", "sample_timeout", "dry_run"),
-    *("out", "no_report", "json", "bench"),
+    *("out", "no_report", "details", "json", "bench"),
 )
 """The options that mean something to a suite of goals. Any other is refused: who gives one must not
 think that it was heard."""
 
-RESUME_OPTIONS = ("resume", "no_report", "json", "bench", "param", "text", "exec", "url", "dsn")
+RESUME_OPTIONS = (
+    "resume",
+    "no_report",
+    "details",
+    "json",
+    "bench",
+    "param",
+    "text",
+    "exec",
+    "url",
+    "dsn",
+)
 
 
 def parser() -> Parser:
@@ -168,6 +178,9 @@ def parser() -> Parser:
         help="say what would be measured and how long it takes, and stop",
     )
     made.add_argument("--no-report", action="store_true", help="take samples only")
+    made.add_argument(
+        "--details", action="store_true", help="print every table and finding, not the answer alone"
+    )
     made.add_argument("--json", action="store_true", help="print the final tables as JSON")
     made.add_argument(
         "--bench", type=Path, default=BENCH, metavar="PATH", help="another bench binary"
@@ -193,7 +206,7 @@ def asked(options: argparse.Namespace, catalog: Catalog) -> Asked:
     return Asked(
         suite=suite,
         seed=secrets.randbelow(2**31) if seed is None else seed,
-        protocol=_protocol(options),
+        protocol=_protocol(options, suite),
         workload_file=options.workload_file and options.workload_file.name,
     )
 
@@ -341,11 +354,11 @@ def _read(options: argparse.Namespace, name: str, read: Callable[[object], int])
     return None if text is None else reading(f"--{name.replace('_', '-')}", lambda: read(text))
 
 
-def _protocol(options: argparse.Namespace) -> Protocol:
+def _protocol(options: argparse.Namespace, suite: Suite) -> Protocol:
     """How long blocks go on. UsageError for a malformed budget, one beside a number of blocks, and
     options that need another."""
     timeout_us = _read(options, "sample_timeout", values.duration_us)
-    budget_us = _read(options, "budget", _minutes_us)
+    budget_us = _read(options, "budget", values.budget_us)
     plain = Protocol(
         retry=not options.no_retry,
         sample_timeout_s=None if timeout_us is None else timeout_us / 1e6,
@@ -362,18 +375,9 @@ def _protocol(options: argparse.Namespace) -> Protocol:
     if options.precision is not None:
         raise UsageError("--precision needs --find-crossover")
     if budget_us is None:
-        return plain
+        return plain if options.blocks is not None else replace(plain, budget_s=suite.budget_s)
     if options.blocks is not None:
         raise UsageError(
             "--blocks and --budget exclude each other: one counts blocks, the other time"
         )
     return replace(plain, budget_s=budget_us / 1e6)
-
-
-def _minutes_us(value: object) -> int:
-    """A budget. 10m is what people write for minutes; elsewhere m is no unit, since a wait of 5m is
-    a mistyped 5ms."""
-    found = values.duration_us(re.sub(r"(?<=\d)m$", "min", str(value).strip()))
-    if found <= 0:
-        raise ValueError(f"{value} leaves no time: write for example 10m")
-    return found

@@ -107,7 +107,7 @@ def _conclude(options: argparse.Namespace, folder: Path, outcome: Outcome) -> in
         where = {"folder": str(folder), "report": str(path) if path else None}
         print_json({**report.as_json(), **where})
     else:
-        report.print(Screen())
+        report.print(Screen(), options.details)
         if written.page:
             print(f"page: {shown(written.page)}")
         print(f"report: {shown(path)}" if path else f"samples: {shown(folder)}")

@@ -93,10 +93,10 @@ def _decision(chosen: Sufficient, found: Matrix) -> list[str]:
         alone = found.smallest[0]
         told.append(f"The best alone, {alone.choices[0]}, is so at {alone.good}.")
     if chosen.where and math.isinf(chosen.worst):
-        told.append(f"None of them runs at \"{escaped(chosen.where)}\".")
+        told.append(f'None of them runs at "{escaped(chosen.where)}".')
     elif chosen.where:
         told.append(
-            f"At worst, at \"{escaped(chosen.where)}\", the better of them takes "
+            f'At worst, at "{escaped(chosen.where)}", the better of them takes '
             f"{show.ratio(chosen.worst)} the best time."
         )
     return ["", "## Decision", "", _wrapped(" ".join(told))]
@@ -228,8 +228,10 @@ def _open_fields(chosen: Sufficient, found: Matrix) -> list[str]:
         if field and field.regret and field.regret.proven is not Class.GOOD:
             regret = field.regret
             told.append(
-                f"\"{escaped(row.title)}\": {field.choice} is {regret.proven.value} at "
+                f'"{escaped(row.title)}": {field.choice} is {regret.proven.value} at '
                 f"{show.ratio(regret.value)} ({_ends(regret)})."
             )
     left = len(told) - MOST_OPEN
-    return told[:MOST_OPEN] + ([f"{left} more such questions in the table above."] if left > 0 else [])
+    return told[:MOST_OPEN] + (
+        [f"{left} more such questions in the table above."] if left > 0 else []
+    )

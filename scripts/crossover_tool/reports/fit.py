@@ -1,17 +1,27 @@
-"""A table in the columns of a terminal: what does not fit is left out, and nothing is ever cut."""
+"""A table in the columns of a terminal: what does not fit is left out, and no figure is ever
+cut."""
 
 import textwrap
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from rich.cells import cell_len
 
 from crossover_tool.views.view import Column, Table
 
-GAP = 2
 ALWAYS = 2
 """So many columns stay however narrow it is: a name and a figure; their line is longer then."""
 LEAST_PROSE = 20
 """A column of prose with fewer letters a line cannot be read."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a table with its style, and parts of it (from, to) that have their own."""
+
+    text: str
+    style: str = ""
+    spans: tuple[tuple[int, int, str], ...] = ()
 
 
 def fitted(table: Table, width: int) -> list[int]:
@@ -19,33 +29,36 @@ def fitted(table: Table, width: int) -> list[int]:
     wide = [_width(table, at) for at in range(len(table.columns))]
     ranking = sorted(range(len(table.columns)), key=lambda at: -table.columns[at].weight)
     kept: list[int] = []
-    used = -GAP
+    used = -table.gap
     for at in ranking:
         if not any(row[at] for row in table.rows):
             continue
-        if len(kept) < ALWAYS or used + GAP + wide[at] <= width:
+        if len(kept) < ALWAYS or used + table.gap + wide[at] <= width:
             kept.append(at)
-            used += GAP + wide[at]
+            used += table.gap + wide[at]
     return sorted(kept)
 
 
-def lines(table: Table, width: int) -> list[tuple[str, str]]:
-    """The table's lines with their styles: headings, a rule, and the rows."""
+def lines(table: Table, width: int) -> list[Line]:
+    """The table's lines: headings, a rule, and the rows."""
     kept = fitted(table, width)
     columns = [table.columns[at] for at in kept]
     widths = _widths(table, kept, width)
-    found = [(_line([one.heading for one in columns], columns, widths), "bold")]
-    found.append(("─" * (sum(widths) + GAP * (len(widths) - 1)), "dim"))
+    row_of = _Row(columns, widths, table.gap)
+    found = [Line(text, "bold") for text, _ in row_of.lines([one.heading for one in columns])]
+    found.append(Line("─" * (sum(widths) + table.gap * (len(widths) - 1)), "dim"))
     for number, row in enumerate(table.rows):
         style = table.styles[number] if table.styles else ""
+        own = [table.marks[number][at] for at in kept] if table.marks else []
         texts = [row[at] for at in kept]
-        found += [(line, style) for line in _wrapped(texts, columns, widths)]
+        for text, places in row_of.lines(texts, own):
+            found.append(Line(text, style, places))
     return found
 
 
 def _width(table: Table, at: int) -> int:
     """What a column needs; prose wraps, and needs no more than can be read."""
-    texts = [table.columns[at].heading, *(row[at] for row in table.rows)]
+    texts = [*table.columns[at].heading.split("\n"), *(row[at] for row in table.rows)]
     widest = max(cell_len(text) for text in texts)
     return min(widest, LEAST_PROSE) if table.columns[at].wraps else widest
 
@@ -55,34 +68,47 @@ def _widths(table: Table, kept: Sequence[int], width: int) -> list[int]:
     found = [_width(table, at) for at in kept]
     for place, at in enumerate(kept):
         if table.columns[at].wraps:
-            left = width - sum(found) - GAP * (len(found) - 1)
+            left = width - sum(found) - table.gap * (len(found) - 1)
             most = max(cell_len(row[at]) for row in table.rows)
             found[place] = max(found[place], min(most, found[place] + left))
     return found
 
 
-def _wrapped(
-    texts: Sequence[str], columns: Sequence[Column], widths: Sequence[int]
-) -> Iterator[str]:
-    """The lines of a row: more than one where prose wraps."""
-    parts = [
-        textwrap.wrap(text, width) or [""] if column.wraps else [text]
-        for text, column, width in zip(texts, columns, widths)
-    ]
-    for number in range(max(len(part) for part in parts)):
-        row = [part[number] if number < len(part) else "" for part in parts]
-        yield _line(row, columns, widths)
+@dataclass(frozen=True)
+class _Row:
+    """How a row is laid out."""
 
+    columns: Sequence[Column]
+    widths: Sequence[int]
+    gap: int
 
-def _line(texts: Sequence[str], columns: Sequence[Column], widths: Sequence[int]) -> str:
-    return (
-        (" " * GAP)
-        .join(
+    def lines(
+        self, texts: Sequence[str], styles: Sequence[str] = ()
+    ) -> Iterator[tuple[str, tuple[tuple[int, int, str], ...]]]:
+        """Its lines, more than one where prose wraps, each with the places of styles."""
+        parts = [
+            textwrap.wrap(text, width) or [""] if column.wraps else text.split("\n")
+            for text, column, width in zip(texts, self.columns, self.widths)
+        ]
+        for number in range(max(len(part) for part in parts)):
+            row = [part[number] if number < len(part) else "" for part in parts]
+            yield self._line(row), tuple(self._places(row, styles))
+
+    def _line(self, texts: Sequence[str]) -> str:
+        padded = (
             _padded(text, width, column.right)
-            for text, column, width in zip(texts, columns, widths)
+            for text, column, width in zip(texts, self.columns, self.widths)
         )
-        .rstrip()
-    )
+        return (" " * self.gap).join(padded).rstrip()
+
+    def _places(
+        self, texts: Sequence[str], styles: Sequence[str]
+    ) -> Iterator[tuple[int, int, str]]:
+        at = 0
+        for text, width, style in zip(texts, self.widths, styles):
+            if text and style:
+                yield at, at + max(width, len(text)), style
+            at += max(width, len(text)) + self.gap
 
 
 def _padded(text: str, width: int, right: bool) -> str:

@@ -61,9 +61,7 @@ def _section(part: Section, drawn: Collection[str], level: str = "##") -> list[s
 def _body(part: Section, drawn: Collection[str]) -> list[str]:
     parts = [f"**{escaped(finding)}.**" for finding in part.findings.values()]
     parts += [
-        picture(f"charts/{name}", chart)
-        for name, chart in part.charts.items()
-        if name in drawn
+        picture(f"charts/{name}", chart) for name, chart in part.charts.items() if name in drawn
     ]
     if part.sentences:
         parts.append("\n".join(f"- {escaped(sentence)}" for sentence in part.sentences))
@@ -85,7 +83,7 @@ def picture(path: str, chart: Chart) -> str:
 
 def markdown_table(table: Table) -> str:
     """A table as GitHub's Markdown has it."""
-    headings = [column.heading for column in table.columns]
+    headings = [column.heading.replace("\n", " ") for column in table.columns]
     rule = ["---:" if column.right else "---" for column in table.columns]
     return "\n".join([_line(headings), _line(rule), *(_line(row) for row in table.rows)])
 

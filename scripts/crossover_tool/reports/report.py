@@ -37,9 +37,9 @@ class Report:
         """Its figures, for scripts."""
         return as_json(self.analysis, self.sections)
 
-    def print(self, screen: Screen) -> None:
-        """Its tables and findings."""
-        print_report(self.sections, screen)
+    def print(self, screen: Screen, details: bool = False) -> None:
+        """The answer; with `details` all tables and findings."""
+        print_report(self.sections, screen, details)
 
 
 def report_on(results: Results) -> Report:

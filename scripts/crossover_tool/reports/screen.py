@@ -3,6 +3,7 @@
 import os
 import sys
 import textwrap
+from dataclasses import replace
 
 from rich.console import Console
 from rich.text import Text
@@ -37,14 +38,19 @@ class Screen:
     def prose(self, text: str, style: str = "", indent: str = "") -> None:
         """A sentence, wrapped between words."""
         room = max(20, self.width - len(indent))
-        for part in _wrap(on_one_line(text), room):
+        for part in wrapped(on_one_line(text), room):
             self._print(Text(indent + part, style=style))
+
+    def hanging(self, bullet: str, text: str) -> None:
+        """A sentence behind a bullet, wrapped, its other lines under the first one's text."""
+        for number, part in enumerate(wrapped(on_one_line(text), self.width - len(bullet))):
+            self._print(Text((" " * len(bullet) if number else bullet) + part))
 
     def headed(self, heading: str, text: str) -> None:
         """`HEADING: text`, wrapped, with the heading in bold."""
         heading, text = on_one_line(heading), on_one_line(text)
         left = len(heading)
-        for part in _wrap(f"{heading}: {text}", self.width):
+        for part in wrapped(f"{heading}: {text}", self.width):
             shown = Text(part)
             shown.stylize("bold", 0, max(0, left))
             left -= len(part) + 1
@@ -53,15 +59,19 @@ class Screen:
     def table(self, table: Table) -> None:
         """A table in the columns that fit."""
         clean = tuple(tuple(on_one_line(text) for text in row) for row in table.rows)
-        told = Table(table.columns, clean, table.title, table.styles, table.details)
+        told = replace(table, rows=clean)
         if table.title:
             self.prose(table.title, "bold")
-        for text, style in lines(told, self.width):
-            self._print(Text(text, style=style))
+        for line in lines(told, self.width):
+            shown = Text(line.text, style=line.style)
+            for start, end, style in line.spans:
+                shown.stylize(style, start, end)
+            self._print(shown)
 
     def _print(self, text: Text) -> None:
         self._console.print(text, soft_wrap=True, highlight=False)
 
 
-def _wrap(text: str, width: int) -> list[str]:
+def wrapped(text: str, width: int) -> list[str]:
+    """The lines of a sentence, wrapped between words."""
     return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False) or [""]

@@ -9,7 +9,7 @@ from crossover_tool.analysis.cell_grid import CellGrid
 from crossover_tool.analysis.cell_result import CellResult
 from crossover_tool.analysis.group import GroupResult
 from crossover_tool.samples import encode
-from crossover_tool.views.view import Chart, Table
+from crossover_tool.views.view import Brief, Chart, Table
 from crossover_tool.views.walk import views_of
 
 
@@ -24,6 +24,7 @@ class Shown:
     tables: tuple[Table, ...]
     json: Mapping[str, object]
     legend: str
+    brief: Brief | None = None
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,7 @@ def _shown(subject: object, analysis: Analysis, slug: str) -> tuple[Shown, ...]:
             tuple(view.tables()),
             view.json(),
             view.legend,
+            view.brief(),
         )
         for view in views_of(subject, analysis)
     )

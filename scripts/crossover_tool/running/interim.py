@@ -4,9 +4,14 @@ there are."""
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from crossover_tool.analysis.deciding import admitted, going_on, regrets_by_look
+from crossover_tool.analysis.deciding import (
+    admitted,
+    going_on,
+    judged_by,
+    latencies,
+    regrets_by_look,
+)
 from crossover_tool.analysis.judging import looks_of
-from crossover_tool.analysis.regret_data import chosen
 from crossover_tool.plan.schedule import Where
 from crossover_tool.running.ledger import Ledger
 from crossover_tool.samples.records import Interim, Sample
@@ -30,8 +35,12 @@ def analyse_interim(
     looks = looks_of(cells, samples, [*before, now])[:-1]
     verdicts = judge(looks)
     who = dict(enumerate(admitted(samples, cells)))
-    data = [chosen(one, who[number]) for number, one in enumerate(looks[-1].cells)]
-    rows = regrets_by_look(looks, who, margin)
+    late = latencies(samples)
+    data = [
+        judged_by(one, who[number], late.get(number, {}))
+        for number, one in enumerate(looks[-1].cells)
+    ]
+    rows = regrets_by_look(looks, who, margin, late)
     on = going_on(rows, verdicts.cells, data, margin)
     return replace(now, open=tuple(on), noise_floor=verdicts.noise_floor)
 

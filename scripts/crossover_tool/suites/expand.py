@@ -22,13 +22,14 @@ CHARTS = ("tasks", "limit", "cores", "lag", MAP)
 
 @dataclass(frozen=True)
 class Defaults:
-    """What a cell table inherits: blocks, max_sample, the cores that "cores" stands for, and the
-    batches of a sample."""
+    """What a cell table inherits: blocks, max_sample, the cores that "cores" stands for, the batches
+    of a sample, and the contenders as the suite writes them."""
 
     blocks: int
     max_sample_us: int
     cores: int
     batches: int = 1
+    contenders: object = ("*/*",)
 
 
 def expand(
@@ -40,7 +41,7 @@ def expand(
         raise UsageError(f'{where}: there is no workload: write for example workload = "timer"')
     workload = _in_place(where, lambda: catalog.workload(str(table["workload"])))
     settings = _settings(table, where, workload)
-    contenders = _contenders(table, where, catalog)
+    contenders = _contenders(table.get("contenders", defaults.contenders), where, catalog)
     chart = str(table.get("chart", ""))
     if chart and chart not in CHARTS:
         chart = _param_axis(chart, where, workload)
@@ -140,9 +141,9 @@ def _settings(table: Mapping[str, object], where: str, workload: Workload) -> li
     return list(product(*choices))
 
 
-def _contenders(table: Mapping[str, object], where: str, catalog: Catalog) -> tuple[Contender, ...]:
-    globs = table.get("contenders", ["*/*"])
-    names = reading(f"{where}, contenders", lambda: values.as_list(globs))
+def _contenders(globs: object, where: str, catalog: Catalog) -> tuple[Contender, ...]:
+    written = list(globs) if isinstance(globs, tuple) else globs
+    names = reading(f"{where}, contenders", lambda: values.as_list(written))
     return _in_place(
         f"{where}, contenders", lambda: catalog.select(tuple(str(name) for name in names))
     )

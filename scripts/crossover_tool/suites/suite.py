@@ -34,7 +34,8 @@ class PlannedCell:
 class Suite:
     """A named list of cells, and the goals that are held on them. `strict`: asked for on the
     command line, so that what cannot run is an error. `texts` are those of the whole run, by name,
-    with their secrets."""
+    with their secrets. `budget_s`: how long blocks go on unless the command line says otherwise;
+    None for the planned number."""
 
     name: str
     blocks: int
@@ -43,6 +44,7 @@ class Suite:
     strict: bool = False
     texts: Mapping[str, str] = field(default_factory=dict)
     goals: tuple[Goal, ...] = ()
+    budget_s: float | None = None
 
     def with_overrides(self, blocks: int | None, max_sample_us: int | None) -> "Suite":
         """The suite with other blocks and another max_sample in every cell, where given."""

@@ -16,7 +16,10 @@ from crossover_tool.suites.expand import Defaults, expand
 from crossover_tool.suites.suite import PlannedCell, Suite
 from crossover_tool.suites.values import reading
 
-KEYS = ("name", "description", "blocks", "batches", "max_sample", "texts", "cells")
+KEYS = (
+    *("name", "description", "blocks", "budget", "batches", "max_sample", "contenders"),
+    *("texts", "cells"),
+)
 BLOCKS = 3
 BATCHES = 3
 """A sample is a median of batches; with fewer than three one batch that was disturbed decides
@@ -71,7 +74,8 @@ def load(path: Path, catalog: Catalog, cores: int, missing: Missing) -> Suite:
     max_sample = reading(
         f"{where}, max_sample", lambda: values.duration_us(document.get("max_sample", MAX_SAMPLE))
     )
-    defaults = Defaults(blocks, max_sample, cores, batches)
+    contenders = document.get("contenders", ("*/*",))
+    defaults = Defaults(blocks, max_sample, cores, batches, contenders)
     goal_reader = GoalReader(catalog, missing)
     cells: list[PlannedCell] = []
     goals: list[Goal] = []
@@ -94,7 +98,15 @@ def load(path: Path, catalog: Catalog, cores: int, missing: Missing) -> Suite:
         description=str(document.get("description", "")),
         texts=_texts(document, where),
         goals=tuple(goals),
+        budget_s=_budget_s(document, where),
     )
+
+
+def _budget_s(document: Mapping[str, Any], where: str) -> float | None:
+    if "budget" not in document:
+        return None
+    found = reading(f"{where}, budget", lambda: values.budget_us(document["budget"]))
+    return found / 1e6
 
 
 def holds_goals(path: Path) -> bool:

@@ -1,5 +1,6 @@
 """Reading one value of a suite, as TOML holds it or as the command line writes it."""
 
+import re
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -43,6 +44,15 @@ def count(value: object, minimum: int = 1) -> int:
 def duration_us(value: object) -> int:
     """Microseconds from text with a unit."""
     return parse.parse_duration_us(str(value))
+
+
+def budget_us(value: object) -> int:
+    """A budget. 10m is what people write for minutes; elsewhere m is no unit, since a wait of 5m is
+    a mistyped 5ms."""
+    found = duration_us(re.sub(r"(?<=\d)m$", "min", str(value).strip()))
+    if found <= 0:
+        raise ValueError(f"{value} leaves no time: write for example 10m")
+    return found
 
 
 def limits(value: object, tasks: int, cores: int) -> list[int]:

@@ -1,13 +1,18 @@
 """The answer: the regret matrix of a run, what each choice guarantees, and the smallest sets of
 choices that are good enough everywhere."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
+from crossover_tool.analysis import answer_words
 from crossover_tool.analysis.analyse import Analysis
+from crossover_tool.analysis.matrix_fold import by_family, unfolded
 from crossover_tool.analysis.matrix_json import as_json
+from crossover_tool.analysis.open_fields import open_sentence
 from crossover_tool.analysis.regret_matrix import Matrix, matrix
-from crossover_tool.views.view import View
+from crossover_tool.suites.suite_file import shipped
+from crossover_tool.views.answer_table import key, table
+from crossover_tool.views.view import Brief, Table, View
 
 DOCUMENTED = ("documented",)
 
@@ -18,6 +23,13 @@ class Answer(View[Analysis]):
     name = "answer"
     of = Analysis
     order = 10
+    legend = """\
+- **regret**: a choice's makespan over that of the best choice of the question, each by its best
+  engine. A choice is a strategy, and the same with a loop on every core is another. **good enough**
+  (✓): the upper end of its interval, which holds for all choices and questions together, is within
+  the margin. **open** (?): that is not proven, nor that it is beyond. **fails**: it cannot run
+  there; `!` where it fails at some of several questions.
+- **at worst**: the largest regret of a choice over all questions."""
 
     @cached_property
     def matrix(self) -> Matrix:
@@ -33,9 +45,43 @@ class Answer(View[Analysis]):
         """See View."""
         return bool(self.matrix.rows)
 
+    def finding(self) -> str:
+        """See View."""
+        return answer_words.suffices(self.matrix)
+
+    def sentences(self) -> Sequence[str]:
+        """What each kind of work asks for, who cannot run, and what is open."""
+        found = self.matrix
+        still_open = open_sentence(found, self.subject, self._command())
+        told = [*answer_words.by_waiting(found), *answer_words.cannot_run(found), still_open]
+        return [sentence for sentence in told if sentence]
+
+    def tables(self) -> Sequence[Table]:
+        """The matrix, and the same among documented engines."""
+        title = f"{key(self.matrix.margin)}"
+        found = [table(self.matrix, unfolded(self.matrix), title)]
+        if self.documented.rows:
+            title = "The same among engines as their documentation shows them"
+            found.append(table(self.documented, unfolded(self.documented), title))
+        return found
+
+    def brief(self) -> Brief:
+        """See View: families of questions share a row where not all have room."""
+        found = self.matrix
+
+        def fitting(width: int, rows: int) -> Sequence[Table]:
+            every = unfolded(found)
+            return [table(found, every if len(every) <= rows else by_family(found)[:rows])]
+
+        return Brief(key(found.margin), fitting, (self.finding(), *self.sentences()))
+
     def json(self) -> Mapping[str, object]:
         """`regret` among all choices, `regret_documented` among documented engines."""
         told = {"regret": as_json(self.matrix)}
         if self.documented.rows:
             told["regret_documented"] = as_json(self.documented)
         return told
+
+    def _command(self) -> str:
+        name = self.subject.header.suite.name
+        return f"crossover run --suite {name}" if name in shipped() else "the same run with"

@@ -17,7 +17,8 @@ Subject = TypeVar("Subject")
 @dataclass(frozen=True)
 class Column:
     """A column of a table. Where not all fit beside one another, those of the least `weight` go
-    first; `wraps` is for prose, which may take several lines. Figures stand at the right."""
+    first; `wraps` is for prose, which may take several lines, as a heading may. Figures stand at
+    the right."""
 
     heading: str
     weight: int = 50
@@ -27,14 +28,26 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of texts under columns. `styles` are the terminal's, a row each ("": plain); a table
-    with `details` is left to report.md."""
+    """Rows of texts under columns. `styles` are the terminal's, a row each ("": plain), and `marks`
+    a field each; columns stand `gap` apart there. A table with `details` is left to report.md."""
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
     title: str = ""
     styles: tuple[str, ...] = ()
     details: bool = False
+    marks: tuple[tuple[str, ...], ...] = ()
+    gap: int = 2
+
+
+@dataclass(frozen=True)
+class Brief:
+    """What a run ends with on a terminal: for a width and a number of lines the tables, and
+    sentences in the order of their weight, of which as many are shown as there is room for."""
+
+    heading: str
+    tables: Callable[[int, int], Sequence[Table]]
+    sentences: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -87,6 +100,10 @@ class View(ABC, Generic[Subject]):
     def tables(self) -> Sequence[Table]:
         """Its figures for people."""
         return ()
+
+    def brief(self) -> Brief | None:
+        """What of it a run ends with on a terminal; None where that is left to others."""
+        return None
 
     def json(self) -> Mapping[str, object]:
         """Its figures for scripts."""

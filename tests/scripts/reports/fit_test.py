@@ -15,7 +15,7 @@ TABLE = Table(
 
 
 def shown(table: Table, width: int) -> list[str]:
-    return [text for text, _ in lines(table, width)]
+    return [line.text for line in lines(table, width)]
 
 
 def test_the_least_important_column_goes_first() -> None:

@@ -54,4 +54,5 @@ def test_a_reader_on_a_dark_ground_gets_the_dark_one(analysis: Analysis) -> None
 
 def test_a_long_question_is_cut_with_a_mark() -> None:
     assert shortened("short") == "short"
-    assert shortened("x" * 60).endswith("…") and len(shortened("x" * 60)) == 40
+    cut = shortened("a" * 30 + "b" * 30)
+    assert len(cut) == 40 and cut.startswith("aaa") and "…" in cut and cut.endswith("bbb")

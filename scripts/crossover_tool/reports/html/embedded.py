@@ -88,7 +88,8 @@ def _cell(samples: Sequence[Sample]) -> Json:
 
 
 def _series(samples: Sequence[Sample]) -> Json:
-    """The samples of one contender: `blocks`, `orders` and each of FIGURES side by side."""
+    """The samples of one contender: `blocks`, `orders` and each of FIGURES side by side, None where one was not
+    measured."""
     first = samples[0]
     figures = {name: [get(one.measurement) for one in samples] for name, get in FIGURES.items()}
     return {
@@ -99,7 +100,7 @@ def _series(samples: Sequence[Sample]) -> Json:
         "kind": first.measurement.kind,
         "blocks": [one.block for one in samples],
         "orders": [one.order for one in samples],
-        **{name: list(map(_exact, row)) for name, row in figures.items() if None not in row},
+        **{name: list(map(_exact, row)) for name, row in figures.items() if set(row) != {None}},
     }
 
 

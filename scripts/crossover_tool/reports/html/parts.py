@@ -56,8 +56,10 @@ def _told(part: Section) -> Markup:
 
 
 def run_tables(report: Section) -> Iterator[Markup]:
-    """The tables of the run as a whole."""
-    yield from (table_of(one) for one in report.tables)
+    """The tables of the run as a whole, but for the matrix, which the page has already."""
+    for one in report.shown:
+        tables = one.tables[1:] if one.view == "answer" else one.tables
+        yield from (table_of(table) for table in tables)
 
 
 def table_of(table: Table) -> Markup:

@@ -11,7 +11,8 @@ function seriesOf(contender, figure, lines = Infinity) {
   const found = new Map();
   if (!contender[figure]) return found;
   contender.blocks.forEach((block, place) => {
-    if (contender.orders[place] < lines) found.set(block, contender[figure][place]);
+    const value = contender[figure][place];
+    if (contender.orders[place] < lines && value !== null) found.set(block, value);
   });
   return found;
 }
@@ -19,12 +20,13 @@ function seriesOf(contender, figure, lines = Infinity) {
 // A cell as `regrets` takes it: `chosen` of its contenders, at one interim analysis.
 function cellData(cell, chosen, lines) {
   const names = new Set(chosen.map((one) => one.name));
+  const late = cell.contenders.some((one) => one.p99); // then that is what matters
   const makespans = new Map();
   for (const one of chosen) {
-    const series = seriesOf(one, "time", lines);
+    const series = seriesOf(one, late ? "p99" : "time", lines);
     if (series.size) makespans.set(one.name, series);
   }
-  const twice = cell.control && names.has(cell.control.name);
+  const twice = !late && cell.control && names.has(cell.control.name);
   const void_ = cell.voids.find((one) => one.order < lines);
   return {
     makespans,
@@ -38,7 +40,7 @@ const medianOf = (contender, figure) => median(seriesOf(contender, figure).value
 
 // The middle, and the interval about it that assumes no distribution (stats/median.py).
 function medianInterval(values) {
-  const ordered = rising(values);
+  const ordered = rising(values.filter((value) => value !== null));
   const count = ordered.length;
   const j = Math.max(1, rank(count, 0.05));
   return { median: middle(ordered), low: ordered[j - 1], high: ordered[count - j] };

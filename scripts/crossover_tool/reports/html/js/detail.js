@@ -77,13 +77,17 @@ function strip(row) {
     svgOf(760, bottom + 22, title, ...parts));
 }
 
+function figureText(value, metric) {
+  return value === null ? "" : scaled(value, METRICS[metric].steps);
+}
+
 function sampleTable(field) {
   const one = field.measured;
   const figures = Object.keys(METRICS).filter((metric) => one[metric]);
   const head = ["block", ...figures.map((metric) => METRICS[metric].word)];
   const rows = one.blocks.map((block, place) => make("tr", {},
     make("td", {}, String(block)),
-    ...figures.map((metric) => make("td", {}, scaled(one[metric][place], METRICS[metric].steps)))));
+    ...figures.map((metric) => make("td", {}, figureText(one[metric][place], metric)))));
   return make("div", {
     class: "scroll", tabindex: "0", role: "group", "aria-label": `samples of ${one.name}`,
   }, make("table", {},

@@ -1,0 +1,66 @@
+"""A matrix brought to few rows: questions about the same kind of work become one, at their worst.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from crossover_tool.analysis.regret_matrix import Field, Matrix, Question
+from crossover_tool.stats.regret import Class
+
+
+@dataclass(frozen=True)
+class FoldedField:
+    """A choice over some questions: its worst regret (None: nothing was measured), its class there
+    (the worst of them), and whether it cannot run at one of them."""
+
+    worst: float | None
+    proven: Class | None
+    fails: bool = False
+
+
+@dataclass(frozen=True)
+class FoldedRow:
+    """Questions of one family, or one question; a field for each choice of the matrix."""
+
+    title: str
+    questions: tuple[Question, ...]
+    fields: tuple[FoldedField, ...]
+
+
+def unfolded(found: Matrix) -> tuple[FoldedRow, ...]:
+    """A row a question."""
+    return tuple(_row(row.title, [row], found) for row in found.rows)
+
+
+def by_family(found: Matrix) -> tuple[FoldedRow, ...]:
+    """A row a family, in the order of their first questions; a family of one has its question's
+    title."""
+    families: dict[str, list[Question]] = {}
+    for row in found.rows:
+        families.setdefault(row.family, []).append(row)
+    return tuple(_row(_title(family, rows), rows, found) for family, rows in families.items())
+
+
+def _title(family: str, rows: Sequence[Question]) -> str:
+    if len(rows) > 1:
+        return f"{family} ({len(rows)})"
+    return rows[0].cell.title or family
+
+
+def _row(title: str, rows: Sequence[Question], found: Matrix) -> FoldedRow:
+    fields = tuple(
+        _field([row.fields[choice] for row in rows if choice in row.fields])
+        for choice in found.choices
+    )
+    return FoldedRow(title, tuple(rows), fields)
+
+
+def _field(fields: Sequence[Field]) -> FoldedField:
+    """Behind anywhere is behind; else open anywhere is open."""
+    fails = any(one.regret is None for one in fields)
+    found = [one.regret for one in fields if one.regret]
+    if not found:
+        return FoldedField(None, None, fails)
+    classes = {one.proven for one in found}
+    worst = next(one for one in (Class.BEHIND, Class.OPEN, Class.GOOD) if one in classes)
+    return FoldedField(max(one.value for one in found), worst, fails)

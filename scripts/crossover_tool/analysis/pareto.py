@@ -1,0 +1,81 @@
+"""The Pareto front of a question over time, CPU and memory: the choices that none is proven to
+dominate."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import permutations
+
+from crossover_tool.analysis.contender import Measured
+from crossover_tool.analysis.regret_data import COSTS, series_of
+from crossover_tool.analysis.regret_matrix import Question
+from crossover_tool.stats.evidence import MIN_BLOCKS
+from crossover_tool.stats.paired import LogRatio
+from crossover_tool.stats.spending import PAIR
+from crossover_tool.stats.spread import Series, moderated, scatter
+
+LEVEL = PAIR
+"""Of the statements about one question together."""
+
+
+@dataclass(frozen=True)
+class Dominance:
+    """`better` is proven to take less of each of `less` than `worse` and, within the margin, no
+    more of anything."""
+
+    better: str
+    worse: str
+    less: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Front:
+    """The choices that are not dominated, and who is and why; of several reasons the first."""
+
+    choices: tuple[str, ...]
+    dominated: tuple[Dominance, ...]
+
+
+def pareto_front(row: Question, margin: float) -> Front:
+    """The front of a question. Pure. A choice of which something was not measured is dominated by
+    nobody and dominates nobody."""
+    present = {c: one.measured for c, one in row.fields.items() if one.measured and not one.reason}
+    metrics = _metrics(present)
+    pairs = list(permutations(present, 2))
+    level = LEVEL / max(1, len(pairs) * len(metrics))
+    found: dict[str, Dominance] = {}
+    for better, worse in pairs:
+        less = _less(metrics, better, worse, margin, level)
+        if less and worse not in found:
+            found[worse] = Dominance(better, worse, less)
+    return Front(tuple(c for c in present if c not in found), tuple(found.values()))
+
+
+def _metrics(present: Mapping[str, Measured]) -> dict[str, Mapping[str, Series]]:
+    """Metric -> choice -> its figures by block, of those metrics that all choices have."""
+    time: dict[str, Series] = {choice: one.by_block for choice, one in present.items()}
+    others = {
+        cost: {choice: series_of(one, cost) for choice, one in present.items()} for cost in COSTS
+    }
+    return {name: rows for name, rows in {"makespan": time, **others}.items() if all(rows.values())}
+
+
+def _less(
+    metrics: Mapping[str, Mapping[str, Series]],
+    better: str,
+    worse: str,
+    margin: float,
+    level: float,
+) -> tuple[str, ...]:
+    """Of what `better` is proven to take less by more than the margin; empty where it is not proven
+    to take no more of the rest."""
+    less = []
+    for name, rows in metrics.items():
+        ratio: LogRatio = moderated(rows[worse], rows[better], scatter(list(rows.values())))
+        if ratio.count < MIN_BLOCKS:
+            return ()
+        low, _ = ratio.interval(level)
+        if low > 1.0 + margin:
+            less.append(name)
+        elif low < 1.0 / (1.0 + margin):
+            return ()
+    return tuple(less)

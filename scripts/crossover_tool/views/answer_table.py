@@ -1,0 +1,69 @@
+"""The regret matrix as a table: choices across, questions down, readable without colour."""
+
+from collections.abc import Sequence
+
+from crossover_tool.analysis.choice import ALL_CORES
+from crossover_tool.analysis.matrix_fold import FoldedField, FoldedRow
+from crossover_tool.analysis.regret_matrix import Matrix
+from crossover_tool.stats.regret import Class
+from crossover_tool.units import show
+from crossover_tool.views.view import Column, Table
+
+MARKS = {Class.GOOD: "✓", Class.OPEN: "?", Class.BEHIND: " "}
+STYLES = {Class.GOOD: "bold green", Class.OPEN: "yellow", Class.BEHIND: "red"}
+CANNOT = "fails "
+HEADINGS = {
+    "sequential": "sequen-\ntial",
+    "gather" + ALL_CORES: "gather\n(cores)",
+    "semaphore": "sema-\nphore",
+    "semaphore" + ALL_CORES: "semaph.\n(cores)",
+    "thread_pool": "thread_\npool",
+    "process_pool": "process_\npool",
+}
+"""In the width of a figure. `(cores)`: a loop on every core."""
+
+IMPORTANCE = (
+    *("gather", "thread_pool", "sequential", "process_pool"),
+    *("semaphore", "offload", "gather" + ALL_CORES, "semaphore" + ALL_CORES),
+)
+"""Who stays where not all columns fit: the four that most people choose between first."""
+
+
+def key(margin: float) -> str:
+    """What the marks mean."""
+    return f"✓ good enough, proven within {100 * margin:.3g} %; ? open, not proven either way"
+
+
+def table(found: Matrix, rows: Sequence[FoldedRow], title: str = "") -> Table:
+    """The matrix in these rows, and the guarantee of each choice below them."""
+    columns = [Column("makespan over\nthe best's", 100, right=False, wraps=True)]
+    columns += [Column(HEADINGS.get(c, c), _weight(c)) for c in found.choices]
+    texts = [(row.title, *(_text(one) for one in row.fields)) for row in rows]
+    marks = [("", *(_style(one) for one in row.fields)) for row in rows]
+    if len(found.rows) > 1:
+        texts.append(("at worst", *(_worst(found, choice) for choice in found.choices)))
+        marks.append(("bold", *("bold" for _ in found.choices)))
+    return Table(tuple(columns), tuple(texts), title, marks=tuple(marks), gap=1)
+
+
+def _weight(choice: str) -> int:
+    known = IMPORTANCE.index(choice) if choice in IMPORTANCE else len(IMPORTANCE)
+    return 90 - known
+
+
+def _text(one: FoldedField) -> str:
+    if one.worst is None or one.proven is None:
+        return CANNOT if one.fails else ""
+    return f"{show.ratio(one.worst)}{'!' if one.fails else MARKS[one.proven]}"
+
+
+def _style(one: FoldedField) -> str:
+    if one.proven is None or one.fails:
+        return "red"
+    return STYLES[one.proven]
+
+
+def _worst(found: Matrix, choice: str) -> str:
+    """The guarantee: none where it cannot run."""
+    one = found.guarantees[choice]
+    return CANNOT if one.failing else f"{show.ratio(one.worst)} "
