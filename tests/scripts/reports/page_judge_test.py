@@ -17,8 +17,8 @@ from crossover_tool.analysis.analyse import Analysis, analyse
 from crossover_tool.analysis.choice import CHOSEN
 from crossover_tool.analysis.regret_matrix import Matrix, matrix
 from crossover_tool.reports.html.embedded import data_of
-from crossover_tool.reports.html.labels import labels
-from crossover_tool.reports.html.policy import JUDGE, sources
+from crossover_tool.reports.html.cell_labels import labels
+from crossover_tool.reports.html.security_policy import JUDGE, sources
 from crossover_tool.samples.reader import Results, read
 from crossover_tool.samples.records import Interim, Sample
 from crossover_tool.stats.evidence import CellData

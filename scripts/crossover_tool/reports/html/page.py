@@ -5,11 +5,11 @@ from crossover_tool.analysis.regret_matrix import Matrix, matrix
 from crossover_tool.reports.html.controls import controls, explorer
 from crossover_tool.reports.html.elements import Markup, element, joined
 from crossover_tool.reports.html.embedded import data_of, packed
-from crossover_tool.reports.html.labels import labels
+from crossover_tool.reports.html.cell_labels import labels
 from crossover_tool.reports.html.matrix_table import matrix_table, set_text
 from crossover_tool.reports.html.measured import how_measured
 from crossover_tool.reports.html.parts import parts_of, run_tables, scrolled
-from crossover_tool.reports.html.policy import policy, script, style
+from crossover_tool.reports.html.security_policy import policy, script, style
 from crossover_tool.reports.html.prose import sentences
 from crossover_tool.reports.sections import Section
 from crossover_tool.samples.reader import Results
