@@ -6,7 +6,9 @@
 # dialogue, http, file, exec and shared_counter stay.
 set(alike compress database head_of_line json mandelbrot mixed noop nqueens payload simple_script sync_only)
 list(TRANSFORM alike PREPEND "Every/Conformance.*_")
-set(not_walked ${alike})
+# What a plan says of times and memory is judged where no sanitizer adds its own.
+set(plans_of_times "Every/PlannedSamplesTiming*")
+set(not_walked ${alike} ${plans_of_times})
 
 if(CROSSOVER_SANITIZE MATCHES "thread")
   # What has one thread, or only processes, is left to the other sanitizers.

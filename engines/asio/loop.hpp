@@ -25,13 +25,15 @@ class asio_loop : public loop_core<asio_loop> {
 public:
     asio_loop() : timer_(context_) {}
 
-    /// What was cancelled last may still be on its way, in the memory of its connection.
+    /// What was cancelled last may still be on its way, in the memory of its connection: it comes
+    /// first, and not all at once where what comes stops the context.
     ~asio_loop() {
         for (auto& connection : connections_) {
             connection.abandon();
         }
-        context_.restart();
-        context_.poll();
+        do {
+            context_.restart();
+        } while (context_.poll() > 0);
     }
 
     using loop_core::open;

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <fcntl.h>
 #include <filesystem>
 #include <fstream>
 #include <grp.h>
@@ -33,6 +34,33 @@ inline bool allow_threads(std::size_t more) {
     const rlimit little{bytes, bytes};
     return ::setrlimit(RLIMIT_AS, &little) == 0;
 }
+
+/// Lets this process open so many descriptors more while it lives. Two are kept apart and given
+/// back at its end, for the sanitizers: they open a pipe to judge what was caught.
+class few_descriptors {
+public:
+    explicit few_descriptors(rlim_t more)
+        : kept_{::open("/dev/null", O_RDONLY | O_CLOEXEC),
+                ::open("/dev/null", O_RDONLY | O_CLOEXEC)} {
+        const int lowest = ::dup(kept_[0]);
+        ::close(lowest);
+        const rlimit few{static_cast<rlim_t>(lowest) + more, static_cast<rlim_t>(lowest) + more};
+        is_set_ = ::setrlimit(RLIMIT_NOFILE, &few) == 0;
+    }
+    ~few_descriptors() {
+        for (const int one : kept_) {
+            ::close(one);
+        }
+    }
+    few_descriptors(const few_descriptors&) = delete;
+    few_descriptors& operator=(const few_descriptors&) = delete;
+
+    [[nodiscard]] bool is_set() const noexcept { return is_set_; }
+
+private:
+    int kept_[2];
+    bool is_set_ = false;
+};
 
 /// How many processes and threads of the calling user there are.
 inline std::size_t count_of_this_user() {
