@@ -139,7 +139,8 @@ def _bare(text: str) -> str:
 def _standing_for(chosen: Sufficient, row: Question) -> Field | None:
     """The member of the set that does best at a question: one that the decision there takes, else
     good enough before open, and then by its regret."""
-    known = [row.fields[one] for one in chosen.choices if one in row.fields]
+    known = (row.fields[one] for one in chosen.choices if one in row.fields)
+    measured = [one for one in known if one.regret]
     order = (Class.GOOD, Class.OPEN, Class.BEHIND)
 
     def rank(field: Field) -> tuple[int, bool, float]:
@@ -147,7 +148,7 @@ def _standing_for(chosen: Sufficient, row: Question) -> Field | None:
         taken = field.choice == row.decision.take
         return order.index(field.regret.proven), not taken, field.regret.value
 
-    return min((one for one in known if one.regret), key=rank, default=None)
+    return min(measured, key=rank) if measured else None
 
 
 def _ends(regret: Regret) -> str:
