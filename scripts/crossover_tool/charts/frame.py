@@ -4,7 +4,7 @@ import textwrap
 from dataclasses import dataclass
 from typing import Any
 
-from crossover_tool.charts.style import INK, QUIET
+from crossover_tool.charts.style import LIGHT, Palette
 
 LEFT = 0.012
 TITLE_WIDTH, SETTING_WIDTH, CAPTION_WIDTH = 80, 118, 148
@@ -20,7 +20,7 @@ class Words:
     caption: tuple[str, ...]
 
 
-def frame(figure: Any, words: Words) -> tuple[float, float]:
+def frame(figure: Any, words: Words, palette: Palette = LIGHT) -> tuple[float, float]:
     """Writes the words and returns the figure fractions between which the axes may stand, bottom
     and top."""
     height_points = figure.get_figheight() * 72.0
@@ -30,14 +30,24 @@ def frame(figure: Any, words: Words) -> tuple[float, float]:
     y = 10.0
     for line in title:
         figure.text(
-            LEFT, 1 - y / height_points, line, fontsize=13, fontweight="bold", color=INK, va="top"
+            LEFT,
+            1 - y / height_points,
+            line,
+            fontsize=13,
+            fontweight="bold",
+            color=palette.ink,
+            va="top",
         )
         y += 20.0
     for line in setting:
-        figure.text(LEFT, 1 - (y + 1) / height_points, line, fontsize=10, color=QUIET, va="top")
+        figure.text(
+            LEFT, 1 - (y + 1) / height_points, line, fontsize=10, color=palette.quiet, va="top"
+        )
         y += 14.0
     foot = 8.0
     for line in reversed(caption):
-        figure.text(LEFT, foot / height_points, line, fontsize=7.5, color=QUIET, va="bottom")
+        figure.text(
+            LEFT, foot / height_points, line, fontsize=7.5, color=palette.quiet, va="bottom"
+        )
         foot += 11.0
     return (foot + 4.0) / height_points, 1 - (y + 12.0) / height_points

@@ -53,11 +53,13 @@ class Brief:
 @dataclass(frozen=True)
 class Chart:
     """A chart to be drawn: what its file's name adds to that of its part, what it says, and
-    how it is drawn (inside `style.settings()`; matplotlib is imported then, and not before)."""
+    how it is drawn (inside `style.settings()`; matplotlib is imported then, and not before);
+    `dark`: how it is drawn once more, as NAME-dark, for readers on a dark ground."""
 
     suffix: str
     words: Words
     draw: Callable[[Words], Any]
+    dark: Callable[[Words], Any] | None = None
 
 
 @dataclass(frozen=True)
