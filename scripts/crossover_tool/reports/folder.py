@@ -1,19 +1,16 @@
 """The report of a run as a folder: report.md, report.html and charts."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from crossover_tool.analysis.analyse import Analysis
 from crossover_tool.atomic import replace_text
-from crossover_tool.charts.save import save
-from crossover_tool.charts.style import settings
 from crossover_tool.paths import shown
+from crossover_tool.reports.drawing import draw_all
 from crossover_tool.reports.html.page import page
 from crossover_tool.reports.markdown import markdown
 from crossover_tool.reports.sections import Section
 from crossover_tool.samples.reader import Results
-from crossover_tool.views.view import Chart
 
 MARKDOWN, HTML = "report.md", "report.html"
 
@@ -44,7 +41,7 @@ def write_report(
     except OSError as error:
         reason = error.strerror or str(error)
         return Written(None, (), (f"cannot make the report folder {shown(folder)}: {reason}",))
-    for name, problem in _draw(charts, folder / "charts"):
+    for name, problem in draw_all(charts, folder / "charts"):
         drawn += [] if problem else [name]
         problems += [problem] if problem else []
     texts = {MARKDOWN: markdown(analysis, report, drawn)}
@@ -59,24 +56,3 @@ def write_report(
         else:
             done[name] = folder / name
     return Written(done.get(MARKDOWN), tuple(drawn), tuple(problems), done.get(HTML))
-
-
-def _draw(charts: dict[str, Chart], folder: Path) -> Iterator[tuple[str, str]]:
-    """Draws and saves every chart; yields its name, and why it could not be ("": it could)."""
-    if not charts:
-        return
-    try:
-        import matplotlib  # noqa: F401
-    except ImportError as error:
-        yield from ((name, f"cannot draw {name}: {error}") for name in charts)
-        return
-    with settings():
-        for name, chart in charts.items():
-            try:
-                save(chart.draw(chart.words), folder, name)
-                if chart.dark:
-                    save(chart.dark(chart.words), folder, f"{name}-dark")
-            except OSError as error:
-                yield name, f"cannot write the chart {shown(folder / name)}.png: {error.strerror}"
-            else:
-                yield name, ""
