@@ -9,6 +9,8 @@ from crossover_tool.charts.style import LIGHT, Palette
 LEFT = 0.012
 TITLE_WIDTH, SETTING_WIDTH, CAPTION_WIDTH = 80, 118, 148
 """Characters that fit in one line at the sizes below and the common width."""
+TITLE_LINES = 3
+"""A finding that needs more is cut, with a mark; the report has it whole."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,9 @@ def frame(figure: Any, words: Words, palette: Palette = LIGHT) -> tuple[float, f
     """Writes the words and returns the figure fractions between which the axes may stand, bottom
     and top."""
     height_points = figure.get_figheight() * 72.0
-    title = textwrap.wrap(words.finding, TITLE_WIDTH)[:2]
+    title = textwrap.wrap(
+        words.finding, TITLE_WIDTH, max_lines=TITLE_LINES, placeholder=" …", break_on_hyphens=False
+    )
     setting = textwrap.wrap(words.setting, SETTING_WIDTH)[:2]
     caption = [line for text in words.caption for line in textwrap.wrap(text, CAPTION_WIDTH)]
     y = 10.0
