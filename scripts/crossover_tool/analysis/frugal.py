@@ -2,7 +2,7 @@
 some questions."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from crossover_tool.analysis.contender import Measured
 from crossover_tool.analysis.regret_data import series_of
@@ -24,12 +24,14 @@ class Frugal:
     """The choices that are good enough at a question (`good`), and of those the ones that are not
     proven to cost more than the one that costs least (`least`). `alike`: all of `least` are proven
     within the margin of one another; `saved`: how many times the cost of a single `least` the next
-    best one has, 1 where there is none."""
+    best one has, 1 where there is none; `regrets`: of each that is good enough, where there are
+    several."""
 
     good: tuple[str, ...]
     least: tuple[str, ...]
     alike: bool = False
     saved: float = 1.0
+    regrets: Mapping[str, Regret] = field(default_factory=dict)
 
 
 def frugal(questions: Sequence[Question], cost: str, margin: float) -> dict[int, Frugal]:
@@ -74,4 +76,4 @@ def _frugal(good: Mapping[str, Measured], found: Mapping[str, Regret]) -> Frugal
     least = of(lambda one: one.proven is not Class.BEHIND)
     more = [found[choice].value for choice in good if choice not in least]
     alike = all(found[choice].proven is Class.GOOD for choice in least)
-    return Frugal(tuple(good), least, alike, min(more, default=1.0))
+    return Frugal(tuple(good), least, alike, min(more, default=1.0), found)

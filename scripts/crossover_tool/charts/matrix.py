@@ -10,7 +10,7 @@ from typing import Any
 from crossover_tool.analysis.guarantee import Sufficient
 from crossover_tool.analysis.regret_matrix import Field, Matrix, Question
 from crossover_tool.charts.frame import CAPTION_WIDTH, Words, frame
-from crossover_tool.charts.style import DARK, LIGHT, WIDTH_INCHES, Palette, colour, figure
+from crossover_tool.charts.style import DARK, LIGHT, WIDTH_INCHES, Palette, figure
 from crossover_tool.stats.regret import Class
 from crossover_tool.units import show
 
@@ -95,7 +95,7 @@ def _head(table: _Table) -> None:
         told: dict[str, Any] = {"fontweight": "bold", "va": "bottom", "linespacing": 1.0}
         told["fontsize"] = HEADING_POINTS * min(1.0, room)
         table.write(x, -0.85, _heading(choice), **told)
-        tint = table.palette.ink if strategy == "sequential" else colour(strategy)
+        tint = table.palette.strategy(strategy)
         table.axes.plot([x - 0.45, x + 0.45], [-0.66, -0.66], color=tint, linewidth=3.5)
     quiet = {"fontsize": 8.0, "color": table.palette.quiet, "va": "bottom"}
     table.write(QUESTION + SHARE / 2, -0.85, "waits", **quiet)
@@ -120,7 +120,7 @@ def _row(table: _Table, y: int, row: Question) -> None:
         if field:
             _field(table, _x(place), y, field)
     for place, strategy in enumerate(taken(row, table.matrix.smallest)):
-        tint = table.palette.ink if strategy == "sequential" else colour(strategy)
+        tint = table.palette.strategy(strategy)
         left = _x(len(table.matrix.choices)) - 0.2
         table.axes.plot(left + 0.3 * place, y, marker="s", markersize=6, color=tint)
 

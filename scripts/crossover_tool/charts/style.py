@@ -72,6 +72,10 @@ class Palette:
     behind_ink: str
     open: str
 
+    def strategy(self, name: str) -> str:
+        """The strategy's colour; black on light is the ink of whatever ground there is."""
+        return self.ink if name == "sequential" else colour(name)
+
 
 LIGHT = Palette(
     *("#FFFFFF", INK, QUIET, "#B5BBC1", "#C2E7D6", "#06402B", "#F8D9BE", "#5C2500", "#E9EBED")

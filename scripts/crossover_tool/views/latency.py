@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from crossover_tool.analysis.cell_result import CellResult
+from crossover_tool.analysis.choice import CHOSEN
 from crossover_tool.analysis.contender import Measured
 from crossover_tool.analysis.costs import PERCENTILES, Tail
 from crossover_tool.analysis.group import GroupResult
@@ -22,7 +23,7 @@ PLACES = {round(-1000.0 * math.log10(1.0 - share)): share for share in PERCENTIL
 
 
 class LatencyPercentiles(View[GroupResult]):
-    """A cell whose tasks wait, and are many; or with tasks whose latency is what matters. Of a
+    """A cell of several strategies whose tasks wait, and are many; or with tasks whose latency is what matters. Of a
     sweep the last one in which anything was measured."""
 
     name = "latency"
@@ -31,7 +32,7 @@ class LatencyPercentiles(View[GroupResult]):
 
     def applies(self) -> bool:
         """See View."""
-        return self.subject.measured and bool(tails(self.subject.last_measured))
+        return self.subject.measured and len(tails(self.subject.last_measured)) > 1
 
     def charts(self) -> Sequence[Chart]:
         """See View."""
@@ -41,13 +42,13 @@ class LatencyPercentiles(View[GroupResult]):
 
 
 def tails(result: CellResult) -> list[tuple[Measured, Tail]]:
-    """Each strategy's engine with the shortest tail, by rising tail; none where there are too few
+    """Each strategy's engine with the shortest tail, by rising tail, mistakes left out; none where there are too few
     tasks, or none of them waits."""
     many = result.cell.tasks >= ENOUGH_TASKS and result.cell.number("wait_us") > 0
     best: dict[str, tuple[Measured, Tail]] = {}
     for measured in result.ranked:
         tail, strategy = measured.costs.tail, measured.contender.strategy
-        if tail and (many or tail.probes):
+        if tail and (many or tail.probes) and measured.kind in CHOSEN:
             known = best.get(strategy)
             if known is None or _worst(tail) < _worst(known[1]):
                 best[strategy] = (measured, tail)
@@ -64,8 +65,10 @@ def tail_sentence(result: CellResult) -> str:
     which = list(found[0][1].by_percentile)[-1]
     often = f"{1.0 / (1.0 - PERCENTILES[which]):,.0f}"
     kind = "small task" if found[0][1].probes else "task"
-    ends = [found[0], found[-1]] if len(found) > 1 else found
-    said = [f"{show.duration_ns(_worst(tail))} ({m.contender.strategy})" for m, tail in ends]
+    said = [
+        f"{show.duration_ns(_worst(tail))} ({measured.contender.strategy})"
+        for measured, tail in (found[0], found[-1])
+    ]
     return f"1 {kind} in {often} takes longer than {' to '.join(said)}"
 
 
