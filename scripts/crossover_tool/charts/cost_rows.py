@@ -40,7 +40,7 @@ def draw_cost_rows(
     drawn = figure(points / 72.0, palette)
     bottom, top = frame(drawn, words, palette)
     bottom, key = bottom + FOOT_POINTS / points, top
-    _legend(drawn, panels, palette, key)
+    cost_legend(drawn, panels, palette, key)
     fill_cost_rows(drawn, (bottom, top - HEAD_POINTS / points), names, panels, palette)
     return drawn
 
@@ -107,8 +107,8 @@ def _point(axes: Any, y: float, choice: str, one: Regret, palette: Palette) -> N
     )
 
 
-def _legend(drawn: Any, panels: Sequence[CostPanel], palette: Palette, y: float) -> None:
-    """Which colour is whose; hollow: on all cores."""
+def cost_legend(drawn: Any, panels: Sequence[CostPanel], palette: Palette, y: float) -> None:
+    """Which colour is whose, from a height of the figure down; hollow: on all cores."""
     from matplotlib.lines import Line2D
 
     shown = dict.fromkeys(choice for panel in panels for row in panel.rows for choice in row)

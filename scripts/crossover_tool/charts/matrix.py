@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from crossover_tool.analysis.guarantee import Sufficient
-from crossover_tool.analysis.regret_matrix import Field, Matrix, Question
+from crossover_tool.analysis.matrix_fold import FoldedField, FoldedRow, unfolded
+from crossover_tool.analysis.regret_matrix import Matrix
 from crossover_tool.charts.frame import CAPTION_WIDTH, Words, frame
 from crossover_tool.charts.style import DARK, LIGHT, WIDTH_INCHES, Palette, figure
 from crossover_tool.stats.regret import Class
@@ -31,6 +31,7 @@ class _Table:
 
     axes: Any
     matrix: Matrix
+    rows: Sequence[FoldedRow]
     palette: Palette
 
     def write(self, x: float, y: float, text: str, **more: Any) -> None:
@@ -58,28 +59,42 @@ class _Table:
 
 def draw_matrix(matrix: Matrix, words: Words, dark: bool = False) -> Any:
     """The figure; as many rows as there are questions."""
-    palette = DARK if dark else LIGHT
-    rows = len(matrix.rows)
+    palette, rows = DARK if dark else LIGHT, unfolded(matrix)
     lines = sum(len(textwrap.wrap(text, CAPTION_WIDTH)) for text in words.caption)
-    points = FRAME_POINTS + 11.0 * lines + HEAD_POINTS + ROW_POINTS * (rows + FOOT_ROWS)
+    points = FRAME_POINTS + 11.0 * lines + table_points(len(rows))
     drawn = figure(points / 72.0, palette)
     bottom, top = frame(drawn, words, palette)
+    fill_matrix(drawn, (bottom, top), matrix, rows, palette)
+    return drawn
+
+
+def table_points(rows: int) -> float:
+    """The height of a matrix of so many rows, in points."""
+    return HEAD_POINTS + ROW_POINTS * (rows + FOOT_ROWS)
+
+
+def fill_matrix(
+    drawn: Any,
+    ends: tuple[float, float],
+    matrix: Matrix,
+    rows: Sequence[FoldedRow],
+    palette: Palette,
+) -> None:
+    """The matrix, in these rows, between two heights of a figure (fractions of it)."""
+    bottom, top = ends
     axes = drawn.add_axes((LEFT, bottom, WHOLE, top - bottom))
     axes.set_axis_off()
     axes.set_xticks([])
     axes.set_yticks([])
-    width = QUESTION + SHARE + len(matrix.choices) + SIDE
-    axes.set_xlim(0.0, width)
-    space = (top - bottom) * points
-    row_points = ROW_POINTS
-    head, foot = HEAD_POINTS / row_points, (space - HEAD_POINTS) / row_points
+    axes.set_xlim(0.0, QUESTION + SHARE + len(matrix.choices) + SIDE)
+    space = (top - bottom) * drawn.get_figheight() * 72.0
+    head, foot = HEAD_POINTS / ROW_POINTS, (space - HEAD_POINTS) / ROW_POINTS
     axes.set_ylim(foot - 0.5, -head - 0.5)
-    table = _Table(axes, matrix, palette)
+    table = _Table(axes, matrix, rows, palette)
     _head(table)
-    for place, row in enumerate(matrix.rows):
+    for place, row in enumerate(rows):
         _row(table, place, row)
-    _foot(table, rows + 0.45)
-    return drawn
+    _foot(table, len(rows) + 0.45)
 
 
 def _x(place: int) -> float:
@@ -110,25 +125,36 @@ def _heading(choice: str) -> str:
     return "\n".join([lines, *([more.replace("all ", "all\n")] if more else [])])
 
 
-def _row(table: _Table, y: int, row: Question) -> None:
+def _row(table: _Table, y: int, row: FoldedRow) -> None:
     table.write(0.0, y, shortened(row.title), ha="left")
-    share = row.share_of_waiting
-    if share is not None:
-        table.write(QUESTION + SHARE / 2, y, f"{share:.0%}", color=table.palette.quiet, fontsize=8)
-    for place, choice in enumerate(table.matrix.choices):
-        field = row.fields.get(choice)
-        if field:
-            _field(table, _x(place), y, field)
-    for place, strategy in enumerate(taken(row, table.matrix.smallest)):
-        tint = table.palette.strategy(strategy)
+    share = _waits(row)
+    table.write(QUESTION + SHARE / 2, y, share, color=table.palette.quiet, fontsize=7.5)
+    for place, field in enumerate(row.fields):
+        _field(table, _x(place), y, field)
+    for place, strategy in enumerate(taken(table.matrix, row)):
         left = _x(len(table.matrix.choices)) - 0.2
+        tint = table.palette.strategy(strategy)
         table.axes.plot(left + 0.3 * place, y, marker="s", markersize=6, color=tint)
 
 
-def taken(row: Question, smallest: Sequence[Sufficient]) -> list[str]:
-    """The strategies of the largest of the smallest sets that are good enough at a question."""
-    members = smallest[-1].choices if smallest else ()
-    return [choice.partition(" ")[0] for choice in members if choice in row.good]
+def _waits(row: FoldedRow) -> str:
+    """The share of waiting: `90%`, `10–90%` over several questions, "" where it is not known."""
+    known = [one.share_of_waiting for one in row.questions if one.share_of_waiting is not None]
+    if not known:
+        return ""
+    low, high = f"{min(known):.0%}", f"{max(known):.0%}"
+    return high if low == high else f"{low.removesuffix('%')}–{high}"
+
+
+def taken(matrix: Matrix, row: FoldedRow) -> list[str]:
+    """The strategies of the largest of the smallest sets that are good enough at a row."""
+    members = matrix.smallest[-1].choices if matrix.smallest else ()
+    good = {
+        choice
+        for choice, field in zip(matrix.choices, row.fields)
+        if field.proven is Class.GOOD and not field.fails
+    }
+    return [choice.partition(" ")[0] for choice in members if choice in good]
 
 
 def shortened(title: str) -> str:
@@ -138,17 +164,18 @@ def shortened(title: str) -> str:
     return f"{title[:KEPT_BEGINNING]}…{title[KEPT_BEGINNING + 1 - LONGEST_QUESTION :]}"
 
 
-def _field(table: _Table, x: float, y: float, field: Field) -> None:
+def _field(table: _Table, x: float, y: float, field: FoldedField) -> None:
     palette = table.palette
-    if field.regret is None:
-        table.box(x, y, palette.paper, "xxxx")
-        table.write(x, y, "fails", fontsize=8, color=palette.ink, bbox=_under(palette.paper))
+    if field.worst is None:
+        if field.fails:
+            table.box(x, y, palette.paper, "xxxx")
+            table.write(x, y, "fails", fontsize=8, bbox=_under(palette.paper))
         return
-    text = show.ratio(field.regret.value)
-    if field.regret.proven is Class.OPEN:
+    text = show.ratio(field.worst) + ("!" if field.fails else "")
+    if field.proven is Class.OPEN:
         table.box(x, y, palette.open, "////")
         table.write(x, y, f"{text} ?", bbox=_under(palette.open))
-    elif field.regret.proven is Class.GOOD:
+    elif field.proven is Class.GOOD:
         table.box(x, y, palette.good)
         table.write(x, y, f"✓ {text}", fontweight="bold", color=palette.good_ink)
     else:

@@ -57,7 +57,7 @@ def _draw(name: str, folder: Path) -> str:
     chart = _charts[name]
     with settings():
         try:
-            save(chart.draw(chart.words), folder, name)
+            save(chart.draw(chart.words), folder, name, pdf=chart.page)
             if chart.dark:
                 save(chart.dark(chart.words), folder, f"{name}-dark")
         except OSError as error:

@@ -28,19 +28,13 @@ class MatrixPicture(View[Analysis]):
 
     def applies(self) -> bool:
         """See View."""
-        found = self.matrix
-        return len(found.rows) >= LEAST_ROWS and len(found.choices) >= LEAST_CHOICES
+        return worth_drawing(self.matrix)
 
     def charts(self) -> Sequence[Chart]:
         """See View."""
         found = self.matrix
-        more = (
-            f"{show.ratio(1.2)} is 20 % more time than the best choice takes, each by its best engine. "
-            f"Green: proven within {found.margin * 100:g} % of the best; orange: proven beyond; "
-            "hatched with ?: neither is proven; crossed: fails there."
-        )
         setting = "time over that of the best choice, by falling share of waiting"
-        words = Words(title(found), setting, (more, self.machine()))
+        words = Words(title(found), setting, (explained(found), self.machine()))
         return [
             Chart(
                 "-matrix",
@@ -49,6 +43,20 @@ class MatrixPicture(View[Analysis]):
                 lambda words: draw_matrix(found, words, dark=True),
             )
         ]
+
+
+def worth_drawing(found: Matrix) -> bool:
+    """Whether there are several questions and several choices."""
+    return len(found.rows) >= LEAST_ROWS and len(found.choices) >= LEAST_CHOICES
+
+
+def explained(found: Matrix) -> str:
+    """What figures and colours of a matrix mean."""
+    return (
+        f"{show.ratio(1.2)} is 20 % more time than the best choice takes, each by its best engine. "
+        f"Green: proven within {found.margin * 100:g} % of the best; orange: proven beyond; "
+        "hatched with ?: neither is proven; crossed: fails there."
+    )
 
 
 def title(found: Matrix) -> str:

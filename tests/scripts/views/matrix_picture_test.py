@@ -4,6 +4,7 @@ import random
 
 import pytest
 from crossover_tool.analysis.analyse import Analysis, analyse
+from crossover_tool.analysis.matrix_fold import unfolded
 from crossover_tool.charts.matrix import shortened, taken
 from crossover_tool.reports.markdown import picture
 from crossover_tool.views.matrix_picture import MatrixPicture
@@ -34,7 +35,7 @@ def test_the_title_says_what_suffices(analysis: Analysis) -> None:
         "thread_pool alone in 1"
     )
     assert chart.dark is not None
-    assert [taken(row, view.matrix.smallest) for row in view.matrix.rows] == [
+    assert [taken(view.matrix, row) for row in unfolded(view.matrix)] == [
         ["gather"],
         ["thread_pool"],
     ]
