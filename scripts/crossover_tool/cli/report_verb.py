@@ -99,7 +99,7 @@ def _parser() -> Parser:
         "--splice",
         type=Path,
         metavar="FILE.md",
-        help="also put the chart and the summary between FILE.md's marks",
+        help="also put the chart, the summary and the gallery between FILE.md's marks",
     )
     parser.add_argument(
         "--decision",

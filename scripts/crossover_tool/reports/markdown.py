@@ -75,7 +75,9 @@ def picture(path: str, chart: Chart) -> str:
     """A chart as an image, with its finding for who cannot see it; one that there is for a dark
     ground too is shown on that. A page is linked."""
     if chart.page:
-        return f"[The answer on one page]({path}.pdf), to print or to send on."
+        forms = f"[PNG]({path}.png), [SVG]({path}.svg)"
+        forms += f", [for a dark ground]({path}-dark.png)" if chart.dark else ""
+        return f"[The answer on one page]({path}.pdf), to print or to send on ({forms})."
     if not chart.dark:
         return f"![{escaped(chart.words.finding)}]({path}.png)"
     alt = escape(on_one_line(chart.words.finding))

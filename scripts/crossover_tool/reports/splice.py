@@ -9,11 +9,13 @@ from crossover_tool.analysis.analyse import machine
 from crossover_tool.atomic import replace_text
 from crossover_tool.errors import ResultsError
 from crossover_tool.paths import shown
+from crossover_tool.reports.gallery import gallery
 from crossover_tool.reports.markdown import escaped, picture, summary
 from crossover_tool.reports.report import Report
 from crossover_tool.reports.sections import Section
 
 PARTS = ("chart", "summary")
+GALLERY = "gallery"
 MOST_SENTENCES = 5
 """More are no first screen."""
 
@@ -24,7 +26,8 @@ def splice(report: Report, folder: Path, into: Path) -> None:
 
     The chart is that of the whole run, the regret matrix; where there is none, that which sweeps the
     number of tasks over the most values, or the first. The summary is what the run comes to in
-    MOST_SENTENCES sentences; where there are none, a line for each part of it.
+    MOST_SENTENCES sentences; where there are none, a line for each part of it. A file with a place
+    for a `gallery` gets a picture of each kind there, and needs no other place.
     ResultsError when the file cannot be read or written, or lacks a mark.
     """
     try:
@@ -37,8 +40,13 @@ def spliced(text: str, report: Report, folder: Path, into: Path) -> str:
     """The `text` of the file `into` as it reads with the results of `folder` between its marks.
     ResultsError without marks."""
     link = Path(os.path.relpath(folder.resolve(), into.resolve().parent))
-    texts = {"chart": _chart(report.sections, link), "summary": _summary(report, link)}
-    for part in PARTS:
+    texts = {
+        "chart": _chart(report.sections, link),
+        "summary": _summary(report, link),
+        GALLERY: gallery(report.sections, link),
+    }
+    there = [part for part in texts if f"<!-- results:{part} -->" in text]
+    for part in there if GALLERY in there else PARTS:
         text = _replace(text, part, texts[part], into)
     return text
 

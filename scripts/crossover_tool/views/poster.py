@@ -9,7 +9,7 @@ from crossover_tool.analysis.matrix_fold import FoldedRow, by_family, unfolded
 from crossover_tool.analysis.regret_matrix import Matrix
 from crossover_tool.charts.cost_rows import CostPanel
 from crossover_tool.charts.frame import Words
-from crossover_tool.charts.poster import Poster, draw_poster
+from crossover_tool.charts.one_page import Poster, draw_poster
 from crossover_tool.views.cost_picture import CostPicture
 from crossover_tool.views.matrix_picture import explained, title, worth_drawing
 from crossover_tool.views.view import Chart
