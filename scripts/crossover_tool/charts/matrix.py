@@ -152,7 +152,7 @@ def taken(matrix: Matrix, row: FoldedRow) -> list[str]:
     good = {
         choice
         for choice, field in zip(matrix.choices, row.fields)
-        if field.proven is Class.GOOD and not field.fails
+        if field.proven is Class.GOOD and not field.missing
     }
     return [choice.partition(" ")[0] for choice in members if choice in good]
 
@@ -167,11 +167,12 @@ def shortened(title: str) -> str:
 def _field(table: _Table, x: float, y: float, field: FoldedField) -> None:
     palette = table.palette
     if field.worst is None:
-        if field.fails:
+        if field.missing:
             table.box(x, y, palette.paper, "xxxx")
-            table.write(x, y, "fails", fontsize=8, bbox=_under(palette.paper))
+            text = "fails" if field.failed else "cannot"
+            table.write(x, y, text, fontsize=8, bbox=_under(palette.paper))
         return
-    text = show.ratio(field.worst) + ("!" if field.fails else "")
+    text = show.ratio(field.worst) + ("!" if field.missing else "")
     if field.proven is Class.OPEN:
         table.box(x, y, palette.open, "////")
         table.write(x, y, f"{text} ?", bbox=_under(palette.open))
@@ -200,5 +201,7 @@ def _foot(table: _Table, y: float) -> None:
     for place, choice in enumerate(table.matrix.choices):
         known = table.matrix.guarantees[choice]
         table.write(_x(place), y, f"{known.good} of {known.asked}")
-        worst = "fails" if known.failing else show.ratio(known.worst)
+        fails = any(row.fields[place].failed for row in unfolded(table.matrix))
+        none = "fails" if fails else "cannot"
+        worst = none if known.failing else show.ratio(known.worst)
         table.write(_x(place), y + 0.85, worst)

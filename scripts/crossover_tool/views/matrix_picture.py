@@ -55,7 +55,7 @@ def explained(found: Matrix) -> str:
     return (
         f"{show.ratio(1.2)} is 20 % more time than the best choice takes, each by its best engine. "
         f"Green: proven within {found.margin * 100:g} % of the best; orange: proven beyond; "
-        "hatched with ?: neither is proven; crossed: fails there."
+        "hatched with ?: neither is proven; crossed: it fails, or cannot run, there."
     )
 
 

@@ -33,7 +33,9 @@ class PosterOfRun(CostPicture):
         found = self.matrix
         setting = f"suite {self.analysis.header.suite.name}: {len(found.rows)} questions"
         folded = len(_rows(found)) < len(found.rows)
-        more = " A row of several questions shows the worst; !: fails at some." if folded else ""
+        more = (
+            " A row of several questions shows the worst; !: not at all of them." if folded else ""
+        )
         words = Words(title(found), setting, (explained(found) + more, self.machine()))
 
         def draw(words: Words, dark: bool = False) -> Any:

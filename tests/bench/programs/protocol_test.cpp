@@ -46,7 +46,8 @@ TEST(Protocol, ReadsADescription) {
 }
 
 TEST(Protocol, ReadsWhyNothingOfAProgramCanRun) {
-    const auto d = read_description(with("\"go\"", R"("go","unavailable":"there is no go")"), "any");
+    const auto d =
+        read_description(with("\"go\"", R"("go","unavailable":"there is no go")"), "any");
     EXPECT_EQ(d.unavailable, "there is no go");
 }
 

@@ -60,8 +60,8 @@ def set_text(one: Sufficient) -> str:
 
 def guarantee_text(one: Guarantee) -> str:
     """How often a choice is good enough, and its worst."""
-    fails = f", fails at {len(one.failing)}" if one.failing else ""
-    return f"{one.good} of {one.asked}; up to {ratio_text(one.worst)}{fails}"
+    missing = f", no figure at {len(one.failing)}" if one.failing else ""
+    return f"{one.good} of {one.asked}; up to {ratio_text(one.worst)}{missing}"
 
 
 def matrix_table(matrix: Matrix) -> Markup:

@@ -91,9 +91,9 @@ function keptRow(row) {
 function guaranteeCell(matrix, choice) {
   const one = matrix.guarantees.get(choice);
   const worst = ratioText(one.worst);
-  const fails = one.failing.length ? `, fails at ${one.failing.length}` : "";
+  const missing = one.failing.length ? `, no figure at ${one.failing.length}` : "";
   return make("td", { title: `worst at ${one.where}` },
-    `${one.good} of ${one.asked}; up to ${worst}${fails}`);
+    `${one.good} of ${one.asked}; up to ${worst}${missing}`);
 }
 
 function drawMatrix(matrix) {
