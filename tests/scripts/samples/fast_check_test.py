@@ -58,7 +58,7 @@ def mutated(record: Any, rng: random.Random) -> Any:
         if what < 0.25:
             del holder[step]
         elif what < 0.35 and isinstance(holder, dict):
-            holder["unheard_of"] = rng.choice(ODD)
+            holder["unheard_of"] = copy.deepcopy(rng.choice(ODD))
         else:
             holder[step] = copy.deepcopy(rng.choice(ODD))
         if not places(changed):
@@ -80,6 +80,29 @@ def test_it_says_what_jsonschema_says(kind: str) -> None:
         assert check(changed) == verdict, changed
         verdicts.add(verdict)
     assert verdicts == {True, False}
+
+
+KEYWORDS: tuple[dict[str, Any], ...] = (
+    *({"type": one} for one in ("array", "boolean", "integer", "null", "number", "object")),
+    *({"type": "string"}, {"type": ["integer", "null"]}, {"enum": ["ok", 3]}, {"const": "ok"}),
+    *({"minimum": 0}, {"maximum": 1}, {"exclusiveMinimum": 0}, {"minLength": 1}, {"pattern": "^x"}),
+    *({"minItems": 1}, {"maxItems": 1}, {"items": {"type": "number"}}, {"required": ["p50"]}),
+    {"properties": {"p50": {"minimum": 0}}},
+    {"properties": {"p50": {}}, "additionalProperties": False},
+    {"additionalProperties": {"type": "number"}},
+    {"anyOf": [{"type": "null"}, {"minimum": 1}]},
+    {"oneOf": [{"type": "integer"}, {"minimum": 1}]},
+    {"if": {"type": "string"}, "then": {"minLength": 1}, "else": {"type": "number"}},
+    {"definitions": {"a": {"minimum": 1}}, "properties": {"p50": {"$ref": "#/definitions/a"}}},
+)
+
+
+@pytest.mark.parametrize("made", KEYWORDS, ids=str)
+def test_each_keyword_means_what_it_means_to_jsonschema(made: dict[str, Any]) -> None:
+    check, by_schema = compiled(made), jsonschema.Draft7Validator(made)
+    verdicts = {repr(value): by_schema.is_valid(value) for value in ODD}
+    assert {repr(value): check(value) for value in ODD} == verdicts
+    assert set(verdicts.values()) == {True, False}
 
 
 def test_a_schema_cannot_ask_for_more_than_is_checked() -> None:
