@@ -27,7 +27,8 @@ class Measured:
 
     `by_block` holds each sample (the median of its process' batches). `cpu` is user and system time
     of a batch, `cpu_by_block` that of each sample; `memory` is the peak above the idle process,
-    `memory_by_block` that of each; `p99_by_block` is the latency of probes, empty without any;
+    `memory_by_block` that of each; `p99_by_block` is the latency of probes, empty without any,
+    `task_p99_by_block` that of all tasks from their start to their end;
     `efficiency` is None where there is no ideal; `server_share` is the part of the makespan in
     which the server's threads were busy: 0 where there is none; `cold`: the makespan counts set-up
     and tear-down; `clock_step_ns` is 0 where the bench did not tell; `marks` is what the bench
@@ -58,6 +59,7 @@ class Measured:
     kind: str = "best"
     memory_by_block: Mapping[int, float] = field(default_factory=dict)
     p99_by_block: Mapping[int, float] = field(default_factory=dict)
+    task_p99_by_block: Mapping[int, float] = field(default_factory=dict)
 
     @property
     def bound(self) -> str:
@@ -100,6 +102,11 @@ def measured(contender: Contender, samples: Sequence[Sample]) -> Measured | None
         memory_by_block={block: _memory_bytes(m) for block, m in good},
         p99_by_block={
             block: probes.p99 for block, m in good if (probes := m.spreads.get("probe_latency_ns"))
+        },
+        task_p99_by_block={
+            block: tasks.p99
+            for block, m in good
+            if (tasks := m.spreads.get("latency_ns")) and tasks.p99 > 0.0
         },
         bytes_per_task=over_blocks(lambda m: m.figure("bytes_per_task")).median,
         efficiency=median(efficiencies) if efficiencies else None,

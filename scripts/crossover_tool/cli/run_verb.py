@@ -110,6 +110,8 @@ def _conclude(options: argparse.Namespace, folder: Path, outcome: Outcome) -> in
         print_json({**report.as_json(), **where})
     else:
         report.print(Screen(), options.details)
+        if written.page:
+            print(f"page: {shown(written.page)}")
         print(f"report: {shown(path)}" if path else f"samples: {shown(folder)}")
     for problem in written.problems:
         warn(f"error: {problem}")
