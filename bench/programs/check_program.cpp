@@ -33,14 +33,14 @@ constexpr std::array cells{"noop/tasks:1",
                            "nqueens/tasks:10/limit:2/boards:65",
                            "simple_script/tasks:5/limit:2"};
 
-/// Tells, promise by promise.
+/// Tells, promise by promise, at once: a program may take its time for the next.
 class report {
 public:
     explicit report(std::ostream& to) : to_(to) {}
 
-    void keep(const std::string& promise) { to_ << "kept    " << promise << '\n'; }
+    void keep(const std::string& promise) { to_ << "kept    " << promise << std::endl; }
     void pass_over(const std::string& promise, const std::string& why) {
-        to_ << "skipped " << promise << ": " << why << '\n';
+        to_ << "skipped " << promise << ": " << why << std::endl;
     }
     void break_off(const std::string& promise, const std::string& how) {
         to_ << "BROKEN  " << promise << ": " << how << std::endl;

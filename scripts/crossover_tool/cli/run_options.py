@@ -212,6 +212,15 @@ def asked(options: argparse.Namespace, catalog: Catalog) -> Asked:
     )
 
 
+def named(options: argparse.Namespace) -> list[str]:
+    """The globs of all contenders that may be asked for. UsageError where the suite cannot be
+    read."""
+    globs = [*options.contender, *(f"*/{engine}" for engine in options.engine)]
+    if options.suite or (options.workload is None and options.exec is None):
+        globs += suite_file.named(suite_file.find(options.suite or "quick"))
+    return globs
+
+
 def given_again(options: argparse.Namespace) -> dict[str, str]:
     """The texts that a resumed run is given. UsageError for an option that it takes from its
     results."""
