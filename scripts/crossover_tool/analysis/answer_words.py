@@ -14,6 +14,9 @@ from crossover_tool.units import show
 WAITS, COMPUTES = 0.8, 0.2
 """From these shares of waiting on a question is one of waiting, or up to them of computing."""
 
+NO_BOUND = (math.inf, math.inf)
+"""Of a choice that has no figure at a question."""
+
 
 def percent(margin: float) -> str:
     """A margin for a sentence: `5 %`."""
@@ -87,17 +90,20 @@ def _group(rows: Sequence[Question]) -> str:
 
 
 def _nearest(rows: Sequence[Question]) -> str:
-    """The choice whose worst regret over the rows is least, of those that are in each."""
+    """The choice whose regret over the rows is bounded lowest, of those that are in each."""
     everywhere = set.intersection(*(set(row.fields) for row in rows))
-    worst = {
-        choice: max(regret.value if regret else math.inf for regret in found)
+    bounds = {
+        choice: max((regret.high, regret.value) if regret else NO_BOUND for regret in found)
         for choice in everywhere
         for found in [[row.fields[choice].regret for row in rows]]
     }
-    if not worst:
+    if not bounds:
         return "another at each"
-    choice = min(worst, key=lambda one: (worst[one], one))
-    return f"{choice}, up to {show.ratio(worst[choice])}"
+    choice = min(bounds, key=lambda one: (bounds[one], one))
+    high, value = bounds[choice]
+    if not math.isfinite(value):
+        return "another at each"
+    return f"{choice}, {f'at most {show.ratio(high)}' if math.isfinite(high) else 'by few blocks'}"
 
 
 def _cost(rows: Sequence[Question], leaders: Sequence[str]) -> str:
@@ -132,8 +138,18 @@ def _wrong(rows: Sequence[Question]) -> str:
 
 
 def cannot_run(found: Matrix) -> Iterator[str]:
-    """Who cannot run where."""
+    """Who cannot run, or fails, where: those that share a place in one sentence."""
+    together: dict[tuple[str, ...], list[str]] = {}
     for choice, one in found.guarantees.items():
         if one.failing:
-            more = f" and {len(one.failing) - 1} more" if len(one.failing) > 1 else ""
-            yield f"{choice} fails at: {one.failing[0]}{more}"
+            together.setdefault(one.failing, []).append(choice)
+    for places, choices in together.items():
+        fails = any(
+            row.fields[choice].fails
+            for row in found.rows
+            for choice in choices
+            if choice in row.fields
+        )
+        verb = ("fails" if len(choices) == 1 else "fail") if fails else "cannot run"
+        more = f" and {len(places) - 1} more" if len(places) > 1 else ""
+        yield f"{listed(choices)} {verb} at: {places[0]}{more}"

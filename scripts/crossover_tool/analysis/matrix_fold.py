@@ -11,11 +11,13 @@ from crossover_tool.stats.regret import Class
 @dataclass(frozen=True)
 class FoldedField:
     """A choice over some questions: its worst regret (None: nothing was measured), its class there
-    (the worst of them), and whether it cannot run at one of them."""
+    (the worst of them), whether it gives no figure at one of them, and whether it failed there
+    (else it cannot run)."""
 
     worst: float | None
     proven: Class | None
-    fails: bool = False
+    missing: bool = False
+    failed: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,10 +59,11 @@ def _row(title: str, rows: Sequence[Question], found: Matrix) -> FoldedRow:
 
 def _field(fields: Sequence[Field]) -> FoldedField:
     """Behind anywhere is behind; else open anywhere is open."""
-    fails = any(one.regret is None for one in fields)
+    missing = any(one.regret is None for one in fields)
+    failed = any(one.fails for one in fields)
     found = [one.regret for one in fields if one.regret]
     if not found:
-        return FoldedField(None, None, fails)
+        return FoldedField(None, None, missing, failed)
     classes = {one.proven for one in found}
     worst = next(one for one in (Class.BEHIND, Class.OPEN, Class.GOOD) if one in classes)
-    return FoldedField(max(one.value for one in found), worst, fails)
+    return FoldedField(max(one.value for one in found), worst, missing, failed)

@@ -26,7 +26,7 @@ class Field:
     `memory` (a task's) and `p99` (of the latency, where there are tasks whose latency matters).
 
     `regret` is None where nothing was measured: `reason` then says why it cannot run or failed, and
-    is "" where it was not asked to. Where the whole cell is void the regret is open, and `reason`
+    is "" where it was not asked to, and `status` is the samples'. Where the whole cell is void the regret is open, and `reason`
     says why. `needed`: about how many more blocks would decide an open one, None where no number
     of them would: its regret lies on the margin.
     """
@@ -37,6 +37,12 @@ class Field:
     measured: Measured | None = None
     costs: Mapping[str, Regret] = field(default_factory=dict)
     needed: int | None = None
+    status: str = ""
+
+    @property
+    def fails(self) -> bool:
+        """True where it was tried and gave no figure; a choice that is skipped cannot run."""
+        return self.regret is None and self.status not in ("", "skipped")
 
     @property
     def proven(self) -> Class | None:
@@ -188,7 +194,7 @@ def _absent(result: CellResult) -> dict[str, Field]:
     found: dict[str, Field] = {}
     for one in result.absent:
         choice = choice_of(one.contender)
-        found.setdefault(choice, Field(choice, None, one.reason or one.status))
+        found.setdefault(choice, Field(choice, None, one.reason or one.status, status=one.status))
     return found
 
 

@@ -44,7 +44,7 @@ options:
   --version  show the version
 
 examples:
-  crossover run                                            seven questions in a minute, with charts
+  crossover run                                            six questions in a minute, with charts
   crossover run --workload tcp --tasks 1000 --wait 5ms     one cell on the spot
   crossover report results/20260101T000000Z-quick          its charts and tables again
   crossover compare results/before results/after           what became faster, what slower

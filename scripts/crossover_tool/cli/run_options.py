@@ -27,7 +27,7 @@ from crossover_tool.secrets import redacted
 from crossover_tool.units.parse import parse_margin, parse_share
 
 EXAMPLES = """\
-  crossover run                                                         the suite quick: seven questions in a minute
+  crossover run                                                         the suite quick: six questions in a minute
   crossover run --suite full                                            everything, for a reference result
   crossover run --suite baselines                                       contenders against their libraries used directly
   crossover run --suite mine.toml --blocks 9                            a suite of your own

@@ -27,8 +27,9 @@ class Answer(View[Analysis]):
 - **regret**: a choice's makespan over that of the best choice of the question, each by its best
   engine. A choice is a strategy, and the same with a loop on every core is another. **good enough**
   (✓): the upper end of its interval, which holds for all choices and questions together, is within
-  the margin. **open** (?): that is not proven, nor that it is beyond. **fails**: it cannot run
-  there; `!` where it fails at some of several questions.
+  the margin. **open** (?): that is not proven, nor that it is beyond. **cannot**: it
+  cannot run there; **fails**: it was tried and gave no figure; `!` where that is so at some of
+  several questions.
 - **at worst**: the largest regret of a choice over all questions."""
 
     @cached_property

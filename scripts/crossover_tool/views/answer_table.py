@@ -11,7 +11,7 @@ from crossover_tool.views.view import Column, Table
 
 MARKS = {Class.GOOD: "✓", Class.OPEN: "?", Class.BEHIND: " "}
 STYLES = {Class.GOOD: "bold green", Class.OPEN: "yellow", Class.BEHIND: "red"}
-CANNOT = "fails "
+CANNOT, FAILS = "cannot", "fails "
 HEADINGS = {
     "sequential": "sequen-\ntial",
     "gather" + ALL_CORES: "gather\n(cores)",
@@ -53,12 +53,14 @@ def _weight(choice: str) -> int:
 
 def _text(one: FoldedField) -> str:
     if one.worst is None or one.proven is None:
-        return CANNOT if one.fails else ""
-    return f"{show.ratio(one.worst)}{'!' if one.fails else MARKS[one.proven]}"
+        if not one.missing:
+            return ""
+        return FAILS if one.failed else CANNOT
+    return f"{show.ratio(one.worst)}{'!' if one.missing else MARKS[one.proven]}"
 
 
 def _style(one: FoldedField) -> str:
-    if one.proven is None or one.fails:
+    if one.proven is None or one.missing:
         return "red"
     return STYLES[one.proven]
 
@@ -66,4 +68,7 @@ def _style(one: FoldedField) -> str:
 def _worst(found: Matrix, choice: str) -> str:
     """The guarantee: none where it cannot run."""
     one = found.guarantees[choice]
+    fails = any(row.fields[choice].fails for row in found.rows if choice in row.fields)
+    if fails:
+        return FAILS
     return CANNOT if one.failing else f"{show.ratio(one.worst)} "

@@ -8,7 +8,7 @@ from crossover_tool.proof import tally
 from crossover_tool.proof.design import Design
 from crossover_tool.proof.noise import Scenario, scenario
 from crossover_tool.stats import claims, evidence, judge, spread
-from proof_designs import QUICK, SMALL
+from proof_designs import SMALL
 
 NORMAL = scenario("log-normal")
 
@@ -99,12 +99,11 @@ def test_without_rerunning_tainted_blocks_bursts_hide_what_is_there(
 ) -> None:
     """In three blocks a burst counts for much; more of them bear one."""
     bursts = scenario("bursts")
-    design = replace(QUICK, blocks=3)
 
     def named() -> float:
         total: Counter[str] = Counter()
-        for seed in range(40):
-            total += tally.run(design, (tally.factor_two,), bursts, seed)
+        for seed in range(80):
+            total += tally.run(SMALL, (tally.factor_two,), bursts, seed)
         return total["factor_two named"] / total["factor_two"]
 
     watched = named()

@@ -1,9 +1,11 @@
 """Interim analyses: what they spend of the error rates, and which cells go on."""
 
+import json
 import math
 from pathlib import Path
 
 import pytest
+from conftest import FAKE, Command, lines_of
 from crossover_tool.running import interim as interim_module
 from crossover_tool.running.interim import LedgerProgress, analyse_interim
 from crossover_tool.running.ledger import Before, Ledger
@@ -69,3 +71,22 @@ def test_a_recorded_analysis_is_not_made_again(tmp_path: Path) -> None:
         assert (writer.count, ledger.interims) == (1, [recorded])
         progress.interim(1, 0.9)
         assert (writer.count, ledger.interims[-1].passed) == (2, 0.9)
+
+
+def test_a_run_goes_on_until_its_choices_are_decided(crossover: Command, tmp_path: Path) -> None:
+    """Coroutines with and without a semaphore are alike, and the margin is narrow for six
+    blocks: open after them, and good enough after more."""
+    names = ("gather/asio", "semaphore/asio", "sequential/std")
+    result = crossover(
+        "run", "--bench", FAKE, "--workload", "timer", "--tasks", "1000", "--limit", "1000", "--wait", "1ms",
+        *(word for name in names for word in ("--contender", name)), "--budget", "20s", "--seed", "1",
+        *("--margin", "0.5%", "--no-retry", "--json", "--no-report", "--out", "o"), FAKE_BENCH_NOISE="0.003",
+    )  # fmt: skip
+    assert result.returncode == 0, result.stderr
+    lines = lines_of(tmp_path / "o" / "samples.jsonl")
+    still_open = [line["open"] for line in lines if line["kind"] == "interim"]
+    assert still_open[0] == [0] and still_open[-1] == []
+    (question,) = json.loads(result.stdout)["regret"]["questions"]
+    classes = {choice: one["class"] for choice, one in question["fields"].items()}
+    good = "good enough"
+    assert classes == {"gather": good, "semaphore": good, "sequential": "behind"}

@@ -1,12 +1,9 @@
 """Pairs of contenders with a budget: when every strategy is settled, blocks go on where two
 contenders are not yet told apart."""
 
-import json
 import math
 from dataclasses import replace
-from pathlib import Path
 
-from conftest import FAKE, Command, lines_of
 from crossover_tool.stats.evidence import CellData
 from crossover_tool.stats.judge import CellVerdict, InterimData, going_on, judge
 from crossover_tool.stats.verdict import Standing, Verdict
@@ -78,24 +75,3 @@ def test_a_pair_that_no_budget_settles_gets_no_more_blocks() -> None:
     (lies_on_the_margin,) = judge([InterimData(0.5, [cell(9, slow=1.02)])]).cells
     assert lies_on_the_margin.open_pairs == {"gather/b"}
     assert going_on([lies_on_the_margin]) == []
-
-
-def test_a_run_goes_on_until_its_pairs_are_settled(crossover: Command, tmp_path: Path) -> None:
-    """The engines lie 3 % apart: below six blocks nothing less than 25 % is told, the strategies are
-    a factor 600 apart."""
-    names = ("gather/asio", "gather/uring", "sequential/std")
-    result = crossover(
-        "run", "--bench", FAKE, "--workload", "timer", "--tasks", "1000", "--wait", "1ms", "--budget", "20s", "--seed", "1",
-        *(word for name in names for word in ("--contender", name)), "--no-retry", "--json", "--no-report", "--out", "o",
-        FAKE_BENCH_NOISE="0.0001", FAKE_BENCH_SEED="1", FAKE_BENCH_TRACE=str(tmp_path / "trace"),
-    )  # fmt: skip
-    assert result.returncode == 0, result.stderr
-    interims = [
-        line for line in lines_of(tmp_path / "o" / "samples.jsonl") if line["kind"] == "interim"
-    ]
-    assert [interim["open"] for interim in interims] == [[0], []]
-    (found,) = json.loads(result.stdout)["groups"][0]["cells"]
-    assert found["strategies"]["verdict"] == "WINNER"
-    assert {one["contender"]: one["rank"] for one in found["contenders"]} == {
-        name: i for i, name in zip((2, 1, 3), names)
-    }
