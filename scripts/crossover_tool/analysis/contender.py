@@ -8,7 +8,7 @@ from statistics import median
 from typing import Any
 
 from crossover_tool.analysis.costs import Costs, costs
-from crossover_tool.cell import Contender
+from crossover_tool.cell import OWN_LANGUAGE, Contender
 from crossover_tool.samples.records import Measurement, Sample
 from crossover_tool.stats.median import Interval, median_interval
 
@@ -31,7 +31,7 @@ class Measured:
     which the server's threads were busy: 0 where there is none; `cold`: the makespan counts set-up
     and tear-down; `clock_step_ns` is 0 where the bench did not tell; `marks` is what the bench
     found odd in a sample, each finding with how many samples show it; `kind` is best, documented,
-    textbook, mistake, pattern or baseline.
+    textbook, mistake, pattern or baseline; `language` is what it is written in.
     """
 
     contender: Contender
@@ -55,6 +55,7 @@ class Measured:
     marks: tuple[str, ...] = ()
     clock_step_ns: float = 0.0
     kind: str = "best"
+    language: str = OWN_LANGUAGE
 
     @property
     def bound(self) -> str:
@@ -115,6 +116,7 @@ def measured(contender: Contender, samples: Sequence[Sample]) -> Measured | None
         marks=_marks([m for _, m in good]),
         cold=any(m.cold for _, m in good),
         kind=good[0][1].kind,
+        language=good[0][1].language,
         clock_step_ns=over_blocks(lambda m: m.figure("clock_step_ns")).median,
     )
 

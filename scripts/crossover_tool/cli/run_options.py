@@ -20,6 +20,7 @@ from crossover_tool.running.experiment import Asked
 from crossover_tool.samples.records import Protocol, Search
 from crossover_tool.suites import one_cell, suite_file, values
 from crossover_tool.suites.expand import Defaults
+from crossover_tool.suites.language import in_languages
 from crossover_tool.suites.spread_out import spread_out
 from crossover_tool.suites.suite import Suite
 from crossover_tool.suites.values import reading
@@ -40,6 +41,7 @@ EXAMPLES = """\
   crossover run --exec './mytool {i}' --tasks 100 --limit 8             a command of your own, under every strategy
   crossover run --suite mine.toml --param command='./mytool {i}'        the same in the cells of a suite
   crossover run --suite io --kind documented                            libraries as their documentation shows them
+  crossover run --suite io --language python                            the same cells, in Python alone
   crossover run --resume results/20260101T000000Z-full                  go on with a run that was interrupted or killed"""
 ALIASES = {"command": "exec", "url": "url", "dsn": "dsn"}
 """Parameters with an option of their own."""
@@ -106,6 +108,11 @@ def parser() -> Parser:
         ("strategy", "NAME", "only contenders of this strategy: gather"),
         ("engine", "NAME", "only contenders on this engine: asio"),
         ("kind", "KIND", "only those of this kind: best, documented, textbook, mistake or pattern"),
+        (
+            "language",
+            "NAME",
+            "only those written in it: cpp, python; where a suite names none, those of its strategies",
+        ),
     ):
         who.add_argument(f"--{name}", metavar=metavar, action="append", default=[], help=what)
     made.add_argument(
@@ -268,8 +275,10 @@ def _one_cell(options: argparse.Namespace, catalog: Catalog, params: Mapping[str
 
 
 def _narrowed(suite: Suite, options: argparse.Namespace, catalog: Catalog) -> Suite:
-    """The suite with only the contenders that --contender, --strategy, --engine and --kind all
-    leave. UsageError for one that names nobody."""
+    """The suite with only the contenders that --language, --contender, --strategy, --engine and
+    --kind all leave. UsageError for one that names nobody."""
+    if options.language:
+        suite = in_languages(suite, options.language, catalog)
     wanted: Collection[Contender] = catalog.contenders
     said = []
     if options.contender:
