@@ -31,7 +31,8 @@ class Measured:
     which the server's threads were busy: 0 where there is none; `cold`: the makespan counts set-up
     and tear-down; `clock_step_ns` is 0 where the bench did not tell; `marks` is what the bench
     found odd in a sample, each finding with how many samples show it; `kind` is best, documented,
-    textbook, mistake, pattern or baseline; `language` is what it is written in.
+    textbook, mistake, pattern or baseline; `language` is what it is written in;
+    `wait_ns` and `task_cpu_ns` are what a task waits and computes.
     """
 
     contender: Contender
@@ -56,6 +57,8 @@ class Measured:
     clock_step_ns: float = 0.0
     kind: str = "best"
     language: str = OWN_LANGUAGE
+    wait_ns: float = 0.0
+    task_cpu_ns: float = 0.0
 
     @property
     def bound(self) -> str:
@@ -117,6 +120,8 @@ def measured(contender: Contender, samples: Sequence[Sample]) -> Measured | None
         cold=any(m.cold for _, m in good),
         kind=good[0][1].kind,
         language=good[0][1].language,
+        wait_ns=over_blocks(lambda m: m.figure("wait_ns")).median,
+        task_cpu_ns=over_blocks(lambda m: m.figure("task_cpu_ns")).median,
         clock_step_ns=over_blocks(lambda m: m.figure("clock_step_ns")).median,
     )
 
