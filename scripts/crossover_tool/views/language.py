@@ -3,6 +3,7 @@ how much the strategy."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any
 
 from crossover_tool.analysis.analyse import Analysis
@@ -54,7 +55,7 @@ class LanguageOfGroup(View[GroupResult]):
         assert found is not None
         more = f"; {OWN_CODE}" if found.nature is Nature.COMPUTING else ""
         words = Words(sentence(found), result.cell.label, self.caption([result], more))
-        return [Chart("-language", words, lambda words: language_chart(found, words))]
+        return [Chart("-language", words, partial(language_chart, found))]
 
 
 @dataclass(frozen=True)
