@@ -20,7 +20,7 @@ from crossover_tool.running.experiment import Asked
 from crossover_tool.samples.records import Protocol, Search
 from crossover_tool.suites import one_cell, suite_file, values
 from crossover_tool.suites.expand import Defaults
-from crossover_tool.suites.language import in_languages
+from crossover_tool.suites.in_language import in_languages
 from crossover_tool.suites.spread_out import spread_out
 from crossover_tool.suites.suite import Suite
 from crossover_tool.suites.values import reading

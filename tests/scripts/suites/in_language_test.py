@@ -5,7 +5,7 @@ import pytest
 from crossover_tool.bench.catalog import Catalog, parse_catalog
 from crossover_tool.cell import Cell, Contender
 from crossover_tool.errors import UsageError
-from crossover_tool.suites.language import in_languages
+from crossover_tool.suites.in_language import in_languages
 from crossover_tool.suites.suite import PlannedCell, Suite
 
 SPOKEN = {
