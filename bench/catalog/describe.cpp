@@ -49,6 +49,14 @@ json contender(const std::string& strategy, const std::string& engine, kind k,
     return {{"strategy", strategy}, {"engine", engine}, {"kind", name_of(k)}, {"skipped", skipped}};
 }
 
+/// Why a contender cannot run here on any workload; empty when it can on some.
+std::string unavailable(const contender_entry& c) {
+    if (c.program) {
+        return c.program->unavailable;
+    }
+    return c.unavailable != nullptr ? c.unavailable() : "";
+}
+
 } // namespace
 
 std::string list_json() {
@@ -62,8 +70,7 @@ std::string list_json() {
     std::set<std::string> seen;
     for (const auto& c : all().contenders) {
         if (seen.insert(c.name()).second) {
-            out["contenders"].push_back(
-                contender(c.strategy, c.engine, c.kind, c.unavailable ? c.unavailable() : ""));
+            out["contenders"].push_back(contender(c.strategy, c.engine, c.kind, unavailable(c)));
             if (c.program) {
                 out["contenders"].back().update({{"language", c.program->language},
                                                  {"library", c.program->library},
