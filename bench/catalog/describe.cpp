@@ -53,6 +53,14 @@ json contender(const std::string& strategy, const std::string& engine, kind k,
             {"skipped", skipped}};
 }
 
+/// Why a contender cannot run here on any workload; empty when it can on some.
+std::string unavailable(const contender_entry& c) {
+    if (c.program) {
+        return c.program->unavailable;
+    }
+    return c.unavailable != nullptr ? c.unavailable() : "";
+}
+
 } // namespace
 
 std::string list_json() {
@@ -66,8 +74,8 @@ std::string list_json() {
     std::set<std::string> seen;
     for (const auto& c : all().contenders) {
         if (seen.insert(c.name()).second) {
-            out["contenders"].push_back(contender(c.strategy, c.engine, c.kind, c.language(),
-                                                  c.unavailable ? c.unavailable() : ""));
+            out["contenders"].push_back(
+                contender(c.strategy, c.engine, c.kind, c.language(), unavailable(c)));
             if (c.program) {
                 out["contenders"].back().update({{"library", c.program->library},
                                                  {"version", c.program->version},

@@ -93,6 +93,7 @@ struct program_facts {
     std::string language;
     std::string library;
     std::string version; ///< of the library
+    std::string unavailable; ///< why it cannot run here at all; empty: it can
 };
 
 /// A strategy on an engine, able to run one workload; or the reason why it cannot.
@@ -121,6 +122,9 @@ struct contender_entry {
 
     /// Why it cannot run here and now, at any size; empty when it can.
     [[nodiscard]] std::string reason_to_skip() const {
+        if (program && !program->unavailable.empty()) {
+            return program->unavailable;
+        }
         return skipped.empty() && unavailable != nullptr ? unavailable() : skipped;
     }
 

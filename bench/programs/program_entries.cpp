@@ -63,7 +63,8 @@ std::vector<contender_entry> entries_of(const std::string& program, const regist
     for (const auto& c : described.contenders) {
         const auto limit = limit_for(c, known, path);
         const auto facts = std::make_shared<const program_facts>(
-            program_facts{path, described.language, described.library, described.version});
+            program_facts{path, described.language, described.library, described.version,
+                          described.unavailable});
         for (const auto& workload : known.workloads) {
             contender_entry entry;
             entry.rank = rank_of_programs;

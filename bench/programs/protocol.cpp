@@ -157,6 +157,7 @@ program_description read_description(std::string_view answer, const std::string&
     d.library = text(parsed, "library");
     d.version = text(parsed, "version");
     d.language = text(parsed, "language");
+    d.unavailable = optional_text(parsed, "unavailable");
     if (!is_name(d.engine)) {
         throw bad_answer("describes an engine " + cited(d.engine) +
                          "; use small letters, digits and _");

@@ -37,6 +37,7 @@ struct program_description {
     std::string library;
     std::string version; ///< of the library
     std::string language;
+    std::string unavailable; ///< why none of it can run here; empty: it can
     std::vector<described_contender> contenders;
 };
 

@@ -26,9 +26,9 @@ import platform
 import struct
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NoReturn, Protocol
 
 PROTOCOL = 1
 MASK = 2**64 - 1
@@ -48,6 +48,8 @@ class Cell:
     workload: str
     tasks: int
     limit: int
+    cell_limit: int
+    """What the cell says: how many threads or processes stand behind an event loop."""
     task: dict[str, Any]
     """What a task does: waits in ns, sizes in bytes, the server's address."""
 
@@ -77,6 +79,13 @@ class Prepared(Protocol):
     end."""
 
     def run(self, batch: Batch) -> object:
+        ...
+
+
+class Awaited(Protocol):
+    """The same on an event loop, where a batch is awaited, and `close()` too."""
+
+    async def run(self, batch: Batch) -> object:
         ...
 
 
@@ -158,9 +167,37 @@ def serve(
     prepare: Callable[[Cell], Prepared],
     library: str = "cpython",
     version: str = "",
+    unavailable: str = "",
 ) -> None:
     """Reads orders from standard input and answers them on standard output, until it is told to
-    quit or its input ends. What `prepare` and a batch raise is told as their failure."""
+    quit or its input ends. What `prepare` and a batch raise is told as their failure.
+    `unavailable` is why none of this can run here."""
+
+    async def prepared(cell: Cell) -> Awaited:
+        return _Blocking(prepare(cell))
+
+    serving = serve_awaiting(
+        engine,
+        contenders=contenders,
+        prepare=prepared,
+        library=library,
+        version=version,
+        unavailable=unavailable,
+    )
+    _finish(serving)
+
+
+async def serve_awaiting(
+    engine: str,
+    *,
+    contenders: list[dict[str, Any]],
+    prepare: Callable[[Cell], Awaitable[Awaited]],
+    library: str = "cpython",
+    version: str = "",
+    unavailable: str = "",
+) -> None:
+    """The same on an event loop: `asyncio.run(serve_awaiting(...))`. Between two batches the loop
+    stands still, as it has nothing to do."""
     description = {
         "protocol": PROTOCOL,
         "engine": engine,
@@ -168,41 +205,80 @@ def serve(
         "version": version or platform.python_version(),
         "language": "python",
         "contenders": contenders,
+        **({"unavailable": unavailable} if unavailable else {}),
     }
     program = _Program(description, prepare)
     for line in sys.stdin.buffer:
         order = json.loads(line)
         if order["do"] == "quit":
             break
-        answer = json.dumps(program.answer(order)) + "\n"
+        answer = json.dumps(await program.answer(order)) + "\n"
         os.write(sys.stdout.fileno(), answer.encode())
-    program.close()
+    await program.close()
+
+
+def serve_absent(engine: str, *, contenders: list[dict[str, Any]], package: str) -> NoReturn:
+    """What a program does whose library is missing: it says so, and which package of the
+    distribution brings it, until it is told to quit."""
+
+    def none(_: Cell) -> Prepared:
+        raise Skip(why)
+
+    why = f"{engine} is not installed: apt-get install {package}"
+    serve(engine, contenders=contenders, prepare=none, unavailable=why)
+    sys.exit(0)
+
+
+def _finish(coroutine: Coroutine[Any, Any, None]) -> None:
+    """Runs a coroutine that never waits: it is over at once, without an event loop."""
+    try:
+        coroutine.send(None)
+    except StopIteration:
+        return
+    raise RuntimeError("a contender without an event loop has awaited something")
+
+
+class _Blocking:
+    """A contender that blocks, as one that is awaited."""
+
+    def __init__(self, prepared: Prepared) -> None:
+        self._prepared = prepared
+
+    async def run(self, batch: Batch) -> None:
+        self._prepared.run(batch)
+
+    async def close(self) -> None:
+        close = getattr(self._prepared, "close", None)
+        if close is not None:
+            close()
 
 
 class _Program:
     """A program between two orders."""
 
-    def __init__(self, description: dict[str, Any], prepare: Callable[[Cell], Prepared]) -> None:
+    def __init__(
+        self, description: dict[str, Any], prepare: Callable[[Cell], Awaitable[Awaited]]
+    ) -> None:
         self._description = description
         self._prepare = prepare
-        self._contender: Prepared | None = None
+        self._contender: Awaited | None = None
         self._digests = memoryview(b"")
         self._stamps = memoryview(b"")
 
-    def answer(self, order: dict[str, Any]) -> dict[str, Any]:
+    async def answer(self, order: dict[str, Any]) -> dict[str, Any]:
         if order["do"] == "describe":
             return self._description
         if order["do"] == "prepare":
-            return self._ready(order)
+            return await self._ready(order)
         if order["do"] == "batch" and self._contender is not None:
-            return self._run(self._contender, order)
+            return await self._run(self._contender, order)
         return {"failed": f"this program knows no order '{order['do']}' at this time"}
 
-    def _ready(self, order: dict[str, Any]) -> dict[str, Any]:
+    async def _ready(self, order: dict[str, Any]) -> dict[str, Any]:
         try:
             self._map(order["file"], order["tasks"])
-            names = ("strategy", "workload", "tasks", "limit", "task")
-            self._contender = self._prepare(Cell(*(order[name] for name in names)))
+            names = ("strategy", "workload", "tasks", "limit", "cell_limit", "task")
+            self._contender = await self._prepare(Cell(*(order[name] for name in names)))
         except Skip as reason:
             return {"skipped": str(reason)}
         except Exception as failure:  # pylint: disable=broad-except
@@ -217,18 +293,18 @@ class _Program:
         self._digests = memory[digests : digests + 8 * tasks].cast("Q")
         self._stamps = memory[stamps : stamps + 8 * STAMP * tasks].cast("q")
 
-    def _run(self, prepared: Prepared, order: dict[str, Any]) -> dict[str, Any]:
+    async def _run(self, prepared: Awaited, order: dict[str, Any]) -> dict[str, Any]:
         stamps = self._stamps if order["stamps"] else None
         batch = Batch(order["tasks"], self._digests, stamps)
         try:
             start = time.monotonic_ns()
-            prepared.run(batch)
+            await prepared.run(batch)
             makespan = time.monotonic_ns() - start
         except Exception as failure:  # pylint: disable=broad-except
             return {"number": order["number"], "failed": f"{type(failure).__name__}: {failure}"}
         return {"number": order["number"], "started_ns": start, "makespan_ns": makespan}
 
-    def close(self) -> None:
+    async def close(self) -> None:
         close = getattr(self._contender, "close", None)
         if close is not None:
-            close()
+            await close()

@@ -55,6 +55,7 @@ among() {
 probe_passes() {
     case $1 in
         tool:*) command -v "${1#tool:}" >/dev/null 2>&1 ;;
+        import:*) "$SYSTEM_PYTHON" -EsB -c "import ${1#import:}" >/dev/null 2>&1 </dev/null ;;
         header:*) header_found "${1#header:}" ;;
         module:* | python) [ -n "$PYTHON" ] || ! among "${1#module:}" "$SYSTEM_LACKS" ;;
         compiler) [ -n "$COMPILER" ] ;;

@@ -29,6 +29,8 @@ def _needs() -> list[tuple[str, str, str]]:
 
 NEEDS = _needs()
 MODULES = [probe.removeprefix("module:") for _, probe, _ in NEEDS if probe.startswith("module:")]
+IMPORTS = [probe.removeprefix("import:") for _, probe, _ in NEEDS if probe.startswith("import:")]
+"""What contenders in Python import: modules of the system's Python alone."""
 HEADERS = [probe.split(":")[1] for _, probe, _ in NEEDS if probe.startswith("header:")]
 TOOLS = "c++ cmake ninja pkg-config".split()
 
@@ -241,7 +243,7 @@ class World:
         for name in HEADERS:
             self.add_header(name)
         self._hidden_python().rename(self.system_python)
-        for name in MODULES:
+        for name in (*MODULES, *IMPORTS):
             (self._site(self.system_python) / f"{name}.py").touch()
         return self
 

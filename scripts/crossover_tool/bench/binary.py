@@ -5,6 +5,7 @@ import os
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,8 @@ from crossover_tool.bench.build import Build
 from crossover_tool.bench.calibration import Calibration
 from crossover_tool.bench.catalog import Catalog, parse_catalog
 from crossover_tool.errors import ExitCode, MissingError, SampleError, UsageError
-from crossover_tool.bench.programs import program_flags
+from crossover_tool.bench.programs import flags_of, program_flags, shipped
+from crossover_tool.cell import Contender
 from crossover_tool.paths import shown
 from crossover_tool.plan.pair import Pair, Pairs, parse_pair
 from crossover_tool.secrets import redacted
@@ -25,9 +27,10 @@ hangs."""
 
 
 class Bench:
-    """The bench binary at `path`. MissingError when there is none that can be run."""
+    """The bench binary at `path`, with the contenders in other languages that stand beside it, and
+    more `programs`. MissingError when there is none that can be run."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, programs: Sequence[Path] = ()) -> None:
         if not path.is_file():
             raise MissingError(
                 f"there is no bench binary at {shown(path)}: build it (cmake --build --preset release)"
@@ -37,6 +40,9 @@ class Bench:
                 f"the bench binary {shown(path)} cannot be executed: check its permissions"
             )
         self.path = path
+        self._programs = list(
+            dict.fromkeys([*shipped(path), *(one.absolute() for one in programs)])
+        )
 
     def catalog(self) -> Catalog:
         """What it can run. SampleError when its answer cannot be read."""
@@ -47,8 +53,14 @@ class Bench:
             raise self._shape("--list", error) from error
 
     def document(self) -> dict[str, Any]:
-        """The JSON of --list as it is."""
-        return self._ask("--list")
+        """The JSON of --list as it is. UsageError for a program that cannot be run."""
+        return self._ask("--list", *flags_of(self._programs))
+
+    @cached_property
+    def programs(self) -> Mapping[Contender, Path]:
+        """Where the contenders are that are programs. Each is started to describe itself: asked
+        once."""
+        return self.catalog().programs if self._programs else {}
 
     def info(self) -> Build:
         """Compiler, flags and library versions. SampleError as for `catalog`."""
@@ -71,7 +83,7 @@ class Bench:
             *(f"--cell={key}" for key in keys),
             *(f"--contender={contender.name}" for contender in contenders),
             *(f"--rate={name}={rate}" for name, rate in rates.items()),
-            *program_flags(self.path, contenders),
+            *program_flags(self.path, contenders, self.programs),
             *flags(suite.texts),
         )
         found = {(pair.cell.canonical, pair.contender): pair for pair in self._pairs(text)}

@@ -2,7 +2,8 @@
 skips."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from crossover_tool.cell import OWN_LANGUAGE, Contender, ParamValue
@@ -70,7 +71,7 @@ class Workload:
 @dataclass(frozen=True)
 class Catalog:
     """All of it. `skipped` maps contenders that this build lacks, and `pairs_skipped` (workload,
-    contender), to reasons."""
+    contender), to reasons; `programs` those that are programs to where these are."""
 
     workloads: tuple[Workload, ...]
     contenders: tuple[Contender, ...]
@@ -78,6 +79,7 @@ class Catalog:
     languages: Mapping[Contender, str]
     skipped: Mapping[Contender, str]
     pairs_skipped: Mapping[tuple[str, Contender], str]
+    programs: Mapping[Contender, Path] = field(default_factory=dict)
 
     def workload(self, name: str) -> Workload:
         """The workload called `name`. UsageError names the nearest match."""
@@ -148,6 +150,7 @@ def parse_catalog(document: Mapping[str, Any]) -> Catalog:
             contender: str(one["skipped"]) for contender, one in listed.items() if one["skipped"]
         },
         pairs_skipped=pairs,
+        programs={c: Path(one["program"]) for c, one in listed.items() if "program" in one},
     )
 
 

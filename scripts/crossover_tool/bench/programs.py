@@ -1,8 +1,9 @@
-"""Baselines: programs that stand beside the bench, which it samples as it samples contenders."""
+"""Programs that stand beside the bench, which it samples as it samples its own contenders: baselines,
+and contenders in other languages."""
 
 import os
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from crossover_tool.bench.catalog import Catalog
@@ -19,15 +20,37 @@ def folder_of(bench: Path) -> Path:
     return bench.absolute().parent / "programs"
 
 
-def paths(bench: Path, contenders: Iterable[Contender]) -> list[Path]:
-    """The programs of the baselines among `contenders`, each once, in their order."""
-    names = dict.fromkeys(c.engine for c in contenders if c.strategy == BASELINE)
-    return [folder_of(bench) / name for name in names]
+def shipped(bench: Path) -> list[Path]:
+    """The contenders that are programs and stand beside a bench: what can be executed in
+    contenders/LANGUAGE/."""
+    found = sorted(bench.absolute().parent.glob("contenders/*/*"))
+    return [path for path in found if path.is_file() and os.access(path, os.X_OK)]
 
 
-def program_flags(bench: Path, contenders: Iterable[Contender]) -> list[str]:
-    """The flags that make the baselines among `contenders` known to the bench."""
-    return [f"--program={path}" for path in paths(bench, contenders)]
+def paths(
+    bench: Path, contenders: Iterable[Contender], programs: Mapping[Contender, Path]
+) -> list[Path]:
+    """The programs of those among `contenders` that are one, each once, in their order: a baseline
+    is named after its program, others stand in `programs`."""
+    found: dict[Path, None] = {}
+    for contender in contenders:
+        if contender.strategy == BASELINE:
+            found[folder_of(bench) / contender.engine] = None
+        elif contender in programs:
+            found[programs[contender]] = None
+    return list(found)
+
+
+def flags_of(programs: Iterable[Path]) -> list[str]:
+    """The flags that make programs known to the bench."""
+    return [f"--program={path}" for path in programs]
+
+
+def program_flags(
+    bench: Path, contenders: Iterable[Contender], programs: Mapping[Contender, Path]
+) -> list[str]:
+    """The flags that make those among `contenders` known to the bench that are programs."""
+    return flags_of(paths(bench, contenders, programs))
 
 
 def build(bench: Path) -> None:

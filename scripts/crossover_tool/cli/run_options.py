@@ -40,6 +40,7 @@ EXAMPLES = """\
   crossover run --workload-file mine.hpp --tasks 500                    a workload of your own, under every strategy
   crossover run --exec './mytool {i}' --tasks 100 --limit 8             a command of your own, under every strategy
   crossover run --suite mine.toml --param command='./mytool {i}'        the same in the cells of a suite
+  crossover run --workload timer --tasks 100 --program ./mine --contender '*/mine'
   crossover run --suite io --kind documented                            libraries as their documentation shows them
   crossover run --suite io --language python                            the same cells, in Python alone
   crossover run --resume results/20260101T000000Z-full                  go on with a run that was interrupted or killed"""
@@ -59,7 +60,10 @@ GOAL_OPTIONS = (
 """The options that mean something to a suite of goals. Any other is refused: who gives one must not
 think that it was heard."""
 
-RESUME_OPTIONS = ("resume", "no_report", "json", "bench", "param", "text", "exec", "url", "dsn")
+RESUME_OPTIONS = (
+    *("resume", "no_report", "json", "bench", "program"),
+    *("param", "text", "exec", "url", "dsn"),
+)
 
 
 def parser() -> Parser:
@@ -115,6 +119,14 @@ def parser() -> Parser:
         ),
     ):
         who.add_argument(f"--{name}", metavar=metavar, action="append", default=[], help=what)
+    who.add_argument(
+        "--program",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="PATH",
+        help="a contender of your own, in any language, beside the others (docs/PROGRAMS.md)",
+    )
     made.add_argument(
         "--blocks", metavar="N", help="how often each contender is measured (default: the suite's)"
     )

@@ -52,12 +52,12 @@ def _bench(options: argparse.Namespace) -> Iterator[Bench]:
     if options.workload_file is not None:
         options.workload = run_options.own_workload(options)
         with own_workload.built(options.workload_file) as options.bench:
-            yield Bench(options.bench)
+            yield Bench(options.bench, options.program)
     elif options.resume and options.bench == BENCH and read(options.resume).header.workload_file:
         with own_workload.kept() as options.bench:
-            yield Bench(options.bench)
+            yield Bench(options.bench, options.program)
     else:
-        yield Bench(options.bench)
+        yield Bench(options.bench, options.program)
 
 
 def _start(options: argparse.Namespace, bench: Bench) -> int:

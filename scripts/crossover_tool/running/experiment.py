@@ -85,7 +85,7 @@ def go_on(bench: Bench, folder: Path, texts: Mapping[str, str]) -> Outcome | Non
         suite = asked_for(results, texts)
         try:
             seen = survey()
-            refuse_changes(results, seen.host, fingerprints(bench.path, suite))
+            refuse_changes(results, seen.host, fingerprints(bench.path, suite, bench.programs))
             _warn(seen)
             run = _Run(bench, bench.catalog(), results.header, suite)
             return run.carry_out(writer, results, seen)
@@ -118,7 +118,7 @@ def _header(bench: Bench, asked: Asked, seen: Survey) -> Header:
         protocol=asked.protocol,
         rates=calibration.rates,
         scaling=calibration.scaling,
-        binaries=fingerprints(bench.path, suite),
+        binaries=fingerprints(bench.path, suite, bench.programs),
         doctor=summary(seen),
         texts_hidden=hidden,
         workload_file=asked.workload_file,
@@ -174,7 +174,8 @@ class _Run:
         protocol = self._header.protocol
         again = sum(bool(block.left_out) for block in before.blocks)
         retries = Retries(len(before.blocks) - again, again) if protocol.retry else None
-        sampler = Sampler(self._bench.path, self._header.rates, self._suite.texts)
+        bench = self._bench
+        sampler = Sampler(bench.path, self._header.rates, self._suite.texts, bench.programs)
         limits = Limits(protocol.sample_timeout_s, retries)
         runner = Runner(entrants, sampler, ledger, live, limits)
         runner.run(self._policy(runner, ledger, live))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from crossover_tool.bench.child import Ended, run_child
 from crossover_tool.bench.programs import program_flags
+from crossover_tool.cell import Contender
 from crossover_tool.host.out_of_memory import OutOfMemory
 from crossover_tool.plan.entrants import Entrant
 from crossover_tool.plan.pair import Pair
@@ -41,11 +42,13 @@ def unmeasured(pair: Pair, status: Status, reason: str) -> Measurement:
 @dataclass(frozen=True)
 class Sampler:
     """Starts the bench at `bench`, whose baselines stand beside it. `rates` are units of work per
-    microsecond by workload; a reason that quotes a secret of the `texts` keeps it to itself."""
+    microsecond by workload; a reason that quotes a secret of the `texts` keeps it to itself;
+    `programs` is where contenders are that are programs."""
 
     bench: Path
     rates: Mapping[str, float] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
+    programs: Mapping[Contender, Path] = field(default_factory=dict)
 
     def command(self, entrant: Entrant, out: Path) -> list[str]:
         """The command line of one sample."""
@@ -57,7 +60,7 @@ class Sampler:
             f"--samples_out={out}",
             f"--min_batches={entrant.batches}",
             *(f"--rate={name}={rate}" for name, rate in self.rates.items()),
-            *program_flags(self.bench, [pair.contender]),
+            *program_flags(self.bench, [pair.contender], self.programs),
             *flags(self.texts),
         ]
 

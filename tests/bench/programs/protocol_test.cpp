@@ -42,6 +42,12 @@ TEST(Protocol, ReadsADescription) {
     EXPECT_EQ(d.contenders[0].kind, kind::documented);
     EXPECT_EQ(d.contenders[0].starts, runner::per_task::thread);
     EXPECT_EQ(d.contenders[0].skipped.at("tcp"), "no sockets");
+    EXPECT_EQ(d.unavailable, "");
+}
+
+TEST(Protocol, ReadsWhyNothingOfAProgramCanRun) {
+    const auto d = read_description(with("\"go\"", R"("go","unavailable":"there is no go")"), "any");
+    EXPECT_EQ(d.unavailable, "there is no go");
 }
 
 TEST(Protocol, SaysWhatIsWrongWithADescription) {

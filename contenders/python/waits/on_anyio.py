@@ -1,0 +1,30 @@
+"""Waits as the documentation of anyio shows them."""
+
+import anyio
+from anyio.abc import SocketStream
+from anyio.streams.buffered import BufferedByteReceiveStream
+
+
+async def sleep(seconds: float) -> None:
+    await anyio.sleep(seconds)
+
+
+class Stream:
+    """A stream of anyio's, which sets TCP_NODELAY itself."""
+
+    def __init__(self, stream: SocketStream) -> None:
+        self._stream = stream
+        self._received = BufferedByteReceiveStream(stream)
+
+    async def send(self, data: bytes) -> None:
+        await self._stream.send(data)
+
+    async def receive(self, size: int) -> bytes:
+        return await self._received.receive_exactly(size)
+
+    async def close(self) -> None:
+        await self._stream.aclose()
+
+
+async def connect(host: str, port: int) -> Stream:
+    return Stream(await anyio.connect_tcp(host, port))

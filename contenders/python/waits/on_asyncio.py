@@ -1,0 +1,30 @@
+"""Waits as the documentation of asyncio shows them: `asyncio.sleep` and streams."""
+
+import asyncio
+
+
+async def sleep(seconds: float) -> None:
+    await asyncio.sleep(seconds)
+
+
+class Stream:
+    """A pair of asyncio's streams; asyncio itself sets TCP_NODELAY."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._reader = reader
+        self._writer = writer
+
+    async def send(self, data: bytes) -> None:
+        self._writer.write(data)
+        await self._writer.drain()
+
+    async def receive(self, size: int) -> bytes:
+        return await self._reader.readexactly(size)
+
+    async def close(self) -> None:
+        self._writer.close()
+        await self._writer.wait_closed()
+
+
+async def connect(host: str, port: int) -> Stream:
+    return Stream(*await asyncio.open_connection(host, port))
