@@ -32,7 +32,8 @@ class Measured:
     and tear-down; `clock_step_ns` is 0 where the bench did not tell; `marks` is what the bench
     found odd in a sample, each finding with how many samples show it; `kind` is best, documented,
     textbook, mistake, pattern or baseline; `language` is what it is written in;
-    `wait_ns` and `task_cpu_ns` are what a task waits and computes.
+    `wait_ns` and `task_cpu_ns` are what a task waits and computes; `server_peak` is the most
+    requests that the server saw at once, None without one.
     """
 
     contender: Contender
@@ -59,6 +60,7 @@ class Measured:
     language: str = OWN_LANGUAGE
     wait_ns: float = 0.0
     task_cpu_ns: float = 0.0
+    server_peak: Interval | None = None
 
     @property
     def bound(self) -> str:
@@ -122,8 +124,14 @@ def measured(contender: Contender, samples: Sequence[Sample]) -> Measured | None
         language=good[0][1].language,
         wait_ns=over_blocks(lambda m: m.figure("wait_ns")).median,
         task_cpu_ns=over_blocks(lambda m: m.figure("task_cpu_ns")).median,
+        server_peak=_server_peak([m for _, m in good]),
         clock_step_ns=over_blocks(lambda m: m.figure("clock_step_ns")).median,
     )
+
+
+def _server_peak(good: Sequence[Measurement]) -> Interval | None:
+    peaks = [m.server.peak_concurrency for m in good if m.server]
+    return median_interval(peaks) if peaks else None
 
 
 def _server_share(measurement: Measurement) -> float:
