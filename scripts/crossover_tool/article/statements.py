@@ -208,8 +208,6 @@ RUNNERS = {
     "pytest_asyncio": "pytest-asyncio in auto mode",
     "anyio_trio": "anyio's plugin on trio",
     "unittest": "`IsolatedAsyncioTestCase`",
-    "in_turn": "the coroutine fixture, one after another",
-    "together": "the coroutine fixture, together on one loop",
 }
 
 
