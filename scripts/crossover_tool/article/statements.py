@@ -175,8 +175,8 @@ def _cancellation(facts: Facts) -> str:
     found = facts.observed("cancellation")
     return (
         f"of 100 tasks that are cancelled {number(found.interval('finally_begun'))} begin their "
-        f"clean-up, {number(found.interval('finally_done'))} end one that awaits 1 ms, and the last "
-        f"has ended {milliseconds(found.interval('over_ms'))} after the cancellation"
+        f"clean-up, {number(found.interval('finally_done'))} end one that awaits 1 ms, and the "
+        f"last has ended {milliseconds(found.interval('over_ms'))} after the cancellation"
     )
 
 
@@ -199,8 +199,8 @@ def _waiting_tasks(facts: Facts) -> str:
     best = facts.best(result, "gather")
     return (
         f"10,000 tasks that wait 100 ms take {time_ns(best.makespan)} under "
-        f"{best.contender.name}, {show.duration_ns(best.cpu.median / result.cell.tasks)} of CPU time "
-        f"and {show.size_bytes(max(0.0, best.bytes_per_task))} of memory a task"
+        f"{best.contender.name}, {show.duration_ns(best.cpu.median / result.cell.tasks)} of CPU "
+        f"time and {show.size_bytes(max(0.0, best.bytes_per_task))} of memory a task"
     )
 
 

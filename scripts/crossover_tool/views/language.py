@@ -28,8 +28,8 @@ SCALES = {
 """What languages are compared by."""
 
 OWN_CODE = (
-    "every language computes in code of its own, so across languages speed-ups count, each over the "
-    "sequential contender of its own language"
+    "every language computes in code of its own, so across languages speed-ups count, each over "
+    "the sequential contender of its own language"
 )
 
 
