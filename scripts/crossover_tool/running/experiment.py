@@ -85,7 +85,9 @@ def go_on(bench: Bench, folder: Path, texts: Mapping[str, str]) -> Outcome | Non
         suite = asked_for(results, texts)
         try:
             seen = survey()
-            refuse_changes(results, seen.host, fingerprints(bench.path, suite, bench.programs(suite)))
+            refuse_changes(
+                results, seen.host, fingerprints(bench.path, suite, bench.programs(suite))
+            )
             _warn(seen)
             run = _Run(bench, bench.catalog(suite.names), results.header, suite)
             return run.carry_out(writer, results, seen)
