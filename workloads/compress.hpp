@@ -35,6 +35,7 @@ public:
     [[nodiscard]] std::uint64_t expected(std::size_t i) const noexcept {
         return mix(expected_ ^ i);
     }
+    [[nodiscard]] told_values told() const { return {{"bytes", bytes_}}; }
     [[nodiscard]] static double calibrate();
 
 private:

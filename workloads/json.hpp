@@ -31,6 +31,7 @@ public:
 
     [[nodiscard]] std::uint64_t compute(std::size_t i, std::uint64_t answer) const;
     [[nodiscard]] std::uint64_t expected(std::size_t i) const noexcept;
+    [[nodiscard]] told_values told() const;
     [[nodiscard]] static double calibrate();
 
 private:

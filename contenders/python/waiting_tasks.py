@@ -9,7 +9,7 @@ from crossover_program import Batch, Cell
 from waits import Waits
 from workloads import NOT_AWAITED, workload
 
-Offload = Callable[..., Awaitable[int]]
+Offload = Callable[..., Awaitable[Any]]
 """Awaits a function, which runs elsewhere: `asyncio.to_thread`."""
 
 
@@ -20,6 +20,9 @@ class Calls(Protocol):
         ...
 
     def compute(self, i: int, answer: int) -> int:
+        ...
+
+    def transform(self, i: int, argument: bytes) -> bytes:
         ...
 
 
@@ -60,7 +63,10 @@ class WaitingTasks:
         elsewhere."""
         elsewhere = calls or self._work
         batch.begin(i)
-        if self._work.cell.workload in NOT_AWAITED:
+        if self._work.ships:
+            result = await offload(elsewhere.transform, i, self._work.pack(i))
+            batch.end(i, self._work.unpack(i, result))
+        elif self._work.cell.workload in NOT_AWAITED:
             answer = await offload(elsewhere.wait, i, None)
             batch.end(i, self._work.compute(i, answer))
         else:

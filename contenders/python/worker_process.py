@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from multiprocessing.synchronize import Barrier
 from typing import Any
@@ -37,11 +38,17 @@ def run(i: int) -> int:
     return _worker.work.compute(i, answer)
 
 
-def run_stamped(i: int) -> tuple[int, int, int]:
-    """The digest of task i, when it began and when it ended."""
+def transform(i: int, argument: bytes) -> bytes:
+    """The result of task i, whose bytes the caller sends and gets."""
+    assert _worker is not None
+    return _worker.work.transform(i, argument)
+
+
+def run_stamped(i: int, *argument: bytes) -> tuple[Any, int, int]:
+    """What `run` or `transform` returns of task i, when it began and when it ended."""
     begun = time.monotonic_ns()
-    digest = run(i)
-    return digest, begun, time.monotonic_ns()
+    done = transform(i, *argument) if argument else run(i)
+    return done, begun, time.monotonic_ns()
 
 
 def wait(i: int, _place: Any = None) -> int:
@@ -56,7 +63,26 @@ def compute(i: int, answer: int) -> int:
     return _worker.work.compute(i, answer)
 
 
-def store(batch: Batch, i: int, stamped: tuple[int, int, int]) -> None:
-    """Leaves what `run_stamped` has returned."""
-    assert batch.stamps is not None
-    batch.digests[i], batch.stamps[2 * i], batch.stamps[2 * i + 1] = stamped
+class Outcomes:
+    """What the caller of a pool sends to its workers, and does with what they return."""
+
+    def __init__(self, cell: Cell) -> None:
+        self._work = workload(cell)
+
+    def calls(self, batch: Batch) -> tuple[Callable[..., Any], list[Iterable[Any]]]:
+        """The function that workers call, and its arguments, as `map` takes them."""
+        indices = range(batch.tasks)
+        arguments: list[Iterable[Any]] = [indices]
+        if self._work.ships:
+            arguments.append(map(self._work.pack, indices))
+        if batch.stamps is not None:
+            return run_stamped, arguments
+        if self._work.ships:
+            return transform, arguments
+        return run, arguments
+
+    def store(self, batch: Batch, i: int, returned: Any) -> None:
+        """Leaves what the function has returned for task i."""
+        if batch.stamps is not None:
+            returned, batch.stamps[2 * i], batch.stamps[2 * i + 1] = returned
+        batch.digests[i] = self._work.unpack(i, returned) if self._work.ships else returned
