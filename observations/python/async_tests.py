@@ -17,7 +17,7 @@ from pathlib import Path
 from observation import skip, tell, timed_ms
 
 TESTS, EACH_S = 300, 0.01
-STOP_AFTER_S = 2
+STOP_AFTER_S = 1
 KILL_AFTER_S = {False: 120, True: 3 * STOP_AFTER_S}
 """By whether it is a test that hangs under a runner without a time limit of its own."""
 PYTEST = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:randomly")

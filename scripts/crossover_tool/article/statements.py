@@ -242,7 +242,7 @@ STATEMENTS = (
     Statement(
         "computing",
         _computing,
-        "scripts/crossover run --workload nqueens --tasks 40 --cpu 200us --limit cores",
+        "scripts/crossover run --workload nqueens --tasks 20 --cpu 50us --limit cores",
     ),
     _observation("blocked_loop", _blocked_loop),
     Statement(
