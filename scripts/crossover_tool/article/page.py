@@ -1,6 +1,7 @@
 """The article's page: what results say of each statement, between the page's marks."""
 
 import re
+import textwrap
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from crossover_tool.paths import shown
 from crossover_tool.reports.markdown import escaped
 
 LANGUAGES = {"python": "Python", "cpp": "C++"}
+COLUMNS = 100
 MADE = "made"
 """The mark for the line that names machine and day."""
 
@@ -26,10 +28,10 @@ def spliced(text: str, facts: Mapping[str, Facts], made: str, into: Path) -> str
     `<!-- /article:gather -->`, and `made` in words. ResultsError for a statement without a
     place."""
     for statement in STATEMENTS:
-        said = [f"- {escaped(one)}" for one in sentences(statement, facts)]
+        said = [_wrapped(f"- {escaped(one)}", "  ") for one in sentences(statement, facts)]
         body = "\n".join([*said, "", "```sh", statement.command, "```"])
         text = _replaced(text, statement.name, body, into)
-    return _replaced(text, MADE, escaped(made), into)
+    return _replaced(text, MADE, _wrapped(escaped(made)), into)
 
 
 def splice(facts: Mapping[str, Facts], made: str, into: Path) -> None:
@@ -51,6 +53,13 @@ def _said(statement: Statement, facts: Facts) -> str:
         return statement.sentence(facts)
     except NotMeasured as why:
         return f"not measured ({why})"
+
+
+def _wrapped(sentence: str, indent: str = "") -> str:
+    """A sentence on lines of the page's width, those after the first with an indent."""
+    return textwrap.fill(
+        sentence, COLUMNS, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
 
 
 def _replaced(text: str, name: str, body: str, into: Path) -> str:
