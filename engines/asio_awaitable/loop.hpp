@@ -4,6 +4,7 @@
 #include "engines/asio_awaitable/dialogue.hpp"
 #include "engines/support/loop_descriptors.hpp"
 #include "engines/support/loopback.hpp"
+#include "strategies/coro/cancel.hpp"
 #include "strategies/coro/permits.hpp"
 #include "workloads/wait.hpp"
 
@@ -60,10 +61,11 @@ public:
     asio_awaitable_loop(const asio_awaitable_loop&) = delete;
     asio_awaitable_loop& operator=(const asio_awaitable_loop&) = delete;
 
-    /// Starts a coroutine when the loop turns, or at once where it turns already; drops it when the
-    /// batch is cancelled before.
+    /// Starts a coroutine when the loop turns, or at once where it turns already; a batch that was
+    /// cancelled drops it, and `run` throws `never_started` when it throws nothing else.
     void spawn(coroutine child) {
         if (cancelled_) {
+            refused_ = true;
             return;
         }
         count_spawned();
@@ -81,6 +83,9 @@ public:
         context_.run(); // until the last coroutine has ended: each is work for the context
         cancelled_ = false;
         failures_ = std::exchange(kept_, {});
+        if (std::exchange(refused_, false) && failures_.empty()) {
+            failures_.push_back(std::make_exception_ptr(coro::never_started{}));
+        }
         if (!failures_.empty()) {
             std::rethrow_exception(failures_.front());
         }
@@ -403,6 +408,7 @@ private:
     std::vector<std::exception_ptr> kept_; ///< of the batch that runs
     std::vector<std::exception_ptr> failures_; ///< of the last run
     bool cancelled_ = false;
+    bool refused_ = false; ///< a coroutine of the batch that runs was not begun
     std::atomic<bool> cancel_requested_ = false;
 };
 

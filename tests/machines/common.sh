@@ -9,7 +9,7 @@ ROOT=$(CDPATH='' cd "$HERE/../.." && pwd -P)
 PYTHON=${CROSSOVER_PYTHON:-/usr/bin/python3}
 BENCH=${CROSSOVER_BENCH:-$ROOT/build/release/crossover_bench}
 WORK=$(mktemp -d)
-trap 'rm -rf "$WORK"' EXIT
+trap 'rm -rf --one-file-system "$WORK"' EXIT
 
 # cannot REASON: this machine cannot be built here.
 cannot() {
@@ -24,7 +24,7 @@ fail() {
 
 # crossover ARGUMENT...: the command, without the launcher: nothing is installed or built.
 crossover() {
-    PYTHONPATH=${TREE:-$ROOT}/scripts "$PYTHON" -m crossover_tool "$@"
+    "$PYTHON" -P "${TREE:-$ROOT}/scripts/start_module.py" crossover_tool "$@"
 }
 
 # small_run OUT: two contenders, one cell, three blocks; its samples must be whole, its report there.
@@ -32,8 +32,9 @@ small_run() {
     crossover run --bench "$BENCH" --workload timer --tasks 20 --wait 1ms --limit 4 \
         --contender 'thread_pool/std' --contender 'semaphore/asio' --blocks 3 --no-retry \
         --out "$1" >"$WORK/said" 2>&1 || {
+        code=$?
         cat "$WORK/said" >&2
-        fail "crossover run ended with exit code $?"
+        fail "crossover run ended with exit code $code"
     }
     whole "$1"
 }

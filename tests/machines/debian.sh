@@ -10,6 +10,6 @@ mkdir "$WORK/root/crossover"
 git -C "$ROOT" archive HEAD | tar -x -C "$WORK/root/crossover"
 cp /etc/resolv.conf "$WORK/root/etc/resolv.conf"
 mount -t proc none "$WORK/root/proc"
-trap 'umount "$WORK/root/proc"; rm -rf "$WORK"' EXIT
+trap 'umount "$WORK/root/proc" && rm -rf "$WORK"' EXIT
 chroot "$WORK/root" /crossover/scripts/crossover run --workload timer --tasks 100 --wait 1ms --blocks 3 --out /out
 whole "$WORK/root/out"

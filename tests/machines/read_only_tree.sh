@@ -8,7 +8,10 @@ if [ -z "${INSIDE:-}" ]; then
     exit
 fi
 mkdir "$WORK/tree"
-mount --bind "$ROOT" "$WORK/tree" && mount -o remount,bind,ro "$WORK/tree" || cannot "no bind mounts here"
+mount --bind "$ROOT" "$WORK/tree" || cannot "no bind mounts here"
+# Nothing is removed while the real tree can be reached through it.
+trap 'cd /; umount "$WORK/tree" && rm -rf "$WORK"' EXIT
+mount -o remount,bind,ro "$WORK/tree" || cannot "no read-only bind mounts here"
 TREE=$WORK/tree
 cd "$WORK/tree"
 small_run "$WORK/out"
@@ -17,4 +20,3 @@ if crossover run --bench "$BENCH" --workload timer --tasks 1 --blocks 3 >/dev/nu
     fail "a run into a read-only tree succeeded"
 fi
 grep -qi 'read-only' "$WORK/said" || fail "it does not say why: $(tail -n 1 "$WORK/said")"
-umount "$WORK/tree"

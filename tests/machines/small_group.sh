@@ -3,7 +3,9 @@
 . "$(dirname "$0")/common.sh"
 cpu=$(group cpu)
 memory=$(group memory)
-[ -n "$cpu" ] && [ -n "$memory" ] || cannot "control groups of version 1 cannot be made here (that takes root)"
+if [ -z "$cpu" ] || [ -z "$memory" ]; then
+    cannot "control groups of version 1 cannot be made here (that takes root)"
+fi
 trap 'rm -rf "$WORK"; echo $$ >/sys/fs/cgroup/cpu/cgroup.procs; echo $$ >/sys/fs/cgroup/memory/cgroup.procs; rmdir "$cpu" "$memory"' EXIT
 echo 50000 >"$cpu/cpu.cfs_quota_us"
 echo 536870912 >"$memory/memory.limit_in_bytes"

@@ -156,6 +156,7 @@ class World:
         scripts.mkdir(parents=True)
         for name in ("bootstrap", "packages"):
             shutil.copytree(SOURCE / "scripts" / name, scripts / name)
+        shutil.copy(SOURCE / "scripts" / "start_module.py", scripts)
         text = (SOURCE / "scripts" / "crossover").read_text()
         for line, own in (
             ("SYSTEM_PYTHON=/usr/bin/python3\n", f"SYSTEM_PYTHON='{self.system_python}'\n"),

@@ -1,7 +1,6 @@
 """`crossover test`: the project's own tests, C++ and Python, through ctest; or its fault suite."""
 
 import argparse
-import os
 import shutil
 import subprocess
 import sys
@@ -66,15 +65,16 @@ def _parser() -> Parser:
 def _faults(options: argparse.Namespace) -> int:
     how_long = vars(options)["for"] or SHORT
     seconds = reading("--for", lambda: parse_duration_us(how_long)) / 1e6
-    command = [sys.executable, "-m", "faults", "--bench", str(_bench()), "--seconds", f"{seconds}"]
+    command = [sys.executable, str(ROOT / "scripts" / "start_module.py")]
+    command += ["--path", str(ROOT / "tests"), "faults"]
+    command += ["--bench", str(_bench()), "--seconds", f"{seconds}"]
     if options.seed is not None:
         command += ["--seed", str(reading("--seed", lambda: count(options.seed)))]
     if options.only is not None:
         command += ["--only", options.only]
     if options.json is not None:
         command += ["--json", str(options.json.absolute())]
-    folders = os.pathsep.join([str(ROOT / "scripts"), str(ROOT / "tests")])
-    return subprocess.run(command, env={**os.environ, "PYTHONPATH": folders}).returncode
+    return subprocess.run(command).returncode
 
 
 def _bench() -> Path:

@@ -20,6 +20,8 @@ Step = Callable[[list[Json]], list[Json]]
 MIXED = ("peers", "goals")
 """What runs of goals were called, as prefixes of their records' kinds."""
 
+HEADERS = ("header", *(f"{prefix}_header" for prefix in MIXED))
+
 ENGINES = {"thread_pool/std": "thread_pool/ring", "thread_pool/std_index": "thread_pool/index"}
 MISTAKES = ("blocking_gather", "thread_per_task", "fork_per_task")
 DOCUMENTED = (
@@ -47,10 +49,12 @@ def version_of(header: Json) -> object:
 
 
 def migrated(lines: list[Json], newest: int) -> list[Json]:
-    """The lines of a file, of which the first is its header, in version `newest`."""
-    while (found := version_of(lines[0])) != newest:
-        step = STEPS[int(str(found))]
-        lines = step(lines)
+    """The lines of a file, of which the first is its header, in version `newest`. ValueError where
+    the first line is none."""
+    if lines[0].get("kind") not in HEADERS:
+        raise ValueError("the first line is no header")
+    for version in range(int(str(version_of(lines[0]))), newest):
+        lines = STEPS[version](lines)
     return lines
 
 

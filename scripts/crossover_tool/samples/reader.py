@@ -128,7 +128,7 @@ def _migrated(lines: list[Json], where: str) -> list[Json]:
         )
     if found == schema.VERSION or found is None:
         return lines
-    if isinstance(found, bool) or found not in migrate.STEPS:
+    if type(found) is not int or found not in migrate.STEPS:
         raise ResultsError(
             f"{where}, line 1: has schema version {found!r}, and this crossover reads "
             f"{min(migrate.STEPS)} to {schema.VERSION}: use the version that wrote it"

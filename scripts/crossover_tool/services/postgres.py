@@ -1,7 +1,6 @@
 """A private PostgreSQL server for the length of a run."""
 
 import json
-import os
 import select
 import subprocess
 import sys
@@ -43,7 +42,7 @@ def private_server(binaries: Path, table: Path = TABLE) -> Iterator[Server]:
             keeper = subprocess.Popen(
                 [
                     sys.executable,
-                    "-m",
+                    str(ROOT / "scripts" / "start_module.py"),
                     "crossover_tool.services.postgres_keeper",
                     str(binaries),
                     str(table),
@@ -51,7 +50,6 @@ def private_server(binaries: Path, table: Path = TABLE) -> Iterator[Server]:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                env={**os.environ, "PYTHONPATH": str(ROOT / "scripts")},
                 start_new_session=True,  # Ctrl-C reaches us alone
             )
         yield _answer(keeper)

@@ -15,7 +15,7 @@ def test_a_dry_run_says_what_it_would_take_and_measures_nothing(
     assert first.startswith("quick: ") and " samples, about " in first
     assert power.startswith("in noise like the reference's 6 blocks name a factor of 2 in 95%")
     assert len(cells) == int(first.split()[1])
-    assert "timer, wait 50 ms: 10 tasks, limit 10: 7 contenders, 6 blocks" in told.stdout
+    assert "timer, wait 10 ms: 10 tasks, limit 10: 7 contenders, 6 blocks" in told.stdout
     assert not out.exists()
 
 

@@ -72,7 +72,7 @@ def test_half_a_block_is_taken_again_and_then_all_is_analysed(
     path = killed(tmp_path, first_rounds[:-2])  # the last block lacks a sample and its record
     start, *taken, interim, _ = resumed(crossover, path)
     assert len(start["left_out"]) == SIZE - 1
-    assert start["elapsed_s"] == pytest.approx(SPENT_S, abs=5.0)
+    assert start["elapsed_s"] == pytest.approx(SPENT_S, abs=60.0)
     assert start["doctor"]["noise"]["windows"] > 0
     assert [s["block"] for s in taken if s["kind"] == "sample"] == [ROUNDS - 1] * SIZE
     assert (interim["kind"], interim["open"]) == ("interim", [])

@@ -76,3 +76,9 @@ def test_a_damaged_old_file_is_corrupt_and_named(tmp_path: Path) -> None:
         Exception, match="bad.jsonl: is corrupt: it says that it has schema version 2"
     ):
         read(path)
+
+
+def test_an_older_file_without_a_header_is_refused() -> None:
+    """Not a header by its kind, and yet with the version of one."""
+    with pytest.raises(ValueError, match="no header"):
+        migrate.migrated([{"kind": "end", "crossover_schema": 1}], schema.VERSION)

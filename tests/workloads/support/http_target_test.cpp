@@ -40,7 +40,8 @@ TEST(HttpTarget, KnowsTheNamesOfThisMachine) {
     EXPECT_EQ(six.authority(), "[::1]:81");
 }
 
-/// What stands before the @ may be a password: no sentence but the url, which others redact, has it.
+/// What stands before the @ may be a password: no sentence but the url, which others redact, has
+/// it.
 TEST(HttpTarget, RefusesAUserPartAndQuotesNoneOfIt) {
     const auto text = refusal("http://me:hunter2@127.0.0.1:8080/x");
     EXPECT_NE(text.find("has a user part before the @"), std::string::npos) << text;
