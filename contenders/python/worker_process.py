@@ -45,10 +45,10 @@ def transform(i: int, argument: bytes, salt: int) -> bytes:
     return _worker.work.transform(i, argument, salt)
 
 
-def run_stamped(salt: int, i: int, *argument: bytes) -> tuple[Any, int, int]:
+def run_stamped(salt: int, i: int, argument: bytes | None = None) -> tuple[Any, int, int]:
     """What `run` or `transform` returns of task i, when it began and when it ended."""
     begun = time.monotonic_ns()
-    done = transform(i, *argument, salt) if argument else run(salt, i)
+    done = run(salt, i) if argument is None else transform(i, argument, salt)
     return done, begun, time.monotonic_ns()
 
 
