@@ -4,6 +4,7 @@
 #include "base/process_limit.hpp"
 #include "bench/counters/proc_files.hpp"
 #include "bench/counters/process_tree.hpp"
+#include "engines/support/exit_text.hpp"
 
 #include <algorithm>
 #include <array>
@@ -128,6 +129,15 @@ peaks watcher::stop() {
     return ask(end);
 }
 
+/// It has closed its end of the line, or stopped answering: the former only by ending.
+std::string watcher::how_it_ended() const {
+    siginfo_t ended{};
+    if (::waitid(P_PID, static_cast<id_t>(pid_), &ended, WEXITED | WNOWAIT) != 0) {
+        return "is gone";
+    }
+    return engines::exit_text(ended);
+}
+
 peaks watcher::ask(char order) {
     peaks answer;
     const bool sent = ::send(line_.get(), &order, sizeof order, MSG_NOSIGNAL) == sizeof order;
@@ -137,8 +147,8 @@ peaks watcher::ask(char order) {
     } while (got < 0 && sent && errno == EINTR);
     if (got != sizeof answer) {
         throw error(exit_code::internal, "the process that counts threads and processes (pid " +
-                                             std::to_string(pid_) +
-                                             ") is gone; run the sample again");
+                                             std::to_string(pid_) + ") " + how_it_ended() +
+                                             "; run the sample again");
     }
     return answer;
 }

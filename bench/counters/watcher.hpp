@@ -4,6 +4,7 @@
 #include "bench/counters/usage.hpp"
 
 #include <cstdint>
+#include <string>
 #include <sys/types.h>
 
 namespace crossover::bench {
@@ -39,6 +40,7 @@ public:
 
 private:
     peaks ask(char order);
+    [[nodiscard]] std::string how_it_ended() const;
 
     unique_fd line_; ///< orders go out, an answer comes back for each
     pid_t pid_ = 0;

@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "engines/pipe/worker.hpp"
+#include "strategies/coro/failures.hpp"
 #include "strategies/stop.hpp"
 
 #include <cerrno>
@@ -76,7 +77,7 @@ void pipe_pool::start_worker(std::size_t worker, const std::function<process_bod
 }
 
 pipe_pool::~pipe_pool() {
-    if (!broken_) {
+    if (usable()) {
         give_up(std::make_exception_ptr(
             std::runtime_error("the process pool was destroyed before the call had ended")));
     }
@@ -118,7 +119,7 @@ void pipe_pool::submit(posted_call& call) {
 }
 
 void pipe_pool::poll() noexcept {
-    if (broken_) {
+    if (!usable()) {
         return;
     }
     const bool idle = calls_.is_done();
@@ -133,7 +134,7 @@ void pipe_pool::poll() noexcept {
 }
 
 worker_usage pipe_pool::usage() {
-    if (broken_) {
+    if (!usable()) {
         return {};
     }
     doing_ = "after a batch";
@@ -152,7 +153,7 @@ void pipe_pool::turn(int timeout_ms) {
         look(timeout_ms);
         hand_out();
     } catch (...) {
-        if (!broken_) { // not a death: the system refused something, and who has what is not known
+        if (usable()) { // not a death: the system refused something, and who has what is not known
                         // any more
             give_up(std::current_exception());
         }
@@ -213,7 +214,7 @@ void pipe_pool::report_death(std::size_t worker) {
 
 /// Ends the workers, and every call that is open by `why`.
 void pipe_pool::give_up(const std::exception_ptr& why) noexcept {
-    broken_ = true;
+    why_given_up_ = why;
     workers_.end(); // no task goes on once the caller has the error
     for (const auto& call : calls_.give_up()) {
         if (call.posted != nullptr) {
@@ -227,9 +228,8 @@ void pipe_pool::require_usable() const {
     if (untold_) {
         std::rethrow_exception(untold_);
     }
-    if (broken_) {
-        throw std::logic_error(
-            "a process pool that was given up cannot run another batch; make a new one");
+    if (!usable()) {
+        throw std::logic_error(worker_processes::given_up_text(coro::text_of(why_given_up_)));
     }
 }
 

@@ -62,7 +62,7 @@ public:
     [[nodiscard]] int descriptor() const noexcept { return workers_.descriptor(); }
 
     /// False once a worker has died: make a new pool.
-    [[nodiscard]] bool usable() const noexcept { return !broken_; }
+    [[nodiscard]] bool usable() const noexcept { return why_given_up_ == nullptr; }
     [[nodiscard]] std::size_t width() const noexcept { return workers_.width(); }
     /// A socket, and a pidfd.
     static constexpr std::size_t descriptors_per_worker = 2;
@@ -90,8 +90,8 @@ private:
 
     std::size_t submitted_ = 0;
     const char* doing_ = "while getting ready"; ///< when a worker dies: in words
-    bool broken_ = false;
-    std::exception_ptr untold_; ///< why it is, when poll() has seen it and nobody could be told
+    std::exception_ptr why_given_up_; ///< null while it is usable
+    std::exception_ptr untold_; ///< the same, when poll() has seen it and nobody could be told
 };
 
 static_assert(batch_process_pool<pipe_pool> && shipping_process_pool<pipe_pool> &&

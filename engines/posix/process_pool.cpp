@@ -57,23 +57,23 @@ void shared_memory_pool::await_done(const char* doing) {
 }
 
 void shared_memory_pool::report_death(std::size_t worker, const char* doing) {
+    // First of all, for it waits until the worker has ended: what the slot holds is the last word.
+    const std::string who = workers_.death_text(worker);
     const auto index = slots_[worker].current.load(std::memory_order_relaxed);
     const std::string where =
         index >= 0 ? "while running task " + std::to_string(index) : std::string(doing);
     const std::string why = slots_[worker].cut_off.load(std::memory_order_acquire)
                                 ? worker_processes::cut_off_text
                                 : "";
-    const std::string text =
-        workers_.death_text(worker) + why + " " + where + "; the batch was given up";
-    broken_ = true;
+    const std::string text = who + why + " " + where + "; the batch was given up";
+    why_given_up_ = text;
     workers_.end(); // no task goes on once the caller has the error
     throw error(exit_code::internal, text);
 }
 
 void shared_memory_pool::run(const batch& b) {
-    if (broken_) {
-        throw std::logic_error(
-            "a process pool that was given up cannot run another batch; make a new one");
+    if (!usable()) {
+        throw std::logic_error(worker_processes::given_up_text(why_given_up_));
     }
     if (b.tasks == 0) {
         return;
@@ -103,7 +103,7 @@ void shared_memory_pool::run(const batch& b) {
 }
 
 void shared_memory_pool::await_asleep() {
-    while (!broken_ && shared_[0].asleep.load(std::memory_order_acquire) < width()) {
+    while (usable() && shared_[0].asleep.load(std::memory_order_acquire) < width()) {
         poll_once(
             0, "after a batch"); // should one have died meanwhile, waiting for it would never end
         std::this_thread::yield();

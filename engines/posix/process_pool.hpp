@@ -39,7 +39,7 @@ public:
     void run(const batch& b);
 
     /// False once a worker has died: make a new pool.
-    [[nodiscard]] bool usable() const noexcept { return !broken_; }
+    [[nodiscard]] bool usable() const noexcept { return why_given_up_.empty(); }
     [[nodiscard]] std::size_t width() const noexcept { return workers_.width(); }
     [[nodiscard]] std::vector<pid_t> workers() const { return workers_.pids(); }
 
@@ -57,7 +57,7 @@ private:
     shared_array<worker_slot> slots_;
     unique_fd done_; ///< eventfd: the batch is over, or all are ready
     worker_processes workers_; ///< last: they end before what they share
-    bool broken_ = false;
+    std::string why_given_up_; ///< "" while it is usable
 };
 
 static_assert(batch_process_pool<shared_memory_pool>);

@@ -61,6 +61,11 @@ public:
     /// Why a worker has ended that could not reach its parent any more.
     static constexpr const char* cut_off_text =
         " because a task had closed a descriptor that it had not opened";
+    /// What a pool says that was given up because of `why`, when it is asked to run another batch.
+    [[nodiscard]] static std::string given_up_text(const std::string& why) {
+        return "a process pool that was given up cannot run another batch; make a new one (" + why +
+               ")";
+    }
     /// `worker process 1 (pid 4711)`
     [[nodiscard]] std::string name(std::size_t worker) const;
 

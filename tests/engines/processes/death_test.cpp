@@ -93,6 +93,8 @@ TYPED_TEST(ProcessPoolDeath, BetweenBatchesIsToldByTheNext) {
         EXPECT_TRUE(contains(text, "worker process " + std::to_string(victim) + " ")) << text;
         EXPECT_TRUE(contains(text, "SIGKILL")) << text;
         EXPECT_TRUE(contains(text, "between two batches")) << text;
+        const auto again = this->text_of_failed_run(pool, this->left_.prepare(100, false));
+        EXPECT_TRUE(contains(again, "make a new one") && contains(again, "SIGKILL")) << again;
     }
 }
 
