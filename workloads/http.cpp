@@ -94,6 +94,14 @@ server_exchange http::exchange(std::size_t tasks) const {
     return each;
 }
 
+told_values http::told() const {
+    return {{"wait_ns", wait_ns()},
+            {"deadline_us", std::int64_t{deadline_.count()}},
+            {"host", target_.host()},
+            {"port", std::int64_t{target_.port()}},
+            {"request", target_.request_text()}};
+}
+
 std::string http::why_wrong() const {
     return server_ ? ""
                    : target_.url(0) + " must answer with the same bytes every time, so give a "

@@ -11,13 +11,24 @@ constexpr std::uint64_t service_secret = 0x6c696d6974656421ULL;
 limited_api::limited_api(const parameters& p)
     : delay_us_(p["wait_us"]),
       bytes_(static_cast<std::uint32_t>(p["bytes"])),
+      retry_{.backoff_us = p["backoff_us"], .attempts = p["attempts"]},
       server_(service_secret,
               {.capacity = static_cast<std::size_t>(p["capacity"]),
                .when_full = p["over"] == 0 ? servers::over::refuse : servers::over::slow}),
       calls_({.port = server_.port(),
               .delay_us = static_cast<std::uint32_t>(delay_us_),
               .bytes = bytes_,
-              .retry = {.backoff_us = p["backoff_us"], .attempts = p["attempts"]}}) {}
+              .retry = retry_}) {}
+
+told_values limited_api::told() const {
+    return {{"wait_ns", wait_ns()},
+            {"delay_us", delay_us_},
+            {"bytes", std::int64_t{bytes_}},
+            {"backoff_us", retry_.backoff_us},
+            {"attempts", retry_.attempts},
+            {"host", "127.0.0.1"},
+            {"port", std::int64_t{server_.port()}}};
+}
 
 std::uint64_t limited_api::expected(std::size_t i, std::uint64_t salt) noexcept {
     return combine(i ^ salt, mix(i ^ service_secret));

@@ -52,6 +52,7 @@ public:
     }
     [[nodiscard]] static std::uint64_t expected(std::size_t i, std::uint64_t salt = 0) noexcept;
     [[nodiscard]] std::int64_t wait_ns() const noexcept { return delay_us_ * 1000; }
+    [[nodiscard]] told_values told() const;
 
     [[nodiscard]] server_report server() { return servers::report(server_.stats()); }
     void reset_server() { server_.reset(); }
@@ -63,6 +64,7 @@ public:
 private:
     std::int64_t delay_us_;
     std::uint32_t bytes_;
+    retry_policy retry_;
     servers::server_process server_;
     retrying_calls calls_;
 };

@@ -9,7 +9,13 @@ from crossover_tool.errors import ExitCode, ResultsError
 from crossover_tool.paths import shown
 from crossover_tool.reports.folder import Written
 from crossover_tool.reports.decision_record import decision_record
-from crossover_tool.reports.report import Report, by_margin, of_kinds, report_on
+from crossover_tool.reports.report import (
+    Report,
+    by_margin,
+    of_kinds,
+    of_languages,
+    report_on,
+)
 from crossover_tool.reports.screen import Screen
 from crossover_tool.reports.splice import splice
 from crossover_tool.samples.reader import locate, read
@@ -22,7 +28,8 @@ EXAMPLES = """\
   crossover report samples.jsonl --out /tmp/report             elsewhere
   crossover report results/reference --splice README.md        also renews the figures that README.md shows
   crossover report results/20260101T000000Z-quick --json       the tables for a script; nothing is written
-  crossover report results/reference --kind documented         libraries as they are documented, alone"""
+  crossover report results/reference --kind documented         libraries as they are documented, alone
+  crossover report results/reference --language python         the answer for whoever writes Python"""
 
 
 def main(arguments: list[str]) -> int:
@@ -33,10 +40,11 @@ def main(arguments: list[str]) -> int:
     for warning in results.warnings:
         warn(f"warning: {warning}")
     margin = options.margin and reading("--margin", lambda: parse_margin(options.margin))
-    report = report_on(by_margin(of_kinds(results, tuple(options.kind)), margin))
+    narrowed = of_languages(of_kinds(results, tuple(options.kind)), tuple(options.language))
+    report = report_on(by_margin(narrowed, margin))
     if options.decision:
         return _decide(report, options.out or locate(options.results).parent)
-    as_asked = not (options.json or options.kind or options.margin)
+    as_asked = not (options.json or options.margin) and narrowed is results
     beside = locate(options.results).parent if as_asked else None
     folder = options.out or beside
     written = report.write(folder) if folder else Written(None)
@@ -87,6 +95,14 @@ def _parser() -> Parser:
         default=[],
         metavar="KIND",
         help="only contenders of this kind (best, documented, textbook, mistake, pattern); may be repeated; "
+        "files are written only with --out",
+    )
+    parser.add_argument(
+        "--language",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="only contenders written in this language (cpp, python); may be repeated; "
         "files are written only with --out",
     )
     parser.add_argument(

@@ -20,6 +20,7 @@ from crossover_tool.samples.records import Protocol, Search
 from crossover_tool.stats.regret import MARGIN
 from crossover_tool.suites import one_cell, suite_file, values
 from crossover_tool.suites.expand import Defaults
+from crossover_tool.suites.in_language import in_languages
 from crossover_tool.suites.spread_out import spread_out
 from crossover_tool.suites.suite import Suite
 from crossover_tool.suites.values import reading
@@ -41,6 +42,7 @@ EXAMPLES = """\
   crossover run --suite mine.toml --param command='./mytool {i}'        the same in the cells of a suite
   crossover run --workload timer --tasks 100 --program ./mine --contender '*/mine'
   crossover run --suite io --kind documented                            libraries as their documentation shows them
+  crossover run --suite io --language python                            the same cells, in Python alone
   crossover run --resume results/20260101T000000Z-full                  go on with a run that was interrupted or killed"""
 ALIASES = {"command": "exec", "url": "url", "dsn": "dsn"}
 """Parameters with an option of their own."""
@@ -110,6 +112,11 @@ def parser() -> Parser:
         ("strategy", "NAME", "only contenders of this strategy: gather"),
         ("engine", "NAME", "only contenders on this engine: asio"),
         ("kind", "KIND", "only those of this kind: best, documented, textbook, mistake or pattern"),
+        (
+            "language",
+            "NAME",
+            "only those written in it: cpp, python; where a suite names none, those of its strategies",
+        ),
     ):
         who.add_argument(f"--{name}", metavar=metavar, action="append", default=[], help=what)
     who.add_argument(
@@ -212,6 +219,17 @@ def asked(options: argparse.Namespace, catalog: Catalog) -> Asked:
     )
 
 
+def named(options: argparse.Namespace) -> list[str] | None:
+    """The globs of all contenders that may be asked for; None where a language is: any. UsageError
+    where the suite cannot be read."""
+    if options.language:
+        return None
+    globs = [*options.contender, *(f"*/{engine}" for engine in options.engine)]
+    if options.suite or (options.workload is None and options.exec is None):
+        globs += suite_file.named(suite_file.find(options.suite or "quick"))
+    return globs
+
+
 def given_again(options: argparse.Namespace) -> dict[str, str]:
     """The texts that a resumed run is given. UsageError for an option that it takes from its
     results."""
@@ -300,8 +318,10 @@ def _named(options: argparse.Namespace, catalog: Catalog) -> str:
 
 
 def _narrowed(suite: Suite, options: argparse.Namespace, catalog: Catalog) -> Suite:
-    """The suite with only the contenders that --contender, --strategy, --engine and --kind all
-    leave. UsageError for one that names nobody."""
+    """The suite with only the contenders that --language, --contender, --strategy, --engine and
+    --kind all leave. UsageError for one that names nobody."""
+    if options.language:
+        suite = in_languages(suite, options.language, catalog)
     wanted: Collection[Contender] = catalog.contenders
     said = []
     if options.contender:

@@ -62,7 +62,7 @@ def _bench(options: argparse.Namespace) -> Iterator[Bench]:
 
 
 def _start(options: argparse.Namespace, bench: Bench) -> int:
-    catalog = bench.catalog()
+    catalog = bench.catalog(run_options.named(options))
     asked = run_options.asked(options, catalog)
     check_servers(asked.suite, bench.path)
     entrants = Entrants(asked.suite, catalog, bench.plan(asked.suite, {}), asked.seed)

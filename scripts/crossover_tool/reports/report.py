@@ -66,3 +66,16 @@ def of_kinds(results: Results, kinds: tuple[str, ...]) -> Results:
         return results
     samples = tuple(one for one in results.samples if one.measurement.kind in kinds)
     return replace(results, samples=samples)
+
+
+def of_languages(results: Results, languages: tuple[str, ...]) -> Results:
+    """The results of contenders written in these languages alone; of all without any. UsageError
+    for a language that nobody in them is written in."""
+    there = sorted({sample.measurement.language for sample in results.samples})
+    for language in languages:
+        if language not in there:
+            raise UsageError(unknown("language", language, there))
+    if not languages:
+        return results
+    samples = tuple(one for one in results.samples if one.measurement.language in languages)
+    return replace(results, samples=samples)

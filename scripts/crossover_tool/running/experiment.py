@@ -85,9 +85,11 @@ def go_on(bench: Bench, folder: Path, texts: Mapping[str, str]) -> Outcome | Non
         suite = asked_for(results, texts)
         try:
             seen = survey()
-            refuse_changes(results, seen.host, fingerprints(bench.path, suite, bench.programs))
+            refuse_changes(
+                results, seen.host, fingerprints(bench.path, suite, bench.programs(suite))
+            )
             _warn(seen)
-            run = _Run(bench, bench.catalog(), results.header, suite)
+            run = _Run(bench, bench.catalog(suite.names), results.header, suite)
             return run.carry_out(writer, results, seen)
         except KeyboardInterrupt:
             raise Interrupted(_interrupted(writer)) from None
@@ -118,7 +120,7 @@ def _header(bench: Bench, asked: Asked, seen: Survey) -> Header:
         protocol=asked.protocol,
         rates=calibration.rates,
         scaling=calibration.scaling,
-        binaries=fingerprints(bench.path, suite, bench.programs),
+        binaries=fingerprints(bench.path, suite, bench.programs(suite)),
         doctor=summary(seen),
         texts_hidden=hidden,
         workload_file=asked.workload_file,
@@ -174,8 +176,9 @@ class _Run:
         protocol = self._header.protocol
         again = sum(bool(block.left_out) for block in before.blocks)
         retries = Retries(len(before.blocks) - again, again) if protocol.retry else None
-        bench = self._bench
-        sampler = Sampler(bench.path, self._header.rates, self._suite.texts, bench.programs)
+        bench, suite = self._bench, self._suite
+        programs = bench.programs(suite)
+        sampler = Sampler(bench.path, self._header.rates, suite.texts, programs)
         limits = Limits(protocol.sample_timeout_s, retries)
         runner = Runner(entrants, sampler, ledger, live, limits)
         runner.run(self._policy(runner, ledger, live))
