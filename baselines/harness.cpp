@@ -57,7 +57,7 @@ json description(const facts& of) {
             {"engine", name},
             {"library", name.substr(0, name.find('_'))},
             {"version", ""},
-            {"language", "c++"},
+            {"language", "cpp"},
             {"contenders",
              {{{"strategy", "baseline"},
                {"kind", "baseline"},

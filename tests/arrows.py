@@ -14,7 +14,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOMS = ("base", "workloads", "strategies", "engines", "bench", "baselines", "tests")
+ROOMS = (
+    "base",
+    "workloads",
+    "strategies",
+    "engines",
+    "bench",
+    "baselines",
+    "observations",
+    "tests",
+)
 
 # What a file of a room may include of ours: the beginnings of paths. The vocabulary of waits is the
 # one thing that workloads and engines share; an engine knows of strategies what it must offer them,
@@ -48,6 +57,14 @@ MAY_INCLUDE = {
         "bench/counters/process.hpp",
         "baselines/",
     ),
+    # An experiment uses the vocabulary as a reader of it would, on one engine.
+    "observations": (
+        "base/",
+        "workloads/wait.hpp",
+        "strategies/coro/",
+        "engines/asio/engine.hpp",
+        "observations/",
+    ),
     "tests": ("base/", "workloads/", "strategies/", "engines/", "bench/", "baselines/", "tests/"),
 }
 # Strategies know of workloads the vocabulary and the interface, never a workload.
@@ -67,7 +84,7 @@ LIBRARIES = {
     "tbb/": ("baselines/tbb_",),
     "liburing": ("baselines/uring_",),
     "benchmark/": ("bench/",),
-    "nlohmann/": ("bench/", "baselines/", "tests/", "workloads/json.cpp"),
+    "nlohmann/": ("bench/", "baselines/", "observations/", "tests/", "workloads/json.cpp"),
     "libpq": ("workloads/postgres/",),
     "zstd": ("workloads/compress.cpp",),
     "gtest/": ("tests/",),

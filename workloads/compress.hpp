@@ -36,6 +36,7 @@ public:
     [[nodiscard]] std::uint64_t expected(std::size_t i, std::uint64_t salt = 0) const {
         return mix(compressed_.of(salt, [&] { return run(bytes_, salt); }) ^ i);
     }
+    [[nodiscard]] told_values told() const { return {{"bytes", bytes_}}; }
     [[nodiscard]] static double calibrate();
 
 private:

@@ -48,6 +48,12 @@ public:
     /// From what the files were made of, not from the files.
     [[nodiscard]] std::uint64_t expected(std::size_t i, std::uint64_t salt = 0) const noexcept;
     [[nodiscard]] static std::int64_t wait_ns() noexcept { return 0; }
+    [[nodiscard]] told_values told() const {
+        return {{"bytes", std::int64_t{bytes_}},
+                {"files", static_cast<std::int64_t>(files_.size())},
+                {"file_bytes", static_cast<std::int64_t>(files_.file_bytes())},
+                {"folder", files_.folder()}};
+    }
 
     /// Drops the files from the page cache when it is to be cold. Throws unfit where that has no
     /// effect (a file system in memory).

@@ -80,6 +80,14 @@ public:
         return std::chrono::nanoseconds(wait_).count();
     }
 
+    [[nodiscard]] told_values told() const {
+        return {{"wait_ns", wait_ns()},
+                {"period_ns", arrival_ns(1)},
+                {"heavy_pct", static_cast<std::int64_t>(heavy_pct_)},
+                {"light_bytes", light_.bytes()},
+                {"heavy_bytes", heavy_.bytes()}};
+    }
+
     /// When task i arrives, in nanoseconds from the batch's start.
     [[nodiscard]] std::int64_t arrival_ns(std::size_t i) const noexcept {
         return static_cast<std::int64_t>(i) * std::chrono::nanoseconds(period_).count();

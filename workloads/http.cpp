@@ -106,6 +106,14 @@ server_exchange http::exchange(std::size_t tasks) const {
     return each;
 }
 
+std::optional<told_values> http::told() const {
+    return told_if_alike(waits_, {{"wait_ns", wait_ns()},
+                                  {"deadline_us", std::int64_t{deadline_.count()}},
+                                  {"host", target_.host()},
+                                  {"port", std::int64_t{target_.port()}},
+                                  {"request", target_.request_text()}});
+}
+
 std::string http::why_wrong() const {
     return server_ ? ""
                    : target_.url(0) + " must answer with the same bytes every time, so give a "

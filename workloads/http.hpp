@@ -76,6 +76,8 @@ public:
     /// Of the server's: a server that is given by its url counts nothing.
     [[nodiscard]] server_exchange exchange(std::size_t tasks) const;
 
+    [[nodiscard]] std::optional<told_values> told() const;
+
     /// What a wrong digest is most likely to mean.
     [[nodiscard]] std::string why_wrong() const;
 

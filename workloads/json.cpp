@@ -69,6 +69,10 @@ std::uint64_t json::expected(std::size_t i, std::uint64_t salt) const noexcept {
     return mix((sample().sum * static_cast<std::uint64_t>(documents_)) ^ i ^ salt);
 }
 
+told_values json::told() const {
+    return {{"documents", documents_}, {"text", sample().text}};
+}
+
 double json::calibrate() {
     constexpr std::int64_t documents = 4;
     return fastest_rate(documents, [] { return parse(documents); });

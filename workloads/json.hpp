@@ -32,6 +32,7 @@ public:
     [[nodiscard]] std::uint64_t compute(std::size_t i, std::uint64_t answer,
                                         std::uint64_t salt = 0) const;
     [[nodiscard]] std::uint64_t expected(std::size_t i, std::uint64_t salt = 0) const noexcept;
+    [[nodiscard]] told_values told() const;
     [[nodiscard]] static double calibrate();
 
 private:

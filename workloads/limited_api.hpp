@@ -56,6 +56,7 @@ public:
     [[nodiscard]] std::optional<std::int64_t> own_wait_ns(std::size_t i) const noexcept {
         return waits_.own_ns(i);
     }
+    [[nodiscard]] std::optional<told_values> told() const;
 
     [[nodiscard]] server_report server() { return servers::report(server_.stats()); }
     void reset_server() { server_.reset(); }
@@ -67,6 +68,7 @@ public:
 private:
     drawn_times waits_;
     std::uint32_t bytes_;
+    retry_policy retry_;
     servers::server_process server_;
     retrying_calls calls_;
 };

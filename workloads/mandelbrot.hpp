@@ -30,6 +30,7 @@ public:
     [[nodiscard]] std::uint64_t compute(std::size_t i, std::uint64_t answer,
                                         std::uint64_t salt = 0) const;
     [[nodiscard]] std::uint64_t expected(std::size_t i, std::uint64_t salt = 0) const noexcept;
+    [[nodiscard]] told_values told() const { return {{"points", points_}}; }
     [[nodiscard]] static double calibrate();
 
     /// What task i costs, as a share of the average task.

@@ -39,6 +39,10 @@ public:
 
     [[nodiscard]] std::size_t argument_bytes() const noexcept { return argument_bytes_; }
     [[nodiscard]] std::size_t result_bytes() const noexcept { return result_bytes_; }
+    [[nodiscard]] told_values told() const {
+        return {{"argument_bytes", static_cast<std::int64_t>(argument_bytes_)},
+                {"result_bytes", static_cast<std::int64_t>(result_bytes_)}};
+    }
 
     /// Writes the argument of task i.
     static void pack(std::size_t i, std::span<std::byte> argument) noexcept;

@@ -49,8 +49,12 @@ json describe(const workload_entry& w) {
 }
 
 json contender(const std::string& strategy, const std::string& engine, kind k,
-               const std::string& skipped) {
-    return {{"strategy", strategy}, {"engine", engine}, {"kind", name_of(k)}, {"skipped", skipped}};
+               const std::string& language, const std::string& skipped) {
+    return {{"strategy", strategy},
+            {"engine", engine},
+            {"kind", name_of(k)},
+            {"language", language},
+            {"skipped", skipped}};
 }
 
 /// Why a contender cannot run here on any workload; empty when it can on some. A program that lacks
@@ -78,10 +82,10 @@ std::string list_json() {
     std::set<std::string> seen;
     for (const auto& c : all().contenders) {
         if (seen.insert(c.name()).second) {
-            out["contenders"].push_back(contender(c.strategy, c.engine, c.kind, unavailable(c)));
+            out["contenders"].push_back(
+                contender(c.strategy, c.engine, c.kind, c.language(), unavailable(c)));
             if (c.program) {
-                out["contenders"].back().update({{"language", c.program->language},
-                                                 {"library", c.program->library},
+                out["contenders"].back().update({{"library", c.program->library},
                                                  {"version", c.program->version},
                                                  {"program", c.program->path}});
             }
@@ -94,7 +98,8 @@ std::string list_json() {
         }
     }
     for (const auto& m : all().missing) {
-        out["contenders"].push_back(contender(m.strategy, m.engine, kind::best, m.reason));
+        out["contenders"].push_back(
+            contender(m.strategy, m.engine, kind::best, own_language, m.reason));
     }
     return out.dump(2);
 }

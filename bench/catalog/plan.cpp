@@ -73,8 +73,10 @@ json line(const cell& where, const std::string& strategy, const std::string& eng
     return {{"cell", cell_json(where)}, {"strategy", strategy}, {"engine", engine}};
 }
 
-void add_plan(json& out, const planned_sample& p, const workload_entry& w, kind k) {
+void add_plan(json& out, const planned_sample& p, const workload_entry& w, kind k,
+              const std::string& language) {
     out["kind"] = name_of(k);
+    out["language"] = language;
     out["limit"] = p.limit;
     out["status"] = p.reason.empty() ? "ok" : "skipped";
     out["reason"] = p.reason;
@@ -118,7 +120,7 @@ void write_missing(std::ostream& out, const registry& from, const options& how) 
                                      parameters_of(where, how.settings));
             planned.reason = m.reason;
             json one = line(where, m.strategy, m.engine);
-            add_plan(one, planned, from.workload(where.workload), kind::best);
+            add_plan(one, planned, from.workload(where.workload), kind::best, own_language);
             out << one.dump() << '\n';
         }
     }
@@ -143,7 +145,7 @@ void write_plan(std::ostream& out, const registry& from, const options& how) {
     for (const auto& pair : select(from, how)) {
         json one = line(pair.where, pair.contender->strategy, pair.contender->engine);
         add_plan(one, plan(pair, how.settings, machine), from.workload(pair.where.workload),
-                 pair.contender->kind);
+                 pair.contender->kind, pair.contender->language());
         out << one.dump() << '\n';
     }
     write_missing(out, from, how);

@@ -92,6 +92,9 @@ struct workload_entry {
     double (*calibrate)() = &workload_defaults::calibrate;
 };
 
+/// The language of every contender that runs in this process.
+inline constexpr const char* own_language = "cpp";
+
 /// What stands behind a contender that is a program (bench/programs/).
 struct program_facts {
     std::string path;
@@ -127,6 +130,11 @@ struct contender_entry {
     std::shared_ptr<const program_facts> program; ///< null: it runs in this process
 
     [[nodiscard]] std::string name() const { return strategy + "/" + engine; }
+
+    /// What it is written in: what its program says, and ours where it runs in this process.
+    [[nodiscard]] std::string language() const {
+        return program ? program->language : own_language;
+    }
 
     /// How many of `cores` it may have at work on its tasks' computing.
     [[nodiscard]] double at_work(const batch_size& s, int cores) const {

@@ -31,16 +31,24 @@ constexpr std::array cells{"noop/tasks:1",
                            "sha256/tasks:20/limit:2/bytes:700001",
                            "mixed/tasks:10/limit:2/work_us:4000",
                            "nqueens/tasks:10/limit:2/boards:65",
+                           "mandelbrot/tasks:70/limit:2/points:5",
+                           "json/tasks:5/limit:2/documents:2",
+                           "compress/tasks:5/limit:2/bytes:100001",
+                           "payload/tasks:10/limit:3/argument_bytes:77/result_bytes:501",
+                           "file/tasks:40/limit:3/files:2/file_bytes:65536",
+                           "http/tasks:30/limit:4/wait_us:1000/bytes:300",
+                           "limited_api/tasks:20/limit:8/wait_us:1000/capacity:4",
+                           "head_of_line/tasks:20/limit:20/period_us:500/burn_us:1000",
                            "simple_script/tasks:5/limit:2"};
 
-/// Tells, promise by promise.
+/// Tells, promise by promise, at once: a program may take its time for the next.
 class report {
 public:
     explicit report(std::ostream& to) : to_(to) {}
 
-    void keep(const std::string& promise) { to_ << "kept    " << promise << '\n'; }
+    void keep(const std::string& promise) { to_ << "kept    " << promise << std::endl; }
     void pass_over(const std::string& promise, const std::string& why) {
-        to_ << "skipped " << promise << ": " << why << '\n';
+        to_ << "skipped " << promise << ": " << why << std::endl;
     }
     void break_off(const std::string& promise, const std::string& how) {
         to_ << "BROKEN  " << promise << ": " << how << std::endl;

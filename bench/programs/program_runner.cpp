@@ -70,6 +70,7 @@ program_runner::program_runner(const program_contender& which, const live_worklo
       times_(clock_error_ns(system_clocks().step_ns),
              [its = std::to_string(process_.pid())] { return waits_of(its); }),
       starts_(which.as.starts),
+      has_loop_(which.as.lag),
       silence_ns_(which.patience_ns + work.wait_ns() + slowest * solo_cpu_ns(work)) {
     describe(process_); // it is what it was when it was asked for the first time, or breaks off
     const auto told = work.told();
@@ -104,13 +105,20 @@ void program_runner::prepare(const program_contender& which, const preparation& 
     }
 }
 
-void program_runner::run(const batch& b) {
+bool program_runner::run_watched(const batch& b, lag_log& lag) {
+    if (has_loop_) {
+        run(b, &lag);
+    }
+    return has_loop_;
+}
+
+void program_runner::run(const batch& b, lag_log* lag) {
     results_.wipe(b.tasks, b.stamps != nullptr);
     const auto before_ns = tree_.cpu_ns();
     const auto between_ns = number_ == 0 ? 0 : std::max<std::int64_t>(before_ns - cpu_after_ns_, 0);
     times_.begin();
     timed_batch seen;
-    const auto answer = ask_for(b, seen.asked_ns);
+    const auto answer = ask_for(b, lag != nullptr, seen.asked_ns);
     seen.answered_ns = process_.answered_ns();
     results_.copy_to(b);
     if (!answer.refused.empty()) {
@@ -122,6 +130,9 @@ void program_runner::run(const batch& b) {
     seen.started_ns = view_.started_ns = answer.started_ns;
     seen.makespan_ns = answer.makespan_ns;
     view_.makespan_ns = believed_ns(seen);
+    if (lag != nullptr) {
+        std::ranges::for_each(answer.late_ns, [lag](auto late_ns) { lag->add(late_ns); });
+    }
     judge(seen);
     add_usage(before_ns);
     const auto inside_ns = cpu_after_ns_ - before_ns;
@@ -133,9 +144,9 @@ void program_runner::run(const batch& b) {
     }
 }
 
-batch_answer program_runner::ask_for(const batch& b, std::int64_t& asked_ns) {
+batch_answer program_runner::ask_for(const batch& b, bool lag, std::int64_t& asked_ns) {
     ++number_;
-    const auto line = batch_line(number_, b.tasks, b.stamps != nullptr, b.salt);
+    const auto line = batch_line(number_, b.tasks, b.stamps != nullptr, b.salt, lag);
     std::size_t done = 0;
     const auto expired = [&]() -> std::string {
         const auto now = results_.done(b.tasks);

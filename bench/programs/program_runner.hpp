@@ -31,7 +31,8 @@ public:
     program_runner(const program_contender& which, const live_workload& work,
                    const std::string& workload, const batch_size& size, std::size_t own_limit);
 
-    void run(const batch& b) override;
+    void run(const batch& b) override { run(b, nullptr); }
+    bool run_watched(const batch& b, lag_log& lag) override;
     [[nodiscard]] per_task starts() const override { return starts_; }
     [[nodiscard]] const program_view* program() const noexcept override { return &view_; }
     [[nodiscard]] worker_usage usage() override { return used_; }
@@ -39,7 +40,8 @@ public:
 
 private:
     void prepare(const program_contender& which, const preparation& what);
-    batch_answer ask_for(const batch& b, std::int64_t& asked_ns);
+    void run(const batch& b, lag_log* lag);
+    batch_answer ask_for(const batch& b, bool lag, std::int64_t& asked_ns);
     void judge(const timed_batch& b);
     void add_usage(std::int64_t before_ns);
     void look_for_idle_work();
@@ -51,6 +53,7 @@ private:
     left_out_time times_;
     idle_work idle_;
     per_task starts_;
+    bool has_loop_;
     std::int64_t silence_ns_; ///< for which no digest may appear
     std::int64_t number_ = 0; ///< of the last batch
     std::int64_t cpu_after_ns_ = 0; ///< of the whole program, when the last batch had ended

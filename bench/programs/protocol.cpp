@@ -55,6 +55,20 @@ std::int64_t whole(const json& object, const char* name) {
     return field<std::int64_t>(object, name, &json::is_number_integer, "a whole number");
 }
 
+std::vector<std::int64_t> beats(const json& parsed) {
+    std::vector<std::int64_t> late_ns;
+    if (parsed.contains("late_ns")) {
+        for (const auto& beat : field<json>(parsed, "late_ns", &json::is_array, "an array")) {
+            if (!beat.is_number_integer() || beat.get<std::int64_t>() < 0) {
+                throw bad_answer("answered a beat that is " + cited(beat.dump()) +
+                                 " ns late; it must be a whole number, and none is early");
+            }
+            late_ns.push_back(beat.get<std::int64_t>());
+        }
+    }
+    return late_ns;
+}
+
 bool is_name(const std::string& name) {
     return !name.empty() && std::ranges::all_of(name, [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
@@ -90,6 +104,9 @@ described_contender read_contender(const json& entry) {
     if (entry.contains("starts")) {
         c.starts = static_cast<runner::per_task>(
             place_among(starts, text(entry, "starts"), "thing that each task starts"));
+    }
+    if (entry.contains("lag")) {
+        c.lag = field<bool>(entry, "lag", &json::is_boolean, "true or false");
     }
     if (entry.contains("limit")) {
         c.all_at_once = place_among(limits, text(entry, "limit"), "limit") == 1;
@@ -140,10 +157,11 @@ std::string prepare_line(const preparation& what) {
         .dump();
 }
 
-std::string batch_line(std::int64_t number, std::size_t tasks, bool stamps, std::uint64_t salt) {
+std::string batch_line(std::int64_t number, std::size_t tasks, bool stamps, std::uint64_t salt,
+                       bool lag) {
     return R"({"do":"batch","number":)" + std::to_string(number) + R"(,"tasks":)" +
            std::to_string(tasks) + R"(,"stamps":)" + (stamps ? "true" : "false") + R"(,"salt":)" +
-           std::to_string(salt) + "}";
+           std::to_string(salt) + (lag ? R"(,"lag":true})" : "}");
 }
 
 program_description read_description(std::string_view answer, const std::string& file_name) {
@@ -208,6 +226,7 @@ batch_answer read_batch_answer(std::string_view answer, std::int64_t number) {
     if (a.failed.empty() && a.refused.empty()) {
         a.started_ns = whole(parsed, "started_ns");
         a.makespan_ns = whole(parsed, "makespan_ns");
+        a.late_ns = beats(parsed);
     }
     return a;
 }

@@ -26,6 +26,7 @@ struct described_contender {
     std::string strategy;
     enum kind kind = kind::best;
     runner::per_task starts = runner::per_task::nothing;
+    bool lag = false; ///< it has an event loop, and can say how late that is
     bool all_at_once = false; ///< of a baseline: it starts all tasks, whatever the cell's limit is
     std::vector<std::string> workloads; ///< that it can run
     std::map<std::string, std::string> skipped; ///< why not others, by workload
@@ -60,12 +61,15 @@ struct batch_answer {
     std::int64_t makespan_ns = 0;
     std::string failed; ///< why the batch failed; empty: it did not
     std::string refused; ///< what a service has said that turned the contender away
+    std::vector<std::int64_t> late_ns; ///< how late each beat of a heartbeat on its loop was
 };
 
 std::string describe_line();
 std::string prepare_line(const preparation& what);
-/// A batch of the first `tasks` tasks, whose digests are made with `salt`.
-std::string batch_line(std::int64_t number, std::size_t tasks, bool stamps, std::uint64_t salt);
+/// A batch of the first `tasks` tasks, whose digests are made with `salt`. `lag`: a heartbeat is to
+/// beat beside it.
+std::string batch_line(std::int64_t number, std::size_t tasks, bool stamps, std::uint64_t salt,
+                       bool lag = false);
 
 /// Checks all of it: the version, the names, the kinds, that a baseline's engine is `file_name`.
 program_description read_description(std::string_view answer, const std::string& file_name);

@@ -65,6 +65,7 @@ measurement measure(const contender_entry& contender, const cell& where, const o
     m.strategy = contender.strategy;
     m.engine = contender.engine;
     m.kind = contender.kind;
+    m.language = contender.language();
     m.limit = contender.limit(where.size);
     if (auto reason = contender.reason_to_skip(where.size); !reason.empty()) {
         fail(m, status::skipped, exit_code::success, std::move(reason));

@@ -50,9 +50,9 @@ double measurement::efficiency() const {
 }
 
 std::string to_json_line(const measurement& m) {
-    json out{{"cell", cell_json(m.cell)}, {"strategy", m.strategy}, {"engine", m.engine},
-             {"kind", name_of(m.kind)},   {"limit", m.limit},       {"status", name_of(m.status)},
-             {"reason", m.reason}};
+    json out{{"cell", cell_json(m.cell)},   {"strategy", m.strategy}, {"engine", m.engine},
+             {"kind", name_of(m.kind)},     {"language", m.language}, {"limit", m.limit},
+             {"status", name_of(m.status)}, {"reason", m.reason}};
     if (m.status == status::ok) {
         add_results(out, m);
     } else if (m.status == status::invalid) {

@@ -39,6 +39,7 @@ struct measurement {
     std::string strategy;
     std::string engine;
     enum kind kind = kind::best;
+    std::string language; ///< what the contender is written in: "cpp", "python", ...
     std::size_t limit =
         0; ///< the contender's own: 1 for sequential, N for gather, the cell's for the others
 

@@ -4,6 +4,7 @@
 from importlib.metadata import version
 
 from crossover_program import Batch, Cell, contender, serve_absent, serve_awaiting
+from heartbeat import watch_on
 from waiting_tasks import WaitingTasks
 from workloads import AWAITED, NOT_AWAITED
 
@@ -45,6 +46,7 @@ async def main() -> None:
         prepare=prepare,
         library="anyio",
         version=version("anyio"),
+        watch=watch_on(waits.on_anyio),
     )
 
 

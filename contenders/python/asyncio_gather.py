@@ -8,6 +8,7 @@ from typing import Any
 
 import waits.on_asyncio
 from crossover_program import Batch, Cell, contender, serve_awaiting
+from heartbeat import watch_on
 from thread_start import start_all
 from waiting_tasks import WaitingTasks
 from waits import Waits
@@ -95,4 +96,5 @@ async def prepare(cell: Cell, library: Waits = waits.on_asyncio) -> Gather:
 
 
 if __name__ == "__main__":
-    asyncio.run(serve_awaiting("asyncio", contenders=contenders(), prepare=prepare))
+    watch = watch_on(waits.on_asyncio)
+    asyncio.run(serve_awaiting("asyncio", contenders=contenders(), prepare=prepare, watch=watch))

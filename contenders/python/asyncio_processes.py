@@ -6,10 +6,12 @@ import asyncio
 import multiprocessing
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ProcessPoolExecutor
+from typing import Any
 
 import waits.on_asyncio
 import worker_process
 from crossover_program import Batch, Cell, contender, serve_awaiting
+from heartbeat import watch_on
 from waiting_tasks import WaitingTasks
 from workloads import ALL
 
@@ -32,7 +34,7 @@ class Offload:
     async def _task(self, batch: Batch, i: int) -> None:
         await self._tasks.run_offloaded(batch, i, self._in_process, worker_process)
 
-    def _in_process(self, function: Callable[..., int], *arguments: object) -> Awaitable[int]:
+    def _in_process(self, function: Callable[..., Any], *arguments: object) -> Awaitable[Any]:
         loop = asyncio.get_running_loop()
         return loop.run_in_executor(self._pool, function, *arguments)
 
@@ -50,4 +52,7 @@ async def prepare(cell: Cell) -> Offload:
 
 if __name__ == "__main__":
     described = [contender("offload", "documented", ALL)]
-    asyncio.run(serve_awaiting("asyncio_processes", contenders=described, prepare=prepare))
+    watch = watch_on(waits.on_asyncio)
+    asyncio.run(
+        serve_awaiting("asyncio_processes", contenders=described, prepare=prepare, watch=watch)
+    )

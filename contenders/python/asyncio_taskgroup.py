@@ -5,6 +5,7 @@ import asyncio
 
 import waits.on_asyncio
 from crossover_program import Batch, Cell, contender, serve_awaiting
+from heartbeat import watch_on
 from waiting_tasks import WaitingTasks
 from workloads import AWAITED, NOT_AWAITED
 
@@ -32,4 +33,7 @@ async def prepare(cell: Cell) -> Gather:
 
 if __name__ == "__main__":
     described = [contender("gather", "documented", AWAITED, NOT_AWAITED)]
-    asyncio.run(serve_awaiting("asyncio_taskgroup", contenders=described, prepare=prepare))
+    watch = watch_on(waits.on_asyncio)
+    asyncio.run(
+        serve_awaiting("asyncio_taskgroup", contenders=described, prepare=prepare, watch=watch)
+    )

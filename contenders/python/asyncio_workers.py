@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import waits.on_asyncio
 from crossover_program import Batch, Cell, contender, serve_awaiting
+from heartbeat import watch_on
 from waiting_tasks import WaitingTasks
 from workloads import AWAITED, NOT_AWAITED
 
@@ -38,4 +39,7 @@ async def prepare(cell: Cell) -> Semaphore:
 
 if __name__ == "__main__":
     described = [contender("semaphore", "best", AWAITED, NOT_AWAITED)]
-    asyncio.run(serve_awaiting("asyncio_workers", contenders=described, prepare=prepare))
+    watch = watch_on(waits.on_asyncio)
+    asyncio.run(
+        serve_awaiting("asyncio_workers", contenders=described, prepare=prepare, watch=watch)
+    )

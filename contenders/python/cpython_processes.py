@@ -4,7 +4,6 @@
 
 import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
-from functools import partial
 
 import worker_process
 from crossover_program import Batch, Cell, contender, serve
@@ -16,6 +15,7 @@ class ProcessPool:
 
     def __init__(self, cell: Cell) -> None:
         self._workers = cell.limit
+        self._outcomes = worker_process.Outcomes(cell)
         all_there = multiprocessing.Barrier(cell.limit + 1)
         self._pool = ProcessPoolExecutor(
             cell.limit, initializer=worker_process.begin, initargs=(cell, all_there)
@@ -28,18 +28,10 @@ class ProcessPool:
         return max(1, tasks // (4 * self._workers))
 
     def run(self, batch: Batch) -> None:
-        indices, chunk = range(batch.tasks), self.chunk(batch.tasks)
-        if batch.stamps is None:
-            for i, digest in enumerate(
-                self._pool.map(partial(worker_process.run, batch.salt), indices, chunksize=chunk)
-            ):
-                batch.digests[i] = digest
-        else:
-            stamped = self._pool.map(
-                partial(worker_process.run_stamped, batch.salt), indices, chunksize=chunk
-            )
-            for i, one in enumerate(stamped):
-                worker_process.store(batch, i, one)
+        function, arguments = self._outcomes.calls(batch)
+        chunk = self.chunk(batch.tasks)
+        for i, returned in enumerate(self._pool.map(function, *arguments, chunksize=chunk)):
+            self._outcomes.store(batch, i, returned)
 
     def close(self) -> None:
         self._pool.shutdown()

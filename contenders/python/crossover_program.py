@@ -40,6 +40,11 @@ class Skip(Exception):
     """Raised by `prepare`: this cell cannot run here, for the reason given. No failure."""
 
 
+class Refused(Exception):
+    """Raised by a task: a service has turned it away, in the words given. A result, no failure of
+    the contender."""
+
+
 @dataclass(frozen=True)
 class Cell:
     """What `prepare` is for. `limit` is the contender's own: so many tasks may be in flight."""
@@ -86,11 +91,24 @@ class Prepared(Protocol):
         ...
 
 
+Watch = Callable[[Callable[[], Awaitable[object]], list[int]], Awaitable[None]]
+"""Awaits a call beside a heartbeat on the same loop, and notes how many ns late each beat was."""
+
+
 class Awaited(Protocol):
     """The same on an event loop, where a batch is awaited, and `close()` too."""
 
     async def run(self, batch: Batch) -> object:
         ...
+
+
+_started = memoryview(mmap.mmap(-1, 8)).cast("q")
+"""Shared with the processes that are forked later."""
+
+
+def batch_start_ns() -> int:
+    """When the batch that runs has begun; in worker processes too."""
+    return _started[0]
 
 
 def mix(x: int) -> int:
@@ -208,19 +226,20 @@ async def serve_awaiting(
     library: str = "cpython",
     version: str = "",
     unavailable: str = "",
+    watch: Watch | None = None,
 ) -> None:
     """The same on an event loop: `asyncio.run(serve_awaiting(...))`. Between two batches the loop
-    stands still, as it has nothing to do."""
+    stands still, as it has nothing to do. With `watch` it can say how late its loop is."""
     description = {
         "protocol": PROTOCOL,
         "engine": engine,
         "library": library,
         "version": version or platform.python_version(),
         "language": "python",
-        "contenders": contenders,
+        "contenders": [{**one, "lag": watch is not None} for one in contenders],
         **({"unavailable": unavailable} if unavailable else {}),
     }
-    program = _Program(description, prepare)
+    program = _Program(description, prepare, watch)
     for line in sys.stdin.buffer:
         order = json.loads(line)
         if order["do"] == "quit":
@@ -251,6 +270,15 @@ def _finish(coroutine: Coroutine[Any, Any, None]) -> None:
     raise RuntimeError("a contender without an event loop has awaited something")
 
 
+def _told(failure: BaseException) -> dict[str, str]:
+    """A failure as the answer tells it; of a group, its first."""
+    while grouped := getattr(failure, "exceptions", ()):
+        failure = grouped[0]
+    if isinstance(failure, Refused):
+        return {"refused": str(failure)}
+    return {"failed": f"{type(failure).__name__}: {failure}"}
+
+
 class _Blocking:
     """A contender that blocks, as one that is awaited."""
 
@@ -270,10 +298,14 @@ class _Program:
     """A program between two orders."""
 
     def __init__(
-        self, description: dict[str, Any], prepare: Callable[[Cell], Awaitable[Awaited]]
+        self,
+        description: dict[str, Any],
+        prepare: Callable[[Cell], Awaitable[Awaited]],
+        watch: Watch | None,
     ) -> None:
         self._description = description
         self._prepare = prepare
+        self._watch = watch
         self._contender: Awaited | None = None
         self._digests = memoryview(b"")
         self._stamps = memoryview(b"")
@@ -309,13 +341,18 @@ class _Program:
     async def _run(self, prepared: Awaited, order: dict[str, Any]) -> dict[str, Any]:
         stamps = self._stamps if order["stamps"] else None
         batch = Batch(order["tasks"], order["salt"], self._digests, stamps)
+        late_ns: list[int] = []
         try:
-            start = time.monotonic_ns()
-            await prepared.run(batch)
+            start = _started[0] = time.monotonic_ns()
+            if order.get("lag") and self._watch is not None:
+                await self._watch(lambda: prepared.run(batch), late_ns)
+            else:
+                await prepared.run(batch)
             makespan = time.monotonic_ns() - start
         except Exception as failure:  # pylint: disable=broad-except
-            return {"number": order["number"], "failed": f"{type(failure).__name__}: {failure}"}
-        return {"number": order["number"], "started_ns": start, "makespan_ns": makespan}
+            return {"number": order["number"], **_told(failure)}
+        told = {"number": order["number"], "started_ns": start, "makespan_ns": makespan}
+        return {**told, "late_ns": late_ns} if order.get("lag") else told
 
     async def close(self) -> None:
         close = getattr(self._contender, "close", None)

@@ -1,9 +1,8 @@
 #!/usr/bin/python3 -EsB
 """`multiprocessing.Pool` as its documentation shows it: `map`, which cuts the tasks into chunks by
-itself."""
+itself; all results come at once."""
 
 import multiprocessing
-from functools import partial
 
 import worker_process
 from crossover_program import Batch, Cell, contender, serve
@@ -14,22 +13,19 @@ class ProcessPool:
     """A pool of as many workers as tasks may be in flight."""
 
     def __init__(self, cell: Cell) -> None:
+        self._outcomes = worker_process.Outcomes(cell)
         all_there = multiprocessing.Barrier(cell.limit + 1)
         self._pool = multiprocessing.Pool(cell.limit, worker_process.begin, (cell, all_there))
         all_there.wait(worker_process.START_S)
 
     def run(self, batch: Batch) -> None:
-        indices = range(batch.tasks)
-        if batch.stamps is None:
-            for i, digest in enumerate(
-                self._pool.map(partial(worker_process.run, batch.salt), indices)
-            ):
-                batch.digests[i] = digest
+        function, arguments = self._outcomes.calls(batch)
+        if len(arguments) == 1:
+            all_returned = self._pool.map(function, arguments[0])
         else:
-            for i, one in enumerate(
-                self._pool.map(partial(worker_process.run_stamped, batch.salt), indices)
-            ):
-                worker_process.store(batch, i, one)
+            all_returned = self._pool.starmap(function, zip(*arguments))
+        for i, returned in enumerate(all_returned):
+            self._outcomes.store(batch, i, returned)
 
     def close(self) -> None:
         self._pool.close()

@@ -2,8 +2,10 @@
 """trio as its documentation shows it: a nursery, a `CapacityLimiter`, `to_thread.run_sync`."""
 
 from collections.abc import Callable
+from typing import Any
 
 from crossover_program import Batch, Cell, contender, serve_absent, serve_awaiting
+from heartbeat import watch_on
 from waiting_tasks import WaitingTasks
 from workloads import ALL, AWAITED, NOT_AWAITED
 
@@ -61,7 +63,7 @@ class Offload(Gather):
     async def task(self, batch: Batch, i: int) -> None:
         await self._tasks.run_offloaded(batch, i, self._on_thread)
 
-    async def _on_thread(self, function: Callable[..., int], *arguments: object) -> int:
+    async def _on_thread(self, function: Callable[..., Any], *arguments: object) -> Any:
         return await trio.to_thread.run_sync(function, *arguments, limiter=self._threads)
 
 
@@ -81,6 +83,7 @@ async def main() -> None:
         prepare=prepare,
         library="trio",
         version=trio.__version__,
+        watch=watch_on(waits.on_trio),
     )
 
 

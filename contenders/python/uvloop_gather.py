@@ -2,9 +2,11 @@
 """The contenders of asyncio on uvloop, as its documentation shows it: `uvloop.install()`."""
 
 import asyncio
+from importlib.metadata import version
 
 from asyncio_gather import Gather, contenders, prepare
 from crossover_program import Cell, serve_absent, serve_awaiting
+from heartbeat import watch_on
 
 try:
     import uvloop
@@ -25,6 +27,7 @@ if __name__ == "__main__":
         contenders=contenders(),
         prepare=on_uvloop,
         library="uvloop",
-        version=uvloop.__version__,
+        version=version("uvloop"),
+        watch=watch_on(waits.on_uvloop),
     )
     asyncio.run(serving)

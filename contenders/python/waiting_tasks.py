@@ -9,7 +9,7 @@ from crossover_program import Batch, Cell
 from waits import Waits
 from workloads import NOT_AWAITED, workload
 
-Offload = Callable[..., Awaitable[int]]
+Offload = Callable[..., Awaitable[Any]]
 """Awaits a function, which runs elsewhere: `asyncio.to_thread`."""
 
 
@@ -20,6 +20,9 @@ class Calls(Protocol):
         ...
 
     def compute(self, i: int, answer: int, salt: int) -> int:
+        ...
+
+    def transform(self, i: int, argument: bytes, salt: int) -> bytes:
         ...
 
 
@@ -60,7 +63,11 @@ class WaitingTasks:
         elsewhere."""
         elsewhere = calls or self._work
         batch.begin(i)
-        if self._work.cell.workload in NOT_AWAITED:
+        if self._work.ships:
+            argument = self._work.pack(i, batch.salt)
+            result = await offload(elsewhere.transform, i, argument, batch.salt)
+            batch.end(i, self._work.unpack(i, result, batch.salt))
+        elif self._work.cell.workload in NOT_AWAITED:
             answer = await offload(elsewhere.wait, i, None)
             batch.end(i, self._work.compute(i, answer, batch.salt))
         else:

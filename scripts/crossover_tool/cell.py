@@ -18,6 +18,9 @@ Params = tuple[tuple[str, ParamValue], ...]
 BASELINE = "baseline"
 """The strategy of a baseline, whose engine is its program's name: `baseline/raw_tcp`."""
 
+OWN_LANGUAGE = "cpp"
+"""What the bench's own contenders are written in, and what is meant where a file does not say."""
+
 
 @dataclass(frozen=True)
 class Contender:

@@ -298,6 +298,7 @@ def test_a_plan_is_json_lines_and_starts_no_server(tmp_path: Path) -> None:
     for pair in plan:
         assert pair["status"] == ("skipped" if pair["reason"] else "ok")
         assert pair["kind"] == kinds[pair["strategy"], pair["engine"]]
+        assert pair["language"] == "cpp"
     limits = {pair["strategy"]: pair["limit"] for pair in plan if pair["cell"]["workload"] == "tcp"}
     assert limits["sequential"] == 1 and limits["thread_per_task"] == 1000
     assert limits["thread_pool"] == 64

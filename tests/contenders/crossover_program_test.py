@@ -37,9 +37,11 @@ serve("mine", contenders=[contender("sequential", "textbook", ["noop"])], prepar
 """
 
 
-def talk(orders: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], str, int]:
+def talk(
+    orders: list[dict[str, Any]], program: tuple[str, ...] = ("-c", PROGRAM)
+) -> tuple[list[dict[str, Any]], str, int]:
     ended = subprocess.run(
-        [sys.executable, "-c", PROGRAM],
+        [sys.executable, *program],
         input="".join(json.dumps(order) + "\n" for order in orders),
         capture_output=True, text=True, timeout=60, check=False,
         env={**os.environ, "PYTHONPATH": str(FOLDER)},
@@ -47,12 +49,12 @@ def talk(orders: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], str, int]:
     return [json.loads(line) for line in ended.stdout.splitlines()], ended.stderr, ended.returncode
 
 
-def prepare(path: Path, tasks: int) -> dict[str, Any]:
+def prepare(path: Path, tasks: int, **more: Any) -> dict[str, Any]:
     path.write_bytes(bytes(24 * tasks))
     file = {"path": str(path), "bytes": 24 * tasks, "digests_at": 0, "stamps_at": 8 * tasks}
     return {
         "do": "prepare", "strategy": "sequential", "workload": "noop", "tasks": tasks,
-        "limit": 1, "cell_limit": 1, "task": {}, "file": file,
+        "limit": 1, "cell_limit": 1, "task": {}, "file": file, **more,
     }  # fmt: skip
 
 
@@ -87,6 +89,34 @@ def test_a_session(tmp_path: Path) -> None:
 def test_what_cannot_run_here_is_skipped(tmp_path: Path) -> None:
     answers, _, code = talk([prepare(tmp_path / "results", 11)])
     assert (answers, code) == ([{"skipped": "too many"}], 0)
+
+
+def late_ns(strategy: str, tmp_path: Path) -> list[list[int]]:
+    """How late the beats were in a batch of four sleeps of 20 ms, with and without a heartbeat."""
+    ask = {"strategy": strategy, "workload": "timer", "limit": 4, "task": {"wait_ns": 20_000_000}}
+    batch = {"do": "batch", "tasks": 4, "stamps": False, "salt": 1}
+    answers, said, code = talk(
+        [
+            prepare(tmp_path / "results", 4, **ask),
+            {**batch, "number": 1, "lag": True},
+            {**batch, "number": 2},
+            {"do": "quit"},
+        ],
+        (str(FOLDER / "asyncio_gather.py"),),
+    )
+    assert (answers[0], said, code) == ({"ready": True}, "", 0)
+    assert answers[1]["makespan_ns"] > 0 and answers[2]["makespan_ns"] > 0
+    return [answer.get("late_ns", []) for answer in answers[1:]]
+
+
+def test_a_heartbeat_tells_how_late_the_loop_is_where_that_is_asked(tmp_path: Path) -> None:
+    asked, not_asked = late_ns("gather", tmp_path)
+    assert asked and min(asked) >= 0 and not_asked == []
+
+
+def test_a_loop_that_is_held_is_late_by_so_much(tmp_path: Path) -> None:
+    beats, _ = late_ns("blocking_gather", tmp_path)
+    assert max(beats) >= 60_000_000, "four sleeps one after another, of which none lets it beat"
 
 
 def test_digests_are_those_of_the_suite() -> None:

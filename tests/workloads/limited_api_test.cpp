@@ -140,7 +140,7 @@ TEST_P(RetryingCall, SaysThatTheServerHasGone) {
     ::kill(server.pid(), SIGKILL);
     while (server.running()) {
     }
-    expect_failure(call, 2, "the call of task 2 failed: ");
+    expect_failure(call, 2, "task 2 failed to call the server: ");
     EXPECT_THROW(hold(call, 3), error) << "nobody listens any more";
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <arpa/inet.h>
+#include <array>
 #include <charconv>
 #include <cstring>
 #include <netinet/in.h>
@@ -96,6 +97,21 @@ void http_target::read_host(std::string_view host, std::uint16_t port) {
         six.sin6_port = htons(port);
         std::memcpy(&address_, &six, address_bytes_ = sizeof six);
     }
+}
+
+std::string http_target::host() const {
+    std::array<char, INET6_ADDRSTRLEN> text{};
+    const bool six = family() == AF_INET6;
+    const void* const number =
+        six ? static_cast<const void*>(&reinterpret_cast<const sockaddr_in6&>(address_).sin6_addr)
+            : static_cast<const void*>(&reinterpret_cast<const sockaddr_in&>(address_).sin_addr);
+    ::inet_ntop(family(), number, text.data(), text.size());
+    return text.data();
+}
+
+std::uint16_t http_target::port() const noexcept {
+    return ntohs(family() == AF_INET6 ? reinterpret_cast<const sockaddr_in6&>(address_).sin6_port
+                                      : reinterpret_cast<const sockaddr_in&>(address_).sin_port);
 }
 
 std::string http_target::path(std::uint64_t index) const {

@@ -36,6 +36,13 @@ public:
     /// Writes a GET of HTTP/1.1, which keeps the connection, over what `request` holds.
     void write_request(std::uint64_t index, std::string& request) const;
 
+    /// The same, with {i} for the index.
+    [[nodiscard]] std::string request_text() const { return "GET " + path_ + headers_; }
+
+    /// The host's address, and its port.
+    [[nodiscard]] std::string host() const;
+    [[nodiscard]] std::uint16_t port() const noexcept;
+
     /// The host and the port as a Host header has them.
     [[nodiscard]] const std::string& authority() const noexcept { return authority_; }
 

@@ -230,7 +230,7 @@ void retrying_call::fail_when_late() {
 void retrying_call::fail(const std::string& why) {
     hang_up();
     throw error(exit_code::server_failed,
-                "the call of task " + std::to_string(index_) + " failed: " + why);
+                "task " + std::to_string(index_) + " failed to call the server: " + why);
 }
 
 } // namespace crossover::workloads

@@ -36,7 +36,7 @@ struct call_settings {
     std::function<std::uint32_t(std::uint64_t)> delays = {}; ///< of each task, where they differ
     std::uint32_t bytes = 64; ///< of a request and of an answer
     retry_policy retry{};
-    std::int64_t deadline_ns = 30'000'000'000; ///< beyond the delay, for each reply
+    std::int64_t deadline_ns = 10'000'000'000; ///< beyond the delay, for each reply
 
     [[nodiscard]] std::uint32_t delay_of(std::uint64_t task) const noexcept {
         return delays ? delays(task) : delay_us;

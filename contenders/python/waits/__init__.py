@@ -3,7 +3,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Protocol
+
+Run = Callable[[], Awaitable[object]]
 
 
 class Stream(Protocol):
@@ -14,6 +17,10 @@ class Stream(Protocol):
 
     async def receive(self, size: int) -> bytes:
         """Exactly `size` bytes. Raises when the server has closed the connection."""
+        ...
+
+    async def receive_until(self, end: bytes) -> bytes:
+        """All bytes up to `end`, and those. Raises as `receive`."""
         ...
 
     async def close(self) -> None:
@@ -29,3 +36,6 @@ class Waits(Protocol):
     async def connect(self, host: str, port: int) -> Stream:
         """A connection, without Nagle's delay."""
         ...
+
+    async def beside(self, run: Run, companion: Run) -> None:
+        """Awaits `run` with `companion` beside it on the same loop, which is cancelled then."""

@@ -4,6 +4,8 @@ import anyio
 from anyio.abc import SocketStream
 from anyio.streams.buffered import BufferedByteReceiveStream
 
+from waits import Run
+
 
 async def sleep(seconds: float) -> None:
     await anyio.sleep(seconds)
@@ -22,9 +24,22 @@ class Stream:
     async def receive(self, size: int) -> bytes:
         return await self._received.receive_exactly(size)
 
+    async def receive_until(self, end: bytes) -> bytes:
+        return await self._received.receive_until(end, 64 << 10) + end
+
     async def close(self) -> None:
         await self._stream.aclose()
 
 
 async def connect(host: str, port: int) -> Stream:
     return Stream(await anyio.connect_tcp(host, port))
+
+
+async def beside(run: Run, companion: Run) -> None:
+    async def started() -> None:
+        await companion()
+
+    async with anyio.create_task_group() as group:
+        group.start_soon(started)
+        await run()
+        group.cancel_scope.cancel()

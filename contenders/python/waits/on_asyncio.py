@@ -2,6 +2,8 @@
 
 import asyncio
 
+from waits import Run
+
 
 async def sleep(seconds: float) -> None:
     await asyncio.sleep(seconds)
@@ -21,6 +23,9 @@ class Stream:
     async def receive(self, size: int) -> bytes:
         return await self._reader.readexactly(size)
 
+    async def receive_until(self, end: bytes) -> bytes:
+        return await self._reader.readuntil(end)
+
     async def close(self) -> None:
         self._writer.close()
         await self._writer.wait_closed()
@@ -28,3 +33,11 @@ class Stream:
 
 async def connect(host: str, port: int) -> Stream:
     return Stream(*await asyncio.open_connection(host, port))
+
+
+async def beside(run: Run, companion: Run) -> None:
+    other = asyncio.ensure_future(companion())
+    try:
+        await run()
+    finally:
+        other.cancel()

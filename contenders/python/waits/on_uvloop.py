@@ -5,9 +5,9 @@ import asyncio
 import math
 import time
 
-from waits.on_asyncio import Stream, connect
+from waits.on_asyncio import Stream, beside, connect
 
-__all__ = ["Stream", "connect", "sleep"]
+__all__ = ["Stream", "beside", "connect", "sleep"]
 
 
 async def sleep(seconds: float) -> None:

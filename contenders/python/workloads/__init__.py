@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from waits import Waits
 
 NOT_AWAITED = {
-    "sync_only": "a call that can only block would hold the event loop: see blocking_gather"
+    "sync_only": "a call that can only block would hold the event loop: see blocking_gather",
+    "file": "event loops of Python read files on threads: see offload",
 }
 """What no event loop of Python can await, and why."""
 
@@ -27,6 +28,10 @@ AWAITED = [name for name in ALL if name not in NOT_AWAITED]
 
 class Workload:
     """The tasks of a cell; by itself one that waits for nothing. Thread-safe."""
+
+    ships = False
+    """Whether a task takes and returns bytes, which go to a worker process and back: then there
+    are `pack`, `transform` and `unpack`, and `compute` does all three."""
 
     def __init__(self, cell: Cell) -> None:
         self.cell = cell
@@ -47,6 +52,18 @@ class Workload:
 
     def compute(self, i: int, answer: int, salt: int) -> int:
         """What task i computes when its wait is over: its digest in a batch with this salt."""
+        raise NotImplementedError
+
+    def pack(self, i: int, salt: int) -> bytes:
+        """The argument of task i in a batch with this salt, which the caller makes."""
+        raise NotImplementedError
+
+    def transform(self, i: int, argument: bytes, salt: int) -> bytes:
+        """The result of task i, which a worker makes of its argument."""
+        raise NotImplementedError
+
+    def unpack(self, i: int, result: bytes, salt: int) -> int:
+        """The digest of task i, which the caller makes of its result."""
         raise NotImplementedError
 
 

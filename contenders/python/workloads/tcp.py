@@ -18,7 +18,7 @@ class Work(Workload):
 
     def wait(self, i: int, place: socket.socket) -> int:
         place.sendall(tcp_request(i, self.cell))
-        return tcp_answer(_receive(place, self.cell.task["bytes"]))
+        return tcp_answer(receive(place, self.cell.task["bytes"]))
 
     async def open_on(self, waits: Waits) -> Any:
         return await waits.connect(self.cell.task["host"], self.cell.task["port"])
@@ -31,7 +31,7 @@ class Work(Workload):
         return combine(i ^ salt, answer)
 
 
-def _receive(connection: socket.socket, size: int) -> bytes:
+def receive(connection: socket.socket, size: int) -> bytes:
     """Exactly `size` bytes. ConnectionError when the other side has closed."""
     received = connection.recv(size)
     while len(received) < size:

@@ -8,7 +8,7 @@ from statistics import median
 from typing import Any
 
 from crossover_tool.analysis.costs import Costs, costs
-from crossover_tool.cell import Contender
+from crossover_tool.cell import OWN_LANGUAGE, Contender
 from crossover_tool.samples.records import Measurement, Sample
 from crossover_tool.stats.median import Interval, median_interval
 
@@ -27,12 +27,15 @@ class Measured:
 
     `by_block` holds each sample (the median of its process' batches). `cpu` is user and system time
     of a batch, `cpu_by_block` that of each sample; `memory` is the peak above the idle process,
-    `memory_by_block` that of each; `p99_by_block` is the latency of probes, empty without any;
+    `memory_by_block` that of each; `p99_by_block` is the latency of probes, empty without any,
+    `task_p99_by_block` that of all tasks from their start to their end;
     `efficiency` is None where there is no ideal; `server_share` is the part of the makespan in
     which the server's threads were busy: 0 where there is none; `cold`: the makespan counts set-up
     and tear-down; `clock_step_ns` is 0 where the bench did not tell; `marks` is what the bench
     found odd in a sample, each finding with how many samples show it; `kind` is best, documented,
-    textbook, mistake, pattern or baseline.
+    textbook, mistake, pattern or baseline; `language` is what it is written in;
+    `wait_ns` and `task_cpu_ns` are what a task waits and computes; `server_peak` is the most
+    requests that the server saw at once, None without one.
     """
 
     contender: Contender
@@ -58,6 +61,11 @@ class Measured:
     kind: str = "best"
     memory_by_block: Mapping[int, float] = field(default_factory=dict)
     p99_by_block: Mapping[int, float] = field(default_factory=dict)
+    task_p99_by_block: Mapping[int, float] = field(default_factory=dict)
+    language: str = OWN_LANGUAGE
+    wait_ns: float = 0.0
+    task_cpu_ns: float = 0.0
+    server_peak: Interval | None = None
 
     @property
     def bound(self) -> str:
@@ -101,6 +109,11 @@ def measured(contender: Contender, samples: Sequence[Sample]) -> Measured | None
         p99_by_block={
             block: probes.p99 for block, m in good if (probes := m.spreads.get("probe_latency_ns"))
         },
+        task_p99_by_block={
+            block: tasks.p99
+            for block, m in good
+            if (tasks := m.spreads.get("latency_ns")) and tasks.p99 > 0.0
+        },
         bytes_per_task=over_blocks(lambda m: m.figure("bytes_per_task")).median,
         efficiency=median(efficiencies) if efficiencies else None,
         latency_p50_ns=over_blocks(
@@ -120,6 +133,10 @@ def measured(contender: Contender, samples: Sequence[Sample]) -> Measured | None
         marks=_marks([m for _, m in good]),
         cold=any(m.cold for _, m in good),
         kind=good[0][1].kind,
+        language=good[0][1].language,
+        wait_ns=over_blocks(lambda m: m.figure("wait_ns")).median,
+        task_cpu_ns=over_blocks(lambda m: m.figure("task_cpu_ns")).median,
+        server_peak=_server_peak([m for _, m in good]),
         clock_step_ns=over_blocks(lambda m: m.figure("clock_step_ns")).median,
     )
 
@@ -127,6 +144,11 @@ def measured(contender: Contender, samples: Sequence[Sample]) -> Measured | None
 def _memory_bytes(measurement: Measurement) -> float:
     above = measurement.figure("peak_rss_bytes") - measurement.figure("baseline_rss_bytes")
     return max(0.0, above)
+
+
+def _server_peak(good: Sequence[Measurement]) -> Interval | None:
+    peaks = [m.server.peak_concurrency for m in good if m.server]
+    return median_interval(peaks) if peaks else None
 
 
 def _server_share(measurement: Measurement) -> float:

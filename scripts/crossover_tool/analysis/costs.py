@@ -1,7 +1,7 @@
 """What a contender costs beside its time: set-up, allocations, threads, processes, wasted calls,
 and how late its loop was."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -28,6 +28,20 @@ class Probes:
     p50: Interval
     p99: Interval
     max: Interval
+
+
+PERCENTILES = {"p50": 0.5, "p90": 0.9, "p99": 0.99, "p999": 0.999}
+"""The percentiles of a sample, and their shares."""
+
+
+@dataclass(frozen=True)
+class Tail:
+    """A task's latency in ns by percentile: medians over blocks of each process' percentile. Of the
+    tasks whose latency matters (`probes`: from their arrival), else of all from their start. p999 is
+    missing where there are too few tasks to have one."""
+
+    probes: bool
+    by_percentile: Mapping[str, Interval]
 
 
 @dataclass(frozen=True)
@@ -72,6 +86,7 @@ class Costs:
     lag: Lag | None
     probes: Probes | None = None
     requests: Requests | None = None
+    tail: Tail | None = None
 
 
 def costs(good: Sequence[Measurement]) -> Costs:
@@ -107,6 +122,13 @@ def costs(good: Sequence[Measurement]) -> Costs:
     p50, p99, most = percentiles("loop_lag_ns")
     half, late, latest = percentiles("probe_latency_ns")
 
+    def tail(name: str) -> Tail | None:
+        few = all((one := m.spreads.get(name)) is None or one.p999 >= one.max for m in good)
+        told = [which for which in PERCENTILES if not (few and which == "p999")]
+        found = dict(zip(told, (over_blocks(partial(_percentile, name, one)) for one in told)))
+        known = {which: one for which, one in found.items() if one and one.low > 0.0}
+        return Tail(name.startswith("probe"), known) if len(known) == len(told) else None
+
     def turned_away() -> float | None:
         found = over_blocks(lambda m: m.server.refused if m.server else None)
         return found.median if found and found.high > 0 else None
@@ -121,6 +143,7 @@ def costs(good: Sequence[Measurement]) -> Costs:
         lag=Lag(p50, p99, most) if p50 and p99 and most else None,
         probes=Probes(half, late, latest) if half and late and latest else None,
         requests=requests(),
+        tail=tail("probe_latency_ns") or tail("latency_ns"),
     )
 
 

@@ -25,9 +25,7 @@ def cell_data(samples: Iterable[Sample]) -> CellData:
         contender, measurement = sample.contender, sample.measurement
         if contender.strategy == BASELINE:
             continue
-        if measurement.status is Status.VOID:
-            void = void or f"{contender.name}: {measurement.reason}"
-        void = void or _coarse(contender, measurement)
+        void = void or void_of(sample)
         if sample.control:
             twice = contender.name
         if not sample.ok:
@@ -38,6 +36,13 @@ def cell_data(samples: Iterable[Sample]) -> CellData:
             makespans.setdefault(contender.name, {})[sample.block] = measurement.sample_ns
             teams[contender.name] = contender.strategy
     return CellData(makespans, teams, twice, control, void)
+
+
+def void_of(sample: Sample) -> str:
+    """Why a sample makes its cell void; "" where it does not."""
+    if sample.measurement.status is Status.VOID:
+        return f"{sample.contender.name}: {sample.measurement.reason}"
+    return _coarse(sample.contender, sample.measurement)
 
 
 def _coarse(contender: Contender, measurement: Measurement) -> str:

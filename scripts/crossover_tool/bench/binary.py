@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from functools import cached_property
 from pathlib import Path
@@ -14,10 +14,10 @@ from crossover_tool.bench.build import Build
 from crossover_tool.bench.calibration import Calibration
 from crossover_tool.bench.catalog import Catalog, parse_catalog
 from crossover_tool.bench.child import leash, signal_name
-from crossover_tool.bench.described import with_programs
+from crossover_tool.bench.described import engines_of, may_name_a_program, with_programs
 from crossover_tool.errors import ExitCode, MissingError, SampleError, UsageError
 from crossover_tool.bench.programs import flags_of, program_flags, shipped
-from crossover_tool.cell import Contender
+from crossover_tool.cell import BASELINE, Contender
 from crossover_tool.paths import shown
 from crossover_tool.plan.pair import Pair, Pairs, parse_pair
 from crossover_tool.secrets import redacted
@@ -50,9 +50,12 @@ class Bench:
         added = {one.resolve() for one in self._own_programs}
         self._shipped = [one for one in shipped(path) if one.resolve() not in added]
 
-    def catalog(self) -> Catalog:
-        """What it can run. SampleError when its answer cannot be read."""
-        document = self.document()
+    def catalog(self, named: Iterable[str] | None = None) -> Catalog:
+        """What it can run. With `named`, the globs of all contenders that may be asked for, the
+        programs beside the bench are started only where one of these may name one: else they are
+        not in it. SampleError when its answer cannot be read."""
+        all_of_them = named is None or may_name_a_program(named, engines_of(self._own_document))
+        document = self._document if all_of_them else self._own_document
         try:
             return parse_catalog(document)
         except (KeyError, TypeError, ValueError) as error:
@@ -66,9 +69,8 @@ class Bench:
     @cached_property
     def _document(self) -> dict[str, Any]:
         """Every program is started to describe itself: asked once."""
-        own = self._ask("--list", *flags_of(self._own_programs))
         document, warnings = with_programs(
-            own,
+            self._own_document,
             self._shipped,
             lambda one: self._ask("--list", *flags_of([*self._own_programs, one])),
         )
@@ -77,9 +79,17 @@ class Bench:
         return document
 
     @cached_property
-    def programs(self) -> Mapping[Contender, Path]:
-        """Where the contenders are that are programs."""
-        return self.catalog().programs if self._own_programs or self._shipped else {}
+    def _own_document(self) -> dict[str, Any]:
+        """The list without the programs beside the bench."""
+        return self._ask("--list", *flags_of(self._own_programs))
+
+    def programs(self, suite: Suite) -> Mapping[Contender, Path]:
+        """Where those contenders of `suite` are that are programs."""
+        if not self._own_programs and not self._shipped:
+            return {}
+        contenders = dict.fromkeys(c for one in suite.cells for c in one.contenders)
+        names = [one.name for one in contenders if one.strategy != BASELINE]
+        return self.catalog(names).programs
 
     def info(self) -> Build:
         """Compiler, flags and library versions. SampleError as for `catalog`."""
@@ -103,7 +113,7 @@ class Bench:
             *(f"--cell={key}" for key in keys),
             *(f"--contender={contender.name}" for contender in contenders),
             *(f"--rate={name}={rate}" for name, rate in rates.items()),
-            *program_flags(self.path, contenders, self.programs),
+            *program_flags(self.path, contenders, self.programs(suite)),
             *flags(suite.texts),
         )
         found = {(pair.cell.canonical, pair.contender): pair for pair in self._pairs(text)}
@@ -140,11 +150,23 @@ class Bench:
             )
         return {name: float(one) for name, one in found.items()}
 
-    def check_program(self, program: Path) -> tuple[int, str, str]:
-        """Whether a program keeps the contract for programs: the bench's exit code, and what it
-        prints on standard output and error. MissingError when the bench cannot be started."""
-        ended = self._run(f"--check-program={program}")
-        return ended.returncode, ended.stdout, ended.stderr
+    def check_program(self, program: Path, tell: Callable[[str], None]) -> int:
+        """Whether a program keeps the contract for programs: `tell` gets each line when the bench
+        prints it; what it says on standard error goes there. Returns its exit code. It takes as
+        long as the program does: the bench bounds each step, and nobody the whole. MissingError
+        when the bench cannot be started."""
+        command = [*leash(), str(self.path), f"--check-program={program}"]
+        try:
+            started = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True
+            )
+        except OSError as error:
+            raise MissingError(f"cannot execute {shown(self.path)}: {error.strerror}") from error
+        with started as bench:
+            assert bench.stdout is not None
+            for line in bench.stdout:
+                tell(line)
+        return bench.returncode
 
     def _shape(self, flag: str, error: Exception) -> SampleError:
         return SampleError(

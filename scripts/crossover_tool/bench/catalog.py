@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from crossover_tool.cell import Contender, ParamValue
+from crossover_tool.cell import OWN_LANGUAGE, Contender, ParamValue
 from crossover_tool.errors import UsageError
 from crossover_tool.names import unknown
 
@@ -83,6 +83,7 @@ class Catalog:
     workloads: tuple[Workload, ...]
     contenders: tuple[Contender, ...]
     kinds: Mapping[Contender, str]
+    languages: Mapping[Contender, str]
     skipped: Mapping[Contender, str]
     pairs_skipped: Mapping[tuple[str, Contender], str]
     programs: Mapping[Contender, Path] = field(default_factory=dict)
@@ -157,6 +158,9 @@ def parse_catalog(document: Mapping[str, Any]) -> Catalog:
         workloads=tuple(_parse_workload(workload) for workload in document["workloads"]),
         contenders=tuple(listed),
         kinds={contender: str(one["kind"]) for contender, one in listed.items()},
+        languages={
+            contender: str(one.get("language", OWN_LANGUAGE)) for contender, one in listed.items()
+        },
         skipped={
             contender: str(one["skipped"]) for contender, one in listed.items() if one["skipped"]
         },

@@ -1,6 +1,6 @@
 """What the programs that stand beside a bench say of themselves, added to the bench's own list."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -53,12 +53,26 @@ def _add(document: dict[str, Any], own: Mapping[str, Any], answer: Mapping[str, 
     before = {_name(one) for one in own["contenders"]}
     new = [one for one in answer["contenders"] if _name(one) not in before]
     names = {_name(one) for one in new}
+    for engine in sorted({engine for _, engine in names} & engines_of(own)):
+        return f"it calls itself {engine}, which is an engine of the bench"
     for one in document["contenders"]:
         if _name(one) in names:
             return f"it describes {'/'.join(_name(one))}, which another program does already"
     document["contenders"] += [{**one, "shipped": True} for one in new]
     document["pairs_skipped"] += [one for one in answer["pairs_skipped"] if _name(one) in names]
     return ""
+
+
+def engines_of(document: Mapping[str, Any]) -> set[str]:
+    """The engines in a bench's list."""
+    return {str(one["engine"]) for one in document["contenders"]}
+
+
+def may_name_a_program(globs: Iterable[str], engines: Collection[str]) -> bool:
+    """Whether one of `globs` may name a program beside a bench that has these `engines` itself: no
+    program does that is called by "every engine", or by the name of one of them."""
+    named = [glob.partition("/")[2] for glob in globs]
+    return any(engine.strip("*?") and engine not in engines for engine in named)
 
 
 def _name(one: Mapping[str, Any]) -> tuple[str, str]:

@@ -1,6 +1,8 @@
 """A grid of coloured fields: one for each place, in the colour of the strategy that wins there, or
-with a dot for each that may."""
+with a dot for each that may; dark lines where another takes over."""
 
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from crossover_tool.analysis.cell_result import CellResult
@@ -23,14 +25,54 @@ LOOKS = {
     Verdict.TIE: (TIE, "////", "tie"),
     Verdict.VOID: (VOID, "xx", "VOID or not measured"),
 }
+LINES = {VOID: "#9AA0A6"}
+"""The colour of hatching on what is not dark enough for white."""
+ALL_CORES_HATCH = ".."
+"""Tells a strategy on all cores from the same on one loop, whose colour it has."""
 
 
-def draw_fields(chart: CellGrid, words: Words) -> Any:
+@dataclass(frozen=True)
+class Place:
+    """What a field shows: who owns it (a strategy or a choice, "": nobody does), else why nobody
+    does and who may; and the text of an owner's lead."""
+
+    owner: str
+    verdict: Verdict
+    candidates: tuple[str, ...] = ()
+    text: str = ""
+
+    @property
+    def look(self) -> tuple[str, str]:
+        """The colour and hatching of the field."""
+        return _owned(self.owner) if self.owner else LOOKS[self.verdict][:2]
+
+
+PlaceOf = Callable[[CellResult | None], Place]
+
+
+def _owned(choice: str) -> tuple[str, str]:
+    strategy, _, more = choice.partition(" ")
+    return colour(strategy), ALL_CORES_HATCH if more else ""
+
+
+def by_time(result: CellResult | None) -> Place:
+    """Who is proven fastest."""
+    verdict = result.front.verdict if result and result.ranked else Verdict.VOID
+    return Place(winner(result), verdict, candidates(result), _lead(result))
+
+
+def draw_fields(
+    chart: CellGrid,
+    words: Words,
+    place_of: PlaceOf = by_time,
+    told: Mapping[Verdict, str] | None = None,
+) -> Any:
     """The figure; columns and rows stand at equal distances, whatever the values between which they
-    step."""
+    step. `told` says in the legend why a field has no owner, where not as for time."""
     columns, rows = chart.columns, chart.rows
+    places = [[place_of(chart.at(column, row)) for column in columns] for row in rows]
     rows_points = min(MOST_ROWS_POINTS, max(LEAST_ROWS_POINTS, ROW_POINTS * len(rows)))
-    handles = _handles(chart)
+    handles = _handles([place for line in places for place in line], told or {})
     legend_points = LEGEND_POINTS + LEGEND_LINE_POINTS * ((len(handles) - 1) // MOST_IN_A_LINE)
     height = (96.0 + 12.0 * len(words.caption) + FOOT_POINTS + legend_points + rows_points) / 72.0
     drawn = figure(height)
@@ -41,9 +83,11 @@ def draw_fields(chart: CellGrid, words: Words) -> Any:
     axes = drawn.add_axes((LEFT, bottom, RIGHT - LEFT, top - bottom))
     axes.set_xlim(-0.5, len(columns) - 0.5)
     axes.set_ylim(-0.5, len(rows) - 0.5)
-    for x, column in enumerate(columns):
-        for y, row in enumerate(rows):
-            _draw_field(axes, x, y, chart.at(column, row), len(columns) <= MOST_TEXTS)
+    for y, line in enumerate(places):
+        for x, place in enumerate(line):
+            _draw_field(axes, x, y, place, len(columns) <= MOST_TEXTS)
+    for xs, ys in borders(places):
+        axes.plot(xs, ys, color=INK, linewidth=2.2, solid_capstyle="butt", gid="border", zorder=5)
     axes.set_xticks(range(len(columns)), [chart.x.text(value) for value in columns])
     axes.set_yticks(range(len(rows)), [chart.y.text(value) for value in rows])
     axes.tick_params(length=0)
@@ -55,37 +99,55 @@ def draw_fields(chart: CellGrid, words: Words) -> Any:
     return drawn
 
 
+def borders(
+    places: Sequence[Sequence[Place]],
+) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:
+    """The ends (xs, ys) of the line between each two neighbours that have different owners: a
+    crossover lies between them."""
+    for y, line in enumerate(places):
+        for x, place in enumerate(line):
+            right = line[x + 1] if x + 1 < len(line) else place
+            above = places[y + 1][x] if y + 1 < len(places) else place
+            if _differ(place, right):
+                yield (x + 0.5, x + 0.5), (y - 0.5, y + 0.5)
+            if _differ(place, above):
+                yield (x - 0.5, x + 0.5), (y + 0.5, y + 0.5)
+
+
+def _differ(one: Place, other: Place) -> bool:
+    return bool(one.owner and other.owner) and one.owner != other.owner
+
+
 def look(result: CellResult | None) -> tuple[str, str]:
-    """The colour and hatching of a field."""
-    won = winner(result)
-    if won:
-        return colour(won), ""
-    verdict = result.front.verdict if result and result.ranked else Verdict.VOID
-    return LOOKS[verdict][:2]
+    """The colour and hatching of a field that shows time."""
+    return by_time(result).look
 
 
-def _draw_field(axes: Any, x: int, y: int, result: CellResult | None, with_text: bool) -> None:
+def _draw_field(axes: Any, x: int, y: int, place: Place, with_text: bool) -> None:
     from matplotlib.patches import Rectangle
 
-    face, hatch = look(result)
+    face, hatch = place.look
     corner = (x - 0.485, y - 0.47)
     axes.add_patch(
-        Rectangle(corner, 0.97, 0.94, facecolor=face, hatch=hatch, edgecolor="white", linewidth=0)
-    )
-    lead = _lead(result) if with_text else ""
-    if lead:
-        axes.text(
-            x,
-            y,
-            lead,
-            ha="center",
-            va="center",
-            fontsize=9,
-            color=_readable(face),
-            fontweight="bold",
+        Rectangle(
+            corner,
+            0.97,
+            0.94,
+            facecolor=face,
+            hatch=hatch,
+            edgecolor=LINES.get(face, "white"),
+            linewidth=0,
         )
-    for place, strategy in enumerate(candidates(result) if with_text else ()):
-        _draw_dot(axes, x, y, place, len(candidates(result)), colour(strategy))
+    )
+    if not with_text:
+        return
+    if place.text:
+        told = {"ha": "center", "va": "center", "fontsize": 9, "fontweight": "bold"}
+        under = {"facecolor": face, "edgecolor": "none", "pad": 1.0} if hatch else None
+        axes.text(x, y, place.text, color=_readable(face), bbox=under, **told)
+    for number, choice in enumerate(place.candidates):
+        tint = colour(choice.partition(" ")[0])
+        _draw_dot(axes, x, y, number, len(place.candidates), tint)
 
 
 def candidates(result: CellResult | None) -> tuple[str, ...]:
@@ -129,19 +191,28 @@ def _readable(face: str) -> str:
     return INK if 0.299 * red + 0.587 * green + 0.114 * blue > 140 else "white"
 
 
-def _handles(chart: CellGrid) -> list[Any]:
+def _handles(places: Sequence[Place], told: Mapping[Verdict, str]) -> list[Any]:
     from matplotlib.patches import Patch
 
-    shown = {winner(result) for result in chart.cells} - {""}
-    shown |= {strategy for result in chart.cells for strategy in candidates(result)}
-    known = [strategy for strategy in STRATEGY_COLOURS if strategy in shown]
-    handles = [Patch(facecolor=colour(s), label=s) for s in [*known, *sorted(shown - set(known))]]
-    places = [chart.at(column, row) for column in chart.columns for row in chart.rows]
-    open_places = [result for result in places if not winner(result)]
-    for face, hatch, text in LOOKS.values():
-        if any(look(result) == (face, hatch) for result in open_places):
-            handles.append(Patch(facecolor=face, hatch=hatch, edgecolor="white", label=text))
+    named = {place.owner for place in places} - {""}
+    named |= {choice for place in places for choice in place.candidates}
+    handles = []
+    for choice in sorted(named, key=_usual):
+        face, hatch = _owned(choice)
+        handles.append(Patch(facecolor=face, hatch=hatch, edgecolor="white", label=choice))
+    for verdict, (face, hatch, text) in LOOKS.items():
+        if any(not place.owner and place.look == (face, hatch) for place in places):
+            label = told.get(verdict, text)
+            edge = LINES.get(face, "white")
+            handles.append(Patch(facecolor=face, hatch=hatch, edgecolor=edge, label=label))
     return handles
+
+
+def _usual(choice: str) -> tuple[int, str]:
+    """Strategies in the order of their colours, each on one loop before the same on all cores."""
+    known = list(STRATEGY_COLOURS)
+    strategy = choice.partition(" ")[0]
+    return (known.index(strategy) if strategy in known else len(known), choice)
 
 
 def _legend(drawn: Any, handles: list[Any], y: float) -> None:

@@ -4,11 +4,13 @@ import textwrap
 from dataclasses import dataclass
 from typing import Any
 
-from crossover_tool.charts.style import INK, QUIET
+from crossover_tool.charts.style import LIGHT, Palette
 
 LEFT = 0.012
 TITLE_WIDTH, SETTING_WIDTH, CAPTION_WIDTH = 80, 118, 148
 """Characters that fit in one line at the sizes below and the common width."""
+TITLE_LINES = 3
+"""A finding that needs more is cut, with a mark; the report has it whole."""
 
 
 @dataclass(frozen=True)
@@ -20,24 +22,36 @@ class Words:
     caption: tuple[str, ...]
 
 
-def frame(figure: Any, words: Words) -> tuple[float, float]:
+def frame(figure: Any, words: Words, palette: Palette = LIGHT) -> tuple[float, float]:
     """Writes the words and returns the figure fractions between which the axes may stand, bottom
     and top."""
     height_points = figure.get_figheight() * 72.0
-    title = textwrap.wrap(words.finding, TITLE_WIDTH)[:2]
+    title = textwrap.wrap(
+        words.finding, TITLE_WIDTH, max_lines=TITLE_LINES, placeholder=" …", break_on_hyphens=False
+    )
     setting = textwrap.wrap(words.setting, SETTING_WIDTH)[:2]
     caption = [line for text in words.caption for line in textwrap.wrap(text, CAPTION_WIDTH)]
     y = 10.0
     for line in title:
         figure.text(
-            LEFT, 1 - y / height_points, line, fontsize=13, fontweight="bold", color=INK, va="top"
+            LEFT,
+            1 - y / height_points,
+            line,
+            fontsize=13,
+            fontweight="bold",
+            color=palette.ink,
+            va="top",
         )
         y += 20.0
     for line in setting:
-        figure.text(LEFT, 1 - (y + 1) / height_points, line, fontsize=10, color=QUIET, va="top")
+        figure.text(
+            LEFT, 1 - (y + 1) / height_points, line, fontsize=10, color=palette.quiet, va="top"
+        )
         y += 14.0
     foot = 8.0
     for line in reversed(caption):
-        figure.text(LEFT, foot / height_points, line, fontsize=7.5, color=QUIET, va="bottom")
+        figure.text(
+            LEFT, foot / height_points, line, fontsize=7.5, color=palette.quiet, va="bottom"
+        )
         foot += 11.0
     return (foot + 4.0) / height_points, 1 - (y + 12.0) / height_points

@@ -1,5 +1,5 @@
-"""Saving a figure: PNG for people and READMEs, SVG for print; the same input gives the same
-bytes."""
+"""Saving a figure: PNG for people and READMEs, SVG for what is made from it, PDF for print; the same
+input gives the same bytes."""
 
 from pathlib import Path
 from typing import Any
@@ -8,8 +8,9 @@ from crossover_tool.atomic import replace
 from crossover_tool.charts.style import DPI
 
 
-def save(figure: Any, folder: Path, name: str) -> list[Path]:
-    """Writes `name`.png and `name`.svg into `folder`, inside `settings()`. OSError as it comes."""
+def save(figure: Any, folder: Path, name: str, pdf: bool = False) -> list[Path]:
+    """Writes `name`.png and `name`.svg, and where asked `name`.pdf, into `folder`, inside
+    `settings()`. OSError as it comes."""
     paths = [folder / f"{name}.png", folder / f"{name}.svg"]
     replace(
         paths[0],
@@ -19,4 +20,8 @@ def save(figure: Any, folder: Path, name: str) -> list[Path]:
         paths[1],
         lambda file: figure.savefig(file, format="svg", metadata={"Date": None, "Creator": None}),
     )
+    if pdf:
+        paths.append(folder / f"{name}.pdf")
+        nothing = dict.fromkeys(("CreationDate", "Creator", "Producer"))
+        replace(paths[-1], lambda file: figure.savefig(file, format="pdf", metadata=nothing))
     return paths

@@ -5,6 +5,7 @@ matplotlib takes its time to import, and tables need none: charts import it when
 """
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
 # Okabe and Ito (2008), "Color Universal Design": told apart by the colour-blind too.
@@ -55,6 +56,36 @@ KIND_WORDS = {
 }
 
 INK, QUIET, FAINT = "#1A1A1A", "#5F6368", "#E3E5E8"
+
+
+@dataclass(frozen=True)
+class Palette:
+    """The colours of a picture beside its strategies': paper, text, and the classes of a regret."""
+
+    paper: str
+    ink: str
+    quiet: str
+    faint: str
+    good: str
+    good_ink: str
+    behind: str
+    behind_ink: str
+    open: str
+
+    def strategy(self, name: str) -> str:
+        """The strategy's colour; black on light is the ink of whatever ground there is."""
+        return self.ink if name == "sequential" else colour(name)
+
+
+LIGHT = Palette(
+    *("#FFFFFF", INK, QUIET, "#B5BBC1", "#C2E7D6", "#06402B", "#F8D9BE", "#5C2500", "#E9EBED")
+)
+DARK = Palette(
+    *("#0D1117", "#ECEFF1", "#A9B0B7", "#5A626A", "#12452F", "#C6F3DC", "#55300F"),
+    *("#FFDCBC", "#262B30"),
+)
+"""As GitHub shows a README: light, and on its dark ground."""
+
 WIDTH_INCHES, DPI = 9.0, 150
 """1350 pixels wide: sharp when a README shows it at 900."""
 
@@ -105,12 +136,12 @@ def marker_scale(engine: str) -> float:
     return 1.6 if marker(engine) == "*" or isinstance(marker(engine), tuple) else 1.0
 
 
-def figure(height_inches: float) -> Any:
+def figure(height_inches: float, palette: Palette = LIGHT) -> Any:
     """An empty figure of the common width, with a canvas of its own. Use inside `settings()`."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    drawn = Figure(figsize=(WIDTH_INCHES, height_inches), dpi=DPI, facecolor="white")
+    drawn = Figure(figsize=(WIDTH_INCHES, height_inches), dpi=DPI, facecolor=palette.paper)
     FigureCanvasAgg(drawn)
     return drawn
 

@@ -1,6 +1,5 @@
 """`crossover check-program`: whether a program keeps the contract for programs."""
 
-import sys
 from pathlib import Path
 
 from crossover_tool.bench.binary import Bench
@@ -14,7 +13,7 @@ EXAMPLES = """\
 
 
 def main(arguments: list[str]) -> int:
-    """Prints what the bench found, and returns its exit code. UsageError without such a file,
+    """Prints what the bench finds, line by line, and returns its exit code. UsageError without such a file,
     MissingError without a bench."""
     parser = Parser(
         "crossover check-program",
@@ -28,7 +27,9 @@ def main(arguments: list[str]) -> int:
     options = parser.parse(arguments)
     if not options.program.is_file():
         raise UsageError(f"there is no program {str(options.program)!r}: name an executable file")
-    code, out, errors = Bench(options.bench).check_program(options.program.absolute())
-    print(out, end="")
-    print(errors, end="", file=sys.stderr)
-    return code
+    return Bench(options.bench).check_program(options.program.absolute(), _tell)
+
+
+def _tell(line: str) -> None:
+    """Prints a line when it is there: a program may take its time for the next."""
+    print(line, end="", flush=True)

@@ -4,10 +4,18 @@ from pathlib import Path
 
 from crossover_tool.cli.output import print_json, warn
 from crossover_tool.cli.parser import Parser
-from crossover_tool.errors import ExitCode
+from crossover_tool.atomic import replace_text
+from crossover_tool.errors import ExitCode, ResultsError
 from crossover_tool.paths import shown
 from crossover_tool.reports.folder import Written
-from crossover_tool.reports.report import by_margin, of_kinds, report_on
+from crossover_tool.reports.decision_record import decision_record
+from crossover_tool.reports.report import (
+    Report,
+    by_margin,
+    of_kinds,
+    of_languages,
+    report_on,
+)
 from crossover_tool.reports.screen import Screen
 from crossover_tool.reports.splice import splice
 from crossover_tool.samples.reader import locate, read
@@ -16,11 +24,12 @@ from crossover_tool.units.parse import parse_margin
 
 HELP = "make charts and tables from the samples of a run"
 EXAMPLES = """\
-  crossover report results/20260101T000000Z-quick              charts and report.md beside the samples
+  crossover report results/20260101T000000Z-quick              charts, report.md and report.html beside the samples
   crossover report samples.jsonl --out /tmp/report             elsewhere
   crossover report results/reference --splice README.md        also renews the figures that README.md shows
   crossover report results/20260101T000000Z-quick --json       the tables for a script; nothing is written
-  crossover report results/reference --kind documented         libraries as they are documented, alone"""
+  crossover report results/reference --kind documented         libraries as they are documented, alone
+  crossover report results/reference --language python         the answer for whoever writes Python"""
 
 
 def main(arguments: list[str]) -> int:
@@ -31,8 +40,11 @@ def main(arguments: list[str]) -> int:
     for warning in results.warnings:
         warn(f"warning: {warning}")
     margin = options.margin and reading("--margin", lambda: parse_margin(options.margin))
-    report = report_on(by_margin(of_kinds(results, tuple(options.kind)), margin))
-    as_asked = not (options.json or options.kind or options.margin)
+    narrowed = of_languages(of_kinds(results, tuple(options.kind)), tuple(options.language))
+    report = report_on(by_margin(narrowed, margin))
+    if options.decision:
+        return _decide(report, options.out or locate(options.results).parent)
+    as_asked = not (options.json or options.margin) and narrowed is results
     beside = locate(options.results).parent if as_asked else None
     folder = options.out or beside
     written = report.write(folder) if folder else Written(None)
@@ -40,6 +52,8 @@ def main(arguments: list[str]) -> int:
         print_json(report.as_json())
     else:
         report.print(Screen(), options.details)
+        if written.page:
+            print(f"page: {shown(written.page)}")
         if written.report:
             print(f"report: {shown(written.report)}")
     if options.splice:
@@ -49,10 +63,24 @@ def main(arguments: list[str]) -> int:
     return ExitCode.RESULTS if written.problems else ExitCode.SUCCESS
 
 
+def _decide(report: Report, folder: Path) -> int:
+    """Writes decision.md into `folder`, and nothing else. ResultsError when it cannot."""
+    path = folder / "decision.md"
+    text = decision_record(report.analysis)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        replace_text(path, text)
+    except OSError as error:
+        raise ResultsError(f"cannot write {shown(path)}: {error.strerror or error}") from error
+    print(f"decision: {shown(path)}")
+    return ExitCode.SUCCESS
+
+
 def _parser() -> Parser:
     parser = Parser(
         "crossover report",
-        "Charts (PNG and SVG) and report.md, from the samples of a run.",
+        "Charts (PNG and SVG), report.md and report.html (one file that loads nothing), from the "
+        "samples of a run.",
         EXAMPLES,
     )
     parser.add_argument(
@@ -70,6 +98,14 @@ def _parser() -> Parser:
         "files are written only with --out",
     )
     parser.add_argument(
+        "--language",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="only contenders written in this language (cpp, python); may be repeated; "
+        "files are written only with --out",
+    )
+    parser.add_argument(
         "--margin",
         metavar="SHARE",
         help="how much slower than the best is still good enough (default: as the run was asked, 5%%); "
@@ -79,7 +115,12 @@ def _parser() -> Parser:
         "--splice",
         type=Path,
         metavar="FILE.md",
-        help="also put the chart and the summary between FILE.md's marks",
+        help="also put the chart, the summary and the gallery between FILE.md's marks",
+    )
+    parser.add_argument(
+        "--decision",
+        action="store_true",
+        help="write decision.md alone: a record of the choice with its evidence, for docs/adr",
     )
     parser.add_argument(
         "--details", action="store_true", help="print every table and finding, not the answer alone"

@@ -22,6 +22,7 @@ from crossover_tool.samples.records import Protocol, Search
 from crossover_tool.stats.regret import MARGIN
 from crossover_tool.suites import one_cell, suite_file, values
 from crossover_tool.suites.expand import Defaults
+from crossover_tool.suites.in_language import in_languages
 from crossover_tool.suites.spread_out import spread_out
 from crossover_tool.suites.suite import Suite
 from crossover_tool.suites.values import reading
@@ -43,6 +44,7 @@ EXAMPLES = """\
   crossover run --suite mine.toml --param command='./mytool {i}'        the same in the cells of a suite
   crossover run --workload timer --tasks 100 --program ./mine --contender '*/mine'
   crossover run --suite io --kind documented                            libraries as their documentation shows them
+  crossover run --suite io --language python                            the same cells, in Python alone
   crossover run --resume results/20260101T000000Z-full                  go on with a run that was interrupted or killed"""
 ALIASES = {"command": "exec", "url": "url", "dsn": "dsn"}
 """Parameters with an option of their own."""
@@ -123,6 +125,11 @@ def parser() -> Parser:
         ("strategy", "NAME", "only contenders of this strategy: gather"),
         ("engine", "NAME", "only contenders on this engine: asio"),
         ("kind", "KIND", "only those of this kind: best, documented, textbook, mistake or pattern"),
+        (
+            "language",
+            "NAME",
+            "only those written in it: cpp, python; where a suite names none, those of its strategies",
+        ),
     ):
         who.add_argument(f"--{name}", metavar=metavar, action="append", default=[], help=what)
     who.add_argument(
@@ -233,6 +240,17 @@ def asked(options: argparse.Namespace, catalog: Catalog) -> Asked:
         protocol=_protocol(options, suite),
         workload_file=options.workload_file and options.workload_file.name,
     )
+
+
+def named(options: argparse.Namespace) -> list[str] | None:
+    """The globs of all contenders that may be asked for; None where a language is: any. UsageError
+    where the suite cannot be read."""
+    if options.language:
+        return None
+    globs = [*options.contender, *(f"*/{engine}" for engine in options.engine)]
+    if options.suite or (options.workload is None and options.exec is None):
+        globs += suite_file.named(suite_file.find(options.suite or "quick"))
+    return globs
 
 
 def given_again(options: argparse.Namespace) -> dict[str, str]:
@@ -384,8 +402,10 @@ def _rates_to_search(
 
 
 def _narrowed(suite: Suite, options: argparse.Namespace, catalog: Catalog) -> Suite:
-    """The suite with only the contenders that --contender, --strategy, --engine and --kind all
-    leave. UsageError for one that names nobody."""
+    """The suite with only the contenders that --language, --contender, --strategy, --engine and
+    --kind all leave. UsageError for one that names nobody."""
+    if options.language:
+        suite = in_languages(suite, options.language, catalog)
     wanted: Collection[Contender] = catalog.contenders
     said = []
     if options.contender:

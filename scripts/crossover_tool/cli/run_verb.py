@@ -62,7 +62,7 @@ def _bench(options: argparse.Namespace) -> Iterator[Bench]:
 
 
 def _start(options: argparse.Namespace, bench: Bench) -> int:
-    catalog = bench.catalog()
+    catalog = bench.catalog(run_options.named(options))
     asked = run_options.asked(options, catalog)
     check_servers(asked.suite, bench.path)
     entrants = Entrants(asked.suite, catalog, bench.plan(asked.suite, {}, asked.seed), asked.seed)
@@ -110,6 +110,8 @@ def _conclude(options: argparse.Namespace, folder: Path, outcome: Outcome) -> in
         print_json({**report.as_json(), **where})
     else:
         report.print(Screen(), options.details)
+        if written.page:
+            print(f"page: {shown(written.page)}")
         print(f"report: {shown(path)}" if path else f"samples: {shown(folder)}")
     for problem in written.problems:
         warn(f"error: {problem}")

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from crossover_tool.cell import Cell, Contender
+from crossover_tool.cell import OWN_LANGUAGE, Cell, Contender
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,7 @@ class Pair:
     needs: Needs = Needs()
     cold: bool = False
     probes: bool = False
+    language: str = OWN_LANGUAGE
 
 
 Pairs = Mapping[tuple[Cell, Contender], Pair]
@@ -56,6 +57,7 @@ def parse_pair(document: Mapping[str, Any]) -> Pair:
         cell=Cell(cell["workload"], cell["tasks"], cell["limit"], tuple(cell["params"].items())),
         contender=Contender(document["strategy"], document["engine"]),
         kind=document["kind"],
+        language=str(document.get("language", OWN_LANGUAGE)),
         limit=int(document["limit"]),
         reason=reason,
         ideal_ns=float(document["ideal_ns"]),

@@ -63,8 +63,9 @@ def names(teams: Sequence[str]) -> list[str]:
 def shipped(name: str, bench: Bench, budget_rounds: float | None = None) -> Design:
     """The shipped suite called `name` on two cores, without the cells in which nobody meets
     anybody."""
-    catalog = bench.catalog()
-    suite = suite_file.load(suite_file.find(name), catalog, CORES, lambda baseline: "")
+    path = suite_file.find(name)
+    catalog = bench.catalog(suite_file.named(path))
+    suite = suite_file.load(path, catalog, CORES, lambda baseline: "")
     entrants = Entrants(suite, catalog, bench.plan(suite, {}), seed=0)
     cells = [entrants.running(number) for number in range(len(suite.cells))]
     teams = [[c.strategy for c in running] for running in cells if len(running) > 1]

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Collection, Sequence
+from html import escape
 
 from crossover_tool.analysis.analyse import Analysis, machine
 from crossover_tool.readable import on_one_line
 from crossover_tool.reports.sections import Section
 from crossover_tool.samples.records import Header
 from crossover_tool.units import show
-from crossover_tool.views.view import Table
+from crossover_tool.views.view import Chart, Table
 
 
 def markdown(analysis: Analysis, report: Section, drawn: Collection[str]) -> str:
@@ -60,9 +61,7 @@ def _section(part: Section, drawn: Collection[str], level: str = "##") -> list[s
 def _body(part: Section, drawn: Collection[str]) -> list[str]:
     parts = [f"**{escaped(finding)}.**" for finding in part.findings.values()]
     parts += [
-        f"![{escaped(chart.words.finding)}](charts/{name}.png)"
-        for name, chart in part.charts.items()
-        if name in drawn
+        picture(f"charts/{name}", chart) for name, chart in part.charts.items() if name in drawn
     ]
     if part.sentences:
         parts.append("\n".join(f"- {escaped(sentence)}" for sentence in part.sentences))
@@ -70,6 +69,20 @@ def _body(part: Section, drawn: Collection[str]) -> list[str]:
         parts += [f"{escaped(table.title)}:"] if table.title else []
         parts.append(markdown_table(table))
     return parts
+
+
+def picture(path: str, chart: Chart) -> str:
+    """A chart as an image, with its finding for who cannot see it; one that there is for a dark
+    ground too is shown on that. A page is linked."""
+    if chart.page:
+        forms = f"[PNG]({path}.png), [SVG]({path}.svg)"
+        forms += f", [for a dark ground]({path}-dark.png)" if chart.dark else ""
+        return f"[The answer on one page]({path}.pdf), to print or to send on ({forms})."
+    if not chart.dark:
+        return f"![{escaped(chart.words.finding)}]({path}.png)"
+    alt = escape(on_one_line(chart.words.finding))
+    source = f'<source media="(prefers-color-scheme: dark)" srcset="{path}-dark.png">'
+    return f'<picture>{source}<img alt="{alt}" src="{path}.png"></picture>'
 
 
 def markdown_table(table: Table) -> str:

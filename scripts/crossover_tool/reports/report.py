@@ -18,9 +18,11 @@ from crossover_tool.samples.reader import Results
 
 @dataclass(frozen=True)
 class Report:
-    """An analysis with its views, which every form shows alike."""
+    """An analysis with its views, which every form shows alike; with the `results` that it is of,
+    whose samples the page embeds."""
 
     analysis: Analysis
+    results: Results | None = None
 
     @cached_property
     def sections(self) -> Section:
@@ -28,8 +30,8 @@ class Report:
         return sections(self.analysis)
 
     def write(self, folder: Path) -> Written:
-        """Writes report.md and charts into `folder`; says what it could not write."""
-        return write_report(self.analysis, self.sections, folder)
+        """Writes report.md, report.html and charts into `folder`; says what it could not write."""
+        return write_report(self.analysis, self.sections, folder, self.results)
 
     def as_json(self) -> dict[str, Any]:
         """Its figures, for scripts."""
@@ -42,7 +44,7 @@ class Report:
 
 def report_on(results: Results) -> Report:
     """The report of `results`. Pure: the same samples give the same report."""
-    return Report(analyse(results))
+    return Report(analyse(results), results)
 
 
 def by_margin(results: Results, margin: float | None) -> Results:
@@ -63,4 +65,17 @@ def of_kinds(results: Results, kinds: tuple[str, ...]) -> Results:
     if not kinds:
         return results
     samples = tuple(one for one in results.samples if one.measurement.kind in kinds)
+    return replace(results, samples=samples)
+
+
+def of_languages(results: Results, languages: tuple[str, ...]) -> Results:
+    """The results of contenders written in these languages alone; of all without any. UsageError
+    for a language that nobody in them is written in."""
+    there = sorted({sample.measurement.language for sample in results.samples})
+    for language in languages:
+        if language not in there:
+            raise UsageError(unknown("language", language, there))
+    if not languages:
+        return results
+    samples = tuple(one for one in results.samples if one.measurement.language in languages)
     return replace(results, samples=samples)

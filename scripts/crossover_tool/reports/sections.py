@@ -1,6 +1,7 @@
 """A report as a tree: the run, its maps and groups, and their cells, each with what its views
 show."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -11,6 +12,10 @@ from crossover_tool.analysis.group import GroupResult
 from crossover_tool.samples import encode
 from crossover_tool.views.view import Brief, Chart, Table
 from crossover_tool.views.walk import views_of
+
+
+LONGEST_FILE_NAME = 120
+"""File systems take 255 bytes; what charts add, and letters of several bytes, must fit as well."""
 
 
 @dataclass(frozen=True)
@@ -74,12 +79,19 @@ class Section:
 def sections(analysis: Analysis) -> Section:
     """The tree of an analysis. Pure."""
     suite = analysis.header.suite.name
-    groups = _named([group.slug for group in analysis.groups])
+    groups = _named([_file_name(group.slug) for group in analysis.groups])
     below = [
         *(_map(grid, analysis) for grid in analysis.grids),
         *(_group(group, slug, analysis) for group, slug in zip(analysis.groups, groups)),
     ]
-    return Section("run", suite, {}, _shown(analysis, analysis, suite), tuple(below))
+    shown = _shown(analysis, analysis, _file_name(suite))
+    return Section("run", suite, {}, shown, tuple(below))
+
+
+def _file_name(slug: str) -> str:
+    """A slug as the beginning of a file's name: a samples file may hold any text, and must not
+    choose the folder that a chart is written into."""
+    return re.sub(r"[^\w.-]+", "-", slug).strip("-.")[:LONGEST_FILE_NAME] or "run"
 
 
 def _named(slugs: Sequence[str]) -> list[str]:
@@ -91,7 +103,7 @@ def _named(slugs: Sequence[str]) -> list[str]:
 
 
 def _map(grid: CellGrid, analysis: Analysis) -> Section:
-    shown = _shown(grid, analysis, grid.slug)
+    shown = _shown(grid, analysis, _file_name(grid.slug))
     return Section("maps", f"{grid.setting}: a map", {"setting": grid.setting}, shown)
 
 

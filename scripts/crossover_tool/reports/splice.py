@@ -9,18 +9,25 @@ from crossover_tool.analysis.analyse import machine
 from crossover_tool.atomic import replace_text
 from crossover_tool.errors import ResultsError
 from crossover_tool.paths import shown
-from crossover_tool.reports.markdown import summary
+from crossover_tool.reports.gallery import gallery
+from crossover_tool.reports.markdown import escaped, picture, summary
 from crossover_tool.reports.report import Report
 from crossover_tool.reports.sections import Section
 
 PARTS = ("chart", "summary")
+GALLERY = "gallery"
+MOST_SENTENCES = 5
+"""More are no first screen."""
 
 
 def splice(report: Report, folder: Path, into: Path) -> None:
     """Replaces what stands between `<!-- results:chart -->` and `<!-- /results:chart -->`, and the
     same for `summary`.
 
-    The chart is that which sweeps the number of tasks over the most values, or the first.
+    The chart is that of the whole run, the regret matrix; where there is none, that which sweeps the
+    number of tasks over the most values, or the first. The summary is what the run comes to in
+    MOST_SENTENCES sentences; where there are none, a line for each part of it. A file with a place
+    for a `gallery` gets a picture of each kind there, and needs no other place.
     ResultsError when the file cannot be read or written, or lacks a mark.
     """
     try:
@@ -33,8 +40,13 @@ def spliced(text: str, report: Report, folder: Path, into: Path) -> str:
     """The `text` of the file `into` as it reads with the results of `folder` between its marks.
     ResultsError without marks."""
     link = Path(os.path.relpath(folder.resolve(), into.resolve().parent))
-    texts = {"chart": _chart(report.sections, link), "summary": _summary(report, link)}
-    for part in PARTS:
+    texts = {
+        "chart": _chart(report.sections, link),
+        "summary": _summary(report, link),
+        GALLERY: gallery(report.sections, link),
+    }
+    there = [part for part in texts if f"<!-- results:{part} -->" in text]
+    for part in there if GALLERY in there else PARTS:
         text = _replace(text, part, texts[part], into)
     return text
 
@@ -51,6 +63,9 @@ def _replace(text: str, part: str, body: str, into: Path) -> str:
 
 
 def _chart(report: Section, link: Path) -> str:
+    own = next(iter(report.charts.items()), None)
+    if own:
+        return picture((link / "charts" / own[0]).as_posix(), own[1])
     drawn = [part for part in report.below if part.charts]
     if not drawn:
         return "(no chart)"
@@ -66,5 +81,12 @@ def _says(part: Section) -> tuple[bool, int]:
 
 
 def _summary(report: Report, link: Path) -> str:
+    said = [
+        sentence
+        for one in report.sections.shown
+        if one.finding
+        for sentence in (f"{one.finding}.", *one.sentences)
+    ]
+    told = "\n".join(f"- {escaped(one)}" for one in said[:MOST_SENTENCES])
     text = f"[{link.as_posix()}]({(link / 'report.md').as_posix()}) has the rest."
-    return f"{summary(report.sections)}\n\n{machine(report.analysis.header)}; {text}"
+    return f"{told or summary(report.sections)}\n\n{machine(report.analysis.header)}; {text}"

@@ -87,9 +87,11 @@ def go_on(bench: Bench, folder: Path, texts: Mapping[str, str]) -> Outcome | Non
         suite = asked_for(results, texts)
         try:
             seen = survey()
-            refuse_changes(results, seen.host, fingerprints(bench.path, suite, bench.programs))
+            refuse_changes(
+                results, seen.host, fingerprints(bench.path, suite, bench.programs(suite))
+            )
             _warn(seen)
-            run = _Run(bench, bench.catalog(), results.header, suite)
+            run = _Run(bench, bench.catalog(suite.names), results.header, suite)
             return run.carry_out(writer, results, seen)
         except KeyboardInterrupt:
             raise Interrupted(_interrupted(writer)) from None
@@ -120,7 +122,7 @@ def _header(bench: Bench, asked: Asked, seen: Survey) -> Header:
         protocol=asked.protocol,
         rates=calibration.rates,
         scaling=calibration.scaling,
-        binaries=fingerprints(bench.path, suite, bench.programs),
+        binaries=fingerprints(bench.path, suite, bench.programs(suite)),
         doctor=summary(seen),
         texts_hidden=hidden,
         workload_file=asked.workload_file,
@@ -176,10 +178,10 @@ class _Run:
         protocol = self._header.protocol
         again = sum(bool(block.left_out) for block in before.blocks)
         retries = Retries(len(before.blocks) - again, again) if protocol.retry else None
-        bench, header = self._bench, self._header
+        bench, header, suite = self._bench, self._header, self._suite
         slo = protocol.search.slo if protocol.search else ""
         sampler = Sampler(
-            *(bench.path, header.rates, self._suite.texts, bench.programs, header.seed),
+            *(bench.path, header.rates, suite.texts, bench.programs(suite), header.seed),
             slo_us=parse_slo(slo).below_us if slo else 0,
         )
         limits = Limits(protocol.sample_timeout_s, retries)

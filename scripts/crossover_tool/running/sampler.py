@@ -34,7 +34,9 @@ class Taken:
 
 def unmeasured(pair: Pair, status: Status, reason: str) -> Measurement:
     """A measurement without figures, and why."""
-    return Measurement(pair.cell, pair.contender, pair.limit, status, reason, pair.kind)
+    return Measurement(
+        pair.cell, pair.contender, pair.limit, status, reason, pair.kind, pair.language
+    )
 
 
 @dataclass(frozen=True)

@@ -80,7 +80,7 @@ def measurement(json: Json) -> Measurement:
 
 
 _PLAIN = (
-    *("limit", "reason", "kind", "ideal_ns", "ideal_bound", "cores"),
+    *("limit", "reason", "kind", "language", "ideal_ns", "ideal_bound", "cores"),
     *("cold", "too_short", "digest"),
 )
 _STRUCTURE = {one.name for one in fields(Measurement)} | {"strategy", "engine"}

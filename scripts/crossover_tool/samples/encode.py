@@ -68,6 +68,7 @@ def measurement(one: Measurement) -> Json:
         "strategy": one.contender.strategy,
         "engine": one.contender.engine,
         "kind": one.kind,
+        "language": one.language,
         "limit": one.limit,
         "status": str(one.status),
         "reason": one.reason,

@@ -11,7 +11,7 @@ from functools import cached_property
 from statistics import median
 
 from crossover_tool.bench.build import Build
-from crossover_tool.cell import Cell, Contender
+from crossover_tool.cell import OWN_LANGUAGE, Cell, Contender
 from crossover_tool.host.host import Host
 from crossover_tool.host.interference import Interference
 from crossover_tool.host.summary import Doctor
@@ -64,7 +64,7 @@ class Measurement:
     """What one process of the bench reports of one contender on one cell.
 
     `limit` is the contender's own, `kind` one of best, documented, textbook, mistake, pattern and
-    baseline. `figures` and `spreads` hold the metrics by the names of scripts/schema/metrics.json;
+    baseline, `language` what it is written in. `figures` and `spreads` hold the metrics by the names of scripts/schema/metrics.json;
     one that was not measured is absent. A void measurement may hold the batches before the wrong
     one.
     """
@@ -75,6 +75,7 @@ class Measurement:
     status: Status
     reason: str = ""
     kind: str = "best"
+    language: str = OWN_LANGUAGE
     makespan_ns: tuple[float, ...] = ()
     ideal_ns: float = 0.0
     ideal_bound: str = "none"

@@ -46,6 +46,11 @@ class Suite:
     goals: tuple[Goal, ...] = ()
     budget_s: float | None = None
 
+    @property
+    def names(self) -> list[str]:
+        """The contenders of all cells, each once, by name."""
+        return list(dict.fromkeys(c.name for one in self.cells for c in one.contenders))
+
     def with_overrides(self, blocks: int | None, max_sample_us: int | None) -> "Suite":
         """The suite with other blocks and another max_sample in every cell, where given."""
         changes: dict[str, int] = {}

@@ -49,7 +49,7 @@ class DecisionMap(View[CellGrid]):
         many = f"{min(blocks)} to {max(blocks)}" if len(blocks) > 1 else str(max(blocks))
         fields = (
             f"A field is a cell: {many} blocks, a fresh process each; the figure in it: how far "
-            "the next strategy lies behind; dots: who was not beaten."
+            "the next strategy lies behind; dots: who was not beaten; dark lines: another takes over."
         )
         words = Words(self.finding(), self.subject.setting, (fields, self.machine()))
         return [Chart("", words, lambda words: draw_fields(self.subject, words))]

@@ -53,11 +53,15 @@ class Brief:
 @dataclass(frozen=True)
 class Chart:
     """A chart to be drawn: what its file's name adds to that of its part, what it says, and
-    how it is drawn (inside `style.settings()`; matplotlib is imported then, and not before)."""
+    how it is drawn (inside `style.settings()`; matplotlib is imported then, and not before);
+    `dark`: how it is drawn once more, as NAME-dark, for readers on a dark ground. A `page` says by
+    itself what a report says in several places: it is a PDF as well, and report.md links to it."""
 
     suffix: str
     words: Words
     draw: Callable[[Words], Any]
+    dark: Callable[[Words], Any] | None = None
+    page: bool = False
 
 
 @dataclass(frozen=True)

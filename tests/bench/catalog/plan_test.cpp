@@ -219,6 +219,7 @@ TEST(BenchPlan, IsALineOfJsonForEachPair) {
     for (const auto& one : all) {
         EXPECT_EQ(one.at("status"), "ok");
         EXPECT_EQ(one.at("kind"), one.at("strategy") == "sequential" ? "best" : "mistake");
+        EXPECT_EQ(one.at("language"), "cpp");
         EXPECT_GT(one.at("needs").at("memory_bytes"), 0);
     }
 }

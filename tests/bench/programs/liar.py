@@ -50,6 +50,8 @@ class Liar:
             self._connections = [socket.create_connection(address) for _ in range(width)]
         if LIE == "makes results in prepare":
             self._memory = [self._digest(i, 0) for i in range(cell.tasks)]
+        while LIE == "waits for its reader" and not os.path.exists(os.environ["CROSSOVER_SEEN"]):
+            time.sleep(0.01)
         if LIE == "hangs in prepare":
             time.sleep(3600)
         if LIE == "computes in a daemon":

@@ -239,3 +239,21 @@ def test_the_kit_finds_no_fault_in_an_honest_program_and_names_those_of_others()
     assert lying.returncode == FAILED
     assert "BROKEN  sequential/liar on noop/tasks:1000" in lying.stdout
     assert none_left()
+
+
+def test_the_kit_tells_each_promise_at_once(tmp_path: Path) -> None:
+    """The program waits in `prepare` until its reader has seen the first line."""
+    seen = tmp_path / "seen"
+    checking = subprocess.Popen(
+        [str(BENCH), f"--check-program={HERE / 'liar.py'}"],
+        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+        env={**os.environ, "LIE": "waits for its reader", "CROSSOVER_PYTHON_SIDE": str(PYTHON_SIDE),
+             "CROSSOVER_SEEN": str(seen)},
+    )  # fmt: skip
+    assert checking.stdout is not None
+    first = checking.stdout.readline()
+    assert not seen.exists() and first.startswith("kept    it describes itself")
+    seen.touch()
+    rest = checking.stdout.read()
+    assert checking.wait(timeout=120) == 0, rest
+    assert rest.splitlines()[-1] == "every promise kept"

@@ -98,6 +98,8 @@ TEST(Protocol, WritesWhatATaskDoes) {
     EXPECT_EQ(order["number"], 7);
     EXPECT_EQ(order["stamps"], true);
     EXPECT_EQ(order["salt"], 9);
+    EXPECT_FALSE(order.contains("lag"));
+    EXPECT_EQ(nlohmann::json::parse(bench::batch_line(7, 10, true, 9, true))["lag"], true);
 }
 
 TEST(Protocol, ReadsWhetherAProgramIsReady) {
@@ -112,11 +114,19 @@ TEST(Protocol, ReadsABatchesTimes) {
     const auto a = read_batch_answer(R"({"number":3,"started_ns":5,"makespan_ns":7})", 3);
     EXPECT_EQ(a.started_ns, 5);
     EXPECT_EQ(a.makespan_ns, 7);
+    EXPECT_TRUE(a.late_ns.empty());
+    const std::vector<std::int64_t> beats{4, 0};
+    EXPECT_EQ(read_batch_answer(R"({"number":3,"started_ns":5,"makespan_ns":7,"late_ns":[4,0]})", 3)
+                  .late_ns,
+              beats);
     EXPECT_EQ(read_batch_answer(R"({"number":3,"failed":"alas"})", 3).failed, "alas");
     EXPECT_EQ(read_batch_answer(R"({"number":3,"refused":"full"})", 3).refused, "full");
     for (const char* wrong :
          {R"({"number":2,"started_ns":5,"makespan_ns":7})", R"({"number":3,"makespan_ns":7})",
           R"({"number":3,"started_ns":5,"makespan_ns":"7"})", R"({"number":3,"started_ns":5})",
+          R"({"number":3,"started_ns":5,"makespan_ns":7,"late_ns":[-1]})",
+          R"({"number":3,"started_ns":5,"makespan_ns":7,"late_ns":[0.5]})",
+          R"({"number":3,"started_ns":5,"makespan_ns":7,"late_ns":4})",
           R"({"number":3,"started_ns":5.5,"makespan_ns":7})", "nan"}) {
         EXPECT_THROW(read_batch_answer(wrong, 3), bad_answer) << wrong;
     }

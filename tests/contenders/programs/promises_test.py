@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -15,6 +16,10 @@ FOLDER = BENCH.parent / "contenders"
 def programs() -> list[Path]:
     found = sorted(FOLDER.glob("*/*")) if FOLDER.is_dir() else []
     return [path for path in found if path.is_file() and os.access(path, os.X_OK)]
+
+
+def test_goroutines_are_there_where_go_is() -> None:
+    assert ("goroutines" in {path.stem for path in programs()}) == bool(shutil.which("go"))
 
 
 def test_there_are_programs_in_python() -> None:

@@ -39,6 +39,25 @@ def test_a_kind_that_nobody_is_of_is_bad_input(crossover: Command) -> None:
     assert "did you mean 'documented'" in only_error(result)
 
 
+def test_a_reader_can_ask_for_a_language(crossover: Command, tmp_path: Path) -> None:
+    found = read(frozen())
+    samples = [
+        replace(s, measurement=replace(s.measurement, language="python"))
+        if s.contender.engine == "libuv"
+        else s
+        for s in found.samples
+    ]
+    end = End("2026-01-01T00:00:00Z", len(samples), "complete")
+    write(tmp_path / "o", [found.header, *samples, end])
+    shown = crossover("report", "o", "--language", "python")
+    assert shown.returncode == 0, shown.stderr
+    assert "/libuv" in shown.stdout and "/asio" not in shown.stdout
+    assert [path.name for path in (tmp_path / "o").iterdir()] == ["samples.jsonl"]
+    wrong = crossover("report", "o", "--language", "pyton")
+    assert wrong.returncode == 2 and "did you mean 'python'" in only_error(wrong)
+    assert crossover("report", frozen(), "--language", "cpp").returncode == 0
+
+
 def test_a_chart_that_cannot_be_written_costs_no_table(crossover: Command, tmp_path: Path) -> None:
     blocked = tmp_path / "r" / "charts" / "timer-wait-us-50000-by-tasks.png"
     blocked.mkdir(parents=True)

@@ -49,6 +49,7 @@ def test_patterns_are_measured_when_they_are_named(crossover: Command, tmp_path:
         (("--kind", "documentd"), "unknown kind 'documentd': did you mean 'documented'?"),
         (("--strategy", "gathr"), "unknown strategy 'gathr': did you mean 'gather'?"),
         (("--engine", "asoi"), "unknown engine 'asoi': did you mean 'asio'?"),
+        (("--language", "pyhton"), "unknown language 'pyhton'"),
         (("--kind", "textbook", "--strategy", "gather"),
          "no cell of 'timer' has a contender that matches --strategy gather --kind textbook"),
     ],
@@ -73,6 +74,7 @@ def test_the_kind_stands_in_every_measurement_and_in_the_list(
     crossover(*ASK, *QUICK, "--strategy", "thread_per_task")
     sample = next(r for r in lines_of(tmp_path / "o" / "samples.jsonl") if r["kind"] == "sample")
     assert sample["measurement"]["kind"] == "mistake"
+    assert sample["measurement"]["language"] == "cpp"
     document = json.loads(crossover("list", "--bench", FAKE, "--json").stdout)
     assert {c["kind"] for c in document["contenders"]} >= {"best", "documented", "textbook"}
     assert "textbook" in crossover("list", "--bench", FAKE).stdout

@@ -45,7 +45,9 @@ def test_a_run_ends_with_samples_tables_and_a_report(
     assert "report: out/report.md" in result.stdout
     assert "gather is good enough" in " ".join(result.stdout.split())
     charts = sorted(path.name for path in (tmp_path / "out" / "charts").iterdir())
-    assert len(charts) == 4
+    whole = [name for name in charts if name.startswith(("timer-matrix", "timer-poster"))]
+    assert len(whole) == 4 + 5  # for two grounds, and a page in PDF
+    assert len(charts) - len(whole) == 4
     report = (tmp_path / "out" / "report.md").read_text()
     assert "before the run identical work differed by up to " in report
     assert all(f"charts/{name}" in report for name in charts if name.endswith(".png"))

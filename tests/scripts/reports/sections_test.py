@@ -3,6 +3,7 @@
 import io
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -137,3 +138,20 @@ def test_what_has_no_room_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     report = Report(everything())
     assert "no room for" in terminal(report, monkeypatch, 40, details=False)
     assert "no room for" not in terminal(report, monkeypatch, 120, details=False)
+
+
+@pytest.mark.parametrize("name", ["../../etc/x", "a/b [c]", "..", "", "\x00\x1b", "x" * 300])
+def test_a_samples_file_does_not_choose_where_charts_are_written(name: str) -> None:
+    """Names of suites and workloads come from the file, and its charts stay in their folder."""
+    found = results([cell("noop", n, 2, "tasks", 0) for n in (1, 8)], WHO)
+    suite_of = found.header.suite
+    renamed = tuple(
+        replace(one, cell=replace(one.cell, workload=name or "noop")) for one in suite_of.cells
+    )
+    run = replace(found.header, suite=replace(suite_of, name=name, cells=renamed))
+    report = Report(analyse(replace(found, header=run)))
+    names = [one for part in report.sections.walk() for one in part.charts]
+    assert len(names) > 1
+    for one in names:
+        assert Path(one).name == one and one[0] != "." and len(one) < 200
+        assert one.isprintable()

@@ -1,11 +1,16 @@
 """Suites: the shipped ones, and what a malformed one is told."""
 
+import json
+import os
+import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from conftest import FAKE, ROOT
 from crossover_tool.bench.binary import Bench
 from crossover_tool.bench.catalog import Catalog
+from crossover_tool.cell import Contender
 from crossover_tool.errors import UsageError
 from crossover_tool.suites import one_cell, suite_file, values
 from crossover_tool.suites.expand import Defaults
@@ -20,13 +25,28 @@ def catalog() -> Catalog:
     return Bench(Path(FAKE)).catalog()
 
 
+@pytest.fixture(scope="module")
+def with_programs(catalog: Catalog) -> Catalog:
+    """The catalog with the programs that are shipped, as they describe themselves."""
+    found = []
+    for path in sorted((ROOT / "contenders").glob("*/*")):
+        if path.is_file() and os.access(path, os.X_OK):
+            answer = subprocess.run(
+                [path], input='{"do":"describe","protocol":2}\n', capture_output=True, check=True,
+                text=True, timeout=60,
+            )  # fmt: skip
+            told = json.loads(answer.stdout)
+            found += [Contender(one["strategy"], told["engine"]) for one in told["contenders"]]
+    return replace(catalog, contenders=(*catalog.contenders, *found), shipped=frozenset(found))
+
+
 def load(path: Path, catalog: Catalog, cores: int) -> Suite:
     return suite_file.load(path, catalog, cores, lambda baseline: "")
 
 
 @pytest.mark.parametrize("name", SHIPPED)
-def test_shipped_suites_load(name: str, catalog: Catalog) -> None:
-    suite = load(suite_file.find(name), catalog, cores=4)
+def test_shipped_suites_load(name: str, with_programs: Catalog) -> None:
+    suite = load(suite_file.find(name), with_programs, cores=4)
     assert suite.name == name
     assert suite.description
     assert suite.cells

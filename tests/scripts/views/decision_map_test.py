@@ -13,7 +13,7 @@ from crossover_tool.analysis.analyse import Analysis, analyse
 from crossover_tool.bench.binary import Bench
 from crossover_tool.cell import Cell
 from crossover_tool.charts import style
-from crossover_tool.charts.fields import LOOKS, candidates, look
+from crossover_tool.charts.fields import LOOKS, Place, borders, candidates, look
 from crossover_tool.charts.save import save
 from crossover_tool.errors import UsageError
 from crossover_tool.reports.markdown import summary
@@ -70,10 +70,9 @@ def finding(analysis: Analysis) -> str:
 
 
 def picture(analysis: Analysis) -> Chart:
-    """The map's chart."""
+    """The map's chart of time."""
     (part,) = parts(analysis, "maps")
-    (chart,) = part.charts.values()
-    return chart
+    return next(iter(part.charts.values()))
 
 
 def test_the_axes_are_what_varies_and_a_share_comes_first() -> None:
@@ -142,6 +141,7 @@ def test_dots_name_who_may_win_where_nobody_does(analysis: Analysis) -> None:
     drawn = Counter(
         (round(dot.get_xdata()[0]), round(dot.get_ydata()[0]), dot.get_color())
         for dot in axes.lines
+        if dot.get_gid() != "border"
     )
     wanted = Counter(
         (SHARES.index(share), LIMITS.index(limit), style.colour(strategy))
@@ -150,6 +150,19 @@ def test_dots_name_who_may_win_where_nobody_does(analysis: Analysis) -> None:
         for strategy in candidates(chart.at(share, limit))
     )
     assert wanted and drawn == wanted
+
+
+def test_lines_stand_where_another_takes_over() -> None:
+    gather, pool, nobody = (
+        Place("gather", Verdict.WINNER),
+        Place("thread_pool", Verdict.WINNER),
+        Place("", Verdict.TIE, ("gather", "thread_pool")),
+    )
+    assert list(borders([[gather, pool, nobody], [gather, gather, pool]])) == [
+        ((0.5, 0.5), (-0.5, 0.5)),
+        ((0.5, 1.5), (0.5, 0.5)),
+        ((1.5, 1.5), (0.5, 1.5)),
+    ]
 
 
 def test_the_title_is_the_finding_and_both_files_are_made(

@@ -1,0 +1,1 @@
+"""The article in figures: observations, and the sentences of docs/ARTICLE.md that figures make."""

@@ -1,0 +1,73 @@
+"""The article's page: what results say of each statement, between the page's marks."""
+
+import re
+import textwrap
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from crossover_tool.article.language_facts import Facts, NotMeasured
+from crossover_tool.article.statements import STATEMENTS, Statement
+from crossover_tool.atomic import replace_text
+from crossover_tool.errors import ResultsError
+from crossover_tool.paths import shown
+from crossover_tool.reports.markdown import escaped
+
+LANGUAGES = {"python": "Python", "cpp": "C++"}
+COLUMNS = 100
+MADE = "made"
+"""The mark for the line that names machine and day."""
+
+
+def sentences(statement: Statement, facts: Mapping[str, Facts]) -> list[str]:
+    """A sentence a language, or why there is none."""
+    return [f"{LANGUAGES[language]}: {_said(statement, facts[language])}." for language in facts]
+
+
+def spliced(text: str, facts: Mapping[str, Facts], made: str, into: Path) -> str:
+    """The page `text` with all that results say between its marks: `<!-- article:gather -->` to
+    `<!-- /article:gather -->`, and `made` in words. ResultsError for a statement without a
+    place."""
+    for statement in STATEMENTS:
+        said = [_wrapped(f"- {escaped(one)}", "  ") for one in sentences(statement, facts)]
+        body = "\n".join([*said, "", "```sh", statement.command, "```"])
+        text = _replaced(text, statement.name, body, into)
+    return _replaced(text, MADE, _wrapped(escaped(made)), into)
+
+
+def splice(facts: Mapping[str, Facts], made: str, into: Path) -> None:
+    """Renews the page `into`. ResultsError when it cannot be read or written, or lacks a mark."""
+    try:
+        replace_text(into, spliced(into.read_text(encoding="utf-8"), facts, made, into))
+    except OSError as error:
+        raise ResultsError(f"cannot renew {shown(into)}: {error.strerror}") from error
+
+
+def unknown_marks(text: str) -> Sequence[str]:
+    """The marks in a page that belong to no statement: what stands there is never renewed."""
+    known = {MADE, *(statement.name for statement in STATEMENTS)}
+    return [name for name in re.findall(r"<!-- article:(\w+) -->", text) if name not in known]
+
+
+def _said(statement: Statement, facts: Facts) -> str:
+    try:
+        return statement.sentence(facts)
+    except NotMeasured as why:
+        return f"not measured ({why})"
+
+
+def _wrapped(sentence: str, indent: str = "") -> str:
+    """A sentence on lines of the page's width, those after the first with an indent."""
+    return textwrap.fill(
+        sentence, COLUMNS, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
+
+
+def _replaced(text: str, name: str, body: str, into: Path) -> str:
+    opening, closing = f"<!-- article:{name} -->", f"<!-- /article:{name} -->"
+    pattern = re.compile(f"{re.escape(opening)}.*?{re.escape(closing)}", re.DOTALL)
+    if not pattern.search(text):
+        raise ResultsError(
+            f"{shown(into)} has no place for the statement {name}: "
+            f"write {opening} and {closing} where it belongs"
+        )
+    return pattern.sub(lambda _: f"{opening}\n{body}\n{closing}", text, count=1)

@@ -1,0 +1,110 @@
+"""Facets side by side on one scale, with the same rows in each: languages, and their strategies."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from crossover_tool.charts import ticks
+from crossover_tool.charts.frame import Words, frame
+from crossover_tool.charts.style import FAINT, QUIET, colour, figure, marker, marker_scale
+from crossover_tool.stats.median import Interval
+
+ROW_POINTS, HEAD_POINTS, FOOT_POINTS = 26.0, 26.0, 36.0
+NAMES, GAP = 0.15, 0.02
+"""Figure fractions: for the names of the rows, and between facets."""
+
+LOG_FROM = 8.0
+"""Beyond this ratio between largest and smallest a linear axis would press the small ones flat."""
+
+
+@dataclass(frozen=True)
+class Point:
+    """What stands in a row of a facet, and on which engine."""
+
+    interval: Interval
+    engine: str
+
+
+Facet = Mapping[str, Point]
+"""Strategy -> its point; a strategy that is not there has none."""
+
+
+def draw_facets(facets: Mapping[str, Facet], rows: Sequence[str], scale: str, words: Words) -> Any:
+    """The figure. `rows` are strategies, in their order; `scale` says what the figures are: how
+    many times something, 1 being the best."""
+    words_points = 20.0 + 18.0 + 14.0 + 12.0 * (len(words.caption) + 1) + 36.0
+    height = (words_points + HEAD_POINTS + FOOT_POINTS + ROW_POINTS * len(rows)) / 72.0
+    drawn = figure(height)
+    bottom, top = frame(drawn, words)
+    bottom, top = bottom + FOOT_POINTS / (height * 72), top - HEAD_POINTS / (height * 72)
+    width = (1.0 - NAMES - GAP * len(facets)) / len(facets)
+    ends = max(p.interval.high for facet in facets.values() for p in facet.values())
+    for number, (title, facet) in enumerate(facets.items()):
+        place = (NAMES + number * (width + GAP), bottom, width, top - bottom)
+        axes = drawn.add_axes(place)
+        _draw_facet(axes, facet, rows, ends)
+        axes.set_title(title, loc="left", fontsize=10, fontweight="bold", pad=8)
+        axes.set_xlabel(scale if number == 0 else "", loc="left", fontsize=8.5)
+        if number == 0:
+            _name_rows(axes, rows)
+    return drawn
+
+
+def _draw_facet(axes: Any, facet: Facet, rows: Sequence[str], highest: float) -> None:
+    log = highest > LOG_FROM
+    room = highest**0.35 if log else 1.35
+    if log:
+        axes.set_xscale("log")
+    axes.set_xlim(0.9 if log else 0.0, highest * room)
+    axes.set_ylim(len(rows) - 0.4, -0.6)
+    axes.hlines(range(len(rows)), 0, 1, transform=axes.get_yaxis_transform(), color=FAINT, zorder=1)
+    axes.axvline(1.0, color=QUIET, linewidth=1.2, linestyle=(0, (5, 3)), zorder=2)
+    for place, strategy in enumerate(rows):
+        if strategy in facet:
+            _draw_point(axes, place, strategy, facet[strategy])
+    axes.set_yticks([])
+    axes.spines["left"].set_visible(False)
+    ticks.few(axes.xaxis, (1.0 if log else 0.0, highest), "{:,.3g}x".format, log, 10)
+    axes.tick_params(axis="x", labelsize=8)
+
+
+def _draw_point(axes: Any, place: int, strategy: str, point: Point) -> None:
+    at = point.interval
+    axes.errorbar(
+        at.median,
+        place,
+        xerr=([at.median - at.low], [at.high - at.median]),
+        color=colour(strategy),
+        marker=marker(point.engine),
+        markersize=7.5 * marker_scale(point.engine),
+        markeredgecolor="white",
+        markeredgewidth=0.6,
+        elinewidth=1.5,
+        capsize=2.5,
+        zorder=4,
+    )
+    axes.annotate(
+        f"{at.median:,.3g}x {point.engine}",
+        xy=(at.high, place),
+        xytext=(7, 0),
+        textcoords="offset points",
+        va="center",
+        fontsize=8,
+        color=QUIET,
+        bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0},
+    )
+
+
+def _name_rows(axes: Any, rows: Sequence[str]) -> None:
+    for place, strategy in enumerate(rows):
+        axes.annotate(
+            strategy,
+            xy=(0, place),
+            xycoords=axes.get_yaxis_transform(),
+            xytext=(-10, 0),
+            textcoords="offset points",
+            ha="right",
+            va="center",
+            fontsize=9,
+            color=colour(strategy),
+        )

@@ -1,0 +1,238 @@
+"""A decision record: what was chosen, on which evidence, what was not measured, and what would
+reopen the question, in the form that teams keep in docs/adr."""
+
+import math
+import textwrap
+from collections.abc import Iterator, Sequence
+
+from crossover_tool.analysis.analyse import Analysis, machine
+from crossover_tool.analysis.crossings import Crossing
+from crossover_tool.analysis.finding import crossing_sentence
+from crossover_tool.analysis.group import GroupResult
+from crossover_tool.analysis.guarantee import Sufficient
+from crossover_tool.analysis.regret_matrix import Field, Matrix, Question, matrix
+from crossover_tool.errors import ResultsError
+from crossover_tool.reports.markdown import escaped
+from crossover_tool.stats.regret import Class, Regret
+from crossover_tool.units import show
+
+MOST_CROSSOVERS, MOST_OPEN = 5, 8
+COLUMNS = 100
+
+
+def decision_record(analysis: Analysis) -> str:
+    """The record in Markdown. ResultsError where the samples compare no two choices, or prove
+    none good enough anywhere."""
+    found = matrix(analysis)
+    if not found.rows:
+        raise ResultsError(
+            "there is nothing to decide: no cell of these results has two choices; "
+            "crossover run --suite quick has some for every kind of work"
+        )
+    if not any(one.good for one in found.smallest):
+        raise ResultsError(
+            f"no decision is borne out: of {len(found.fields)} fields none is proven within "
+            f"{_percent(found.margin)} of the best; more blocks would tell: crossover run --budget"
+        )
+    chosen = found.smallest[-1]
+    return "\n".join(
+        [
+            f"# {_title(chosen)}",
+            "",
+            "- Status: proposed",
+            f"- Date: {analysis.header.started[:10]}",
+            f"- Measured on: {escaped(machine(analysis.header))}",
+            *_context(found),
+            *_decision(chosen, found),
+            *_evidence(chosen, found),
+            *_alternatives(chosen, found),
+            *_not_measured(found),
+            *_reopening(chosen, found, analysis),
+            "",
+        ]
+    )
+
+
+def _percent(share: float) -> str:
+    return f"{share * 100:g} %"
+
+
+def _listed(choices: Sequence[str], word: str = "or") -> str:
+    if len(choices) < 2:
+        return "".join(choices)
+    return f"{', '.join(choices[:-1])} {word} {choices[-1]}"
+
+
+def _title(chosen: Sufficient) -> str:
+    more = ", by the kind of work" if len(chosen.choices) > 1 else ""
+    return f"Run our tasks with {_listed(chosen.choices)}{more}"
+
+
+def _context(found: Matrix) -> list[str]:
+    many = len(found.rows)
+    questions = "one question" if many == 1 else f"{many} questions"
+    return [
+        "",
+        "## Question",
+        "",
+        _wrapped(
+            f"How do we run many tasks at once: {_listed(found.choices)}? {questions.capitalize()} "
+            f"{'was' if many == 1 else 'were'} measured. A choice is good enough where its time is "
+            f"proven within {_percent(found.margin)} of the best choice's; at most 5 % of such "
+            "matrices hold a false claim."
+        ),
+    ]
+
+
+def _decision(chosen: Sufficient, found: Matrix) -> list[str]:
+    told = [
+        f"{_listed(chosen.choices, 'and')}: at {chosen.good} of {chosen.asked} questions one of them "
+        f"is proven within {_percent(found.margin)} of the best."
+    ]
+    if len(chosen.choices) > 1:
+        alone = found.smallest[0]
+        told.append(f"The best alone, {alone.choices[0]}, is so at {alone.good}.")
+    if chosen.where and math.isinf(chosen.worst):
+        told.append(f'None of them runs at "{escaped(chosen.where)}".')
+    elif chosen.where:
+        told.append(
+            f'At worst, at "{escaped(chosen.where)}", the better of them takes '
+            f"{show.ratio(chosen.worst)} the best time."
+        )
+    return ["", "## Decision", "", _wrapped(" ".join(told))]
+
+
+def _wrapped(prose: str) -> str:
+    return textwrap.fill(prose, COLUMNS, break_long_words=False, break_on_hyphens=False)
+
+
+def _evidence(chosen: Sufficient, found: Matrix) -> list[str]:
+    lines = [
+        "",
+        "## Evidence",
+        "",
+        "| question | waits | take | time / best | interval | is | engine |",
+        "| --- | ---: | --- | ---: | --- | --- | --- |",
+    ]
+    for row in found.rows:
+        field = _standing_for(chosen, row)
+        regret = field.regret if field else None
+        share = row.share_of_waiting
+        waits = "" if share is None else f"{share:.0%}"
+        title = _bare(row.title)
+        if regret is None or field is None:
+            lines.append(f"| {title} | {waits} | none of them was measured | | | | |")
+        else:
+            told = (
+                f"{show.ratio(regret.value)} | {_ends(regret)} | {regret.proven.value} | "
+                f"{_bare(regret.contender)}"
+            )
+            lines.append(f"| {title} | {waits} | {field.choice} | {told} |")
+    return lines
+
+
+def _bare(text: str) -> str:
+    """Text for a field of a table."""
+    return escaped(text).replace("|", r"\|")
+
+
+def _standing_for(chosen: Sufficient, row: Question) -> Field | None:
+    """The member of the set that does best at a question: one that the decision there takes, else
+    good enough before open, and then by its regret."""
+    known = (row.fields[one] for one in chosen.choices if one in row.fields)
+    measured = [one for one in known if one.regret]
+    order = (Class.GOOD, Class.OPEN, Class.BEHIND)
+
+    def rank(field: Field) -> tuple[int, bool, float]:
+        assert field.regret
+        taken = field.choice == row.decision.take
+        return order.index(field.regret.proven), not taken, field.regret.value
+
+    return min(measured, key=rank) if measured else None
+
+
+def _ends(regret: Regret) -> str:
+    high = "no bound" if math.isinf(regret.high) else show.ratio(regret.high)
+    return f"{show.ratio(regret.low)} to {high}"
+
+
+def _alternatives(chosen: Sufficient, found: Matrix) -> list[str]:
+    lines = [
+        "",
+        "## What the choices guarantee",
+        "",
+        "| choice | good enough | at worst | where | cannot run |",
+        "| --- | ---: | ---: | --- | ---: |",
+    ]
+    for choice, one in found.guarantees.items():
+        mark = "**" if choice in chosen.choices else ""
+        lines.append(
+            f"| {mark}{choice}{mark} | {one.good} of {one.asked} | {show.ratio(one.worst)} | "
+            f"{_bare(one.where)} | {len(one.failing) or ''} |"
+        )
+    return lines
+
+
+def _not_measured(found: Matrix) -> list[str]:
+    return [
+        "",
+        "## What was not measured",
+        "",
+        "- Another machine, another kernel, a network: servers ran on this one, over loopback.",
+        "- Values between and beyond those of the questions above.",
+        f"- Contenders of other kinds than {_listed(found.kinds, 'and')}.",
+        *(f"- {line}" for line in _gaps(found)),
+    ]
+
+
+def _gaps(found: Matrix) -> Iterator[str]:
+    for choice in found.choices:
+        missing = [row for row in found.rows if choice not in row.fields]
+        if missing:
+            yield f"{choice} was not asked at {len(missing)} of {len(found.rows)} questions."
+
+
+def _reopening(chosen: Sufficient, found: Matrix, analysis: Analysis) -> list[str]:
+    reasons = [*_crossovers(chosen, analysis), *_open_fields(chosen, found)]
+    if not reasons:
+        reasons = ["Nothing that was measured lies near another decision."]
+    more = "- A margin other than " + _percent(found.margin) + ": `crossover report DIR --margin`."
+    return ["", "## What would reopen this", "", *(f"- {one}" for one in reasons), more]
+
+
+def _crossovers(chosen: Sufficient, analysis: Analysis) -> list[str]:
+    """The crossovers of chosen strategies, nearest to what was measured first."""
+    strategies = {choice.partition(" ")[0] for choice in chosen.choices}
+    near: list[tuple[float, str]] = []
+    for group in analysis.groups:
+        for one in group.crossings:
+            if {one.before, one.after} & strategies:
+                said = f"Work on the other side of a crossover: {crossing_sentence(group, one)}"
+                near.append((_distance(group, one), f"{said} ({escaped(group.setting)})."))
+    return [said for _, said in sorted(near)[:MOST_CROSSOVERS]]
+
+
+def _distance(group: GroupResult, crossing: Crossing) -> float:
+    """How many times a crossover lies from the nearest value that was measured, as a logarithm."""
+    values = [group.value(cell) for cell in group.cells]
+    if min(values) <= 0 or crossing.estimate <= 0:
+        return min(abs(value - crossing.estimate) for value in values)
+    return min(abs(math.log(value / crossing.estimate)) for value in values)
+
+
+def _open_fields(chosen: Sufficient, found: Matrix) -> list[str]:
+    """Where none of the chosen is proven good enough: what more blocks, or another choice, may
+    change."""
+    told = []
+    for row in found.rows:
+        field = _standing_for(chosen, row)
+        if field and field.regret and field.regret.proven is not Class.GOOD:
+            regret = field.regret
+            told.append(
+                f'"{escaped(row.title)}": {field.choice} is {regret.proven.value} at '
+                f"{show.ratio(regret.value)} ({_ends(regret)})."
+            )
+    left = len(told) - MOST_OPEN
+    return told[:MOST_OPEN] + (
+        [f"{left} more such questions in the table above."] if left > 0 else []
+    )

@@ -1,0 +1,152 @@
+// Regret, as scripts/crossover_tool/stats/{evidence,holm,regret}.py have it.
+//
+// A cell is { makespans: Map(name -> series), teams: Map(name -> strategy), control: series,
+// void: "" }, its contenders in the order in which they were first measured.
+
+const MIN_BLOCKS = 3;
+const FEW_BLOCKS = 6;
+const FEW_MARGIN = 0.25;
+const GOOD = "good enough";
+const BEHIND = "behind";
+const OPEN = "open";
+
+const byText = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
+
+function leaderOf(makespans) {
+  const names = [...makespans.keys()];
+  const least = names
+    .map((name) => [median(makespans.get(name).values()), name])
+    .sort((a, b) => a[0] - b[0] || byText(a[1], b[1]));
+  let leader = least.length ? least[0][1] : "";
+  for (let step = 0; step < names.length; step++) {
+    const below = [];
+    for (const name of names) {
+      if (name === leader) continue;
+      const logs = logsOf(makespans.get(name), makespans.get(leader));
+      if (logs.length) below.push([middle(logs), name]);
+    }
+    below.sort((a, b) => a[0] - b[0] || byText(a[1], b[1]));
+    if (!below.length || below[0][0] >= 0) break;
+    leader = below[0][1];
+  }
+  return leader;
+}
+
+const luck = (engines) => Math.max(1, engines / 2);
+
+class Field {
+  constructor(strategy, contender, engines, others) {
+    this.strategy = strategy;
+    this.contender = contender;
+    this.engines = engines;
+    this.others = others; // [LogRatio, engines] to each other strategy
+  }
+
+  high(level) {
+    const own = (2 * level) / luck(this.engines);
+    return Math.max(1, ...this.others.map(([ratio]) => ratio.interval(own)[1]));
+  }
+
+  low(level) {
+    const each = (2 * level) / this.others.length;
+    const ends = this.others.map(([ratio, engines]) => ratio.interval(each / luck(engines))[0]);
+    return Math.max(1, ...ends);
+  }
+
+  pGood(margin) {
+    if (Math.min(...this.others.map(([ratio]) => ratio.count)) < MIN_BLOCKS) return 1;
+    const within = -margin / (1 + margin);
+    const worst = Math.max(...this.others.map(([ratio]) => ratio.turned.pBeyond(within)));
+    return Math.min(1, (worst * luck(this.engines)) / 2);
+  }
+
+  pBehind(margin) {
+    const found = this.others
+      .filter(([ratio]) => ratio.count >= MIN_BLOCKS)
+      .map(([ratio, engines]) => {
+        const wide = ratio.count < FEW_BLOCKS ? Math.max(margin, FEW_MARGIN) : margin;
+        return ratio.pBeyond(wide) * luck(engines);
+      });
+    const least = found.length ? Math.min(...found) : 2;
+    return Math.min(1, (this.others.length * least) / 2);
+  }
+
+  judged(margin, level) {
+    const ratios = this.others.filter(([ratio]) => ratio.count).map(([ratio]) => ratio.ratio);
+    const value = Math.max(1, ...ratios);
+    const low = this.low(level);
+    const high = this.high(level);
+    let proven = OPEN;
+    if (this.pGood(margin) <= level && high <= 1 + margin) proven = GOOD;
+    else if (this.pBehind(margin) <= level && low > 1 + margin) proven = BEHIND;
+    const { strategy, contender } = this;
+    return { strategy, contender, value, low, high: Math.max(high, value), proven };
+  }
+}
+
+function fieldsOf(data) {
+  const engines = new Map();
+  for (const [name, series] of data.makespans) {
+    const team = data.teams.get(name) ?? name;
+    if (!engines.has(team)) engines.set(team, new Map());
+    engines.get(team).set(name, series);
+  }
+  if (engines.size < 2 || data.void) return [];
+  const best = new Map([...engines].map(([team, theirs]) => [team, leaderOf(theirs)]));
+  const all = [...data.makespans.values(), ...(data.control.size ? [data.control] : [])];
+  const cell = scatter(all);
+  const series = (team) => data.makespans.get(best.get(team));
+  return [...engines.keys()].map((team) => {
+    const others = [...engines.keys()].filter((other) => other !== team);
+    const ratios = others.map((other) => [
+      moderated(series(team), series(other), cell), engines.get(other).size,
+    ]);
+    return new Field(team, best.get(team), engines.get(team).size, ratios);
+  });
+}
+
+function holm(pValues, alpha) {
+  const ordered = [...pValues.keys()].sort(
+    (a, b) => pValues.get(a) - pValues.get(b) || byText(a, b),
+  );
+  const steps = new Map();
+  let stopped = false;
+  let level = alpha;
+  ordered.forEach((name, index) => {
+    if (!stopped) {
+      level = alpha / (ordered.length - index);
+      stopped = pValues.get(name) > level;
+    }
+    steps.set(name, { rejected: !stopped, level });
+  });
+  return steps;
+}
+
+// The regrets of every cell (Map(strategy -> regret)) at one interim analysis that may spend `part`
+// of the error rate `rate`; what `before` has decided stays.
+function regrets(cells, margin, rate, part = 1, before = []) {
+  const rows = cells.map(fieldsOf);
+  const kept = before.length ? before : cells.map(() => new Map());
+  const key = (number, strategy) => `${String(number).padStart(6, "0")} ${strategy}`;
+  const isOpen = (one) => !one || one.proven === OPEN;
+  const pValues = new Map();
+  let decided = 0;
+  for (const row of kept) for (const one of row.values()) decided += isOpen(one) ? 0 : 1;
+  for (let n = 0; n < decided; n++) pValues.set(String(n).padStart(6, "0"), 0);
+  rows.forEach((row, number) => row.forEach((one) => {
+    if (isOpen(kept[number].get(one.strategy))) {
+      pValues.set(key(number, one.strategy), Math.min(one.pGood(margin), one.pBehind(margin)));
+    }
+  }));
+  const steps = holm(pValues, Math.max(1e-9, rate * part));
+  return rows.map((row, number) => {
+    const judged = new Map(kept[number]);
+    for (const one of row) {
+      const step = steps.get(key(number, one.strategy));
+      if (!step) continue;
+      const result = one.judged(margin, step.level);
+      judged.set(one.strategy, step.rejected ? result : { ...result, proven: OPEN });
+    }
+    return judged;
+  });
+}
