@@ -6,7 +6,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 from crossover_tool.analysis.analyse import Analysis, analyse, machine
-from crossover_tool.article import observation, observe, page
+from crossover_tool.article import article_page, observation, observe
 from crossover_tool.article.language_facts import Facts
 from crossover_tool.article.observation import Observations
 from crossover_tool.article.statements import STATEMENTS
@@ -46,9 +46,9 @@ def main(arguments: list[str]) -> int:
         observation.write(_observations(options), folder)
     facts, made = facts_in(folder)
     for statement in STATEMENTS:
-        print(*page.sentences(statement, facts), sep="\n")
+        print(*article_page.sentences(statement, facts), sep="\n")
     if options.splice:
-        page.splice(facts, made, options.splice)
+        article_page.splice(facts, made, options.splice)
     print(f"results: {shown(folder)}")
     return ExitCode.SUCCESS
 
@@ -59,7 +59,7 @@ def facts_in(folder: Path) -> tuple[Mapping[str, Facts], str]:
     results, found = read(folder), observation.read(folder)
     facts = {
         language: Facts(language, found, _analysed(results, language))
-        for language in page.LANGUAGES
+        for language in article_page.LANGUAGES
     }
     header = results.header
     return facts, f"Measured {header.started[:10]}: {machine(header)}."

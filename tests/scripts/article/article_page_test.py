@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
-from crossover_tool.article import page
+from crossover_tool.article import article_page
 from crossover_tool.article.language_facts import Facts, NotMeasured
 from crossover_tool.article.observation import NAME, Observations, Observed, read, write
 from crossover_tool.article.statements import STATEMENTS
@@ -41,12 +41,12 @@ def observations() -> Observations:
 
 
 def facts() -> dict[str, Facts]:
-    return {language: Facts(language, observations(), None) for language in page.LANGUAGES}
+    return {language: Facts(language, observations(), None) for language in article_page.LANGUAGES}
 
 
 def said(name: str) -> list[str]:
     (statement,) = [one for one in STATEMENTS if one.name == name]
-    return page.sentences(statement, facts())
+    return article_page.sentences(statement, facts())
 
 
 def test_a_sentence_has_its_figures_and_intervals() -> None:
@@ -86,20 +86,22 @@ def test_observations_are_read_as_they_were_written(tmp_path: Path) -> None:
 def test_each_statement_is_renewed_between_its_marks_and_nothing_else_is(tmp_path: Path) -> None:
     marks = "".join(
         f"text\n<!-- article:{name} -->old<!-- /article:{name} -->\n"
-        for name in (page.MADE, *(one.name for one in STATEMENTS))
+        for name in (article_page.MADE, *(one.name for one in STATEMENTS))
     )
-    once = page.spliced(marks, facts(), "Measured today.", tmp_path / "page.md")
+    once = article_page.spliced(marks, facts(), "Measured today.", tmp_path / "article_page.md")
     assert "old" not in once and once.count("text\n") == len(STATEMENTS) + 1
     assert "```sh\nscripts/crossover article --only fire_and_forget\n```" in once
-    assert page.spliced(once, facts(), "Measured today.", tmp_path / "page.md") == once
+    assert (
+        article_page.spliced(once, facts(), "Measured today.", tmp_path / "article_page.md") == once
+    )
     with pytest.raises(ResultsError, match="has no place for the statement gather"):
-        page.spliced("nothing", facts(), "", tmp_path / "page.md")
+        article_page.spliced("nothing", facts(), "", tmp_path / "article_page.md")
 
 
 def test_the_page_has_a_place_for_every_statement_and_no_other_mark() -> None:
     text = PAGE.read_text(encoding="utf-8")
-    page.spliced(text, facts(), "", PAGE)
-    assert page.unknown_marks(text) == []
+    article_page.spliced(text, facts(), "", PAGE)
+    assert article_page.unknown_marks(text) == []
 
 
 def test_the_page_is_that_of_its_results() -> None:
@@ -114,4 +116,4 @@ def test_the_page_is_that_of_its_results() -> None:
             ), f"{statement.name} has figures of results that the page does not name"
         return
     facts_there, made = facts_in((PAGE.parent / named.group(1)).resolve())
-    assert page.spliced(text, facts_there, made, PAGE) == text
+    assert article_page.spliced(text, facts_there, made, PAGE) == text

@@ -14,6 +14,7 @@ from crossover_tool.reports.screen import Screen
 from crossover_tool.samples.reader import read
 from made_goals import goal, suite
 from made_goals import samples as goal_samples
+from made_languages import two_languages
 from made_results import cell, header, results
 from shown import report_text
 
@@ -65,7 +66,9 @@ def plain(text: str) -> str:
     return " ".join(text.replace("\\", "").split())
 
 
-@pytest.mark.parametrize("make", [everything, goals, lambda: analyse(read(frozen()))])
+@pytest.mark.parametrize(
+    "make", [everything, goals, two_languages, lambda: analyse(read(frozen()))]
+)
 def test_every_finding_and_sentence_stands_in_all_three(
     make: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -91,7 +94,7 @@ def test_every_view_is_met_by_this_test() -> None:
 
     met = {
         one.view
-        for analysis in (everything(), goals(), analyse(read(frozen())))
+        for analysis in (everything(), goals(), two_languages(), analyse(read(frozen())))
         for part in Report(analysis).sections.walk()
         for one in part.shown
     }
