@@ -90,8 +90,14 @@ def _group(rows: Sequence[Question]) -> str:
 
 
 def _nearest(rows: Sequence[Question]) -> str:
-    """The choice whose regret over the rows is bounded lowest, of those that are in each."""
-    everywhere = set.intersection(*(set(row.fields) for row in rows))
+    """The choice whose regret over the rows is bounded lowest, of those that are in each and proven
+    behind in none."""
+    everywhere = set.intersection(
+        *(
+            {choice for choice, one in row.fields.items() if one.proven is not Class.BEHIND}
+            for row in rows
+        )
+    )
     bounds = {
         choice: max((regret.high, regret.value) if regret else NO_BOUND for regret in found)
         for choice in everywhere

@@ -38,6 +38,10 @@ def unmeasured(pair: Pair, status: Status, reason: str) -> Measurement:
         pair.cell, pair.contender, pair.limit, status, reason, pair.kind, pair.language
     )
 
+SHORT_MS = 30
+"""For so long a sample measures where one batch is enough: there many processes are asked for, and
+not many batches of each. Elsewhere it is what the bench takes, 100 ms."""
+
 
 @dataclass(frozen=True)
 class Sampler:
@@ -63,6 +67,7 @@ class Sampler:
             f"--contender={pair.contender.name}",
             f"--samples_out={out}",
             f"--min_batches={entrant.batches}",
+            *([f"--min_time_ms={SHORT_MS}"] if entrant.batches == 1 else []),
             f"--seed={self.seed}",
             *([f"--slo_us={self.slo_us}"] if self.slo_us else []),
             *(f"--rate={name}={rate}" for name, rate in self.rates.items()),

@@ -178,10 +178,23 @@ def regrets(
             if key in still_open:
                 result = one.judged(margin, steps[key].level)
                 judged[one.strategy] = (
-                    result if steps[key].rejected else replace(result, proven=Class.OPEN)
+                    result
+                    if steps[key].rejected
+                    else _within(kept[number].get(one.strategy, OPEN), result)
                 )
         found.append(judged)
     return found
+
+
+def _within(before: Regret, now: Regret) -> Regret:
+    """An open regret between the ends that it had at any analysis: those of one hold with what that
+    one spent, so those of all hold with what all have spent. The last may spend next to nothing."""
+    return replace(
+        now,
+        low=min(max(before.low, now.low), now.value),
+        high=max(min(before.high, now.high), now.value),
+        proven=Class.OPEN,
+    )
 
 
 OPEN = Regret("", "", math.nan, 1.0, math.inf, Class.OPEN)
