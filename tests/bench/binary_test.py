@@ -63,10 +63,10 @@ def test_list_is_json_and_nothing_else() -> None:
     for workload in listed["workloads"]:
         assert set(workload) == {"name", "summary", "wait", "params"}
         for parameter in workload["params"]:
-            if parameter["unit"] == "text":
-                assert set(parameter) == {"name", "unit", "default", "summary"}
+            if parameter["unit"] in ("text", "written"):
+                assert set(parameter) - {"unsaid"} == {"name", "unit", "default", "summary"}
                 continue
-            assert set(parameter) - {"choices"} == {
+            assert set(parameter) - {"choices", "unsaid"} == {
                 "name",
                 "unit",
                 "default",

@@ -53,7 +53,7 @@ def test_a_password_is_neither_kept_nor_shown(crossover: Command, tmp_path: Path
     assert result.returncode == 3
     assert given(tmp_path / "t") == {f"dsn={DSN}"}
     written = [path.read_text() for path in (tmp_path / "o").iterdir() if path.is_file()]
-    assert len(written) == 2
+    assert len(written) == 3  # samples, report.md and report.html
     for text in (result.stdout, result.stderr, *written):
         assert "cr@et" not in text
     header = lines_of(tmp_path / "o" / "samples.jsonl")[0]

@@ -38,6 +38,7 @@ def unmeasured(pair: Pair, status: Status, reason: str) -> Measurement:
         pair.cell, pair.contender, pair.limit, status, reason, pair.kind, pair.language
     )
 
+
 SHORT_MS = 30
 """For so long a sample measures where one batch is enough: there many processes are asked for, and
 not many batches of each. Elsewhere it is what the bench takes, 100 ms."""

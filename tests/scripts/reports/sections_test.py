@@ -15,6 +15,7 @@ from crossover_tool.samples.reader import read
 from made_goals import goal, suite
 from made_goals import samples as goal_samples
 from made_languages import two_languages
+from made_requests import arriving
 from made_results import cell, header, results
 from shown import report_text
 
@@ -67,7 +68,7 @@ def plain(text: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "make", [everything, goals, two_languages, lambda: analyse(read(frozen()))]
+    "make", [everything, goals, two_languages, arriving, lambda: analyse(read(frozen()))]
 )
 def test_every_finding_and_sentence_stands_in_all_three(
     make: object, monkeypatch: pytest.MonkeyPatch
@@ -94,11 +95,20 @@ def test_every_view_is_met_by_this_test() -> None:
 
     met = {
         one.view
-        for analysis in (everything(), goals(), two_languages(), analyse(read(frozen())))
+        for analysis in (
+            everything(),
+            goals(),
+            two_languages(),
+            arriving(),
+            analyse(read(frozen())),
+        )
         for part in Report(analysis).sections.walk()
         for one in part.shown
     }
-    assert met >= {view.name for view in known()} - {"caveats"}  # see caveats_test.py
+    assert met >= {view.name for view in known()} - {
+        "caveats",
+        "capacity",
+    }  # caveats_test, capacity_search_test
 
 
 def test_the_lag_that_was_asked_for_is_in_the_json() -> None:
