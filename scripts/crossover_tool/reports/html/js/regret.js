@@ -122,6 +122,17 @@ function holm(pValues, alpha) {
   return steps;
 }
 
+/** An open regret between the ends that it had at any analysis (stats/regret.py). */
+function within(before, now) {
+  const [low, high] = before ? [before.low, before.high] : [1, Infinity];
+  return {
+    ...now,
+    low: Math.min(Math.max(low, now.low), now.value),
+    high: Math.max(Math.min(high, now.high), now.value),
+    proven: OPEN,
+  };
+}
+
 // The regrets of every cell (Map(strategy -> regret)) at one interim analysis that may spend `part`
 // of the error rate `rate`; what `before` has decided stays.
 function regrets(cells, margin, rate, part = 1, before = []) {
@@ -145,7 +156,8 @@ function regrets(cells, margin, rate, part = 1, before = []) {
       const step = steps.get(key(number, one.strategy));
       if (!step) continue;
       const result = one.judged(margin, step.level);
-      judged.set(one.strategy, step.rejected ? result : { ...result, proven: OPEN });
+      const earlier = kept[number].get(one.strategy);
+      judged.set(one.strategy, step.rejected ? result : within(earlier, result));
     }
     return judged;
   });
