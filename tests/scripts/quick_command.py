@@ -22,7 +22,7 @@ from crossover_tool.cli.main import VERBS, main
 from crossover_tool.host import load, survey
 from crossover_tool.host.noise_floor import Noise
 
-TIMEOUT_S = 60.0
+TIMEOUT_S = 150.0
 
 
 def calm(replace: Callable[[object, str, object], None] = setattr) -> None:
