@@ -197,10 +197,10 @@ double drawn(std::uint64_t seed, std::uint64_t stream, std::uint64_t counter) no
 
 std::int64_t drawn_times::drawn_ns(std::size_t i) const noexcept {
     constexpr auto longest_ns = max_duration_us * 1000;
+    const std::int64_t most_steps = longest_ns / step_ns_;
     const double factor = shape_.quantile(drawn(seed_, which_, i));
     const double steps = static_cast<double>(mean_ns_) * factor / static_cast<double>(step_ns_);
-    return steps < static_cast<double>(longest_ns / step_ns_) ? std::llround(steps) * step_ns_
-                                                              : longest_ns;
+    return steps < static_cast<double>(most_steps) ? std::llround(steps) * step_ns_ : longest_ns;
 }
 
 drawn_times::totals drawn_times::of_first(std::size_t tasks) const noexcept {
