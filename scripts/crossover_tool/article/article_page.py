@@ -1,7 +1,6 @@
 """The article's page: what results say of each statement, between the page's marks."""
 
 import re
-import textwrap
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -11,9 +10,9 @@ from crossover_tool.atomic import replace_text
 from crossover_tool.errors import ResultsError
 from crossover_tool.paths import shown
 from crossover_tool.reports.markdown import escaped
+from crossover_tool.reports.marked_page import filled, replaced
 
 LANGUAGES = {"python": "Python", "cpp": "C++"}
-COLUMNS = 100
 MADE = "made"
 """The mark for the line that names machine and day."""
 
@@ -28,10 +27,10 @@ def spliced(text: str, facts: Mapping[str, Facts], made: str, into: Path) -> str
     `<!-- /article:gather -->`, and `made` in words. ResultsError for a statement without a
     place."""
     for statement in STATEMENTS:
-        said = [_wrapped(f"- {escaped(one)}", "  ") for one in sentences(statement, facts)]
+        said = [filled(f"- {escaped(one)}", "  ") for one in sentences(statement, facts)]
         body = "\n".join([*said, "", "```sh", statement.command, "```"])
         text = _replaced(text, statement.name, body, into)
-    return _replaced(text, MADE, _wrapped(escaped(made)), into)
+    return _replaced(text, MADE, filled(escaped(made)), into)
 
 
 def splice(facts: Mapping[str, Facts], made: str, into: Path) -> None:
@@ -55,19 +54,5 @@ def _said(statement: Statement, facts: Facts) -> str:
         return f"not measured ({why})"
 
 
-def _wrapped(sentence: str, indent: str = "") -> str:
-    """A sentence on lines of the page's width, those after the first with an indent."""
-    return textwrap.fill(
-        sentence, COLUMNS, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
-    )
-
-
 def _replaced(text: str, name: str, body: str, into: Path) -> str:
-    opening, closing = f"<!-- article:{name} -->", f"<!-- /article:{name} -->"
-    pattern = re.compile(f"{re.escape(opening)}.*?{re.escape(closing)}", re.DOTALL)
-    if not pattern.search(text):
-        raise ResultsError(
-            f"{shown(into)} has no place for the statement {name}: "
-            f"write {opening} and {closing} where it belongs"
-        )
-    return pattern.sub(lambda _: f"{opening}\n{body}\n{closing}", text, count=1)
+    return replaced(text, f"article:{name}", body, f"no place for the statement {name}", into)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from crossover_tool.analysis.analyse import Analysis, analyse
 from crossover_tool.errors import UsageError
@@ -14,6 +14,7 @@ from crossover_tool.reports.screen import Screen
 from crossover_tool.reports.sections import Section, sections
 from crossover_tool.reports.terminal import print_report
 from crossover_tool.samples.reader import Results
+from crossover_tool.samples.records import Sample
 
 
 @dataclass(frozen=True)
@@ -58,24 +59,23 @@ def by_margin(results: Results, margin: float | None) -> Results:
 def of_kinds(results: Results, kinds: tuple[str, ...]) -> Results:
     """The results of contenders of these kinds alone; of all without any. UsageError for a kind
     that nobody in them is of."""
-    there = sorted({sample.measurement.kind for sample in results.samples})
-    for kind in kinds:
-        if kind not in there:
-            raise UsageError(unknown("kind", kind, there))
-    if not kinds:
-        return results
-    samples = tuple(one for one in results.samples if one.measurement.kind in kinds)
-    return replace(results, samples=samples)
+    return _narrowed(results, "kind", kinds)
 
 
 def of_languages(results: Results, languages: tuple[str, ...]) -> Results:
     """The results of contenders written in these languages alone; of all without any. UsageError
     for a language that nobody in them is written in."""
-    there = sorted({sample.measurement.language for sample in results.samples})
-    for language in languages:
-        if language not in there:
-            raise UsageError(unknown("language", language, there))
-    if not languages:
+    return _narrowed(results, "language", languages)
+
+
+def _narrowed(results: Results, by: Literal["kind", "language"], asked: tuple[str, ...]) -> Results:
+    def of(sample: Sample) -> str:
+        return sample.measurement.kind if by == "kind" else sample.measurement.language
+
+    there = sorted({of(sample) for sample in results.samples})
+    for one in asked:
+        if one not in there:
+            raise UsageError(unknown(by, one, there))
+    if not asked:
         return results
-    samples = tuple(one for one in results.samples if one.measurement.language in languages)
-    return replace(results, samples=samples)
+    return replace(results, samples=tuple(one for one in results.samples if of(one) in asked))

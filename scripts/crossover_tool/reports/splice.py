@@ -2,7 +2,6 @@
 is typed by hand."""
 
 import os
-import re
 from pathlib import Path
 
 from crossover_tool.analysis.analyse import machine
@@ -11,6 +10,7 @@ from crossover_tool.errors import ResultsError
 from crossover_tool.paths import shown
 from crossover_tool.reports.gallery import gallery
 from crossover_tool.reports.markdown import escaped, picture, summary
+from crossover_tool.reports.marked_page import filled, replaced
 from crossover_tool.reports.report import Report
 from crossover_tool.reports.sections import Section
 
@@ -47,19 +47,8 @@ def spliced(text: str, report: Report, folder: Path, into: Path) -> str:
     }
     there = [part for part in texts if f"<!-- results:{part} -->" in text]
     for part in there if GALLERY in there else PARTS:
-        text = _replace(text, part, texts[part], into)
+        text = replaced(text, f"results:{part}", texts[part], "no place for results", into)
     return text
-
-
-def _replace(text: str, part: str, body: str, into: Path) -> str:
-    opening, closing = f"<!-- results:{part} -->", f"<!-- /results:{part} -->"
-    pattern = re.compile(f"{re.escape(opening)}.*?{re.escape(closing)}", re.DOTALL)
-    if not pattern.search(text):
-        raise ResultsError(
-            f"{shown(into)} has no place for results: "
-            f"write {opening} and {closing} where they belong"
-        )
-    return pattern.sub(lambda _: f"{opening}\n{body}\n{closing}", text, count=1)
 
 
 def _chart(report: Section, link: Path) -> str:
@@ -87,6 +76,7 @@ def _summary(report: Report, link: Path) -> str:
         if one.finding
         for sentence in (f"{one.finding}.", *one.sentences)
     ]
-    told = "\n".join(f"- {escaped(one)}" for one in said[:MOST_SENTENCES])
+    told = "\n".join(filled(f"- {escaped(one)}", "  ") for one in said[:MOST_SENTENCES])
     text = f"[{link.as_posix()}]({(link / 'report.md').as_posix()}) has the rest."
-    return f"{told or summary(report.sections)}\n\n{machine(report.analysis.header)}; {text}"
+    made = filled(f"{machine(report.analysis.header)}; {text}")
+    return f"{told or summary(report.sections)}\n\n{made}"

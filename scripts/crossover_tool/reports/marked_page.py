@@ -1,0 +1,30 @@
+"""A Markdown page with places for what a command writes, between marks: `<!-- KIND:NAME -->` to
+`<!-- /KIND:NAME -->`."""
+
+import re
+import textwrap
+from pathlib import Path
+
+from crossover_tool.errors import ResultsError
+from crossover_tool.paths import shown
+
+COLUMNS = 100
+
+
+def filled(sentence: str, indent: str = "") -> str:
+    """A sentence on lines of a page's width, those after the first with an indent."""
+    return textwrap.fill(
+        sentence, COLUMNS, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
+
+
+def replaced(text: str, mark: str, body: str, lacks: str, into: Path) -> str:
+    """`text`, of the file `into`, with `body` between the marks of `mark` (`article:gather`).
+    ResultsError without them, which `lacks` names: `no place for results`."""
+    opening, closing = f"<!-- {mark} -->", f"<!-- /{mark} -->"
+    pattern = re.compile(f"{re.escape(opening)}.*?{re.escape(closing)}", re.DOTALL)
+    if not pattern.search(text):
+        raise ResultsError(
+            f"{shown(into)} has {lacks}: write {opening} and {closing} where they belong"
+        )
+    return pattern.sub(lambda _: f"{opening}\n{body}\n{closing}", text, count=1)
