@@ -17,13 +17,14 @@ Subject = TypeVar("Subject")
 @dataclass(frozen=True)
 class Column:
     """A column of a table. Where not all fit beside one another, those of the least `weight` go
-    first; `wraps` is for prose, which may take several lines, as a heading may. Figures stand at
-    the right."""
+    first; `wraps` is for prose, which may take several lines, as a heading may, of `least` letters
+    or more. Figures stand at the right."""
 
     heading: str
     weight: int = 50
     right: bool = True
     wraps: bool = False
+    least: int = 20
 
 
 @dataclass(frozen=True)
