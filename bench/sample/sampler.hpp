@@ -91,6 +91,7 @@ private:
     pace began_; ///< when the sample began
     std::size_t part_ = 0; ///< tasks of the warm-up
     std::int64_t first_cpu_ns_ = 0; ///< its CPU time
+    double allocations_a_task_ = 0; ///< of the warm-up
     set_up fresh_; ///< what was there before the warm-up
     set_up warm_; ///< after it
     std::int64_t quick_ns_ = INT64_MAX; ///< what the stamps leave an average task to compute in
