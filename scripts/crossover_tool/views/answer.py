@@ -6,7 +6,7 @@ from functools import cached_property
 
 from crossover_tool.analysis import answer_words, tree_words
 from crossover_tool.analysis.analyse import Analysis
-from crossover_tool.analysis.matrix_fold import by_family, unfolded
+from crossover_tool.analysis.matrix_fold import by_family, first, unfolded
 from crossover_tool.analysis.matrix_json import as_json
 from crossover_tool.analysis.open_fields import open_sentence
 from crossover_tool.analysis.regret_matrix import Matrix, matrix
@@ -80,16 +80,19 @@ class Answer(View[Analysis]):
         if len(found.rows) < 2:
             return None
 
+        folds = unfolded(found), by_family(found)
+
         def fitting(width: int, rows: int) -> Sequence[Table]:
-            every = unfolded(found)
-            return [table(found, every if len(every) <= rows else by_family(found)[:rows])]
+            every = next((one for one in folds if len(one) <= rows), None)
+            return [table(found, every or first(folds[-1], rows))]
 
         caution = self.subject.dependence.sentence
         cautions = (caution,) if caution else ()
         learnt = advice(found, self.subject.header.host.cores)
         tree = tree_words.in_brief(learnt) if learnt else ""
         told = (self.finding(), *cautions, *self._told(), tree, *self._open())
-        return Brief(key(found.margin), fitting, tuple(one for one in told if one))
+        kinds = len(folds[-1])
+        return Brief(key(found.margin), fitting, tuple(one for one in told if one), kinds)
 
     def json(self) -> Mapping[str, object]:
         """`regret` among all choices, `regret_documented` among documented engines."""

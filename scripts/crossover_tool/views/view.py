@@ -44,11 +44,13 @@ class Table:
 @dataclass(frozen=True)
 class Brief:
     """What a run ends with on a terminal: for a width and a number of lines the tables, and
-    sentences in the order of their weight, of which as many are shown as there is room for."""
+    sentences in the order of their weight, of which as many are shown as there is room for.
+    `kinds`: so many rows show every kind of work."""
 
     heading: str
     tables: Callable[[int, int], Sequence[Table]]
     sentences: tuple[str, ...]
+    kinds: int = 0
 
 
 @dataclass(frozen=True)
