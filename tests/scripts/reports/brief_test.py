@@ -72,6 +72,6 @@ def test_every_kind_of_work_has_a_row_before_a_third_sentence(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("COLUMNS", "60")
-    Report(measured(6, kinds=6)).print(Screen())
+    Report(measured(10, kinds=10)).print(Screen())
     told = capsys.readouterr().out
-    assert "more: --details" not in told and told.count("tasks of a kind") == 6
+    assert "more: --details" not in told and told.count("tasks of a kind") == 10
