@@ -53,7 +53,7 @@ class AdviceTree(View[Analysis]):
         margin = percent(self._advice.margin)
         return [
             f"The tree is fitted to all choices, for the margin of {margin} that the report was "
-            "made with: what is chosen on the page does not change it"
+            "made with: what is chosen in report.html does not change it"
         ]
 
     def tables(self) -> Sequence[Table]:

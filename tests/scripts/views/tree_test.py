@@ -99,7 +99,7 @@ def test_it_stands_in_every_form(lawful: Analysis) -> None:
     text = report_text(lawful)
     assert "**Without measuring: if it waits over 5 % of its time: gather; else thread_pool" in text
     assert "- **tree**: at most three conditions" in text
-    assert "what is chosen on the page does not change it" in text
+    assert "what is chosen in report.html does not change it" in text
     assert report.as_json()["tree"]["beats_rules"] is True
     brief = by_view(run)["answer"].brief
     assert brief and any(one.startswith("Without measuring") for one in brief.sentences)
