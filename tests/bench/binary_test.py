@@ -437,6 +437,8 @@ def test_requests_at_a_rate_tell_how_late_they_are(tmp_path: Path, contender: st
             ["--cell=noop/tasks:9/rate:10/arrivals:often"],
             ["'often'", "poisson, constant or bursts"],
         ),
+        (["--cell=noop/tasks:9/rate:10/queue:-2"], ["queue", "-2", "-1 to 1000000"]),
+        (["--cell=noop/tasks:9/queue:5"], ["queue of 5 and no rate", "add /rate:N"]),
         (["--cell=timer/tasks:9/wait_shape:lognormal(7)"], ["'lognormal(7)'", "from 0 to 3"]),
         (["--cell=timer/tasks:9/wait_shape:gauss"], ["'gauss'", "lognormal(S)"]),
         (["--cell=request/tasks:9/steps:tcp 2ms; disk 1ms"], ["step 2", "'disk 1ms'", "tcp 2ms"]),

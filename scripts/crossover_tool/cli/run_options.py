@@ -58,7 +58,7 @@ OPEN_ROOM = 3
 """So many times as long as its requests arrive may a sample's least time be: one that is saturated
 takes longer."""
 
-CELL_OPTIONS = ("tasks", "wait", "bytes", "cpu", "limit", "rate", "arrivals")
+CELL_OPTIONS = ("tasks", "wait", "bytes", "cpu", "limit", "rate", "arrivals", "queue")
 GOAL_OPTIONS = (
     *("suite", "blocks", "seed", "no_retry", "max_sample", "sample_timeout", "dry_run"),
     *("out", "no_report", "details", "json", "bench"),
@@ -98,6 +98,11 @@ def parser() -> Parser:
     cell.add_argument("--duration", metavar="TIME", help="for how long they arrive: 5s")
     cell.add_argument(
         "--arrivals", metavar="KIND", help="how: poisson (default), constant or bursts(8)"
+    )
+    cell.add_argument(
+        "--queue",
+        metavar="N",
+        help="how many of them may stand in line before the limit; one more is refused (default: any number)",
     )
     cell.add_argument(
         "--limit", metavar="N", help="tasks in flight: a number, tasks, cores or 1..cores"

@@ -103,6 +103,12 @@ class Measurement:
         """CPU time of a batch, user and system."""
         return self.figure("cpu_user_ns") + self.figure("cpu_system_ns")
 
+    @property
+    def lost(self) -> float:
+        """The share of its requests that was refused or failed; 0 without a rate."""
+        gone = self.figure("refused") + self.figure("failed")
+        return gone / max(1, self.cell.tasks)
+
     def figure(self, name: str, default: float = 0.0) -> float:
         """The metric called `name`; `default` where it was not measured."""
         return self.figures.get(name, default)

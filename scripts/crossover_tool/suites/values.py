@@ -15,6 +15,9 @@ Value = TypeVar("Value")
 RATE = "rate"
 """The parameter that makes tasks of a cell requests that arrive, so many a second."""
 
+QUEUE = "queue"
+"""The parameter that says how many of them may stand in line before the limit."""
+
 
 def reading(where: str, read: Callable[[], Value]) -> Value:
     """The result of `read`; its ValueError becomes a UsageError that says where."""
