@@ -199,11 +199,12 @@ class End:
 class Search:
     """What --find-crossover and --find-capacity ask for: how well the crossover or the capacities
     are to be known, as a share on either side, the longest that it may take, and of capacities the
-    promise that is kept (`p99<20000us`)."""
+    promise that is kept (`p99<20000us`) and the share of requests that may be refused or fail."""
 
     precision: float
     budget_s: float
     slo: str = ""
+    errors: float = 0.0
 
 
 @dataclass(frozen=True)
