@@ -130,6 +130,8 @@ constexpr std::array table{
            &server_count<&server_report::requests>},
     metric{"server.refused", "count", "less", "requests that it refused for want of capacity",
            &server_count<&server_report::refused>},
+    metric{"server.withdrawn", "count", "less", "requests that their clients took back, with answers enough",
+           &server_count<&server_report::withdrawn>},
     metric{"server.peak_concurrency", "count", "", "the most requests in it at once",
            of_server<[](const measurement& m) -> value {
                return static_cast<std::int64_t>(m.server->peak_concurrency);

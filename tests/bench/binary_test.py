@@ -396,10 +396,13 @@ def test_google_benchmarks_own_compare_reads_both(tmp_path: Path) -> None:
             ), compared.stdout
 
 
+@pytest.mark.parametrize("calls", ["all(tcp 200us x 2)", "quorum(2, tcp 1ms exponential x 4)"])
 @pytest.mark.parametrize("contender", ["sequential/std", "gather/asio", "process_pool/posix"])
-def test_requests_at_a_rate_tell_how_late_they_are(tmp_path: Path, contender: str) -> None:
+def test_requests_at_a_rate_tell_how_late_they_are(
+    tmp_path: Path, contender: str, calls: str
+) -> None:
     out = tmp_path / "samples.jsonl"
-    steps = "steps:tcp 500us lognormal(1); cpu 20us; all(tcp 200us x 2)"
+    steps = f"steps:tcp 500us lognormal(1); cpu 20us; {calls}"
     result = run(
         f"--cell=request/tasks:200/limit:4/rate:400/{steps}",
         f"--contender={contender}",

@@ -153,7 +153,10 @@ def step_costs(steps):
     """What the steps of a request wait for and compute, by their means."""
     wait, cpu = 0, 0
     for step in steps.split(";"):
-        what, time_of = step.replace("all(", "").replace(")", "").split()[:2]
+        several = step.strip().startswith(("all(", "first(", "quorum("))
+        plain = step.partition("(")[2] if several else step
+        plain = plain.partition(",")[2] if "quorum(" in step else plain
+        what, time_of = plain.replace(")", "").split()[:2]
         number, unit = time_of.rstrip("mus"), time_of.lstrip("0123456789.")
         ns = round(float(number) * {"us": 1e3, "ms": 1e6, "s": 1e9}[unit])
         wait, cpu = (wait, cpu + ns) if what == "cpu" else (wait + ns, cpu)

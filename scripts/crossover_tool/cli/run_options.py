@@ -374,7 +374,7 @@ def _arriving(asked_for: Mapping[str, str], duration_us: int | None) -> dict[str
         raise UsageError(
             "--duration and --tasks exclude each other: the rate and one of them say the other"
         )
-    rates = one_cell.split(asked_for["rate"])
+    rates = values.split(asked_for["rate"])
     tasks = reading("--duration", partial(one_cell.requests_in, duration_us, rates))
     return {**asked_for, "tasks": str(tasks)}
 

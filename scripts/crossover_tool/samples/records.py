@@ -52,6 +52,7 @@ class ServerCounts:
     peak_concurrency: float
     cpu_ns: float
     refused: float = 0.0
+    withdrawn: float = 0.0
     mean_concurrency: float = 0.0
     mean_stay_ns: float = 0.0
     bytes_in: float = 0.0

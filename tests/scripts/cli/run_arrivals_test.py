@@ -86,6 +86,15 @@ def test_bad_input_is_one_sentence(crossover: Command, options: tuple[str, ...],
     assert said in only_error(result)
 
 
+def test_neither_does_one_in_a_quorum(crossover: Command, tmp_path: Path) -> None:
+    steps = "quorum(2, tcp 5ms lognormal(1) x 3); first(tcp 1ms bimodal(0.1,5) x 2)"
+    asked = ("--param", f"steps={steps},tcp 1ms", "--tasks", "9", "--no-report")
+    result = crossover(*ASK, *QUICK, *asked)
+    assert result.returncode == 0, result.stderr
+    cells = lines_of(tmp_path / "o" / "samples.jsonl")[0]["cells"]
+    assert [cell["params"]["steps"] for cell in cells] == [steps, "tcp 1ms"]
+
+
 def test_a_queue_with_an_end_stands_in_the_cell_and_refusals_in_the_report(
     crossover: Command, tmp_path: Path
 ) -> None:
