@@ -58,6 +58,12 @@ void observations::forget() {
     most_in_flight_ = 0;
 }
 
+double observations::allocations_a_task(std::size_t tasks) const {
+    const auto all = static_cast<std::int64_t>(tasks) * batches_;
+    return static_cast<double>(allocated_.count) /
+           static_cast<double>(std::max<std::int64_t>(all, 1));
+}
+
 void observations::write(std::size_t tasks, bool counted, measurement& into) const {
     std::vector<std::int64_t> took;
     std::vector<std::int64_t> delays;

@@ -21,8 +21,10 @@ namespace {
 /// it.
 constexpr std::int64_t warm_up_ns = 250'000'000;
 
-/// Two readings of the clock for each task (60 ns), and counting an allocation or two (10 ns each).
-constexpr double observing_ns = 80;
+/// Two readings of the clock for each task.
+constexpr double stamping_ns = 60;
+/// Counting an allocation: two additions, and asking which processor it is on.
+constexpr double counting_ns = 20;
 /// Batches are observed while they are timed when that lengthens them by less than this; otherwise
 /// one more batch is.
 constexpr double tolerated_observing = 0.001;
@@ -161,6 +163,7 @@ void sampler::warm_up() {
     m_.first_batch_ns = first.makespan_ns;
     first_cpu_ns_ = first.used.user_ns + first.used.system_ns;
     first_answered_ = first.answered;
+    allocations_a_task_ = seen_.allocations_a_task(part_);
     seen_.forget();
 }
 
@@ -305,8 +308,9 @@ void sampler::check_set_up() const {
 }
 
 bool sampler::observing_is_free() const {
-    const double observing = observing_ns * static_cast<double>(tasks_);
-    return observing < tolerated_observing * static_cast<double>(m_.bound.ns);
+    const double a_task = stamping_ns + counting_ns * allocations_a_task_;
+    return a_task * static_cast<double>(tasks_) <
+           tolerated_observing * static_cast<double>(m_.bound.ns);
 }
 
 bool sampler::enough(std::size_t n, std::int64_t measured_ns) const {

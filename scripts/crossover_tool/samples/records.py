@@ -164,14 +164,23 @@ class Block:
 
 
 @dataclass(frozen=True)
+class Behind:
+    """A contender that is proven behind on the cell with this number."""
+
+    cell: int
+    contender: str
+
+
+@dataclass(frozen=True)
 class Interim:
     """An interim analysis: how much of the budget had passed (0 to 1), how many sample lines there
-    were, and the cells that go on."""
+    were, the cells that go on, and who is proven behind there and goes on no more."""
 
     passed: float
     samples: int
     open: tuple[int, ...]
     noise_floor: float
+    behind: tuple[Behind, ...] = ()
 
 
 @dataclass(frozen=True)
