@@ -7,7 +7,7 @@ from crossover_tool.analysis.axis import Axis
 from crossover_tool.cell import Contender
 from crossover_tool.plan.capacity_steps import Ladder, next_rate
 from crossover_tool.plan.schedule import Where
-from crossover_tool.plan.slo import is_kept, parse_slo
+from crossover_tool.plan.slo import is_kept, promised
 from crossover_tool.running.ledger import Ledger
 from crossover_tool.samples.records import Search
 from crossover_tool.stats.capacity import Tally
@@ -26,7 +26,7 @@ class CapacitySearch:
         axis = Axis(suite.cells[0].chart)
         self._numbers = {axis.value(planned.cell): n for n, planned in enumerate(suite.cells)}
         self._ladder = Ladder(sorted(self._numbers), asked.precision)
-        self._slo = parse_slo(asked.slo)
+        self._slo = promised(asked)
         self._open = list(suite.cells[0].contenders)
         self._tallies: dict[Contender, dict[int, Tally]] = {c: {} for c in self._open}
         self._fruitless: dict[tuple[Contender, int], int] = {}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from crossover_tool.analysis.group import GroupResult
-from crossover_tool.plan.slo import WRITTEN, Slo, parse_slo
+from crossover_tool.plan.slo import WRITTEN, Slo, promised
 from crossover_tool.stats.capacity import Capacity, Tally, capacity
 from crossover_tool.units import show
 from crossover_tool.views.view import Column, Table, View
@@ -56,11 +56,14 @@ class Capacities(View[GroupResult]):
 
     def _slo(self) -> Slo | None:
         search = self.analysis.header.protocol.search
-        return parse_slo(search.slo) if search and search.slo else None
+        return promised(search) if search and search.slo else None
 
     def _promise(self) -> str:
         slo = self._slo()
-        return f"{WRITTEN[slo.percentile]} < {show.duration_us(slo.below_us)}" if slo else ""
+        if slo is None:
+            return ""
+        lost = f" with at most {100 * slo.errors:g} % refused or failed" if slo.errors else ""
+        return f"{WRITTEN[slo.percentile]} < {show.duration_us(slo.below_us)}{lost}"
 
     def _found(self) -> list[tuple[str, Capacity, int]]:
         """Each contender with its capacity and its number of samples; who bears most is first."""
@@ -72,7 +75,7 @@ class Capacities(View[GroupResult]):
                 for one in requests.each if requests and slo else ():
                     mine = tallies.setdefault(measured.contender.name, {})
                     rate = self.subject.value(result)
-                    kept = slo is not None and slo.keeps(one.latency_ns, one.saturated)
+                    kept = slo is not None and slo.keeps(one.latency_ns, one.saturated, one.lost)
                     mine[rate] = mine.get(rate, Tally()).with_one(kept)
         found = [
             (name, capacity(mine), sum(one.trials for one in mine.values()))
