@@ -67,7 +67,7 @@ def test_every_file_that_is_quoted_is_there() -> None:
     found = [
         f"{name}: {quoted}"
         for name, path in tracked(".md")
-        if name != "CHANGELOG.md"  # it speaks of what was
+        if name != "CHANGELOG.md" and not name.startswith("results/")  # they speak of what was
         for quoted in gone(path.read_text(encoding="utf-8"))
     ]
     assert not found, "\n".join(found)
