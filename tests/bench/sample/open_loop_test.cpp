@@ -302,6 +302,35 @@ TEST(Generator, RefusesWhatFindsNoRoomAndGoesOnWhenThereIs) {
     }
 }
 
+/// Takers come upon those that were refused as well, each once, and know them.
+TEST(Generator, LetsTakersKnowWhichWereRefused) {
+    constexpr std::size_t all = 2000;
+    open_loop loop(requests(200'000), all, 2);
+    auto& plan = loop.plan();
+    plan.begin(all, now_ns());
+    std::atomic<std::size_t> run = 0;
+    std::atomic<std::size_t> passed_over = 0;
+    std::vector<std::jthread> workers;
+    for (int k = 0; k < 2; ++k) {
+        workers.emplace_back([&] {
+            while (const auto i = plan.take()) {
+                if (plan.is_refused(*i)) {
+                    ++passed_over;
+                    continue;
+                }
+                ++run;
+                sleep_until_ns(now_ns() + 50'000);
+                plan.end();
+            }
+        });
+    }
+    let_arrive_for_takers(plan, [] { return false; });
+    workers.clear();
+    EXPECT_EQ(run + passed_over, all);
+    EXPECT_EQ(run, plan.admitted);
+    EXPECT_GT(passed_over, 0U) << "a worker takes 50 us, and one arrives every 5";
+}
+
 TEST(Generator, GivesEachToOneTaker) {
     open_loop loop(requests(50'000), 2000);
     auto& plan = loop.plan();
