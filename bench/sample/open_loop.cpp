@@ -22,6 +22,12 @@ constexpr double tolerated_lateness = 0.05;
 constexpr double growth_of_saturation = 0.025;
 constexpr double backlog_of_saturation = 0.05;
 
+/// Who ends may be kept from saying so for so long, by whoever else runs.
+constexpr std::int64_t unseen_end_ns = 5'000'000;
+/// So many requests may be refused though there was room: when it was looked at is known but
+/// nearly.
+constexpr double tolerated_refusals = 0.01;
+
 /// The backlog while it grows at the start, from an empty system, is left out.
 constexpr double left_out_at_start = 0.2;
 
@@ -186,11 +192,42 @@ void open_loop::check_room(std::span<const stamp> stamps, std::int64_t granted_n
     }
 }
 
+/// A contender that does not say when its requests end has no room any more, refuses the rest, and
+/// is never late. One that failed was there to the end: when it went is not known.
+void open_loop::check_refusals(std::span<const stamp> stamps,
+                               std::span<const std::uint8_t> unanswered) const {
+    if (!plan_->is_bounded()) {
+        return;
+    }
+    std::vector<std::int64_t> ends;
+    std::size_t admitted = 0;
+    std::size_t needless = 0;
+    for (std::size_t i = 0; i < stamps.size(); ++i) {
+        if (!plan_->is_refused(i)) {
+            ++admitted;
+            if (is_answered(unanswered, i)) {
+                ends.insert(std::ranges::upper_bound(ends, stamps[i].ended_ns), stamps[i].ended_ns);
+            }
+            continue;
+        }
+        const auto gone =
+            std::ranges::upper_bound(ends, plan_->released_ns[i] - unseen_end_ns) - ends.begin();
+        needless += admitted - static_cast<std::size_t>(gone) < plan_->room ? 1 : 0;
+    }
+    if (static_cast<double>(needless) > tolerated_refusals * static_cast<double>(stamps.size())) {
+        throw error(exit_code::invalid_measurement,
+                    std::to_string(needless) + " of " + std::to_string(stamps.size()) +
+                        " requests were refused while there was room for " +
+                        std::to_string(plan_->room) + ": the sample is void");
+    }
+}
+
 open_figures open_loop::judge(std::span<const stamp> stamps, std::int64_t slo_ns,
                               std::int64_t granted_ns,
                               std::span<const std::uint8_t> unanswered) const {
     check_starts(stamps, granted_ns, unanswered);
     check_room(stamps, granted_ns, unanswered);
+    check_refusals(stamps, unanswered);
     const auto found = open_figures_of(*plan_, stamps, unanswered);
     const auto whole = slo_ns > 0 ? slo_ns : found.latency_ns.p50;
     if (static_cast<double>(found.generator_late_ns.p99) >

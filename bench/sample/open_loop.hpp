@@ -69,6 +69,8 @@ private:
                       std::span<const std::uint8_t> unanswered) const;
     void check_room(std::span<const stamp> stamps, std::int64_t granted_ns,
                     std::span<const std::uint8_t> unanswered) const;
+    void check_refusals(std::span<const stamp> stamps,
+                        std::span<const std::uint8_t> unanswered) const;
 
     std::size_t bytes_ = 0;
     void* memory_ = nullptr;

@@ -226,13 +226,13 @@ TEST(OpenLoop, CatchesARequestThatStartsBeforeItArrives) {
     EXPECT_NE(void_because(batch).find("request 7 is said to have started"), std::string::npos);
 }
 
-/// Of 100 a second, each of which takes a second, every second one is refused: 50 answers are what
-/// there is to tell of, and the backlog is of those.
+/// Of 100 a second, each of which takes a second, the first 50 fill the room: their answers are
+/// what there is to tell of, and the backlog is of those.
 TEST(OpenLoop, LeavesOutThoseThatWereRefused) {
-    told_batch batch(requests(100, "constant"), 100, 100);
+    told_batch batch(requests(100, "constant"), 100, 50);
     batch.serve(100, [](std::size_t) { return 1000 * ms; });
     std::vector<std::uint8_t> unanswered(100);
-    for (std::size_t i = 1; i < 100; i += 2) {
+    for (std::size_t i = 50; i < 100; ++i) {
         batch.loop.plan().refused[i] = unanswered[i] = 1;
         batch.stamps[i] = {};
     }
@@ -241,8 +241,8 @@ TEST(OpenLoop, LeavesOutThoseThatWereRefused) {
     EXPECT_EQ(found.failed, 0);
     EXPECT_EQ(found.latency_ns.max, 1000 * ms);
     EXPECT_EQ(found.backlog, 50);
-    EXPECT_NEAR(found.achieved_rate, 50 / 1.98, 0.1);
-    batch.loop.plan().refused[1] = 0;
+    EXPECT_NEAR(found.achieved_rate, 50 / 1.49, 0.1);
+    batch.loop.plan().refused[99] = 0;
     EXPECT_EQ(open_figures_of(batch.loop.plan(), batch.stamps, unanswered).failed, 1);
 }
 
@@ -257,6 +257,29 @@ TEST(OpenLoop, CatchesARequestForWhichThereWasNoRoom) {
                                        "queue have room for 3"),
               std::string::npos)
         << void_because(batch);
+}
+
+/// Each is gone after 1 ms, and 10 ms pass until the next: there is always room for all three.
+TEST(OpenLoop, CatchesRefusalsForWhichThereIsNoReason) {
+    told_batch batch(requests(100, "constant"), 200, 3);
+    batch.serve(1, [](std::size_t) { return ms; });
+    std::vector<std::uint8_t> unanswered(200);
+    const auto refuse = [&](std::size_t i) {
+        batch.loop.plan().refused[i] = unanswered[i] = 1;
+        batch.stamps[i] = {};
+    };
+    refuse(7);
+    refuse(8);
+    EXPECT_NO_THROW(static_cast<void>(batch.loop.judge(batch.stamps, 0, 0, unanswered)));
+    refuse(9);
+    try {
+        static_cast<void>(batch.loop.judge(batch.stamps, 0, 0, unanswered));
+        ADD_FAILURE() << "three of 200 were refused for nothing";
+    } catch (const error& e) {
+        EXPECT_NE(std::string(e.what()).find("3 of 200 requests were refused while there was room"),
+                  std::string::npos)
+            << e.what();
+    }
 }
 
 TEST(OpenLoop, CatchesARequestThatIsLostAndOneThatIsCountedTwice) {
