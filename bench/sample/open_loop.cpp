@@ -64,14 +64,17 @@ open_figures open_figures_of(const arrival_plan& plan, std::span<const stamp> st
     std::vector<std::int64_t> latencies(n);
     std::vector<std::int64_t> late(n);
     std::vector<std::int64_t> ends(n);
+    double waited_ns = 0;
     for (std::size_t i = 0; i < n; ++i) {
         latencies[i] = stamps[i].ended_ns - plan.at(i);
         late[i] = plan.released_ns[i] - plan.at(i);
         ends[i] = stamps[i].ended_ns;
+        waited_ns += static_cast<double>(stamps[i].started_ns - plan.at(i));
     }
     std::ranges::sort(ends);
     open_figures found{.latency_ns = percentiles_of(latencies),
-                       .generator_late_ns = percentiles_of(late)};
+                       .generator_late_ns = percentiles_of(late),
+                       .mean_wait_ns = waited_ns / static_cast<double>(n)};
     const auto took = static_cast<double>(ends.back() - plan.at(0));
     const auto arriving = static_cast<double>(plan.after_ns[n - 1] - plan.after_ns[0]);
     found.achieved_rate = took > 0 ? static_cast<double>(n) * 1e9 / took : 0;

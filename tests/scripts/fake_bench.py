@@ -161,7 +161,7 @@ def step_costs(steps):
 def requests(pair):
     """What an open loop shows: beyond 90 % of what the limit and the cores can do, saturation."""
     rate = pair.cell["params"].get("rate")
-    names = ("request_latency_ns", "generator_late_ns", "achieved_rate")
+    names = ("request_latency_ns", "generator_late_ns", "mean_wait_ns", "achieved_rate")
     names += ("backlog", "backlog_growth", "saturated")
     if not rate:
         return dict.fromkeys(names)
@@ -173,7 +173,8 @@ def requests(pair):
     late = spread(2000, (0.5, 0.9, 1, 2, 3))
     growth = max(0.0, 1 - most / rate)
     backlog = round(growth * pair.cell["tasks"])
-    return dict(zip(names, (latency, late, min(rate, most), backlog, growth, saturated)))
+    wait = each * load / (1 - load)
+    return dict(zip(names, (latency, late, wait, min(rate, most), backlog, growth, saturated)))
 
 
 def figures(pair, rng):
