@@ -49,10 +49,12 @@ class Capacities(View[GroupResult]):
         """`p99 < 20 ms is kept up to 3,120/s by semaphore/asio, 2,100/s by gather/asio: semaphore
         wins and bears 1.49x what gather does (1.31x to 1.68x)`."""
         found = self._found
-        said = [f"{rate_text(one)} by {name}" for name, one in found.capacities.items()]
+        said = [f"{rate_text(one)} by {n}" for n, one in found.capacities.items() if is_known(one)]
+        if not said:
+            return f"{found.promise}: no capacity is known yet, too few samples told anything"
         more = f" and {len(said) - FEW} more" if len(said) > FEW else ""
         kept = f"{found.promise} is kept up to {', '.join(said[:FEW])}{more}"
-        return f"{kept}: {_said(found.decisive)}" if len(said) > 1 else kept
+        return f"{kept}: {_said(found.decisive)}" if len(found.capacities) > 1 else kept
 
     def charts(self) -> Sequence[Chart]:
         """See View."""
@@ -60,7 +62,10 @@ class Capacities(View[GroupResult]):
         rows = [
             CapacityRow(name, one.rate, one.low, one.high, rate_text(one))
             for name, one in found.capacities.items()
+            if is_known(one)
         ]
+        if not rows:
+            return []
         setting = f"the highest rate at which {found.promise} is kept, {self.subject.setting}"
         legend = (
             "A point: half of the samples keep the promise; its bar: what is proven, of all together "
@@ -111,6 +116,11 @@ class Capacities(View[GroupResult]):
     def _found(self) -> CapacitiesFound:
         assert self.found is not None, "nothing is asked of a view that does not apply"
         return self.found
+
+
+def is_known(found: Capacity) -> bool:
+    """Whether anything is known of it."""
+    return (found.rate, found.low, found.high) != (None, None, None)
 
 
 def rate_text(found: Capacity) -> str:

@@ -73,6 +73,15 @@ def test_few_trials_prove_nothing() -> None:
     assert found["capacity_verdict"]["choices"]["verdict"] == "UNRESOLVED"
 
 
+def test_where_nothing_is_known_it_says_so_and_draws_nothing() -> None:
+    analysis = searched(NOBODY, blocks=1)
+    assert parts(analysis, "groups")[0].finding == (
+        "p99 < 20 ms: no capacity is known yet, too few samples told anything"
+    )
+    drawn = [name for part in charts(analysis) for name in part]
+    assert not [name for name in drawn if name.endswith("-capacity")]
+
+
 def test_each_has_a_bar_on_both_grounds() -> None:
     drawn = {n: one for part in charts(searched(BEARS)) for n, one in part.items()}
     (chart,) = [one for name, one in drawn.items() if name.endswith("-capacity")]
