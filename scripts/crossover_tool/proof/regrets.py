@@ -8,9 +8,7 @@ from math import exp
 from crossover_tool.proof.design import BUDGET_ROUNDS, Design, names
 from crossover_tool.proof.noise import Scenario
 from crossover_tool.proof.world import World
-from crossover_tool.stats.evidence import CellData
-from crossover_tool.stats.regret import MARGIN, Class, Regret, regrets
-from crossover_tool.stats.spending import late_share
+from crossover_tool.stats.regret import MARGIN, Class, Regret
 
 STRATEGIES = ("sequential", "gather", "semaphore", "offload", "thread_pool", "process_pool")
 LONG_ROUNDS = 54.0
@@ -43,7 +41,8 @@ def run(design: Design, scenario: Scenario, seed: int) -> Counter[str]:
     world = World(design, truth, scenario, seed)
     count: Counter[str] = Counter(reports=1)
     false = False
-    for cell, row in enumerate(_decided(world)):
+    world.run()
+    for cell, row in enumerate(world.regrets):
         for place, strategy in enumerate(STRATEGIES):
             regret = row[strategy]
             count.update(fields=1, open=regret.proven is Class.OPEN)
@@ -54,24 +53,6 @@ def run(design: Design, scenario: Scenario, seed: int) -> Counter[str]:
                 good = regret.proven is Class.GOOD
                 false |= least > 1.0 + MARGIN + HAIR if good else most < 1.0 + MARGIN - HAIR
     return count + Counter(false=false)
-
-
-def _decided(world: World) -> list[dict[str, Regret]]:
-    """The regrets of the run, whose blocks go to the cells in which a strategy is open."""
-    found: list[dict[str, Regret]] = []
-
-    def analyse(data: list[CellData], part: float) -> Sequence[int]:
-        nonlocal found
-        found = regrets(data, part=part, before=found)
-        return [
-            number
-            for number, row in enumerate(found)
-            if any(one.proven is Class.OPEN for one in row.values())
-        ]
-
-    left = world.take(analyse, late_share)
-    analyse(world.data(), left)
-    return found
 
 
 def _true(world: World, cell: int, values: Sequence[float], regret: Regret) -> tuple[float, float]:

@@ -13,6 +13,9 @@ from crossover_tool.proof.workers import in_processes
 PART = 5
 """Runs in one task: a few seconds at most, so that no core waits long for the last."""
 
+SEEDS_APART = 1_000_000
+"""Between the seeds of two plans: what is counted together must not be of the same noise."""
+
 Task = tuple[Run, Scenario, int, int]
 """What is run, under which noise, the first seed, and how many."""
 
@@ -29,8 +32,8 @@ def simulate(
     asked = [
         (scenario.name, name, task)
         for scenario in scenarios
-        for name, plan in plans.items()
-        for task in _tasks(plan, scenario, reports, seed)
+        for number, (name, plan) in enumerate(plans.items())
+        for task in _tasks(plan, scenario, reports, seed + number * SEEDS_APART)
     ]
     counts = {scenario.name: {name: Counter[str]() for name in plans} for scenario in scenarios}
     cores = len(os.sched_getaffinity(0))
