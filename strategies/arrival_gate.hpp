@@ -22,7 +22,7 @@ template <remote_loop Loop>
 class arrival_gate {
 public:
     /// Starts the generator of a batch. `plan` and `loop` outlive it.
-    arrival_gate(Loop& loop, const arrival_plan& plan)
+    arrival_gate(Loop& loop, arrival_plan& plan)
         : loop_(loop), plan_(plan), generator_([this] { generate(); }) {}
     arrival_gate(const arrival_gate&) = delete;
     arrival_gate& operator=(const arrival_gate&) = delete;
@@ -73,6 +73,10 @@ public:
     };
     [[nodiscard]] arrival next(std::size_t i) noexcept { return arrival(*this, i); }
 
+    /// Whether task i, which has arrived, was turned away: nobody may start it. The coroutine is
+    /// not woken for such a one alone.
+    [[nodiscard]] bool has_refused(std::size_t i) const noexcept { return plan_.is_refused(i); }
+
 private:
     [[nodiscard]] bool has_arrived(std::size_t i) const noexcept {
         return arrived_.load(std::memory_order_seq_cst) > i;
@@ -95,7 +99,7 @@ private:
     }
 
     Loop& loop_;
-    const arrival_plan& plan_;
+    arrival_plan& plan_;
     coro::ready_node back_; ///< its own: an awaiter stands in its scope's list
     std::atomic<std::size_t> arrived_ = 0;
     std::atomic<bool> parked_ = false;

@@ -44,7 +44,8 @@ struct batch {
     failure_slot* failures = nullptr; ///< null: the batch fails fast
     const std::stop_token* stop =
         nullptr; ///< null: nobody outside can cancel it; never looked at in another process
-    arrival_plan* arrivals = nullptr; ///< null: all tasks are there when the batch begins
+    arrival_plan* arrivals = nullptr; ///< null: all tasks are there when the batch begins;
+                                      ///< else those that it refuses are never run
 };
 
 /// A workload whose tasks take several steps, each of which either waits or computes. What a task
@@ -123,6 +124,7 @@ public:
             throw;
         }
         batch_.failures[i].keep_current();
+        leave();
     }
 
     /// Task i is in flight.
@@ -155,6 +157,7 @@ public:
         if (batch_.stamps != nullptr) {
             batch_.stamps[i].ended_ns = now_ns();
         }
+        leave();
     }
 
     /// Runs task i from begin to end on the calling thread, which blocks while the task waits.
@@ -170,6 +173,13 @@ public:
     }
 
 private:
+    /// The task is no longer there: after its stamp.
+    void leave() const noexcept {
+        if (batch_.arrivals != nullptr) {
+            batch_.arrivals->end();
+        }
+    }
+
     const W& work_;
     batch batch_;
 };

@@ -93,7 +93,7 @@ struct gather {
         }
 
         /// Starts each task as it arrives, however many are in flight.
-        void run_open(const job<W>& j, const arrival_plan& plan)
+        void run_open(const job<W>& j, arrival_plan& plan)
             requires arrival_loop<loop_type>
         {
             free_slots slots(j.tasks());
@@ -105,7 +105,9 @@ struct gather {
                                                            free_slots& slots) {
             for (std::size_t i = 0; i < j.tasks() && !j.stopped(); ++i) {
                 co_await gate.next(i);
-                loop_.spawn(run_holding(loop_, j, i, free_slots::lease(slots)));
+                if (!gate.has_refused(i)) {
+                    loop_.spawn(run_holding(loop_, j, i, free_slots::lease(slots)));
+                }
             }
         }
 

@@ -33,6 +33,9 @@ struct offload {
     /// Every task may wait on the loop at once; `limit` bounds the threads.
     static constexpr std::size_t limit(const batch_size& s) noexcept { return s.tasks; }
 
+    /// Where the queue is bounded: what is beyond the threads stands in line, wherever it is.
+    static constexpr std::size_t served(const batch_size& s) noexcept { return pool_width(s); }
+
     /// All computing is the pool's.
     static constexpr std::size_t computing(const batch_size& s) noexcept { return pool_width(s); }
 
@@ -179,7 +182,7 @@ struct offload {
 
     private:
         /// Starts each task as it arrives, however many are in flight.
-        void run_open(const job<W>& j, const arrival_plan& plan)
+        void run_open(const job<W>& j, arrival_plan& plan)
             requires arrival_loop<loop_type>
         {
             free_slots slots(j.tasks());
@@ -194,7 +197,9 @@ struct offload {
                                                            free_slots& slots) {
             for (std::size_t i = 0; i < j.tasks() && !j.stopped(); ++i) {
                 co_await gate.next(i);
-                loop_.spawn(run_task(j, i, free_slots::lease(slots)));
+                if (!gate.has_refused(i)) {
+                    loop_.spawn(run_task(j, i, free_slots::lease(slots)));
+                }
             }
         }
 

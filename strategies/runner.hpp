@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <sys/types.h>
 #include <vector>
@@ -16,6 +17,7 @@ struct batch_size {
     std::size_t tasks = 0;
     std::size_t limit = 0;
     bool open = false; ///< they arrive one by one (strategies/arrivals.hpp)
+    std::optional<std::size_t> queue = {}; ///< so many may stand in line then; nothing: any number
 };
 
 /// What worker processes that still live have used so far.

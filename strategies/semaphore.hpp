@@ -104,10 +104,13 @@ struct semaphore {
             }
         }
 
-        /// Those that have arrived and find no permit stand in line, without limit.
+        /// Those that have arrived and find no permit stand in line.
         coroutine start_as_they_arrive(const job<W>& j, auto& gate) {
             for (std::size_t i = 0; i < j.tasks() && !j.stopped(); ++i) {
                 co_await gate.next(i);
+                if (gate.has_refused(i)) {
+                    continue;
+                }
                 co_await permits_.acquire();
                 loop_.spawn(run_holding(loop_, j, i, lease(*this)));
             }

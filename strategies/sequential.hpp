@@ -29,6 +29,9 @@ struct sequential {
     template <class E>
     static constexpr bool takes_arrivals = true;
 
+    /// Its one thread learns of a request when it takes it.
+    static constexpr bool can_refuse = false;
+
     template <class E, class W>
     class contender final : public runner {
     public:

@@ -86,8 +86,8 @@ std::uint64_t request::expected_answer(std::size_t i, std::size_t step) const {
         return mix(call_number(i, step, 0));
     }
     std::uint64_t answer = mix(call_number(i, step, 0) ^ secret);
-    for (std::size_t call = 1; call < is.calls; ++call) {
-        answer = combine(answer, mix(call_number(i, step, call) ^ secret));
+    for (std::size_t call = 1; call < is.needed; ++call) {
+        answer = combine(answer, mix(call_number(i, step, is.is_race() ? 0 : call) ^ secret));
     }
     return answer;
 }

@@ -20,7 +20,8 @@ namespace crossover::workloads {
 ///
 /// A coroutine awaits as often as the request waits, a thread or a process blocks as often, and
 /// `offload` sends each computing step away. Calls of one step that are made at once (`all(...)`)
-/// are so on an event loop; a thread, which can only block, makes them one after another.
+/// are so on an event loop; a thread, which can only block, makes them one after another, and of
+/// `first(...)` and `quorum(...)` no more than are needed.
 class request : public workload_defaults {
 public:
     static constexpr std::string_view name = "request";
@@ -29,7 +30,7 @@ public:
     static constexpr std::array parameter_list{
         written_parameter("steps", "tcp 2ms; cpu 100us",
                           "up to 16 of: tcp TIME, sleep TIME, cpu TIME, each with a shape behind, "
-                          "and all(tcp TIME x K), parted by semicolons",
+                          "all(tcp TIME x K), first(...) and quorum(M, ...), parted by semicolons",
                           [](std::string_view text) { static_cast<void>(read_steps(text)); }),
         parameter{"bytes", unit::bytes, 64, wait::tcp_min_bytes, 16'384,
                   "size of a call and of its answer"}};
@@ -76,7 +77,9 @@ public:
     [[nodiscard]] server_exchange exchange(std::size_t /*tasks*/) const noexcept {
         return {.request_bytes = bytes_,
                 .reply_bytes = bytes_,
-                .answers = drawn_.calls(),
+                .withdrawal_bytes = wait::tcp_min_bytes,
+                .answers = drawn_.needed(),
+                .more_calls = drawn_.calls() - drawn_.needed(),
                 .at_once = drawn_.most_at_once()};
     }
 

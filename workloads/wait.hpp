@@ -50,7 +50,13 @@ struct tcp_message {
 
 /// What a reply is. A server without a capacity (tcp_server --capacity) never refuses; one with it
 /// turns a request away with a reply of a header alone, whatever the size of the request.
-enum class tcp_status : std::uint32_t { answered = 0, refused = 1 };
+/// One that was withdrawn before its delay was over has a reply of a header alone, too.
+enum class tcp_status : std::uint32_t { answered = 0, refused = 1, withdrawn = 2 };
+
+/// In place of a delay: the message is a header alone, and no request. It takes the last request of
+/// the connection back, if that is the only one without a reply and has this index; else it means
+/// nothing. So each request has one reply, and the server has let go of it then.
+inline constexpr std::uint32_t tcp_withdraw = 0xffff'ffff;
 
 inline constexpr std::size_t tcp_min_bytes = sizeof(tcp_message);
 inline constexpr std::size_t tcp_max_bytes = 1 << 20;

@@ -52,6 +52,7 @@ concept workload = std::constructible_from<W, const parameters&> &&
 struct server_report {
     std::uint64_t requests = 0; ///< those that were refused among them
     std::uint64_t refused = 0; ///< for want of capacity: wasted calls
+    std::uint64_t withdrawn = 0; ///< taken back by their clients, who had answers enough
     std::uint64_t peak_concurrency = 0; ///< most requests accepted and not yet answered at once
     std::uint64_t bytes_in = 0;
     std::uint64_t bytes_out = 0;
@@ -67,7 +68,9 @@ struct server_exchange {
     std::uint64_t refusal_bytes = 0;
     std::uint64_t longer_bytes =
         0; ///< what the requests of a batch, where they differ in length, have beyond that
+    std::uint64_t withdrawal_bytes = 0; ///< of the reply to a request that was taken back
     std::uint64_t answers = 1; ///< that each task needs
+    std::uint64_t more_calls = 0; ///< that a task may make beside, and have answered or take back
     std::uint64_t at_once = 1; ///< requests that a task may have with the server at one time
 };
 

@@ -1,6 +1,7 @@
 #include "bench/catalog/cell.hpp"
 
 #include "base/error.hpp"
+#include "bench/catalog/open_parameters.hpp"
 #include "bench/catalog/registry.hpp"
 
 #include <algorithm>
@@ -99,8 +100,15 @@ cell parse_cell(std::string_view text) {
         }
     }
     parsed.size.open = parsed.parameters.contains("rate");
+    parsed.size.queue = queue_of(parsed.parameters);
     if (!parsed.size.open) {
         parsed.words.erase("arrivals"); // of nothing
+        if (parsed.size.queue) {
+            throw error(exit_code::bad_input,
+                        "cell '" + std::string(text) + "' has a queue of " +
+                            std::to_string(*parsed.size.queue) +
+                            " and no rate, so that nothing arrives; add /rate:N or leave it out");
+        }
     }
     return parsed;
 }

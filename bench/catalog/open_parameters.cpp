@@ -69,6 +69,13 @@ bool is_open(const parameters& p) {
     return rate != p.values().end() && rate->second > 0;
 }
 
+std::optional<std::size_t> queue_of(const std::map<std::string, std::int64_t>& values) {
+    const auto queue = values.find("queue");
+    return queue == values.end() || queue->second < 0
+               ? std::nullopt
+               : std::make_optional(static_cast<std::size_t>(queue->second));
+}
+
 std::int64_t last_arrival_ns(const parameters& p, std::size_t tasks) {
     if (!is_open(p) || tasks == 0) {
         return 0;

@@ -3,8 +3,12 @@
 #include "workloads/support/parameters.hpp"
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <map>
+#include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -31,7 +35,7 @@ private:
 inline constexpr std::int64_t quiet_start_ns = 5'000'000;
 
 /// What every workload takes beside its own parameters, so that its tasks are requests that arrive
-/// whether or not those before them are done. A cell without a rate mentions neither.
+/// whether or not those before them are done. A cell without a rate mentions none.
 inline constexpr std::array open_parameters{
     parameter{"rate",
               unit::count,
@@ -44,7 +48,18 @@ inline constexpr std::array open_parameters{
               nullptr,
               true},
     written_parameter("arrivals", "poisson", "how they arrive: poisson, constant or bursts(K)",
-                      [](std::string_view text) { static_cast<void>(arrival_pattern(text)); })};
+                      [](std::string_view text) { static_cast<void>(arrival_pattern(text)); }),
+    parameter{
+        "queue",
+        unit::count,
+        -1,
+        -1,
+        1'000'000,
+        "requests that may stand in line before the limit; one more is refused; -1: any number",
+        {},
+        {},
+        nullptr,
+        true}};
 
 /// A workload's own parameters and those.
 std::vector<parameter> with_open_parameters(std::span<const parameter> own);
@@ -54,5 +69,8 @@ std::int64_t last_arrival_ns(const parameters& p, std::size_t tasks);
 
 /// Whether the cell is one of requests that arrive.
 bool is_open(const parameters& p);
+
+/// How many of them may stand in line before the limit; nothing: any number.
+std::optional<std::size_t> queue_of(const std::map<std::string, std::int64_t>& values);
 
 } // namespace crossover::bench

@@ -103,7 +103,8 @@ planned_sample bounds_of(const cell& where, std::size_t limit, double at_work,
     if (where.size.open) {
         made.cost.last_arrival_ns = last_arrival_ns(p, tasks);
     }
-    made.bound = best_makespan(made.cost, tasks, limit, at_work);
+    made.bound = where.size.queue ? arrival_bound(made.cost)
+                                  : best_makespan(made.cost, tasks, limit, at_work);
     return made;
 }
 

@@ -119,6 +119,27 @@ constexpr bool takes_arrivals_on() {
     }
 }
 
+/// Whether S can refuse a request that finds the queue full; a strategy that does not say can.
+template <class S>
+constexpr bool refuses() {
+    if constexpr (requires { S::can_refuse; }) {
+        return S::can_refuse;
+    } else {
+        return true;
+    }
+}
+
+/// How many requests S serves while others stand in line: as many as may be in flight, unless it
+/// says less.
+template <class S>
+constexpr std::size_t served_by(const batch_size& s) noexcept {
+    if constexpr (requires { S::served(s); }) {
+        return S::served(s);
+    } else {
+        return S::limit(s);
+    }
+}
+
 template <class S, class E, workload W>
 void add_contender(registry& r) {
     contender_entry entry{.rank = S::rank,
@@ -128,8 +149,10 @@ void add_contender(registry& r) {
                           .kind = kind_of<S, E>(),
                           .skipped = {},
                           .takes_arrivals = takes_arrivals_on<S, E>(),
+                          .can_refuse = refuses<S>(),
                           .limit = &S::limit,
                           .computing = &most_computing_on<S, E>,
+                          .served = &served_by<S>,
                           .needs = nullptr,
                           .unavailable = nullptr,
                           .refusal = {},

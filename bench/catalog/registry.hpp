@@ -1,5 +1,6 @@
 #pragma once
 
+#include "strategies/arrivals.hpp"
 #include "strategies/kind.hpp"
 #include "strategies/resources.hpp"
 #include "strategies/runner.hpp"
@@ -118,9 +119,12 @@ struct contender_entry {
     enum kind kind = kind::best;
     std::string skipped; ///< empty: it can run
     bool takes_arrivals = false; ///< of tasks that arrive one by one
+    bool can_refuse = true; ///< those that find the queue full
     std::size_t (*limit)(const batch_size&) = nullptr; ///< most tasks in flight under this strategy
     std::size_t (*computing)(const batch_size&) =
         nullptr; ///< most tasks that compute at once; null: as many as may be in flight
+    std::size_t (*served)(const batch_size&) =
+        nullptr; ///< how many requests do not stand in line; null: as many as may be in flight
     resources (*needs)(const batch_size&) = nullptr; ///< the most that it holds
     std::string (*unavailable)() = nullptr; ///< why the system does not let this process have the
                                             ///< engine; null or empty when it does
@@ -141,6 +145,13 @@ struct contender_entry {
         return cores_at_work(computing != nullptr ? computing(s) : limit(s), cores);
     }
 
+    /// How many requests may have arrived and not ended, of a size that is open: those that are
+    /// served, and the queue.
+    [[nodiscard]] std::size_t room(const batch_size& s) const {
+        return s.queue ? (served != nullptr ? served(s) : limit(s)) + *s.queue
+                       : arrival_plan::unbounded;
+    }
+
     /// Why it cannot run here and now, at any size; empty when it can.
     [[nodiscard]] std::string reason_to_skip() const {
         return skipped.empty() && unavailable != nullptr ? unavailable() : skipped;
@@ -152,6 +163,10 @@ struct contender_entry {
         if (reason.empty() && s.open && !takes_arrivals) {
             return name() + " takes a whole batch at once: it has no way to take requests as they "
                             "arrive";
+        }
+        if (reason.empty() && s.queue && !can_refuse) {
+            return name() + " learns of a request when it takes it, and can refuse none: give no "
+                            "queue";
         }
         return reason.empty() && refusal ? refusal(s) : reason;
     }

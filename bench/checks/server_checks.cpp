@@ -39,15 +39,19 @@ std::string milliseconds(double ns) {
 
 void check_server_counts(const server_report& seen, const server_exchange& each,
                          const claimed& by) {
-    const auto answered = seen.requests - seen.refused;
-    if (answered != by.tasks * each.answers) {
+    const auto answered = seen.requests - seen.refused - seen.withdrawn;
+    const auto needed = by.tasks * each.answers;
+    if (answered < needed || answered + seen.withdrawn > needed + by.tasks * each.more_calls) {
         lie("the server answered " + text_of(answered) + " requests, and " + text_of(by.tasks) +
-            (each.answers == 1 ? " tasks need as many"
-                               : " tasks need " + text_of(by.tasks * each.answers)) +
+            (each.answers == 1 ? " tasks need as many" : " tasks need " + text_of(needed)) +
+            (each.more_calls == 0
+                 ? ""
+                 : " and make " + text_of(by.tasks * each.more_calls) + " calls more at most") +
             ": the sample is void");
     }
     const auto in = seen.requests * each.request_bytes + by.batches * each.longer_bytes;
-    const auto out = answered * each.reply_bytes + seen.refused * each.refusal_bytes;
+    const auto out = answered * each.reply_bytes + seen.refused * each.refusal_bytes +
+                     seen.withdrawn * each.withdrawal_bytes;
     if (seen.bytes_in != in || seen.bytes_out != out) {
         lie("the server received " + text_of(seen.bytes_in) + " bytes and sent " +
             text_of(seen.bytes_out) + ", and " + text_of(seen.requests) + " requests are " +

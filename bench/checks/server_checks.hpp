@@ -19,8 +19,9 @@ struct claimed {
     std::int64_t latency_ns = 0; ///< the sum over the tasks' stamps; 0 where none were taken
 };
 
-/// Throws error(invalid_measurement) unless the server answered each task once, with so many bytes
-/// in and out, and never saw more requests in flight than the limit allows.
+/// Throws error(invalid_measurement) unless the server answered each task once, or as often as it
+/// needs and no more often than it may call, with so many bytes in and out, and never saw more
+/// requests in flight than the limit allows.
 void check_server_counts(const server_report& seen, const server_exchange& each, const claimed& by);
 
 /// Little's law on both sides of the same batches: the tasks cannot have been in flight for less

@@ -23,7 +23,7 @@ std::string missing_work(const measurement& m) {
     }
     const auto batches = static_cast<double>(m.makespan_ns.size());
     const double needed = static_cast<double>(m.cell.size.tasks) *
-                          static_cast<double>(m.cost.cpu_ns) * m.cost.mean_share;
+                          static_cast<double>(m.cost.cpu_ns) * m.cost.mean_share * m.work_share;
     const auto used = static_cast<double>(m.used.user_ns + m.used.system_ns);
     const double at_work = std::min(m.at_work, static_cast<double>(m.open.threads));
     const double unknown = m.seen_from_outside ? tick_ns * at_work / batches : reading_ns;

@@ -34,8 +34,10 @@ void share_allocation_count() noexcept {
 allocation_count::allocation_count() noexcept {
     share_allocation_count();
     detail::allocation_counters& c = detail::counters();
-    c.count.store(0, std::memory_order_relaxed);
-    c.bytes.store(0, std::memory_order_relaxed);
+    for (auto& tally : c.tallies) {
+        tally.count.store(0, std::memory_order_relaxed);
+        tally.bytes.store(0, std::memory_order_relaxed);
+    }
     c.on.store(true, std::memory_order_release);
 }
 
@@ -44,8 +46,10 @@ allocations allocation_count::stop() noexcept {
         counting_ = false;
         detail::allocation_counters& c = detail::counters();
         c.on.store(false, std::memory_order_relaxed);
-        counted_ = {c.count.load(std::memory_order_relaxed),
-                    c.bytes.load(std::memory_order_relaxed)};
+        for (const auto& tally : c.tallies) {
+            counted_.count += tally.count.load(std::memory_order_relaxed);
+            counted_.bytes += tally.bytes.load(std::memory_order_relaxed);
+        }
     }
     return counted_;
 }

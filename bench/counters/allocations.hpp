@@ -7,7 +7,7 @@
 /// program's `malloc` stands before the C library's and passes on to it.
 ///
 /// While nothing is counted it costs one predictable branch an allocation; while counting, two
-/// relaxed atomic additions.
+/// relaxed atomic additions to what the processor has to itself.
 namespace crossover::bench {
 
 /// What was asked for. A `realloc` is one allocation of its new size; nothing is taken off when

@@ -108,8 +108,11 @@ extern "C" {
 int pthread_create(pthread_t* thread, const pthread_attr_t* attributes, void* (*start)(void*),
                    void* argument) noexcept {
     using namespace crossover::bench;
-    current().threads.fetch_add(1, std::memory_order_relaxed);
-    return (*real_pthread_create)(thread, attributes, start, argument);
+    const int failed = (*real_pthread_create)(thread, attributes, start, argument);
+    if (failed == 0) { // counted when it is there: one that is being started has not ended
+        current().threads.fetch_add(1, std::memory_order_relaxed);
+    }
+    return failed;
 }
 
 pid_t fork() noexcept {

@@ -120,6 +120,10 @@ constexpr std::array table{
            of_open<[](const measurement& m) -> value { return m.open_loop->backlog_growth; }>},
     metric{"saturated", "count", "less", "1 where more requests arrived than were done, all the time; else 0",
            of_open<[](const measurement& m) -> value { return std::int64_t{m.open_loop->saturated}; }>},
+    metric{"refused", "count", "less", "requests that found the queue before the limit full",
+           of_open<[](const measurement& m) -> value { return m.open_loop->refused; }>},
+    metric{"failed", "count", "less", "requests that were taken, and that the service behind turned away",
+           of_open<[](const measurement& m) -> value { return m.open_loop->failed; }>},
     metric{"allocations", "count", "less", "calls of the allocator in a batch; nothing where they cannot be counted",
            [](const measurement& m) { return m.allocated ? value(m.allocated->count) : value(); }},
     metric{"allocated_bytes", "bytes", "less", "what a batch asked of the allocator",
@@ -128,6 +132,8 @@ constexpr std::array table{
            &server_count<&server_report::requests>},
     metric{"server.refused", "count", "less", "requests that it refused for want of capacity",
            &server_count<&server_report::refused>},
+    metric{"server.withdrawn", "count", "less", "requests that their clients took back, with answers enough",
+           &server_count<&server_report::withdrawn>},
     metric{"server.peak_concurrency", "count", "", "the most requests in it at once",
            of_server<[](const measurement& m) -> value {
                return static_cast<std::int64_t>(m.server->peak_concurrency);

@@ -6,6 +6,8 @@
 
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace crossover::bench {
 
@@ -13,6 +15,7 @@ batch_times batch_runner::run(std::size_t tasks, with what) {
     const bool observed = what == with::observation;
     batch b = p_.left.prepare(tasks, observed);
     b.arrivals = p_.open != nullptr ? &p_.open->plan() : nullptr;
+    collect_failures(b);
     p_.work.begin_batch(b.salt);
     allocations asked;
     usage used;
@@ -41,12 +44,68 @@ batch_times batch_runner::run(std::size_t tasks, with what) {
         begin_ns = program->started_ns;
         makespan_ns = program->makespan_ns;
     }
+    batch_times took{.makespan_ns = makespan_ns, .used = used, .answered = tasks};
+    settle(tasks, took);
     check_digests(tasks);
     p_.work.end_batch(tasks);
     if (observed) { // after the usage is read: adding up is no contender's work
         p_.seen.add(tasks, begin_ns, begin_ns + makespan_ns, p_.limit, asked);
     }
-    return {makespan_ns, used};
+    return took;
+}
+
+void batch_runner::collect_failures(batch& b) const {
+    const auto slots = p_.failures.slots();
+    b.failures = p_.open != nullptr && !slots.empty() ? slots.data() : nullptr;
+}
+
+/// What became of each request: those without an answer are left out of all that follows. A slot is
+/// looked at only where there is no digest, for looking costs memory, and is empty again after.
+void batch_runner::settle(std::size_t tasks, batch_times& took) {
+    if (p_.open == nullptr) {
+        return;
+    }
+    const auto& plan = p_.open->plan();
+    const auto slots = p_.failures.slots();
+    std::vector<std::uint8_t> unanswered(tasks);
+    request_counts counts;
+    failure_slot failure;
+    for (std::size_t i = 0; i < tasks; ++i) {
+        const bool refused = plan.is_refused(i);
+        counts.refused += refused ? 1 : 0;
+        if (p_.left.has_result(i)) {
+            ++counts.answered;
+            continue;
+        }
+        unanswered[i] = 1;
+        if (!refused && !slots.empty() && slots[i].failed) {
+            ++counts.failed;
+            failure = std::exchange(slots[i], failure_slot{});
+            if (failure.code != static_cast<int>(exit_code::refused)) {
+                failure.rethrow(); // not the service's word: something is broken
+            }
+        }
+    }
+    check_conservation(counts, tasks);
+    if (counts.answered == 0) {
+        failure.rethrow();
+    }
+    took.answered = counts.answered;
+    if (took.answered < tasks) {
+        p_.left.leave_out(std::move(unanswered));
+        took.work_share = share_of_answered(tasks);
+    }
+}
+
+double batch_runner::share_of_answered(std::size_t tasks) const {
+    double all = 0;
+    double answered = 0;
+    for (std::size_t i = 0; i < tasks; ++i) {
+        const double share = p_.work.cost_share(i);
+        all += share;
+        answered += p_.left.counts(i) ? share : 0;
+    }
+    return all > 0 ? answered / all : 1;
 }
 
 bool batch_runner::run_watched(std::size_t tasks, lag_log& lag) {

@@ -17,10 +17,13 @@ namespace crossover::bench {
 struct batch_times {
     std::int64_t makespan_ns = 0;
     usage used; ///< what surrounds the batch left out
+    std::size_t answered = 0; ///< all tasks, but for the requests that were refused or have failed
+    double work_share = 1; ///< of what all tasks compute, what those that were answered do
 };
 
 /// Runs the batches of one sample, one after another. The digests of every batch are checked, and
-/// the stamps of every one that has some. Holds no state of a batch. Not thread-safe.
+/// the stamps of every one that has some. A request that its service turns away has failed, and the
+/// batch goes on. Holds no state of a batch. Not thread-safe.
 class batch_runner {
 public:
     enum class with { nothing, observation };
@@ -38,7 +41,8 @@ public:
     explicit batch_runner(const parts& p) : p_(p) {}
 
     /// Runs a batch of the first `tasks` tasks. Throws error(invalid_measurement) for a wrong
-    /// digest or stamp and a broken limit, and as the contender does.
+    /// digest or stamp, a broken limit and a request that is lost, as the contender does, and the
+    /// failure of a request where none was answered.
     batch_times run(std::size_t tasks, with what);
 
     /// The same beside a heartbeat on the contender's loop. False when it has none; then nothing
@@ -49,6 +53,10 @@ public:
     void check_digests(std::size_t tasks) const;
 
 private:
+    void collect_failures(batch& b) const;
+    void settle(std::size_t tasks, batch_times& took);
+    [[nodiscard]] double share_of_answered(std::size_t tasks) const;
+
     parts p_;
 };
 

@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <exception>
 #include <optional>
+#include <span>
 
 namespace crossover::bench {
 
@@ -46,6 +47,10 @@ public:
     /// do. Does nothing where they have been counted, where tasks cannot fail so, and for a
     /// program, which tells of the first alone.
     void count(const subject& by);
+
+    /// Where the requests of an open batch may leave their failures; empty where tasks cannot fail
+    /// by what the other side does, and where they are too many.
+    [[nodiscard]] std::span<failure_slot> slots() const noexcept { return failures_.slots(); }
 
     /// Nothing: no batch failed, or none could be counted.
     [[nodiscard]] const std::optional<error_count>& found() const noexcept { return found_; }

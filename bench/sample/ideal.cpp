@@ -55,6 +55,10 @@ ideal best_makespan(const task_cost& task, std::size_t tasks, std::size_t limit,
     return best.ns > 0 ? best : ideal{};
 }
 
+ideal arrival_bound(const task_cost& task) noexcept {
+    return {task.last_arrival_ns, "arrival"};
+}
+
 bool impossible(std::int64_t makespan_ns, const ideal& c, std::int64_t clock_step_ns) {
     constexpr std::int64_t granted_share = 10;
     const auto granted = clock_error_ns(clock_step_ns) + c.cpu_ns / granted_share;

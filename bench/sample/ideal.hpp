@@ -20,6 +20,10 @@ struct ideal {
 /// have at work at once: no more than tasks of it compute then.
 ideal best_makespan(const task_cost& task, std::size_t tasks, std::size_t limit, double cores);
 
+/// Where requests may be refused, or have failed, nobody knows which must be run: the last arrival
+/// alone bounds the makespan.
+ideal arrival_bound(const task_cost& task) noexcept;
+
 /// True when a makespan lies below the ideal by more than measuring errors explain. Waits are exact
 /// to the clock, which is the same one for all; a computation's cost is itself measured, and its
 /// best is taken to be known to a tenth, which is granted of the computing part: beside others on

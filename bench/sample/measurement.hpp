@@ -65,6 +65,8 @@ struct measurement {
     std::optional<percentiles>
         loop_lag_ns; ///< how late a heartbeat on the contender's loop was; nothing without a loop
     std::optional<open_figures> open_loop; ///< nothing where all tasks are there at once
+    double work_share = 1; ///< of what all tasks compute, what those of a batch did that was the
+                           ///< least: not 1 where requests were refused or have failed
     std::uint64_t digest = 0;
     task_cost cost;
     int cores = 0; ///< that may be at work at once

@@ -38,6 +38,9 @@ void observations::check_waits(std::size_t tasks) const {
         if (!own_ns) {
             return; // all are alike
         }
+        if (!left_.counts(i)) {
+            continue;
+        }
         const auto& when = left_.stamps()[i];
         if (when.ended_ns - when.started_ns + clock_error_ns(clock_step_ns_) < *own_ns) {
             throw error(exit_code::invalid_measurement,
@@ -55,15 +58,24 @@ void observations::forget() {
     most_in_flight_ = 0;
 }
 
+double observations::allocations_a_task(std::size_t tasks) const {
+    const auto all = static_cast<std::int64_t>(tasks) * batches_;
+    return static_cast<double>(allocated_.count) /
+           static_cast<double>(std::max<std::int64_t>(all, 1));
+}
+
 void observations::write(std::size_t tasks, bool counted, measurement& into) const {
-    std::vector<std::int64_t> values(tasks);
-    const stamp* const stamps = left_.stamps();
-    std::transform(stamps, stamps + tasks, values.begin(),
-                   [](const stamp& s) { return s.ended_ns - s.started_ns; });
-    into.latency_ns = percentiles_of(values);
-    std::transform(stamps, stamps + tasks, values.begin(),
-                   [this](const stamp& s) { return s.started_ns - begin_ns_; });
-    into.start_delay_ns = percentiles_of(values);
+    std::vector<std::int64_t> took;
+    std::vector<std::int64_t> delays;
+    for (std::size_t i = 0; i < tasks; ++i) {
+        const auto& when = left_.stamps()[i];
+        if (left_.counts(i)) {
+            took.push_back(when.ended_ns - when.started_ns);
+            delays.push_back(when.started_ns - begin_ns_);
+        }
+    }
+    into.latency_ns = percentiles_of(took);
+    into.start_delay_ns = percentiles_of(delays);
     if (work_.has_probes()) {
         into.probe_latency_ns = probe_latency(tasks);
     }

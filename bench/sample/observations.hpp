@@ -29,6 +29,9 @@ public:
     /// Forgets the sums. A cold batch fills free lists: not what the measured ones ask for.
     void forget();
 
+    /// The mean over the tasks of all batches, each of `tasks`.
+    [[nodiscard]] double allocations_a_task(std::size_t tasks) const;
+
     /// The sum over the tasks of all batches of the times that they were in flight, in ns.
     [[nodiscard]] std::int64_t latency_ns() const noexcept { return latency_ns_; }
 

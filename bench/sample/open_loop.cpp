@@ -25,24 +25,26 @@ constexpr double backlog_of_saturation = 0.05;
 /// The backlog while it grows at the start, from an empty system, is left out.
 constexpr double left_out_at_start = 0.2;
 
+/// Of some requests, when each arrived and when each ended: both rising.
+struct answered_requests {
+    std::vector<std::int64_t> came;
+    std::vector<std::int64_t> ended;
+};
+
 /// How fast the number of requests that have arrived and not ended grows, in requests a nanosecond:
-/// the slope of the least squares through so many looks at it.
-double slope_of_backlog(const arrival_plan& plan, std::span<const std::int64_t> ends) {
+/// the slope of the least squares through so many looks at it, between two times.
+double slope_of_backlog(const answered_requests& of, double from, double until) {
     constexpr int looks = 50;
-    const auto* const first = plan.after_ns;
-    const auto* const last = first + plan.tasks;
-    const double from = static_cast<double>(first[0]);
-    const double until = static_cast<double>(last[-1]);
     double t_sum = 0;
     double b_sum = 0;
     double tt_sum = 0;
     double tb_sum = 0;
     for (int k = 0; k < looks; ++k) {
         const double share = left_out_at_start + (1 - left_out_at_start) * k / (looks - 1);
-        const double t = from + (until - from) * share;
-        const auto at = static_cast<std::int64_t>(t);
-        const auto arrived = std::upper_bound(first, last, at) - first;
-        const auto ended = std::ranges::upper_bound(ends, plan.start_ns + at) - ends.begin();
+        const double t = (until - from) * share;
+        const auto at = static_cast<std::int64_t>(from + t);
+        const auto arrived = std::ranges::upper_bound(of.came, at) - of.came.begin();
+        const auto ended = std::ranges::upper_bound(of.ended, at) - of.ended.begin();
         const auto backlog = static_cast<double>(arrived - ended);
         t_sum += t;
         b_sum += backlog;
@@ -57,31 +59,57 @@ std::string microseconds(std::int64_t ns) {
     return std::to_string(ns / 1000) + " us";
 }
 
+bool is_answered(std::span<const std::uint8_t> unanswered, std::size_t i) {
+    return unanswered.empty() || unanswered[i] == 0;
+}
+
 } // namespace
 
-open_figures open_figures_of(const arrival_plan& plan, std::span<const stamp> stamps) {
-    const auto n = stamps.size();
-    std::vector<std::int64_t> latencies(n);
-    std::vector<std::int64_t> late(n);
-    std::vector<std::int64_t> ends(n);
-    double waited_ns = 0;
-    for (std::size_t i = 0; i < n; ++i) {
-        latencies[i] = stamps[i].ended_ns - plan.at(i);
-        late[i] = plan.released_ns[i] - plan.at(i);
-        ends[i] = stamps[i].ended_ns;
-        waited_ns += static_cast<double>(stamps[i].started_ns - plan.at(i));
+void check_conservation(const request_counts& of, std::size_t arrivals) {
+    const auto ended = of.answered + of.refused + of.failed;
+    if (ended == arrivals) {
+        return;
     }
-    std::ranges::sort(ends);
-    open_figures found{.latency_ns = percentiles_of(latencies),
-                       .generator_late_ns = percentiles_of(late),
-                       .mean_wait_ns = waited_ns / static_cast<double>(n)};
-    const auto took = static_cast<double>(ends.back() - plan.at(0));
-    const auto arriving = static_cast<double>(plan.after_ns[n - 1] - plan.after_ns[0]);
-    found.achieved_rate = took > 0 ? static_cast<double>(n) * 1e9 / took : 0;
-    found.backlog = ends.end() - std::ranges::upper_bound(ends, plan.at(n - 1));
+    throw error(exit_code::invalid_measurement,
+                "of " + std::to_string(arrivals) + " requests " + std::to_string(of.answered) +
+                    " were answered, " + std::to_string(of.refused) + " refused and " +
+                    std::to_string(of.failed) + " failed, which are " + std::to_string(ended) +
+                    ": the sample is void");
+}
+
+open_figures open_figures_of(const arrival_plan& plan, std::span<const stamp> stamps,
+                             std::span<const std::uint8_t> unanswered) {
+    const auto n = stamps.size();
+    std::vector<std::int64_t> latencies;
+    std::vector<std::int64_t> late(n);
+    answered_requests of;
+    double waited_ns = 0;
+    open_figures found;
+    for (std::size_t i = 0; i < n; ++i) {
+        late[i] = plan.released_ns[i] - plan.at(i);
+        if (is_answered(unanswered, i)) {
+            latencies.push_back(stamps[i].ended_ns - plan.at(i));
+            of.came.push_back(plan.after_ns[i]);
+            of.ended.push_back(stamps[i].ended_ns - plan.start_ns);
+            waited_ns += static_cast<double>(stamps[i].started_ns - plan.at(i));
+        } else {
+            ++(plan.is_refused(i) ? found.refused : found.failed);
+        }
+    }
+    std::ranges::sort(of.ended);
+    found.latency_ns = percentiles_of(latencies);
+    found.generator_late_ns = percentiles_of(late);
+    found.mean_wait_ns = waited_ns / static_cast<double>(of.ended.size());
+    const auto first = plan.after_ns[0];
+    const auto last = plan.after_ns[n - 1];
+    const auto took = static_cast<double>(of.ended.back() - first);
+    const auto arriving = static_cast<double>(last - first);
+    found.achieved_rate = took > 0 ? static_cast<double>(of.ended.size()) * 1e9 / took : 0;
+    found.backlog = of.ended.end() - std::ranges::upper_bound(of.ended, last);
     if (arriving > 0) {
         const double rate = static_cast<double>(n) / arriving;
-        found.backlog_growth = slope_of_backlog(plan, ends) / rate;
+        found.backlog_growth =
+            slope_of_backlog(of, static_cast<double>(first), static_cast<double>(last)) / rate;
         found.saturated =
             found.backlog_growth > growth_of_saturation &&
             static_cast<double>(found.backlog) > backlog_of_saturation * static_cast<double>(n);
@@ -89,8 +117,9 @@ open_figures open_figures_of(const arrival_plan& plan, std::span<const stamp> st
     return found;
 }
 
-open_loop::open_loop(const parameters& p, std::size_t tasks)
-    : bytes_(sizeof(arrival_plan) + 2 * (tasks + 1) * sizeof(std::int64_t)) {
+open_loop::open_loop(const parameters& p, std::size_t tasks, std::size_t room)
+    : bytes_(sizeof(arrival_plan) +
+             (tasks + 1) * (2 * sizeof(std::int64_t) + sizeof(std::uint8_t))) {
     memory_ = ::mmap(nullptr, bytes_, PROT_READ | PROT_WRITE,
                      MAP_SHARED | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
     if (memory_ == MAP_FAILED) {
@@ -103,6 +132,8 @@ open_loop::open_loop(const parameters& p, std::size_t tasks)
     std::ranges::copy(drawn, after);
     plan_->after_ns = after;
     plan_->released_ns = after + tasks;
+    plan_->refused = reinterpret_cast<std::uint8_t*>(after + 2 * tasks);
+    plan_->room = room;
 }
 
 open_loop::~open_loop() {
@@ -110,11 +141,12 @@ open_loop::~open_loop() {
     ::munmap(memory_, bytes_);
 }
 
-open_figures open_loop::judge(std::span<const stamp> stamps, std::int64_t slo_ns,
-                              std::int64_t granted_ns) const {
+void open_loop::check_starts(std::span<const stamp> stamps, std::int64_t granted_ns,
+                             std::span<const std::uint8_t> unanswered) const {
     for (std::size_t i = 0; i < stamps.size(); ++i) {
         const auto started = stamps[i].started_ns;
-        if (started + granted_ns < std::max(plan_->at(i), plan_->released_ns[i])) {
+        if (is_answered(unanswered, i) &&
+            started + granted_ns < std::max(plan_->at(i), plan_->released_ns[i])) {
             throw error(exit_code::invalid_measurement,
                         "request " + std::to_string(i) + " is said to have started " +
                             std::to_string(started - plan_->start_ns) +
@@ -124,7 +156,45 @@ open_figures open_loop::judge(std::span<const stamp> stamps, std::int64_t slo_ns
                             " ns after it: the sample is void");
         }
     }
-    const auto found = open_figures_of(*plan_, stamps);
+}
+
+/// By the stamps, which no generator makes. One that failed counts as gone at once.
+void open_loop::check_room(std::span<const stamp> stamps, std::int64_t granted_ns,
+                           std::span<const std::uint8_t> unanswered) const {
+    if (!plan_->is_bounded()) {
+        return;
+    }
+    std::vector<std::int64_t> ends;
+    for (std::size_t i = 0; i < stamps.size(); ++i) {
+        if (is_answered(unanswered, i)) {
+            ends.push_back(stamps[i].ended_ns);
+        }
+    }
+    std::ranges::sort(ends);
+    std::size_t admitted = 0;
+    for (std::size_t i = 0; i < stamps.size(); ++i) {
+        if (!is_answered(unanswered, i)) {
+            continue;
+        }
+        ++admitted;
+        const auto gone = static_cast<std::size_t>(
+            std::ranges::upper_bound(ends, plan_->released_ns[i] + granted_ns) - ends.begin());
+        if (admitted > gone + plan_->room) {
+            throw error(exit_code::invalid_measurement,
+                        "request " + std::to_string(i) + " was let in as one of " +
+                            std::to_string(admitted - gone) + ", and the limit and the queue " +
+                            "have room for " + std::to_string(plan_->room) +
+                            ": the sample is void");
+        }
+    }
+}
+
+open_figures open_loop::judge(std::span<const stamp> stamps, std::int64_t slo_ns,
+                              std::int64_t granted_ns,
+                              std::span<const std::uint8_t> unanswered) const {
+    check_starts(stamps, granted_ns, unanswered);
+    check_room(stamps, granted_ns, unanswered);
+    const auto found = open_figures_of(*plan_, stamps, unanswered);
     const auto whole = slo_ns > 0 ? slo_ns : found.latency_ns.p50;
     if (static_cast<double>(found.generator_late_ns.p99) >
         tolerated_lateness * static_cast<double>(whole)) {

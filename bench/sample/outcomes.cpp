@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <numeric>
 #include <span>
 #include <sys/mman.h>
 
@@ -33,6 +32,7 @@ outcomes::~outcomes() {
 
 batch outcomes::prepare(std::size_t tasks, bool traced) {
     std::fill_n(results_, tasks, no_result);
+    unanswered_.clear();
     if (traced) {
         std::fill_n(stamps_, tasks, stamp{});
     }
@@ -45,6 +45,9 @@ batch outcomes::prepare(std::size_t tasks, bool traced) {
 std::string outcomes::check(std::size_t tasks,
                             const std::function<std::uint64_t(std::size_t)>& expected) const {
     for (std::size_t i = 0; i < tasks; ++i) {
+        if (!counts(i)) {
+            continue; // and has left none, or it would
+        }
         if (const auto right = expected(i); results_[i] != right) {
             return "task " + std::to_string(i) + " yielded digest " + std::to_string(results_[i]) +
                    " and must yield " + std::to_string(right) +
@@ -63,15 +66,20 @@ std::size_t outcomes::done(std::size_t tasks) const noexcept {
 }
 
 std::int64_t outcomes::total_latency_ns(std::size_t tasks) const noexcept {
-    return std::accumulate(
-        stamps_, stamps_ + tasks, std::int64_t{0},
-        [](std::int64_t sum, const stamp& s) { return sum + (s.ended_ns - s.started_ns); });
+    std::int64_t sum = 0;
+    for (std::size_t i = 0; i < tasks; ++i) {
+        sum += counts(i) ? stamps_[i].ended_ns - stamps_[i].started_ns : 0;
+    }
+    return sum;
 }
 
 std::string outcomes::check_stamps(std::size_t tasks, std::int64_t begin_ns, std::int64_t end_ns,
                                    std::int64_t granted_ns) const {
     for (std::size_t i = 0; i < tasks; ++i) {
         const auto [started, ended] = stamps_[i];
+        if (!counts(i)) {
+            continue;
+        }
         if (started < begin_ns - granted_ns || ended < started - granted_ns ||
             ended > end_ns + granted_ns) {
             const std::string task = "task " + std::to_string(i) + " of a batch that took " +
@@ -87,17 +95,20 @@ std::string outcomes::check_stamps(std::size_t tasks, std::int64_t begin_ns, std
 }
 
 std::size_t outcomes::most_in_flight(std::size_t tasks) {
-    const std::span starts(starts_, tasks);
-    const std::span ends(starts_ + tasks, tasks);
-    std::transform(stamps_, stamps_ + tasks, starts.begin(),
-                   [](const stamp& s) { return s.started_ns; });
-    std::transform(stamps_, stamps_ + tasks, ends.begin(),
-                   [](const stamp& s) { return s.ended_ns; });
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < tasks; ++i) {
+        if (counts(i)) {
+            starts_[count] = stamps_[i].started_ns;
+            starts_[tasks + count++] = stamps_[i].ended_ns;
+        }
+    }
+    const std::span starts(starts_, count);
+    const std::span ends(starts_ + tasks, count);
     std::ranges::sort(starts);
     std::ranges::sort(ends);
     std::size_t most = 0;
     std::size_t ended = 0;
-    for (std::size_t started = 0; started < tasks; ++started) {
+    for (std::size_t started = 0; started < count; ++started) {
         // One that ends as another starts has made room for it; none ends before it has started.
         while (ended < started && ends[ended] <= starts[started]) {
             ++ended;

@@ -5,7 +5,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace crossover::bench {
 
@@ -25,6 +28,20 @@ public:
     /// A batch of the first `tasks` tasks, with a salt of its own, which the workload is to be
     /// told; what was left by an earlier batch is wiped.
     batch prepare(std::size_t tasks, bool traced);
+
+    /// Of the last batch: a request that is not 0 there was not answered, for it was refused or
+    /// has failed. It must have left no digest, and its stamp counts for nothing. Forgotten with
+    /// the next batch.
+    void leave_out(std::vector<std::uint8_t> unanswered) { unanswered_ = std::move(unanswered); }
+    /// Whether task i of the last batch counts.
+    [[nodiscard]] bool counts(std::size_t i) const noexcept {
+        return unanswered_.empty() || unanswered_[i] == 0;
+    }
+    /// Empty when all count.
+    [[nodiscard]] std::span<const std::uint8_t> unanswered() const noexcept { return unanswered_; }
+
+    /// Whether task i of the last batch has left a digest.
+    [[nodiscard]] bool has_result(std::size_t i) const noexcept { return results_[i] != no_result; }
 
     /// Compares the digests of the first `tasks` tasks with what they must be. Empty when all are
     /// right; else a sentence that names the first wrong task.
@@ -57,6 +74,7 @@ private:
     stamp* stamps_ = nullptr;
     std::uint64_t* results_ = nullptr;
     std::int64_t* starts_ = nullptr; ///< to be sorted, and the ends after them
+    std::vector<std::uint8_t> unanswered_;
 };
 
 } // namespace crossover::bench

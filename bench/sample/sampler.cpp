@@ -21,8 +21,10 @@ namespace {
 /// it.
 constexpr std::int64_t warm_up_ns = 250'000'000;
 
-/// Two readings of the clock for each task (60 ns), and counting an allocation or two (10 ns each).
-constexpr double observing_ns = 80;
+/// Two readings of the clock for each task.
+constexpr double stamping_ns = 60;
+/// Counting an allocation: two additions, and asking which processor it is on.
+constexpr double counting_ns = 20;
 /// Batches are observed while they are timed when that lengthens them by less than this; otherwise
 /// one more batch is.
 constexpr double tolerated_observing = 0.001;
@@ -54,7 +56,8 @@ sampler::sampler(const contender_entry& contender, const cell& where, const opti
       tasks_(where.size.tasks),
       work_(made(where, how)),
       open_(where.size.open ? std::make_optional<open_loop>(parameters_of(where, how.settings),
-                                                            std::max<std::size_t>(tasks_, 1))
+                                                            std::max<std::size_t>(tasks_, 1),
+                                                            contender.room(where.size))
                             : std::nullopt),
       left_(tasks_),
       seen_(left_, *work_, by.step_ns),
@@ -159,23 +162,30 @@ void sampler::warm_up() {
     const auto first = batches_.run(part_, with::observation);
     m_.first_batch_ns = first.makespan_ns;
     first_cpu_ns_ = first.used.user_ns + first.used.system_ns;
+    first_answered_ = first.answered;
+    allocations_a_task_ = seen_.allocations_a_task(part_);
     seen_.forget();
 }
 
 void sampler::measure_batches(with what) {
     std::int64_t measured = 0;
+    std::uint64_t answered = 0;
+    next_answered_ = tasks_;
     server_.begin();
     do {
         const auto one = batches_.run(tasks_, what);
         m_.makespan_ns.push_back(one.makespan_ns);
         m_.used += one.used;
+        m_.work_share = std::min(m_.work_share, one.work_share);
+        next_answered_ = std::min(next_answered_, one.answered);
+        answered += one.answered;
         measured += one.makespan_ns;
     } while (!enough(m_.makespan_ns.size(), measured) ||
              (how_.batches == 0 && m_.makespan_ns.size() < how_.min_batches));
     const auto n = static_cast<std::int64_t>(m_.makespan_ns.size());
     m_.used.user_ns /= n;
     m_.used.system_ns /= n;
-    m_.server = server_.end({.tasks = tasks_ * static_cast<std::uint64_t>(n),
+    m_.server = server_.end({.tasks = answered,
                              .limit = m_.limit,
                              .batches = static_cast<std::uint64_t>(n),
                              .latency_ns = seen_.latency_ns()},
@@ -231,8 +241,8 @@ void sampler::watch_loop() {
 /// The last batch with all its requests: every one is observed.
 void sampler::judge_arrivals() {
     if (open_ && tasks_ > 0) {
-        m_.open_loop =
-            open_->judge({left_.stamps(), tasks_}, how_.slo_ns, clock_error_ns(m_.clock_step_ns));
+        m_.open_loop = open_->judge({left_.stamps(), tasks_}, how_.slo_ns,
+                                    clock_error_ns(m_.clock_step_ns), left_.unanswered());
     }
 }
 
@@ -240,7 +250,10 @@ void sampler::set_bound() {
     if (open_ && tasks_ > 0) {
         m_.cost.last_arrival_ns = open_->plan().after_ns[tasks_ - 1];
     }
-    m_.bound = best_makespan(m_.cost, tasks_, m_.limit, m_.at_work);
+    const bool all_must_run =
+        !where_.size.queue && m_.work_share == 1 && (!m_.open_loop || m_.open_loop->failed == 0);
+    m_.bound = all_must_run ? best_makespan(m_.cost, tasks_, m_.limit, m_.at_work)
+                            : arrival_bound(m_.cost);
 }
 
 void sampler::read_memory() {
@@ -270,9 +283,9 @@ void sampler::check_warm_up() const {
         return; // an interpreter warms up
     }
     const auto trouble = out_of_proportion({.first_ns = first_cpu_ns_,
-                                            .first_tasks = part_,
+                                            .first_tasks = first_answered_,
                                             .next_ns = cpu_ns(),
-                                            .next_tasks = tasks_,
+                                            .next_tasks = next_answered_,
                                             .threads = m_.open.threads});
     if (!trouble.empty()) {
         throw error(exit_code::invalid_measurement, trouble);
@@ -295,8 +308,9 @@ void sampler::check_set_up() const {
 }
 
 bool sampler::observing_is_free() const {
-    const double observing = observing_ns * static_cast<double>(tasks_);
-    return observing < tolerated_observing * static_cast<double>(m_.bound.ns);
+    const double a_task = stamping_ns + counting_ns * allocations_a_task_;
+    return a_task * static_cast<double>(tasks_) <
+           tolerated_observing * static_cast<double>(m_.bound.ns);
 }
 
 bool sampler::enough(std::size_t n, std::int64_t measured_ns) const {

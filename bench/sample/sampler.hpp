@@ -90,7 +90,10 @@ private:
     batch_runner batches_;
     pace began_; ///< when the sample began
     std::size_t part_ = 0; ///< tasks of the warm-up
+    std::size_t first_answered_ = 0; ///< of them, and of the measured batch with the fewest
+    std::size_t next_answered_ = 0;
     std::int64_t first_cpu_ns_ = 0; ///< its CPU time
+    double allocations_a_task_ = 0; ///< of the warm-up
     set_up fresh_; ///< what was there before the warm-up
     set_up warm_; ///< after it
     std::int64_t quick_ns_ = INT64_MAX; ///< what the stamps leave an average task to compute in

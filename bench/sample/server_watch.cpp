@@ -13,7 +13,7 @@ std::optional<server_report> server_watch::end(const claimed& by, std::int64_t c
             if (each->at_once == 1) { // else a task is with the server several times over
                 check_server_presence(*seen, by);
             }
-            if (each->answers == 1) { // else a task is elsewhere, too
+            if (each->answers == 1 && each->more_calls == 0) { // else a task is elsewhere, too
                 mark(*seen, by, contender_cpu_ns);
             }
         }

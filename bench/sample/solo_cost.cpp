@@ -132,6 +132,9 @@ std::int64_t granted_cpu_ns(std::int64_t solo_ns, std::int64_t quick_ns) {
 std::int64_t quick_cpu_ns(const live_workload& work, std::span<const stamp> stamps) {
     std::vector<double> computed;
     for (std::size_t i = 0; i < stamps.size(); ++i) {
+        if (stamps[i].ended_ns == 0) {
+            continue; // a request that was not answered
+        }
         const auto wait_ns = work.own_wait_ns(i).value_or(work.wait_ns());
         const auto took = static_cast<double>(stamps[i].ended_ns - stamps[i].started_ns - wait_ns);
         if (const double share = work.cost_share(i); share > 0) {

@@ -40,6 +40,9 @@ void run_task(const batch& b, std::size_t i, const process_body& body) {
         }
         b.failures[i].keep_current();
     }
+    if (b.arrivals != nullptr) {
+        b.arrivals->end();
+    }
 }
 
 /// Draws and runs tasks until none is left. Ends are counted locally and reported once.
@@ -56,7 +59,11 @@ void run_batch(pool_control& control, worker_slot& slot, const process_body& bod
     };
     if (b.arrivals != nullptr) {
         while (const auto next = b.arrivals->take()) {
-            run(*next);
+            if (b.arrivals->is_refused(*next)) {
+                ++ended; // of it there is nothing to do
+            } else {
+                run(*next);
+            }
         }
     }
     guided_schedule draw(control.next, b.arrivals == nullptr ? b.tasks : 0, control.width);

@@ -396,10 +396,13 @@ def test_google_benchmarks_own_compare_reads_both(tmp_path: Path) -> None:
             ), compared.stdout
 
 
+@pytest.mark.parametrize("calls", ["all(tcp 200us x 2)", "quorum(2, tcp 1ms exponential x 4)"])
 @pytest.mark.parametrize("contender", ["sequential/std", "gather/asio", "process_pool/posix"])
-def test_requests_at_a_rate_tell_how_late_they_are(tmp_path: Path, contender: str) -> None:
+def test_requests_at_a_rate_tell_how_late_they_are(
+    tmp_path: Path, contender: str, calls: str
+) -> None:
     out = tmp_path / "samples.jsonl"
-    steps = "steps:tcp 500us lognormal(1); cpu 20us; all(tcp 200us x 2)"
+    steps = f"steps:tcp 500us lognormal(1); cpu 20us; {calls}"
     result = run(
         f"--cell=request/tasks:200/limit:4/rate:400/{steps}",
         f"--contender={contender}",
@@ -437,6 +440,8 @@ def test_requests_at_a_rate_tell_how_late_they_are(tmp_path: Path, contender: st
             ["--cell=noop/tasks:9/rate:10/arrivals:often"],
             ["'often'", "poisson, constant or bursts"],
         ),
+        (["--cell=noop/tasks:9/rate:10/queue:-2"], ["queue", "-2", "-1 to 1000000"]),
+        (["--cell=noop/tasks:9/queue:5"], ["queue of 5 and no rate", "add /rate:N"]),
         (["--cell=timer/tasks:9/wait_shape:lognormal(7)"], ["'lognormal(7)'", "from 0 to 3"]),
         (["--cell=timer/tasks:9/wait_shape:gauss"], ["'gauss'", "lognormal(S)"]),
         (["--cell=request/tasks:9/steps:tcp 2ms; disk 1ms"], ["step 2", "'disk 1ms'", "tcp 2ms"]),

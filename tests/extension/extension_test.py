@@ -11,6 +11,14 @@ from copied_tree import SOURCE, CopiedTree, measured
 
 VIEWS = "scripts/crossover_tool/views"
 METRICS = "bench/output/metrics.cpp"
+VERB = """\
+HELP = "says hello"
+
+
+def main(arguments: list[str]) -> int:
+    print("hello")
+    return 0
+"""
 
 
 @pytest.fixture(scope="session")
@@ -20,7 +28,12 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> CopiedTree:
     copy.copy("docs/examples/word_count.hpp", "workloads/word_count.hpp", {})
     words = {"static_split": "even_split", "split_thread_pool": "even_split_thread_pool"}
     copy.copy("engines/static_split", "engines/even_split", words)
-    copy.copy("strategies/sequential.hpp", "strategies/in_turn.hpp", {"sequential": "in_turn"})
+    words = {
+        "struct sequential": "struct in_turn",
+        '"sequential"': '"in_turn"',
+        "(sequential)": "(in_turn)",
+    }
+    copy.copy("strategies/sequential.hpp", "strategies/in_turn.hpp", words)
     row = 'metric{"batches", "count", "", "how many batches were measured",\n           '
     getter = "[](const measurement& m) -> value { return std::int64_t(m.makespan_ns.size()); }},\n"
     copy.change(METRICS, '    metric{"setup_ns"', f'    {row}{getter}    metric{{"setup_ns"')
@@ -83,10 +96,7 @@ def test_a_metric_is_listed_and_in_every_sample(tree: CopiedTree) -> None:
 
 
 def test_a_verb_is_listed_and_runs(tree: CopiedTree) -> None:
-    text = '"""`crossover greet`: says hello."""\n\n\ndef main(arguments: list[str]) -> int:\n'
-    tree.write(
-        "scripts/crossover_tool/cli/greet_verb.py", f"{text}    print('hello')\n    return 0\n"
-    )
+    tree.write("scripts/crossover_tool/cli/greet_verb.py", VERB)
     assert "says hello" in tree.crossover("--help")
     assert tree.crossover("greet") == "hello\n"
     answered = subprocess.run(
@@ -97,10 +107,23 @@ def test_a_verb_is_listed_and_runs(tree: CopiedTree) -> None:
 
 def test_a_view_is_found_and_drawn(tree: CopiedTree) -> None:
     assert (SOURCE / VIEWS / "makespan.py").is_file(), "a view is a file of scripts/.../views"
-    before = charts_of(tree.run("plain", "--workload", "timer", "--tasks", "8", "--limit", "2"))
-    tree.copy(f"{VIEWS}/makespan.py", f"{VIEWS}/second_makespan.py", {})
-    after = charts_of(tree.run("viewed", "--workload", "timer", "--tasks", "8", "--limit", "2"))
-    assert len(after) > len(before)
+    asked = ("--workload", "timer", "--tasks", "8,16", "--limit", "2", "--wait", "1ms")
+    before = charts_of(tree.run("plain", *asked))
+    words = {'name = "makespan"': 'name = "second"', 'Chart("",': 'Chart("-second",'}
+    tree.copy(f"{VIEWS}/makespan.py", f"{VIEWS}/second_makespan.py", words)
+    added = set(charts_of(tree.run("viewed", *asked))) - set(before)
+    assert {name.rpartition("-")[2] for name in added} == {"second.png"}
+
+
+def test_a_program_is_found_listed_run_and_drawn(tree: CopiedTree) -> None:
+    tree.copy("contenders/python/cpython.py", "contenders/python/mine.py", {'"cpython"': '"mine"'})
+    (tree.root / "contenders/python/mine.py").chmod(0o755)
+    assert "sequential/mine" in contenders(tree)
+    asked = ("--workload", "timer", "--tasks", "8,16", "--wait", "1ms", "--limit", "2")
+    folder = tree.run("program", *asked, "--contender", "*/mine", "--contender", "thread_pool/std")
+    assert "sequential/mine" in measured(folder)
+    charts = "".join(path.read_text() for path in (folder / "charts").glob("*.svg"))
+    assert "sequential" in charts
 
 
 def test_a_baseline_is_built_listed_and_measured(tree: CopiedTree) -> None:
@@ -110,7 +133,8 @@ def test_a_baseline_is_built_listed_and_measured(tree: CopiedTree) -> None:
     program = next(tree.root.glob("build/release/**/raw_even_split"))
     bench = [str(tree.root / "build" / "release" / "crossover_bench"), f"--program={program}"]
     listed = subprocess.run([*bench, "--list"], capture_output=True, text=True, check=True)
-    names = {contender["name"] for contender in json.loads(listed.stdout)["contenders"]}
+    told = json.loads(listed.stdout)["contenders"]
+    names = {f"{contender['strategy']}/{contender['engine']}" for contender in told}
     assert "baseline/raw_even_split" in names
     out = tree.root / "baseline.jsonl"
     asked = ["--contender=baseline/raw_even_split", "--cell=sha256/tasks:20/limit:2/bytes:1000"]

@@ -99,6 +99,8 @@ class Pair:
             (self.wait_ns + self.cpu_ns, "wait" if self.wait_ns >= self.cpu_ns else "cpu"),
             (self.last_ns + self.wait_ns, "arrival"),
         ]
+        if "queue" in self.cell["params"]:
+            bounds = [(self.last_ns, "arrival")]  # nobody knows who is refused
         best = max(bounds, key=lambda one: one[0]) if tasks else (0, "none")
         return best if best[0] else (0, "none")
 
@@ -151,7 +153,10 @@ def step_costs(steps):
     """What the steps of a request wait for and compute, by their means."""
     wait, cpu = 0, 0
     for step in steps.split(";"):
-        what, time_of = step.replace("all(", "").replace(")", "").split()[:2]
+        several = step.strip().startswith(("all(", "first(", "quorum("))
+        plain = step.partition("(")[2] if several else step
+        plain = plain.partition(",")[2] if "quorum(" in step else plain
+        what, time_of = plain.replace(")", "").split()[:2]
         number, unit = time_of.rstrip("mus"), time_of.lstrip("0123456789.")
         ns = round(float(number) * {"us": 1e3, "ms": 1e6, "s": 1e9}[unit])
         wait, cpu = (wait, cpu + ns) if what == "cpu" else (wait + ns, cpu)
@@ -159,22 +164,27 @@ def step_costs(steps):
 
 
 def requests(pair):
-    """What an open loop shows: beyond 90 % of what the limit and the cores can do, saturation."""
+    """What an open loop shows: beyond 90 % of what the limit and the cores can do, saturation, or
+    behind a queue with an end, refusals."""
     rate = pair.cell["params"].get("rate")
     names = ("request_latency_ns", "generator_late_ns", "mean_wait_ns", "achieved_rate")
-    names += ("backlog", "backlog_growth", "saturated")
+    names += ("backlog", "backlog_growth", "saturated", "refused", "failed")
     if not rate:
         return dict.fromkeys(names)
     each = pair.wait_ns + pair.cpu_ns + 20000
     most = min(pair.limit * 1e9 / each, pair.at_work() * 1e9 / max(1, pair.cpu_ns))
     load = min(0.99, rate / most)
-    saturated = int(rate > 0.9 * most)
-    latency = spread(each / (1 - load), (1, 1.2, 2, 3, 4))
+    bounded = "queue" in pair.cell["params"]
+    saturated = int(rate > 0.9 * most and not bounded)
+    longest = each * (1 + pair.cell["params"]["queue"] / pair.limit) if bounded else math.inf
+    latency = spread(min(each / (1 - load), longest), (1, 1.2, 2, 3, 4))
     late = spread(2000, (0.5, 0.9, 1, 2, 3))
     growth = max(0.0, 1 - most / rate)
-    backlog = round(growth * pair.cell["tasks"])
+    beyond = round(growth * pair.cell["tasks"])
+    backlog, growth, refused = (0, 0.0, beyond) if bounded else (beyond, growth, 0)
     wait = each * load / (1 - load)
-    return dict(zip(names, (latency, late, wait, min(rate, most), backlog, growth, saturated)))
+    values = (latency, late, wait, min(rate, most), backlog, growth, saturated, refused, 0)
+    return dict(zip(names, values))
 
 
 def figures(pair, rng):

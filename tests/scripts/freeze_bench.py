@@ -23,6 +23,7 @@ MORE = (
     "sha256/tasks:200/limit:200/bytes:65536",
     "shared_counter/tasks:100/limit:4/protection:lock",
     "request/tasks:2000/limit:64/rate:1000",
+    "request/tasks:2000/limit:4/rate:4000/queue:16",
     "tcp/tasks:1000/limit:64",
     "tcp/tasks:10000/limit:1000",
     "timer/tasks:1/limit:1",

@@ -24,7 +24,17 @@ def latency(measurement: Json, block: int) -> Json:
         "backlog": full * 1000,
         "backlog_growth": 0.5 * full,
         "saturated": full,
+        "refused": 0,
+        "failed": 0,
     }
+
+
+def lossy(measurement: Json, block: int) -> Json:
+    """The same, and of 2,000 requests `semaphore/asio` refuses 400 and fails 20, `thread_pool/std`
+    refuses 1,800."""
+    name = f"{measurement['strategy']}/{measurement['engine']}"
+    refused, failed = {"semaphore/asio": (400, 20), "thread_pool/std": (1800, 0)}.get(name, (0, 0))
+    return {**latency(measurement, block), "refused": refused, "failed": failed}
 
 
 def arriving(tasks: int = 2000, rates: tuple[int, ...] = (500, 1000, 2000)) -> Analysis:

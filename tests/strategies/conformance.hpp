@@ -120,7 +120,7 @@ public:
           size_(s),
           work_(from.workload(entry.workload)
                     .make(small_parameters(from.workload(entry.workload), given))),
-          open_(arriving(from.workload(entry.workload), s, given)),
+          open_(arriving(from.workload(entry.workload), s, given, entry.room(s))),
           left_(s.tasks),
           runner_(entry.make(*work_, s)) {}
 
@@ -147,6 +147,28 @@ public:
         runner_->run(b);
     }
     void run() { run(size_.tasks); }
+
+    /// Runs a batch of all requests, and expects that each either was refused and left nothing, or
+    /// left its digest, and that there were never more at once than there is room for. Returns how
+    /// many were refused.
+    std::size_t expect_answered_or_refused() {
+        run();
+        std::vector<std::uint8_t> refused(size_.tasks);
+        for (std::size_t i = 0; i < size_.tasks; ++i) {
+            refused[i] = open_->plan().is_refused(i) ? 1 : 0;
+            EXPECT_NE(left_.has_result(i), open_->plan().is_refused(i)) << where() << ", " << i;
+        }
+        left_.leave_out(refused);
+        EXPECT_EQ(left_.check(size_.tasks, [this](std::size_t i) { return work_->expected(i); }),
+                  "")
+            << where();
+        EXPECT_LE(left_.most_in_flight(size_.tasks), entry_.limit(size_)) << where();
+        constexpr std::int64_t any_lateness_ns = 1'000'000'000'000;
+        EXPECT_NO_THROW(static_cast<void>(
+            open_->judge({left_.stamps(), size_.tasks}, any_lateness_ns, 0, refused)))
+            << where();
+        return static_cast<std::size_t>(std::ranges::count(refused, 1));
+    }
 
     /// Runs a batch beside a heartbeat, and expects right digests; false when the contender has no
     /// loop to watch.
@@ -208,9 +230,10 @@ public:
 private:
     static std::unique_ptr<bench::open_loop>
     arriving(const bench::workload_entry& on, const batch_size& s,
-             const std::map<std::string, std::int64_t>& given) {
-        return s.open ? std::make_unique<bench::open_loop>(small_parameters(on, given), s.tasks)
-                      : nullptr;
+             const std::map<std::string, std::int64_t>& given, std::size_t room) {
+        return s.open
+                   ? std::make_unique<bench::open_loop>(small_parameters(on, given), s.tasks, room)
+                   : nullptr;
     }
 
     const bench::contender_entry& entry_;

@@ -38,6 +38,57 @@ TEST_P(ConformanceOpen, RunsEachRequestOnceItHasArrived) {
     });
 }
 
+/// All arrive at nearly the same time, and each takes longer than that: of 64 most find the limit
+/// of 4 and the queue of 3 full. Who has no limit refuses nobody.
+TEST_P(ConformanceOpen, RefusesThoseThatFindTheQueueFull) {
+    const auto& entry = *GetParam();
+    constexpr std::size_t tasks = 64;
+    const batch_size size{.tasks = tasks, .limit = 4, .open = true, .queue = 3};
+    if (!entry.can_refuse) {
+        EXPECT_NE(entry.reason_to_skip(size).find("can refuse none"), std::string::npos);
+        return;
+    }
+    in_a_fit_process(entry, [&] {
+        rig r(bench::all(), entry, size, {{"rate", 1'000'000}, {"wait_us", 20'000}});
+        for (int twice = 0; twice < 2; ++twice) {
+            const auto refused = r.expect_answered_or_refused();
+            if (entry.strategy == "gather") {
+                EXPECT_EQ(refused, 0U) << entry.name();
+            } else {
+                EXPECT_GT(refused, 0U) << entry.name();
+            }
+        }
+    });
+}
+
+/// With room for all, none is refused: those that have ended are counted out.
+TEST_P(ConformanceOpen, RefusesNobodyWhileThereIsRoom) {
+    const auto& entry = *GetParam();
+    if (!entry.can_refuse) {
+        return;
+    }
+    in_a_fit_process(entry, [&] {
+        rig r(bench::all(), entry, {.tasks = 64, .limit = 4, .open = true, .queue = 60},
+              {{"rate", 1'000'000}});
+        for (int twice = 0; twice < 2; ++twice) {
+            EXPECT_EQ(r.expect_answered_or_refused(), 0U) << entry.name();
+        }
+    });
+}
+
+/// Requests that come so slowly that those before them have long gone.
+TEST_P(ConformanceOpen, MakesRoomWhenARequestHasEnded) {
+    const auto& entry = *GetParam();
+    if (!entry.can_refuse) {
+        return;
+    }
+    in_a_fit_process(entry, [&] {
+        rig r(bench::all(), entry, {.tasks = 20, .limit = 1, .open = true, .queue = 0},
+              {{"rate", 50}});
+        EXPECT_LT(r.expect_answered_or_refused(), 15U) << entry.name();
+    });
+}
+
 /// Of requests that would arrive for ten seconds, a few have when the stop comes.
 TEST_P(ConformanceOpen, StopsWhileRequestsArrive) {
     const auto& entry = *GetParam();

@@ -2,6 +2,7 @@
 /// its order, and a digest holds the salt of its batch and the waits that were drawn.
 
 #include "bench/catalog/registry.hpp"
+#include "bench/checks/server_checks.hpp"
 #include "bench/sample/outcomes.hpp"
 #include "tests/strategies/conformance.hpp"
 
@@ -48,6 +49,60 @@ TEST_P(EveryContenderOfRequests, TakesEveryStepOnce) {
     });
 }
 
+/// Loops make all calls and take back those that they do not need; who blocks makes those that it
+/// needs. The digests are the same, and nothing is left behind: the second batch finds a server
+/// that holds nothing.
+TEST_P(EveryContenderOfRequests, NeedsTheFirstOrAQuorumOfItsCalls) {
+    const auto& entry = *GetParam();
+    constexpr std::size_t tasks = 12;
+    in_a_fit_process(entry, [&] {
+        const auto work = requests_of("first(tcp 3ms exponential x 3); cpu 10us; "
+                                      "quorum(2, tcp 3ms exponential x 5); tcp 100us");
+        bench::outcomes left(tasks);
+        const auto runner = entry.make(*work, {.tasks = tasks, .limit = 4});
+        for (int twice = 0; twice < 2; ++twice) {
+            const batch b = left.prepare(tasks, true);
+            work->begin_batch(b.salt);
+            work->reset_server();
+            runner->run(b);
+            EXPECT_EQ(left.check(tasks, [&](std::size_t i) { return work->expected(i); }), "")
+                << entry.name();
+            const auto seen = *work->server();
+            if (on_a_loop(entry)) {
+                EXPECT_EQ(seen.requests, 9 * tasks) << entry.name();
+            }
+            EXPECT_EQ(seen.withdrawn > 0, seen.requests == 9 * tasks) << entry.name();
+            EXPECT_TRUE(seen.requests == 9 * tasks || seen.requests == 4 * tasks) << entry.name();
+            EXPECT_GE(seen.requests - seen.withdrawn, 4 * tasks) << entry.name();
+            EXPECT_NO_THROW(bench::check_server_counts(
+                seen, *work->exchange(tasks),
+                {.tasks = tasks, .limit = entry.limit({.tasks = tasks, .limit = 4})}))
+                << entry.name();
+            for (std::size_t i = 0; i < tasks; ++i) {
+                const auto& when = left.stamps()[i];
+                EXPECT_GE(when.ended_ns - when.started_ns, *work->own_wait_ns(i)) << entry.name();
+            }
+        }
+    });
+}
+
+/// Of 16 calls the first is soon there, and nobody waits for the slowest.
+TEST(Request, IsOverWithTheFirstAnswer) {
+    const auto work = requests_of("first(tcp 100ms exponential x 16)");
+    bench::outcomes left(1);
+    for (const auto& entry : bench::all().contenders) {
+        if (entry.workload == "request" && entry.name() == "gather/asio") {
+            const auto runner = entry.make(*work, {.tasks = 1, .limit = 1});
+            const batch b = left.prepare(1, true);
+            work->begin_batch(b.salt);
+            runner->run(b);
+            const auto took = left.stamps()[0].ended_ns - left.stamps()[0].started_ns;
+            EXPECT_GE(took, *work->own_wait_ns(0));
+            EXPECT_LT(took, *work->own_wait_ns(0) + 40'000'000);
+        }
+    }
+}
+
 INSTANTIATE_TEST_SUITE_P(Every, EveryContenderOfRequests,
                          testing::ValuesIn(contenders_on(bench::all(), "request")),
                          contender_name());
@@ -63,7 +118,8 @@ TEST(Request, HoldsItsSaltItsStepsAndItsWaitsInEveryDigest) {
     };
     for (const auto* const steps :
          {"tcp 1ms", "sleep 1ms", "cpu 1us", "tcp 1ms; cpu 1us", "cpu 1us; tcp 1ms",
-          "cpu 1us; tcp 1ms; cpu 1us", "all(tcp 1ms x 2); cpu 1us"}) {
+          "cpu 1us; tcp 1ms; cpu 1us", "all(tcp 1ms x 2); cpu 1us",
+          "quorum(2, tcp 1ms x 3); cpu 1us"}) {
         const auto work = requests_of(steps);
         look(*work, 0);
         look(*work, 7);

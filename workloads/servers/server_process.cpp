@@ -182,7 +182,8 @@ server_stats server_process::stats() {
         !read_field(rest, " peak ", stats.peak_concurrency) ||
         !read_field(rest, " bytes_in ", stats.bytes_in) ||
         !read_field(rest, " bytes_out ", stats.bytes_out) ||
-        !read_field(rest, " in_flight_ns ", stats.in_flight_ns) || !rest.empty()) {
+        !read_field(rest, " in_flight_ns ", stats.in_flight_ns) ||
+        !read_field(rest, " withdrawn ", stats.withdrawn) || !rest.empty()) {
         fail("said '" + line + "' instead of its counts");
     }
     stats.cpu_ns = total_cpu_ns() - cpu_ns_at_reset_;

@@ -16,6 +16,7 @@ namespace crossover::servers {
 struct server_stats {
     std::uint64_t requests = 0; ///< those that were refused among them
     std::uint64_t refused = 0; ///< for want of capacity
+    std::uint64_t withdrawn = 0; ///< taken back by their clients before their delay was over
     /// The most requests accepted and not yet answered at one time. A request without delay is
     /// answered as it is read, so that without delays this stays at 1.
     std::uint64_t peak_concurrency = 0;

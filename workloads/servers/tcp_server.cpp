@@ -240,6 +240,13 @@ bool tcp_server::take_requests(int fd, connection& client, std::span<const std::
             clock_ns_ = now_ns();
         }
         const auto request = client.reader.request();
+        if (request.delay_or_status == wait::tcp_withdraw && !client.reader.speaks_http()) {
+            withdraw(fd, client, request);
+            if (!client.open) {
+                return false;
+            }
+            continue;
+        }
         mine_.request();
         ++client.unanswered;
         if (burn_ns_ > 0) {
@@ -275,13 +282,31 @@ void tcp_server::hold(int fd, connection& client, const wait::tcp_message& reque
                      .index = request.index,
                      .bytes = request.bytes,
                      .generation = client.generation,
-                     .fd = fd};
+                     .fd = fd,
+                     .turn = ++client.turn};
+    client.held_index = request.index;
     if (!service_.limited()) {
         reply.due_ns += delay_ns;
         held_.push(reply);
     } else if (const auto served = service_.come(reply, delay_ns)) {
         held_.push(*served);
     }
+}
+
+/// The held reply stays where it is, and is dropped when it falls due.
+void tcp_server::withdraw(int fd, connection& client, const wait::tcp_message& message) {
+    mine_.received_no_request(message.bytes);
+    const bool held = client.unanswered == 1 && client.unsent.empty() &&
+                      client.turn != client.withdrawn_turn && client.held_index == message.index;
+    if (!held) {
+        return; // its answer is on its way
+    }
+    client.withdrawn_turn = client.turn;
+    mine_.withdrawn();
+    answer(fd, client,
+           {.index = message.index,
+            .bytes = wait::tcp_min_bytes,
+            .status = wait::tcp_status::withdrawn});
 }
 
 void tcp_server::send_due(std::int64_t now) {
@@ -293,7 +318,8 @@ void tcp_server::send_due(std::int64_t now) {
             }
         }
         auto& client = connections_[static_cast<std::size_t>(reply.fd)];
-        if (client.open && client.generation == reply.generation) {
+        if (client.open && client.generation == reply.generation &&
+            reply.turn > client.withdrawn_turn) {
             answer(reply.fd, client, {.index = reply.index, .bytes = reply.bytes});
         }
     }
@@ -346,11 +372,11 @@ void tcp_server::send_unsent(int fd, connection& client) {
 
 /// Returns the bytes that the socket took, 0 when it is full, -1 when the connection is broken.
 long tcp_server::send_part(int fd, const unsent_reply& reply) noexcept {
-    const bool refused = reply.status == wait::tcp_status::refused;
+    const bool has_answer = reply.status == wait::tcp_status::answered;
     const wait::tcp_message header{.bytes = reply.bytes,
                                    .delay_or_status = static_cast<std::uint32_t>(reply.status),
                                    .index = reply.index,
-                                   .answer = refused ? 0 : mix(reply.index ^ secret_)};
+                                   .answer = has_answer ? mix(reply.index ^ secret_) : 0};
     std::memcpy(reply_.get(), &header, sizeof header);
     const bool http = connections_[static_cast<std::size_t>(fd)].reader.speaks_http();
     const std::byte* const whole =

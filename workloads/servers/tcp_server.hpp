@@ -46,6 +46,7 @@ private:
     void receive(int fd, connection& client, bool until_end);
     bool take_requests(int fd, connection& client, std::span<const std::byte> input);
     void hold(int fd, connection& client, const wait::tcp_message& request);
+    void withdraw(int fd, connection& client, const wait::tcp_message& message);
     void send_due(std::int64_t now);
     void answer(int fd, connection& client, unsent_reply reply);
     void send_unsent(int fd, connection& client);

@@ -98,6 +98,9 @@ struct connection {
     std::uint32_t unanswered = 0; ///< requests received and not yet answered
     std::uint32_t refused = 0; ///< of those, how many wait for a refusal to be sent
     std::uint32_t generation = 0; ///< grows each time the descriptor is used again
+    std::uint32_t turn = 0; ///< of its last request that was held
+    std::uint32_t withdrawn_turn = 0; ///< replies held up to this turn are nobody's any more
+    std::uint64_t held_index = 0; ///< of that last request
     bool open = false;
     bool input_ended = false; ///< the client will send no more, but may still read
     bool paused = false; ///< not read from, because too many requests are unanswered

@@ -35,7 +35,8 @@ std::string control::answer_to(std::string_view command) {
         return "requests " + std::to_string(all.requests) + " refused " +
                std::to_string(all.refused) + " peak " + std::to_string(totals_.peak()) +
                " bytes_in " + std::to_string(all.bytes_in) + " bytes_out " +
-               std::to_string(all.bytes_out) + " in_flight_ns " + std::to_string(all.in_flight_ns);
+               std::to_string(all.bytes_out) + " in_flight_ns " + std::to_string(all.in_flight_ns) +
+               " withdrawn " + std::to_string(all.withdrawn);
     }
     if (command == "reset") {
         totals_.reset(now_ns());

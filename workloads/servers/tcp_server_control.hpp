@@ -8,7 +8,7 @@
 namespace crossover::servers {
 
 /// The parent's side channel: one command a line in, one line out.
-///   stats -> requests R refused F peak P bytes_in I bytes_out O in_flight_ns T
+///   stats -> requests R refused F peak P bytes_in I bytes_out O in_flight_ns T withdrawn W
 ///   reset -> ok
 /// Anything else is answered with a line that begins with `error`. Not thread-safe.
 class control {

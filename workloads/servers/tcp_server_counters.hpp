@@ -10,7 +10,8 @@ namespace crossover::servers {
 struct counts {
     std::uint64_t requests = 0; ///< complete ones, those that were refused among them
     std::uint64_t refused = 0;
-    std::uint64_t bytes_in = 0;
+    std::uint64_t withdrawn = 0; ///< taken back by their clients, in time
+    std::uint64_t bytes_in = 0; ///< of requests: what takes one back may come too late to count
     std::uint64_t bytes_out = 0;
     /// The integral of the requests in flight over time: the sum of the times that they have been
     /// there. A request is there from the reading of the clock after it was received to the last
@@ -24,7 +25,9 @@ class alignas(64) tally {
 public:
     void request() noexcept { add(requests_, 1); }
     void refused() noexcept { add(refused_, 1); }
+    void withdrawn() noexcept { add(withdrawn_, 1); }
     void received(std::uint64_t bytes) noexcept { add(bytes_in_, bytes); }
+    void received_no_request(std::uint64_t bytes) noexcept { add(bytes_in_, -bytes); }
     void sent(std::uint64_t bytes) noexcept { add(bytes_out_, bytes); }
 
     /// Of moments: each request adds the end of its stay and takes off the beginning. Sums may wrap
@@ -37,6 +40,7 @@ public:
     void add_to(counts& all) const noexcept {
         all.requests += requests_.load(std::memory_order_relaxed);
         all.refused += refused_.load(std::memory_order_relaxed);
+        all.withdrawn += withdrawn_.load(std::memory_order_relaxed);
         all.bytes_in += bytes_in_.load(std::memory_order_relaxed);
         all.bytes_out += bytes_out_.load(std::memory_order_relaxed);
         all.in_flight_ns += stays_ns_.load(std::memory_order_relaxed);
@@ -49,6 +53,7 @@ private:
 
     std::atomic<std::uint64_t> requests_{0};
     std::atomic<std::uint64_t> refused_{0};
+    std::atomic<std::uint64_t> withdrawn_{0};
     std::atomic<std::uint64_t> bytes_in_{0};
     std::atomic<std::uint64_t> bytes_out_{0};
     std::atomic<std::uint64_t> stays_ns_{0};
@@ -86,6 +91,7 @@ public:
         const counts now = total(now_ns);
         return {.requests = now.requests - at_reset_.requests,
                 .refused = now.refused - at_reset_.refused,
+                .withdrawn = now.withdrawn - at_reset_.withdrawn,
                 .bytes_in = now.bytes_in - at_reset_.bytes_in,
                 .bytes_out = now.bytes_out - at_reset_.bytes_out,
                 .in_flight_ns = now.in_flight_ns - at_reset_.in_flight_ns};

@@ -15,6 +15,7 @@ struct held_reply {
     std::uint32_t bytes = 0;
     std::uint32_t generation = 0; ///< of the connection: tells a closed one from its successor
     int fd = -1;
+    std::uint32_t turn = 0; ///< of the connection's requests: tells one that was withdrawn
 };
 
 /// Held replies by time. A benchmark uses one delay for all requests, so due times nearly always

@@ -9,6 +9,7 @@ namespace crossover::servers {
 inline server_report report(const server_stats& seen) noexcept {
     return {.requests = seen.requests,
             .refused = seen.refused,
+            .withdrawn = seen.withdrawn,
             .peak_concurrency = seen.peak_concurrency,
             .bytes_in = seen.bytes_in,
             .bytes_out = seen.bytes_out,

@@ -33,6 +33,7 @@ request_call::request_call(const drawn_steps& steps, const call_settings& settin
         throw_errno(errno, "preparing calls at once");
     }
     watched_.assign(calls_.size(), -1);
+    awaited_.assign(calls_.size(), 0);
 }
 
 std::int64_t request_call::sleep_end_ns() const {
@@ -56,9 +57,13 @@ next_step request_call::begin_all() {
         std::ranges::fill(watched_, -1); // the step before has failed
     }
     open_ = step().calls;
+    answered_ = 0;
+    withdrawn_ = false;
     until_ns_ = next_step::never;
+    std::ranges::fill(awaited_, 0);
     for (std::size_t call = 0; call < step().calls; ++call) {
-        note(calls_[call]->begin(number_ + call));
+        awaited_[call] = 1;
+        note(call, calls_[call]->begin(asked_for(call), number_ + call));
         watch(call);
     }
     return judged();
@@ -75,9 +80,11 @@ void request_call::watch(std::size_t call) {
     watched_[call] = fd;
 }
 
-void request_call::note(const next_step& needs) {
+void request_call::note(std::size_t call, const next_step& needs) {
     if (needs.what == next_step::need::nothing) {
         --open_;
+        awaited_[call] = 0;
+        answered_ += calls_[call]->was_withdrawn() ? 0 : 1;
     } else if (needs.what == next_step::need::readable) {
         until_ns_ = std::min(until_ns_, needs.until_ns);
     } else {
@@ -86,14 +93,33 @@ void request_call::note(const next_step& needs) {
     }
 }
 
+void request_call::withdraw_the_rest() {
+    withdrawn_ = true;
+    for (std::size_t call = 0; call < step().calls; ++call) {
+        if (awaited_[call] != 0) {
+            calls_[call]->withdraw();
+        }
+    }
+}
+
 next_step request_call::judged() {
     if (open_ > 0) {
+        if (answered_ >= step().needed && !withdrawn_) {
+            withdraw_the_rest();
+        }
         return next_step::readable(until_ns_);
     }
     under_way_ = false;
-    answer_ = calls_.front()->answer();
-    for (std::size_t call = 1; call < step().calls; ++call) {
-        answer_ = combine(answer_, calls_[call]->answer());
+    if (answered_ < step().needed) {
+        throw error(exit_code::server_failed, "calls of task " + std::to_string(task_of(number_)) +
+                                                  " were taken back that were needed");
+    }
+    std::size_t used = 0;
+    for (std::size_t call = 0; used < step().needed; ++call) {
+        if (!calls_[call]->was_withdrawn()) {
+            answer_ =
+                used++ == 0 ? calls_[call]->answer() : combine(answer_, calls_[call]->answer());
+        }
     }
     return next_step::over();
 }
@@ -109,7 +135,12 @@ next_step request_call::go_on() {
     const int ready = ::epoll_wait(together_.get(), events.data(), most_calls, 0);
     for (int k = 0; k < ready; ++k) {
         const auto call = events[static_cast<std::size_t>(k)].data.u64;
-        note(calls_[call]->go_on());
+        if (awaited_[call] == 0) {
+            throw error(exit_code::server_failed,
+                        "the server ended or spoke out of turn while task " +
+                            std::to_string(task_of(number_)) + " made several calls at once");
+        }
+        note(call, calls_[call]->go_on());
     }
     if (ready == 0 && now_ns() >= until_ns_) {
         throw error(exit_code::server_failed, "not all calls of task " +
@@ -142,8 +173,8 @@ std::uint64_t request_call::block(std::uint64_t number) {
         return mix(number);
     }
     std::uint64_t answer = calls_.front()->block(number);
-    for (std::size_t call = 1; call < step().calls; ++call) {
-        answer = combine(answer, calls_.front()->block(number + call));
+    for (std::size_t call = 1; call < step().needed; ++call) {
+        answer = combine(answer, calls_.front()->block(asked_for(call), number + call));
     }
     return answer;
 }

@@ -16,6 +16,11 @@ namespace crossover::workloads {
 /// many, or a sleep. Which, the number of the call says. An event loop makes all calls of a step at
 /// once and watches them through one epoll descriptor; a thread, which blocks, makes one after
 /// another. Its answer is that of the calls, combined in their order.
+///
+/// Of a race (first, quorum) a loop withdraws the calls that are left when it has answers enough,
+/// and is over when the server has let go of them: nothing of one step is on its way in the next. A
+/// thread makes the first calls, as many as it needs. All calls of a race ask for the same answer,
+/// each with a delay of its own, so that no digest depends on who was first.
 class request_call final : public wait::dialogue_machine, private wait::descriptor_watch {
 public:
     /// Connects. `steps` outlives it. Throws error(server_failed) or error(machine_limit).
@@ -41,7 +46,12 @@ private:
     [[nodiscard]] wait::next_step begin_all();
     void watch(std::size_t call);
     /// Keeps what a call needs next; the whole step's need once all have been asked.
-    void note(const wait::next_step& needs);
+    void note(std::size_t call, const wait::next_step& needs);
+    void withdraw_the_rest();
+    /// The number by which a call asks: in a race all ask for the first one's answer.
+    [[nodiscard]] std::uint64_t asked_for(std::size_t call) const {
+        return step().is_race() ? number_ : number_ + call;
+    }
     [[nodiscard]] wait::next_step judged();
     void let_go() noexcept override { closing(); }
 
@@ -52,7 +62,10 @@ private:
     std::uint64_t number_ = 0;
     std::uint64_t answer_ = 0;
     std::int64_t until_ns_ = 0; ///< the first deadline, or the end of the sleep
-    std::size_t open_ = 0; ///< calls of the step that have no answer yet
+    std::size_t open_ = 0; ///< calls of the step that have no reply yet
+    std::vector<char> awaited_; ///< of each call, whether it is one of them
+    std::size_t answered_ = 0; ///< calls of the step that have an answer
+    bool withdrawn_ = false; ///< those that were left when there were answers enough
     bool under_way_ = false; ///< a step, unless it has failed: then a connection may be another
 };
 

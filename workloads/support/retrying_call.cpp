@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <arpa/inet.h>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <ctime>
@@ -87,8 +88,10 @@ void retrying_call::hang_up() noexcept {
     socket_.reset();
 }
 
-void retrying_call::start(std::uint64_t index) {
+void retrying_call::start(std::uint64_t index, std::uint64_t drawn) {
     index_ = index;
+    delay_us_ = settings_.delay_of(drawn);
+    unwanted_ = withdrawn_ = false;
     attempt_ = 0;
     if (!socket_) {
         connect();
@@ -98,15 +101,15 @@ void retrying_call::start(std::uint64_t index) {
 
 void retrying_call::begin_attempt() {
     ++attempt_;
-    wait::encode(wait::tcp{.index = index_, .delay_us = settings_.delay_of(index_)},
-                 settings_.bytes, message_.data());
+    wait::encode(wait::tcp{.index = index_, .delay_us = delay_us_}, settings_.bytes,
+                 message_.data());
     done_ = 0;
     doing_ = doing::sending;
-    until_ns_ = now_ns() + settings_.deadline_ns + std::int64_t{settings_.delay_of(index_)} * 1000;
+    until_ns_ = now_ns() + settings_.deadline_ns + std::int64_t{delay_us_} * 1000;
 }
 
-next_step retrying_call::begin(std::uint64_t index) {
-    start(index);
+next_step retrying_call::begin(std::uint64_t index, std::uint64_t drawn) {
+    start(index, drawn);
     return step();
 }
 
@@ -138,8 +141,23 @@ next_step retrying_call::step() {
     return judge_reply() ? next_step::over() : next_step::at(until_ns_);
 }
 
-std::uint64_t retrying_call::block(std::uint64_t index) {
-    for (start(index);; begin_attempt()) {
+/// So few bytes into a connection from which the server has read all: there is room.
+void retrying_call::withdraw() {
+    std::array<std::byte, wait::tcp_min_bytes> message{};
+    wait::encode(wait::tcp{.index = index_, .delay_us = wait::tcp_withdraw}, wait::tcp_min_bytes,
+                 message.data());
+    ssize_t sent = 0;
+    do {
+        sent = ::send(socket_.get(), message.data(), message.size(), MSG_NOSIGNAL);
+    } while (sent < 0 && errno == EINTR);
+    if (sent != static_cast<ssize_t>(message.size())) {
+        fail(sent < 0 ? std::strerror(errno) : "it could not be withdrawn");
+    }
+    unwanted_ = true;
+}
+
+std::uint64_t retrying_call::block(std::uint64_t index, std::uint64_t drawn) {
+    for (start(index, drawn);; begin_attempt()) {
         while (!send_some()) {
             fail_when_late();
         }
@@ -197,8 +215,13 @@ bool retrying_call::receive_some() {
 
 bool retrying_call::judge_reply() {
     const auto reply = wait::decode(message_.data());
-    const bool refused =
-        reply.delay_or_status == static_cast<std::uint32_t>(wait::tcp_status::refused);
+    const auto says = [&reply](wait::tcp_status status) {
+        return reply.delay_or_status == static_cast<std::uint32_t>(status);
+    };
+    const bool refused = says(wait::tcp_status::refused);
+    if (reply.index == index_ && unwanted_ && says(wait::tcp_status::withdrawn)) {
+        return withdrawn_ = true;
+    }
     if (reply.index != index_ ||
         (!refused && (reply.delay_or_status != 0 || reply.bytes != settings_.bytes))) {
         fail("the reply that came is not its own");

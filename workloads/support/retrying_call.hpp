@@ -53,20 +53,30 @@ public:
     retrying_call(const call_settings& settings, wait::dialogue_source::use how);
     ~retrying_call() override { closing(); }
 
-    [[nodiscard]] wait::next_step begin(std::uint64_t index) override;
+    [[nodiscard]] wait::next_step begin(std::uint64_t index) override {
+        return begin(index, index);
+    }
+    /// The call of `index`, with the delay that was drawn for `drawn`.
+    [[nodiscard]] wait::next_step begin(std::uint64_t index, std::uint64_t drawn);
+    std::uint64_t block(std::uint64_t index, std::uint64_t drawn);
+    /// Its answer is not wanted any more. It is over, as ever, when a reply has come: the answer
+    /// all the same, or that it was withdrawn. Precondition: it awaits its reply.
+    void withdraw();
+    /// Whether it is over without an answer, for it was withdrawn.
+    [[nodiscard]] bool was_withdrawn() const noexcept { return withdrawn_; }
     [[nodiscard]] wait::next_step go_on() override;
     [[nodiscard]] int descriptor() const noexcept override { return socket_.get(); }
     [[nodiscard]] std::uint64_t answer() const noexcept override { return answer_; }
     [[nodiscard]] bool announces_closing() const noexcept override { return true; }
     void abandon() noexcept override { hang_up(); } // a reply may still come, and it is nobody's
-    std::uint64_t block(std::uint64_t index) override;
+    std::uint64_t block(std::uint64_t index) override { return block(index, index); }
 
 private:
     enum class doing { sending, receiving, pausing };
 
     void connect();
     void hang_up() noexcept;
-    void start(std::uint64_t index);
+    void start(std::uint64_t index, std::uint64_t drawn);
     void begin_attempt();
     /// Does what can be done without waiting longer than the socket does; true when that part is
     /// over.
@@ -85,6 +95,9 @@ private:
     std::vector<std::byte> message_;
     std::size_t done_ = 0; ///< bytes of the message, sent or received
     std::uint64_t index_ = 0;
+    std::uint32_t delay_us_ = 0;
+    bool unwanted_ = false; ///< the server has been told
+    bool withdrawn_ = false; ///< and has let go of it
     std::int64_t attempt_ = 0;
     std::int64_t until_ns_ = 0; ///< the reply's deadline, or the end of the pause
     std::uint64_t answer_ = 0;

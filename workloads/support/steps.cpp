@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <string>
@@ -66,8 +67,9 @@ request_step::kind read_kind(const step_text& of, std::string_view word) {
     if (word == "cpu") {
         return request_step::kind::cpu;
     }
-    of.refuse("a step is tcp, sleep or cpu with a time and a shape, or all(tcp TIME x K); write "
-              "for example tcp 2ms, cpu 100us lognormal(1) or all(tcp 5ms x 4)");
+    of.refuse("a step is tcp, sleep or cpu with a time and a shape, or all(tcp TIME x K), "
+              "first(tcp TIME x K) or quorum(M, tcp TIME x K); write for example tcp 2ms, cpu "
+              "100us lognormal(1) or all(tcp 5ms x 4)");
 }
 
 request_step read_plain(const step_text& of, std::string_view rest) {
@@ -84,14 +86,20 @@ request_step read_plain(const step_text& of, std::string_view rest) {
     return read;
 }
 
-/// `all(tcp 5ms x 4)`.
+/// A whole number from 1 to `most`; 0 for any other text.
+std::size_t read_number(std::string_view text, std::size_t most) {
+    std::size_t number = 0;
+    const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), number);
+    const bool whole = failed == std::errc() && end == text.data() + text.size();
+    return whole && number <= most ? number : 0;
+}
+
+/// What stands in the brackets of `all(tcp 5ms x 4)`.
 request_step read_fan_out(const step_text& of, std::string_view inside) {
     const auto times = inside.rfind(" x ");
-    const auto count = trimmed(times == inside.npos ? "" : inside.substr(times + 3));
-    std::size_t calls = 0;
-    const auto [end, failed] = std::from_chars(count.data(), count.data() + count.size(), calls);
-    if (failed != std::errc() || end != count.data() + count.size() || calls < 1 ||
-        calls > most_calls) {
+    const auto calls =
+        read_number(trimmed(times == inside.npos ? "" : inside.substr(times + 3)), most_calls);
+    if (calls == 0) {
         of.refuse("it does not say how many calls; write for example all(tcp 5ms x 4), with 1 to " +
                   std::to_string(most_calls) + " calls");
     }
@@ -99,18 +107,36 @@ request_step read_fan_out(const step_text& of, std::string_view inside) {
     if (read.what != request_step::kind::tcp) {
         of.refuse("calls at once are tcp's; write for example all(tcp 5ms x 4)");
     }
-    read.calls = calls;
+    read.calls = read.needed = calls;
+    return read;
+}
+
+/// What stands in the brackets of `quorum(3, tcp 5ms x 4)`.
+request_step read_quorum(const step_text& of, std::string_view inside) {
+    const auto comma = inside.find(',');
+    auto read =
+        read_fan_out(of, comma == inside.npos ? std::string_view() : inside.substr(comma + 1));
+    read.needed = read_number(trimmed(inside.substr(0, comma)), read.calls);
+    if (read.needed == 0) {
+        of.refuse("it does not say how many of its " + std::to_string(read.calls) +
+                  " calls are needed; write for example quorum(3, tcp 5ms x 4)");
+    }
     return read;
 }
 
 request_step read_step(const step_text& of) {
-    constexpr std::string_view fan_out = "all(";
     const auto text = of.text();
-    if (text.starts_with(fan_out)) {
+    for (const std::string_view how : {"all(", "first(", "quorum("}) {
+        if (!text.starts_with(how)) {
+            continue;
+        }
         if (!text.ends_with(')')) {
             of.refuse("it does not end with its bracket; write for example all(tcp 5ms x 4)");
         }
-        return read_fan_out(of, text.substr(fan_out.size(), text.size() - fan_out.size() - 1));
+        const auto inside = text.substr(how.size(), text.size() - how.size() - 1);
+        auto read = how == "quorum(" ? read_quorum(of, inside) : read_fan_out(of, inside);
+        read.needed = how == "first(" ? 1 : read.needed;
+        return read;
     }
     return read_plain(of, text);
 }
@@ -145,6 +171,7 @@ drawn_steps::drawn_steps(const parameters& p) : steps_(read_steps(p.text("steps"
         (step.waits() ? waits_differ_ : computing_differs_) |= differ;
         if (step.what == request_step::kind::tcp) {
             calls_ += step.calls;
+            needed_ += step.needed;
             most_at_once_ = std::max(most_at_once_, step.calls);
         }
     }
@@ -153,13 +180,21 @@ drawn_steps::drawn_steps(const parameters& p) : steps_(read_steps(p.text("steps"
 std::int64_t drawn_steps::wait_ns(std::size_t task) const noexcept {
     std::int64_t all_ns = 0;
     for (std::size_t k = 0; k < steps_.size(); ++k) {
-        std::int64_t longest_ns = 0;
-        for (std::size_t call = 0; steps_[k].waits() && call < steps_[k].calls; ++call) {
-            longest_ns = std::max(longest_ns, ns(task, k, call));
-        }
-        all_ns += longest_ns;
+        all_ns += steps_[k].waits() ? step_wait_ns(task, k) : 0;
     }
     return all_ns;
+}
+
+/// Until as many of its calls are answered as it needs.
+std::int64_t drawn_steps::step_wait_ns(std::size_t task, std::size_t step) const noexcept {
+    std::array<std::int64_t, most_calls> each{};
+    const auto calls = steps_[step].calls;
+    for (std::size_t call = 0; call < calls; ++call) {
+        each[call] = ns(task, step, call);
+    }
+    auto* const last = each.begin() + steps_[step].needed - 1;
+    std::nth_element(each.begin(), last, each.begin() + calls);
+    return *last;
 }
 
 std::int64_t drawn_steps::cpu_ns(std::size_t task) const noexcept {

@@ -16,16 +16,20 @@ struct request_step {
     kind what = kind::tcp;
     std::int64_t mean_us = 0;
     shape around{"constant"}; ///< how the times of the tasks are spread around that mean
-    std::size_t calls = 1; ///< of tcp: made at once, and all needed
+    std::size_t calls = 1; ///< of tcp: made at once
+    std::size_t needed = 1; ///< so many of their answers: where not all are, any will do
 
+    /// Which of its calls are answered, chance decides.
+    [[nodiscard]] bool is_race() const noexcept { return needed < calls; }
     [[nodiscard]] bool waits() const noexcept { return what != kind::cpu; }
 };
 
 inline constexpr std::size_t most_steps = 16;
 inline constexpr std::size_t most_calls = 64; ///< of one step
 
-/// Reads `tcp 2ms; cpu 100us; all(tcp 5ms lognormal(1) x 4); sleep 1ms`: up to 16 steps, parted by
-/// semicolons. Throws error(bad_input) with the step that is wrong, its place, and what is allowed.
+/// Reads `tcp 2ms; cpu 100us; all(tcp 5ms lognormal(1) x 4); quorum(3, tcp 5ms x 4); first(tcp 5ms
+/// x 2); sleep 1ms`: up to 16 steps, parted by semicolons. Throws error(bad_input) with the step
+/// that is wrong, its place, and what is allowed.
 std::vector<request_step> read_steps(std::string_view text);
 
 /// The number by which a call of a step of a task goes to the server and is awaited.
@@ -56,23 +60,28 @@ public:
         return times_[step].ns(task * most_calls + call);
     }
 
-    /// What all waits of a task take where each step's calls are made at once, and what it
-    /// computes.
+    /// What all waits of a task take where each step's calls are made at once, of which it waits
+    /// for as many as it needs; and what it computes. One call after another takes no less: the
+    /// longest of some is no shorter than as many of the shortest.
     [[nodiscard]] std::int64_t wait_ns(std::size_t task) const noexcept;
     [[nodiscard]] std::int64_t cpu_ns(std::size_t task) const noexcept;
 
-    /// The same of the average task: of its longest calls no more than the mean of each is known.
+    /// The same of the average task: of several calls no more than the mean of each is known.
     [[nodiscard]] std::int64_t mean_wait_ns() const noexcept { return mean_wait_ns_; }
     [[nodiscard]] std::int64_t mean_cpu_ns() const noexcept { return mean_cpu_ns_; }
 
     [[nodiscard]] bool waits_differ() const noexcept { return waits_differ_; }
     [[nodiscard]] bool computing_differs() const noexcept { return computing_differs_; }
 
-    /// Of the calls of one task: how many in all, and the most that are made at once.
+    /// Of the calls of one task: how many in all, how many must be answered, and the most that
+    /// are made at once.
     [[nodiscard]] std::size_t calls() const noexcept { return calls_; }
+    [[nodiscard]] std::size_t needed() const noexcept { return needed_; }
     [[nodiscard]] std::size_t most_at_once() const noexcept { return most_at_once_; }
 
 private:
+    [[nodiscard]] std::int64_t step_wait_ns(std::size_t task, std::size_t step) const noexcept;
+
     std::vector<request_step> steps_;
     std::vector<drawn_times> times_;
     std::int64_t mean_wait_ns_ = 0;
@@ -80,6 +89,7 @@ private:
     bool waits_differ_ = false;
     bool computing_differs_ = false;
     std::size_t calls_ = 0;
+    std::size_t needed_ = 0;
     std::size_t most_at_once_ = 0;
 };
 

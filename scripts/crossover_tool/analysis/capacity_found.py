@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from crossover_tool.analysis.choice import choice_of
 from crossover_tool.analysis.group import GroupResult
 from crossover_tool.cell import Contender
-from crossover_tool.plan.slo import WRITTEN, Slo, parse_slo
+from crossover_tool.plan.slo import WRITTEN, Slo, promised
 from crossover_tool.samples.records import Protocol
 from crossover_tool.stats.capacity import Capacity, Tally, capacity, proof_for
 from crossover_tool.stats.capacity_regret import CapacityVerdict, alike, by_best, compare
@@ -39,7 +39,7 @@ def capacities_found(group: GroupResult, protocol: Protocol) -> CapacitiesFound 
     search = protocol.search
     if search is None or not search.slo or group.axis != RATE:
         return None
-    slo = parse_slo(search.slo)
+    slo = promised(search)
     tallies = _tallies(group, slo)
     if not tallies:
         return None
@@ -47,7 +47,7 @@ def capacities_found(group: GroupResult, protocol: Protocol) -> CapacitiesFound 
     found = {name: capacity(mine, proof) for name, mine in tallies.items()}
     teams = {name: choice_of(Contender.parse(name)) for name in found}
     return CapacitiesFound(
-        f"{WRITTEN[slo.percentile]} < {show.duration_us(slo.below_us)}",
+        _text(slo),
         dict(sorted(found.items(), key=lambda one: (-_order(one[1]), one[0]))),
         {name: sum(one.trials for one in mine.values()) for name, mine in tallies.items()},
         compare(found, margin),
@@ -64,9 +64,15 @@ def _tallies(group: GroupResult, slo: Slo) -> dict[str, dict[int, Tally]]:
             requests = measured.costs.requests
             for one in requests.each if requests else ():
                 mine = tallies.setdefault(measured.contender.name, {})
-                kept = slo.keeps(one.latency_ns, one.saturated)
+                kept = slo.keeps(one.latency_ns, one.saturated, one.lost)
                 mine[rate] = mine.get(rate, Tally()).with_one(kept)
     return tallies
+
+
+def _text(slo: Slo) -> str:
+    """`p99 < 20 ms with at most 0.1 % refused or failed`."""
+    lost = f" with at most {100 * slo.errors:g} % refused or failed" if slo.errors else ""
+    return f"{WRITTEN[slo.percentile]} < {show.duration_us(slo.below_us)}{lost}"
 
 
 def _order(found: Capacity) -> float:

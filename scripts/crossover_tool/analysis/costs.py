@@ -46,11 +46,12 @@ class Tail:
 
 @dataclass(frozen=True)
 class RequestSample:
-    """The latency of one sample's requests, in ns from their arrival, and whether it was
-    saturated."""
+    """The latency of one sample's requests, in ns from their arrival, whether it was saturated, and
+    which share of its requests was refused or failed."""
 
     latency_ns: Percentiles
     saturated: bool
+    lost: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,8 @@ class Requests:
     """How long requests took that arrived whoever was busy, in ns from their arrival: percentiles
     over the requests of a sample, intervals over samples. `late` is the generator's own lateness
     at its 99th percentile, `achieved` a second. `saturated`: in half of the samples or more the
-    backlog grew on and on, and the percentiles are of no state."""
+    backlog grew on and on, and the percentiles are of no state. `refused` and `failed` are how many
+    had no answer: they have no part in the percentiles."""
 
     p50: Interval
     p90: Interval
@@ -69,6 +71,13 @@ class Requests:
     achieved: Interval
     saturated: bool
     each: tuple[RequestSample, ...] = ()
+    refused: float = 0.0
+    failed: float = 0.0
+
+    @property
+    def unanswered(self) -> float:
+        """How many were refused or failed."""
+        return self.refused + self.failed
 
 
 @dataclass(frozen=True)
@@ -111,10 +120,16 @@ def costs(good: Sequence[Measurement]) -> Costs:
             return None
         saturated = (middle("saturated") or 0.0) >= 0.5
         each = tuple(
-            RequestSample(m.spreads["request_latency_ns"], m.figures.get("saturated", 0.0) > 0)
+            RequestSample(
+                m.spreads["request_latency_ns"], m.figures.get("saturated", 0.0) > 0, m.lost
+            )
             for m in good
         )
-        return Requests(half, most, slow, slowest, longest, late, achieved, saturated, each)
+        return Requests(
+            *(half, most, slow, slowest, longest, late, achieved, saturated, each),
+            refused=middle("refused") or 0.0,
+            failed=middle("failed") or 0.0,
+        )
 
     def percentiles(name: str) -> tuple[Interval | None, ...]:
         return tuple(over_blocks(partial(_percentile, name, one)) for one in ("p50", "p99", "max"))

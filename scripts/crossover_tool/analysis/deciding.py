@@ -4,10 +4,11 @@ and for who goes on while a run is under way."""
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from crossover_tool.analysis.choice import CHOSEN
+from crossover_tool.analysis.choice import CHOSEN, choice_of
 from crossover_tool.analysis.regret_data import chosen
+from crossover_tool.cell import Contender
 from crossover_tool.plan.slo import decisive_p99_ns
-from crossover_tool.samples.records import Sample
+from crossover_tool.samples.records import Behind, Sample
 from crossover_tool.stats.evidence import CellData
 from crossover_tool.stats.judge import CellVerdict, InterimData
 from crossover_tool.stats.regret import Class, Regret, fields, regrets
@@ -106,6 +107,17 @@ def going_on(
             else not verdict.settled
         )
     ]
+
+
+def behind(rows: Mapping[int, Row], who: Mapping[int, Collection[str]]) -> tuple[Behind, ...]:
+    """Who needs no more blocks where others do: every engine of a choice that is proven behind. It
+    is no longer in question, and none of those that are is the worse for its staying away."""
+    return tuple(
+        Behind(number, name)
+        for number, row in rows.items()
+        for name in sorted(who[number])
+        if (found := row.get(choice_of(Contender.parse(name)))) and found.proven is Class.BEHIND
+    )
 
 
 def _may_be_decided(row: Row, data: CellData, margin: float, claims: int) -> bool:

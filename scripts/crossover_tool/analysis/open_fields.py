@@ -36,6 +36,8 @@ def open_sentence(found: Matrix, analysis: Analysis, command: str) -> str:
     text = f"{len(fields)} of {len(found.fields)} figures {verb} open (?)"
     if all(one.reason for one in fields):
         return f"{text}: their questions are void; --details says why"
+    if void := sum(bool(one.reason) for one in fields):
+        text += f", {void} of them where the question is void (--details says why)"
     if all(one.needed is None for one in fields):
         margin = f"{100.0 * found.margin:.3g} %"
         on = f"they lie on the margin of {margin} itself"

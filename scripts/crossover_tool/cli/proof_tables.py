@@ -5,9 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from rich.box import SIMPLE_HEAD
-from rich.console import Console
-from rich.table import Table
+from crossover_tool.reports.screen import Screen
+from crossover_tool.views.view import Column, Table
 
 if TYPE_CHECKING:
     from crossover_tool.proof.criteria import Criterion
@@ -71,54 +70,63 @@ def broken_queue(row: Row) -> str:
     )
 
 
-def print_rates(rows: Sequence[Row], out: Console) -> None:
+def print_rates(rows: Sequence[Row], screen: Screen) -> None:
     """A table a promise, a line a noise."""
     for promise in dict.fromkeys(row["promise"] for row in rows):
-        table = _table((promise, "rate", "95 % interval", "of", "bound", ""), (promise, ""))
-        for row in rows:
-            if row["promise"] == promise:
-                table.add_row(*_line(row), style="red" if row["ok"] is False else None)
-        out.print(table, highlight=False)
+        mine = [row for row in rows if row["promise"] == promise]
+        columns = (
+            Column(promise, 100, right=False),
+            Column("rate", 95),
+            Column("95 % interval", 80),
+            Column("of", 60),
+            Column("bound", 85),
+            Column("", 90, right=False),
+        )
+        screen.table(Table(columns, tuple(map(_line, mine)), styles=_styles(mine)))
+        screen.line()
     for scenario, what in {row["scenario"]: row["what"] for row in rows}.items():
-        out.print(f"{scenario}: {what}", highlight=False, style="dim")
-    out.print(
+        screen.prose(f"{scenario}: {what}", "dim")
+    screen.prose(
         "held: the whole interval keeps the bound; open: more reports would tell; without a bound: "
         "shown, not promised",
-        style="dim",
+        "dim",
     )
 
 
-def print_queues(rows: Sequence[Row], out: Console) -> None:
+def print_queues(rows: Sequence[Row], screen: Screen) -> None:
     """A line a queue and load; nothing where none was measured."""
     if not rows:
         return
-    first = "mean wait, in service times"
-    table = _table(
-        (first, "load", "theory", "all draws", "95 % interval", "bound", "", "measured")
-        + ("same draws",),
-        (first, ""),
+    columns = (
+        Column("mean wait, in service times", 100, right=False),
+        Column("load", 99),
+        Column("theory", 95),
+        Column("all draws", 94),
+        Column("95 % interval", 80),
+        Column("bound", 85),
+        Column("", 90, right=False),
+        Column("measured", 70),
+        Column("same draws", 60),
     )
-    for row in rows:
-        figures = (f"{row['theory']:.3f}", f"{row['wait']:.3f}")
-        interval = f"{row['low']:.3f} to {row['high']:.3f}"
-        bound = f"± {row['most']:.3f}"
-        own = (f"{row['measured']:.3f}", f"{row['same_draws']:.3f}")
-        place = (row["queue"], f"{row['load']:.0%}")
-        line = (*place, *figures, interval, bound, row["state"], *own)
-        table.add_row(*line, style="red" if row["ok"] is False else None)
-    out.print(table, highlight=False)
-    out.print(
+    screen.table(Table(columns, tuple(map(_queue_line, rows)), styles=_styles(rows)))
+    screen.prose(
         "measured: by the bench, over all runs; same draws: what their arrivals and services make of "
         "such a queue; all draws: the one less the other, put right by many more draws",
-        style="dim",
+        "dim",
     )
+    screen.line()
 
 
-def _table(headings: Sequence[str], left: Sequence[str]) -> Table:
-    table = Table(box=SIMPLE_HEAD, padding=(0, 1), pad_edge=False)
-    for heading in headings:
-        table.add_column(heading, justify="left" if heading in left else "right")
-    return table
+def _styles(rows: Sequence[Row]) -> tuple[str, ...]:
+    return tuple("red" if row["ok"] is False else "" for row in rows)
+
+
+def _queue_line(row: Row) -> tuple[str, ...]:
+    figures = (f"{row['theory']:.3f}", f"{row['wait']:.3f}")
+    interval = f"{row['low']:.3f} to {row['high']:.3f}"
+    own = (f"{row['measured']:.3f}", f"{row['same_draws']:.3f}")
+    place = (row["queue"], f"{row['load']:.0%}")
+    return (*place, *figures, interval, f"± {row['most']:.3f}", row["state"], *own)
 
 
 def _line(row: Row) -> tuple[str, ...]:

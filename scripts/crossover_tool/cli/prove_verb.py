@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from crossover_tool.bench.binary import Bench
-from crossover_tool.cli.output import console, print_json
+from crossover_tool.cli.output import print_json
 from crossover_tool.cli.parser import Parser
 from crossover_tool.cli.proof_tables import (
     broken_queue,
@@ -18,6 +18,7 @@ from crossover_tool.cli.proof_tables import (
 )
 from crossover_tool.errors import ExitCode, UsageError
 from crossover_tool.paths import BENCH
+from crossover_tool.reports.screen import Screen
 from crossover_tool.suites import values
 from crossover_tool.suites.values import reading
 
@@ -81,10 +82,11 @@ def main(arguments: list[str]) -> int:
     if options.json:
         print_json({"reports": reports, "seed": seed, **found})
     else:
-        print_queues(found.get("queues", []), console())
-        print_rates(found["rates"], console())
+        screen = Screen()
+        print_queues(found.get("queues", []), screen)
+        print_rates(found["rates"], screen)
         for sentence in found["designs"]:
-            console().print(sentence, highlight=False, style="dim")
+            screen.prose(sentence, "dim")
     broken = [broken_rate(row) for row in found["rates"] if row["ok"] is False]
     broken += [broken_queue(row) for row in found.get("queues", []) if row["ok"] is False]
     for sentence in broken:

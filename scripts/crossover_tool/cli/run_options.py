@@ -1,6 +1,7 @@
 """What `crossover run` takes, and what it asks for."""
 
 import argparse
+import math
 import secrets
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
@@ -59,7 +60,7 @@ OPEN_ROOM = 3
 """So many times as long as its requests arrive may a sample's least time be: one that is saturated
 takes longer."""
 
-CELL_OPTIONS = ("tasks", "wait", "bytes", "cpu", "limit", "rate", "arrivals")
+CELL_OPTIONS = ("tasks", "wait", "bytes", "cpu", "limit", "rate", "arrivals", "queue")
 GOAL_OPTIONS = (
     *("suite", "blocks", "seed", "no_retry", "max_sample", "sample_timeout", "dry_run"),
     *("out", "no_report", "details", "json", "bench"),
@@ -99,6 +100,11 @@ def parser() -> Parser:
     cell.add_argument("--duration", metavar="TIME", help="for how long they arrive: 5s")
     cell.add_argument(
         "--arrivals", metavar="KIND", help="how: poisson (default), constant or bursts(8)"
+    )
+    cell.add_argument(
+        "--queue",
+        metavar="N",
+        help="how many of them may stand in line before the limit; one more is refused (default: any number)",
     )
     cell.add_argument(
         "--limit", metavar="N", help="tasks in flight: a number, tasks, cores or 1..cores"
@@ -169,6 +175,11 @@ def parser() -> Parser:
         "--slo",
         metavar="PROMISE",
         help="what requests are promised: 'p99<20ms' (p50 to p99.9, max)",
+    )
+    made.add_argument(
+        "--errors",
+        metavar="SHARE",
+        help="of the requests so many may be refused or fail where --slo is kept: 0.1%% (default 0%%)",
     )
     made.add_argument(
         "--precision",
@@ -364,7 +375,7 @@ def _arriving(asked_for: Mapping[str, str], duration_us: int | None) -> dict[str
         raise UsageError(
             "--duration and --tasks exclude each other: the rate and one of them say the other"
         )
-    rates = one_cell.split(asked_for["rate"])
+    rates = values.split(asked_for["rate"])
     tasks = reading("--duration", partial(one_cell.requests_in, duration_us, rates))
     return {**asked_for, "tasks": str(tasks)}
 
@@ -382,6 +393,21 @@ def _promise(options: argparse.Namespace) -> str:
     return reading("--slo", lambda: parse_slo(options.slo)).text
 
 
+def _errors(options: argparse.Namespace) -> float:
+    """The share that --errors allows. UsageError for one that is malformed, or allows all."""
+    if options.errors is None:
+        return 0.0
+    if not options.find_capacity:
+        raise UsageError(
+            "--errors needs --find-capacity --slo: write for example "
+            "--find-capacity --slo 'p99<20ms' --errors 0.1%"
+        )
+    share = reading("--errors", lambda: parse_share(options.errors))
+    if share >= 1.0:
+        raise UsageError("--errors: '100%' promises nothing: write for example 0.1%")
+    return share
+
+
 def _rates_to_search(
     options: argparse.Namespace, asked_for: Mapping[str, str], catalog: Catalog
 ) -> dict[str, str]:
@@ -394,9 +420,11 @@ def _rates_to_search(
         )
     asked = {"tasks": str(2 * slo.requests), **asked_for}
     tasks = reading("--tasks", lambda: values.count(asked["tasks"]))
-    if tasks < slo.requests:
+    answers = math.floor(tasks * (1.0 - _errors(options)))
+    if answers < slo.requests:
+        what = "answers" if answers < tasks else "requests"
         raise UsageError(
-            f"{WRITTEN[slo.percentile]} takes {slo.requests:,} requests and there are {tasks:,}: "
+            f"{WRITTEN[slo.percentile]} takes {slo.requests:,} {what} and there are {answers:,}: "
             "give a longer --duration, more --tasks or a percentile that is less rare"
         )
     workload, precision = catalog.workload(options.workload), _precision(options)
@@ -496,10 +524,11 @@ def _protocol(options: argparse.Namespace, suite: Suite) -> Protocol:
         if options.margin is None
         else reading("--margin", lambda: parse_margin(options.margin)),
     )
-    slo = _promise(options)
+    slo, errors = _promise(options), _errors(options)
     if options.find_crossover or options.find_capacity:
         longest_us = SEARCH_BUDGET_US if budget_us is None else budget_us
-        return replace(plain, search=Search(_precision(options), longest_us / 1e6, slo))
+        search = Search(_precision(options), longest_us / 1e6, slo, errors)
+        return replace(plain, search=search)
     if options.precision is not None:
         raise UsageError("--precision needs --find-crossover or --find-capacity")
     if budget_us is None:

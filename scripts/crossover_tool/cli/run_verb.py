@@ -90,9 +90,9 @@ def _foretell(entrants: Entrants) -> int:
     """Says what a run would take, by what batches take at least and a process costs beside them."""
     suite, estimate = entrants.suite, Estimate(entrants)
     places = list(FixedBlocks(suite, entrants.seed).blocks())
-    samples = sum(len(entrants.block(where)) for where in places)
-    took = show.long_duration_s(estimate.blocks(places))
-    print(f"{suite.name}: {len(suite.cells)} cells, {samples} samples, about {took}")
+    slots = [slot for where in places for slot in entrants.block(where)]
+    took = show.long_duration_s(estimate.left(slots))
+    print(f"{suite.name}: {len(suite.cells)} cells, {len(slots)} samples, about {took}")
     for number, planned in enumerate(suite.cells):
         running = len(entrants.running(number))
         print(f"  {planned.cell.label}: {running} contenders, {planned.blocks} blocks")

@@ -1,7 +1,7 @@
 """Who runs where: the entrants of each cell, contenders and baselines alike, those that are skipped
 and why, and who runs twice."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from crossover_tool.bench.catalog import Catalog
@@ -77,10 +77,11 @@ class Entrants:
         """Who runs twice on a cell, None where nobody does."""
         return self._controls[cell]
 
-    def block(self, where: Where) -> list[Slot]:
-        """The samples of one block in their order."""
-        running = self.running(where.cell)
-        return block_slots(where, self.seed, running, self._controls[where.cell])
+    def block(self, where: Where, without: Collection[str] = ()) -> list[Slot]:
+        """The samples of one block in their order, of all but the contenders called so."""
+        running = [c for c in self.running(where.cell) if c.name not in without]
+        control = self._controls[where.cell]
+        return block_slots(where, self.seed, running, control if control in running else None)
 
 
 def _entrant(planned: PlannedCell, pair: Pair, lacking: Mapping[str, str]) -> Entrant:

@@ -1,9 +1,9 @@
 """What a service promises: `p99<20ms`, and whether a sample kept it."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from crossover_tool.samples.records import Measurement, Percentiles
+from crossover_tool.samples.records import Measurement, Percentiles, Search
 from crossover_tool.units.parse import parse_duration_us
 
 ENOUGH = {"p50": 20, "p90": 100, "p99": 1_049, "p999": 10_511, "max": 1}
@@ -16,20 +16,23 @@ _FORM = re.compile(r"\s*([a-z0-9.]+)\s*<\s*(.+?)\s*")
 
 @dataclass(frozen=True)
 class Slo:
-    """A percentile of the latency, by its name in samples, and what it stays below."""
+    """A percentile of the latency, by its name in samples, what it stays below, and the share of
+    the requests that may be refused or fail."""
 
     percentile: str
     below_us: int
+    errors: float = 0.0
 
     @property
     def text(self) -> str:
-        """As it is written: `p99<20000us`."""
+        """As it is written, without its errors: `p99<20000us`."""
         return f"{WRITTEN[self.percentile]}<{self.below_us}us"
 
-    def keeps(self, took: Percentiles, saturated: bool) -> bool:
-        """Whether a sample with these latencies, in ns, keeps it: none that is saturated does."""
+    def keeps(self, took: Percentiles, saturated: bool, lost_share: float = 0.0) -> bool:
+        """Whether a sample with these latencies, in ns, of which such a share had no answer, keeps
+        it: none that is saturated does."""
         latency: float = getattr(took, self.percentile)
-        return not saturated and latency < self.below_us * 1000
+        return not saturated and lost_share <= self.errors and latency < self.below_us * 1000
 
     @property
     def requests(self) -> int:
@@ -49,12 +52,17 @@ def parse_slo(text: str) -> Slo:
     return Slo(_BY_TEXT[found[1]], below_us)
 
 
+def promised(search: Search) -> Slo:
+    """What a search for capacities holds contenders to. ValueError as `parse_slo`."""
+    return replace(parse_slo(search.slo), errors=search.errors)
+
+
 def is_kept(slo: Slo, measurement: Measurement) -> bool | None:
     """Whether a sample kept it; None where it cannot tell, as one that is void."""
     took = measurement.spreads.get("request_latency_ns")
     if not measurement.ok or took is None:
         return None
-    return slo.keeps(took, measurement.figures.get("saturated", 0.0) > 0)
+    return slo.keeps(took, measurement.figures.get("saturated", 0.0) > 0, measurement.lost)
 
 
 def decisive_p99_ns(measurement: Measurement) -> float | None:

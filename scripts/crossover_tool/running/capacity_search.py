@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from crossover_tool.analysis.axis import Axis
 from crossover_tool.plan.capacity_steps import Ladder, Turns
 from crossover_tool.plan.schedule import Where
-from crossover_tool.plan.slo import is_kept, parse_slo
+from crossover_tool.plan.slo import is_kept, promised
 from crossover_tool.running.ledger import Ledger
 from crossover_tool.samples.records import Search
 from crossover_tool.stats.capacity_regret import alike
@@ -33,7 +33,7 @@ class CapacitySearch:
         ladder = Ladder(sorted(self._numbers), asked.precision)
         self._turns = Turns(ladder, names, alike(margin, asked.precision))
         self._names = frozenset(names)
-        self._slo = parse_slo(asked.slo)
+        self._slo = promised(asked)
         self._budget_s, self._ledger, self._say = asked.budget_s, ledger, say
 
     def blocks(self) -> Iterator[Where]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from statistics import fmean
 
 from crossover_tool.plan.entrants import Entrants
-from crossover_tool.plan.schedule import Slot, Where
+from crossover_tool.plan.schedule import Slot
 
 START_S = 0.25
 """A guess for a sample before anything is known: starting a process, its warm-up and 100 ms of
@@ -38,7 +38,3 @@ class Estimate:
     def left(self, slots: Iterable[Slot]) -> float:
         """Seconds that all of `slots` will take."""
         return sum(self.of(slot) for slot in slots)
-
-    def blocks(self, places: Iterable[Where]) -> float:
-        """Seconds that these blocks will take."""
-        return sum(self.left(self._entrants.block(where)) for where in places)

@@ -23,7 +23,7 @@ from crossover_tool.running.capacity_search import CapacitySearch
 from crossover_tool.running.crossover_search import CrossoverSearch
 from crossover_tool.running.display import Display, display
 from crossover_tool.running.interim import LedgerProgress
-from crossover_tool.running.ledger import Before, Ledger, Outcome
+from crossover_tool.running.ledger import Before, Ledger, Outcome, behind_after
 from crossover_tool.running.policy import FixedBlocks, Policy
 from crossover_tool.running.resume import asked_for, refuse_changes, sort_out
 from crossover_tool.running.retry import Retries
@@ -196,14 +196,22 @@ class _Run:
             return CrossoverSearch(suite, protocol.search, ledger, live.problem)
         if protocol.budget_s is None:
             return FixedBlocks(suite, self._header.seed)
-        cost_s, margin = runner.estimate.blocks, protocol.margin
+        cost_s, margin = runner.cost_s, protocol.margin
         progress = LedgerProgress(len(suite.cells), ledger, cost_s, margin)
         return Budget(len(suite.cells), self._header.seed, protocol.budget_s, progress)
 
 
 def _before(results: Results, entrants: Entrants) -> Before:
-    begun = {Where(sample.cell, sample.block) for sample in results.samples}
-    return sort_out(results, {where: entrants.block(where) for where in begun})
+    begun: dict[Where, int] = {}
+    for sample in results.samples:
+        begun.setdefault(Where(sample.cell, sample.block), sample.order)
+    return sort_out(
+        results,
+        {
+            where: entrants.block(where, behind_after(results.interims, where.cell, first))
+            for where, first in begun.items()
+        },
+    )
 
 
 def _announce(header: Header, entrants: Entrants, before: Before, folder: Path) -> None:

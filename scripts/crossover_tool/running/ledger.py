@@ -35,6 +35,18 @@ class Outcome:
     errors: list[str] = field(default_factory=list)
 
 
+def behind_after(interims: Sequence[Interim], cell: int, lines: int) -> set[str]:
+    """The names of those that the analyses of the first `lines` of samples proved behind on a
+    cell."""
+    return {
+        one.contender
+        for interim in interims
+        if interim.samples <= lines
+        for one in interim.behind
+        if one.cell == cell
+    }
+
+
 class Ledger:
     """Keeps the books of a run on `suite`, and goes on with those of its parts `before`."""
 
@@ -86,6 +98,10 @@ class Ledger:
             self._samples.pop(order)
         if not block.left_out:
             self._whole.add(Where(block.cell, block.number))
+
+    def behind(self, cell: int) -> set[str]:
+        """Who was proven behind on a cell, and takes no more samples there."""
+        return behind_after(self.interims, cell, self.lines)
 
     def add_interim(self, interim: Interim) -> None:
         """Writes an interim analysis."""

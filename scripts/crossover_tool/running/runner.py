@@ -1,6 +1,7 @@
 """Running: every block that the policy asks for, every sample of it kept at once, whatever happens
 to the others."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
 
@@ -63,7 +64,14 @@ class Runner:
             if not self._ledger.is_whole(where):
                 ahead = [w for w in policy.ahead() if not self._ledger.is_whole(w)]
                 self._note_skipped(where.cell)
-                self._take_block(where, [s for w in ahead for s in self._entrants.block(w)])
+                self._take_block(where, [slot for w in ahead for slot in self._slots(w)])
+
+    def cost_s(self, places: Sequence[Where]) -> float:
+        """Seconds that these blocks will take."""
+        return sum(self.estimate.left(self._slots(where)) for where in places)
+
+    def _slots(self, where: Where) -> list[Slot]:
+        return self._entrants.block(where, self._ledger.behind(where.cell))
 
     def _note_skipped(self, cell: int) -> None:
         """Writes a line for everyone who does not run on the cell, once."""
@@ -74,7 +82,7 @@ class Runner:
 
     def _take_block(self, where: Where, ahead: list[Slot]) -> None:
         """Takes a block until it was calm or the retries are used up."""
-        slots = self._entrants.block(where)
+        slots = self._slots(where)
         attempt, again = 0, bool(slots)
         while again:
             first = self._ledger.lines

@@ -12,6 +12,7 @@ from crossover_tool.host.interference import Interference
 from crossover_tool.host.noise_floor import Noise
 from crossover_tool.host.summary import Caution, Doctor
 from crossover_tool.samples.records import (
+    Behind,
     Block,
     End,
     Header,
@@ -170,7 +171,8 @@ def _block(json: Json) -> Block:
 
 
 def _interim(json: Json) -> Interim:
-    return _made(Interim, {**json, "open": tuple(json["open"])})
+    behind = tuple(_made(Behind, one) for one in json.get("behind", ()))
+    return _made(Interim, {**json, "open": tuple(json["open"]), "behind": behind})
 
 
 def _resume(json: Json) -> Resume:

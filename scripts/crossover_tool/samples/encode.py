@@ -95,8 +95,7 @@ def measurement(one: Measurement) -> Json:
 def _header(one: Header) -> Json:
     suite, protocol = one.suite, one.protocol
     search = asdict(protocol.search) if protocol.search else None
-    if search and not search["slo"]:
-        del search["slo"]
+    search = search and {name: value for name, value in search.items() if value}
     optional = {
         "description": suite.description or None,
         "budget_s": protocol.budget_s,

@@ -52,6 +52,7 @@ class ServerCounts:
     peak_concurrency: float
     cpu_ns: float
     refused: float = 0.0
+    withdrawn: float = 0.0
     mean_concurrency: float = 0.0
     mean_stay_ns: float = 0.0
     bytes_in: float = 0.0
@@ -102,6 +103,12 @@ class Measurement:
     def cpu_ns(self) -> float:
         """CPU time of a batch, user and system."""
         return self.figure("cpu_user_ns") + self.figure("cpu_system_ns")
+
+    @property
+    def lost(self) -> float:
+        """The share of its requests that was refused or failed; 0 without a rate."""
+        gone = self.figure("refused") + self.figure("failed")
+        return gone / max(1, self.cell.tasks)
 
     def figure(self, name: str, default: float = 0.0) -> float:
         """The metric called `name`; `default` where it was not measured."""
@@ -157,14 +164,23 @@ class Block:
 
 
 @dataclass(frozen=True)
+class Behind:
+    """A contender that is proven behind on the cell with this number."""
+
+    cell: int
+    contender: str
+
+
+@dataclass(frozen=True)
 class Interim:
     """An interim analysis: how much of the budget had passed (0 to 1), how many sample lines there
-    were, and the cells that go on."""
+    were, the cells that go on, and who is proven behind there and goes on no more."""
 
     passed: float
     samples: int
     open: tuple[int, ...]
     noise_floor: float
+    behind: tuple[Behind, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -193,11 +209,12 @@ class End:
 class Search:
     """What --find-crossover and --find-capacity ask for: how well the crossover or the capacities
     are to be known, as a share on either side, the longest that it may take, and of capacities the
-    promise that is kept (`p99<20000us`)."""
+    promise that is kept (`p99<20000us`) and the share of requests that may be refused or fail."""
 
     precision: float
     budget_s: float
     slo: str = ""
+    errors: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -138,7 +138,13 @@ def _settings(table: Mapping[str, object], where: str, workload: Workload) -> li
         [(spec, value) for value in written.get(spec.name, [spec.default_value])]
         for spec in workload.params
     ]
-    return [_said(one) for one in product(*choices)]
+    found = [_said(one) for one in product(*choices)]
+    if any(values.QUEUE in dict(one) and values.RATE not in dict(one) for one in found):
+        raise UsageError(
+            f"{where}: a queue needs a rate, or nothing arrives: write for example rate = 2000, "
+            "or --rate 2000/s on the command line"
+        )
+    return found
 
 
 def _said(values_of: Iterable[tuple[Param, ParamValue]]) -> Params:

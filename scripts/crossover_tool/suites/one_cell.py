@@ -1,7 +1,6 @@
 """A suite made on the spot from the command line: `--workload tcp --tasks 1000 --wait 5ms --limit
 64`."""
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
@@ -12,15 +11,8 @@ from crossover_tool.errors import UsageError
 from crossover_tool.suites.expand import Defaults, expand
 from crossover_tool.suites import values
 from crossover_tool.suites.suite import PlannedCell, Suite
+from crossover_tool.suites.values import split
 from crossover_tool.units import show
-
-_COMMA = re.compile(r",(?![^()]*\))")
-"""Not within brackets: `bimodal(0.01,50)` is one value."""
-
-
-def split(text: str) -> list[str]:
-    """The values of a comma-separated option; a comma in brackets parts nothing."""
-    return [part.strip() for part in _COMMA.split(text) if part.strip()] or [text]
 
 
 def parse_assignments(items: Sequence[str]) -> dict[str, str]:

@@ -31,7 +31,7 @@ def spread_out(
 ) -> dict[str, str]:
     """`options` with the one that names several values spread over their range, for `flag`, in as
     many `steps` as belong to its ends. UsageError when not exactly one does."""
-    swept = [key for key, text in options.items() if len(_parts(text)) > 1]
+    swept = [key for key, text in options.items() if len(values.split(text)) > 1]
     if len(swept) != 1:
         what = f"{' and '.join(swept)} do" if swept else "none does"
         raise UsageError(
@@ -40,13 +40,15 @@ def spread_out(
     key = swept[0]
     if key in ("tasks", "limit"):
         name = key
-        found = [reading(f"--{key}", lambda: values.count(part)) for part in _parts(options[key])]
+        found = [
+            reading(f"--{key}", lambda: values.count(part)) for part in values.split(options[key])
+        ]
     else:
         spec = workload.param(key)
         name = spec.name
         ends = [
             reading(f"--{key}", lambda: values.param(spec, key, part))
-            for part in _parts(options[key])
+            for part in values.split(options[key])
         ]
         found = [end for end in ends if isinstance(end, int)]
         if len(found) < len(ends):
@@ -58,7 +60,3 @@ def spread_out(
         raise UsageError(f"{flag} needs room between the ends of --{key}, and got {options[key]}")
     kept = {other: text for other, text in options.items() if other != key}
     return {**kept, name: ",".join(str(value) for value in dense)}
-
-
-def _parts(text: str) -> list[str]:
-    return [part.strip() for part in text.split(",") if part.strip()]

@@ -75,6 +75,11 @@ def ratio(value: float) -> str:
     return f"{value:,.0f}x" if value >= 100 else f"{significant(value)}x"
 
 
+def share(value: float) -> str:
+    """A share as `12.3 %`; 0 as `0`."""
+    return f"{significant(100 * value)} %" if value else "0"
+
+
 def _short(value: float, steps: tuple[tuple[float, str], ...]) -> str:
     size, unit = next((step for step in steps if value >= step[0] * 0.9995), steps[-1])
     return f"{value / size:g} {unit}" if value else "0"

@@ -84,7 +84,7 @@ def _columns(result: CellResult) -> list[_Figure]:
     tasks = result.cell.tasks
     return [
         _Figure("time", lambda m: show.duration_ns(result.per_task(m).median)),
-        _Figure("CPU", lambda m: show.duration_ns(m.cpu.median / tasks)),
+        _Figure("CPU", lambda m: show.duration_ns(m.cpu.median / _answered(m, tasks))),
         _Figure("switches", lambda m: show.significant(m.switches / tasks)),
         _Figure("allocations", lambda m: _share(m.costs.allocations, tasks, show.significant)),
         _Figure("allocated", lambda m: _share(m.costs.allocated_bytes, tasks, show.size_bytes)),
@@ -100,6 +100,12 @@ def _columns(result: CellResult) -> list[_Figure]:
         _Figure("lag p99", _lag(lambda lag: lag.p99)),
         _Figure("lag max", _lag(lambda lag: lag.max)),
     ]
+
+
+def _answered(measured: Measured, tasks: int) -> float:
+    """How many tasks used the CPU: not those that were refused."""
+    requests = measured.costs.requests
+    return max(1.0, tasks - requests.refused) if requests else tasks
 
 
 def _told(value: float | None, text: Callable[[float], str]) -> str:

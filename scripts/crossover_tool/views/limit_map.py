@@ -8,6 +8,7 @@ from typing import Any
 
 from crossover_tool.analysis.cell_grid import CellGrid
 from crossover_tool.analysis.contender import Measured
+from crossover_tool.analysis.costs import Requests
 from crossover_tool.analysis.finding import listed
 from crossover_tool.charts.frame import Words
 from crossover_tool.charts.limit_panels import LimitField, LimitPanel, draw_limit_panels
@@ -105,7 +106,7 @@ class LimitMap(View[CellGrid]):
             for measured, requests in answering(result):
                 latency = None if requests.saturated else getattr(requests, self.percentile)
                 name = measured.contender.name
-                away = _refused(measured, result.cell.tasks)
+                away = _away(measured, requests, result.cell.tasks)
                 found.setdefault(name, {})[where] = LimitPlace(latency, away)
                 heeded.setdefault(name, set()).add(measured.limit)
         return {name: places for name, places in found.items() if len(heeded[name]) > 1}
@@ -138,10 +139,11 @@ class LimitMap(View[CellGrid]):
         return [[_field(places.get((rate, limit))) for rate in self.rates] for limit in self.limits]
 
 
-def _refused(measured: Measured, tasks: int) -> float:
-    """The share that the service turned away; it may be asked again for one request."""
-    refused = measured.costs.refused
-    return min(1.0, refused / tasks) if refused and tasks else 0.0
+def _away(measured: Measured, requests: Requests, tasks: int) -> float:
+    """The share that found the line full or failed, else that the service turned away: it may be
+    asked again for one request."""
+    gone = requests.unanswered or measured.costs.refused or 0.0
+    return min(1.0, gone / tasks) if tasks else 0.0
 
 
 def _field(place: LimitPlace | None) -> LimitField | None:

@@ -16,6 +16,10 @@ from crossover_tool.units import show
 from crossover_tool.views.view import Chart, Column, Table, View
 
 
+TOO_FEW = "too few"
+"""In place of a percentile for which too many requests had no answer."""
+
+
 class RequestLatency(View[GroupResult]):
     """A sweep over rates: the latency from the arrival, which rises where a contender fills up."""
 
@@ -25,6 +29,8 @@ class RequestLatency(View[GroupResult]):
     legend = """\
 - **p50 to max**: the latency, from the moment at which a request arrives to its end, whoever was
   late. A percentile is shown where there are requests enough for it.
+- **refused**: the share of the requests that found the queue before the limit full; **failed**:
+  that were taken, and the service behind them turned away. They have no latency.
 - **generator late by**: how late 1 request in 100, or more, was let go: no contender's doing.
 - **saturated**: more requests arrived than were done, all the time: there is no latency to state."""
 
@@ -69,7 +75,7 @@ class RequestLatencyOfCell(View[CellResult]):
         return {
             "request_latency_ns": {
                 measured.contender.name: {
-                    name: getattr(found, name).median for name in shown_of(self.subject)
+                    name: getattr(found, name).median for name in shown_of(self.subject, found)
                 }
                 for measured, found in answering(self.subject)
                 if not found.saturated
@@ -79,6 +85,11 @@ class RequestLatencyOfCell(View[CellResult]):
                 for measured, found in answering(self.subject)
                 if found.saturated
             ],
+            "unanswered": {
+                measured.contender.name: {"refused": found.refused, "failed": found.failed}
+                for measured, found in answering(self.subject)
+                if found.unanswered
+            },
         }
 
 
@@ -88,17 +99,23 @@ def answering(result: CellResult) -> list[tuple[Measured, Requests]]:
     return sorted(found, key=lambda one: (one[1].saturated, one[1].p99.median))
 
 
-def shown_of(result: CellResult) -> tuple[str, ...]:
-    """The percentiles that the cell has enough requests for."""
-    return tuple(name for name, least in ENOUGH.items() if result.cell.tasks >= least)
+def shown_of(result: CellResult, of: Requests | None = None) -> tuple[str, ...]:
+    """The percentiles that the cell has enough requests for; with `of`, that it has enough answers
+    for."""
+    answers = result.cell.tasks - (of.unanswered if of else 0.0)
+    return tuple(name for name, least in ENOUGH.items() if answers >= least)
 
 
 def latency_sentence(result: CellResult) -> str:
-    """Who answers soonest, and who cannot keep up."""
+    """Who answers soonest, who refuses or fails how many, and who cannot keep up."""
     found = answering(result)
     full = [measured.contender.name for measured, one in found if one.saturated]
-    keeping = [(measured, one) for measured, one in found if not one.saturated]
     name = "p99" if result.cell.tasks >= ENOUGH["p99"] else "p50"
+    keeping = [
+        (measured, one)
+        for measured, one in found
+        if not one.saturated and name in shown_of(result, one)
+    ]
     share = "1 request in 100 takes" if name == "p99" else "half of the requests take"
     ends = [keeping[0], keeping[-1]] if len(keeping) > 1 else keeping
     said = " to ".join(
@@ -106,7 +123,17 @@ def latency_sentence(result: CellResult) -> str:
         for measured, one in ends
     )
     late = [f"{share} longer than {said}"] if said else []
-    return "; ".join([*late, *([f"saturated: {', '.join(full)}"] if full else [])])
+    unanswered = [
+        f"{measured.contender.name} {show.share(one.unanswered / result.cell.tasks)}"
+        for measured, one in found
+        if one.unanswered
+    ]
+    told = (("refused or failed", unanswered), ("saturated", full))
+    return "; ".join([*late, *(f"{what}: {', '.join(names)}" for what, names in told if names)])
+
+
+def _told(latency: Interval, known: bool) -> str:
+    return show.duration_ns(latency.median) if known else TOO_FEW
 
 
 def latency_table(result: CellResult) -> Table:
@@ -117,16 +144,21 @@ def latency_table(result: CellResult) -> Table:
     columns += [Column(WRITTEN[name]) for name in names]
     columns += [Column(f"interval of {WRITTEN[sure]}")]
     columns += [Column("done a second"), Column("generator late by")]
+    lost = any(one.unanswered for _, one in answering(result))
+    columns += [Column("refused"), Column("failed")] if lost else []
     rows = []
     for measured, one in answering(result):
         cells = ["saturated"] * (len(names) + 1)
         if not one.saturated:
-            cells = [show.duration_ns(getattr(one, name).median) for name in names]
+            known = shown_of(result, one)
+            cells = [_told(getattr(one, name), name in known) for name in names]
             within: Interval = getattr(one, sure)
-            cells.append(f"{show.duration_ns(within.low)} to {show.duration_ns(within.high)}")
+            low, high = show.duration_ns(within.low), show.duration_ns(within.high)
+            cells.append(f"{low} to {high}" if sure in known else TOO_FEW)
         achieved = f"{one.achieved.median:,.0f}"
         late = show.duration_ns(one.late.median)
-        rows.append((measured.contender.name, *cells, achieved, late))
+        gone = [show.share(count / result.cell.tasks) for count in (one.refused, one.failed)]
+        rows.append((measured.contender.name, *cells, achieved, late, *(gone if lost else [])))
     return Table(tuple(columns), tuple(rows), title="Latency from the arrival of a request")
 
 

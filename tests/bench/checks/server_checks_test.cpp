@@ -76,6 +76,36 @@ TEST(ServerChecks, SeeEachCountThatIsWrongByOne) {
     expect_void(seen, "saw 9 requests at once and the limit is 8");
 }
 
+/// A hundred tasks that need two answers and may make three calls more: who blocks makes two calls
+/// each, a loop makes five and takes some back.
+TEST(ServerChecks, CountWhatMayBeTakenBack) {
+    auto race = each;
+    race.withdrawal_bytes = 24;
+    race.answers = 2;
+    race.more_calls = 3;
+    race.at_once = 5;
+    const auto seen = [](std::uint64_t requests, std::uint64_t withdrawn) {
+        auto made = honest;
+        made.requests = requests;
+        made.withdrawn = withdrawn;
+        made.bytes_in = requests * 64;
+        made.bytes_out = (requests - withdrawn) * 64 + withdrawn * 24;
+        return made;
+    };
+    for (const auto& [requests, withdrawn] : {std::pair{200, 0}, {500, 0}, {500, 300}, {500, 1}}) {
+        EXPECT_NO_THROW(bench::check_server_counts(
+            seen(static_cast<std::uint64_t>(requests), static_cast<std::uint64_t>(withdrawn)), race,
+            hundred));
+    }
+    for (const auto& [requests, withdrawn] : {std::pair{199, 0}, {501, 0}, {500, 301}, {501, 1}}) {
+        EXPECT_THROW(bench::check_server_counts(seen(static_cast<std::uint64_t>(requests),
+                                                     static_cast<std::uint64_t>(withdrawn)),
+                                                race, hundred),
+                     error)
+            << requests << ", " << withdrawn;
+    }
+}
+
 TEST(ServerChecks, CountWhatSomeRequestsAreLonger) {
     auto seen = honest;
     seen.bytes_in += 2 * 90; // of two batches of fifty tasks

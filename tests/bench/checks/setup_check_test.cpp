@@ -4,9 +4,12 @@
 #include "bench/checks/setup_check.hpp"
 
 #include "base/unique_fd.hpp"
+#include "bench/counters/usage.hpp"
 #include "tests/bench/cheats.hpp"
 
+#include <algorithm>
 #include <gtest/gtest.h>
+#include <latch>
 #include <netinet/in.h>
 #include <string>
 #include <sys/eventfd.h>
@@ -14,6 +17,7 @@
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
+#include <utility>
 #include <vector>
 
 namespace crossover::tests {
@@ -53,6 +57,37 @@ TEST_F(SetUpCheck, VoidsARunThatStartsItsThreads) {
             }
         });
     }
+}
+
+/// oneTBB's threads start one another beside the batches, and long after them.
+TEST_F(SetUpCheck, TakesNoThreadThatIsBeingStartedForOneThatHasEnded) {
+    constexpr int starters = 4;
+    constexpr int started_by_each = 100;
+    std::latch over(1);
+    const auto count = [] {
+        const auto made = bench::creations_so_far().threads; // first, as read_set_up does
+        return std::pair{made, bench::read_footprint({}).threads};
+    };
+    const auto before = count();
+    std::vector<std::jthread> pools;
+    for (int i = 0; i < starters; ++i) {
+        pools.emplace_back([&over] {
+            std::vector<std::jthread> pool;
+            for (int n = 0; n < started_by_each; ++n) {
+                pool.emplace_back([&over] { over.wait(); });
+            }
+            over.wait();
+        });
+    }
+    std::int64_t ended = 0;
+    std::int64_t made = 0;
+    while (made < starters * (1 + started_by_each)) {
+        const auto now = count();
+        made = now.first - before.first;
+        ended = std::max(ended, made - (now.second - before.second));
+    }
+    over.count_down();
+    EXPECT_EQ(ended, 0);
 }
 
 /// Where requests arrive, a loop's generator is a thread that lives as long as the batch.

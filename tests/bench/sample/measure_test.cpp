@@ -306,6 +306,36 @@ TEST(Measure, CountsWhatABatchAllocates) {
     EXPECT_EQ(in_place.allocated->count, 0);
 }
 
+/// Counting made two threads that parse JSON as slow as one.
+TEST(Measure, TimesNoBatchWhileItCountsManyAllocations) {
+    if (!bench::can_count_allocations()) {
+        GTEST_SKIP() << "a sanitizer counts nothing";
+    }
+    for (const std::size_t allocations_a_task : {std::size_t{0}, std::size_t{20'000}}) {
+        int counted = 0;
+        int batches = 0;
+        const auto spender = cheat("timer", [&](const batch& b) {
+            counted += bench::counting_allocations();
+            ++batches;
+            for (std::size_t i = 0; i < b.tasks; ++i) {
+                const auto started = now_ns();
+                std::this_thread::sleep_for(std::chrono::milliseconds(30));
+                for (std::size_t n = 0; n < allocations_a_task; ++n) {
+                    keep(std::make_unique<char>());
+                }
+                b.results[i] = mix(i ^ b.salt);
+                if (b.stamps != nullptr) {
+                    b.stamps[i] = {started, now_ns()};
+                }
+            }
+        });
+        const auto m = measure(spender, parse_cell("timer/tasks:2/wait_us:30000"), of_batches(3));
+        ASSERT_EQ(m.status, bench::status::ok) << m.reason;
+        EXPECT_EQ(m.makespan_ns.size(), 3U);
+        EXPECT_EQ(batches - counted, allocations_a_task == 0 ? 0 : 3);
+    }
+}
+
 TEST(Measure, SeesThreadsAndProcessesThatEndWithTheirBatch) {
     in_child([] { // a process without the threads that other tests have left
         // Long against starting a process under a sanitizer: all that may be in flight are.

@@ -61,7 +61,9 @@ struct told_batch {
     open_loop loop;
     std::vector<stamp> stamps;
 
-    explicit told_batch(const parameters& p, std::size_t tasks) : loop(p, tasks), stamps(tasks) {
+    explicit told_batch(const parameters& p, std::size_t tasks,
+                        std::size_t room = arrival_plan::unbounded)
+        : loop(p, tasks, room), stamps(tasks) {
         loop.plan().begin(tasks, now_ns());
         for (std::size_t i = 0; i < tasks; ++i) {
             loop.plan().released_ns[i] = loop.plan().at(i);
@@ -232,6 +234,45 @@ TEST(OpenLoop, CatchesARequestThatStartsBeforeItArrives) {
     EXPECT_NE(void_because(batch).find("request 7 is said to have started"), std::string::npos);
 }
 
+/// Of 100 a second, each of which takes a second, every second one is refused: 50 answers are what
+/// there is to tell of, and the backlog is of those.
+TEST(OpenLoop, LeavesOutThoseThatWereRefused) {
+    told_batch batch(requests(100, "constant"), 100, 100);
+    batch.serve(100, [](std::size_t) { return 1000 * ms; });
+    std::vector<std::uint8_t> unanswered(100);
+    for (std::size_t i = 1; i < 100; i += 2) {
+        batch.loop.plan().refused[i] = unanswered[i] = 1;
+        batch.stamps[i] = {};
+    }
+    const auto found = batch.loop.judge(batch.stamps, 0, 0, unanswered);
+    EXPECT_EQ(found.refused, 50);
+    EXPECT_EQ(found.failed, 0);
+    EXPECT_EQ(found.latency_ns.max, 1000 * ms);
+    EXPECT_EQ(found.backlog, 50);
+    EXPECT_NEAR(found.achieved_rate, 50 / 1.98, 0.1);
+    batch.loop.plan().refused[1] = 0;
+    EXPECT_EQ(open_figures_of(batch.loop.plan(), batch.stamps, unanswered).failed, 1);
+}
+
+TEST(OpenLoop, CatchesARequestForWhichThereWasNoRoom) {
+    told_batch batch(requests(1000, "constant"), 100, 3);
+    batch.serve(3, [](std::size_t) { return ms; });
+    EXPECT_EQ(void_because(batch), "");
+    for (auto& when : batch.stamps) { // now four are there at once
+        when.ended_ns += 2 * ms + ms / 2;
+    }
+    EXPECT_NE(void_because(batch).find("request 3 was let in as one of 4, and the limit and the "
+                                       "queue have room for 3"),
+              std::string::npos)
+        << void_because(batch);
+}
+
+TEST(OpenLoop, CatchesARequestThatIsLostAndOneThatIsCountedTwice) {
+    EXPECT_NO_THROW(bench::check_conservation({.answered = 7, .refused = 2, .failed = 1}, 10));
+    EXPECT_THROW(bench::check_conservation({.answered = 7, .refused = 2}, 10), error);
+    EXPECT_THROW(bench::check_conservation({.answered = 8, .refused = 2, .failed = 1}, 10), error);
+}
+
 /// The generator itself, as every strategy uses it.
 TEST(Generator, LetsEachGoInItsOrderAndNeverEarly) {
     open_loop loop(requests(20'000), 500);
@@ -244,6 +285,28 @@ TEST(Generator, LetsEachGoInItsOrderAndNeverEarly) {
     EXPECT_TRUE(std::ranges::is_sorted(seen));
     for (std::size_t i = 0; i < 500; ++i) {
         EXPECT_GE(plan.released_ns[i], plan.at(i));
+    }
+}
+
+TEST(Generator, RefusesWhatFindsNoRoomAndGoesOnWhenThereIs) {
+    open_loop loop(requests(20'000), 10, 3);
+    auto& plan = loop.plan();
+    for (int twice = 0; twice < 2; ++twice) {
+        plan.begin(10, now_ns());
+        std::vector<std::size_t> seen;
+        let_arrive(
+            plan, [] { return false; },
+            [&](std::size_t i) {
+                seen.push_back(i);
+                if (i == 2) { // the room is full with it, and two of those there leave
+                    plan.end();
+                    plan.end();
+                }
+            });
+        EXPECT_EQ(seen, (std::vector<std::size_t>{0, 1, 2, 3, 4}));
+        EXPECT_FALSE(plan.is_refused(4));
+        EXPECT_TRUE(plan.is_refused(5));
+        EXPECT_GE(plan.released_ns[9], plan.at(9));
     }
 }
 

@@ -123,6 +123,76 @@ TEST(OpenPath, AcceptsAGeneratorThatIsInTimeForItsSlo) {
     EXPECT_NEAR(m.open_loop->achieved_rate, 500, 50);
 }
 
+/// A contender on requests that arrive in no time, each of which takes a millisecond behind a queue
+/// of two: what it does with those that it admits and refuses is `answer(batch, i, admitted)`.
+template <class Answer>
+bench::measurement measured_behind_a_queue(Answer answer) {
+    auto entry = cheat("timer", [answer](const batch& b) {
+        let_arrive(
+            *b.arrivals, [] { return false; }, [](std::size_t) {});
+        for (std::size_t i = 0; i < b.tasks; ++i) {
+            const auto start = now_ns();
+            sleep_until_ns(start + ms);
+            b.stamps[i] = {start, now_ns()};
+            answer(b, i, !b.arrivals->is_refused(i));
+        }
+    });
+    entry.takes_arrivals = true;
+    entry.limit = [](const batch_size& /*s*/) { return std::size_t{1}; };
+    auto how = of_batches(1);
+    how.slo_ns = 100'000 * ms;
+    const auto* const where = "timer/tasks:10/limit:1/wait_us:1000/rate:100000/queue:2";
+    return bench::measure(entry, bench::parse_cell(where), how);
+}
+
+TEST(OpenPath, CountsApartWhatFoundTheQueueFull) {
+    const auto m = measured_behind_a_queue([](const batch& b, std::size_t i, bool admitted) {
+        b.results[i] = admitted ? mix(i ^ b.salt) : b.results[i];
+    });
+    EXPECT_EQ(m.status, bench::status::ok) << m.reason;
+    ASSERT_TRUE(m.open_loop);
+    EXPECT_EQ(m.open_loop->refused, 7);
+    EXPECT_EQ(m.open_loop->failed, 0);
+    EXPECT_STREQ(m.bound.kind, "arrival");
+}
+
+TEST(OpenPath, VoidsASampleThatAnswersWhatWasRefused) {
+    const auto m = measured_behind_a_queue(
+        [](const batch& b, std::size_t i, bool /*admitted*/) { b.results[i] = mix(i ^ b.salt); });
+    EXPECT_EQ(m.status, bench::status::invalid);
+    EXPECT_NE(m.reason.find("10 were answered, 7 refused and 0 failed, which are 17"),
+              std::string::npos)
+        << m.reason;
+}
+
+TEST(OpenPath, VoidsASampleThatLosesARequest) {
+    const auto m = measured_behind_a_queue([](const batch& b, std::size_t i, bool admitted) {
+        b.results[i] = admitted && i != 1 ? mix(i ^ b.salt) : b.results[i];
+    });
+    EXPECT_EQ(m.status, bench::status::invalid);
+    EXPECT_NE(m.reason.find("2 were answered, 7 refused and 0 failed, which are 9"),
+              std::string::npos)
+        << m.reason;
+}
+
+/// Bursts of ten requests find one place in a service, and are not to ask twice: nine of ten fail,
+/// each by itself.
+TEST(OpenPath, CountsApartWhatItsServiceTurnsAway) {
+    for (const auto* const name : {"gather/asio", "thread_pool/std", "process_pool/posix"}) {
+        auto how = of_batches(1);
+        how.slo_ns = 100'000 * ms;
+        const auto* const where = "limited_api/tasks:40/limit:10/wait_us:20000/capacity:1/"
+                                  "attempts:1/rate:200/arrivals:bursts(10)";
+        const auto m = bench::measure(real(name, "limited_api"), bench::parse_cell(where), how);
+        ASSERT_EQ(m.status, bench::status::ok) << name << ": " << m.reason;
+        EXPECT_GT(m.open_loop->failed, 0) << name;
+        EXPECT_LT(m.open_loop->failed, 40) << name;
+        EXPECT_EQ(m.server->requests - m.server->refused,
+                  static_cast<std::uint64_t>(40 - m.open_loop->failed))
+            << name;
+    }
+}
+
 TEST(OpenPath, VoidsASampleWhoseGeneratorWaitsForAnswers) {
     const auto waits = [](const arrival_plan& plan, std::size_t i, std::int64_t free_ns) {
         return std::max(plan.at(i), free_ns + (i == 100 ? 100 * ms : 0));

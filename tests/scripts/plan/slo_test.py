@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 from crossover_tool.cell import Cell, Contender
-from crossover_tool.plan.slo import Slo, decisive_p99_ns, is_kept, parse_slo
-from crossover_tool.samples.records import Measurement, Percentiles, Status
+from crossover_tool.plan.slo import Slo, decisive_p99_ns, is_kept, parse_slo, promised
+from crossover_tool.samples.records import Measurement, Percentiles, Search, Status
 from made_results import cell, measured, sample
 
 
@@ -37,6 +37,20 @@ def test_what_is_none_is_refused_in_one_clause(text: str, said: str) -> None:
         parse_slo(text)
 
 
+def test_a_share_may_have_no_answer_where_it_is_granted() -> None:
+    slo = promised(Search(0.1, 180.0, "p99<20ms", errors=0.001))
+    latency = Percentiles(*[1e6] * 5)
+    assert slo.keeps(latency, False, 0.001)
+    assert not slo.keeps(latency, False, 0.0011)
+    where = cell("request", 2000, 64, rate=1000).cell
+    told = {**measured(where, "gather/asio"), "saturated": 0}
+    two = sample(0, 0, 0, {**told, "refused": 1, "failed": 1}).measurement
+    three = sample(0, 0, 0, {**told, "refused": 1, "failed": 2}).measurement
+    wide = Slo("p99", 3_600_000_000, errors=0.001)
+    assert is_kept(wide, two) is True
+    assert is_kept(wide, three) is False
+
+
 def test_a_sample_keeps_it_or_not_or_cannot_tell() -> None:
     slo = parse_slo("p99<20ms")
     where = cell("request", 2000, 64, rate=1000).cell
@@ -50,6 +64,7 @@ def test_a_sample_keeps_it_or_not_or_cannot_tell() -> None:
     assert of(19.9) is True
     assert of(20.0) is False
     assert of(1.0, saturated=1) is False
+    assert of(1.0, refused=1) is False  # of 2,000, and none may be
     good = sample(0, 0, 0, told).measurement
     assert is_kept(slo, replace(good, status=Status.VOID)) is None
     batch = measured(cell("timer", 20, 20, wait_us=1000).cell, "gather/asio")

@@ -12,7 +12,7 @@ from conftest import FAKE, Command, command_line, environment, lines_of
 from crossover_tool.running.budget import INTERIMS
 from crossover_tool.samples import encode
 from crossover_tool.samples.reader import read
-from crossover_tool.samples.records import Interim
+from crossover_tool.samples.records import Behind, Interim
 
 Record = dict[str, Any]
 ROUNDS, NEXT = INTERIMS[:2]
@@ -99,6 +99,23 @@ def test_what_an_interim_analysis_settled_gets_no_more_blocks(
     blocks = [(s["cell"], s["block"]) for s in taken if s["kind"] == "sample"]
     assert blocks == [(1, block) for block in range(ROUNDS, NEXT) for _ in range(SIZE)]
     assert interim["open"] == []
+
+
+def test_who_was_proven_behind_stays_away(
+    crossover: Command, tmp_path: Path, first_rounds: list[Record]
+) -> None:
+    """Its last blocks lack nobody: what a resumed run takes for whole goes by who was still in."""
+    behind = (Behind(1, "sequential/std"),)
+    kept = encode.record(Interim(0.5, 2 * ROUNDS * SIZE, (1,), 0.0, behind))
+    path = killed(tmp_path, [*first_rounds, kept])
+    _, *taken, interim, _ = resumed(crossover, path)
+    assert {s["measurement"]["strategy"] for s in taken if s["kind"] == "sample"} == {"gather"}
+    blocks = [line for line in taken if line["kind"] == "block"]
+    assert [block["block"] for block in blocks] == list(range(ROUNDS, NEXT))
+    *whole, _, _ = path.read_text().splitlines(keepends=True)  # without analysis and end
+    path.write_text("".join(whole))
+    start, *more, _, _ = resumed(crossover, path)
+    assert (start["left_out"], more) == ([], [])
 
 
 def test_a_spent_budget_takes_nothing_more(

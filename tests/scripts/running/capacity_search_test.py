@@ -48,6 +48,24 @@ def test_beyond_the_ends_it_says_so(crossover: Command, tmp_path: Path) -> None:
     assert "at least 2,000/s by gather/asio, less than 600/s by sequential/std" in report
 
 
+@pytest.mark.parametrize(("errors", "granted"), [((), 0.0), (("--errors", "25%"), 0.25)])
+def test_who_refuses_some_is_in_time_where_that_is_granted(
+    crossover: Command, tmp_path: Path, errors: tuple[str, ...], granted: float
+) -> None:
+    """A limit of 4 does 1,887 a second; who is not refused waits behind 8 at most, within 13 ms."""
+    asked = ("--rate", "500/s,8000/s", "--find-capacity", "--slo", "p99<20ms", "--no-retry")
+    queue = ("--limit", "4", "--queue", "8", "--contender", "semaphore/asio", "--budget", "10min")
+    result = crossover(*ASK, *asked, *queue, *errors, "--json", "--out", "o")
+    assert result.returncode == 0, result.stderr
+    (group,) = json.loads(result.stdout)["groups"]
+    truth = 4e9 / 2_120_000 / (1 - granted)
+    assert group["capacity"]["semaphore/asio"]["rate"] == pytest.approx(truth, rel=0.1)
+    search = lines_of(tmp_path / "o" / "samples.jsonl")[0]["search"]
+    assert search.get("errors", 0.0) == granted
+    report = (tmp_path / "o" / "report.md").read_text(encoding="utf-8")
+    assert ("with at most 25 % refused or failed is kept" in report) == bool(granted)
+
+
 def test_a_budget_that_is_spent_ends_it(crossover: Command) -> None:
     result = crossover(*ASK, *FIND, "--budget", "1ms", "--out", "o")
     assert result.returncode == 0, result.stderr
@@ -66,6 +84,13 @@ def test_a_budget_that_is_spent_ends_it(crossover: Command) -> None:
          "p99 takes 1,049 requests and there are 200"),
         (("--find-capacity", "--slo", "p99<20ms", "--rate", "200/s,900/s", "--find-crossover"),
          "--slo --find-capacity alone"),
+        (("--errors", "1%"), "--errors needs --find-capacity --slo: write for example"),
+        (("--find-capacity", "--slo", "p99<20ms", "--rate", "200/s,900/s", "--errors", "0.1"),
+         "--errors: '0.1' is not a percentage from 0% to 100%"),
+        (("--find-capacity", "--slo", "p99<20ms", "--rate", "200/s,900/s", "--errors", "100%"),
+         "'100%' promises nothing"),
+        (("--find-capacity", "--slo", "p99<20ms", "--rate", "200/s,900/s", "--errors", "60%"),
+         "p99 takes 1,049 answers and there are 839"),
         (("--find-capacity", "--slo", "p99<20ms", "--rate", "200/s,201/s"),
          "--find-capacity needs room between the ends of --rate"),
     ],

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from conftest import FAKE, Command, lines_of
 from crossover_tool.running import interim as interim_module
+from crossover_tool.running.budget import INTERIMS
 from crossover_tool.running.interim import LedgerProgress, analyse_interim
 from crossover_tool.running.ledger import Before, Ledger
-from crossover_tool.samples.records import Interim
+from crossover_tool.samples.records import Behind, Interim
 from crossover_tool.samples.writer import SampleWriter
 from made_results import Change, Json, cell, header, results
 
@@ -30,12 +31,11 @@ def test_two_that_are_good_enough_need_not_be_told_apart() -> None:
     assert analyse_interim(1, close.samples, (), now).open == ()
 
 
-def test_who_may_still_be_good_enough_goes_on() -> None:
-    names = ["gather/asio", "semaphore/asio"]
-    spans = {"gather/asio": 1.0, "semaphore/asio": 1.035}
-    close = results([CELL], names, _planted(spans, 0.04), 9)
-    now = Interim(0.5, len(close.samples), (), 0.0)
-    assert analyse_interim(1, close.samples, (), now).open == (0,)
+def test_who_may_still_be_good_enough_goes_on_and_who_is_behind_does_not() -> None:
+    spans = {"gather/asio": 1.0, "semaphore/asio": 1.035, "sequential/std": 9.0}
+    close = results([CELL], list(spans), _planted(spans, 0.04), 9)
+    found = analyse_interim(1, close.samples, (), Interim(0.5, len(close.samples), (), 0.0))
+    assert (found.open, found.behind) == ((0,), (Behind(0, "sequential/std"),))
 
 
 def _planted(spans: dict[str, float], jitter: float = 0.001) -> Change:
@@ -90,3 +90,10 @@ def test_a_run_goes_on_until_its_choices_are_decided(crossover: Command, tmp_pat
     classes = {choice: one["class"] for choice, one in question["fields"].items()}
     good = "good enough"
     assert classes == {"gather": good, "semaphore": good, "sequential": "behind"}
+    takers = [
+        (line["block"], line["measurement"]["strategy"])
+        for line in lines
+        if line["kind"] == "sample"
+    ]
+    assert max(block for block, who in takers if who == "sequential") == INTERIMS[0] - 1
+    assert max(block for block, who in takers if who == "gather") >= INTERIMS[0]

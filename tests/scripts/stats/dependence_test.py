@@ -3,7 +3,7 @@
 import math
 import random
 
-from crossover_tool.stats.dependence import dependence
+from crossover_tool.stats.dependence import Dependence, dependence
 
 
 def cells(rng: random.Random, kept: float, skewed: bool) -> list[dict[str, dict[int, float]]]:
@@ -28,6 +28,19 @@ def test_modes_that_are_kept_are_noticed() -> None:
     found = [dependence(cells(rng, 0.8, False)) for _ in range(20)]
     assert all(one.proven for one in found)
     assert all(one.autocorrelation > 0.2 for one in found)
+
+
+def test_who_left_on_the_way_does_not_hide_it() -> None:
+    found = []
+    for cell in cells(random.Random(1), 0.8, False):
+        found.append({**cell, "left": {block: 9.0 for block in range(3)}})
+    assert dependence(found).proven
+
+
+def test_the_sentence_goes_by_how_much_the_intervals_are_too_narrow() -> None:
+    assert "about 6 % too narrow, and a verdict whose interval" in Dependence(0.06, 0.001).sentence
+    assert "about 53 % too narrow, and the verdicts are not" in Dependence(0.4, 0.001).sentence
+    assert Dependence(0.4, 0.02).sentence == ""
 
 
 def test_independent_blocks_are_not_warned_of() -> None:

@@ -6,7 +6,7 @@ from crossover_tool.analysis.analyse import analyse
 from crossover_tool.analysis.regret_matrix import matrix
 from crossover_tool.views.request_latency import shown_of
 from made_results import cell, results
-from made_requests import FULL, P99_MS, arriving
+from made_requests import FULL, P99_MS, arriving, lossy
 from shown import by_view, charts, parts, report_text, rows
 
 
@@ -50,6 +50,32 @@ def test_a_saturated_contender_has_no_figures_in_the_json() -> None:
     assert shown["saturated"] == [FULL]
     assert set(shown["request_latency_ns"]) == set(P99_MS)
     assert shown["request_latency_ns"]["gather/asio"]["p99"] == 6_000_000
+
+
+def test_what_was_refused_or_failed_stands_apart_and_takes_answers_away() -> None:
+    where = cell("request", 2000, 64, rate=500)
+    found = by_view(parts(analyse(results([where], tuple(P99_MS), lossy)), "cells")[0])
+    view = found["request_latency_of_cell"]
+    lost = "refused or failed: semaphore/asio 21.0 %, thread_pool/std 90.0 %"
+    assert (
+        view.finding
+        == f"1 request in 100 takes longer than 4.50 ms (gather/asio) to 5.62 ms (semaphore/asio); {lost}"
+    )
+    by_name = rows(view.tables[0])
+    assert by_name["semaphore/asio"]["refused"] == "20.0 %"
+    assert by_name["semaphore/asio"]["failed"] == "1.00 %"
+    assert by_name["gather/asio"]["refused"] == "0"
+    few = by_name["thread_pool/std"]
+    assert (few["p50"], few["p99"], few["interval of p99"]) == ("2.53 ms", "too few", "too few")
+    told: Any = view.json
+    assert told["unanswered"]["semaphore/asio"] == {"refused": 400.0, "failed": 20.0}
+    assert "gather/asio" not in told["unanswered"]
+    assert "p99" not in told["request_latency_ns"]["thread_pool/std"]
+
+
+def test_where_nobody_refuses_there_is_no_column_of_it() -> None:
+    (table,) = by_view(parts(arriving(), "cells")[0])["request_latency_of_cell"].tables
+    assert "refused" not in rows(table)["gather/asio"]
 
 
 def test_its_sweep_is_drawn_by_rate_and_makespans_are_not() -> None:

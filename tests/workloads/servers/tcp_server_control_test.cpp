@@ -162,10 +162,12 @@ TEST(TcpServerControl, AnswersCommandsHoweverTheLinesAreCut) {
     piped_server server;
     EXPECT_TRUE(server.line().starts_with("port "));
     server.write("stats\nreset\nst");
-    EXPECT_EQ(server.line(), "requests 0 refused 0 peak 0 bytes_in 0 bytes_out 0 in_flight_ns 0");
+    EXPECT_EQ(server.line(),
+              "requests 0 refused 0 peak 0 bytes_in 0 bytes_out 0 in_flight_ns 0 withdrawn 0");
     EXPECT_EQ(server.line(), "ok");
     server.write("ats\n");
-    EXPECT_EQ(server.line(), "requests 0 refused 0 peak 0 bytes_in 0 bytes_out 0 in_flight_ns 0");
+    EXPECT_EQ(server.line(),
+              "requests 0 refused 0 peak 0 bytes_in 0 bytes_out 0 in_flight_ns 0 withdrawn 0");
     server.write("stop\n");
     EXPECT_EQ(server.line(), "error unknown command 'stop', known are: stats, reset");
 }

@@ -99,6 +99,46 @@ TEST_F(TcpServer, NeverAnswersEarly) {
     }
 }
 
+/// One that is taken back is over at once, without an answer; the connection serves on, and the
+/// held reply comes to nobody.
+TEST_F(TcpServer, LetsGoOfARequestThatIsTakenBack) {
+    const auto socket = connect();
+    const auto begin_ns = now_ns();
+    for (int twice = 0; twice < 2; ++twice) { // the second has the first one's index
+        ASSERT_TRUE(send_all(socket, request_bytes(7, 300 * milliseconds_in_us, 100)));
+        ASSERT_TRUE(send_all(socket, request_bytes(7, wait::tcp_withdraw)));
+        const auto reply = read_reply(socket);
+        ASSERT_TRUE(reply);
+        EXPECT_EQ(reply->bytes, wait::tcp_min_bytes);
+        EXPECT_EQ(reply->delay_or_status, static_cast<std::uint32_t>(wait::tcp_status::withdrawn));
+        EXPECT_EQ(reply->answer, 0U);
+    }
+    EXPECT_LT(now_ns() - begin_ns, 250'000'000);
+    expect_served(socket, 7, 600 * milliseconds_in_us); // beyond both delays
+    EXPECT_GE(now_ns() - begin_ns, 600'000'000);
+    const auto seen = server_.stats();
+    EXPECT_EQ(seen.requests, 3U);
+    EXPECT_EQ(seen.withdrawn, 2U);
+    EXPECT_EQ(seen.bytes_in, 2 * 100 + wait::tcp_min_bytes);
+    EXPECT_EQ(seen.bytes_out, 3 * wait::tcp_min_bytes);
+    EXPECT_TRUE(becomes_idle());
+}
+
+/// Each request has one reply: what takes back another one, or comes too late, has none.
+TEST_F(TcpServer, PassesOverWhatTakesNothingBack) {
+    const auto socket = connect();
+    ASSERT_TRUE(send_all(socket, request_bytes(1, wait::tcp_withdraw)));
+    ASSERT_TRUE(send_all(socket, request_bytes(2, 20 * milliseconds_in_us)));
+    ASSERT_TRUE(send_all(socket, request_bytes(1, wait::tcp_withdraw)));
+    const auto reply = read_reply(socket);
+    ASSERT_TRUE(reply);
+    EXPECT_EQ(reply->answer, mix(2 ^ secret));
+    ASSERT_TRUE(send_all(socket, request_bytes(2, wait::tcp_withdraw)));
+    expect_served(socket, 3);
+    EXPECT_EQ(server_.stats().withdrawn, 0U);
+    EXPECT_EQ(server_.stats().bytes_in, 2 * wait::tcp_min_bytes);
+}
+
 TEST_F(TcpServer, CountsTheDelayFromTheLastByteOfTheRequest) {
     const auto socket = connect();
     const auto request = request_bytes(1, 20 * milliseconds_in_us, 100);

@@ -52,6 +52,13 @@ TEST(Steps, ThatCannotBeAreRefusedWithTheirPlace) {
         {"all(tcp 5ms x 65)", "how many calls"},
         {"all(cpu 5ms x 2)", "calls at once are tcp's"},
         {"all(tcp 5ms x 2", "does not end"},
+        {"first(tcp 5ms x 0)", "how many calls"},
+        {"first(cpu 5ms x 2)", "calls at once are tcp's"},
+        {"quorum(tcp 5ms x 4)", "how many calls"},
+        {"quorum(0, tcp 5ms x 4)", "how many of its 4 calls are needed"},
+        {"quorum(5, tcp 5ms x 4)", "how many of its 4 calls are needed"},
+        {"quorum(two, tcp 5ms x 4)", "how many of its 4 calls are needed"},
+        {"quorum(2, tcp 5ms x 4", "does not end"},
         {"cpu 1us;cpu 1us;cpu 1us;cpu 1us;cpu 1us;cpu 1us;cpu 1us;cpu 1us;cpu 1us;"
          "cpu 1us;cpu 1us;cpu 1us;cpu 1us;cpu 1us;cpu 1us;cpu 1us;cpu 1us",
          "at most 16 steps"}};
@@ -79,6 +86,33 @@ TEST(Steps, OfATaskTakeWhatTheyAreDrawnToTake) {
         EXPECT_EQ(drawn.wait_ns(task), drawn.ns(task, 0) + longest);
         EXPECT_EQ(drawn.cpu_ns(task), 100'000);
         EXPECT_NE(drawn.ns(task, 2, 0), drawn.ns(task, 2, 1)) << "each call has a draw of its own";
+    }
+}
+
+TEST(Steps, NeedAllOrTheFirstOrAQuorumOfTheirCalls) {
+    const auto steps =
+        read_steps("all(tcp 1ms x 4); first(tcp 1ms x 4); quorum(3, tcp 1ms "
+                   "bimodal(0.1,5) x 4);quorum( 4 , tcp 1ms x 4); first(tcp 1ms x 1)");
+    ASSERT_EQ(steps.size(), 5U);
+    const std::size_t needed[] = {4, 1, 3, 4, 1};
+    const bool race[] = {false, true, true, false, false};
+    for (std::size_t k = 0; k < 5; ++k) {
+        EXPECT_EQ(steps[k].needed, needed[k]) << k;
+        EXPECT_EQ(steps[k].is_race(), race[k]) << k;
+    }
+    EXPECT_FALSE(steps[2].around.is_constant());
+}
+
+TEST(Steps, OfARaceWaitForAsManyAsTheyNeed) {
+    const auto drawn = steps_of("quorum(2, tcp 5ms exponential x 3); first(tcp 5ms uniform x 2)");
+    EXPECT_EQ(drawn.calls(), 5U);
+    EXPECT_EQ(drawn.needed(), 3U);
+    for (std::size_t task = 0; task < 50; ++task) {
+        std::array<std::int64_t, 3> each{drawn.ns(task, 0, 0), drawn.ns(task, 0, 1),
+                                         drawn.ns(task, 0, 2)};
+        std::ranges::sort(each);
+        EXPECT_EQ(drawn.wait_ns(task),
+                  each[1] + std::min(drawn.ns(task, 1, 0), drawn.ns(task, 1, 1)));
     }
 }
 
