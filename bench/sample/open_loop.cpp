@@ -89,6 +89,7 @@ open_figures open_figures_of(const arrival_plan& plan, std::span<const stamp> st
     std::vector<std::int64_t> latencies;
     std::vector<std::int64_t> late(n);
     answered_requests of;
+    double waited_ns = 0;
     open_figures found;
     for (std::size_t i = 0; i < n; ++i) {
         late[i] = plan.released_ns[i] - plan.at(i);
@@ -96,6 +97,7 @@ open_figures open_figures_of(const arrival_plan& plan, std::span<const stamp> st
             latencies.push_back(stamps[i].ended_ns - plan.at(i));
             of.came.push_back(plan.after_ns[i]);
             of.ended.push_back(stamps[i].ended_ns - plan.start_ns);
+            waited_ns += static_cast<double>(stamps[i].started_ns - plan.at(i));
         } else {
             ++(plan.is_refused(i) ? found.refused : found.failed);
         }
@@ -103,6 +105,7 @@ open_figures open_figures_of(const arrival_plan& plan, std::span<const stamp> st
     std::ranges::sort(of.ended);
     found.latency_ns = percentiles_of(latencies);
     found.generator_late_ns = percentiles_of(late);
+    found.mean_wait_ns = waited_ns / static_cast<double>(of.ended.size());
     const auto first = plan.after_ns[0];
     const auto last = plan.after_ns[n - 1];
     const auto took = static_cast<double>(of.ended.back() - first);

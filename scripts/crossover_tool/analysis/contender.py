@@ -9,6 +9,7 @@ from typing import Any
 
 from crossover_tool.analysis.costs import Costs, costs
 from crossover_tool.cell import OWN_LANGUAGE, Contender
+from crossover_tool.plan.slo import decisive_p99_ns
 from crossover_tool.samples.records import Measurement, Sample
 from crossover_tool.stats.median import Interval, median_interval
 
@@ -27,8 +28,8 @@ class Measured:
 
     `by_block` holds each sample (the median of its process' batches). `cpu` is user and system time
     of a batch, `cpu_by_block` that of each sample; `memory` is the peak above the idle process,
-    `memory_by_block` that of each; `p99_by_block` is the latency of probes, empty without any,
-    `task_p99_by_block` that of all tasks from their start to their end;
+    `memory_by_block` that of each; `p99_by_block` is the latency that decides (plan/slo.py), empty
+    without any, `task_p99_by_block` that of all tasks from their start to their end;
     `efficiency` is None where there is no ideal; `server_share` is the part of the makespan in
     which the server's threads were busy: 0 where there is none; `cold`: the makespan counts set-up
     and tear-down; `clock_step_ns` is 0 where the bench did not tell; `marks` is what the bench
@@ -106,9 +107,7 @@ def measured(contender: Contender, samples: Sequence[Sample]) -> Measured | None
         cpu_by_block=cpu_by_block,
         memory=over_blocks(_memory_bytes),
         memory_by_block={block: _memory_bytes(m) for block, m in good},
-        p99_by_block={
-            block: probes.p99 for block, m in good if (probes := m.spreads.get("probe_latency_ns"))
-        },
+        p99_by_block={block: p99 for block, m in good if (p99 := decisive_p99_ns(m))},
         task_p99_by_block={
             block: tasks.p99
             for block, m in good

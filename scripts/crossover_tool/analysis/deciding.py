@@ -7,6 +7,7 @@ from dataclasses import replace
 from crossover_tool.analysis.choice import CHOSEN, choice_of
 from crossover_tool.analysis.regret_data import chosen
 from crossover_tool.cell import Contender
+from crossover_tool.plan.slo import decisive_p99_ns
 from crossover_tool.samples.records import Behind, Sample
 from crossover_tool.stats.evidence import CellData
 from crossover_tool.stats.judge import CellVerdict, InterimData
@@ -30,15 +31,15 @@ def admitted(samples: Sequence[Sample], cells: int) -> list[set[str]]:
 
 
 def latencies(samples: Sequence[Sample]) -> dict[int, dict[str, dict[int, float]]]:
-    """Cell -> contender -> block -> 99th percentile of the latency of its probes; empty where a
-    workload has none. Where it has, they are what people ask for, and the makespan is that of the
-    last arrival."""
+    """Cell -> contender -> block -> 99th percentile of the latency of its probes, or of its requests
+    where they arrive at a rate; empty where it has neither. Where it has, that is what people ask
+    for, and the makespan is that of the last arrival."""
     found: dict[int, dict[str, dict[int, float]]] = {}
     for sample in samples:
-        probes = sample.measurement.spreads.get("probe_latency_ns")
-        if sample.ok and not sample.control and probes:
+        p99_ns = decisive_p99_ns(sample.measurement)
+        if sample.ok and not sample.control and p99_ns:
             by_name = found.setdefault(sample.cell, {})
-            by_name.setdefault(sample.contender.name, {})[sample.block] = probes.p99
+            by_name.setdefault(sample.contender.name, {})[sample.block] = p99_ns
     return found
 
 
@@ -46,7 +47,7 @@ Latencies = Mapping[int, Mapping[str, Mapping[int, float]]]
 
 
 def judged_by(data: CellData, names: Collection[str], late: Mapping[str, Series]) -> CellData:
-    """What decides on a cell's choices: the latency of probes where there are any, in the blocks
+    """What decides on a cell's choices: the latency where there is one that decides, in the blocks
     that the data have; else the makespan."""
     kept = chosen(data, names)
     if not late:
@@ -120,7 +121,6 @@ def behind(rows: Mapping[int, Row], who: Mapping[int, Collection[str]]) -> tuple
 
 
 def _may_be_decided(row: Row, data: CellData, margin: float, claims: int) -> bool:
-    wanted = needed(data, margin, claims)
-    return any(
-        one.proven is Class.OPEN and wanted.get(choice) is not None for choice, one in row.items()
-    )
+    still_open = [choice for choice, one in row.items() if one.proven is Class.OPEN]
+    wanted = needed(data, margin, claims) if still_open else {}
+    return any(wanted.get(choice) is not None for choice in still_open)

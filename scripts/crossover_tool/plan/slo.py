@@ -63,3 +63,14 @@ def is_kept(slo: Slo, measurement: Measurement) -> bool | None:
     if not measurement.ok or took is None:
         return None
     return slo.keeps(took, measurement.figures.get("saturated", 0.0) > 0, measurement.lost)
+
+
+def decisive_p99_ns(measurement: Measurement) -> float | None:
+    """The 99th percentile of the latency that people ask for, in ns: of a workload's probes, else of
+    requests that arrive, where they are enough to tell; None without either. Of a sample that is
+    saturated it is what the latency had come to, and a lower bound."""
+    probes = measurement.spreads.get("probe_latency_ns")
+    if probes:
+        return probes.p99
+    requests = measurement.spreads.get("request_latency_ns")
+    return requests.p99 if requests and measurement.cell.tasks >= ENOUGH["p99"] else None

@@ -155,8 +155,8 @@ def regrets(
 ) -> list[dict[str, Regret]]:
     """The regrets of every cell at one interim analysis that may spend `part` of the error rate;
     what `before` has decided stays. Pure; empty for a cell of one strategy, and for a void one."""
-    rows = [fields(data) for data in cells]
     kept = list(before) or [{} for _ in cells]
+    rows = [() if _is_decided(row, data) else fields(data) for row, data in zip(kept, cells)]
     still_open = {
         f"{number:06d} {one.strategy}": one
         for number, row in enumerate(rows)
@@ -185,6 +185,12 @@ def regrets(
                 )
         found.append(judged)
     return found
+
+
+def _is_decided(row: Decided, data: CellData) -> bool:
+    """Whether there is nothing left to say about a cell."""
+    known = {data.team(name) for name in data.makespans} <= row.keys()
+    return known and bool(row) and all(one.proven is not Class.OPEN for one in row.values())
 
 
 def _within(before: Regret, now: Regret) -> Regret:

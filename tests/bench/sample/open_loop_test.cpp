@@ -163,6 +163,14 @@ TEST(OpenLoop, CountsLatencyFromTheArrival) {
     EXPECT_FALSE(found.saturated);
 }
 
+TEST(OpenLoop, TellsTheMeanWaitFromTheArrival) {
+    told_batch batch(requests(1000), 4000);
+    batch.serve(1, [](std::size_t) { return 9 * ms / 10; });
+    const auto found = batch.loop.judge(batch.stamps, 0, 0);
+    EXPECT_GT(found.mean_wait_ns, 2 * ms);
+    EXPECT_NEAR(found.mean_wait_ns, batch.mean_wait_ns(), 1);
+}
+
 /// Little's law: the backlog that the figures count, over time, is rate times latency.
 TEST(OpenLoop, KeepsLittlesLaw) {
     told_batch batch(requests(500, "constant"), 3000);
