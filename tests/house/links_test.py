@@ -50,6 +50,36 @@ def test_a_dead_link_is_found(tmp_path: Path) -> None:
     assert list(dead(page, page.read_text())) == ["#no", "gone.md"]
 
 
+QUOTED = re.compile(r"`((?:\.ci|[a-z_]+)/[\w./-]+)`")
+ROOMS = {path.name for path in ROOT.iterdir() if path.is_dir()} - {"build", "results"}
+
+
+def gone(text: str) -> Iterator[str]:
+    """The files and folders of the tree that a document quotes and that are not there. Words in
+    capitals stand for names: `workloads/NAME.hpp`."""
+    for name in QUOTED.findall(text):
+        if name.split("/")[0] in ROOMS and not re.search(r"[A-Z]{3}", name):
+            if not (ROOT / name).exists():
+                yield name
+
+
+def test_every_file_that_is_quoted_is_there() -> None:
+    found = [
+        f"{name}: {quoted}"
+        for name, path in tracked(".md")
+        if name != "CHANGELOG.md" and not name.startswith("results/")  # they speak of what was
+        for quoted in gone(path.read_text(encoding="utf-8"))
+    ]
+    assert not found, "\n".join(found)
+
+
+def test_a_quoted_file_that_is_gone_is_found() -> None:
+    text = (
+        "`tests/house/links_test.py`, `tests/gone.py`, `workloads/NAME.hpp`, `a/b`, `tests/house/`"
+    )
+    assert list(gone(text)) == ["tests/gone.py"]
+
+
 def test_every_document_is_on_the_map() -> None:
     map_of_docs = (ROOT / "docs" / "README.md").read_text(encoding="utf-8")
     missing = [

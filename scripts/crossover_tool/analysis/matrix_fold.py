@@ -43,6 +43,13 @@ def by_family(found: Matrix) -> tuple[FoldedRow, ...]:
     return tuple(_row(_title(family, rows), rows, found) for family, rows in families.items())
 
 
+def first(rows: Sequence[FoldedRow], count: int) -> tuple[FoldedRow, ...]:
+    """So many of them, the last of which says how many are left out."""
+    kept = rows[: max(0, count - 1)]
+    more = f"{len(rows) - len(kept)} more: --details"
+    return (*kept, FoldedRow(more, (), tuple(FoldedField(None, None) for _ in rows[0].fields)))
+
+
 def _title(family: str, rows: Sequence[Question]) -> str:
     if len(rows) > 1:
         return f"{family} ({len(rows)})"

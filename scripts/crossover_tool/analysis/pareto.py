@@ -1,20 +1,23 @@
 """The Pareto front of a question over time, CPU and memory: the choices that none is proven to
 dominate."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import permutations
 
+from crossover_tool.analysis.choice import choice_of
 from crossover_tool.analysis.contender import Measured
 from crossover_tool.analysis.regret_data import COSTS, series_of
-from crossover_tool.analysis.regret_matrix import Question
+from crossover_tool.analysis.regret_matrix import Matrix, Question
 from crossover_tool.stats.evidence import MIN_BLOCKS
 from crossover_tool.stats.paired import LogRatio
+from crossover_tool.stats.regret import luck
 from crossover_tool.stats.spending import PAIR
 from crossover_tool.stats.spread import Series, moderated, scatter
 
 LEVEL = PAIR
-"""Of the statements about one question together."""
+"""Of all that is said about the questions of a matrix together."""
 
 
 @dataclass(frozen=True)
@@ -29,25 +32,36 @@ class Dominance:
 
 @dataclass(frozen=True)
 class Front:
-    """The choices that are not dominated, and who is and why; of several reasons the first."""
+    """The choices that are not dominated, and who is and why; of several reasons the first; by
+    which metrics."""
 
     choices: tuple[str, ...]
     dominated: tuple[Dominance, ...]
+    metrics: tuple[str, ...]
 
 
-def pareto_front(row: Question, margin: float) -> Front:
-    """The front of a question. Pure. A choice of which something was not measured is dominated by
-    nobody and dominates nobody."""
+def fronts(found: Matrix) -> tuple[Front, ...]:
+    """The front of every question, in the matrix's order. At most LEVEL of matrices call a choice
+    dominated that is not."""
+    level = LEVEL / max(1, len(found.rows))
+    return tuple(pareto_front(row, found.margin, level) for row in found.rows)
+
+
+def pareto_front(row: Question, margin: float, level: float = LEVEL) -> Front:
+    """The front of a question, all of it at `level`. Pure. Metrics are those that were measured of
+    all its choices."""
     present = {c: one.measured for c, one in row.fields.items() if one.measured and not one.reason}
     metrics = _metrics(present)
     pairs = list(permutations(present, 2))
-    level = LEVEL / max(1, len(pairs) * len(metrics))
+    each = 2.0 * level / max(1, len(pairs) * len(metrics))  # one end of an interval is looked at
+    engines = Counter(choice_of(one.contender) for one in row.cell.ranked)
     found: dict[str, Dominance] = {}
     for better, worse in pairs:
-        less = _less(metrics, better, worse, margin, level)
+        less = _less(metrics, better, worse, margin, each / luck(engines[better]))
         if less and worse not in found:
             found[worse] = Dominance(better, worse, less)
-    return Front(tuple(c for c in present if c not in found), tuple(found.values()))
+    kept = tuple(choice for choice in present if choice not in found)
+    return Front(kept, tuple(found.values()), tuple(metrics))
 
 
 def _metrics(present: Mapping[str, Measured]) -> dict[str, Mapping[str, Series]]:

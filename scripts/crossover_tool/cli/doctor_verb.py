@@ -5,24 +5,22 @@ import platform
 import sys
 from dataclasses import asdict
 
-from rich.box import SIMPLE_HEAD
-from rich.console import Console
-from rich.table import Table
-
 from crossover_tool.analysis.analyse import described
 from crossover_tool.bench.binary import Bench
-from crossover_tool.cli.output import console, print_json
+from crossover_tool.cli.output import print_json
 from crossover_tool.cli.parser import Parser
 from crossover_tool.errors import MissingError
 from crossover_tool.host.survey import survey
 from crossover_tool.host.checks import Finding, examine, examine_work
 from crossover_tool.paths import BENCH
+from crossover_tool.reports.screen import Screen
 from crossover_tool.suites import values
 from crossover_tool.suites.values import reading
+from crossover_tool.views.view import Column, Table
 
 HELP = "say what will spoil a run on this machine"
 EXAMPLES = """\
-  crossover doctor                a table of checks, and advice where one fails
+  crossover doctor                a table of checks, and below it advice where one fails
   crossover doctor --seconds 60   the noise floor over a minute
   crossover doctor --json         the same for a script"""
 LIBRARIES = ("matplotlib", "rich", "jsonschema")
@@ -61,15 +59,12 @@ def main(arguments: list[str]) -> int:
             }
         )
         return 0
-    out = console()
-    out.print(
-        described(seen.host, _compiler()),
-        style="bold",
-        highlight=False,
-    )
+    screen = Screen()
+    screen.prose(described(seen.host, _compiler()), "bold")
     libraries = ", ".join(f"{name} {version}" for name, version in _libraries().items())
-    out.print(f"Python {python['version']} ({sys.executable}): {libraries}", highlight=False)
-    _print(findings, out)
+    screen.prose(f"Python {python['version']} ({sys.executable}): {libraries}")
+    screen.line()
+    print_findings(findings, screen)
     return 0
 
 
@@ -92,22 +87,21 @@ def _of_the_bench() -> list[Finding]:
         return []
 
 
-def _print(findings: list[Finding], out: Console) -> None:
-    table = Table(box=SIMPLE_HEAD, padding=(0, 1), pad_edge=False)
-    for heading in ("", "check", "seen", "what to do"):
-        table.add_column(heading)
-    for finding in findings:
-        style = None if finding.ok else "yellow"
-        table.add_row(
-            "ok" if finding.ok else "warning",
-            finding.check,
-            finding.seen,
-            finding.advice,
-            style=style,
-        )
-    out.print(table, highlight=False)
-    warnings = sum(not finding.ok for finding in findings)
-    out.print(
-        "nothing stands in the way of a run" if not warnings else f"{warnings} warnings",
-        highlight=False,
+def print_findings(findings: list[Finding], screen: Screen) -> None:
+    """A row a check, then what to do about each that is not well."""
+    columns = (
+        Column("", 80, right=False),
+        Column("check", 100, right=False),
+        Column("seen", 90, right=False, wraps=True),
     )
+    rows = tuple(("ok" if one.ok else "warning", one.check, one.seen) for one in findings)
+    styles = tuple("" if one.ok else "yellow" for one in findings)
+    screen.table(Table(columns, rows, styles=styles))
+    screen.line()
+    for finding in findings:
+        if finding.advice:
+            screen.hanging("- ", f"{finding.check}: {finding.advice}")
+    warnings = sum(not finding.ok for finding in findings)
+    plural = "" if warnings == 1 else "s"
+    told = f"{warnings} warning{plural}" if warnings else "nothing stands in the way of a run"
+    screen.prose(told)

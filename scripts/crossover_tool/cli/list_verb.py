@@ -88,7 +88,7 @@ def _workloads(catalog: Catalog) -> Table:
             rows.append((f"  {option}", default(param), param.summary + words))
     columns = (
         Column("workload, parameter", 100, right=False),
-        Column("default", 90, right=False),
+        Column("default", 90, right=False, wraps=True, least=8),
         Column("what it is", 80, right=False, wraps=True),
     )
     return Table(

@@ -4,14 +4,7 @@ import json
 import sys
 from typing import Any
 
-from rich.console import Console
-from rich.text import Text
-
 from crossover_tool.readable import on_one_line
-
-PLAIN_WIDTH = 150
-"""The width of tables where there is no terminal: a file or a pipe scrolls, and a cut column would
-be lost."""
 
 
 def print_json(document: Any) -> None:
@@ -22,17 +15,6 @@ def print_json(document: Any) -> None:
     except UnicodeEncodeError:
         text = json.dumps(document, indent=2, allow_nan=False)
     print(text)
-
-
-def titled(title: str, text: str) -> Text:
-    """A line that begins with a title in bold."""
-    return Text.assemble((title, "bold"), ": ", text)
-
-
-def console() -> Console:
-    """Where tables go. Square brackets are text: they stand in addresses, names and messages."""
-    width = None if sys.stdout.isatty() else PLAIN_WIDTH
-    return Console(width=width, markup=False, emoji=False)
 
 
 def warn(text: str) -> None:

@@ -5,17 +5,15 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from rich.box import SIMPLE_HEAD
-from rich.console import Console
-from rich.table import Table
-
 from crossover_tool.bench.binary import Bench
-from crossover_tool.cli.output import console, print_json
+from crossover_tool.cli.output import print_json
 from crossover_tool.cli.parser import Parser
 from crossover_tool.errors import ExitCode
 from crossover_tool.paths import BENCH
+from crossover_tool.reports.screen import Screen
 from crossover_tool.suites import values
 from crossover_tool.suites.values import reading
+from crossover_tool.views.view import Column, Table
 
 HELP = "show how often verdicts are right, on simulated noise"
 EXAMPLES = """\
@@ -60,9 +58,10 @@ def main(arguments: list[str]) -> int:
     if options.json:
         print_json({"reports": reports, "seed": seed, "designs": designs, "rates": rows})
     else:
-        _print(rows, console())
+        screen = Screen()
+        _print(rows, screen)
         for sentence in designs:
-            console().print(sentence, highlight=False, style="dim")
+            screen.prose(sentence, "dim")
     broken = [row for row in rows if row["ok"] is False]
     for row in broken:
         print(
@@ -113,22 +112,27 @@ def _rows(bench: Bench, reports: int, seed: int) -> tuple[list[str], list[dict[s
     return [plan.what for plan in simulated.values() if plan.what], rows
 
 
-def _print(rows: list[dict[str, Any]], out: Console) -> None:
+def _print(rows: list[dict[str, Any]], screen: Screen) -> None:
     """A table a promise, a line a noise."""
     for promise in dict.fromkeys(row["promise"] for row in rows):
-        table = Table(box=SIMPLE_HEAD, padding=(0, 1), pad_edge=False)
-        for heading in (promise, "rate", "95 % interval", "of", "bound", ""):
-            table.add_column(heading, justify="left" if heading in (promise, "") else "right")
-        for row in rows:
-            if row["promise"] == promise:
-                table.add_row(*_line(row), style="red" if row["ok"] is False else None)
-        out.print(table, highlight=False)
+        mine = [row for row in rows if row["promise"] == promise]
+        columns = (
+            Column(promise, 100, right=False),
+            Column("rate", 95),
+            Column("95 % interval", 80),
+            Column("of", 60),
+            Column("bound", 85),
+            Column("", 90, right=False),
+        )
+        styles = tuple("red" if row["ok"] is False else "" for row in mine)
+        screen.table(Table(columns, tuple(_line(row) for row in mine), styles=styles))
+        screen.line()
     for scenario, what in {row["scenario"]: row["what"] for row in rows}.items():
-        out.print(f"{scenario}: {what}", highlight=False, style="dim")
-    out.print(
+        screen.prose(f"{scenario}: {what}", "dim")
+    screen.prose(
         "held: the whole interval keeps the bound; open: more reports would tell; without a bound: "
         "shown, not promised",
-        style="dim",
+        "dim",
     )
 
 

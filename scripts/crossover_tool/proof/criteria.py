@@ -134,6 +134,7 @@ CRITERIA = (
         {"quiet": 0.80},
     ),
     Criterion("the same, long", ("decide, long",), "good", "near", 0.80, True, "calm"),
+    Criterion("guarantees cover", ("decide", "decide, long"), "guaranteed", "reports", 0.95, True, "independent"),
 )  # fmt: skip
 """A machine that wanders by 15 % from run to run does more than what a gate charges to it without a
 calibration or named controls.

@@ -1,10 +1,11 @@
-"""Regret: good enough, behind or open, on cells whose regrets are known, with a budget that goes
-where a decision is open."""
+"""Regret: good enough, behind or open, and the guarantee of a strategy, on cells whose regrets are
+known, with a budget that goes where a decision is open."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import exp
 
+from crossover_tool.analysis.guarantee import Seen, guarantee
 from crossover_tool.proof.design import BUDGET_ROUNDS, Design, names
 from crossover_tool.proof.noise import Scenario
 from crossover_tool.proof.world import World
@@ -30,30 +31,53 @@ EDGE = (1.0, 1.0 + MARGIN, 1.0 + MARGIN, 1.3, 2.0, 8.0)
 """Two lie on the margin itself: whatever is said of them is likeliest to be false. Half of the
 cells have each of the two."""
 
+WORST = (1.25, 1.25, 1.25, 1.6, 2.5, 10.0)
+"""What each takes at one question, its own: far enough beyond what it takes elsewhere that the
+guarantee stands or falls with the interval there. Among questions that are all as bad the largest
+end of many covers by itself."""
+
 HAIR = 0.002
 """On the margin to within 0.2 % either claim is right."""
 
 
 def run(design: Design, scenario: Scenario, seed: int) -> Counter[str]:
-    """One run of `design`, counted: `reports`, and those with a
-    `false` claim; `near`, strategies within 1 % of the best, and those called `good`; `fields`, and
-    those left `open`."""
-    levels = [NEAR if (cell + seed) % 2 else EDGE for cell in range(design.cells)]
+    """One run of `design`, counted: `reports`, those with a `false` claim, and those whose
+    guarantees all cover the truth (`guaranteed`); `near`, strategies within 1 % of the best, and
+    those called `good`; `fields`, and those left `open`."""
+    levels = _levels(design, seed)
     truth = [[level for level in row for _ in range(ENGINES)] for row in levels]
     world = World(design, truth, scenario, seed)
     count: Counter[str] = Counter(reports=1)
     false = False
-    for cell, row in enumerate(_decided(world)):
+    decided = _decided(world)
+    worst = dict.fromkeys(STRATEGIES, 1.0)
+    for cell, row in enumerate(decided):
         for place, strategy in enumerate(STRATEGIES):
             regret = row[strategy]
             count.update(fields=1, open=regret.proven is Class.OPEN)
-            if levels[cell] is NEAR and 0 < place < 3:
+            if levels[cell][0] == NEAR[0] and levels[cell][place] == NEAR[1]:
                 count.update(near=1, good=regret.proven is Class.GOOD)
+            least, most = _true(world, cell, truth[cell], regret)
+            worst[strategy] = max(worst[strategy], least)
             if regret.proven is not Class.OPEN:
-                least, most = _true(world, cell, truth[cell], regret)
                 good = regret.proven is Class.GOOD
                 false |= least > 1.0 + MARGIN + HAIR if good else most < 1.0 + MARGIN - HAIR
-    return count + Counter(false=false)
+    return count + Counter(false=false, guaranteed=_guaranteed(decided, worst))
+
+
+def _levels(design: Design, seed: int) -> list[tuple[float, ...]]:
+    """Cell -> what each strategy takes there; in the cell of its own number its WORST."""
+    rows = [NEAR if (cell + seed) % 2 else EDGE for cell in range(design.cells)]
+    return [
+        tuple(WORST[cell] if place == cell else level for place, level in enumerate(row))
+        for cell, row in enumerate(rows)
+    ]
+
+
+def _guaranteed(decided: Sequence[Mapping[str, Regret]], worst: Mapping[str, float]) -> bool:
+    """Whether the guarantee of every strategy reaches up to its true worst regret."""
+    seen = [Seen(str(cell), row) for cell, row in enumerate(decided)]
+    return all(guarantee(strategy, seen).high >= true for strategy, true in worst.items())
 
 
 def _decided(world: World) -> list[dict[str, Regret]]:

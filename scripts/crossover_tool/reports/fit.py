@@ -11,8 +11,6 @@ from crossover_tool.views.view import Column, Table
 
 ALWAYS = 2
 """So many columns stay however narrow it is: a name and a figure; their line is longer then."""
-LEAST_PROSE = 20
-"""A column of prose with fewer letters a line cannot be read."""
 
 
 @dataclass(frozen=True)
@@ -57,10 +55,11 @@ def lines(table: Table, width: int) -> list[Line]:
 
 
 def _width(table: Table, at: int) -> int:
-    """What a column needs; prose wraps, and needs no more than can be read."""
+    """What a column needs; prose wraps, and needs no more than its least."""
     texts = [*table.columns[at].heading.split("\n"), *(row[at] for row in table.rows)]
     widest = max(cell_len(text) for text in texts)
-    return min(widest, LEAST_PROSE) if table.columns[at].wraps else widest
+    column = table.columns[at]
+    return min(widest, column.least) if column.wraps else widest
 
 
 def _widths(table: Table, kept: Sequence[int], width: int) -> list[int]:

@@ -70,13 +70,13 @@ class Field:
 
     def high(self, level: float) -> float:
         """The upper end of the regret, one-sided."""
-        own = 2.0 * level / _luck(self.engines)
+        own = 2.0 * level / luck(self.engines)
         return max([1.0, *(ratio.interval(own)[1] for ratio, _ in self.others)])
 
     def low(self, level: float) -> float:
         """The lower end of the regret, one-sided."""
         each = 2.0 * level / len(self.others)
-        ends = (ratio.interval(each / _luck(engines))[0] for ratio, engines in self.others)
+        ends = (ratio.interval(each / luck(engines))[0] for ratio, engines in self.others)
         return max([1.0, *ends])
 
     def p_good(self, margin: float) -> float:
@@ -85,14 +85,14 @@ class Field:
             return 1.0
         within = -margin / (1.0 + margin)
         worst = max(ratio.turned.p_beyond(within) for ratio, _ in self.others)
-        return min(1.0, worst * _luck(self.engines) / 2.0)
+        return min(1.0, worst * luck(self.engines) / 2.0)
 
     def p_behind(self, margin: float) -> float:
         """One-sided p-value against "its regret is within the margin"; 1 below MIN_BLOCKS, and
         below FEW_BLOCKS of anything that lies less than FEW_MARGIN behind."""
         found = [
             ratio.p_beyond(max(margin, FEW_MARGIN) if ratio.count < FEW_BLOCKS else margin)
-            * _luck(engines)
+            * luck(engines)
             for ratio, engines in self.others
             if ratio.count >= MIN_BLOCKS
         ]
@@ -110,7 +110,8 @@ class Field:
         return Regret(self.strategy, self.contender, value, low, max(high, value), proven)
 
 
-def _luck(engines: int) -> float:
+def luck(engines: int) -> float:
+    """How many times the p-value of a strategy counts that stands on the best of so many engines."""
     return max(1.0, engines / 2.0)
 
 

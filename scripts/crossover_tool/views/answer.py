@@ -4,12 +4,13 @@ choices that are good enough everywhere."""
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
-from crossover_tool.analysis import answer_words
+from crossover_tool.analysis import answer_words, tree_words
 from crossover_tool.analysis.analyse import Analysis
-from crossover_tool.analysis.matrix_fold import by_family, unfolded
+from crossover_tool.analysis.matrix_fold import by_family, first, unfolded
 from crossover_tool.analysis.matrix_json import as_json
 from crossover_tool.analysis.open_fields import open_sentence
 from crossover_tool.analysis.regret_matrix import Matrix, matrix
+from crossover_tool.analysis.tree_score import advice
 from crossover_tool.suites.suite_file import shipped
 from crossover_tool.views.answer_table import key, table
 from crossover_tool.views.view import Brief, Table, View
@@ -52,10 +53,15 @@ class Answer(View[Analysis]):
 
     def sentences(self) -> Sequence[str]:
         """What each kind of work asks for, who cannot run, and what is open."""
-        found = self.matrix
-        still_open = open_sentence(found, self.subject, self._command())
-        told = [*answer_words.by_waiting(found), *answer_words.cannot_run(found), still_open]
-        return [sentence for sentence in told if sentence]
+        return [*self._told(), *self._open()]
+
+    def _told(self) -> Sequence[str]:
+        return [*answer_words.by_waiting(self.matrix), *answer_words.cannot_run(self.matrix)]
+
+    def _open(self) -> Sequence[str]:
+        """What is open; the last thing to be said."""
+        sentence = open_sentence(self.matrix, self.subject, self._command())
+        return [sentence] if sentence else []
 
     def tables(self) -> Sequence[Table]:
         """The matrix, and the same among documented engines."""
@@ -68,19 +74,25 @@ class Answer(View[Analysis]):
 
     def brief(self) -> Brief | None:
         """See View: families of questions share a row where not all have room, and what makes
-        every interval doubtful comes second. Of a single question the contenders' table says more.
-        """
+        every interval doubtful comes second. A tree (views/tree.py) that is worth it has a line
+        where one is left. Of a single question the contenders' table says more."""
         found = self.matrix
         if len(found.rows) < 2:
             return None
 
+        folds = unfolded(found), by_family(found)
+
         def fitting(width: int, rows: int) -> Sequence[Table]:
-            every = unfolded(found)
-            return [table(found, every if len(every) <= rows else by_family(found)[:rows])]
+            every = next((one for one in folds if len(one) <= rows), None)
+            return [table(found, every or first(folds[-1], rows))]
 
         caution = self.subject.dependence.sentence
         cautions = (caution,) if caution else ()
-        return Brief(key(found.margin), fitting, (self.finding(), *cautions, *self.sentences()))
+        learnt = advice(found, self.subject.header.host.cores)
+        tree = tree_words.in_brief(learnt) if learnt else ""
+        told = (self.finding(), *cautions, *self._told(), tree, *self._open())
+        kinds = len(folds[-1])
+        return Brief(key(found.margin), fitting, tuple(one for one in told if one), kinds)
 
     def json(self) -> Mapping[str, object]:
         """`regret` among all choices, `regret_documented` among documented engines."""

@@ -17,13 +17,14 @@ Subject = TypeVar("Subject")
 @dataclass(frozen=True)
 class Column:
     """A column of a table. Where not all fit beside one another, those of the least `weight` go
-    first; `wraps` is for prose, which may take several lines, as a heading may. Figures stand at
-    the right."""
+    first; `wraps` is for prose, which may take several lines, as a heading may, of `least` letters
+    or more. Figures stand at the right."""
 
     heading: str
     weight: int = 50
     right: bool = True
     wraps: bool = False
+    least: int = 20
 
 
 @dataclass(frozen=True)
@@ -43,11 +44,13 @@ class Table:
 @dataclass(frozen=True)
 class Brief:
     """What a run ends with on a terminal: for a width and a number of lines the tables, and
-    sentences in the order of their weight, of which as many are shown as there is room for."""
+    sentences in the order of their weight, of which as many are shown as there is room for.
+    `kinds`: so many rows show every kind of work."""
 
     heading: str
     tables: Callable[[int, int], Sequence[Table]]
     sentences: tuple[str, ...]
+    kinds: int = 0
 
 
 @dataclass(frozen=True)

@@ -311,7 +311,7 @@ TEST(Measure, TimesNoBatchWhileItCountsManyAllocations) {
     if (!bench::can_count_allocations()) {
         GTEST_SKIP() << "a sanitizer counts nothing";
     }
-    for (const std::size_t allocations_a_task : {0, 20'000}) {
+    for (const std::size_t allocations_a_task : {std::size_t{0}, std::size_t{20'000}}) {
         int counted = 0;
         int batches = 0;
         const auto spender = cheat("timer", [&](const batch& b) {

@@ -1,11 +1,13 @@
 """The proof can fail: where a protection is taken away, simulated noise shows it."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-from crossover_tool.proof import tally
-from crossover_tool.proof.design import Design
+from crossover_tool.analysis.guarantee import Guarantee, Seen
+from crossover_tool.proof import regrets, tally
+from crossover_tool.proof.design import BUDGET_ROUNDS, Design
 from crossover_tool.proof.noise import Scenario, scenario
 from crossover_tool.stats import claims, evidence, judge, spread
 from proof_designs import SMALL
@@ -109,3 +111,25 @@ def test_without_rerunning_tainted_blocks_bursts_hide_what_is_there(
     watched = named()
     monkeypatch.setattr("crossover_tool.proof.world.taints", lambda interference: [])
     assert named() < watched - 0.03
+
+
+def test_guarantees_that_are_a_guess_are_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The worst regret that was seen lies below the true one half of the time; its upper end must
+    not."""
+    design = Design("small", (regrets.TEAMS,) * len(regrets.STRATEGIES), 3, BUDGET_ROUNDS)
+
+    def covered() -> float:
+        total: Counter[str] = Counter()
+        for seed in range(25):
+            total += regrets.run(design, NORMAL, seed)
+        return total["guaranteed"] / total["reports"]
+
+    assert covered() >= 0.95
+    honest = regrets.guarantee
+
+    def guess(choice: str, questions: Sequence[Seen]) -> Guarantee:
+        found = honest(choice, questions)
+        return replace(found, high=found.worst)
+
+    monkeypatch.setattr(regrets, "guarantee", guess)
+    assert covered() < 0.5
