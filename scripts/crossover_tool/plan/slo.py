@@ -32,7 +32,8 @@ class Slo:
         """Whether a sample with these latencies, in ns, of which such a share had no answer, keeps
         it: none that is saturated does."""
         latency: float = getattr(took, self.percentile)
-        return not saturated and lost_share <= self.errors and latency < self.below_us * 1000
+        granted = lost_share <= self.errors + 1e-9  # 0.7 % is 0.006999..., and 7 of 1,000 are it
+        return not saturated and granted and latency < self.below_us * 1000
 
     @property
     def requests(self) -> int:

@@ -6,7 +6,7 @@ from math import exp, log
 
 import numpy as np
 
-from crossover_tool.analysis.deciding import going_on
+from crossover_tool.analysis.deciding import going_on, is_far_behind
 from crossover_tool.host.interference import taints
 from crossover_tool.plan.balance import order
 from crossover_tool.plan.schedule import Where
@@ -46,6 +46,7 @@ class World:
             {name: {} for name in cell} for cell in self._names
         ]
         self._control: list[dict[int, float]] = [{} for _ in range(design.cells)]
+        self._away: list[set[str]] = [set() for _ in range(design.cells)]
         self._retries = Retries()
         self.blocks = 0
         self.regrets: list[dict[str, Regret]] = []
@@ -73,10 +74,20 @@ class World:
             verdicts = judge_interim(data, settled, share(passed, before))[0]
             settled = {number: found for number, found in enumerate(verdicts) if found.settled}
             self.regrets = regrets(data, MARGIN, late_share(passed, before), self.regrets)
+            self._note_who_leaves()
             return going_on(dict(enumerate(self.regrets)), verdicts, data, MARGIN)
 
         self.take(analyse)
         return verdicts
+
+    def _note_who_leaves(self) -> None:
+        """But for who runs twice."""
+        for cell, row in enumerate(self.regrets):
+            self._away[cell] = {
+                name
+                for name, team in zip(self._names[cell][1:], self._design.teams[cell][1:])
+                if is_far_behind(row.get(team))
+            }
 
     def take(self, analyse: Analyse) -> None:
         """Takes all blocks. `analyse` gets the samples at each interim analysis and answers which
@@ -128,7 +139,9 @@ class World:
                 break
             attempt += 1
         for number, name in enumerate(self._names[cell]):
-            self._makespans[cell][name][block] = exp(log(self._truth[cell][number]) + noise[number])
+            if name not in self._away[cell]:
+                ns = exp(log(self._truth[cell][number]) + noise[number])
+                self._makespans[cell][name][block] = ns
         self._control[cell][block] = exp(log(self._truth[cell][0]) + noise[-1])
 
     def data(self) -> list[CellData]:

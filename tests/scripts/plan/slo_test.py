@@ -42,6 +42,7 @@ def test_a_share_may_have_no_answer_where_it_is_granted() -> None:
     latency = Percentiles(*[1e6] * 5)
     assert slo.keeps(latency, False, 0.001)
     assert not slo.keeps(latency, False, 0.0011)
+    assert replace(slo, errors=0.7 / 100).keeps(latency, False, 7 / 1000)
     where = cell("request", 2000, 64, rate=1000).cell
     told = {**measured(where, "gather/asio"), "saturated": 0}
     two = sample(0, 0, 0, {**told, "refused": 1, "failed": 1}).measurement
