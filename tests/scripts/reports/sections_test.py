@@ -108,7 +108,8 @@ def test_every_view_is_met_by_this_test() -> None:
     assert met >= {view.name for view in known()} - {
         "caveats",
         "capacity",
-    }  # caveats_test, capacity_search_test
+        "limit_map",
+    }  # caveats_test, capacity_search_test, limit_map_test
 
 
 def test_the_lag_that_was_asked_for_is_in_the_json() -> None:
