@@ -1,0 +1,79 @@
+"""A bare script as a side of a figure, and the server that answers it: with scripts and servers
+that do what they should not."""
+
+from pathlib import Path
+
+import pytest
+from crossover_tool.cell import Cell
+from crossover_tool.errors import MissingError, SampleError
+from crossover_tool.overhead import bare_script
+from crossover_tool.overhead.bare_script import BareScript
+from crossover_tool.overhead.reply_server import binary_of, reply_server
+
+TIMER = Cell.parse("timer/tasks:10/limit:10/wait_us:2000")
+TCP = Cell.parse("tcp/tasks:10/limit:10/wait_us:2000/bytes:64")
+
+
+def executable(path: Path, text: str) -> Path:
+    path.write_text(f"#!/bin/sh\n{text}\n")
+    path.chmod(0o755)
+    return path
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(bare_script, "FOLDER", tmp_path)
+    return tmp_path
+
+
+def test_the_median_of_its_makespans_is_the_figure(folder: Path) -> None:
+    executable(folder / "bare_mine.py", """echo '{"makespan_ns": [5, 1, 3]}'""")
+    assert BareScript("mine", TIMER, folder).take() == 3.0
+
+
+def test_it_is_told_the_cell_and_the_port(folder: Path) -> None:
+    executable(
+        folder / "bare_mine.py", f"""echo "$@" > {folder}/told; echo '{{"makespan_ns": [1]}}'"""
+    )
+    server = executable(folder / "server", f"echo $$ > {folder}/pid; echo port 4711; exec cat")
+    BareScript("mine", TCP, server).take()
+    told = (folder / "told").read_text().split()
+    assert told == ["tcp", "--tasks=10", "--wait_us=2000", "--bytes=64", "--port=4711"]
+    pid = (folder / "pid").read_text().strip()
+    assert not Path(f"/proc/{pid}").exists(), "the server outlived the script"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("echo no uvloop here >&2; exit 1", "failed: no uvloop here"),
+        ("echo hello", "told no makespans"),
+        ("""echo '{"makespan_ns": []}'""", "told no makespans"),
+    ],
+)
+def test_one_that_goes_wrong_says_so(folder: Path, text: str, said: str) -> None:
+    executable(folder / "bare_mine.py", text)
+    with pytest.raises(SampleError, match=said):
+        BareScript("mine", TIMER, folder).take()
+
+
+def test_one_that_is_not_there_is_missing(folder: Path) -> None:
+    with pytest.raises((MissingError, SampleError), match="bare_nobody.py"):
+        BareScript("nobody", TIMER, folder).take()
+
+
+def test_a_server_that_tells_no_port_is_an_error(tmp_path: Path) -> None:
+    server = executable(tmp_path / "server", "echo hello; exec cat")
+    with pytest.raises(SampleError, match="'hello.*instead of its port"):
+        with reply_server(server):
+            pass
+    with pytest.raises(MissingError, match="there is no server"):
+        with reply_server(tmp_path / "nowhere"):
+            pass
+
+
+def test_the_server_stands_beside_the_bench(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CROSSOVER_SERVER", raising=False)
+    assert binary_of(Path("/a/crossover_bench")) == Path("/a/tcp_server")
+    monkeypatch.setenv("CROSSOVER_SERVER", "/b/mine")
+    assert binary_of(Path("/a/crossover_bench")) == Path("/b/mine")
