@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from bare_batches import answer, asked, request, tell, timed
+from bare_server import port_of_server
 
 Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 Sleep = Callable[[float], Awaitable[object]]
@@ -29,9 +30,9 @@ async def sleeps(what: argparse.Namespace, sleep: Sleep) -> list[int]:
     return await timed(batch, what.batches)
 
 
-async def requests(what: argparse.Namespace) -> list[int]:
+async def requests(what: argparse.Namespace, port: int) -> list[int]:
     """The makespans of tcp; its connections are open before the first batch."""
-    connections = [await asyncio.open_connection("127.0.0.1", what.port) for _ in range(what.tasks)]
+    connections = [await asyncio.open_connection("127.0.0.1", port) for _ in range(what.tasks)]
 
     async def batch() -> None:
         await asyncio.gather(*(ask(i, one, what) for i, one in enumerate(connections)))
@@ -45,7 +46,11 @@ async def requests(what: argparse.Namespace) -> list[int]:
 
 async def main(sleep: Sleep = asyncio.sleep) -> None:
     what = asked()
-    tell(await (sleeps(what, sleep) if what.workload == "timer" else requests(what)))
+    if what.workload == "timer":
+        tell(await sleeps(what, sleep))
+        return
+    with port_of_server(what) as port:
+        tell(await requests(what, port))
 
 
 if __name__ == "__main__":

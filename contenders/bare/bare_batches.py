@@ -6,7 +6,7 @@ against them, so they time as the bench does: one batch to warm up, then batches
 enough of them and 100 ms are measured. Each prints one line of JSON, the makespans in ns.
 
     bare_asyncio.py timer --tasks 1000 --wait_us 50000
-    bare_asyncio.py tcp --tasks 100 --wait_us 5000 --bytes 64 --port 40123
+    bare_asyncio.py tcp --tasks 100 --wait_us 5000 --bytes 64 --server build/release/tcp_server
 """
 
 import argparse
@@ -28,9 +28,13 @@ def asked() -> argparse.Namespace:
     parser.add_argument("--tasks", type=int, required=True)
     parser.add_argument("--wait_us", type=int, required=True, help="of a task, or of its reply")
     parser.add_argument("--bytes", type=int, default=64, help="of a request and of its reply")
-    parser.add_argument("--port", type=int, help="of a tcp_server on this machine")
+    parser.add_argument("--server", help="a tcp_server to start, or")
+    parser.add_argument("--port", type=int, help="the port of one that runs on this machine")
     parser.add_argument("--batches", type=int, default=5, help="at least so many are measured")
-    return parser.parse_args()
+    what = parser.parse_args()
+    if what.workload == "tcp" and not (what.server or what.port):
+        parser.error("tcp needs --server=PATH of a tcp_server, or the --port of one that runs")
+    return what
 
 
 def request(i: int, what: argparse.Namespace) -> bytes:

@@ -5,6 +5,7 @@ import argparse
 
 import trio
 from bare_batches import answer, asked, request, tell, timed
+from bare_server import port_of_server
 
 
 async def ask(i: int, stream: trio.SocketStream, what: argparse.Namespace) -> int:
@@ -30,9 +31,9 @@ async def sleeps(what: argparse.Namespace) -> list[int]:
     return await timed(batch, what.batches)
 
 
-async def requests(what: argparse.Namespace) -> list[int]:
+async def requests(what: argparse.Namespace, port: int) -> list[int]:
     """The makespans of tcp; its connections are open before the first batch."""
-    streams = [await trio.open_tcp_stream("127.0.0.1", what.port) for _ in range(what.tasks)]
+    streams = [await trio.open_tcp_stream("127.0.0.1", port) for _ in range(what.tasks)]
 
     async def batch() -> None:
         async with trio.open_nursery() as nursery:
@@ -47,7 +48,11 @@ async def requests(what: argparse.Namespace) -> list[int]:
 
 async def main() -> None:
     what = asked()
-    tell(await (sleeps(what) if what.workload == "timer" else requests(what)))
+    if what.workload == "timer":
+        tell(await sleeps(what))
+        return
+    with port_of_server(what) as port:
+        tell(await requests(what, port))
 
 
 if __name__ == "__main__":

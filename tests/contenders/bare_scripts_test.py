@@ -59,6 +59,19 @@ def run(script: Path, *arguments: str) -> list[int]:
     return makespans
 
 
+def test_it_may_start_the_server_itself(script: Path) -> None:
+    if not SERVER.is_file():
+        pytest.skip("CROSSOVER_BENCH names no bench with a server")
+    assert len(run(script, "tcp", f"--server={SERVER}")) >= 3
+
+
+def test_a_server_that_tells_no_port_is_an_error(script: Path) -> None:
+    command = [str(script), "tcp", "--tasks=1", "--wait_us=1", "--server=/bin/echo"]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert ended.returncode != 0
+    assert "/bin/echo said '--secret=1' instead of its port" in ended.stderr
+
+
 def plausible(makespans: list[int], elapsed_ns: int) -> bool:
     """Every batch waits once; enough is measured, and no more than has passed."""
     at_once = all(WAIT_US * 1000 <= one for one in makespans)

@@ -3,6 +3,7 @@ contender does under the contract."""
 
 import ctypes
 import json
+import os
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,7 @@ from statistics import median
 from crossover_tool.bench.child import leash
 from crossover_tool.cell import Cell
 from crossover_tool.errors import MissingError, SampleError
-from crossover_tool.overhead.reply_server import reply_server
+from crossover_tool.overhead.bench_side import BATCHES
 from crossover_tool.paths import ROOT, shown
 
 FOLDER = ROOT / "contenders" / "bare"
@@ -21,7 +22,7 @@ PR_SET_TIMERSLACK = 29
 
 @dataclass(frozen=True)
 class BareScript:
-    """The script of `library` on `cell`; `server` is the binary that answers requests."""
+    """The script of `library` on `cell`; `server` is the binary that it starts to be answered."""
 
     library: str
     cell: Cell
@@ -35,34 +36,32 @@ class BareScript:
     def take(self) -> float:
         """The median makespan of one process in ns. MissingError where it cannot be started,
         SampleError where it fails."""
-        if self.cell.workload != "tcp":
-            return self._median(None)
-        with reply_server(self.server) as port:
-            return self._median(port)
-
-    def _median(self, port: int | None) -> float:
-        said = self._run(self._command(port))
+        said = self._run()
         try:
             makespans = [float(one) for one in json.loads(said)["makespan_ns"]]
             return median(makespans)
         except (KeyError, TypeError, ValueError) as error:
             raise SampleError(f"{shown(self.path)} told no makespans: {said[-200:]!r}") from error
 
-    def _command(self, port: int | None) -> list[str]:
-        numbers = {"wait_us": self.cell.number("wait_us"), "bytes": self.cell.number("bytes")}
-        numbers["port"] = port or 0
-        given = [f"--{name}={value}" for name, value in numbers.items() if value]
-        return [str(self.path), self.cell.workload, f"--tasks={self.cell.tasks}", *given]
+    @property
+    def command(self) -> list[str]:
+        """Its command line."""
+        wait_us, size = self.cell.number("wait_us"), self.cell.number("bytes")
+        given = [self.cell.workload, f"--tasks={self.cell.tasks}", f"--wait_us={wait_us}"]
+        if self.cell.workload == "tcp":
+            given += [f"--bytes={size}", f"--server={self.server}"]
+        return [str(self.path), *given, f"--batches={BATCHES}"]
 
-    def _run(self, command: list[str]) -> str:
+    def _run(self) -> str:
         try:
             ended = subprocess.run(
-                [*leash(), *command],
+                [*leash(), *self.command],
                 capture_output=True,
                 text=True,
                 timeout=TIMEOUT_S,
                 stdin=subprocess.DEVNULL,
                 preexec_fn=wake_in_time,
+                start_new_session=True,  # as a bench: the kernel shares cores out by session
             )
         except OSError as error:
             raise MissingError(f"cannot start {shown(self.path)}: {error.strerror}") from error
@@ -76,6 +75,11 @@ class BareScript:
                 f"{shown(self.path)} failed: {said[-1] if said else ended.returncode}"
             )
         return ended.stdout
+
+
+def server_of(bench: Path) -> Path:
+    """The server of a bench; CROSSOVER_SERVER names another, as it does to the bench."""
+    return Path(os.environ.get("CROSSOVER_SERVER") or bench.absolute().parent / "tcp_server")
 
 
 def wake_in_time() -> None:

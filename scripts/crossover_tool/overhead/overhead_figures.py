@@ -11,10 +11,9 @@ from crossover_tool.bench.programs import folder_of
 from crossover_tool.cell import BASELINE, Cell, Contender
 from crossover_tool.errors import MissingError
 from crossover_tool.overhead.alternating import Pairing
-from crossover_tool.overhead.bare_script import BareScript
+from crossover_tool.overhead.bare_script import BareScript, server_of
 from crossover_tool.overhead.bench_side import Sides, contract_us, makespan_ns
 from crossover_tool.overhead.promise import Promise
-from crossover_tool.overhead.reply_server import binary_of
 from crossover_tool.paths import BENCH, BUILD
 
 EMPTY, NATIVE, BARE = "empty", "native", "bare"
@@ -112,7 +111,7 @@ def _bare(bench: Bench) -> list[_Asked]:
     for key in OF_THE_ARTICLE:
         for library in LIBRARIES:
             cell = Cell.parse(key)
-            script = BareScript(library, cell, binary_of(bench.path))
+            script = BareScript(library, cell, server_of(bench.path))
             who = Contender("gather", library)
             found.append(_within(BARE, cell, who, script.path.name, script, BARE_WITHIN))
     return found

@@ -10,10 +10,12 @@
 #include "workloads/wait.hpp"
 
 #include <chrono>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
 #include <memory>
 
 namespace crossover::tests {
-namespace {
 
 /// The tasks of a cell as the contract tells of them, as a strategy of the bench wants them.
 template <class Wait>
@@ -52,6 +54,8 @@ private:
     tasks tasks_;
     typename Strategy::template contender<Engine, tasks> contender_;
 };
+
+namespace {
 
 using gathered = as_program<strategies::gather, engines::asio_engine, wait::timer>;
 using pooled = as_program<strategies::thread_pool, engines::ring_engine, wait::none>;

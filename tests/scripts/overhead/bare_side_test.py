@@ -1,14 +1,13 @@
-"""A bare script as a side of a figure, and the server that answers it: with scripts and servers
-that do what they should not."""
+"""A bare script as a side of a figure: also one that does what it should not."""
 
+import os
 from pathlib import Path
 
 import pytest
 from crossover_tool.cell import Cell
 from crossover_tool.errors import MissingError, SampleError
 from crossover_tool.overhead import bare_script
-from crossover_tool.overhead.bare_script import BareScript
-from crossover_tool.overhead.reply_server import binary_of, reply_server
+from crossover_tool.overhead.bare_script import BareScript, server_of
 
 TIMER = Cell.parse("timer/tasks:10/limit:10/wait_us:2000")
 TCP = Cell.parse("tcp/tasks:10/limit:10/wait_us:2000/bytes:64")
@@ -31,16 +30,31 @@ def test_the_median_of_its_makespans_is_the_figure(folder: Path) -> None:
     assert BareScript("mine", TIMER, folder).take() == 3.0
 
 
-def test_it_is_told_the_cell_and_the_port(folder: Path) -> None:
+def test_it_is_told_the_cell_and_the_server(folder: Path) -> None:
     executable(
         folder / "bare_mine.py", f"""echo "$@" > {folder}/told; echo '{{"makespan_ns": [1]}}'"""
     )
-    server = executable(folder / "server", f"echo $$ > {folder}/pid; echo port 4711; exec cat")
-    BareScript("mine", TCP, server).take()
-    told = (folder / "told").read_text().split()
-    assert told == ["tcp", "--tasks=10", "--wait_us=2000", "--bytes=64", "--port=4711"]
-    pid = (folder / "pid").read_text().strip()
-    assert not Path(f"/proc/{pid}").exists(), "the server outlived the script"
+    BareScript("mine", TIMER, folder).take()
+    assert (folder / "told").read_text().split() == [
+        *("timer", "--tasks=10", "--wait_us=2000", "--batches=5")
+    ]
+    BareScript("mine", TCP, Path("/a/server")).take()
+    assert (folder / "told").read_text().split() == [
+        *("tcp", "--tasks=10", "--wait_us=2000", "--bytes=64", "--server=/a/server"),
+        "--batches=5",
+    ]
+
+
+def test_it_runs_as_the_bench_does(folder: Path) -> None:
+    """A session of its own, and timers that wake in time."""
+    executable(
+        folder / "bare_mine.py",
+        f"""cat /proc/self/timerslack_ns > {folder}/slack; ps -o sid= -p $$ > {folder}/session
+        echo '{{"makespan_ns": [1]}}'""",
+    )
+    BareScript("mine", TIMER, folder).take()
+    assert (folder / "slack").read_text().strip() == "1"
+    assert int((folder / "session").read_text()) != os.getsid(0)
 
 
 @pytest.mark.parametrize(
@@ -62,18 +76,8 @@ def test_one_that_is_not_there_is_missing(folder: Path) -> None:
         BareScript("nobody", TIMER, folder).take()
 
 
-def test_a_server_that_tells_no_port_is_an_error(tmp_path: Path) -> None:
-    server = executable(tmp_path / "server", "echo hello; exec cat")
-    with pytest.raises(SampleError, match="'hello.*instead of its port"):
-        with reply_server(server):
-            pass
-    with pytest.raises(MissingError, match="there is no server"):
-        with reply_server(tmp_path / "nowhere"):
-            pass
-
-
 def test_the_server_stands_beside_the_bench(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("CROSSOVER_SERVER", raising=False)
-    assert binary_of(Path("/a/crossover_bench")) == Path("/a/tcp_server")
+    assert server_of(Path("/a/crossover_bench")) == Path("/a/tcp_server")
     monkeypatch.setenv("CROSSOVER_SERVER", "/b/mine")
-    assert binary_of(Path("/a/crossover_bench")) == Path("/b/mine")
+    assert server_of(Path("/a/crossover_bench")) == Path("/b/mine")
