@@ -118,6 +118,8 @@ constexpr std::array table{
            of_open<[](const measurement& m) -> value { return m.open_loop->latency_ns; }>},
     metric{"generator_late_ns", "ns", "", "from a request's arrival until the generator let it go",
            of_open<[](const measurement& m) -> value { return m.open_loop->generator_late_ns; }>},
+    metric{"mean_wait_ns", "ns", "less", "from a request's arrival to its start, on average",
+           of_open<[](const measurement& m) -> value { return m.open_loop->mean_wait_ns; }>},
     metric{"achieved_rate", "count", "more", "requests done a second, from the first arrival to the last end",
            of_open<[](const measurement& m) -> value { return m.open_loop->achieved_rate; }>},
     metric{"backlog", "count", "less", "requests that had arrived and not ended when the last arrived",

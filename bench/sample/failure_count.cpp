@@ -43,6 +43,7 @@ void failure_count::count(const subject& by) {
     }
     const stall_watchdog silence(left_, tasks_, work_.waited_for(), patience_ns_);
     batch b = left_.prepare(tasks_, false);
+    std::ranges::fill(slots, failure_slot{}); // what stopped the sample may have left some
     b.failures = slots.data();
     bool whole = true;
     try {

@@ -22,6 +22,12 @@ constexpr double tolerated_lateness = 0.05;
 constexpr double growth_of_saturation = 0.025;
 constexpr double backlog_of_saturation = 0.05;
 
+/// Who ends may be kept from saying so for so long, by whoever else runs.
+constexpr std::int64_t unseen_end_ns = 5'000'000;
+/// So many requests may be refused though there was room: when it was looked at is known but
+/// nearly.
+constexpr double tolerated_refusals = 0.01;
+
 /// The backlog while it grows at the start, from an empty system, is left out.
 constexpr double left_out_at_start = 0.2;
 
@@ -83,6 +89,7 @@ open_figures open_figures_of(const arrival_plan& plan, std::span<const stamp> st
     std::vector<std::int64_t> latencies;
     std::vector<std::int64_t> late(n);
     answered_requests of;
+    double waited_ns = 0;
     open_figures found;
     for (std::size_t i = 0; i < n; ++i) {
         late[i] = plan.released_ns[i] - plan.at(i);
@@ -90,6 +97,7 @@ open_figures open_figures_of(const arrival_plan& plan, std::span<const stamp> st
             latencies.push_back(stamps[i].ended_ns - plan.at(i));
             of.came.push_back(plan.after_ns[i]);
             of.ended.push_back(stamps[i].ended_ns - plan.start_ns);
+            waited_ns += static_cast<double>(stamps[i].started_ns - plan.at(i));
         } else {
             ++(plan.is_refused(i) ? found.refused : found.failed);
         }
@@ -97,6 +105,7 @@ open_figures open_figures_of(const arrival_plan& plan, std::span<const stamp> st
     std::ranges::sort(of.ended);
     found.latency_ns = percentiles_of(latencies);
     found.generator_late_ns = percentiles_of(late);
+    found.mean_wait_ns = waited_ns / static_cast<double>(of.ended.size());
     const auto first = plan.after_ns[0];
     const auto last = plan.after_ns[n - 1];
     const auto took = static_cast<double>(of.ended.back() - first);
@@ -186,11 +195,42 @@ void open_loop::check_room(std::span<const stamp> stamps, std::int64_t granted_n
     }
 }
 
+/// A contender that does not say when its requests end has no room any more, refuses the rest, and
+/// is never late. One that failed was there to the end: when it went is not known.
+void open_loop::check_refusals(std::span<const stamp> stamps,
+                               std::span<const std::uint8_t> unanswered) const {
+    if (!plan_->is_bounded()) {
+        return;
+    }
+    std::vector<std::int64_t> ends;
+    std::size_t admitted = 0;
+    std::size_t needless = 0;
+    for (std::size_t i = 0; i < stamps.size(); ++i) {
+        if (!plan_->is_refused(i)) {
+            ++admitted;
+            if (is_answered(unanswered, i)) {
+                ends.insert(std::ranges::upper_bound(ends, stamps[i].ended_ns), stamps[i].ended_ns);
+            }
+            continue;
+        }
+        const auto gone =
+            std::ranges::upper_bound(ends, plan_->released_ns[i] - unseen_end_ns) - ends.begin();
+        needless += admitted - static_cast<std::size_t>(gone) < plan_->room ? 1 : 0;
+    }
+    if (static_cast<double>(needless) > tolerated_refusals * static_cast<double>(stamps.size())) {
+        throw error(exit_code::invalid_measurement,
+                    std::to_string(needless) + " of " + std::to_string(stamps.size()) +
+                        " requests were refused while there was room for " +
+                        std::to_string(plan_->room) + ": the sample is void");
+    }
+}
+
 open_figures open_loop::judge(std::span<const stamp> stamps, std::int64_t slo_ns,
                               std::int64_t granted_ns,
                               std::span<const std::uint8_t> unanswered) const {
     check_starts(stamps, granted_ns, unanswered);
     check_room(stamps, granted_ns, unanswered);
+    check_refusals(stamps, unanswered);
     const auto found = open_figures_of(*plan_, stamps, unanswered);
     const auto whole = slo_ns > 0 ? slo_ns : found.latency_ns.p50;
     if (static_cast<double>(found.generator_late_ns.p99) >

@@ -16,6 +16,7 @@ namespace crossover::bench {
 struct open_figures {
     percentiles latency_ns; ///< from a request's arrival to its end, whoever was late
     percentiles generator_late_ns; ///< from a request's arrival until it was let go
+    double mean_wait_ns = 0; ///< from a request's arrival to its start
     double achieved_rate = 0; ///< requests done a second, from the first arrival to the last end
     std::int64_t backlog = 0; ///< requests that had arrived and not ended when the last arrived
     double backlog_growth = 0; ///< by how much it grew, as a share of the rate
@@ -69,6 +70,8 @@ private:
                       std::span<const std::uint8_t> unanswered) const;
     void check_room(std::span<const stamp> stamps, std::int64_t granted_ns,
                     std::span<const std::uint8_t> unanswered) const;
+    void check_refusals(std::span<const stamp> stamps,
+                        std::span<const std::uint8_t> unanswered) const;
 
     std::size_t bytes_ = 0;
     void* memory_ = nullptr;

@@ -149,10 +149,12 @@ void sampler::warm_up() {
     if (how_.quota_cores > 0) { // however many may be at work at once, it cannot last
         cores = std::min(cores, how_.quota_cores);
     }
-    const auto expected = best_makespan(m_.cost, tasks_, m_.limit, cores);
+    // Where tasks arrive, the bound knows of those that will be turned away.
+    const auto expected_ns =
+        open_ ? m_.bound.ns : best_makespan(m_.cost, tasks_, m_.limit, cores).ns;
     part_ = tasks_;
-    if (expected.ns > warm_up_ns) {
-        const double share = static_cast<double>(warm_up_ns) / static_cast<double>(expected.ns);
+    if (expected_ns > warm_up_ns) {
+        const double share = static_cast<double>(warm_up_ns) / static_cast<double>(expected_ns);
         part_ = static_cast<std::size_t>(static_cast<double>(tasks_) * share);
         // Of tasks that arrive one by one no more are in flight for there being more of them.
         const auto places = open_ ? 1 : std::max<std::size_t>(m_.limit, 1);

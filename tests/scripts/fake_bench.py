@@ -167,7 +167,7 @@ def requests(pair):
     """What an open loop shows: beyond 90 % of what the limit and the cores can do, saturation, or
     behind a queue with an end, refusals."""
     rate = pair.cell["params"].get("rate")
-    names = ("request_latency_ns", "generator_late_ns", "achieved_rate")
+    names = ("request_latency_ns", "generator_late_ns", "mean_wait_ns", "achieved_rate")
     names += ("backlog", "backlog_growth", "saturated", "refused", "failed")
     if not rate:
         return dict.fromkeys(names)
@@ -182,7 +182,8 @@ def requests(pair):
     growth = max(0.0, 1 - most / rate)
     beyond = round(growth * pair.cell["tasks"])
     backlog, growth, refused = (0, 0.0, beyond) if bounded else (beyond, growth, 0)
-    values = (latency, late, min(rate, most), backlog, growth, saturated, refused, 0)
+    wait = each * load / (1 - load)
+    values = (latency, late, wait, min(rate, most), backlog, growth, saturated, refused, 0)
     return dict(zip(names, values))
 
 

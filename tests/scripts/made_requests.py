@@ -19,6 +19,7 @@ def latency(measurement: Json, block: int) -> Json:
         **measurement,
         "request_latency_ns": {which: round(p99 * share) for which, share in shares.items()},
         "generator_late_ns": dict.fromkeys(shares, 3000),
+        "mean_wait_ns": round(p99 * 0.1),
         "achieved_rate": rate / (1 + full),
         "backlog": full * 1000,
         "backlog_growth": 0.5 * full,

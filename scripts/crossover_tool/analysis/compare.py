@@ -18,6 +18,7 @@ from crossover_tool.stats.median import Interval
 from crossover_tool.stats.evidence import MARGIN, MIN_BLOCKS
 from crossover_tool.stats.shift import Shift, chargeable, common_shift
 from crossover_tool.stats.verdict import Verdict
+from crossover_tool.stats.wander import speed, wandered
 from crossover_tool.stats.welch import LogDifference, log_difference
 
 ALPHA = 0.05
@@ -90,11 +91,22 @@ class Comparison:
     shifts: Mapping[str, Shift] = field(default_factory=dict)
     dependent: tuple[str, ...] = ()
     """Which of the two, before and after, is of blocks that depend on one another."""
+    wandered: float = 0.0
+    """By how much the machine's own wandering within the runs lets two of them differ (0.08: 8 %);
+    0 where that is not known."""
 
     @property
     def shift(self) -> Shift | None:
         """The machine's part, as most controls show it; None where none is charged to it."""
         return max(self.shifts.values(), key=lambda shift: shift.count) if self.shifts else None
+
+    @property
+    def shared(self) -> Shift | None:
+        """What all contenders have in common where they are slower by more than the margin, and none
+        of it is charged to the machine; else None."""
+        found = common_shift([row.difference for row in self._valid])
+        slower = found is not None and found.interval[0] > 1.0 + self.margin
+        return found if slower and not self.shifts else None
 
     def count(self, change: Change) -> int:
         """How many rows came to this."""
@@ -185,6 +197,10 @@ def compare(
         elif row.enough:
             row = replace(row, change=_change(low, high, margin))
         rows.append(row)
+    believed = [n for n, row in enumerate(rows) if _is_valid(row)]
+    wander = wandered(
+        speed([met[n][2].by_block for n in believed]), speed([met[n][3].by_block for n in believed])
+    )
     return Comparison(
         rows=tuple(rows),
         lost=lost,
@@ -194,7 +210,8 @@ def compare(
         build_changes=tuple(_build_changes(before.header, after.header)),
         margin=margin,
         drift=drift,
-        shifts=shifts_of([row for row in rows if _is_valid(row)], drift, untouched),
+        shifts=shifts_of([rows[n] for n in believed], drift, untouched, wander),
+        wandered=math.expm1(wander),
         dependent=tuple(
             name
             for name, analysis in (("before", before), ("after", after))
@@ -204,10 +221,14 @@ def compare(
 
 
 def shifts_of(
-    rows: Sequence[Compared], drift: float, untouched: Sequence[str] = ()
+    rows: Sequence[Compared],
+    drift: float,
+    untouched: Sequence[str] = (),
+    wandered: float = 0.0,
 ) -> Mapping[str, Shift]:
     """Contender -> what its controls in `rows` have in common, where that is charged to the
-    machine. UsageError for a pattern of `untouched` that is like nobody."""
+    machine, which `wandered` so within the runs. UsageError for a pattern of `untouched` that is
+    like nobody."""
     names = sorted({row.contender for row in rows})
     for pattern in untouched:
         if not any(Contender.parse(name).matches(pattern) for name in names):
@@ -218,7 +239,7 @@ def shifts_of(
     found = {}
     for name in names:
         controls = [row.difference for row in rows if _is_control(row, name, untouched)]
-        shift = chargeable(common_shift(controls), drift, bool(untouched))
+        shift = chargeable(common_shift(controls), drift, bool(untouched), wandered)
         if shift:
             found[name] = shift
     return found

@@ -4,18 +4,24 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from re import sub
-from statistics import median
+from statistics import fmean, median
 from typing import Any
 
 from crossover_tool.analysis.costs import Costs, costs
 from crossover_tool.cell import OWN_LANGUAGE, Contender
+from crossover_tool.plan.slo import decisive_p99_ns
 from crossover_tool.samples.records import Measurement, Sample
 from crossover_tool.stats.median import Interval, median_interval
+from crossover_tool.units import show
 
 
 BUSY = 0.5
 """A server that computes for more than half of a makespan decides it as much as the contender
 does."""
+
+MOST_UNANSWERED = 0.001
+"""Where requests arrive, who leaves more than one in a thousand without an answer is nobody's choice,
+however quick and cheap the rest is: what it saves is what it did not do."""
 
 BOUNDS = {"wait": "wait", "cpu": "CPU", "limit": "limit", "arrival": "arrival"}
 """What sets an ideal, by the bench's word for it."""
@@ -27,15 +33,16 @@ class Measured:
 
     `by_block` holds each sample (the median of its process' batches). `cpu` is user and system time
     of a batch, `cpu_by_block` that of each sample; `memory` is the peak above the idle process,
-    `memory_by_block` that of each; `p99_by_block` is the latency of probes, empty without any,
-    `task_p99_by_block` that of all tasks from their start to their end;
+    `memory_by_block` that of each; `p99_by_block` is the latency that decides (plan/slo.py), empty
+    without any, `task_p99_by_block` that of all tasks from their start to their end;
     `efficiency` is None where there is no ideal; `server_share` is the part of the makespan in
     which the server's threads were busy: 0 where there is none; `cold`: the makespan counts set-up
     and tear-down; `clock_step_ns` is 0 where the bench did not tell; `marks` is what the bench
     found odd in a sample, each finding with how many samples show it; `kind` is best, documented,
     textbook, mistake, pattern or baseline; `language` is what it is written in;
     `wait_ns` and `task_cpu_ns` are what a task waits and computes; `server_peak` is the most
-    requests that the server saw at once, None without one.
+    requests that the server saw at once, None without one; `unanswered` is the share of its requests
+    that was refused or failed.
     """
 
     contender: Contender
@@ -66,6 +73,12 @@ class Measured:
     wait_ns: float = 0.0
     task_cpu_ns: float = 0.0
     server_peak: Interval | None = None
+    unanswered: float = 0.0
+
+    @property
+    def answers(self) -> bool:
+        """Whether its requests have answers, so that somebody may choose it."""
+        return self.unanswered <= MOST_UNANSWERED
 
     @property
     def bound(self) -> str:
@@ -106,9 +119,7 @@ def measured(contender: Contender, samples: Sequence[Sample]) -> Measured | None
         cpu_by_block=cpu_by_block,
         memory=over_blocks(_memory_bytes),
         memory_by_block={block: _memory_bytes(m) for block, m in good},
-        p99_by_block={
-            block: probes.p99 for block, m in good if (probes := m.spreads.get("probe_latency_ns"))
-        },
+        p99_by_block={block: p99 for block, m in good if (p99 := decisive_p99_ns(m))},
         task_p99_by_block={
             block: tasks.p99
             for block, m in good
@@ -137,8 +148,15 @@ def measured(contender: Contender, samples: Sequence[Sample]) -> Measured | None
         wait_ns=over_blocks(lambda m: m.figure("wait_ns")).median,
         task_cpu_ns=over_blocks(lambda m: m.figure("task_cpu_ns")).median,
         server_peak=_server_peak([m for _, m in good]),
+        unanswered=unanswered(samples),
         clock_step_ns=over_blocks(lambda m: m.figure("clock_step_ns")).median,
     )
+
+
+def unanswered(samples: Sequence[Sample]) -> float:
+    """The share of the requests in a contender's good samples that was refused or failed."""
+    lost = [sample.measurement.lost for sample in samples if sample.ok]
+    return fmean(lost) if lost else 0.0
 
 
 def _memory_bytes(measurement: Measurement) -> float:
@@ -175,10 +193,14 @@ def _marks(good: Sequence[Measurement]) -> tuple[str, ...]:
 
 
 def absences(contender: Contender, samples: Sequence[Sample]) -> list[Absent]:
-    """Each different reason why samples of this contender are missing or bad, once."""
+    """Each different reason why samples of this contender are missing or bad, once; and that its
+    requests had no answer, where that makes it nobody's choice."""
     found = {
         (str(sample.measurement.status), sample.measurement.reason): None
         for sample in samples
         if not sample.ok
     }
+    lost = unanswered(samples)
+    if lost > MOST_UNANSWERED:
+        found["failed", f"{show.share(lost)} of its requests had no answer"] = None
     return [Absent(contender, status, reason) for status, reason in found]

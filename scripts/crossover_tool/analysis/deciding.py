@@ -5,16 +5,21 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from crossover_tool.analysis.choice import CHOSEN, choice_of
+from crossover_tool.analysis.contender import MOST_UNANSWERED, unanswered
 from crossover_tool.analysis.regret_data import chosen
 from crossover_tool.cell import Contender
+from crossover_tool.plan.slo import decisive_p99_ns
 from crossover_tool.samples.records import Behind, Sample
 from crossover_tool.stats.evidence import CellData
 from crossover_tool.stats.judge import CellVerdict, InterimData
-from crossover_tool.stats.regret import Class, Regret, fields, regrets
+from crossover_tool.stats.regret import Class, Regret, beaten, fields, regrets
 from crossover_tool.stats.regret_needed import still_needed
 from crossover_tool.stats.spread import Series
 from crossover_tool.stats.spending import REGRETS, late_share
 from crossover_tool.stats.verdict import Verdict
+
+FAR_BEHIND = 1.5
+"""Who takes half as long again leaves a run with a budget."""
 
 Row = dict[str, Regret]
 """Choice -> its regret, of one cell; empty where the cell is void or has one choice."""
@@ -22,23 +27,26 @@ Row = dict[str, Regret]
 
 def admitted(samples: Sequence[Sample], cells: int) -> list[set[str]]:
     """The contenders of each cell that somebody may choose."""
-    found: list[set[str]] = [set() for _ in range(cells)]
+    found: list[dict[str, list[Sample]]] = [{} for _ in range(cells)]
     for sample in samples:
         if sample.ok and sample.measurement.kind in CHOSEN:
-            found[sample.cell].add(sample.contender.name)
-    return found
+            found[sample.cell].setdefault(sample.contender.name, []).append(sample)
+    return [
+        {name for name, theirs in cell.items() if unanswered(theirs) <= MOST_UNANSWERED}
+        for cell in found
+    ]
 
 
 def latencies(samples: Sequence[Sample]) -> dict[int, dict[str, dict[int, float]]]:
-    """Cell -> contender -> block -> 99th percentile of the latency of its probes; empty where a
-    workload has none. Where it has, they are what people ask for, and the makespan is that of the
-    last arrival."""
+    """Cell -> contender -> block -> 99th percentile of the latency of its probes, or of its requests
+    where they arrive at a rate; empty where it has neither. Where it has, that is what people ask
+    for, and the makespan is that of the last arrival."""
     found: dict[int, dict[str, dict[int, float]]] = {}
     for sample in samples:
-        probes = sample.measurement.spreads.get("probe_latency_ns")
-        if sample.ok and not sample.control and probes:
+        p99_ns = decisive_p99_ns(sample.measurement)
+        if sample.ok and not sample.control and p99_ns:
             by_name = found.setdefault(sample.cell, {})
-            by_name.setdefault(sample.contender.name, {})[sample.block] = probes.p99
+            by_name.setdefault(sample.contender.name, {})[sample.block] = p99_ns
     return found
 
 
@@ -46,7 +54,7 @@ Latencies = Mapping[int, Mapping[str, Mapping[int, float]]]
 
 
 def judged_by(data: CellData, names: Collection[str], late: Mapping[str, Series]) -> CellData:
-    """What decides on a cell's choices: the latency of probes where there are any, in the blocks
+    """What decides on a cell's choices: the latency where there is one that decides, in the blocks
     that the data have; else the makespan."""
     kept = chosen(data, names)
     if not late:
@@ -80,11 +88,11 @@ def regrets_by_interim(
     return {number: {} if number in void else row for number, row in rows.items()}
 
 
-def needed(data: CellData, margin: float, claims: int) -> dict[str, int | None]:
-    """How many more blocks each choice of a cell needs before its regret is decided, in a report of
-    so many `claims`; None where no number of them would do."""
+def needed(data: CellData, row: Row, margin: float, claims: int) -> dict[str, int | None]:
+    """How many more blocks each choice of a cell with this row needs before its regret is decided, in
+    a report of so many `claims`; None where no number of them would do."""
     level = REGRETS / max(1, claims)
-    return {one.strategy: still_needed(one, margin, level) for one in fields(data)}
+    return {one.strategy: still_needed(one, margin, level) for one in fields(data, beaten(row))}
 
 
 def going_on(
@@ -108,19 +116,23 @@ def going_on(
     ]
 
 
-def behind(rows: Mapping[int, Row], who: Mapping[int, Collection[str]]) -> tuple[Behind, ...]:
-    """Who needs no more blocks where others do: every engine of a choice that is proven behind. It
-    is no longer in question, and none of those that are is the worse for its staying away."""
+def is_far_behind(regret: Regret | None) -> bool:
+    """Whether a choice needs no more blocks where others do: it is proven behind by a factor that no
+    other margin or kind of contenders would forgive, and nobody is held against it any more."""
+    return regret is not None and regret.proven is Class.BEHIND and regret.low >= FAR_BEHIND
+
+
+def far_behind(rows: Mapping[int, Row], who: Mapping[int, Collection[str]]) -> tuple[Behind, ...]:
+    """Every engine of the choices that are far behind."""
     return tuple(
         Behind(number, name)
         for number, row in rows.items()
         for name in sorted(who[number])
-        if (found := row.get(choice_of(Contender.parse(name)))) and found.proven is Class.BEHIND
+        if is_far_behind(row.get(choice_of(Contender.parse(name))))
     )
 
 
 def _may_be_decided(row: Row, data: CellData, margin: float, claims: int) -> bool:
-    wanted = needed(data, margin, claims)
-    return any(
-        one.proven is Class.OPEN and wanted.get(choice) is not None for choice, one in row.items()
-    )
+    still_open = [choice for choice, one in row.items() if one.proven is Class.OPEN]
+    wanted = needed(data, row, margin, claims) if still_open else {}
+    return any(wanted.get(choice) is not None for choice in still_open)

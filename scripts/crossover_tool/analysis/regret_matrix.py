@@ -123,7 +123,10 @@ def matrix(
     another is given. Pure. It has no rows where no cell has two choices."""
     held = analysis.header.protocol.margin if margin is None else margin
     cells = tuple(result for result in analysis.cells if _is_question(result, kinds))
-    who = {one.number: {m.contender.name for m in one.ranked if m.kind in kinds} for one in cells}
+    who = {
+        one.number: {m.contender.name for m in one.ranked if _may_be_chosen(m, kinds)}
+        for one in cells
+    }
     void = [one.number for one in cells if one.front.verdict is Verdict.VOID]
     late = {one.number: _latencies(one) for one in cells}
     found = regrets_by_interim(analysis.interims, who, held, late, void)
@@ -132,7 +135,7 @@ def matrix(
     for result in cells:
         number = result.number
         data = judged_by(analysis.interims[-1].cells[number], who[number], late[number])
-        wanted = needed(data, held, claims)
+        wanted = needed(data, found[number], held, claims)
         rows.append(_question(result, found[result.number], held, kinds, wanted))
     rows.sort(key=lambda row: 1.0 if row.share_of_waiting is None else -row.share_of_waiting)
     choices = in_order({choice for row in rows for choice in row.fields})
@@ -148,7 +151,11 @@ def matrix(
 
 
 def _is_question(result: CellResult, kinds: Collection[str]) -> bool:
-    return len({choice_of(m.contender) for m in result.ranked if m.kind in kinds}) > 1
+    return len({choice_of(m.contender) for m in result.ranked if _may_be_chosen(m, kinds)}) > 1
+
+
+def _may_be_chosen(one: Measured, kinds: Collection[str]) -> bool:
+    return one.kind in kinds and one.answers
 
 
 def _latencies(result: CellResult) -> dict[str, Mapping[int, float]]:
@@ -162,7 +169,7 @@ def _question(
     kinds: Collection[str],
     wanted: Mapping[str, int | None],
 ) -> Question:
-    measured = {m.contender.name: m for m in result.ranked if m.kind in kinds}
+    measured = {m.contender.name: m for m in result.ranked if _may_be_chosen(m, kinds)}
     void = result.strategies.reason if result.front.verdict is Verdict.VOID else ""
     judged = undecided(tuple(measured.values())) if void else {**found}
     present = {choice: measured[one.contender] for choice, one in judged.items()}

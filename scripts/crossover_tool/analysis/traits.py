@@ -11,6 +11,10 @@ LOOPS = ("gather", "semaphore")
 """The choices of a single event loop: what none of them can wait for can only block."""
 
 
+NO_WAY = "no way to wait"
+"""What the bench says of a pair of a loop and a workload that cannot be awaited."""
+
+
 @dataclass(frozen=True)
 class Traits:
     """`waiting`: the share of a task's own time in which it waits, 0 to 1. `tasks`: how many there
@@ -97,7 +101,7 @@ def _blocking(rows: Sequence[Question]) -> set[str]:
     skipped = {
         row.cell.cell.workload
         for row in rows
-        if any(row.fields[choice].status == "skipped" for choice in _loops(row))
+        if any(NO_WAY in row.fields[choice].reason for choice in _loops(row))
     }
     return skipped - ran
 

@@ -144,7 +144,7 @@ def _draw_field(axes: Any, x: int, y: int, place: Place, with_text: bool) -> Non
     if place.text:
         told = {"ha": "center", "va": "center", "fontsize": 9, "fontweight": "bold"}
         under = {"facecolor": face, "edgecolor": "none", "pad": 1.0} if hatch else None
-        axes.text(x, y, place.text, color=_readable(face), bbox=under, **told)
+        axes.text(x, y, place.text, color=readable(face), bbox=under, **told)
     for number, choice in enumerate(place.candidates):
         tint = colour(choice.partition(" ")[0])
         _draw_dot(axes, x, y, number, len(place.candidates), tint)
@@ -185,7 +185,7 @@ def _lead(result: CellResult | None) -> str:
     return show.ratio(result.ratio(behind[0])) if behind else ""
 
 
-def _readable(face: str) -> str:
+def readable(face: str) -> str:
     """Black or white, whichever stands out (the luma of ITU-R BT.601)."""
     red, green, blue = (int(face[place : place + 2], 16) for place in (1, 3, 5))
     return INK if 0.299 * red + 0.587 * green + 0.114 * blue > 140 else "white"

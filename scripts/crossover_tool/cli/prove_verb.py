@@ -1,31 +1,42 @@
-"""`crossover prove`: how often the verdicts are right, on simulated noise whose truth is known."""
+"""`crossover prove`: how often the verdicts are right, on simulated noise whose truth is known; and
+whether the requests of service mode wait as long as queue theory says."""
 
 import sys
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from crossover_tool.bench.binary import Bench
 from crossover_tool.cli.output import print_json
 from crossover_tool.cli.parser import Parser
-from crossover_tool.errors import ExitCode
+from crossover_tool.cli.proof_tables import (
+    broken_queue,
+    broken_rate,
+    print_queues,
+    print_rates,
+    queue_row,
+    rate_rows,
+)
+from crossover_tool.errors import ExitCode, UsageError
 from crossover_tool.paths import BENCH
 from crossover_tool.reports.screen import Screen
 from crossover_tool.suites import values
 from crossover_tool.suites.values import reading
-from crossover_tool.views.view import Column, Table
 
 HELP = "show how often verdicts are right, on simulated noise"
 EXAMPLES = """\
   crossover prove                   rates, intervals and bounds, in less than a minute on two cores
   crossover prove --long            closer figures, in less than ten
+  crossover prove --service         requests that arrive: queues against theory, and capacities
   crossover prove --json            for a script"""
 SHORT, LONG = 10, 120
 """Simulated quick runs for each kind of noise; of longer ones there are fewer."""
 
+SEARCHES = 300
+"""Simulated searches for capacities, for each kind of noise."""
+
 
 def main(arguments: list[str]) -> int:
-    """Prints the table; 5 when a bound is broken."""
+    """Prints the tables; 5 when a bound is broken."""
     parser = Parser(
         "crossover prove",
         "How often the verdicts are right: the code that judges real reports, on simulated noise whose truth is known.",
@@ -33,10 +44,16 @@ def main(arguments: list[str]) -> int:
     )
     parser.add_argument("--long", action="store_true", help="ten times as many simulated runs")
     parser.add_argument(
+        "--service",
+        action="store_true",
+        help="service mode instead: the bench as M/M/1, M/D/1 and M/M/4 at 30, 50, 70 and 90 %% load "
+        "against theory's mean waits, and simulated searches for capacities; four minutes on two cores",
+    )
+    parser.add_argument(
         "--reports",
         metavar="N",
         help=f"simulated quick runs for each kind of noise, and fewer of the longer ones (default {SHORT}, "
-        f"{LONG} with --long)",
+        f"{LONG} with --long); with --service searches (default {SEARCHES})",
     )
     parser.add_argument(
         "--seed", metavar="S", default="1", help="the seed of the noise (default 1)"
@@ -50,94 +67,71 @@ def main(arguments: list[str]) -> int:
         help="whose contenders the suites are filled with",
     )
     options = parser.parse(arguments)
-    wanted = options.reports or str(LONG if options.long else SHORT)
+    if options.service and options.long:
+        raise UsageError(
+            "--service and --long exclude each other: it has one length, and --reports"
+        )
+    wanted = options.reports or str(
+        SEARCHES if options.service else LONG if options.long else SHORT
+    )
     reports = reading("--reports", lambda: values.count(wanted))
     seed = reading("--seed", lambda: values.count(options.seed, minimum=0))
     bench = Bench(options.bench)
-    designs, rows = _rows(bench, reports, seed)
+    proof = _service if options.service else _verdicts
+    found = proof(bench, reports, seed)
     if options.json:
-        print_json({"reports": reports, "seed": seed, "designs": designs, "rates": rows})
+        print_json({"reports": reports, "seed": seed, **found})
     else:
         screen = Screen()
-        _print(rows, screen)
-        for sentence in designs:
+        print_queues(found.get("queues", []), screen)
+        print_rates(found["rates"], screen)
+        for sentence in found["designs"]:
             screen.prose(sentence, "dim")
-    broken = [row for row in rows if row["ok"] is False]
-    for row in broken:
-        print(
-            f"crossover: error: {row['promise']} under {row['scenario']} noise: {row['rate']:.1%} "
-            f"({row['low']:.1%} to {row['high']:.1%}), the bound is {row['bound']:.0%}",
-            file=sys.stderr,
-        )
+    broken = [broken_rate(row) for row in found["rates"] if row["ok"] is False]
+    broken += [broken_queue(row) for row in found.get("queues", []) if row["ok"] is False]
+    for sentence in broken:
+        print(f"crossover: error: {sentence}", file=sys.stderr)
     return ExitCode.INVALID if broken else ExitCode.SUCCESS
 
 
-def _rows(bench: Bench, reports: int, seed: int) -> tuple[list[str], list[dict[str, Any]]]:
+def _verdicts(bench: Bench, reports: int, seed: int) -> dict[str, Any]:
     """What was simulated, a sentence each, and every rate."""
     from crossover_tool.proof.criteria import (
         CRITERIA,
-        measure,
         plans,
     )  # brings numpy, which takes its time to import
     from crossover_tool.proof.noise import SCENARIOS
     from crossover_tool.proof.simulate import simulate
 
-    def done(share: float) -> None:
-        if sys.stderr.isatty():
-            print(
-                f"\r{share:4.0%} ",
-                end="" if share < 1.0 else "\r     \r",
-                file=sys.stderr,
-                flush=True,
-            )
-
     simulated = plans(bench)
-    counts = simulate(simulated, SCENARIOS, reports, seed, done)
-    rows = []
-    for scenario in SCENARIOS:
-        for criterion in CRITERIA:
-            found = measure(criterion, scenario, counts[scenario.name])
-            if found is None:
-                continue
-            rows.append(
-                {
-                    "scenario": scenario.name,
-                    "what": scenario.what,
-                    "promise": criterion.title,
-                    **asdict(found),
-                    "at_least": criterion.at_least,
-                    "ok": found.ok,
-                }
-            )
-    return [plan.what for plan in simulated.values() if plan.what], rows
+    counts = simulate(simulated, SCENARIOS, reports, seed, _done)
+    rows = rate_rows(CRITERIA, SCENARIOS, counts)
+    return {"designs": [plan.what for plan in simulated.values() if plan.what], "rates": rows}
 
 
-def _print(rows: list[dict[str, Any]], screen: Screen) -> None:
-    """A table a promise, a line a noise."""
-    for promise in dict.fromkeys(row["promise"] for row in rows):
-        mine = [row for row in rows if row["promise"] == promise]
-        columns = (
-            Column(promise, 100, right=False),
-            Column("rate", 95),
-            Column("95 % interval", 80),
-            Column("of", 60),
-            Column("bound", 85),
-            Column("", 90, right=False),
+def _service(bench: Bench, reports: int, seed: int) -> dict[str, Any]:
+    """The queues that were measured, and the rates of simulated searches."""
+    from crossover_tool.proof.capacity_proof import CAPACITY_SCENARIOS
+    from crossover_tool.proof.queue_path import Effort, agreements
+    from crossover_tool.proof.service_proof import SERVICE_CRITERIA, SERVICE_PLANS
+    from crossover_tool.proof.simulate import simulate
+
+    effort = Effort()
+    queues = [queue_row(one) for one in agreements(bench, effort, max(1, seed), _done)]
+    counts = simulate(SERVICE_PLANS, CAPACITY_SCENARIOS, reports, seed, _done)
+    said = f"queues: {effort.runs} runs of {effort.seconds:g} s each, with other draws"
+    return {
+        "designs": [said, *(plan.what for plan in SERVICE_PLANS.values())],
+        "rates": rate_rows(SERVICE_CRITERIA, CAPACITY_SCENARIOS, counts),
+        "queues": queues,
+    }
+
+
+def _done(share: float) -> None:
+    if sys.stderr.isatty():
+        print(
+            f"\r{share:4.0%} ",
+            end="" if share < 1.0 else "\r     \r",
+            file=sys.stderr,
+            flush=True,
         )
-        styles = tuple("red" if row["ok"] is False else "" for row in mine)
-        screen.table(Table(columns, tuple(_line(row) for row in mine), styles=styles))
-        screen.line()
-    for scenario, what in {row["scenario"]: row["what"] for row in rows}.items():
-        screen.prose(f"{scenario}: {what}", "dim")
-    screen.prose(
-        "held: the whole interval keeps the bound; open: more reports would tell; without a bound: "
-        "shown, not promised",
-        "dim",
-    )
-
-
-def _line(row: dict[str, Any]) -> tuple[str, ...]:
-    sign = ">=" if row["at_least"] else "<="
-    bound = "" if row["bound"] is None else f"{sign} {row['bound']:.0%}"
-    interval = f"{row['low']:.1%} to {row['high']:.1%}"
-    return row["scenario"], f"{row['rate']:.1%}", interval, f"{row['count']:,}", bound, row["state"]

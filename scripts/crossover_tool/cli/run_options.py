@@ -17,6 +17,7 @@ from crossover_tool.errors import UsageError
 from crossover_tool.host.facts import usable_cores
 from crossover_tool.names import unknown
 from crossover_tool.paths import BENCH, shown
+from crossover_tool.plan.capacity_steps import steps
 from crossover_tool.plan.slo import WRITTEN, parse_slo
 from crossover_tool.running.experiment import Asked
 from crossover_tool.samples.records import Protocol, Search
@@ -426,7 +427,10 @@ def _rates_to_search(
             f"{WRITTEN[slo.percentile]} takes {slo.requests:,} {what} and there are {answers:,}: "
             "give a longer --duration, more --tasks or a percentile that is less rare"
         )
-    return spread_out(asked, catalog.workload(options.workload), "--find-capacity")
+    workload, precision = catalog.workload(options.workload), _precision(options)
+    return spread_out(
+        asked, workload, "--find-capacity", lambda low, high: steps(low, high, precision)
+    )
 
 
 def _narrowed(suite: Suite, options: argparse.Namespace, catalog: Catalog) -> Suite:
@@ -499,6 +503,15 @@ def _read(options: argparse.Namespace, name: str, read: Callable[[object], int])
     return None if text is None else reading(f"--{name.replace('_', '-')}", lambda: read(text))
 
 
+def _precision(options: argparse.Namespace) -> float:
+    """How well a search is to know what it searches. UsageError for a malformed share, and for
+    0."""
+    precision = reading("--precision", lambda: parse_share(options.precision or "10%"))
+    if precision <= 0.0:
+        raise UsageError("--precision: '0%' cannot be reached: write for example 10%")
+    return precision
+
+
 def _protocol(options: argparse.Namespace, suite: Suite) -> Protocol:
     """How long blocks go on. UsageError for a malformed budget, one beside a number of blocks, and
     options that need another."""
@@ -513,11 +526,9 @@ def _protocol(options: argparse.Namespace, suite: Suite) -> Protocol:
     )
     slo, errors = _promise(options), _errors(options)
     if options.find_crossover or options.find_capacity:
-        precision = reading("--precision", lambda: parse_share(options.precision or "10%"))
-        if precision <= 0.0:
-            raise UsageError("--precision: '0%' cannot be reached: write for example 10%")
         longest_us = SEARCH_BUDGET_US if budget_us is None else budget_us
-        return replace(plain, search=Search(precision, longest_us / 1e6, slo, errors))
+        search = Search(_precision(options), longest_us / 1e6, slo, errors)
+        return replace(plain, search=search)
     if options.precision is not None:
         raise UsageError("--precision needs --find-crossover or --find-capacity")
     if budget_us is None:

@@ -1,19 +1,41 @@
-"""Searching a capacity: at which rate the next trial is to be. Pure: it judges what was seen."""
+"""Searching capacities: at which rate the next trial is to be. Pure: it judges what was seen."""
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from crossover_tool.stats.capacity import PROVEN, Capacity, Tally, capacity, falling
+from crossover_tool.stats.capacity import (
+    PROVEN,
+    Capacity,
+    Tally,
+    capacity,
+    falling,
+    proof_for,
+)
+from crossover_tool.stats.capacity_regret import undecided
+
+PRECISION_STEPS = 3.0
+"""Neighbouring rates lie a third of the precision apart: an interval whose ends are rates, with the
+capacity somewhere between two of them, then still fits into what is asked."""
+
+FEWEST_STEPS, MOST_STEPS = 64, 512
+
+
+def steps(low: int, high: int, precision: float) -> int:
+    """Into how many steps a range of rates is cut."""
+    wanted = math.log(high / low) / math.log1p(precision / PRECISION_STEPS)
+    return max(FEWEST_STEPS, min(MOST_STEPS, math.ceil(wanted)))
 
 
 @dataclass(frozen=True)
 class Ladder:
-    """The rates that may be tried, rising, and how well the capacity is to be known, as a share on
-    either side."""
+    """The rates that may be tried, rising, how well the capacity is to be known, as a share on
+    either side, and what is asked for a proof."""
 
     rates: Sequence[int]
     precision: float
+    proof: float = PROVEN
 
     def between(self, low: int, high: int) -> int | None:
         """The rate nearest to the middle of two others, by ratio; None where none is between."""
@@ -33,23 +55,22 @@ def next_rate(ladder: Ladder, tallies: Mapping[int, Tally]) -> int | None:
     bottom, top = ladder.rates[0], ladder.rates[-1]
     if not tallies:
         return ladder.between(bottom, top) or bottom
-    found = capacity(tallies)
+    found = capacity(tallies, ladder.proof)
     if found.rate is not None:
         return _around(ladder, tallies, found, found.rate)
     shares = falling(tallies).values()
     if min(shares) >= 0.5:
-        return _outwards(ladder, tallies, max(tallies), top)
+        return None if found.low == top else _outwards(ladder, max(tallies), top)
     if max(shares) < 0.5:
-        return _outwards(ladder, tallies, min(tallies), bottom)
+        return None if found.high == bottom else _outwards(ladder, min(tallies), bottom)
     return None  # what was proven contradicts itself: more trials mend nothing
 
 
-def _outwards(ladder: Ladder, tallies: Mapping[int, Tally], reached: int, end: int) -> int | None:
+def _outwards(ladder: Ladder, reached: int, end: int) -> int:
     """Towards an end of the ladder, and at the end until it is proven."""
-    if reached != end:
-        return ladder.between(min(reached, end), max(reached, end)) or end
-    one = tallies[end]
-    return None if max(one.holds, one.breaks) >= PROVEN else end
+    if reached == end:
+        return end
+    return ladder.between(min(reached, end), max(reached, end)) or end
 
 
 def _around(
@@ -70,3 +91,56 @@ def _around(
         far = [r for r in ladder.rates if estimate <= r <= estimate * within]
         sides.append(far[-1] if far else above)
     return min(sides, key=lambda r: tallies.get(r, Tally()).trials) if sides else None
+
+
+MOST_FRUITLESS = 3
+"""Of a contender whose samples at a rate told nothing so often (it cannot run there, or the
+generator was late each time) no more is asked."""
+
+
+class Turns:
+    """Contenders in turn say at which rate the next block is to be; all take part in it.
+
+    Once each capacity is known as well as asked, those at the front go on where their order is
+    open, until they are known so well that equal ones are within `margin` of one another.
+    """
+
+    def __init__(self, ladder: Ladder, names: Iterable[str], margin: float) -> None:
+        self.tallies: dict[str, dict[int, Tally]] = {name: {} for name in names}
+        self._ladder = replace(ladder, proof=proof_for(len(self.tallies)))
+        self._open, self._margin, self._closer = list(self.tallies), margin, False
+        self._fruitless: Counter[tuple[str, int]] = Counter()
+        self._asked = ("", 0)
+
+    def next(self) -> int | None:
+        """The rate of the next block; None when no more is asked."""
+        while self._open or self._goes_closer():
+            name = self._open.pop(0)
+            rate = next_rate(self._ladder, self.tallies[name])
+            if rate is not None and self._fruitless[name, rate] < MOST_FRUITLESS:
+                self._open.append(name)
+                self._asked = (name, rate)
+                return rate
+        return None
+
+    def told(self, kept: Mapping[str, bool]) -> None:
+        """What the block that was asked for has told: of each contender whether it kept the
+        promise. Who is missing told nothing."""
+        asker, rate = self._asked
+        self._fruitless[self._asked] += asker not in kept
+        for name, one in kept.items():
+            mine = self.tallies[name]
+            mine[rate] = mine.get(rate, Tally()).with_one(one)
+
+    def _goes_closer(self) -> bool:
+        """Whether there are some whose order is open, once; they then are the ones that ask."""
+        if self._closer:
+            return False
+        self._closer = True
+        known = {
+            name: capacity(mine, self._ladder.proof) for name, mine in self.tallies.items() if mine
+        }
+        self._open = list(undecided(known, self._margin)) if known else []
+        closer = math.sqrt(1.0 + self._margin) - 1.0
+        self._ladder = replace(self._ladder, precision=min(self._ladder.precision, closer))
+        return bool(self._open)

@@ -78,10 +78,11 @@ class Entrants:
         return self._controls[cell]
 
     def block(self, where: Where, without: Collection[str] = ()) -> list[Slot]:
-        """The samples of one block in their order, of all but the contenders called so."""
-        running = [c for c in self.running(where.cell) if c.name not in without]
+        """The samples of one block in their order, of all but the contenders called so; who runs
+        twice stays, since the A/A control judges the whole cell."""
         control = self._controls[where.cell]
-        return block_slots(where, self.seed, running, control if control in running else None)
+        slots = block_slots(where, self.seed, self.running(where.cell), control)
+        return [s for s in slots if s.contender == control or s.contender.name not in without]
 
 
 def _entrant(planned: PlannedCell, pair: Pair, lacking: Mapping[str, str]) -> Entrant:

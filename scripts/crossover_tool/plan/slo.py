@@ -32,7 +32,8 @@ class Slo:
         """Whether a sample with these latencies, in ns, of which such a share had no answer, keeps
         it: none that is saturated does."""
         latency: float = getattr(took, self.percentile)
-        return not saturated and lost_share <= self.errors and latency < self.below_us * 1000
+        granted = lost_share <= self.errors + 1e-9  # 0.7 % is 0.006999..., and 7 of 1,000 are it
+        return not saturated and granted and latency < self.below_us * 1000
 
     @property
     def requests(self) -> int:
@@ -63,3 +64,14 @@ def is_kept(slo: Slo, measurement: Measurement) -> bool | None:
     if not measurement.ok or took is None:
         return None
     return slo.keeps(took, measurement.figures.get("saturated", 0.0) > 0, measurement.lost)
+
+
+def decisive_p99_ns(measurement: Measurement) -> float | None:
+    """The 99th percentile of the latency that people ask for, in ns: of a workload's probes, else of
+    requests that arrive, where they are enough to tell; None without either. Of a sample that is
+    saturated it is what the latency had come to, and a lower bound."""
+    probes = measurement.spreads.get("probe_latency_ns")
+    if probes:
+        return probes.p99
+    requests = measurement.spreads.get("request_latency_ns")
+    return requests.p99 if requests and measurement.cell.tasks >= ENOUGH["p99"] else None

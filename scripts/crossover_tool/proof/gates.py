@@ -13,6 +13,7 @@ from crossover_tool.cell import Cell
 from crossover_tool.proof.noise import Noise, Scenario
 from crossover_tool.stats.evidence import MARGIN
 from crossover_tool.stats.median import median_interval
+from crossover_tool.stats.wander import speed, wandered
 from crossover_tool.stats.welch import log_difference
 
 CELLS, CONTENDERS, BLOCKS = 3, ("gather/a", "semaphore/a", "thread_pool/a", "offload/a"), 9
@@ -49,7 +50,12 @@ def _compared(
         {name: machine for name in CONTENDERS[1:]} | {CONTENDERS[0]: machine * planted},
     )
     rows = tuple(_row(cell, name, before[cell, name], after[cell, name]) for cell, name in before)
-    return Comparison(rows, (), (), (), (), (), MARGIN, 0.0, shifts_of(rows, 0.0))
+    wander = wandered(
+        *(speed([dict(enumerate(row)) for row in r.values()]) for r in (before, after))
+    )
+    return Comparison(
+        *(rows, (), (), (), (), (), MARGIN, 0.0), shifts_of(rows, 0.0, wandered=wander)
+    )
 
 
 def _run(scenario: Scenario, rng: np.random.Generator, factors: Mapping[str, float]) -> Runs:

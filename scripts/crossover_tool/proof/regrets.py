@@ -9,9 +9,7 @@ from crossover_tool.analysis.guarantee import Seen, guarantee
 from crossover_tool.proof.design import BUDGET_ROUNDS, Design, names
 from crossover_tool.proof.noise import Scenario
 from crossover_tool.proof.world import World
-from crossover_tool.stats.evidence import CellData
-from crossover_tool.stats.regret import MARGIN, Class, Regret, regrets
-from crossover_tool.stats.spending import late_share
+from crossover_tool.stats.regret import MARGIN, Class, Regret
 
 STRATEGIES = ("sequential", "gather", "semaphore", "offload", "thread_pool", "process_pool")
 LONG_ROUNDS = 54.0
@@ -49,7 +47,8 @@ def run(design: Design, scenario: Scenario, seed: int) -> Counter[str]:
     world = World(design, truth, scenario, seed)
     count: Counter[str] = Counter(reports=1)
     false = False
-    decided = _decided(world)
+    world.run()
+    decided = world.regrets
     worst = dict.fromkeys(STRATEGIES, 1.0)
     for cell, row in enumerate(decided):
         for place, strategy in enumerate(STRATEGIES):
@@ -78,24 +77,6 @@ def _guaranteed(decided: Sequence[Mapping[str, Regret]], worst: Mapping[str, flo
     """Whether the guarantee of every strategy reaches up to its true worst regret."""
     seen = [Seen(str(cell), row) for cell, row in enumerate(decided)]
     return all(guarantee(strategy, seen).high >= true for strategy, true in worst.items())
-
-
-def _decided(world: World) -> list[dict[str, Regret]]:
-    """The regrets of the run, whose blocks go to the cells in which a strategy is open."""
-    found: list[dict[str, Regret]] = []
-
-    def analyse(data: list[CellData], part: float) -> Sequence[int]:
-        nonlocal found
-        found = regrets(data, part=part, before=found)
-        return [
-            number
-            for number, row in enumerate(found)
-            if any(one.proven is Class.OPEN for one in row.values())
-        ]
-
-    left = world.take(analyse, late_share)
-    analyse(world.data(), left)
-    return found
 
 
 def _true(world: World, cell: int, values: Sequence[float], regret: Regret) -> tuple[float, float]:

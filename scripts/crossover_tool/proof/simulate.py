@@ -1,20 +1,20 @@
 """Running many simulated reports on all cores. The same seed gives the same figures, however many
 cores there are."""
 
-import multiprocessing
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import islice
-from multiprocessing.connection import Connection, wait
-from multiprocessing.context import ForkProcess
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
-from crossover_tool.interrupt import die_with, held
 from crossover_tool.proof.criteria import Plan, Run
 from crossover_tool.proof.noise import Scenario
+from crossover_tool.proof.workers import in_processes
 
 PART = 5
 """Runs in one task: a few seconds at most, so that no core waits long for the last."""
+
+SEEDS_APART = 1_000_000
+"""Between the seeds of two plans: what is counted together must not be of the same noise."""
 
 Task = tuple[Run, Scenario, int, int]
 """What is run, under which noise, the first seed, and how many."""
@@ -32,57 +32,17 @@ def simulate(
     asked = [
         (scenario.name, name, task)
         for scenario in scenarios
-        for name, plan in plans.items()
-        for task in _tasks(plan, scenario, reports, seed)
+        for number, (name, plan) in enumerate(plans.items())
+        for task in _tasks(plan, scenario, reports, seed + number * SEEDS_APART)
     ]
     counts = {scenario.name: {name: Counter[str]() for name in plans} for scenario in scenarios}
-    results = _results([task for _, _, task in asked])
+    cores = len(os.sched_getaffinity(0))
+    results = in_processes([partial(_run, task) for _, _, task in asked], cores)
     for number, (task, found) in enumerate(results, start=1):
         scenario_name, name, _ = asked[task]
         counts[scenario_name][name] += found
         done(number / len(asked))
     return counts
-
-
-def _results(tasks: Sequence[Task]) -> Iterator[tuple[int, Counter[str]]]:
-    """The counts of each task with its place, as they come, from a process for each core.
-
-    The processes end with the caller: killed at once on any exception (Ctrl-C), and by the kernel
-    should it be killed. RuntimeError when one dies. Without threads and queues, which an interrupt
-    in the wrong place leaves locked.
-    """
-    context = multiprocessing.get_context("fork")
-    workers: dict[Connection, ForkProcess] = {}
-    waiting = iter(range(len(tasks)))
-    try:
-        with held():
-            for _ in range(min(len(tasks), len(os.sched_getaffinity(0)))):
-                ours, theirs = context.Pipe()
-                workers[ours] = context.Process(target=_work, args=(theirs, os.getpid(), tasks))
-                workers[ours].start()
-                theirs.close()
-        for pipe in workers:
-            pipe.send(next(waiting))
-        for _ in tasks:
-            pipe = wait(list(workers))[0]  # type: ignore[assignment]
-            try:
-                yield pipe.recv()
-            except EOFError:
-                raise RuntimeError("a process that simulates was killed") from None
-            for task in islice(waiting, 1):
-                pipe.send(task)
-    finally:
-        for worker in workers.values():
-            worker.kill()
-            worker.join()
-
-
-def _work(pipe: Connection, parent: int, tasks: Sequence[Task]) -> None:
-    """A worker: it has the tasks from the fork, and gets their places."""
-    die_with(parent)
-    while True:
-        task = pipe.recv()
-        pipe.send((task, _run(tasks[task])))
 
 
 def _tasks(plan: Plan, scenario: Scenario, reports: int, seed: int) -> list[Task]:

@@ -6,6 +6,7 @@ from math import exp, log
 
 import numpy as np
 
+from crossover_tool.analysis.deciding import going_on, is_far_behind
 from crossover_tool.host.interference import taints
 from crossover_tool.plan.balance import order
 from crossover_tool.plan.schedule import Where
@@ -14,18 +15,17 @@ from crossover_tool.proof.noise import Noise, Scenario
 from crossover_tool.running.budget import Budget
 from crossover_tool.running.retry import Retries
 from crossover_tool.stats.evidence import CellData
-from crossover_tool.stats.judge import CellVerdict, going_on, judge_interim
-from crossover_tool.stats.spending import share
+from crossover_tool.stats.judge import CellVerdict, judge_interim
+from crossover_tool.stats.regret import MARGIN, Regret, regrets
+from crossover_tool.stats.spending import late_share, share
 
 Truth = Sequence[Sequence[float]]
 """Cell -> contender -> true makespan."""
 
 
-Analyse = Callable[[list[CellData], float], Sequence[int]]
-"""The samples so far and the part of the error rates that may be spent -> the cells that go on."""
-
-Spend = Callable[[float, float], float]
-"""How much of the budget has passed, and how much had before -> that part (stats/spending.py)."""
+Analyse = Callable[[list[CellData], float, float], Sequence[int]]
+"""The samples so far, how much of the budget has passed, and how much had at the analysis before ->
+the cells that go on."""
 
 
 def second(sides: Sequence[str]) -> int:
@@ -46,10 +46,11 @@ class World:
             {name: {} for name in cell} for cell in self._names
         ]
         self._control: list[dict[int, float]] = [{} for _ in range(design.cells)]
+        self._away: list[set[str]] = [set() for _ in range(design.cells)]
         self._retries = Retries()
         self.blocks = 0
-        self._analyse: Analyse = lambda data, part: range(design.cells)
-        self._spend: Spend = share
+        self.regrets: list[dict[str, Regret]] = []
+        self._analyse: Analyse = lambda data, passed, before: range(design.cells)
         self._analysed = 0.0
 
     def at(self, moments: Sequence[int]) -> list[list[CellData]]:
@@ -63,29 +64,38 @@ class World:
         return found
 
     def run(self) -> tuple[CellVerdict, ...]:
-        """The verdicts, with the data that they stand on."""
+        """The verdicts, with the data that they stand on; `regrets` are then those of the run, a row
+        a cell. Blocks go on where the rule of real runs says so."""
         settled: dict[int, CellVerdict] = {}
         verdicts: tuple[CellVerdict, ...] = ()
 
-        def analyse(data: list[CellData], part: float) -> Sequence[int]:
+        def analyse(data: list[CellData], passed: float, before: float) -> Sequence[int]:
             nonlocal settled, verdicts
-            verdicts = judge_interim(data, settled, part)[0]
+            verdicts = judge_interim(data, settled, share(passed, before))[0]
             settled = {number: found for number, found in enumerate(verdicts) if found.settled}
-            return going_on(verdicts)
+            self.regrets = regrets(data, MARGIN, late_share(passed, before), self.regrets)
+            self._note_who_leaves()
+            return going_on(dict(enumerate(self.regrets)), verdicts, data, MARGIN)
 
-        left = self.take(analyse, share)
-        if len(settled) < self._design.cells or any(found.open_pairs for found in verdicts):
-            analyse(self.data(), left)
+        self.take(analyse)
         return verdicts
 
-    def take(self, analyse: Analyse, spend: Spend) -> float:
-        """Takes all blocks. `analyse` gets the samples at each interim analysis with the part of the
-        error rates that it may `spend`, and answers which cells go on. Returns the part that is
-        left for the end. Time is counted in rounds of the whole suite."""
-        self._analyse, self._spend = analyse, spend
+    def _note_who_leaves(self) -> None:
+        """But for who runs twice."""
+        for cell, row in enumerate(self.regrets):
+            self._away[cell] = {
+                name
+                for name, team in zip(self._names[cell][1:], self._design.teams[cell][1:])
+                if is_far_behind(row.get(team))
+            }
+
+    def take(self, analyse: Analyse) -> None:
+        """Takes all blocks. `analyse` gets the samples at each interim analysis and answers which
+        cells go on; and at the end. Time is counted in rounds of the whole suite."""
+        self._analyse = analyse
         for where in self._places():
             self._block(where.cell, where.block, self._passed)
-        return spend(1.0, self._analysed)
+        analyse(self.data(), 1.0, self._analysed)
 
     def _places(self) -> Iterable[Where]:
         design = self._design
@@ -114,9 +124,8 @@ class World:
 
     def interim(self, number: int, passed: float) -> Sequence[int]:
         """The cells that go on, by the data so far."""
-        part = self._spend(passed, self._analysed)
-        self._analysed = passed
-        return self._analyse(self.data(), part)
+        before, self._analysed = self._analysed, passed
+        return self._analyse(self.data(), passed, before)
 
     def _block(self, cell: int, block: int, passed: float) -> None:
         """Takes a block, again where the interference taints it."""
@@ -130,7 +139,9 @@ class World:
                 break
             attempt += 1
         for number, name in enumerate(self._names[cell]):
-            self._makespans[cell][name][block] = exp(log(self._truth[cell][number]) + noise[number])
+            if name not in self._away[cell]:
+                ns = exp(log(self._truth[cell][number]) + noise[number])
+                self._makespans[cell][name][block] = ns
         self._control[cell][block] = exp(log(self._truth[cell][0]) + noise[-1])
 
     def data(self) -> list[CellData]:

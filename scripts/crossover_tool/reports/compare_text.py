@@ -3,13 +3,14 @@ spreadsheet."""
 
 import csv
 import io
+import math
 from collections.abc import Iterator
 from itertools import groupby
-from math import isinf
 
 from crossover_tool.analysis.compare import Change, Compared, Comparison
 from crossover_tool.reports.markdown import escaped, markdown_table
 from crossover_tool.reports.screen import Screen
+from crossover_tool.stats.shift import MOST
 from crossover_tool.units import show
 from crossover_tool.views.view import Column, Table
 
@@ -41,7 +42,9 @@ CSV_HEADINGS = (
 
 def line(row: Compared) -> tuple[str, ...]:
     """One row under COLUMNS."""
-    interval = "unknown" if isinf(row.high) else f"{show.ratio(row.low)} to {show.ratio(row.high)}"
+    interval = (
+        "unknown" if math.isinf(row.high) else f"{show.ratio(row.low)} to {show.ratio(row.high)}"
+    )
     return (
         row.contender,
         show.duration_ns(row.before.median),
@@ -92,6 +95,17 @@ def cautions(comparison: Comparison) -> list[str]:
             f"{high:.3f}; {comparison.shift.count} controls): a gate counts what is beyond; a change "
             "that all contenders share looks the same, unless --untouched names the controls"
         )
+    if comparison.shift and comparison.wandered > math.expm1(MOST):
+        found.append(
+            f"the machine's own speed came and went within the runs, so that two of them may differ "
+            f"by {comparison.wandered:.0%}: as much of what all contenders share is charged to it"
+        )
+    if comparison.shared:
+        found.append(
+            f"all contenders together took {comparison.shared.ratio:.3f} times as long, and that is "
+            "taken for their doing: where it is the machine's, name with --untouched those that "
+            "nobody changed"
+        )
     found += [f"lost: {text}" for text in lost(comparison)]
     found += [f"only after: {name}" for name in comparison.only_after]
     found += [f"another winner: {text}" for text in comparison.fronts]
@@ -129,7 +143,7 @@ def _seen(change: float, row: Compared) -> str:
 
 
 def _share(change: float) -> str:
-    return "none" if isinf(change) else f"{change:.1%}"
+    return "none" if math.isinf(change) else f"{change:.1%}"
 
 
 def lost(comparison: Comparison) -> list[str]:
@@ -172,7 +186,7 @@ def as_csv(comparison: Comparison) -> str:
     for row in comparison.rows:
         cell = row.cell
         params = " ".join(f"{name}={value}" for name, value in cell.params)
-        bounds = ["", ""] if isinf(row.high) else [f"{row.low:.6g}", f"{row.high:.6g}"]
+        bounds = ["", ""] if math.isinf(row.high) else [f"{row.low:.6g}", f"{row.high:.6g}"]
         writer.writerow(
             [cell.workload, cell.tasks, cell.limit, params, row.contender]
             + [

@@ -192,7 +192,7 @@ class _Run:
         suite, protocol = self._suite, self._header.protocol
         if protocol.search:
             if protocol.search.slo:
-                return CapacitySearch(suite, protocol.search, ledger, live.problem)
+                return CapacitySearch(suite, protocol.search, protocol.margin, ledger, live.problem)
             return CrossoverSearch(suite, protocol.search, ledger, live.problem)
         if protocol.budget_s is None:
             return FixedBlocks(suite, self._header.seed)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from crossover_tool.analysis.deciding import (
     admitted,
-    behind,
+    far_behind,
     going_on,
     judged_by,
     latencies,
@@ -28,7 +28,7 @@ def analyse_interim(
     margin: float = MARGIN,
 ) -> Interim:
     """`now` with the noise floor, the cells that go on, of `cells`: those in which it is open whether
-    a choice is good enough by `margin`, and who is behind in them.
+    a choice is good enough by `margin`, and who is far behind in them.
 
     The analyses `before` are those of the whole run: what they spent of the error rates stays
     spent, and what they settled stays settled.
@@ -43,7 +43,7 @@ def analyse_interim(
     ]
     rows = regrets_by_interim(interims, who, margin, late)
     on = going_on(rows, verdicts.cells, data, margin)
-    slower = behind({number: rows[number] for number in on if number in rows}, who)
+    slower = far_behind({number: rows[number] for number in on if number in rows}, who)
     return replace(now, open=tuple(on), noise_floor=verdicts.noise_floor, behind=slower)
 
 

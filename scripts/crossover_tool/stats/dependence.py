@@ -24,6 +24,9 @@ LEVEL = 0.01
 PERMUTATIONS = 399
 SEED = 19670211
 LEAST_BLOCKS = 4
+STAYED = 0.75
+"""Who was measured in fewer of a cell's blocks left a run with a budget on the way."""
+
 SMALL = 0.1
 """Intervals that should be a tenth wider move a verdict only where it hangs by a thread."""
 
@@ -44,19 +47,19 @@ class Dependence:
         """What a reader must know; "" where nothing is proven."""
         if not self.proven:
             return ""
-        if self.narrowing < SMALL:
+        if self.widening < SMALL:
             meaning = "a verdict whose interval ends at its margin may be wrong"
         else:
             meaning = "the verdicts are not to be believed"
         return (
             "blocks depend on one another (lag-1 autocorrelation of the paired log-ratios "
             f"{self.autocorrelation:.2f}, p {self.p_value:.3f}): who is slow in one block tends to "
-            f"be so in the next; the intervals are about {100.0 * self.narrowing:.0f} % too narrow, "
+            f"be so in the next; the intervals should be about {100.0 * self.widening:.0f} % wider, "
             f"and {meaning}"
         )
 
     @property
-    def narrowing(self) -> float:
+    def widening(self) -> float:
         """By how much the intervals should be wider, as a share: what an autoregression of the
         first order with this coefficient adds to the error of a mean (M. S. Bartlett 1946)."""
         r = min(max(0.0, self.autocorrelation), 0.95)
@@ -102,7 +105,7 @@ def _likeness(makespans: Makespans) -> list[list[float]] | None:
     """How alike every two of a cell's blocks are: the mean over contenders of the product of their
     residuals there, a block's interference and each contender's level and scale taken out."""
     most = max(map(len, makespans.values()), default=0)
-    whole = [one for one in makespans.values() if len(one) == most]  # others left on the way
+    whole = [one for one in makespans.values() if len(one) > STAYED * most]  # others have left
     common = sorted(set.intersection(*(set(one) for one in whole))) if whole else []
     if len(common) < LEAST_BLOCKS or len(whole) < 2:
         return None

@@ -41,14 +41,6 @@ class CellVerdict:
             r.name for r in self.contenders.rivals if r.standing is Standing.UNRESOLVED
         )
 
-    @property
-    def wants_more(self) -> bool:
-        """True when more blocks may settle an open pair."""
-        return any(
-            rival.name in self.open_pairs and rival.needed is not None
-            for rival in self.contenders.rivals
-        )
-
     def modes(self) -> Mapping[str, Modes]:
         """The contenders that have two modes, whatever the verdict says of their medians."""
         return modes(self.data.makespans)
@@ -95,13 +87,6 @@ def judge(interims: Sequence[InterimData], least_floor: float = 0.0) -> Verdicts
         settled = {number: verdict for number, verdict in enumerate(verdicts) if verdict.settled}
         before = max(before, interim.passed)
     return Verdicts(verdicts, floor, dependence([data.makespans for data in interims[-1].cells]))
-
-
-def going_on(verdicts: Sequence[CellVerdict]) -> list[int]:
-    """The cells that get more blocks: those whose strategies are open; when there is none left, those
-    of which a pair of contenders is, and may be settled."""
-    cells = [number for number, verdict in enumerate(verdicts) if not verdict.settled]
-    return cells or [number for number, verdict in enumerate(verdicts) if verdict.wants_more]
 
 
 def judge_interim(

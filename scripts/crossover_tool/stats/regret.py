@@ -16,7 +16,7 @@ independent tests (J. P. Shaffer 1980, Annals of Statistics 8); `prove` shows it
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -115,15 +115,26 @@ def luck(engines: int) -> float:
     return max(1.0, engines / 2.0)
 
 
-def fields(data: CellData) -> tuple[Field, ...]:
+def beaten(row: "Decided") -> set[str]:
+    """The strategies that are proven behind: none of them is the best."""
+    return {strategy for strategy, one in row.items() if one.proven is Class.BEHIND}
+
+
+def fields(data: CellData, aside: Collection[str] = ()) -> tuple[Field, ...]:
     """The strategies of a cell, in the order in which they were given; none where a cell has fewer
-    than two, or is void."""
+    than two, or is void. None is held against those in `aside`, while there are others: they were
+    proven behind, a claim that has been paid for, and may have left with few blocks."""
     engines: dict[str, dict[str, Mapping[int, float]]] = {}
     for name, series in data.makespans.items():
         engines.setdefault(data.team(name), {})[name] = series
     if len(engines) < 2 or data.void:
         return ()
     best = {strategy: leader_of(theirs) for strategy, theirs in engines.items()}
+
+    def others(strategy: str) -> list[str]:
+        rest = [other for other in engines if other != strategy]
+        return [other for other in rest if other not in aside] or rest
+
     cell = scatter([*data.makespans.values(), *([data.control] if data.control else [])])
     return tuple(
         Field(
@@ -135,8 +146,7 @@ def fields(data: CellData) -> tuple[Field, ...]:
                     moderated(data.makespans[best[strategy]], data.makespans[best[other]], cell),
                     len(engines[other]),
                 )
-                for other in engines
-                if other != strategy
+                for other in others(strategy)
             ),
         )
         for strategy in engines
@@ -155,8 +165,11 @@ def regrets(
 ) -> list[dict[str, Regret]]:
     """The regrets of every cell at one interim analysis that may spend `part` of the error rate;
     what `before` has decided stays. Pure; empty for a cell of one strategy, and for a void one."""
-    rows = [fields(data) for data in cells]
     kept = list(before) or [{} for _ in cells]
+    rows = [
+        () if _is_decided(row, data) else fields(data, beaten(row))
+        for row, data in zip(kept, cells)
+    ]
     still_open = {
         f"{number:06d} {one.strategy}": one
         for number, row in enumerate(rows)
@@ -185,6 +198,12 @@ def regrets(
                 )
         found.append(judged)
     return found
+
+
+def _is_decided(row: Decided, data: CellData) -> bool:
+    """Whether there is nothing left to say about a cell."""
+    known = {data.team(name) for name in data.makespans} <= row.keys()
+    return known and bool(row) and all(one.proven is not Class.OPEN for one in row.values())
 
 
 def _within(before: Regret, now: Regret) -> Regret:

@@ -96,16 +96,18 @@ def _agree(controls: Sequence[LogDifference], value: float) -> bool:
     return q <= freedom * (1.0 - part + NORMAL_95 * math.sqrt(part)) ** 3
 
 
-def chargeable(shift: Shift | None, calibrated: float, named: bool) -> Shift | None:
-    """The shift, where it may be charged to the machine: proven, and not larger than MOST or than
-    the `calibrated` drift of an idle core (0.08: 8 %), unless the controls were `named` as
-    untouched.
+def chargeable(
+    shift: Shift | None, calibrated: float, named: bool, wandered: float = 0.0
+) -> Shift | None:
+    """The shift, where it may be charged to the machine: proven, and not larger than MOST, than the
+    `calibrated` drift of an idle core (0.08: 8 %), or than what the machine `wandered` by within
+    the runs makes of two of them (wander.py, as ln), unless the controls were `named` as untouched.
 
     One towards faster needs the calibration or the names: who made most contenders 4 % faster has
     not made the last one slower.
     """
     if shift is None or not shift.proven:
         return None
-    unseen = MOST if shift.log > 0.0 else 0.0
+    unseen = max(MOST, wandered) if shift.log > 0.0 else 0.0
     most = math.inf if named else max(unseen, math.log1p(calibrated))
     return shift if abs(shift.log) <= most else None

@@ -4,6 +4,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
+from crossover_tool.analysis.axis import MAP, map_axes
 from crossover_tool.bench.catalog import Catalog
 from crossover_tool.cell import Contender
 from crossover_tool.errors import UsageError
@@ -68,7 +69,9 @@ def build(options: Mapping[str, str], catalog: Catalog, defaults: Defaults) -> S
 
 def _charted(cells: Sequence[PlannedCell], catalog: Catalog) -> list[PlannedCell]:
     """The cells, with the chart that their sweep asks for; parameters that vary make a group of
-    their own."""
+    their own, but for rates under several limits, which make a map."""
+    if map_axes([cell.cell for cell in cells]) == ("rate", "limit"):
+        return [replace(cell, chart=MAP) for cell in cells]
     groups = list(dict.fromkeys(cell.cell.params for cell in cells))
     several_tasks = len({cell.cell.tasks for cell in cells}) > 1
     several_limits = len({cell.cell.limit for cell in cells}) > 1

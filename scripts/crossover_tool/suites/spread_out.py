@@ -1,6 +1,6 @@
 """A range of one option as the many values among which a crossover is searched."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from crossover_tool.bench.catalog import Workload
 from crossover_tool.errors import UsageError
@@ -12,10 +12,10 @@ STEPS = 64
 reach any of them."""
 
 
-def between(low: int, high: int, log: bool) -> list[int]:
-    """Both ends and about STEPS - 1 whole values between, evenly spaced by ratio or by
+def between(low: int, high: int, log: bool, steps: int = STEPS) -> list[int]:
+    """Both ends and about `steps` - 1 whole values between, evenly spaced by ratio or by
     difference."""
-    shares = [step / STEPS for step in range(STEPS + 1)]
+    shares = [step / steps for step in range(steps + 1)]
     if log:
         found = [low * (high / low) ** share for share in shares]
     else:
@@ -24,10 +24,13 @@ def between(low: int, high: int, log: bool) -> list[int]:
 
 
 def spread_out(
-    options: Mapping[str, str], workload: Workload, flag: str = "--find-crossover"
+    options: Mapping[str, str],
+    workload: Workload,
+    flag: str = "--find-crossover",
+    steps: Callable[[int, int], int] = lambda low, high: STEPS,
 ) -> dict[str, str]:
-    """`options` with the one that names several values spread over their range, for `flag`.
-    UsageError when not exactly one does."""
+    """`options` with the one that names several values spread over their range, for `flag`, in as
+    many `steps` as belong to its ends. UsageError when not exactly one does."""
     swept = [key for key, text in options.items() if len(values.split(text)) > 1]
     if len(swept) != 1:
         what = f"{' and '.join(swept)} do" if swept else "none does"
@@ -52,7 +55,7 @@ def spread_out(
             raise UsageError(f"{flag} searches the range of a number, and {key} is a choice")
     low, high = min(found), max(found)
     log = low > 0 and not name.endswith("_pct")
-    dense = between(low, high, log) if high > low else []
+    dense = between(low, high, log, steps(low, high)) if high > low else []
     if len(dense) < 3:
         raise UsageError(f"{flag} needs room between the ends of --{key}, and got {options[key]}")
     kept = {other: text for other, text in options.items() if other != key}

@@ -1,14 +1,23 @@
-"""Capacity: the highest rate at which each contender keeps what requests are promised."""
+"""Capacity: the highest rate at which each contender keeps what requests are promised, and who
+bears most."""
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
+from math import isinf
+from typing import Any
 
+from crossover_tool.analysis.capacity_found import CapacitiesFound, capacities_found
+from crossover_tool.analysis.finding import listed
 from crossover_tool.analysis.group import GroupResult
-from crossover_tool.plan.slo import WRITTEN, Slo, promised
-from crossover_tool.stats.capacity import Capacity, Tally, capacity
+from crossover_tool.charts.capacity_rows import CapacityRow, draw_capacities
+from crossover_tool.charts.frame import Words
+from crossover_tool.stats.capacity import Capacity
+from crossover_tool.stats.capacity_regret import CapacityRegret, CapacityVerdict
+from crossover_tool.stats.verdict import Verdict
 from crossover_tool.units import show
-from crossover_tool.views.view import Column, Table, View
+from crossover_tool.units.finite import finite
+from crossover_tool.views.view import Chart, Column, Table, View
 
-RATE = "rate"
 FEW = 4
 """So many contenders are named one by one in the finding; the table has all."""
 
@@ -22,73 +31,100 @@ class Capacities(View[GroupResult]):
     legend = """\
 - **capacity**: the rate at which half of the samples keep the promise, by the fit over all that
   never rises with the rate.
-- **proven to hold**, **to break**: the highest rate at which more than half of the samples keep it,
-  and the lowest at which fewer do; both are right in 95 of 100 searches."""
+- **proven to hold**, **to break**: up to the one more than half of the samples keep it, and from
+  the other on fewer do. All that a search says of its contenders is right together in 95 of 100.
+- **regret** (on capacity): the largest capacity over one's own, with what the proven ends make of
+  it. **good enough**, **behind**: the whole of that within the margin, or beyond it; else open."""
+
+    @cached_property
+    def found(self) -> CapacitiesFound | None:
+        """What the search has shown; None where it was none."""
+        return capacities_found(self.subject, self.analysis.header.protocol)
 
     def applies(self) -> bool:
         """See View."""
-        return self.subject.axis == RATE and self._slo() is not None and bool(self._found())
+        return self.found is not None
 
     def finding(self) -> str:
-        """`p99 < 20 ms is kept up to 3,120/s by semaphore/asio, 2,100/s by gather/asio`."""
-        said = [f"{_rate(found)} by {name}" for name, found, _ in self._found()]
+        """`p99 < 20 ms is kept up to 3,120/s by semaphore/asio, 2,100/s by gather/asio: semaphore
+        wins and bears 1.49x what gather does (1.31x to 1.68x)`."""
+        found = self._found
+        said = [f"{rate_text(one)} by {n}" for n, one in found.capacities.items() if is_known(one)]
+        if not said:
+            return f"{found.promise}: no capacity is known yet, too few samples told anything"
         more = f" and {len(said) - FEW} more" if len(said) > FEW else ""
-        return f"{self._promise()} is kept up to {', '.join(said[:FEW])}{more}"
+        kept = f"{found.promise} is kept up to {', '.join(said[:FEW])}{more}"
+        return f"{kept}: {_said(found.decisive)}" if len(found.capacities) > 1 else kept
+
+    def charts(self) -> Sequence[Chart]:
+        """See View."""
+        found = self._found
+        rows = [
+            CapacityRow(name, one.rate, one.low, one.high, rate_text(one))
+            for name, one in found.capacities.items()
+            if is_known(one)
+        ]
+        if not rows:
+            return []
+        setting = f"the highest rate at which {found.promise} is kept, {self.subject.setting}"
+        legend = (
+            "A point: half of the samples keep the promise; its bar: what is proven, of all together "
+            "in 95 of 100 searches; an arrow: beyond."
+        )
+        title = f"{found.promise}: {_said(found.decisive)}" if len(rows) > 1 else self.finding()
+        words = Words(title, setting, (legend, self.machine()))
+
+        def draw(words: Words, dark: bool = False) -> Any:
+            return draw_capacities(rows, words, dark)
+
+        return [Chart("-capacity", words, draw, lambda words: draw(words, dark=True))]
 
     def tables(self) -> Sequence[Table]:
         """See View."""
-        headings = ("capacity", "proven to hold", "proven to break", "samples")
-        columns = (Column("contender", right=False), *map(Column, headings))
+        found = self._found
+        headings = ("capacity", "proven to hold", "proven to break", "regret", "its interval")
+        columns = [Column("contender", right=False), *map(Column, headings)]
+        columns += [Column("", right=False), Column("samples")]
         rows = tuple(
-            (name, _rate(found), _proven(found.low), _proven(found.high), str(trials))
-            for name, found, trials in self._found()
+            (
+                name,
+                *(rate_text(one), _proven(one.low), _proven(one.high)),
+                *_regret_texts(found.contenders.regrets[name]),
+                str(found.trials[name]),
+            )
+            for name, one in found.capacities.items()
         )
-        return [Table(columns, rows, title=f"Capacity at {self._promise()}")]
+        return [Table(tuple(columns), rows, title=f"Capacity at {found.promise}")]
 
     def json(self) -> Mapping[str, object]:
         """See View."""
+        found = self._found
         return {
             "capacity": {
-                name: {"rate": found.rate, "low": found.low, "high": found.high, "samples": trials}
-                for name, found, trials in self._found()
-            }
+                name: _contender_json(one, found.contenders.regrets[name], found.trials[name])
+                for name, one in found.capacities.items()
+            },
+            "capacity_verdict": {
+                "promise": found.promise,
+                "margin": found.contenders.margin,
+                "contenders": _verdict_json(found.contenders),
+                "choices": _verdict_json(found.choices),
+            },
         }
 
-    def _slo(self) -> Slo | None:
-        search = self.analysis.header.protocol.search
-        return promised(search) if search and search.slo else None
-
-    def _promise(self) -> str:
-        slo = self._slo()
-        if slo is None:
-            return ""
-        lost = f" with at most {100 * slo.errors:g} % refused or failed" if slo.errors else ""
-        return f"{WRITTEN[slo.percentile]} < {show.duration_us(slo.below_us)}{lost}"
-
-    def _found(self) -> list[tuple[str, Capacity, int]]:
-        """Each contender with its capacity and its number of samples; who bears most is first."""
-        slo = self._slo()
-        tallies: dict[str, dict[int, Tally]] = {}
-        for result in self.subject.cells if slo else ():
-            for measured in result.ranked:
-                requests = measured.costs.requests
-                for one in requests.each if requests and slo else ():
-                    mine = tallies.setdefault(measured.contender.name, {})
-                    rate = self.subject.value(result)
-                    kept = slo is not None and slo.keeps(one.latency_ns, one.saturated, one.lost)
-                    mine[rate] = mine.get(rate, Tally()).with_one(kept)
-        found = [
-            (name, capacity(mine), sum(one.trials for one in mine.values()))
-            for name, mine in tallies.items()
-        ]
-        return sorted(found, key=lambda one: -_order(one[1]))
+    @property
+    def _found(self) -> CapacitiesFound:
+        assert self.found is not None, "nothing is asked of a view that does not apply"
+        return self.found
 
 
-def _order(found: Capacity) -> float:
-    return found.rate if found.rate is not None else float(found.low or 0)
+def is_known(found: Capacity) -> bool:
+    """Whether anything is known of it."""
+    return (found.rate, found.low, found.high) != (None, None, None)
 
 
-def _rate(found: Capacity) -> str:
+def rate_text(found: Capacity) -> str:
+    """`3,120/s`, or the end beyond which it lies."""
     if found.rate is not None:
         return f"{found.rate:,.0f}/s"
     if found.low is not None:
@@ -98,3 +134,47 @@ def _rate(found: Capacity) -> str:
 
 def _proven(rate: int | None) -> str:
     return "none" if rate is None else f"{rate:,}/s"
+
+
+def _said(found: CapacityVerdict) -> str:
+    """What is proven: who wins and by how much, who tie, or that they are not told apart."""
+    if found.verdict is Verdict.WINNER:
+        others = {name: one for name, one in found.regrets.items() if name != found.leader}
+        nearest = min(others, key=lambda name: (others[name].low, name))
+        return f"{found.leader} wins and bears {_times(others[nearest], nearest)}"
+    if found.verdict is Verdict.TIE:
+        return f"{listed(found.front)} tie within {found.margin * 100:g} %"
+    return f"{listed(found.front)} are not told apart"
+
+
+def _times(regret: CapacityRegret, name: str) -> str:
+    """`1.49x what gather does (1.31x to 1.68x)`, or `at least 1.31x what gather does`."""
+    if regret.value is None or isinf(regret.high):
+        return f"at least {show.ratio(regret.low)} what {name} does"
+    ends = f"{show.ratio(regret.low)} to {show.ratio(regret.high)}"
+    return f"{show.ratio(regret.value)} what {name} does ({ends})"
+
+
+def _regret_texts(regret: CapacityRegret) -> tuple[str, str, str]:
+    value = "unknown" if regret.value is None else show.ratio(regret.value)
+    high = "any" if isinf(regret.high) else show.ratio(regret.high)
+    return value, f"{show.ratio(regret.low)} to {high}", regret.proven.value
+
+
+def _regret_json(regret: CapacityRegret) -> dict[str, object]:
+    ends = finite({"regret_low": regret.low, "regret_high": regret.high})
+    return {"regret": regret.value, **ends, "class": regret.proven.value}
+
+
+def _contender_json(one: Capacity, regret: CapacityRegret, trials: int) -> dict[str, object]:
+    ends = {"rate": one.rate, "low": one.low, "high": one.high, "samples": trials}
+    return {**ends, **_regret_json(regret)}
+
+
+def _verdict_json(found: CapacityVerdict) -> Mapping[str, object]:
+    return {
+        "verdict": found.verdict.value,
+        "leader": found.leader,
+        "front": list(found.front),
+        "regrets": {name: _regret_json(one) for name, one in found.regrets.items()},
+    }

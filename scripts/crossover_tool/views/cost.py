@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from crossover_tool.analysis.cell_result import CellResult
@@ -82,12 +83,13 @@ class _Figure:
 
 def _columns(result: CellResult) -> list[_Figure]:
     tasks = result.cell.tasks
+    taken = partial(_taken, tasks)
     return [
-        _Figure("time", lambda m: show.duration_ns(result.per_task(m).median)),
-        _Figure("CPU", lambda m: show.duration_ns(m.cpu.median / _answered(m, tasks))),
-        _Figure("switches", lambda m: show.significant(m.switches / tasks)),
-        _Figure("allocations", lambda m: _share(m.costs.allocations, tasks, show.significant)),
-        _Figure("allocated", lambda m: _share(m.costs.allocated_bytes, tasks, show.size_bytes)),
+        _Figure("time", lambda m: show.duration_ns(m.makespan.median / taken(m))),
+        _Figure("CPU", lambda m: show.duration_ns(m.cpu.median / taken(m))),
+        _Figure("switches", lambda m: show.significant(m.switches / taken(m))),
+        _Figure("allocations", lambda m: _share(m.costs.allocations, taken(m), show.significant)),
+        _Figure("allocated", lambda m: _share(m.costs.allocated_bytes, taken(m), show.size_bytes)),
         _Figure("memory", lambda m: show.size_bytes(max(0.0, m.bytes_per_task))),
         _Figure("set-up", lambda m: _told(m.costs.setup_ns, show.duration_ns)),
         _Figure("threads", lambda m: _told(m.costs.threads, show.significant)),
@@ -102,8 +104,8 @@ def _columns(result: CellResult) -> list[_Figure]:
     ]
 
 
-def _answered(measured: Measured, tasks: int) -> float:
-    """How many tasks used the CPU: not those that were refused."""
+def _taken(tasks: int, measured: Measured) -> float:
+    """How many tasks were begun: not those that were refused."""
     requests = measured.costs.requests
     return max(1.0, tasks - requests.refused) if requests else tasks
 
@@ -112,7 +114,7 @@ def _told(value: float | None, text: Callable[[float], str]) -> str:
     return "" if value is None else text(value)
 
 
-def _share(value: float | None, tasks: int, text: Callable[[float], str]) -> str:
+def _share(value: float | None, tasks: float, text: Callable[[float], str]) -> str:
     return "" if value is None else text(value / tasks)
 
 

@@ -163,6 +163,14 @@ TEST(OpenLoop, CountsLatencyFromTheArrival) {
     EXPECT_FALSE(found.saturated);
 }
 
+TEST(OpenLoop, TellsTheMeanWaitFromTheArrival) {
+    told_batch batch(requests(1000), 4000);
+    batch.serve(1, [](std::size_t) { return 9 * ms / 10; });
+    const auto found = batch.loop.judge(batch.stamps, 0, 0);
+    EXPECT_GT(found.mean_wait_ns, 2 * ms);
+    EXPECT_NEAR(found.mean_wait_ns, batch.mean_wait_ns(), 1);
+}
+
 /// Little's law: the backlog that the figures count, over time, is rate times latency.
 TEST(OpenLoop, KeepsLittlesLaw) {
     told_batch batch(requests(500, "constant"), 3000);
@@ -226,13 +234,13 @@ TEST(OpenLoop, CatchesARequestThatStartsBeforeItArrives) {
     EXPECT_NE(void_because(batch).find("request 7 is said to have started"), std::string::npos);
 }
 
-/// Of 100 a second, each of which takes a second, every second one is refused: 50 answers are what
-/// there is to tell of, and the backlog is of those.
+/// Of 100 a second, each of which takes a second, the first 50 fill the room: their answers are
+/// what there is to tell of, and the backlog is of those.
 TEST(OpenLoop, LeavesOutThoseThatWereRefused) {
-    told_batch batch(requests(100, "constant"), 100, 100);
+    told_batch batch(requests(100, "constant"), 100, 50);
     batch.serve(100, [](std::size_t) { return 1000 * ms; });
     std::vector<std::uint8_t> unanswered(100);
-    for (std::size_t i = 1; i < 100; i += 2) {
+    for (std::size_t i = 50; i < 100; ++i) {
         batch.loop.plan().refused[i] = unanswered[i] = 1;
         batch.stamps[i] = {};
     }
@@ -241,8 +249,8 @@ TEST(OpenLoop, LeavesOutThoseThatWereRefused) {
     EXPECT_EQ(found.failed, 0);
     EXPECT_EQ(found.latency_ns.max, 1000 * ms);
     EXPECT_EQ(found.backlog, 50);
-    EXPECT_NEAR(found.achieved_rate, 50 / 1.98, 0.1);
-    batch.loop.plan().refused[1] = 0;
+    EXPECT_NEAR(found.achieved_rate, 50 / 1.49, 0.1);
+    batch.loop.plan().refused[99] = 0;
     EXPECT_EQ(open_figures_of(batch.loop.plan(), batch.stamps, unanswered).failed, 1);
 }
 
@@ -257,6 +265,29 @@ TEST(OpenLoop, CatchesARequestForWhichThereWasNoRoom) {
                                        "queue have room for 3"),
               std::string::npos)
         << void_because(batch);
+}
+
+/// Each is gone after 1 ms, and 10 ms pass until the next: there is always room for all three.
+TEST(OpenLoop, CatchesRefusalsForWhichThereIsNoReason) {
+    told_batch batch(requests(100, "constant"), 200, 3);
+    batch.serve(1, [](std::size_t) { return ms; });
+    std::vector<std::uint8_t> unanswered(200);
+    const auto refuse = [&](std::size_t i) {
+        batch.loop.plan().refused[i] = unanswered[i] = 1;
+        batch.stamps[i] = {};
+    };
+    refuse(7);
+    refuse(8);
+    EXPECT_NO_THROW(static_cast<void>(batch.loop.judge(batch.stamps, 0, 0, unanswered)));
+    refuse(9);
+    try {
+        static_cast<void>(batch.loop.judge(batch.stamps, 0, 0, unanswered));
+        ADD_FAILURE() << "three of 200 were refused for nothing";
+    } catch (const error& e) {
+        EXPECT_NE(std::string(e.what()).find("3 of 200 requests were refused while there was room"),
+                  std::string::npos)
+            << e.what();
+    }
 }
 
 TEST(OpenLoop, CatchesARequestThatIsLostAndOneThatIsCountedTwice) {
@@ -300,6 +331,35 @@ TEST(Generator, RefusesWhatFindsNoRoomAndGoesOnWhenThereIs) {
         EXPECT_TRUE(plan.is_refused(5));
         EXPECT_GE(plan.released_ns[9], plan.at(9));
     }
+}
+
+/// Takers come upon those that were refused as well, each once, and know them.
+TEST(Generator, LetsTakersKnowWhichWereRefused) {
+    constexpr std::size_t all = 2000;
+    open_loop loop(requests(200'000), all, 2);
+    auto& plan = loop.plan();
+    plan.begin(all, now_ns());
+    std::atomic<std::size_t> run = 0;
+    std::atomic<std::size_t> passed_over = 0;
+    std::vector<std::jthread> workers;
+    for (int k = 0; k < 2; ++k) {
+        workers.emplace_back([&] {
+            while (const auto i = plan.take()) {
+                if (plan.is_refused(*i)) {
+                    ++passed_over;
+                    continue;
+                }
+                ++run;
+                sleep_until_ns(now_ns() + 50'000);
+                plan.end();
+            }
+        });
+    }
+    let_arrive_for_takers(plan, [] { return false; });
+    workers.clear();
+    EXPECT_EQ(run + passed_over, all);
+    EXPECT_EQ(run, plan.admitted);
+    EXPECT_GT(passed_over, 0U) << "a worker takes 50 us, and one arrives every 5";
 }
 
 TEST(Generator, GivesEachToOneTaker) {

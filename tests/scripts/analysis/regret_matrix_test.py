@@ -11,7 +11,8 @@ from crossover_tool.samples.reader import read
 from crossover_tool.stats.regret import Class
 from crossover_tool.suites import suite_file
 from crossover_tool.suites.values import as_list
-from made_results import cell, write_results
+from made_requests import P99_MS, latency, lossy
+from made_results import cell, results, write_results
 
 WAITING = cell("timer", 100, 100, wait_us=5000)
 COMPUTING = cell("sha256", 100, 2, group=1, bytes=64, cpu_us=1000)
@@ -115,3 +116,16 @@ def test_the_shared_questions_of_the_shipped_suites_are_the_same(found: Matrix) 
     assert len(told["decide"]) == 24
     assert told["quick"].items() <= told["decide"].items()
     assert all(len(str(title)) <= 26 for title in told["decide"])
+
+
+def test_who_turns_requests_away_is_nobodys_choice() -> None:
+    """It would be the quickest and the cheapest: nine in ten of its requests cost it nothing."""
+    where = cell("request", 2000, 64, rate=1000, queue=4)
+    lost = matrix(analyse(results([where], tuple(P99_MS), lossy, 12)))
+    assert not lost.rows, "one choice is left"
+    assert len(matrix(analyse(results([where], tuple(P99_MS), latency, 12))).rows) == 1
+    (row,) = matrix(analyse(results([where], (*P99_MS, "offload/asio"), lossy, 12))).rows
+    failing = {choice for choice, one in row.fields.items() if one.fails}
+    assert failing == {"semaphore", "thread_pool"}
+    assert "90" in row.fields["thread_pool"].reason
+    assert row.decision is None or row.decision.take not in failing

@@ -386,3 +386,46 @@ def test_where_everybody_fails_there_is_a_regression_and_no_usage_error(
     for name in WHO:
         spoilt(after, name, Status.FAILED, range(9))
     assert crossover("compare", before, after, "--fail-on-regression", "5%").returncode == 8
+
+
+def machine(seed: int, level: float, swing: float) -> Spans:
+    """Like contenders on a machine that takes `level`, and by turns of three rounds `swing` more or
+    less."""
+    plain = spans(seed, {})
+
+    def span(where: Json, name: str, block: int) -> float:
+        return plain(where, name, block) * level * math.exp(swing * (-1) ** (block // 3))
+
+    return span
+
+
+def on_machines(folder: Path, swing: float) -> tuple[Path, Path]:
+    """Two runs of twelve rounds, the second on a machine that takes 12 % longer throughout."""
+    return (
+        write_results(folder / "a", CELLS, WHO, 12, machine(1, 1.0, swing)),
+        write_results(folder / "b", CELLS, WHO, 12, machine(2, 1.12, swing)),
+    )
+
+
+GATE = ("--fail-on-regression", "3%")
+
+
+def test_what_a_machine_that_wanders_shifts_is_charged_to_it(
+    crossover: Command, tmp_path: Path
+) -> None:
+    found = compared(sides := on_machines(tmp_path, 0.1))
+    assert found.wandered > 0.12 and found.shift and found.shift.ratio == pytest.approx(1.12, 0.02)
+    result = crossover("compare", *sides, *GATE)
+    assert result.returncode == 0, result.stderr
+    assert "the machine's own speed came and went within the runs" in result.stderr
+
+
+def test_what_a_steady_machine_does_not_explain_is_the_contenders(
+    crossover: Command, tmp_path: Path
+) -> None:
+    found = compared(sides := on_machines(tmp_path, 0.0))
+    assert found.wandered < 0.05 and not found.shift
+    result = crossover("compare", *sides, *GATE)
+    assert result.returncode == 8
+    assert "all contenders together took 1.1" in result.stderr
+    assert "name with --untouched" in result.stderr

@@ -54,7 +54,7 @@ def test_a_capacity_is_known_within_a_tenth_in_few_trials() -> None:
 
 def test_an_unlucky_trial_is_outvoted() -> None:
     """At 1,000 the first trial broke the promise; the truth is 3,000."""
-    tallies = {1000: Tally(0, 1)}
+    tallies = {1000: Tally().with_one(False)}
     for _ in range(300):
         rate = next_rate(LADDER, tallies)
         if rate is None:

@@ -3,6 +3,7 @@
 from crossover_tool.bench.binary import Bench
 from crossover_tool.cell import Contender
 from crossover_tool.plan.entrants import Entrants
+from crossover_tool.plan.schedule import Where
 from conftest import FAKE
 from made_entrants import entrants_of, suite_of
 
@@ -29,6 +30,20 @@ def test_a_workload_whose_server_is_lacking_is_skipped() -> None:
     lacking = {"timer": "its server is at lunch"}
     entrants = Entrants(suite, bench.catalog(), bench.plan(suite, {}), 1, lacking)
     assert entrants.of(0, GATHER).skipped == "its server is at lunch"
+
+
+def test_who_leaves_changes_the_place_of_nobody_and_the_control_stays() -> None:
+    names = ["gather/asio", "gather/libuv", "semaphore/asio", "thread_pool/ring", "offload/asio"]
+    entrants = entrants_of(TIMER, names)
+    control = entrants.control(0)
+    assert control
+    for block in range(12):
+        whole = entrants.block(Where(0, block))
+        left = entrants.block(Where(0, block), without=names)
+        assert [slot.contender for slot in left] == [control] * 2
+        some = entrants.block(Where(0, block), without=["semaphore/asio"])
+        gone = {"semaphore/asio"} - {control.name}
+        assert some == [slot for slot in whole if slot.contender.name not in gone]
 
 
 def test_a_sample_has_as_many_batches_as_fit() -> None:

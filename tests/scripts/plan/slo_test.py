@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 import pytest
-from crossover_tool.plan.slo import Slo, is_kept, parse_slo, promised
-from crossover_tool.samples.records import Percentiles, Search, Status
+from crossover_tool.cell import Cell, Contender
+from crossover_tool.plan.slo import Slo, decisive_p99_ns, is_kept, parse_slo, promised
+from crossover_tool.samples.records import Measurement, Percentiles, Search, Status
 from made_results import cell, measured, sample
 
 
@@ -41,6 +42,7 @@ def test_a_share_may_have_no_answer_where_it_is_granted() -> None:
     latency = Percentiles(*[1e6] * 5)
     assert slo.keeps(latency, False, 0.001)
     assert not slo.keeps(latency, False, 0.0011)
+    assert replace(slo, errors=0.7 / 100).keeps(latency, False, 7 / 1000)
     where = cell("request", 2000, 64, rate=1000).cell
     told = {**measured(where, "gather/asio"), "saturated": 0}
     two = sample(0, 0, 0, {**told, "refused": 1, "failed": 1}).measurement
@@ -68,3 +70,16 @@ def test_a_sample_keeps_it_or_not_or_cannot_tell() -> None:
     assert is_kept(slo, replace(good, status=Status.VOID)) is None
     batch = measured(cell("timer", 20, 20, wait_us=1000).cell, "gather/asio")
     assert is_kept(slo, sample(0, 0, 0, batch).measurement) is None
+
+
+def test_the_latency_that_decides_is_that_of_probes_else_of_enough_requests() -> None:
+    def p99(tasks: int, **spreads: Percentiles) -> float | None:
+        cell = Cell("request", tasks, 64, (("rate", 500),))
+        found = Measurement(cell, Contender("gather", "asio"), 64, Status.OK, spreads=spreads)
+        return decisive_p99_ns(found)
+
+    probes, requests = (Percentiles(1.0, 2.0, p99, 4.0, 5.0) for p99 in (30.0, 70.0))
+    assert p99(2000, probe_latency_ns=probes, request_latency_ns=requests) == 30.0
+    assert p99(1049, request_latency_ns=requests) == 70.0
+    assert p99(1048, request_latency_ns=requests) is None
+    assert p99(2000, latency_ns=requests) is None

@@ -37,9 +37,17 @@ def test_who_left_on_the_way_does_not_hide_it() -> None:
     assert dependence(found).proven
 
 
-def test_the_sentence_goes_by_how_much_the_intervals_are_too_narrow() -> None:
-    assert "about 6 % too narrow, and a verdict whose interval" in Dependence(0.06, 0.001).sentence
-    assert "about 53 % too narrow, and the verdicts are not" in Dependence(0.4, 0.001).sentence
+def test_a_sample_that_was_lost_hides_nothing() -> None:
+    found = cells(random.Random(1), 0.8, False)
+    for cell in found:
+        for lost, name in enumerate("abc"):
+            del cell[name][lost]
+    assert dependence(found).proven
+
+
+def test_the_sentence_goes_by_how_much_wider_the_intervals_should_be() -> None:
+    assert "about 6 % wider, and a verdict whose interval" in Dependence(0.06, 0.001).sentence
+    assert "about 53 % wider, and the verdicts are not" in Dependence(0.4, 0.001).sentence
     assert Dependence(0.4, 0.02).sentence == ""
 
 

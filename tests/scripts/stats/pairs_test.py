@@ -1,11 +1,11 @@
-"""Pairs of contenders with a budget: when every strategy is settled, blocks go on where two
-contenders are not yet told apart."""
+"""Pairs of contenders with a budget: when every strategy is settled, later analyses may still tell
+them apart."""
 
 import math
 from dataclasses import replace
 
 from crossover_tool.stats.evidence import CellData
-from crossover_tool.stats.judge import CellVerdict, InterimData, going_on, judge
+from crossover_tool.stats.judge import CellVerdict, InterimData, judge
 from crossover_tool.stats.verdict import Standing, Verdict
 
 PATTERN = (0.0, 1.0, -1.0, 0.6, -0.6, 1.2, -1.2, 0.3, -0.3)
@@ -32,10 +32,10 @@ def standings(verdict: CellVerdict) -> dict[str, Standing]:
 def test_the_strategies_settle_a_cell_and_its_pairs_go_on() -> None:
     (few,) = judge([InterimData(0.3, [cell(3)])]).cells
     assert (few.settled, few.strategies.verdict) == (True, Verdict.WINNER)
-    assert few.open_pairs == {"gather/b"} and few.wants_more
+    assert few.open_pairs == {"gather/b"}
     (more,) = judge([InterimData(0.3, [cell(3)]), InterimData(0.6, [cell(9)])]).cells
     assert more.strategies == few.strategies  # no second chance for those
-    assert not more.open_pairs and not more.wants_more
+    assert not more.open_pairs
     assert standings(more) == {"gather/b": Standing.BEATEN, "pool/x": Standing.BEATEN}
     assert more.ranks() == {"gather/a": 1, "gather/b": 2, "pool/x": 3}
 
@@ -60,18 +60,3 @@ def test_an_analysis_spends_on_pairs_what_passed_since_the_last_one() -> None:
         next(r for r in v.contenders.rivals if r.name == "gather/b") for v in (twice, once)
     )
     assert twice.part == 0.5 and wide.high - wide.low >= narrow.high - narrow.low
-
-
-def test_strategies_come_first() -> None:
-    pairs = judge([InterimData(0.3, [cell(3)])]).cells
-    strategies = judge([InterimData(0.3, [cell(3, other=1.04)])]).cells
-    done = judge([InterimData(1.0, [cell(9)])]).cells
-    assert going_on([*pairs, *strategies, *done]) == [1]
-    assert going_on([*pairs, *done, *pairs]) == [0, 2]
-    assert going_on(done) == []
-
-
-def test_a_pair_that_no_budget_settles_gets_no_more_blocks() -> None:
-    (lies_on_the_margin,) = judge([InterimData(0.5, [cell(9, slow=1.02)])]).cells
-    assert lies_on_the_margin.open_pairs == {"gather/b"}
-    assert going_on([lies_on_the_margin]) == []

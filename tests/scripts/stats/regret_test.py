@@ -57,6 +57,32 @@ def test_what_is_decided_stays_decided() -> None:
     assert after[0]["pool"] == before[0]["pool"]
 
 
+def test_nobody_is_held_against_who_left_with_few_blocks() -> None:
+    """A third of the six blocks in which the slow one was measured was a bad moment of another, who
+    would have to be proven quicker than it by what cannot be outvoted any more."""
+    early, late = cell({"a/x": 1.0, "b/x": 1.0, "slow/x": 1.7}, 6), cell(
+        {"a/x": 1.0, "b/x": 1.0}, 90
+    )
+    odd = {block: 2.5 if block in (1, 4) else ns for block, ns in late.makespans["b/x"].items()}
+    data = CellData(
+        {**late.makespans, "b/x": odd, "slow/x": early.makespans["slow/x"]}, early.teams
+    )
+    before = regrets([early], part=0.3)
+    assert before[0]["slow"].proven is Class.BEHIND
+    kept = {"slow": before[0]["slow"]}
+    (found,) = regrets([data], part=0.7, before=[kept])
+    assert found["b"].proven is Class.GOOD
+    (held,) = regrets([data], part=0.7)
+    assert held["b"].proven is Class.OPEN
+
+
+def test_who_is_behind_is_held_against_all_where_nobody_else_is_there() -> None:
+    (before,) = regrets([cell({"a/x": 1.0, "b/x": 3.0}, 9)])
+    assert before["b"].proven is Class.BEHIND
+    (found,) = regrets([cell({"a/x": 1.0, "b/x": 3.0}, 19)], before=[{"b": before["b"]}])
+    assert found["a"].proven is Class.GOOD
+
+
 def test_a_strategy_of_many_engines_must_show_more() -> None:
     """The best of twelve looks good by luck."""
     few = cell({"a/0": 1.0, "b/0": 1.012}, 12, 0.03, 4)

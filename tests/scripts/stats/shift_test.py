@@ -56,6 +56,12 @@ def test_only_so_much_is_the_machines(
     assert bool(chargeable(shift, calibrated, named)) == charged
 
 
+def test_what_the_machine_wandered_by_is_its_own_towards_slower_alone() -> None:
+    slower, faster = Shift(0.15, 0.001, 20.0, 6), Shift(-0.15, 0.001, 20.0, 6)
+    assert chargeable(slower, 0.0, False, 0.2) and not chargeable(slower, 0.0, False, 0.1)
+    assert not chargeable(faster, 0.0, False, 0.2)
+
+
 def test_what_is_left_has_the_errors_of_both() -> None:
     left = Shift(0.03, 0.003, 20.0, 6).out_of(LogDifference(0.08, 0.004, 10.0, (0.05, 0.11)))
     assert left.mean == pytest.approx(0.05)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from crossover_tool.analysis.analyse import analyse
+from crossover_tool.analysis.regret_matrix import matrix
 from crossover_tool.views.request_latency import shown_of
 from made_results import cell, results
 from made_requests import FULL, P99_MS, arriving, lossy
@@ -90,3 +91,14 @@ def test_without_a_rate_nothing_is_said_of_requests() -> None:
     analysis = analyse(results([cell("tcp", 20, 20, wait_us=5000, bytes=64)], tuple(P99_MS)))
     assert "request_latency_of_cell" not in by_view(parts(analysis, "cells")[0])
     assert "generator" not in report_text(analysis)
+
+
+def test_choices_at_a_rate_are_judged_by_their_latency_and_not_by_the_last_arrival() -> None:
+    found = matrix(arriving(2000, (500,)))
+    (row,) = found.rows
+    assert row.metric == "p99"
+    regrets = {
+        choice: one.regret and round(one.regret.value, 2) for choice, one in row.fields.items()
+    }
+    assert regrets == {"gather": 1.0, "semaphore": 1.25, "thread_pool": 2.25, "sequential": 12.5}
+    assert {row.metric for row in matrix(arriving(1000, (500,))).rows} == {"makespan"}

@@ -11,8 +11,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from crossover_tool.analysis.choice import choice_of
+from crossover_tool.analysis.contender import MOST_UNANSWERED, unanswered
 from crossover_tool.analysis.judging import void_of
 from crossover_tool.cell import BASELINE, Contender
+from crossover_tool.plan.slo import decisive_p99_ns
 from crossover_tool.samples.records import Interim, Measurement, Sample
 from crossover_tool.stats.spending import REGRETS, late_share
 
@@ -32,7 +34,7 @@ FIGURES: Mapping[str, Getter] = {
     "time": lambda m: m.sample_ns,
     "cpu": lambda m: m.cpu_ns,
     "memory": _memory,
-    "p99": _percentile("probe_latency_ns", "p99"),
+    "p99": decisive_p99_ns,
     "task_p99": _percentile("latency_ns", "p99"),
     "task_p999": _percentile("latency_ns", "p999"),
 }
@@ -81,7 +83,9 @@ def _cell(samples: Sequence[Sample]) -> Json:
         elif sample.ok:
             good.setdefault(sample.contender, []).append(sample)
     return {
-        "contenders": [_series(found) for found in good.values()],
+        "contenders": [
+            _series(found) for found in good.values() if unanswered(found) <= MOST_UNANSWERED
+        ],
         "control": _series(control) if control else None,
         "voids": voids,
     }

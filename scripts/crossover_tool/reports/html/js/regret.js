@@ -84,7 +84,13 @@ class Field {
   }
 }
 
-function fieldsOf(data) {
+/** The strategies that are proven behind: none of them is the best. */
+function beaten(row) {
+  return new Set([...row.values()].filter((one) => one.proven === BEHIND).map((one) => one.strategy));
+}
+
+/** None is held against those in `aside`, while there are others (stats/regret.py). */
+function fieldsOf(data, aside) {
   const engines = new Map();
   for (const [name, series] of data.makespans) {
     const team = data.teams.get(name) ?? name;
@@ -97,7 +103,9 @@ function fieldsOf(data) {
   const cell = scatter(all);
   const series = (team) => data.makespans.get(best.get(team));
   return [...engines.keys()].map((team) => {
-    const others = [...engines.keys()].filter((other) => other !== team);
+    const rest = [...engines.keys()].filter((other) => other !== team);
+    const still = rest.filter((other) => !aside.has(other));
+    const others = still.length ? still : rest;
     const ratios = others.map((other) => [
       moderated(series(team), series(other), cell), engines.get(other).size,
     ]);
@@ -136,8 +144,8 @@ function within(before, now) {
 // The regrets of every cell (Map(strategy -> regret)) at one interim analysis that may spend `part`
 // of the error rate `rate`; what `before` has decided stays.
 function regrets(cells, margin, rate, part = 1, before = []) {
-  const rows = cells.map(fieldsOf);
   const kept = before.length ? before : cells.map(() => new Map());
+  const rows = cells.map((data, number) => fieldsOf(data, beaten(kept[number])));
   const key = (number, strategy) => `${String(number).padStart(6, "0")} ${strategy}`;
   const isOpen = (one) => !one || one.proven === OPEN;
   const pValues = new Map();

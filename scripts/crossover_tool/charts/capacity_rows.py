@@ -1,0 +1,100 @@
+"""Capacities: a row a contender, a point where half of the samples keep the promise, and a bar over
+what is proven."""
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from crossover_tool.cell import Contender
+from crossover_tool.charts import ticks
+from crossover_tool.charts.frame import CAPTION_WIDTH, TITLE_WIDTH, Words, frame
+from crossover_tool.charts.style import DARK, LIGHT, Palette, figure, marker, marker_scale
+
+ROW_POINTS, FRAME_POINTS, FOOT_POINTS, MOST_TITLE_LINES = 30.0, 62.0, 40.0, 3
+NAMES, RIGHT = 0.205, 0.985
+"""Figure fractions between which the panel stands."""
+ROOM = 1.35
+"""Beyond the largest, for its figure, and below the least."""
+
+
+@dataclass(frozen=True)
+class CapacityRow:
+    """A contender with its capacity and the interval, in requests a second. `rate` is None beyond
+    an end of what was searched, and so is the end of the interval there. `text` stands beside."""
+
+    name: str
+    rate: float | None
+    low: float | None
+    high: float | None
+    text: str
+
+
+def draw_capacities(rows: Sequence[CapacityRow], words: Words, dark: bool = False) -> Any:
+    """The figure; a bar that ends in an arrow goes on beyond what was searched, or proven."""
+    palette = DARK if dark else LIGHT
+    title = min(MOST_TITLE_LINES, len(textwrap.wrap(words.finding, TITLE_WIDTH)))
+    lines = sum(len(textwrap.wrap(text, CAPTION_WIDTH)) for text in words.caption)
+    points = FRAME_POINTS + 20.0 * title + 11.0 * lines + FOOT_POINTS + ROW_POINTS * len(rows)
+    drawn = figure(points / 72.0, palette)
+    bottom, top = frame(drawn, words, palette)
+    bottom += FOOT_POINTS / points
+    axes = drawn.add_axes((NAMES, bottom, RIGHT - NAMES, top - bottom), facecolor=palette.paper)
+    known = [end for row in rows for end in (row.rate, row.low, row.high) if end]
+    ends = (min(known) / ROOM, max(known) * ROOM * ROOM)
+    _prepare(axes, ends, len(rows), palette)
+    for y, row in enumerate(rows):
+        _draw_row(axes, y, row, ends, palette)
+    return drawn
+
+
+def _prepare(axes: Any, ends: tuple[float, float], count: int, palette: Palette) -> None:
+    axes.set_xscale("log")
+    axes.set_xlim(*ends)
+    axes.set_ylim(count - 0.4, -0.6)
+    axes.set_yticks([])
+    for y in range(count):
+        axes.axhline(y, color=palette.faint, linewidth=15.0, alpha=0.22, zorder=1)
+    ticks.quantity(axes.xaxis, *ends, "{:,.0f}".format, True)
+    axes.tick_params(axis="x", labelsize=8.5, colors=palette.quiet)
+    axes.set_xlabel("requests a second (log), more is better", color=palette.quiet)
+    for side in axes.spines.values():
+        side.set_visible(False)
+
+
+def _draw_row(
+    axes: Any, y: int, row: CapacityRow, ends: tuple[float, float], palette: Palette
+) -> None:
+    who = Contender.parse(row.name)
+    tint = palette.strategy(who.strategy)
+    low, high = row.low or ends[0], row.high or ends[1]
+    axes.plot([low, high], [y, y], color=tint, linewidth=2.2, solid_capstyle="butt", zorder=3)
+    for at, known, sign in ((low, row.low, "<"), (high, row.high, ">")):
+        end = ("|", 9.0) if known else (sign, 6.0)
+        axes.plot(at, y, marker=end[0], markersize=end[1], color=tint, clip_on=False, zorder=3)
+    if row.rate is not None:
+        axes.plot(
+            row.rate,
+            y,
+            marker=marker(who.engine),
+            markersize=8.5 * marker_scale(who.engine),
+            color=tint,
+            markeredgecolor=palette.paper,
+            markeredgewidth=0.8,
+            zorder=4,
+        )
+    name = {"ha": "right", "va": "center", "fontsize": 9.0, "color": palette.ink}
+    axes.annotate(
+        row.name,
+        xy=(0, y),
+        xycoords=axes.get_yaxis_transform(),
+        xytext=(-8, 0),
+        textcoords="offset points",
+        **name,
+    )
+    told = {"va": "center", "fontsize": 8.5, "color": palette.quiet}
+    if row.high:
+        beside = {"xy": (high, y), "xytext": (8, 0), "ha": "left"}
+    else:
+        beside = {"xy": (low, y), "xytext": (-8, 0), "ha": "right"}
+    axes.annotate(row.text, textcoords="offset points", **beside, **told)
