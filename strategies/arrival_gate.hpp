@@ -47,8 +47,8 @@ public:
             }
             gate_.back_.handle = continued;
             gate_.loop_.work_started();
-            gate_.parked_.store(true, std::memory_order_seq_cst);
-            if (gate_.has_arrived(i_) && gate_.parked_.exchange(false)) {
+            gate_.awaited_.store(i_ + 1, std::memory_order_seq_cst);
+            if (gate_.has_arrived(i_) && gate_.awaited_.exchange(nothing) != nothing) {
                 gate_.loop_.work_finished(); // it came meanwhile, and nobody will post
                 return false;
             }
@@ -78,6 +78,8 @@ public:
     [[nodiscard]] bool has_refused(std::size_t i) const noexcept { return plan_.is_refused(i); }
 
 private:
+    static constexpr std::size_t nothing = 0;
+
     [[nodiscard]] bool has_arrived(std::size_t i) const noexcept {
         return arrived_.load(std::memory_order_seq_cst) > i;
     }
@@ -91,9 +93,14 @@ private:
         arrive(plan_.tasks);
     }
 
+    /// Tells of the arrivals, then looks for who waits; the coroutine does the reverse, so that one
+    /// of the two sees the other (both sequentially consistent). Meanwhile it may have gone on and
+    /// wait for the next one: it is woken for what has arrived alone.
     void arrive(std::size_t so_many) noexcept {
         arrived_.store(so_many, std::memory_order_seq_cst);
-        if (parked_.exchange(false)) {
+        std::size_t awaited = awaited_.load(std::memory_order_seq_cst);
+        if (awaited != nothing && awaited <= so_many &&
+            awaited_.compare_exchange_strong(awaited, nothing)) {
             loop_.post(back_);
         }
     }
@@ -102,7 +109,7 @@ private:
     arrival_plan& plan_;
     coro::ready_node back_; ///< its own: an awaiter stands in its scope's list
     std::atomic<std::size_t> arrived_ = 0;
-    std::atomic<bool> parked_ = false;
+    std::atomic<std::size_t> awaited_ = nothing; ///< so many must have arrived for who is parked
     std::atomic<bool> over_ = false;
     std::jthread generator_; ///< last: it ends before what it uses
 };
