@@ -47,6 +47,7 @@ struct program_view {
     pid_t root = 0; ///< whose descendants are all processes of the program; itself none of them
     std::int64_t started_ns = 0; ///< of the last batch, on the steady clock
     std::int64_t makespan_ns = 0; ///< of the last batch, by the program's clock, held against ours
+    std::int64_t contract_ns = 0; ///< of the last batch: from its order to its answer, less itself
     std::int64_t idle_bytes = 0; ///< resident before it was asked to prepare anything
     std::int64_t threads_seen = 0; ///< different ones, so far
     std::int64_t processes_seen = 0;

@@ -21,6 +21,11 @@ value or_nothing(const std::optional<percentiles>& p) {
     return p ? value(*p) : value();
 }
 
+value contract_ns(const measurement& m) {
+    auto values = m.contract_ns;
+    return values.empty() ? value() : value(median_of(values));
+}
+
 value bytes_per_task(const measurement& m) {
     const auto tasks = static_cast<double>(m.cell.size.tasks);
     const auto added = static_cast<double>(m.peak_rss_bytes - m.baseline_rss_bytes);
@@ -105,6 +110,9 @@ constexpr std::array table{
            [](const measurement& m) { return or_nothing(m.probe_latency_ns); }},
     metric{"loop_lag_ns", "ns", "less", "how late a heartbeat on the event loop was; nothing without a loop",
            [](const measurement& m) { return or_nothing(m.loop_lag_ns); }},
+    metric{"contract_ns", "ns", "less",
+           "of a program: from a batch's order to its answer, less the batch (median); nothing for others",
+           &contract_ns},
     metric{"request_latency_ns", "ns", "less",
            "from a request's arrival to its end, whoever was late; nothing without a rate",
            of_open<[](const measurement& m) -> value { return m.open_loop->latency_ns; }>},

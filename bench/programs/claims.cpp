@@ -15,6 +15,10 @@ std::string microseconds(std::int64_t ns) {
 
 } // namespace
 
+std::int64_t left_out_ns(const timed_batch& b) {
+    return b.answered_ns - b.asked_ns - b.makespan_ns;
+}
+
 std::int64_t believed_ns(const timed_batch& b) {
     const auto seen_ns = b.answered_ns - b.asked_ns;
     return std::max(b.makespan_ns, seen_ns - seen_ns / message_share - message_ns);
@@ -39,7 +43,7 @@ std::string left_out_time::add(const timed_batch& b) {
     constexpr std::int64_t once_ns = 2'000'000;
     ++batches_;
     seen_ns_ += b.answered_ns - b.asked_ns;
-    left_out_ns_ += b.answered_ns - b.asked_ns - b.makespan_ns;
+    left_out_ns_ += left_out_ns(b);
     waited_ns_ += waits_since();
     const auto granted_ns = once_ns + batches_ * message_ns + seen_ns_ / message_share + waited_ns_;
     if (left_out_ns_ <= granted_ns) {

@@ -22,6 +22,10 @@ struct core_waits {
     std::int64_t its_ns = 0; ///< the program's main thread, in its batches as well
 };
 
+/// What the contract costs beside a batch: the time from its order to its answer that is not in the
+/// makespan. As the program tells it, so never more than it has left out.
+std::int64_t left_out_ns(const timed_batch& b);
+
 /// The makespan that is believed: the program's own, but never less than what this process's clock
 /// has seen by more than a message to and fro takes. That is some 50 us; granted are 200 us, and 1
 /// % for what a long batch leaves in caches and queues. So a program gains nothing by telling less.

@@ -130,6 +130,7 @@ void program_runner::run(const batch& b, lag_log* lag) {
     seen.started_ns = view_.started_ns = answer.started_ns;
     seen.makespan_ns = answer.makespan_ns;
     view_.makespan_ns = believed_ns(seen);
+    view_.contract_ns = left_out_ns(seen);
     if (lag != nullptr) {
         std::ranges::for_each(answer.late_ns, [lag](auto late_ns) { lag->add(late_ns); });
     }

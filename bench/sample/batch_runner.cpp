@@ -40,11 +40,14 @@ batch_times batch_runner::run(std::size_t tasks, with what) {
         }
         used = p_.of.used() - before;
     });
+    std::int64_t contract_ns = 0;
     if (const program_view* const program = p_.of.contender().program(); program != nullptr) {
         begin_ns = program->started_ns;
         makespan_ns = program->makespan_ns;
+        contract_ns = program->contract_ns;
     }
-    batch_times took{.makespan_ns = makespan_ns, .used = used, .answered = tasks};
+    batch_times took{
+        .makespan_ns = makespan_ns, .used = used, .answered = tasks, .contract_ns = contract_ns};
     settle(tasks, took);
     check_digests(tasks);
     p_.work.end_batch(tasks);

@@ -19,6 +19,7 @@ struct batch_times {
     usage used; ///< what surrounds the batch left out
     std::size_t answered = 0; ///< all tasks, but for the requests that were refused or have failed
     double work_share = 1; ///< of what all tasks compute, what those that were answered do
+    std::int64_t contract_ns = 0; ///< of a program: from the order to the answer, less the batch
 };
 
 /// Runs the batches of one sample, one after another. The digests of every batch are checked, and

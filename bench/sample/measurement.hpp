@@ -48,6 +48,8 @@ struct measurement {
     exit_code code = exit_code::success;
 
     std::vector<std::int64_t> makespan_ns; ///< of each measured batch, in the order of time
+    std::vector<std::int64_t> contract_ns; ///< of a program, of each measured batch: from its order
+                                           ///< to its answer, less the makespan; else empty
     std::int64_t setup_ns = 0;
     std::int64_t teardown_ns = 0;
     std::int64_t first_batch_ns = 0; ///< the warm-up: the contender is cold

@@ -177,6 +177,9 @@ void sampler::measure_batches(with what) {
     do {
         const auto one = batches_.run(tasks_, what);
         m_.makespan_ns.push_back(one.makespan_ns);
+        if (m_.seen_from_outside) {
+            m_.contract_ns.push_back(one.contract_ns);
+        }
         m_.used += one.used;
         m_.work_share = std::min(m_.work_share, one.work_share);
         next_answered_ = std::min(next_answered_, one.answered);

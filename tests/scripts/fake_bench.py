@@ -253,6 +253,7 @@ def measure(cell, strategy, engine, task_ns=None):
         "peak_processes": processes, "peak_fds": 8 + flight, "max_in_flight": flight,
         "latency_ns": spread(latency, (1, 1.01, 1.1, 1.2, 1.3)), "start_delay_ns": spread(latency, (1, 1, 1, 1, 1)),
         "probe_latency_ns": small(cell["params"], strategy, rng), "loop_lag_ns": lag(strategy, span, rng),
+        "contract_ns": 45000.0 if strategy == "baseline" else None,
         **requests(pair),
         "allocations": 1.0 * cell["tasks"], "allocated_bytes": 96.0 * cell["tasks"], "digest": "0123456789abcdef",
         "wait_ns": pair.wait_ns, "task_cpu_ns": pair.cpu_ns, "cores": CORES, "clock_step_ns": 20, "too_short": False,

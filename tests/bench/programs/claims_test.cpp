@@ -24,6 +24,11 @@ timed_batch told(std::int64_t seen, std::int64_t claimed) {
             .makespan_ns = claimed};
 }
 
+TEST(LeftOutTime, IsWhatLiesBesideTheMakespan) {
+    EXPECT_EQ(bench::left_out_ns(told(10 * ms, 9 * ms)), 1 * ms);
+    EXPECT_EQ(bench::left_out_ns(told(10 * ms, 10 * ms)), 0);
+}
+
 TEST(LeftOutTime, GrantsWhatMessagesTake) {
     auto times = quiet();
     for (int i = 0; i < 1000; ++i) {

@@ -1,0 +1,1 @@
+"""What the program contract costs: paired measurements, held against what is promised."""
