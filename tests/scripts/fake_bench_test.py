@@ -131,11 +131,12 @@ def test_a_real_sample_reports_what_was_planned_of_its_pair() -> None:
         if w.wait in ("none", "timer", "tcp")
     ]
     suite = Suite("all", 1, tuple(cells))
-    entrants = Entrants(suite, catalog, bench.plan(suite, {}), 1)
+    rates = bench.calibration().rates  # one for all, as in a run
+    entrants = Entrants(suite, catalog, bench.plan(suite, rates), 1)
     for number in range(len(cells)):
         for contender in entrants.running(number):
             entrant = entrants.of(number, contender)
-            found = Sampler(bench.path).take(entrant, 60.0).measurement
+            found = Sampler(bench.path, rates).take(entrant, 60.0).measurement
             planned_pair = entrant.pair
             said = (found.cell.canonical, found.contender, found.limit, found.kind, found.cold)
             assert found.ok, (contender.name, found.reason)
