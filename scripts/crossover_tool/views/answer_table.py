@@ -29,9 +29,12 @@ IMPORTANCE = (
 """Who stays where not all columns fit: the four that most people choose between first."""
 
 
-def key(margin: float) -> str:
-    """What the marks mean."""
-    return f"✓ good enough, proven within {100 * margin:.3g} %; ? open, not proven either way"
+def key(margin: float, rows: Sequence[FoldedRow] = ()) -> str:
+    """What the marks in these rows mean."""
+    good = f"✓ good enough, proven within {100 * margin:.3g} %"
+    if any("!" in _text(one) for row in rows for one in row.fields):
+        return f"{good}; ? open; ! fails or cannot at one of them"
+    return f"{good}; ? open, not proven either way"
 
 
 def table(found: Matrix, rows: Sequence[FoldedRow], title: str = "") -> Table:
