@@ -29,7 +29,10 @@ def catalog() -> Catalog:
 def with_programs(catalog: Catalog) -> Catalog:
     """The catalog with the programs that are shipped, as they describe themselves."""
     found = []
-    for path in sorted((ROOT / "contenders").glob("*/*")):
+    shipped = (ROOT / "contenders").glob("*/*")
+    for path in sorted(
+        path for path in shipped if path.parent.name != "bare"
+    ):  # scripts that are none
         if path.is_file() and os.access(path, os.X_OK):
             answer = subprocess.run(
                 [path], input='{"do":"describe","protocol":2}\n', capture_output=True, check=True,
