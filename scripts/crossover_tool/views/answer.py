@@ -92,7 +92,9 @@ class Answer(View[Analysis]):
         tree = tree_words.in_brief(learnt) if learnt else ""
         told = (self.finding(), *cautions, *self._told(), tree, *self._open())
         kinds = len(folds[-1])
-        return Brief(key(found.margin, folds[-1]), fitting, tuple(one for one in told if one), kinds)
+        return Brief(
+            key(found.margin, folds[-1]), fitting, tuple(one for one in told if one), kinds
+        )
 
     def json(self) -> Mapping[str, object]:
         """`regret` among all choices, `regret_documented` among documented engines."""
