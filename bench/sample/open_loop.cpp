@@ -61,12 +61,29 @@ double slope_of_backlog(const answered_requests& of, double from, double until) 
     return spread > 0 ? (looks * tb_sum - t_sum * b_sum) / spread : 0;
 }
 
-std::string microseconds(std::int64_t ns) {
-    return std::to_string(ns / 1000) + " us";
-}
-
 bool is_answered(std::span<const std::uint8_t> unanswered, std::size_t i) {
     return unanswered.empty() || unanswered[i] == 0;
+}
+
+/// When those that have an answer ended, in rising order.
+std::vector<std::int64_t> ends_of(std::span<const stamp> stamps,
+                                  std::span<const std::uint8_t> unanswered) {
+    std::vector<std::int64_t> ends;
+    for (std::size_t i = 0; i < stamps.size(); ++i) {
+        if (is_answered(unanswered, i)) {
+            ends.push_back(stamps[i].ended_ns);
+        }
+    }
+    std::ranges::sort(ends);
+    return ends;
+}
+
+std::size_t ended_by(const std::vector<std::int64_t>& ends, std::int64_t when_ns) {
+    return static_cast<std::size_t>(std::ranges::upper_bound(ends, when_ns) - ends.begin());
+}
+
+std::string microseconds(std::int64_t ns) {
+    return std::to_string(ns / 1000) + " us";
 }
 
 } // namespace
@@ -170,21 +187,14 @@ void open_loop::check_room(std::span<const stamp> stamps, std::int64_t granted_n
     if (!plan_->is_bounded()) {
         return;
     }
-    std::vector<std::int64_t> ends;
-    for (std::size_t i = 0; i < stamps.size(); ++i) {
-        if (is_answered(unanswered, i)) {
-            ends.push_back(stamps[i].ended_ns);
-        }
-    }
-    std::ranges::sort(ends);
+    const auto ends = ends_of(stamps, unanswered);
     std::size_t admitted = 0;
     for (std::size_t i = 0; i < stamps.size(); ++i) {
         if (!is_answered(unanswered, i)) {
             continue;
         }
         ++admitted;
-        const auto gone = static_cast<std::size_t>(
-            std::ranges::upper_bound(ends, plan_->released_ns[i] + granted_ns) - ends.begin());
+        const auto gone = ended_by(ends, plan_->released_ns[i] + granted_ns);
         if (admitted > gone + plan_->room) {
             throw error(exit_code::invalid_measurement,
                         "request " + std::to_string(i) + " was let in as one of " +
@@ -202,20 +212,16 @@ void open_loop::check_refusals(std::span<const stamp> stamps,
     if (!plan_->is_bounded()) {
         return;
     }
-    std::vector<std::int64_t> ends;
+    const auto ends = ends_of(stamps, unanswered);
     std::size_t admitted = 0;
     std::size_t needless = 0;
     for (std::size_t i = 0; i < stamps.size(); ++i) {
-        if (!plan_->is_refused(i)) {
+        if (plan_->is_refused(i)) {
+            const auto gone = ended_by(ends, plan_->released_ns[i] - unseen_end_ns);
+            needless += admitted < gone + plan_->room ? 1 : 0;
+        } else {
             ++admitted;
-            if (is_answered(unanswered, i)) {
-                ends.insert(std::ranges::upper_bound(ends, stamps[i].ended_ns), stamps[i].ended_ns);
-            }
-            continue;
         }
-        const auto gone =
-            std::ranges::upper_bound(ends, plan_->released_ns[i] - unseen_end_ns) - ends.begin();
-        needless += admitted - static_cast<std::size_t>(gone) < plan_->room ? 1 : 0;
     }
     if (static_cast<double>(needless) > tolerated_refusals * static_cast<double>(stamps.size())) {
         throw error(exit_code::invalid_measurement,

@@ -24,6 +24,16 @@ std::unique_ptr<bench::live_workload> requests_of(const std::string& steps,
     return entry.make(parameters("request", entry.parameters, {}, run));
 }
 
+/// Runs a batch, whose digests must be right, with the server's counts from its beginning on.
+void run_right(runner& contender, bench::live_workload& work, bench::outcomes& left,
+               std::size_t tasks) {
+    const batch b = left.prepare(tasks, true);
+    work.begin_batch(b.salt);
+    work.reset_server();
+    contender.run(b);
+    EXPECT_EQ(left.check(tasks, [&](std::size_t i) { return work.expected(i); }), "");
+}
+
 class EveryContenderOfRequests : public testing::TestWithParam<contender> {};
 
 TEST_P(EveryContenderOfRequests, TakesEveryStepOnce) {
@@ -34,12 +44,7 @@ TEST_P(EveryContenderOfRequests, TakesEveryStepOnce) {
         bench::outcomes left(tasks);
         const auto runner = entry.make(*work, {.tasks = tasks, .limit = 4});
         for (int twice = 0; twice < 2; ++twice) {
-            const batch b = left.prepare(tasks, true);
-            work->begin_batch(b.salt);
-            work->reset_server();
-            runner->run(b);
-            EXPECT_EQ(left.check(tasks, [&](std::size_t i) { return work->expected(i); }), "")
-                << entry.name();
+            run_right(*runner, *work, left, tasks);
             EXPECT_EQ(work->server()->requests, 4 * tasks) << entry.name();
             for (std::size_t i = 0; i < tasks; ++i) {
                 const auto& when = left.stamps()[i];
@@ -61,12 +66,7 @@ TEST_P(EveryContenderOfRequests, NeedsTheFirstOrAQuorumOfItsCalls) {
         bench::outcomes left(tasks);
         const auto runner = entry.make(*work, {.tasks = tasks, .limit = 4});
         for (int twice = 0; twice < 2; ++twice) {
-            const batch b = left.prepare(tasks, true);
-            work->begin_batch(b.salt);
-            work->reset_server();
-            runner->run(b);
-            EXPECT_EQ(left.check(tasks, [&](std::size_t i) { return work->expected(i); }), "")
-                << entry.name();
+            run_right(*runner, *work, left, tasks);
             const auto seen = *work->server();
             if (on_a_loop(entry)) {
                 EXPECT_EQ(seen.requests, 9 * tasks) << entry.name();

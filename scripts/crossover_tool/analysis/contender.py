@@ -41,8 +41,8 @@ class Measured:
     found odd in a sample, each finding with how many samples show it; `kind` is best, documented,
     textbook, mistake, pattern or baseline; `language` is what it is written in;
     `wait_ns` and `task_cpu_ns` are what a task waits and computes; `server_peak` is the most
-    requests that the server saw at once, None without one; `unanswered` is the share of its requests
-    that was refused or failed.
+    requests that the server saw at once, None without one; `answers`: its requests have answers, so that
+    somebody may choose it.
     """
 
     contender: Contender
@@ -73,12 +73,7 @@ class Measured:
     wait_ns: float = 0.0
     task_cpu_ns: float = 0.0
     server_peak: Interval | None = None
-    unanswered: float = 0.0
-
-    @property
-    def answers(self) -> bool:
-        """Whether its requests have answers, so that somebody may choose it."""
-        return self.unanswered <= MOST_UNANSWERED
+    answers: bool = True
 
     @property
     def bound(self) -> str:
@@ -148,12 +143,17 @@ def measured(contender: Contender, samples: Sequence[Sample]) -> Measured | None
         wait_ns=over_blocks(lambda m: m.figure("wait_ns")).median,
         task_cpu_ns=over_blocks(lambda m: m.figure("task_cpu_ns")).median,
         server_peak=_server_peak([m for _, m in good]),
-        unanswered=unanswered(samples),
+        answers=answers(samples),
         clock_step_ns=over_blocks(lambda m: m.figure("clock_step_ns")).median,
     )
 
 
-def unanswered(samples: Sequence[Sample]) -> float:
+def answers(samples: Sequence[Sample]) -> bool:
+    """Whether a contender leaves no more requests without an answer than MOST_UNANSWERED."""
+    return _unanswered(samples) <= MOST_UNANSWERED
+
+
+def _unanswered(samples: Sequence[Sample]) -> float:
     """The share of the requests in a contender's good samples that was refused or failed."""
     lost = [sample.measurement.lost for sample in samples if sample.ok]
     return fmean(lost) if lost else 0.0
@@ -200,7 +200,6 @@ def absences(contender: Contender, samples: Sequence[Sample]) -> list[Absent]:
         for sample in samples
         if not sample.ok
     }
-    lost = unanswered(samples)
-    if lost > MOST_UNANSWERED:
-        found["failed", f"{show.share(lost)} of its requests had no answer"] = None
+    if not answers(samples):
+        found["failed", f"{show.share(_unanswered(samples))} of its requests had no answer"] = None
     return [Absent(contender, status, reason) for status, reason in found]

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from crossover_tool.analysis.choice import CHOSEN, choice_of
-from crossover_tool.analysis.contender import MOST_UNANSWERED, unanswered
+from crossover_tool.analysis.contender import answers
 from crossover_tool.analysis.regret_data import chosen
 from crossover_tool.cell import Contender
 from crossover_tool.plan.slo import decisive_p99_ns
@@ -31,10 +31,7 @@ def admitted(samples: Sequence[Sample], cells: int) -> list[set[str]]:
     for sample in samples:
         if sample.ok and sample.measurement.kind in CHOSEN:
             found[sample.cell].setdefault(sample.contender.name, []).append(sample)
-    return [
-        {name for name, theirs in cell.items() if unanswered(theirs) <= MOST_UNANSWERED}
-        for cell in found
-    ]
+    return [{name for name, theirs in cell.items() if answers(theirs)} for cell in found]
 
 
 def latencies(samples: Sequence[Sample]) -> dict[int, dict[str, dict[int, float]]]:

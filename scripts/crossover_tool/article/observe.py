@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from crossover_tool.article.observation import Observed
+from crossover_tool.bench import targets
 from crossover_tool.errors import MissingError, SampleError, UsageError
 from crossover_tool.names import unknown
 from crossover_tool.paths import BUILD, ROOT, shown
@@ -41,13 +42,7 @@ class Experiment:
 
 def build() -> None:
     """Brings the C++ experiments up to date. MissingError when they cannot be built."""
-    command = ["cmake", "--build", str(BUILD), "--target", "observations"]
-    try:
-        ended = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL)
-    except OSError as error:
-        raise MissingError(f"cannot build the observations: cmake: {error.strerror}") from error
-    if ended.returncode != 0:
-        raise MissingError(f"the observations cannot be built: see what '{' '.join(command)}' says")
+    targets.build("observations", "the observations")
 
 
 def experiments(only: Sequence[str] = ()) -> list[Experiment]:

@@ -2,15 +2,15 @@
 and contenders in other languages."""
 
 import os
-import subprocess
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from crossover_tool.bench.catalog import Catalog
 from crossover_tool.cell import BASELINE, Contender
+from crossover_tool.bench import targets
 from crossover_tool.errors import MissingError, UsageError
 from crossover_tool.names import unknown
-from crossover_tool.paths import BENCH, BUILD, shown
+from crossover_tool.paths import shown
 
 TARGET = "baseline_programs"
 
@@ -56,15 +56,8 @@ def program_flags(
 def build(bench: Path) -> None:
     """Brings the programs of the project's own build up to date. MissingError when they cannot be
     built."""
-    if bench.resolve() != BENCH.resolve():
-        return
-    command = ["cmake", "--build", str(BUILD), "--target", TARGET]
-    try:
-        ended = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL)
-    except OSError as error:
-        raise MissingError(f"cannot build the baselines: cmake: {error.strerror}") from error
-    if ended.returncode != 0:
-        raise MissingError(f"the baselines cannot be built: see what '{' '.join(command)}' says")
+    if targets.is_own(bench):
+        targets.build(TARGET, "the baselines")
 
 
 def missing(bench: Path, catalog: Catalog, name: str) -> str:

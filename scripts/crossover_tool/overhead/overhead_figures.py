@@ -1,20 +1,18 @@
 """Which figures show what the program contract costs, and what is promised of each."""
 
 import os
-import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from crossover_tool.bench import targets
 from crossover_tool.bench.binary import Bench
 from crossover_tool.bench.catalog import Catalog
 from crossover_tool.bench.programs import folder_of
 from crossover_tool.cell import BASELINE, Cell, Contender
-from crossover_tool.errors import MissingError
 from crossover_tool.overhead.alternating import Pairing
 from crossover_tool.overhead.bare_script import BareScript, server_of
 from crossover_tool.overhead.bench_side import Sides, contract_us, makespan_ns
 from crossover_tool.overhead.promise import Promise
-from crossover_tool.paths import BENCH, BUILD
 
 EMPTY, NATIVE, BARE = "empty", "native", "bare"
 KINDS = (EMPTY, NATIVE, BARE)
@@ -81,15 +79,8 @@ def pairings_of(bench: Bench, own: Sequence[Contender]) -> list[Pairing]:
 def build(bench: Bench) -> None:
     """Brings the programs of the project's own build up to date that are measured beside the bench.
     MissingError when they cannot be built."""
-    if bench.path.resolve() != BENCH.resolve():
-        return
-    command = ["cmake", "--build", str(BUILD), "--target", "overhead_programs"]
-    try:
-        ended = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL)
-    except OSError as error:
-        raise MissingError(f"cannot build the programs: cmake: {error.strerror}") from error
-    if ended.returncode != 0:
-        raise MissingError(f"the programs cannot be built: see what '{' '.join(command)}' says")
+    if targets.is_own(bench.path):
+        targets.build("overhead_programs", "the programs")
 
 
 def _empty(contenders: Sequence[Contender]) -> list[_Asked]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from crossover_tool.analysis.choice import choice_of
-from crossover_tool.analysis.contender import MOST_UNANSWERED, unanswered
+from crossover_tool.analysis.contender import answers
 from crossover_tool.analysis.judging import void_of
 from crossover_tool.cell import BASELINE, Contender
 from crossover_tool.plan.slo import decisive_p99_ns
@@ -83,9 +83,7 @@ def _cell(samples: Sequence[Sample]) -> Json:
         elif sample.ok:
             good.setdefault(sample.contender, []).append(sample)
     return {
-        "contenders": [
-            _series(found) for found in good.values() if unanswered(found) <= MOST_UNANSWERED
-        ],
+        "contenders": [_series(found) for found in good.values() if answers(found)],
         "control": _series(control) if control else None,
         "voids": voids,
     }
