@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cerrno>
+#include <cstring>
 #include <stdexcept>
 #include <string>
 #include <system_error>
@@ -36,8 +38,33 @@ private:
     exit_code code_;
 };
 
-/// Throws std::system_error for errno, saying what was attempted.
+/// What a person can do where the system refuses with this number because a limit is reached; null
+/// for all other numbers. A literal: where memory was refused, none is to be had for saying so.
+[[nodiscard]] inline const char* limit_advice(int number) noexcept {
+    switch (number) {
+    case EMFILE:
+        return "lower --limit or raise the descriptor limit with ulimit -n";
+    case ENFILE:
+        return "lower --limit or raise the system's limit of open files, fs.file-max";
+    case ENOMEM:
+    case ENOBUFS:
+        return "lower --tasks or --limit, or raise the memory limit (ulimit -v, or memory.max of "
+               "the control group)";
+    case EAGAIN:
+        return "lower --limit or raise the limit of threads and processes (ulimit -u, or pids.max "
+               "of the control group)";
+    default:
+        return nullptr;
+    }
+}
+
+/// Throws for errno, saying what was attempted: error(machine_limit) where a limit is reached, else
+/// std::system_error.
 [[noreturn]] inline void throw_errno(int number, const std::string& attempted) {
+    if (const char* const advice = limit_advice(number); advice != nullptr) {
+        throw error(exit_code::machine_limit,
+                    attempted + ": " + std::strerror(number) + "; " + advice);
+    }
     throw std::system_error(number, std::generic_category(), attempted);
 }
 

@@ -1,7 +1,7 @@
 #include "baselines/harness.hpp"
 
 #include "base/clock.hpp"
-#include "base/error.hpp"
+#include "base/failure.hpp"
 #include "baselines/results_file.hpp"
 #include "bench/counters/process.hpp"
 
@@ -89,12 +89,14 @@ json prepare(const json& order, const maker& make, std::unique_ptr<prepared>& ce
     try {
         cell = std::make_unique<prepared>(order, make);
         return {{"ready", true}};
-    } catch (const error& known) {
-        const bool not_here = known.code() == exit_code::machine_limit ||
-                              known.code() == exit_code::missing_dependency;
-        return {{not_here ? "skipped" : "failed", known.what()}};
-    } catch (const std::exception& unknown) {
-        return {{"failed", unknown.what()}};
+    } catch (...) {
+        json said;
+        tell_current([&said](const char* sentence, exit_code code) {
+            const bool not_here =
+                code == exit_code::machine_limit || code == exit_code::missing_dependency;
+            said[not_here ? "skipped" : "failed"] = sentence;
+        });
+        return said;
     }
 }
 
@@ -108,8 +110,9 @@ json run_batch(const json& order, const prepared& cell) {
         const auto makespan = now_ns() - start;
         said["started_ns"] = start;
         said["makespan_ns"] = makespan;
-    } catch (const std::exception& failed) {
-        said["failed"] = failed.what();
+    } catch (...) {
+        tell_current(
+            [&said](const char* sentence, exit_code /*code*/) { said["failed"] = sentence; });
     }
     return said;
 }
@@ -151,10 +154,12 @@ int run_baseline(const facts& of, const maker& make) noexcept {
                            "(docs/PROGRAMS.md); it reads orders from its standard input");
         }
         return serve(of, make);
-    } catch (const error& known) {
-        return give_up(known.code(), known.what());
-    } catch (const std::exception& unknown) {
-        return give_up(exit_code::internal, unknown.what());
+    } catch (...) {
+        int ends_with = 0;
+        tell_current([&ends_with](const char* sentence, exit_code code) {
+            ends_with = give_up(code, sentence);
+        });
+        return ends_with;
     }
 }
 

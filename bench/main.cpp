@@ -1,4 +1,4 @@
-#include "base/error.hpp"
+#include "base/failure.hpp"
 #include "bench/catalog/describe.hpp"
 #include "bench/catalog/plan.hpp"
 #include "bench/catalog/registry.hpp"
@@ -14,11 +14,11 @@
 #include "bench/programs/program_entries.hpp"
 #include "bench/sample/measure.hpp"
 #include "bench/sample/quota.hpp"
+#include "bench/serve/serve.hpp"
 
 #include <algorithm>
 #include <benchmark/benchmark.h>
 #include <cstdio>
-#include <exception>
 #include <iostream>
 #include <string>
 #include <vector>
@@ -112,6 +112,9 @@ int act(const options& how) {
     case options::action::check_program:
         prepare_process();
         return check_program(how.checked_program, how, std::cout);
+    case options::action::serve:
+        prepare_process();
+        return serve(how, std::cout);
     case options::action::run:
         prepare_process();
         return run(how);
@@ -136,11 +139,12 @@ int main(int argc, char** argv) {
         bench::register_programs(how);
         bench::initialize_benchmark(argv[0], foreign);
         return bench::act(how);
-    } catch (const error& known) {
-        std::fprintf(stderr, "crossover_bench: error: %s\n", known.what());
-        return static_cast<int>(known.code());
-    } catch (const std::exception& unknown) {
-        std::fprintf(stderr, "crossover_bench: error: %s\n", unknown.what());
-        return static_cast<int>(exit_code::internal);
+    } catch (...) {
+        int ends_with = 0;
+        tell_current([&ends_with](const char* sentence, exit_code code) {
+            std::fprintf(stderr, "crossover_bench: error: %s\n", sentence);
+            ends_with = static_cast<int>(code);
+        });
+        return ends_with;
     }
 }

@@ -90,15 +90,29 @@ options parse_options(const std::vector<std::string>& arguments) {
          [&](const std::string& v) {
              parsed.patience_ns = parse_count("--patience_ms", v, 1, 3'600'000) * 1'000'000;
          }},
+        {"--port",
+         [&](const std::string& v) {
+             parsed.service.port = static_cast<std::uint16_t>(parse_count("--port", v, 0, 65'535));
+         }},
+        {"--for_ms",
+         [&](const std::string& v) {
+             parsed.service.for_ns = parse_count("--for_ms", v, 1, 3'600'000) * 1'000'000;
+         }},
+        {"--queue",
+         [&](const std::string& v) {
+             parsed.service.queue =
+                 static_cast<std::size_t>(parse_count("--queue", v, 0, 1'000'000));
+         }},
         {"--min_time_ms",
          [&](const std::string& v) {
              parsed.min_time_ns = parse_count("--min_time_ms", v, 0, 3'600'000) * 1'000'000;
          }},
     };
     const std::map<std::string, options::action> alone{
-        {"--help", options::action::help}, {"--list", options::action::list},
-        {"--plan", options::action::plan}, {"--metrics", options::action::metrics},
-        {"--info", options::action::info}, {"--calibrate", options::action::calibrate}};
+        {"--help", options::action::help},  {"--list", options::action::list},
+        {"--plan", options::action::plan},  {"--metrics", options::action::metrics},
+        {"--info", options::action::info},  {"--calibrate", options::action::calibrate},
+        {"--serve", options::action::serve}};
     std::vector<std::string> known;
     for (const auto& [name, set] : with_value) {
         known.push_back(name);
@@ -140,11 +154,17 @@ const char* help_text() {
   --param=NAME=TEXT      a parameter that is a text, one for all cells (--list names them; --text is the same)
   --seed=N               what all that is drawn starts from: waits with a shape, arrivals (default: 1)
   --slo_us=US            with a rate: what a request may take; a sample whose generator is late by more
-                         than 5 % of it is void (default: by 5 % of the median latency)
+                         than 5 % of it is no evidence (default: by 5 % of the median latency)
   --batches=N            measured batches in each sample (default: as many as --min_time_ms takes)
   --min_time_ms=MS       measure at least so long in each sample (default: 100)
   --min_batches=N        measure at least so many batches in each sample, however long one takes (default: 1)
   --patience_ms=MS       for tcp: a batch in which no task ends for so long, beyond its wait, has failed (default: 10000)
+  --serve                serve one contender on one cell over HTTP, on 127.0.0.1 alone: a request is a task;
+                         prints its port, and at the end a line of JSON (docs/SERVICE.md)
+  --port=N               with --serve: where it listens (default: 0, any that is free)
+  --for_ms=MS            with --serve: for how long (default: 30000); SIGINT and SIGTERM end it sooner
+  --queue=N              with --serve: how many requests may stand in line before the limit; one that finds
+                         that full is answered with 503 (default: any number)
   --list                 print workloads and contenders as JSON; with --cell, the pairs that would run, by name
   --plan                 print the limit, the ideal and the needs of each pair, or why it cannot run here, as
                          lines of JSON; starts nothing

@@ -3,15 +3,24 @@
 #include "bench/catalog/cell.hpp"
 #include "workloads/support/parameters.hpp"
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace crossover::bench {
 
+/// How a contender is served (bench/serve/).
+struct service_options {
+    std::uint16_t port = 0; ///< 0: any that is free
+    std::int64_t for_ns = 30'000'000'000; ///< then it ends
+    std::optional<std::size_t> queue = {}; ///< requests that may stand in line; nothing: any number
+};
+
 /// What the command line asks for, Google Benchmark's own flags aside.
 struct options {
-    enum class action { run, help, list, plan, metrics, info, calibrate, check_program };
+    enum class action { run, help, list, plan, metrics, info, calibrate, check_program, serve };
 
     action what = action::run;
     std::vector<cell> cells;
@@ -29,6 +38,7 @@ struct options {
         0; ///< what a quota of CPU time stands for, over its period; 0: there is none. Not a flag
     std::int64_t slo_ns = 0; ///< what a request may take: the generator may be late by 5 % of it;
                              ///< 0: by 5 % of the median latency
+    service_options service;
     std::size_t min_batches =
         1; ///< measured at least, however long one takes; batches decides where it is given
 };

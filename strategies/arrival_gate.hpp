@@ -46,10 +46,10 @@ public:
                 owner->add(*this);
             }
             gate_.back_.handle = continued;
-            gate_.loop_.work_started();
+            gate_.loop_.stay_started();
             gate_.awaited_.store(i_ + 1, std::memory_order_seq_cst);
             if (gate_.has_arrived(i_) && gate_.awaited_.exchange(nothing) != nothing) {
-                gate_.loop_.work_finished(); // it came meanwhile, and nobody will post
+                gate_.loop_.stay_refused(); // it came meanwhile, and nobody will post
                 return false;
             }
             return true;

@@ -9,15 +9,49 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <functional>
 #include <limits>
 #include <optional>
 #include <sys/prctl.h>
+#include <unistd.h>
 
 /// Tasks that arrive one by one, whoever is still busy with those before: an open loop. One thread
 /// of the bench's process lets each task go when it arrives; nothing that a contender does keeps
 /// it from that. Where the queue before the limit is bounded, the same thread refuses those that
 /// find it full, so that all strategies refuse alike.
 namespace crossover {
+
+/// Whoever sends tasks while a batch runs, where their arrivals were not drawn beforehand: the
+/// clients of a service. Called by the thread that lets go, and by no other meanwhile.
+class arrival_source {
+public:
+    arrival_source() = default;
+    arrival_source(const arrival_source&) = delete;
+    arrival_source& operator=(const arrival_source&) = delete;
+    virtual ~arrival_source() = default;
+
+    /// Waits for task i, which has arrived when this returns true. False: none comes any more, and
+    /// those that came have ended, or `over()`, which it asks every few milliseconds.
+    [[nodiscard]] virtual bool next(std::size_t i, const std::function<bool()>& over) noexcept = 0;
+};
+
+/// Tells a source which tasks have ended. Lies in memory that worker processes share.
+struct end_log {
+    std::atomic<std::uint32_t>* tasks = nullptr; ///< i + 1 of each that ended, in that order; 0:
+                                                 ///< not yet
+    std::atomic<std::uint32_t> source_sleeps = 0;
+    int wakes_source = -1; ///< an eventfd, opened before the workers were forked
+
+    /// From any thread and process. One system call where the source sleeps, none where it is busy.
+    void add(std::size_t place, std::size_t i) noexcept {
+        tasks[place].store(static_cast<std::uint32_t>(i) + 1, std::memory_order_seq_cst);
+        if (source_sleeps.load(std::memory_order_seq_cst) != 0 && source_sleeps.exchange(0) != 0) {
+            const std::uint64_t one = 1;
+            while (::write(wakes_source, &one, sizeof one) < 0 && errno == EINTR) {
+            }
+        }
+    }
+};
 
 /// When the tasks of a batch arrive and when each was let go. Lies, with its arrays, in memory that
 /// worker processes share. One thread lets go, any may take.
@@ -38,6 +72,10 @@ struct arrival_plan {
     /// Of those that were admitted, so many have: counted where there is a bound. Apart from what
     /// workers draw from.
     alignas(64) std::atomic<std::size_t> ended = 0;
+    arrival_source* source = nullptr; ///< null: `after_ns` was drawn. Else the source fills it in,
+                                      ///< there is a bound, and the tasks that never came count as
+                                      ///< refused
+    end_log log; ///< with a source
 
     /// When task i arrives, on the steady clock: its latency counts from here.
     [[nodiscard]] std::int64_t at(std::size_t i) const noexcept { return start_ns + after_ns[i]; }
@@ -52,6 +90,9 @@ struct arrival_plan {
         ended.store(0, std::memory_order_relaxed);
         if (is_bounded()) {
             std::memset(refused, 0, n);
+        }
+        for (std::size_t place = 0; source != nullptr && place < n; ++place) {
+            log.tasks[place].store(0, std::memory_order_relaxed);
         }
     }
 
@@ -76,24 +117,44 @@ struct arrival_plan {
         return true;
     }
 
-    /// A task that was admitted has its digest, or has failed: there is room for another.
+    /// Task i, which was admitted, has its digest, or has failed: there is room for another.
     /// Thread-safe, and from any process.
-    void end() noexcept {
+    void end(std::size_t i) noexcept {
         if (is_bounded()) {
-            ended.fetch_add(1, std::memory_order_release);
+            const auto place = ended.fetch_add(1, std::memory_order_release);
+            if (source != nullptr) {
+                log.add(place, i);
+            }
         }
     }
 
-    /// The task that has arrived and waits for the longest time, for a worker of any process, which
-    /// passes over one that was refused; sleeps until there is one. Nothing once all were taken.
-    /// Thread-safe.
-    [[nodiscard]] std::optional<std::size_t> take() noexcept {
+    /// No task comes any more from task i on. On the thread that lets go.
+    void close(std::size_t i) noexcept { std::memset(refused + i, 1, tasks - i); }
+
+    /// The first task from `i` on that was admitted; `there` where none before that was. Those
+    /// before `there` have been let go.
+    [[nodiscard]] std::uint32_t next_admitted(std::uint32_t i, std::uint32_t there) const noexcept {
+        while (i < there && is_refused(i)) {
+            ++i;
+        }
+        return i;
+    }
+
+    /// The task that has arrived and waits for the longest time, for a worker of any process;
+    /// sleeps until there is one. Passes over those that were refused, however many in one step,
+    /// and adds how many to `passed_over`. Nothing once all were taken. Thread-safe.
+    [[nodiscard]] std::optional<std::size_t> take(std::size_t& passed_over) noexcept {
         for (;;) {
-            auto next = taken.load(std::memory_order_relaxed);
+            auto first = taken.load(std::memory_order_relaxed);
             const auto there = released.load(std::memory_order_acquire);
-            if (next < there) {
-                if (taken.compare_exchange_weak(next, next + 1, std::memory_order_relaxed)) {
-                    return next;
+            if (first < there) {
+                const auto next = next_admitted(first, there);
+                const auto rest = next < there ? next + 1 : there;
+                if (taken.compare_exchange_weak(first, rest, std::memory_order_relaxed)) {
+                    passed_over += next - first;
+                    if (next < there) {
+                        return next;
+                    }
                 }
             } else if (there >= tasks) {
                 return std::nullopt;
@@ -131,6 +192,27 @@ inline void sleep_until_ns(std::int64_t when_ns) noexcept {
     }
 }
 
+/// Task i has arrived: calls `release(i)`, unless there is no room for it.
+template <class Release>
+void let_go(arrival_plan& plan, std::size_t i, Release& release) {
+    const bool there_is_room = plan.admit(i); // before the clock is read: who has ended by then
+    plan.released_ns[i] = now_ns(); // made the room
+    if (there_is_room) {
+        release(i);
+    }
+}
+
+/// The generator of arrivals that have a source: lets each go when it is brought.
+template <class Over, class Release>
+void let_come(arrival_plan& plan, Over& over, Release& release) {
+    const std::function<bool()> is_over = [&over] { return over(); };
+    std::size_t i = 0;
+    for (; plan.source->next(i, is_over); ++i) {
+        let_go(plan, i, release);
+    }
+    plan.close(i);
+}
+
 /// The generator: calls `release(i)` on the calling thread for task after task, each when it
 /// arrives, and notes when that was; passes over those for which there is no room, and stops early
 /// once `over()`. It never waits for what a task does, so that a contender that is late is late by
@@ -138,13 +220,13 @@ inline void sleep_until_ns(std::int64_t when_ns) noexcept {
 template <class Over, class Release>
 void let_arrive(arrival_plan& plan, Over over, Release release) {
     const exact_sleeps exactly;
+    if (plan.source != nullptr) {
+        let_come(plan, over, release);
+        return;
+    }
     for (std::size_t i = 0; i < plan.tasks && !over(); ++i) {
         sleep_until_ns(plan.at(i));
-        const bool there_is_room = plan.admit(i); // before the clock is read: who has ended by then
-        plan.released_ns[i] = now_ns(); // made the room
-        if (there_is_room) {
-            release(i);
-        }
+        let_go(plan, i, release);
     }
 }
 

@@ -96,14 +96,14 @@ outcome run_apart(const W& work, Blocking& waiter, std::size_t i, std::size_t sl
 /// One batch of one workload: what each strategy does with each task. Thread-safe for different
 /// indices.
 template <class W>
-class job {
+class tasks_of {
 public:
-    job(const W& work, const batch& b) noexcept : work_(work), batch_(b) {}
+    tasks_of(const W& work, const batch& b) noexcept : work_(work), batch_(b) {}
 
     static constexpr bool waits = !std::same_as<typename W::wait_type, wait::none>;
     static constexpr bool is_stepped = stepped<W>;
 
-    [[nodiscard]] std::size_t tasks() const noexcept { return batch_.tasks; }
+    [[nodiscard]] std::size_t count() const noexcept { return batch_.tasks; }
 
     [[nodiscard]] bool collects() const noexcept { return batch_.failures != nullptr; }
     [[nodiscard]] const std::stop_token* stop() const noexcept { return batch_.stop; }
@@ -124,7 +124,7 @@ public:
             throw;
         }
         batch_.failures[i].keep_current();
-        leave();
+        leave(i);
     }
 
     /// Task i is in flight.
@@ -157,7 +157,7 @@ public:
         if (batch_.stamps != nullptr) {
             batch_.stamps[i].ended_ns = now_ns();
         }
-        leave();
+        leave(i);
     }
 
     /// Runs task i from begin to end on the calling thread, which blocks while the task waits.
@@ -173,10 +173,10 @@ public:
     }
 
 private:
-    /// The task is no longer there: after its stamp.
-    void leave() const noexcept {
+    /// Task i is no longer there: after its stamp.
+    void leave(std::size_t i) const noexcept {
         if (batch_.arrivals != nullptr) {
-            batch_.arrivals->end();
+            batch_.arrivals->end(i);
         }
     }
 

@@ -42,9 +42,10 @@ struct blocking_gather {
         }
 
         void run(const batch& b) override {
-            const job<W> j(work_, b);
-            run_on(loop_, j,
-                   [&] { spawn_each(loop_, j, [&](std::size_t i) { return run_task(j, i); }); });
+            const tasks_of<W> tasks(work_, b);
+            run_on(loop_, tasks, [&] {
+                spawn_each(loop_, tasks, [&](std::size_t i) { return run_task(tasks, i); });
+            });
         }
 
         bool run_watched(const batch& b, lag_log& lag) override {
@@ -52,8 +53,8 @@ struct blocking_gather {
         }
 
     private:
-        typename E::loop::coroutine run_task(const job<W>& j, std::size_t i) {
-            j.run_blocking(waits_, i, 0);
+        typename E::loop::coroutine run_task(const tasks_of<W>& tasks, std::size_t i) {
+            tasks.run_blocking(waits_, i, 0);
             co_return;
         }
 

@@ -27,8 +27,8 @@ private:
     template <class Batch>
     static coro::task<void> collect_all(const Batch& b) {
         std::vector<coro::task<void>> all;
-        all.reserve(b.tasks().tasks());
-        for (std::size_t i = 0; i < b.tasks().tasks() && !b.tasks().stopped(); ++i) {
+        all.reserve(b.tasks().count());
+        for (std::size_t i = 0; i < b.tasks().count() && !b.tasks().stopped(); ++i) {
             all.push_back(fail_fast(b, i));
         }
         auto outcomes = co_await coro::collect(std::move(all));

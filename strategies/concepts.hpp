@@ -64,12 +64,12 @@ template <class L>
 concept parallel_loop = event_loop<L> && requires { requires L::parallel; };
 
 /// A loop that other threads can hand a suspended coroutine to: `post` resumes it on the loop's
-/// thread; `work_started`, called there before, tells the loop that it will come, and
-/// `work_finished` that it will not.
+/// thread; `stay_started`, called there before, tells the loop that it will come, and
+/// `stay_refused` that it will not.
 template <class L>
 concept remote_loop = event_loop<L> && requires(L& l, coro::ready_node& node) {
-    l.work_started();
-    l.work_finished();
+    l.stay_started();
+    l.stay_refused();
     l.post(node);
 };
 

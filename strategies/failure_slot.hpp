@@ -1,12 +1,10 @@
 #pragma once
 
-#include "base/error.hpp"
+#include "base/failure.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cstring>
-#include <exception>
-#include <stdexcept>
 #include <string_view>
 
 namespace crossover {
@@ -16,36 +14,23 @@ namespace crossover {
 /// runs the task, read after the batch.
 struct failure_slot {
     bool failed = false;
-    int code = 0; ///< the exit code of a crossover::error; 0 for any other exception
+    exit_code code = exit_code::success;
     std::array<char, 248> text{}; ///< cut off when it is longer; 256 bytes a slot
 
     /// Keeps the exception that is being handled.
     void keep_current() noexcept {
-        try {
-            throw;
-        } catch (const error& known) {
-            keep(known.what(), static_cast<int>(known.code()));
-        } catch (const std::exception& known) {
-            keep(known.what(), 0);
-        } catch (...) {
-            keep("a task threw something that is not a std::exception", 0);
-        }
+        tell_current([this](const char* what, exit_code exit) noexcept { keep(what, exit); });
     }
 
-    /// Throws what was kept, if anything was: a crossover::error as itself, all else as
-    /// std::runtime_error with its text.
+    /// Throws what was kept, if anything was.
     void rethrow() const {
-        if (failed && code != 0) {
-            throw error(static_cast<exit_code>(code), text.data());
-        }
         if (failed) {
-            throw std::runtime_error(text.data());
+            throw error(code, text.data());
         }
     }
 
-    /// Keeps a failure that was told by another process: its text and the exit code of a
-    /// crossover::error, or 0.
-    void keep(std::string_view what, int exit) noexcept {
+    /// Keeps a failure that was told by another process.
+    void keep(std::string_view what, exit_code exit) noexcept {
         const std::size_t length = std::min(what.size(), text.size() - 1);
         std::memcpy(text.data(), what.data(), length);
         text[length] = '\0';

@@ -40,12 +40,12 @@ struct fork_per_task {
         }
 
         void run(const batch& b) override {
-            const job<W> j(work_, b);
+            const tasks_of<W> tasks(work_, b);
             processes_.for_each(
                 b.tasks,
-                [&](std::size_t i, std::size_t place) { j.run_blocking(waits_, i, place); },
+                [&](std::size_t i, std::size_t place) { tasks.run_blocking(waits_, i, place); },
                 b.stop);
-            j.throw_if_stopped();
+            tasks.throw_if_stopped();
         }
 
         [[nodiscard]] per_task starts() const override { return per_task::process; }

@@ -9,6 +9,7 @@
 #include "strategies/resources.hpp"
 #include "strategies/runner.hpp"
 
+#include <algorithm>
 #include <string_view>
 
 namespace crossover::strategies {
@@ -32,7 +33,7 @@ struct gather {
     static constexpr std::string_view name = "gather";
     static constexpr int rank = 40;
 
-    static constexpr std::size_t limit(const batch_size& s) noexcept { return s.tasks; }
+    static constexpr std::size_t limit(const batch_size& s) noexcept { return most_present(s); }
 
     template <class E>
     static constexpr std::size_t computing_on(const batch_size& s) noexcept {
@@ -41,7 +42,7 @@ struct gather {
 
     template <class E, class Wait>
     static resources needs(const batch_size& s) {
-        return {.threads = 1 + loop_threads<E, Wait>(), .slots = s.tasks};
+        return {.threads = 1 + loop_threads<E, Wait>(), .slots = limit(s)};
     }
 
     template <class E>
@@ -57,21 +58,21 @@ struct gather {
     public:
         using loop_type = typename gathering<E>::loop;
 
-        contender(const W& work, const batch_size& s) : runner(s), work_(work) {
-            loop_.open(work.endpoint(), s.tasks);
+        contender(const W& work, const batch_size& s) : runner(s), work_(work), most_(limit(s)) {
+            loop_.open(work.endpoint(), most_);
         }
 
         void run(const batch& b) override {
-            const job<W> j(work_, b);
+            const tasks_of<W> tasks(work_, b);
             if constexpr (arrival_loop<loop_type>) {
                 if (b.arrivals != nullptr) {
-                    run_open(j, *b.arrivals);
+                    run_open(tasks, *b.arrivals);
                     return;
                 }
             }
-            const context c{loop_, j};
-            run_on(loop_, j,
-                   [&] { spawn_each(loop_, j, [&c](std::size_t i) { return start(c, i); }); });
+            const context c{loop_, tasks};
+            run_on(loop_, tasks,
+                   [&] { spawn_each(loop_, tasks, [&c](std::size_t i) { return start(c, i); }); });
         }
 
         bool run_watched(const batch& b, lag_log& lag) override {
@@ -81,32 +82,32 @@ struct gather {
     private:
         struct context {
             loop_type& loop;
-            const job<W>& j;
+            const tasks_of<W>& tasks;
         };
 
         static typename loop_type::coroutine start(const context& c, std::size_t i) {
-            if constexpr (job<W>::is_stepped) {
-                return run_holding(c.loop, c.j, i, own_slot{i});
+            if constexpr (tasks_of<W>::is_stepped) {
+                return run_holding(c.loop, c.tasks, i, own_slot{i});
             } else {
                 return run_task(c, i);
             }
         }
 
         /// Starts each task as it arrives, however many are in flight.
-        void run_open(const job<W>& j, arrival_plan& plan)
+        void run_open(const tasks_of<W>& tasks, arrival_plan& plan)
             requires arrival_loop<loop_type>
         {
-            free_slots slots(j.tasks());
+            free_slots slots(std::min(tasks.count(), most_));
             arrival_gate gate(loop_, plan);
-            run_on(loop_, j, [&] { loop_.spawn(start_as_they_arrive(j, gate, slots)); });
+            run_on(loop_, tasks, [&] { loop_.spawn(start_as_they_arrive(tasks, gate, slots)); });
         }
 
-        typename loop_type::coroutine start_as_they_arrive(const job<W>& j, auto& gate,
+        typename loop_type::coroutine start_as_they_arrive(const tasks_of<W>& tasks, auto& gate,
                                                            free_slots& slots) {
-            for (std::size_t i = 0; i < j.tasks() && !j.stopped(); ++i) {
+            for (std::size_t i = 0; i < tasks.count() && !tasks.stopped(); ++i) {
                 co_await gate.next(i);
                 if (!gate.has_refused(i)) {
-                    loop_.spawn(run_holding(loop_, j, i, free_slots::lease(slots)));
+                    loop_.spawn(run_holding(loop_, tasks, i, free_slots::lease(slots)));
                 }
             }
         }
@@ -115,20 +116,21 @@ struct gather {
         /// variable across the wait.
         static typename loop_type::coroutine run_task(const context& c, std::size_t i) {
             try {
-                c.j.begin(i);
-                if constexpr (job<W>::waits) {
-                    c.j.finish(
-                        i, co_await c.loop.wait(c.j.wait(i), i)); // task i has slot i for itself
+                c.tasks.begin(i);
+                if constexpr (tasks_of<W>::waits) {
+                    c.tasks.finish(i, co_await c.loop.wait(c.tasks.wait(i),
+                                                           i)); // task i has slot i for itself
                 } else {
-                    c.j.finish(i, 0);
+                    c.tasks.finish(i, 0);
                 }
             } catch (...) {
-                c.j.fail(i);
+                c.tasks.fail(i);
             }
             co_return;
         }
 
         const W& work_;
+        const std::size_t most_; ///< in flight
         loop_type loop_;
     };
 };

@@ -30,8 +30,12 @@ struct offload {
     static constexpr std::string_view name = "offload";
     static constexpr int rank = 70;
 
-    /// Every task may wait on the loop at once; `limit` bounds the threads.
-    static constexpr std::size_t limit(const batch_size& s) noexcept { return s.tasks; }
+    /// Every task may wait on the loop at once; `limit` bounds the threads. Where the queue is
+    /// bounded, so are those that are there, wherever they are.
+    static constexpr std::size_t limit(const batch_size& s) noexcept {
+        const auto all = most_present(s);
+        return s.queue ? std::min(all, served(s) + *s.queue) : all;
+    }
 
     /// Where the queue is bounded: what is beyond the threads stands in line, wherever it is.
     static constexpr std::size_t served(const batch_size& s) noexcept { return pool_width(s); }
@@ -44,11 +48,11 @@ struct offload {
         const auto width = pool_width(s);
         if constexpr (offloads_to_processes<E>) {
             constexpr bool on_loop = loop_for<typename E::offload_loop, Wait>;
-            return for_processes<typename E::offload_processes>(width, on_loop ? s.tasks : 0,
+            return for_processes<typename E::offload_processes>(width, on_loop ? limit(s) : 0,
                                                                 on_loop ? 0 : width);
         } else {
             return {.threads = 1 + loop_threads<E, Wait>() + width,
-                    .slots = loop_for<typename E::loop, Wait> ? s.tasks : width};
+                    .slots = loop_for<typename E::loop, Wait> ? limit(s) : width};
         }
     }
 
@@ -107,20 +111,20 @@ struct offload {
             void operator()(std::size_t worker) const noexcept { call->run(worker); }
             void drop() const noexcept {
                 call->failure_ = std::make_exception_ptr(coro::cancelled{});
-                call->loop_.post(call->back_);
+                call->hand_back();
             }
         };
 
         /// False when the pool refuses the call: then the task goes on at once, and throws.
         bool submit() noexcept {
-            loop_.work_started();
+            loop_.stay_started();
             try {
                 pool_.submit(posted{this});
                 return true;
             } catch (...) {
                 failure_ = std::current_exception();
             }
-            loop_.work_finished();
+            loop_.stay_refused();
             return false;
         }
 
@@ -134,7 +138,22 @@ struct offload {
             } catch (...) {
                 failure_ = std::current_exception();
             }
-            loop_.post(back_); // the frame may be gone from here on
+            hand_back(); // the frame may be gone from here on
+        }
+
+        /// While more calls wait for a thread, another end follows soon, and the loop may take
+        /// several at a time: what is awaited alone comes back at once.
+        void hand_back() noexcept {
+            if constexpr (requires {
+                              pool_.has_waiting();
+                              loop_.post_with_others(back_);
+                          }) {
+                if (pool_.has_waiting()) {
+                    loop_.post_with_others(back_);
+                    return;
+                }
+            }
+            loop_.post(back_);
         }
 
         Loop& loop_;
@@ -154,24 +173,28 @@ struct offload {
         static constexpr bool on_loop = loop_for<loop_type, typename W::wait_type>;
 
         thread_contender(const W& work, const batch_size& s)
-            : runner(s), work_(work), pool_(std::max<std::size_t>(std::min(s.limit, s.tasks), 1)) {
+            : runner(s),
+              work_(work),
+              most_(limit(s)),
+              pool_(std::max<std::size_t>(std::min(s.limit, s.tasks), 1)) {
             if constexpr (on_loop) {
-                loop_.open(work.endpoint(), s.tasks);
+                loop_.open(work.endpoint(), most_);
             } else {
                 waits_.open(work.endpoint(), pool_.width());
             }
         }
 
         void run(const batch& b) override {
-            const job<W> j(work_, b);
+            const tasks_of<W> tasks(work_, b);
             if constexpr (arrival_loop<loop_type>) {
                 if (b.arrivals != nullptr) {
-                    run_open(j, *b.arrivals);
+                    run_open(tasks, *b.arrivals);
                     return;
                 }
             }
-            run_on(loop_, j, [&] {
-                spawn_each(loop_, j, [&](std::size_t i) { return run_task(j, i, own_slot{i}); });
+            run_on(loop_, tasks, [&] {
+                spawn_each(loop_, tasks,
+                           [&](std::size_t i) { return run_task(tasks, i, own_slot{i}); });
             });
             pool_.drain(); // the last task's thread may still be on its way out
         }
@@ -182,74 +205,76 @@ struct offload {
 
     private:
         /// Starts each task as it arrives, however many are in flight.
-        void run_open(const job<W>& j, arrival_plan& plan)
+        void run_open(const tasks_of<W>& tasks, arrival_plan& plan)
             requires arrival_loop<loop_type>
         {
-            free_slots slots(j.tasks());
+            free_slots slots(std::min(tasks.count(), most_));
             {
                 arrival_gate gate(loop_, plan);
-                run_on(loop_, j, [&] { loop_.spawn(start_as_they_arrive(j, gate, slots)); });
+                run_on(loop_, tasks,
+                       [&] { loop_.spawn(start_as_they_arrive(tasks, gate, slots)); });
             }
             pool_.drain();
         }
 
-        typename loop_type::coroutine start_as_they_arrive(const job<W>& j, auto& gate,
+        typename loop_type::coroutine start_as_they_arrive(const tasks_of<W>& tasks, auto& gate,
                                                            free_slots& slots) {
-            for (std::size_t i = 0; i < j.tasks() && !j.stopped(); ++i) {
+            for (std::size_t i = 0; i < tasks.count() && !tasks.stopped(); ++i) {
                 co_await gate.next(i);
                 if (!gate.has_refused(i)) {
-                    loop_.spawn(run_task(j, i, free_slots::lease(slots)));
+                    loop_.spawn(run_task(tasks, i, free_slots::lease(slots)));
                 }
             }
         }
 
         template <class Held>
-        typename loop_type::coroutine run_task(const job<W>& j, std::size_t i, Held held) {
-            if constexpr (on_loop && job<W>::is_stepped) {
+        typename loop_type::coroutine run_task(const tasks_of<W>& tasks, std::size_t i, Held held) {
+            if constexpr (on_loop && tasks_of<W>::is_stepped) {
                 try {
-                    j.begin(i);
-                    std::uint64_t carried = j.before_steps(i);
-                    for (std::size_t step = 0; step < j.steps(); ++step) {
-                        if (j.waits_in(step)) {
-                            carried =
-                                combine(carried, co_await loop_.wait(j.wait(i, step), held.slot()));
+                    tasks.begin(i);
+                    std::uint64_t carried = tasks.before_steps(i);
+                    for (std::size_t step = 0; step < tasks.steps(); ++step) {
+                        if (tasks.waits_in(step)) {
+                            carried = combine(
+                                carried, co_await loop_.wait(tasks.wait(i, step), held.slot()));
                             continue;
                         }
-                        on_pool computing(loop_, pool_, [&j, &carried, i, step](std::size_t) {
-                            j.throw_if_stopped();
-                            carried = j.compute(i, step, carried);
+                        on_pool computing(loop_, pool_, [&tasks, &carried, i, step](std::size_t) {
+                            tasks.throw_if_stopped();
+                            carried = tasks.compute(i, step, carried);
                         });
                         co_await computing;
                     }
-                    j.store(i, carried);
+                    tasks.store(i, carried);
                 } catch (...) {
-                    j.fail(i);
+                    tasks.fail(i);
                 }
             } else if constexpr (on_loop) {
                 try {
-                    j.begin(i);
+                    tasks.begin(i);
                     std::uint64_t answer = 0;
-                    if constexpr (job<W>::waits) {
-                        answer = co_await loop_.wait(j.wait(i), held.slot());
+                    if constexpr (tasks_of<W>::waits) {
+                        answer = co_await loop_.wait(tasks.wait(i), held.slot());
                     }
-                    on_pool computing(loop_, pool_, [&j, i, answer](std::size_t /*worker*/) {
-                        j.throw_if_stopped(); // what has not started does not start
-                        j.finish(i, answer);
+                    on_pool computing(loop_, pool_, [&tasks, i, answer](std::size_t /*worker*/) {
+                        tasks.throw_if_stopped(); // what has not started does not start
+                        tasks.finish(i, answer);
                     });
                     co_await computing;
                 } catch (...) {
-                    j.fail(i);
+                    tasks.fail(i);
                 }
             } else {
-                on_pool blocking(loop_, pool_, [this, &j, i](std::size_t worker) {
-                    j.throw_if_stopped();
-                    j.run_blocking(waits_, i, worker);
+                on_pool blocking(loop_, pool_, [this, &tasks, i](std::size_t worker) {
+                    tasks.throw_if_stopped();
+                    tasks.run_blocking(waits_, i, worker);
                 });
                 co_await blocking;
             }
         }
 
         const W& work_;
+        const std::size_t most_; ///< in flight
         typename E::blocking waits_;
         loop_type loop_;
         pool_type pool_;

@@ -95,9 +95,10 @@ public:
     }
 
     void run(const batch& b) override {
-        const job<W> j(work_, b);
-        run_on(loop_, j,
-               [&] { spawn_each(loop_, j, [&](std::size_t i) { return run_task(j, i); }); });
+        const tasks_of<W> tasks(work_, b);
+        run_on(loop_, tasks, [&] {
+            spawn_each(loop_, tasks, [&](std::size_t i) { return run_task(tasks, i); });
+        });
     }
 
     bool run_watched(const batch& b, lag_log& lag) override {
@@ -128,33 +129,33 @@ private:
         }
     }
 
-    typename loop_type::coroutine run_task(const job<W>& j, std::size_t i) {
+    typename loop_type::coroutine run_task(const tasks_of<W>& tasks, std::size_t i) {
         try {
-            j.begin(i);
+            tasks.begin(i);
             std::uint64_t answer = 0;
-            if constexpr (on_loop && job<W>::is_stepped) {
-                const auto steps = j.steps();
-                answer = j.before_steps(i);
+            if constexpr (on_loop && tasks_of<W>::is_stepped) {
+                const auto steps = tasks.steps();
+                answer = tasks.before_steps(i);
                 for (std::size_t step = 0; step < steps; ++step) {
-                    if (j.waits_in(step)) {
-                        answer = combine(answer, co_await loop_.wait(j.wait(i, step), i));
+                    if (tasks.waits_in(step)) {
+                        answer = combine(answer, co_await loop_.wait(tasks.wait(i, step), i));
                         continue;
                     }
-                    j.throw_if_stopped();
+                    tasks.throw_if_stopped();
                     on_process computing(loop_, pool_, i * steps + step, answer);
                     answer = co_await computing;
                 }
-                j.store(i, answer);
+                tasks.store(i, answer);
             } else {
-                if constexpr (on_loop && job<W>::waits) {
-                    answer = co_await loop_.wait(j.wait(i), i);
+                if constexpr (on_loop && tasks_of<W>::waits) {
+                    answer = co_await loop_.wait(tasks.wait(i), i);
                 }
-                j.throw_if_stopped(); // what has not started does not start
+                tasks.throw_if_stopped(); // what has not started does not start
                 on_process computing(loop_, pool_, i, answer);
-                j.store(i, co_await computing);
+                tasks.store(i, co_await computing);
             }
         } catch (...) {
-            j.fail(i);
+            tasks.fail(i);
         }
     }
 

@@ -50,11 +50,11 @@ private:
 /// Turns the loop until all has ended. A batch that is stopped may have refused tasks, which the
 /// loop tells by `cancelled`: the batch says so in its own words.
 template <class Loop, class W>
-void turn(Loop& loop, const job<W>& j) {
+void turn(Loop& loop, const tasks_of<W>& tasks) {
     try {
         loop.run();
     } catch (const coro::cancelled&) {
-        if (!j.stopped()) {
+        if (!tasks.stopped()) {
             throw;
         }
     }
@@ -63,9 +63,9 @@ void turn(Loop& loop, const job<W>& j) {
 /// Calls `spawn_all()`, turns the loop until all has ended, and throws what the batch must throw.
 /// Should `spawn_all` throw, what it has spawned is cancelled and awaited first.
 template <class Loop, class W, class SpawnAll>
-void run_on(Loop& loop, const job<W>& j, SpawnAll spawn_all) {
+void run_on(Loop& loop, const tasks_of<W>& tasks, SpawnAll spawn_all) {
     {
-        const cancel_on_stop<Loop> stopping(loop, j.stop());
+        const cancel_on_stop<Loop> stopping(loop, tasks.stop());
         try {
             spawn_all();
         } catch (...) {
@@ -77,43 +77,45 @@ void run_on(Loop& loop, const job<W>& j, SpawnAll spawn_all) {
             }
             throw;
         }
-        turn(loop, j);
+        turn(loop, tasks);
     }
-    j.throw_if_stopped();
+    tasks.throw_if_stopped();
 }
 
 /// Task i as a coroutine, with the slot that `held` keeps until its frame goes: on success, error
 /// and cancellation alike, and when a cancelled loop drops the task before it started. A task of
 /// several steps awaits as often as it waits.
 template <class Loop, class W, class Held>
-typename Loop::coroutine run_holding(Loop& loop, const job<W>& j, std::size_t i, Held held) {
+typename Loop::coroutine run_holding(Loop& loop, const tasks_of<W>& tasks, std::size_t i,
+                                     Held held) {
     try {
-        j.begin(i);
-        if constexpr (job<W>::is_stepped) {
-            std::uint64_t carried = j.before_steps(i);
-            for (std::size_t step = 0; step < j.steps(); ++step) {
-                if (j.waits_in(step)) {
-                    carried = combine(carried, co_await loop.wait(j.wait(i, step), held.slot()));
+        tasks.begin(i);
+        if constexpr (tasks_of<W>::is_stepped) {
+            std::uint64_t carried = tasks.before_steps(i);
+            for (std::size_t step = 0; step < tasks.steps(); ++step) {
+                if (tasks.waits_in(step)) {
+                    carried =
+                        combine(carried, co_await loop.wait(tasks.wait(i, step), held.slot()));
                 } else {
-                    carried = j.compute(i, step, carried);
+                    carried = tasks.compute(i, step, carried);
                 }
             }
-            j.store(i, carried);
-        } else if constexpr (job<W>::waits) {
-            j.finish(i, co_await loop.wait(j.wait(i), held.slot()));
+            tasks.store(i, carried);
+        } else if constexpr (tasks_of<W>::waits) {
+            tasks.finish(i, co_await loop.wait(tasks.wait(i), held.slot()));
         } else {
-            j.finish(i, 0);
+            tasks.finish(i, 0);
         }
     } catch (...) {
-        j.fail(i);
+        tasks.fail(i);
     }
     co_return;
 }
 
 /// Spawns `start(i)` for each task i until a stop is requested.
 template <class Loop, class W, class Start>
-void spawn_each(Loop& loop, const job<W>& j, Start start) {
-    for (std::size_t i = 0; i < j.tasks() && !j.stopped(); ++i) {
+void spawn_each(Loop& loop, const tasks_of<W>& tasks, Start start) {
+    for (std::size_t i = 0; i < tasks.count() && !tasks.stopped(); ++i) {
         loop.spawn(start(i));
     }
 }

@@ -16,7 +16,7 @@ template <class W, class Blocking>
 class batch_on_threads {
 public:
     batch_on_threads(const W& work, Blocking& waits, const batch& b)
-        : job_(work, b), waits_(waits), stopping_(b.stop, cancel{&failure_}) {}
+        : tasks_(work, b), waits_(waits), stopping_(b.stop, cancel{&failure_}) {}
 
     /// Runs task i on the calling thread, waiting on a slot that no other has meanwhile.
     void run(std::size_t i, std::size_t slot) noexcept {
@@ -24,7 +24,7 @@ public:
             return;
         }
         try {
-            job_.run_blocking(waits_, i, slot);
+            tasks_.run_blocking(waits_, i, slot);
         } catch (...) {
             fail();
         }
@@ -47,7 +47,7 @@ private:
         }
     };
 
-    const job<W> job_;
+    const tasks_of<W> tasks_;
     Blocking& waits_;
     first_failure failure_;
     on_stop<cancel> stopping_; ///< after what it sets

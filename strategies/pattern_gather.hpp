@@ -30,10 +30,10 @@ concept carries_tasks = requires { requires loop_of_tasks<typename E::loop>; };
 template <loop_of_tasks Loop, class W>
 class pattern_batch {
 public:
-    pattern_batch(Loop& loop, const job<W>& j) noexcept : loop_(loop), job_(j) {}
+    pattern_batch(Loop& loop, const tasks_of<W>& tasks) noexcept : loop_(loop), tasks_(tasks) {}
 
     [[nodiscard]] Loop& loop() const noexcept { return loop_; }
-    [[nodiscard]] const job<W>& tasks() const noexcept { return job_; }
+    [[nodiscard]] const tasks_of<W>& tasks() const noexcept { return tasks_; }
 
     /// Task i from begin to end, as `gather` runs it, without any pattern.
     [[nodiscard]] coro::task<void> bare(std::size_t i) const { return bare(*this, i); }
@@ -41,8 +41,8 @@ public:
     /// All bare tasks that are to start.
     [[nodiscard]] std::vector<coro::task<void>> all_bare() const {
         std::vector<coro::task<void>> all;
-        all.reserve(job_.tasks());
-        for (std::size_t i = 0; i < job_.tasks() && !job_.stopped(); ++i) {
+        all.reserve(tasks_.count());
+        for (std::size_t i = 0; i < tasks_.count() && !tasks_.stopped(); ++i) {
             all.push_back(bare(i));
         }
         return all;
@@ -52,30 +52,31 @@ private:
     /// Two words of arguments, for a million frames may live at once.
     static coro::task<void> bare(const pattern_batch& b, std::size_t i) {
         try {
-            b.job_.begin(i);
-            if constexpr (job<W>::is_stepped) {
-                std::uint64_t carried = b.job_.before_steps(i);
-                for (std::size_t step = 0; step < b.job_.steps(); ++step) {
-                    if (b.job_.waits_in(step)) {
-                        carried = combine(carried, co_await b.loop_.wait(b.job_.wait(i, step), i));
+            b.tasks_.begin(i);
+            if constexpr (tasks_of<W>::is_stepped) {
+                std::uint64_t carried = b.tasks_.before_steps(i);
+                for (std::size_t step = 0; step < b.tasks_.steps(); ++step) {
+                    if (b.tasks_.waits_in(step)) {
+                        carried =
+                            combine(carried, co_await b.loop_.wait(b.tasks_.wait(i, step), i));
                     } else {
-                        carried = b.job_.compute(i, step, carried);
+                        carried = b.tasks_.compute(i, step, carried);
                     }
                 }
-                b.job_.store(i, carried);
-            } else if constexpr (job<W>::waits) {
-                b.job_.finish(i, co_await b.loop_.wait(b.job_.wait(i), i));
+                b.tasks_.store(i, carried);
+            } else if constexpr (tasks_of<W>::waits) {
+                b.tasks_.finish(i, co_await b.loop_.wait(b.tasks_.wait(i), i));
             } else {
-                b.job_.finish(i, 0);
+                b.tasks_.finish(i, 0);
             }
         } catch (...) {
-            b.job_.fail(i);
+            b.tasks_.fail(i);
         }
         co_return;
     }
 
     Loop& loop_;
-    const job<W>& job_;
+    const tasks_of<W>& tasks_;
 };
 
 /// A strategy that measures a pattern: derives from this, and has `name`, `rank` and
@@ -112,9 +113,9 @@ struct pattern_gather {
         }
 
         void run(const batch& b) override {
-            const job<W> j(work_, b);
-            const pattern_batch<loop_type, W> all(loop_, j);
-            run_on(loop_, j, [&] { Pattern::start(all); });
+            const tasks_of<W> tasks(work_, b);
+            const pattern_batch<loop_type, W> all(loop_, tasks);
+            run_on(loop_, tasks, [&] { Pattern::start(all); });
         }
 
         bool run_watched(const batch& b, lag_log& lag) override {

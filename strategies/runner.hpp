@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 #include "strategies/batch.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -18,7 +19,14 @@ struct batch_size {
     std::size_t limit = 0;
     bool open = false; ///< they arrive one by one (strategies/arrivals.hpp)
     std::optional<std::size_t> queue = {}; ///< so many may stand in line then; nothing: any number
+    std::optional<std::size_t> at_once = {}; ///< so many can be there then, for who sends them
+                                             ///< waits for answers; nothing: all
 };
+
+/// How many tasks of a cell can be there at once: what is in flight without a limit.
+constexpr std::size_t most_present(const batch_size& s) noexcept {
+    return std::min(s.tasks, s.at_once.value_or(s.tasks));
+}
 
 /// What worker processes that still live have used so far.
 struct worker_usage {

@@ -25,7 +25,7 @@ struct scoped_gather : pattern_gather<scoped_gather> {
 private:
     template <class Batch>
     static coro::task<void> spawn_all(const Batch& b, coro::scope& group) {
-        for (std::size_t i = 0; i < b.tasks().tasks() && !b.tasks().stopped(); ++i) {
+        for (std::size_t i = 0; i < b.tasks().count() && !b.tasks().stopped(); ++i) {
             group.spawn(b.bare(i));
         }
         co_return;

@@ -59,15 +59,15 @@ struct semaphore {
         }
 
         void run(const batch& b) override {
-            const job<W> j(work_, b);
+            const tasks_of<W> tasks(work_, b);
             if constexpr (arrival_loop<loop_type>) {
                 if (b.arrivals != nullptr) {
                     arrival_gate gate(loop_, *b.arrivals);
-                    run_on(loop_, j, [&] { loop_.spawn(start_as_they_arrive(j, gate)); });
+                    run_on(loop_, tasks, [&] { loop_.spawn(start_as_they_arrive(tasks, gate)); });
                     return;
                 }
             }
-            run_on(loop_, j, [&] { loop_.spawn(start_all(j)); });
+            run_on(loop_, tasks, [&] { loop_.spawn(start_all(tasks)); });
         }
 
         bool run_watched(const batch& b, lag_log& lag) override {
@@ -97,22 +97,22 @@ struct semaphore {
             std::size_t slot_;
         };
 
-        coroutine start_all(const job<W>& j) {
-            for (std::size_t i = 0; i < j.tasks() && !j.stopped(); ++i) {
+        coroutine start_all(const tasks_of<W>& tasks) {
+            for (std::size_t i = 0; i < tasks.count() && !tasks.stopped(); ++i) {
                 co_await permits_.acquire();
-                loop_.spawn(run_holding(loop_, j, i, lease(*this)));
+                loop_.spawn(run_holding(loop_, tasks, i, lease(*this)));
             }
         }
 
         /// Those that have arrived and find no permit stand in line.
-        coroutine start_as_they_arrive(const job<W>& j, auto& gate) {
-            for (std::size_t i = 0; i < j.tasks() && !j.stopped(); ++i) {
+        coroutine start_as_they_arrive(const tasks_of<W>& tasks, auto& gate) {
+            for (std::size_t i = 0; i < tasks.count() && !tasks.stopped(); ++i) {
                 co_await gate.next(i);
                 if (gate.has_refused(i)) {
                     continue;
                 }
                 co_await permits_.acquire();
-                loop_.spawn(run_holding(loop_, j, i, lease(*this)));
+                loop_.spawn(run_holding(loop_, tasks, i, lease(*this)));
             }
         }
 

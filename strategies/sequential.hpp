@@ -40,14 +40,14 @@ struct sequential {
         }
 
         void run(const batch& b) override {
-            const job<W> j(work_, b);
-            for (std::size_t i = 0; i < b.tasks && !j.stopped(); ++i) {
+            const tasks_of<W> tasks(work_, b);
+            for (std::size_t i = 0; i < b.tasks && !tasks.stopped(); ++i) {
                 if (b.arrivals != nullptr) {
                     await_arrival(*b.arrivals, i);
                 }
-                j.run_blocking(waits_, i, 0);
+                tasks.run_blocking(waits_, i, 0);
             }
-            j.throw_if_stopped();
+            tasks.throw_if_stopped();
         }
 
     private:

@@ -2,6 +2,7 @@
 
 #include "bench/build_info.hpp"
 #include "bench/catalog/registry.hpp"
+#include "bench/output/cell_json.hpp"
 #include "bench/output/metrics.hpp"
 #include "bench/sample/work_scaling.hpp"
 #include "workloads/support/sha256_rounds.hpp"
@@ -101,7 +102,7 @@ std::string list_json() {
         out["contenders"].push_back(
             contender(m.strategy, m.engine, kind::best, own_language, m.reason));
     }
-    return out.dump(2);
+    return text_of(out, 2);
 }
 
 std::string list_json(const std::vector<candidate>& asked_for) {
@@ -116,7 +117,7 @@ std::string list_json(const std::vector<candidate>& asked_for) {
                                 {"params", p.where.parameters},
                                 {"skipped", p.contender->reason_to_skip(p.where.size)}});
     }
-    return out.dump(2);
+    return text_of(out, 2);
 }
 
 std::string info_json() {

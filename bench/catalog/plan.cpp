@@ -122,7 +122,7 @@ void write_missing(std::ostream& out, const registry& from, const options& how) 
             planned.reason = m.reason;
             json one = line(where, m.strategy, m.engine);
             add_plan(one, planned, from.workload(where.workload), kind::best, own_language);
-            out << one.dump() << '\n';
+            out << text_of(one) << '\n';
         }
     }
 }
@@ -147,7 +147,7 @@ void write_plan(std::ostream& out, const registry& from, const options& how) {
         json one = line(pair.where, pair.contender->strategy, pair.contender->engine);
         add_plan(one, plan(pair, how.settings, machine), from.workload(pair.where.workload),
                  pair.contender->kind, pair.contender->language());
-        out << one.dump() << '\n';
+        out << text_of(one) << '\n';
     }
     write_missing(out, from, how);
 }

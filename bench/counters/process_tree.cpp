@@ -143,7 +143,7 @@ std::vector<pid_t> descendants_of(pid_t root) {
     }
 }
 
-tree_reading process_tree::look() {
+tree_reading process_tree::read() {
     members_ = descendants_of(root_);
     tree_reading seen;
     std::set<pid_t> threads_now;
@@ -212,6 +212,26 @@ std::int64_t queued_ns(const std::string& task) {
     std::int64_t ran = 0;
     std::int64_t queued = 0;
     return fields >> ran >> queued ? queued : 0;
+}
+
+std::int64_t queued_ns_of_threads(pid_t pid) {
+    std::int64_t all = 0;
+    for (const pid_t thread : threads_of(pid)) {
+        all += queued_ns(std::to_string(pid) + "/task/" + std::to_string(thread));
+    }
+    return all;
+}
+
+std::int64_t stolen_ns(const std::string& stat) {
+    std::istringstream fields(small_file(stat));
+    std::string all_cores;
+    fields >> all_cores;
+    constexpr int stolen = 8; // user, nice, system, idle, iowait, irq, softirq, steal
+    std::int64_t ticks = 0;
+    for (int field = 0; field < stolen; ++field) {
+        fields >> ticks;
+    }
+    return fields ? ticks_to_ns(ticks) : 0;
 }
 
 } // namespace crossover::bench

@@ -23,9 +23,9 @@
 namespace crossover::bench {
 namespace {
 
-/// A look takes some 20 us, so the watcher leaves most of a core to the batch; a thread or process
-/// lives for 50 us at least.
-constexpr std::chrono::microseconds between_looks(100);
+/// A reading takes some 20 us, so the watcher leaves most of a core to the batch; a thread or
+/// process lives for 50 us at least.
+constexpr std::chrono::microseconds between_readings(100);
 
 constexpr char begin = 'b';
 constexpr char end = 'e';
@@ -38,7 +38,7 @@ void raise(peaks& highest, const peaks& now) {
     up(highest.children_bytes, now.children_bytes);
 }
 
-peaks take_look(pid_t watched, const std::vector<pid_t>& ignored) {
+peaks read_of(pid_t watched, const std::vector<pid_t>& ignored) {
     peaks now{{thread_count(watched), 1, descriptor_count(watched)}, 0};
     for (const pid_t child : children_of(watched)) {
         const auto threads =
@@ -54,7 +54,7 @@ peaks take_look(pid_t watched, const std::vector<pid_t>& ignored) {
     return now;
 }
 
-peaks look_below(pid_t root) {
+peaks read_below(pid_t root) {
     peaks now{read_footprint_below(root), 0};
     const auto all = descendants_of(root);
     for (std::size_t i = 1; i < all.size(); ++i) {
@@ -66,7 +66,7 @@ peaks look_below(pid_t root) {
 /// The life of the watcher's process.
 [[noreturn]] void watch(int line, pid_t watched, pid_t root) {
     const std::vector<pid_t> ignored = children_of(watched); // the watcher itself is one of them
-    const auto look = [&] { return root > 0 ? look_below(root) : take_look(watched, ignored); };
+    const auto read = [&] { return root > 0 ? read_below(root) : read_of(watched, ignored); };
     peaks seen;
     bool watching = false;
     for (;;) {
@@ -78,12 +78,12 @@ peaks look_below(pid_t root) {
         if (got > 0) {
             watching = order == begin;
             if (watching) {
-                seen = look();
+                seen = read();
             }
             ::send(line, &seen, sizeof seen, MSG_NOSIGNAL);
         } else if (watching) {
-            std::this_thread::sleep_for(between_looks);
-            raise(seen, look());
+            std::this_thread::sleep_for(between_readings);
+            raise(seen, read());
         }
     }
 }

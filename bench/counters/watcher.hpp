@@ -31,8 +31,8 @@ public:
     watcher& operator=(const watcher&) = delete;
     ~watcher();
 
-    /// Returns when the first look has been taken. Throws error(internal) when the one that looks
-    /// is gone.
+    /// Returns when the first reading has been taken. Throws error(internal) when the one that
+    /// looks is gone.
     void start();
 
     /// Stops, and returns what was seen since `start`. Throws as `start`.

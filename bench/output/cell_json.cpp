@@ -12,4 +12,8 @@ nlohmann::ordered_json cell_json(const cell& where) {
             {"params", parameters}};
 }
 
+std::string text_of(const nlohmann::ordered_json& what, int indent) {
+    return what.dump(indent, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
 } // namespace crossover::bench

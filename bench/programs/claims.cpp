@@ -24,12 +24,31 @@ std::int64_t believed_ns(const timed_batch& b) {
     return std::max(b.makespan_ns, seen_ns - seen_ns / message_share - message_ns);
 }
 
-left_out_time::left_out_time(std::int64_t clock_error_ns, std::function<core_waits()> waits)
-    : clock_error_ns_(clock_error_ns), waits_(std::move(waits)), last_(waits_()) {}
+left_out_time::left_out_time(std::int64_t clock_error_ns, std::function<core_waits()> waits,
+                             std::function<other_waits()> others)
+    : clock_error_ns_(clock_error_ns),
+      waits_(std::move(waits)),
+      last_(waits_()),
+      others_(std::move(others)) {}
+
+void left_out_time::begin() {
+    last_ = waits_();
+    if (!others_before_) {
+        others_before_ = others_();
+    }
+}
 
 std::int64_t left_out_time::waits_since() {
     const core_waits before = std::exchange(last_, waits_());
     return last_.ours_ns - before.ours_ns + last_.its_ns - before.its_ns;
+}
+
+/// Each apart: what threads that have ended had waited is not known any more.
+std::int64_t left_out_time::others_since() const {
+    const other_waits before = others_before_.value_or(other_waits{});
+    const other_waits now = others_();
+    return std::max<std::int64_t>(now.its_threads_ns - before.its_threads_ns, 0) +
+           std::max<std::int64_t>(now.stolen_ns - before.stolen_ns, 0);
 }
 
 std::string left_out_time::add(const timed_batch& b) {
@@ -45,7 +64,11 @@ std::string left_out_time::add(const timed_batch& b) {
     seen_ns_ += b.answered_ns - b.asked_ns;
     left_out_ns_ += left_out_ns(b);
     waited_ns_ += waits_since();
-    const auto granted_ns = once_ns + batches_ * message_ns + seen_ns_ / message_share + waited_ns_;
+    auto granted_ns = once_ns + batches_ * message_ns + seen_ns_ / message_share + waited_ns_;
+    if (left_out_ns_ <= granted_ns) {
+        return {};
+    }
+    granted_ns += others_since();
     if (left_out_ns_ <= granted_ns) {
         return {};
     }

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 
 /// What a program claims, held against what is seen from outside. Times are in ns, on one clock.
@@ -22,6 +23,13 @@ struct core_waits {
     std::int64_t its_ns = 0; ///< the program's main thread, in its batches as well
 };
 
+/// What else may have kept a program from its answer so far, read only where that matters.
+struct other_waits {
+    std::int64_t its_threads_ns =
+        0; ///< for a core: those of its threads that live, but the main one
+    std::int64_t stolen_ns = 0; ///< what the hypervisor has kept from all cores
+};
+
 /// What the contract costs beside a batch: the time from its order to its answer that is not in the
 /// makespan. As the program tells it, so never more than it has left out.
 std::int64_t left_out_ns(const timed_batch& b);
@@ -32,27 +40,32 @@ std::int64_t left_out_ns(const timed_batch& b);
 std::int64_t believed_ns(const timed_batch& b);
 
 /// The time that the program leaves out of its makespans, over all batches of a sample: whether it
-/// can be honest. Beyond what is granted for each batch come 2 ms in all, and what both sides have
-/// waited for a core: on a busy machine a message waits as well, and which of the program's waits
-/// lie outside of its batches is not seen.
+/// can be honest. Beyond what is granted for each batch come 2 ms in all, what both sides have
+/// waited for a core; where that is too little, what the program's other threads have, and what the
+/// hypervisor has kept from the cores. On a busy machine a message waits as well, and which of the
+/// waits lie outside of the batches is not seen. No makespan gains by that: see believed_ns.
 class left_out_time {
 public:
-    /// `clock_error_ns` is what two readings of the clock may be wrong by; `waits` tells how long
-    /// both sides have waited for a core so far, and is asked once a batch.
-    left_out_time(std::int64_t clock_error_ns, std::function<core_waits()> waits);
+    /// `clock_error_ns` is what two readings of the clock may be wrong by; `waits` is asked once a
+    /// batch; `others` before the first one, and where nothing less explains a time.
+    left_out_time(std::int64_t clock_error_ns, std::function<core_waits()> waits,
+                  std::function<other_waits()> others);
 
     /// A batch is about to be asked for: what both sides have waited for until now is none of it.
-    void begin() { last_ = waits_(); }
+    void begin();
 
     /// Why the program's makespans cannot be believed, this one included; empty when they can.
     std::string add(const timed_batch& b);
 
 private:
     [[nodiscard]] std::int64_t waits_since();
+    [[nodiscard]] std::int64_t others_since() const;
 
     std::int64_t clock_error_ns_;
     std::function<core_waits()> waits_;
     core_waits last_;
+    std::function<other_waits()> others_;
+    std::optional<other_waits> others_before_; ///< the first batch
     std::int64_t waited_ns_ = 0;
     std::int64_t left_out_ns_ = 0;
     std::int64_t seen_ns_ = 0;

@@ -104,6 +104,9 @@ program_process::program_process(std::string path) : path_(std::move(path)), own
     const bool told = ::recv(line_.get(), &first, sizeof first, 0) == sizeof first;
     if (!told || first.kind != supervisor_note::what::started) {
         end();
+        if (told && limit_advice(first.value) != nullptr) {
+            throw_errno(first.value, "starting the program " + path_);
+        }
         throw error(exit_code::bad_input,
                     "cannot run the program " + path_ + " (" +
                         std::strerror(told ? first.value : ECHILD) +

@@ -32,6 +32,10 @@ core_waits waits_of(const std::string& program) {
     return {queued_ns("thread-self"), queued_ns(program)};
 }
 
+other_waits other_waits_of(pid_t program) {
+    return {queued_ns_of_threads(program) - queued_ns(std::to_string(program)), stolen_ns()};
+}
+
 std::string file_name(const std::string& path) {
     return std::filesystem::path(path).filename();
 }
@@ -67,8 +71,10 @@ program_runner::program_runner(const program_contender& which, const live_worklo
     : process_(which.path),
       results_(size.tasks),
       tree_(process_.supervisor()),
-      times_(clock_error_ns(system_clocks().step_ns),
-             [its = std::to_string(process_.pid())] { return waits_of(its); }),
+      times_(
+          clock_error_ns(system_clocks().step_ns),
+          [its = std::to_string(process_.pid())] { return waits_of(its); },
+          [its = process_.pid()] { return other_waits_of(its); }),
       starts_(which.as.starts),
       has_loop_(which.as.lag),
       silence_ns_(which.patience_ns + work.wait_ns() + slowest * solo_cpu_ns(work)) {
@@ -89,7 +95,7 @@ program_runner::program_runner(const program_contender& which, const live_worklo
                     .file_bytes = results_.bytes(),
                     .digests_at = results_.digests_at(),
                     .stamps_at = results_.stamps_at()});
-    last_look_ = tree_.look();
+    last_reading_ = tree_.read();
     cpu_after_ns_ = tree_.cpu_ns();
     view_.threads_seen = tree_.threads_seen();
     view_.processes_seen = tree_.processes_seen();
@@ -176,20 +182,20 @@ void program_runner::judge(const timed_batch& b) {
 /// is known to a tick; what has run meanwhile may be missing by one.
 void program_runner::add_usage(std::int64_t before_ns) {
     tree_.settle(settling_ns);
-    const auto now = tree_.look();
+    const auto now = tree_.read();
     cpu_after_ns_ = tree_.cpu_ns();
-    const auto reaped_ns = std::max<std::int64_t>(now.reaped_ns - last_look_.reaped_ns, 0);
+    const auto reaped_ns = std::max<std::int64_t>(now.reaped_ns - last_reading_.reaped_ns, 0);
     const auto used_ns = std::max<std::int64_t>(cpu_after_ns_ - before_ns + reaped_ns, 0);
     const auto all_ns = now.used.user_ns + now.used.system_ns;
     const double share =
         all_ns > 0 ? static_cast<double>(now.used.system_ns) / static_cast<double>(all_ns) : 0.0;
     const auto system_ns = static_cast<std::int64_t>(static_cast<double>(used_ns) * share);
-    const auto grown = now.used - last_look_.used;
+    const auto grown = now.used - last_reading_.used;
     used_.system_ns += system_ns;
     used_.user_ns += used_ns - system_ns;
     used_.voluntary_switches += std::max<std::int64_t>(grown.voluntary_switches, 0);
     used_.involuntary_switches += std::max<std::int64_t>(grown.involuntary_switches, 0);
-    last_look_ = now;
+    last_reading_ = now;
     // One that began and ended in the batch is seen by what it has used alone.
     unseen_ += reaped_ns > 0 ? 1 : 0;
     view_.threads_seen = tree_.threads_seen();
@@ -202,7 +208,7 @@ void program_runner::look_for_idle_work() {
     if (const auto why = idle_.add(used_ns, 0); !why.empty()) {
         lie(why);
     }
-    tree_.look();
+    tree_.read();
     cpu_after_ns_ = tree_.cpu_ns();
 }
 

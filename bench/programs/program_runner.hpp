@@ -57,8 +57,8 @@ private:
     std::int64_t silence_ns_; ///< for which no digest may appear
     std::int64_t number_ = 0; ///< of the last batch
     std::int64_t cpu_after_ns_ = 0; ///< of the whole program, when the last batch had ended
-    tree_reading last_look_;
-    std::int64_t unseen_ = 0; ///< processes that no look has found
+    tree_reading last_reading_;
+    std::int64_t unseen_ = 0; ///< processes that no reading has found
     worker_usage used_; ///< in batches
     program_view view_;
 };

@@ -24,8 +24,21 @@ std::string cited(std::string_view text) {
     return "'" + shown + (text.size() > most ? "...'" : "'");
 }
 
+/// An answer nests four levels deep. What nests much deeper is not kept: writing it down again, for
+/// an error's sentence, takes a stack frame a level.
+constexpr int deepest = 16;
+
 json parse(std::string_view answer) {
-    json parsed = json::parse(answer, nullptr, false);
+    bool too_deep = false;
+    const auto keep = [&too_deep](int depth, json::parse_event_t, json&) {
+        too_deep = too_deep || depth > deepest;
+        return depth <= deepest;
+    };
+    json parsed = json::parse(answer, keep, false);
+    if (too_deep) {
+        throw bad_answer("answered " + cited(answer) + ", which nests more than " +
+                         std::to_string(deepest) + " levels deep");
+    }
     if (!parsed.is_object()) {
         throw bad_answer("answered " + cited(answer) + "; answer with one JSON object a line");
     }
@@ -55,13 +68,34 @@ std::int64_t whole(const json& object, const char* name) {
     return field<std::int64_t>(object, name, &json::is_number_integer, "a whole number");
 }
 
+/// Thirty years, before and after: sums of a few such times do not overflow.
+constexpr std::int64_t longest_ns = 1'000'000'000'000'000'000;
+
+/// Whether a number is a time that can be counted with. JSON has whole numbers beyond 2^63, and
+/// comparing two values of the library wraps them.
+bool is_time(const json& number) {
+    if (number.is_number_unsigned()) {
+        return number.get<std::uint64_t>() <= static_cast<std::uint64_t>(longest_ns);
+    }
+    return number.is_number_integer() && number.get<std::int64_t>() >= -longest_ns;
+}
+
+std::int64_t time_ns(const json& object, const char* name) {
+    const auto ns = whole(object, name);
+    if (!is_time(object[name])) {
+        throw bad_answer("answered " + cited(object.dump()) + ", where \"" + name +
+                         "\" must be a time in ns, from -10^18 to 10^18");
+    }
+    return ns;
+}
+
 std::vector<std::int64_t> beats(const json& parsed) {
     std::vector<std::int64_t> late_ns;
     if (parsed.contains("late_ns")) {
         for (const auto& beat : field<json>(parsed, "late_ns", &json::is_array, "an array")) {
-            if (!beat.is_number_integer() || beat.get<std::int64_t>() < 0) {
+            if (!is_time(beat) || beat.get<std::int64_t>() < 0) {
                 throw bad_answer("answered a beat that is " + cited(beat.dump()) +
-                                 " ns late; it must be a whole number, and none is early");
+                                 " ns late; it must be a whole number to 10^18, and none is early");
             }
             late_ns.push_back(beat.get<std::int64_t>());
         }
@@ -224,8 +258,8 @@ batch_answer read_batch_answer(std::string_view answer, std::int64_t number) {
     a.failed = optional_text(parsed, "failed");
     a.refused = optional_text(parsed, "refused");
     if (a.failed.empty() && a.refused.empty()) {
-        a.started_ns = whole(parsed, "started_ns");
-        a.makespan_ns = whole(parsed, "makespan_ns");
+        a.started_ns = time_ns(parsed, "started_ns");
+        a.makespan_ns = time_ns(parsed, "makespan_ns");
         a.late_ns = beats(parsed);
     }
     return a;

@@ -1,6 +1,7 @@
 #include "bench/programs/supervisor.hpp"
 
 #include "base/error.hpp"
+#include "base/process_limit.hpp"
 
 #include <array>
 #include <cerrno>
@@ -184,8 +185,8 @@ pid_t start_supervisor(const std::string& program, program_ends ends) {
     }
     if (pid < 0) {
         throw error(exit_code::machine_limit, "cannot start the process that watches over " +
-                                                  program + " (" + std::strerror(errno) +
-                                                  "); raise the process limit with ulimit -u");
+                                                  program + " (" + std::strerror(errno) + "); " +
+                                                  process_limit_advice());
     }
     return pid;
 }

@@ -54,6 +54,7 @@ public:
     void check_digests(std::size_t tasks) const;
 
 private:
+    void sleep_as_programs_do() const;
     void collect_failures(batch& b) const;
     void settle(std::size_t tasks, batch_times& took);
     [[nodiscard]] double share_of_answered(std::size_t tasks) const;

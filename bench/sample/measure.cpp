@@ -1,10 +1,10 @@
 #include "bench/sample/measure.hpp"
 
+#include "base/failure.hpp"
 #include "bench/checks/work_check.hpp"
 #include "bench/sample/sampler.hpp"
 
 #include <algorithm>
-#include <exception>
 #include <utility>
 
 namespace crossover::bench {
@@ -53,6 +53,8 @@ void measure_into(measurement& m, const contender_entry& contender, const cell& 
              "a batch took " + std::to_string(best) + " ns and nothing can take less than " +
                  std::to_string(m.bound.ns) + " ns (" + m.bound.kind +
                  " bound): the sample is void");
+    } else if (m.open_loop) {
+        check_generator(*m.open_loop, how.slo_ns);
     }
 }
 
@@ -75,6 +77,8 @@ measurement measure(const contender_entry& contender, const cell& where, const o
         measure_into(m, contender, where, how, by);
     } catch (const unfit& reason) {
         fail(m, status::skipped, exit_code::success, reason.what());
+    } catch (const late_generator& late) {
+        fail(m, status::late, late.code(), late.what());
     } catch (const error& known) {
         if (known.code() == exit_code::refused) {
             fail(m, status::failed, exit_code::success, with_errors(m, known.what()));
@@ -83,8 +87,9 @@ measurement measure(const contender_entry& contender, const cell& where, const o
         const bool invalid = known.code() == exit_code::invalid_measurement;
         fail(m, invalid ? status::invalid : status::error, known.code(),
              with_errors(m, known.what()));
-    } catch (const std::exception& unknown) {
-        fail(m, status::error, exit_code::internal, unknown.what());
+    } catch (...) {
+        tell_current(
+            [&m](const char* sentence, exit_code code) { fail(m, status::error, code, sentence); });
     }
     return m;
 }

@@ -14,7 +14,7 @@ namespace {
 using json = nlohmann::ordered_json;
 
 const char* name_of(status s) {
-    constexpr std::array names{"ok", "skipped", "error", "void", "failed"};
+    constexpr std::array names{"ok", "skipped", "error", "void", "failed", "late"};
     return names[static_cast<std::size_t>(s)];
 }
 
@@ -62,7 +62,7 @@ std::string to_json_line(const measurement& m) {
     } else if (m.errors) {
         out["errors"] = m.errors->tasks;
     }
-    return out.dump(-1, ' ', false, json::error_handler_t::replace);
+    return text_of(out);
 }
 
 } // namespace crossover::bench

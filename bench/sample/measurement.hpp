@@ -17,8 +17,9 @@
 namespace crossover::bench {
 
 /// What became of a sample. `failed`: a service refused what the contender asks of it, which is a
-/// finding about the contender.
-enum class status { ok, skipped, error, invalid, failed };
+/// finding about the contender. `late`: its requests were let go too late, which may be the
+/// machine's doing or the contender's, so that it is evidence of neither.
+enum class status { ok, skipped, error, invalid, failed, late };
 
 /// What a batch asked of the allocator: a mean, so not whole numbers.
 struct allocated {

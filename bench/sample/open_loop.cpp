@@ -4,11 +4,7 @@
 #include "bench/catalog/open_parameters.hpp"
 
 #include <algorithm>
-#include <cerrno>
-#include <memory>
-#include <new>
 #include <string>
-#include <sys/mman.h>
 
 namespace crossover::bench {
 namespace {
@@ -38,15 +34,15 @@ struct answered_requests {
 };
 
 /// How fast the number of requests that have arrived and not ended grows, in requests a nanosecond:
-/// the slope of the least squares through so many looks at it, between two times.
+/// the slope of the least squares through so many points of it, between two times.
 double slope_of_backlog(const answered_requests& of, double from, double until) {
-    constexpr int looks = 50;
+    constexpr int points = 50;
     double t_sum = 0;
     double b_sum = 0;
     double tt_sum = 0;
     double tb_sum = 0;
-    for (int k = 0; k < looks; ++k) {
-        const double share = left_out_at_start + (1 - left_out_at_start) * k / (looks - 1);
+    for (int k = 0; k < points; ++k) {
+        const double share = left_out_at_start + (1 - left_out_at_start) * k / (points - 1);
         const double t = (until - from) * share;
         const auto at = static_cast<std::int64_t>(from + t);
         const auto arrived = std::ranges::upper_bound(of.came, at) - of.came.begin();
@@ -57,8 +53,8 @@ double slope_of_backlog(const answered_requests& of, double from, double until) 
         tt_sum += t * t;
         tb_sum += t * backlog;
     }
-    const double spread = looks * tt_sum - t_sum * t_sum;
-    return spread > 0 ? (looks * tb_sum - t_sum * b_sum) / spread : 0;
+    const double spread = points * tt_sum - t_sum * t_sum;
+    return spread > 0 ? (points * tb_sum - t_sum * b_sum) / spread : 0;
 }
 
 bool is_answered(std::span<const std::uint8_t> unanswered, std::size_t i) {
@@ -141,27 +137,11 @@ open_figures open_figures_of(const arrival_plan& plan, std::span<const stamp> st
 }
 
 open_loop::open_loop(const parameters& p, std::size_t tasks, std::size_t room)
-    : bytes_(sizeof(arrival_plan) +
-             (tasks + 1) * (2 * sizeof(std::int64_t) + sizeof(std::uint8_t))) {
-    memory_ = ::mmap(nullptr, bytes_, PROT_READ | PROT_WRITE,
-                     MAP_SHARED | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
-    if (memory_ == MAP_FAILED) {
-        throw_errno(errno, "mapping the arrivals of a cell");
-    }
-    plan_ = ::new (memory_) arrival_plan{};
-    auto* const after = reinterpret_cast<std::int64_t*>(plan_ + 1);
+    : memory_(tasks, plan_memory::arrivals::drawn) {
     const auto drawn =
         arrival_pattern(p.text("arrivals")).draw(tasks, static_cast<double>(p["rate"]), p.seed());
-    std::ranges::copy(drawn, after);
-    plan_->after_ns = after;
-    plan_->released_ns = after + tasks;
-    plan_->refused = reinterpret_cast<std::uint8_t*>(after + 2 * tasks);
-    plan_->room = room;
-}
-
-open_loop::~open_loop() {
-    std::destroy_at(plan_);
-    ::munmap(memory_, bytes_);
+    std::ranges::copy(drawn, memory_.after_ns().begin());
+    memory_.plan().room = room;
 }
 
 void open_loop::check_starts(std::span<const stamp> stamps, std::int64_t granted_ns,
@@ -169,13 +149,13 @@ void open_loop::check_starts(std::span<const stamp> stamps, std::int64_t granted
     for (std::size_t i = 0; i < stamps.size(); ++i) {
         const auto started = stamps[i].started_ns;
         if (is_answered(unanswered, i) &&
-            started + granted_ns < std::max(plan_->at(i), plan_->released_ns[i])) {
+            started + granted_ns < std::max(plan().at(i), plan().released_ns[i])) {
             throw error(exit_code::invalid_measurement,
                         "request " + std::to_string(i) + " is said to have started " +
-                            std::to_string(started - plan_->start_ns) +
+                            std::to_string(started - plan().start_ns) +
                             " ns after the batch's beginning, arrived " +
-                            std::to_string(plan_->after_ns[i]) + " ns after it and was let go " +
-                            std::to_string(plan_->released_ns[i] - plan_->start_ns) +
+                            std::to_string(plan().after_ns[i]) + " ns after it and was let go " +
+                            std::to_string(plan().released_ns[i] - plan().start_ns) +
                             " ns after it: the sample is void");
         }
     }
@@ -184,7 +164,7 @@ void open_loop::check_starts(std::span<const stamp> stamps, std::int64_t granted
 /// By the stamps, which no generator makes. One that failed counts as gone at once.
 void open_loop::check_room(std::span<const stamp> stamps, std::int64_t granted_ns,
                            std::span<const std::uint8_t> unanswered) const {
-    if (!plan_->is_bounded()) {
+    if (!plan().is_bounded()) {
         return;
     }
     const auto ends = ends_of(stamps, unanswered);
@@ -194,12 +174,12 @@ void open_loop::check_room(std::span<const stamp> stamps, std::int64_t granted_n
             continue;
         }
         ++admitted;
-        const auto gone = ended_by(ends, plan_->released_ns[i] + granted_ns);
-        if (admitted > gone + plan_->room) {
+        const auto gone = ended_by(ends, plan().released_ns[i] + granted_ns);
+        if (admitted > gone + plan().room) {
             throw error(exit_code::invalid_measurement,
                         "request " + std::to_string(i) + " was let in as one of " +
                             std::to_string(admitted - gone) + ", and the limit and the queue " +
-                            "have room for " + std::to_string(plan_->room) +
+                            "have room for " + std::to_string(plan().room) +
                             ": the sample is void");
         }
     }
@@ -209,16 +189,16 @@ void open_loop::check_room(std::span<const stamp> stamps, std::int64_t granted_n
 /// is never late. One that failed was there to the end: when it went is not known.
 void open_loop::check_refusals(std::span<const stamp> stamps,
                                std::span<const std::uint8_t> unanswered) const {
-    if (!plan_->is_bounded()) {
+    if (!plan().is_bounded()) {
         return;
     }
     const auto ends = ends_of(stamps, unanswered);
     std::size_t admitted = 0;
     std::size_t needless = 0;
     for (std::size_t i = 0; i < stamps.size(); ++i) {
-        if (plan_->is_refused(i)) {
-            const auto gone = ended_by(ends, plan_->released_ns[i] - unseen_end_ns);
-            needless += admitted < gone + plan_->room ? 1 : 0;
+        if (plan().is_refused(i)) {
+            const auto gone = ended_by(ends, plan().released_ns[i] - unseen_end_ns);
+            needless += admitted < gone + plan().room ? 1 : 0;
         } else {
             ++admitted;
         }
@@ -227,27 +207,27 @@ void open_loop::check_refusals(std::span<const stamp> stamps,
         throw error(exit_code::invalid_measurement,
                     std::to_string(needless) + " of " + std::to_string(stamps.size()) +
                         " requests were refused while there was room for " +
-                        std::to_string(plan_->room) + ": the sample is void");
+                        std::to_string(plan().room) + ": the sample is void");
     }
 }
 
-open_figures open_loop::judge(std::span<const stamp> stamps, std::int64_t slo_ns,
-                              std::int64_t granted_ns,
+open_figures open_loop::judge(std::span<const stamp> stamps, std::int64_t granted_ns,
                               std::span<const std::uint8_t> unanswered) const {
     check_starts(stamps, granted_ns, unanswered);
     check_room(stamps, granted_ns, unanswered);
     check_refusals(stamps, unanswered);
-    const auto found = open_figures_of(*plan_, stamps, unanswered);
+    return open_figures_of(plan(), stamps, unanswered);
+}
+
+void check_generator(const open_figures& found, std::int64_t slo_ns) {
     const auto whole = slo_ns > 0 ? slo_ns : found.latency_ns.p50;
     if (static_cast<double>(found.generator_late_ns.p99) >
         tolerated_lateness * static_cast<double>(whole)) {
-        throw error(exit_code::invalid_measurement,
-                    "1 request in 100 was let go more than " +
-                        microseconds(found.generator_late_ns.p99) + " late, and 5 % of the " +
-                        (slo_ns > 0 ? "SLO" : "median latency") + " are " +
-                        microseconds(whole / 20) + ": the sample is void");
+        throw late_generator("1 request in 100 was let go more than " +
+                             microseconds(found.generator_late_ns.p99) + " late, and 5 % of the " +
+                             (slo_ns > 0 ? "SLO" : "median latency") + " are " +
+                             microseconds(whole / 20) + ": the sample tells of the generator");
     }
-    return found;
 }
 
 } // namespace crossover::bench

@@ -1,6 +1,8 @@
 #pragma once
 
+#include "base/error.hpp"
 #include "bench/sample/percentiles.hpp"
+#include "bench/sample/plan_memory.hpp"
 #include "strategies/arrivals.hpp"
 #include "strategies/batch.hpp"
 #include "workloads/support/parameters.hpp"
@@ -8,9 +10,18 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace crossover::bench {
+
+/// Requests were let go so late that the figures of a batch are the generator's. That is no lie of
+/// the contender's, and no evidence of it: the sample is neither void nor good.
+class late_generator : public error {
+public:
+    explicit late_generator(const std::string& sentence)
+        : error(exit_code::invalid_measurement, sentence) {}
+};
 
 /// What an open loop has shown of one batch.
 struct open_figures {
@@ -43,26 +54,26 @@ void check_conservation(const request_counts& of, std::size_t arrivals);
 open_figures open_figures_of(const arrival_plan& plan, std::span<const stamp> stamps,
                              std::span<const std::uint8_t> unanswered = {});
 
+/// Throws late_generator when the generator was late: its p99 beyond 5 % of `slo_ns`, or of the
+/// median latency where that is 0, for then the figures are its own. To be asked last: a sample
+/// that is void for another reason is void, however late it was.
+void check_generator(const open_figures& found, std::int64_t slo_ns);
+
 /// The requests of a cell: when they arrive, drawn once, and when each was let go, in memory that
 /// worker processes forked later share. Not thread-safe.
 class open_loop {
 public:
     /// For a cell with a rate, where so many requests may be there at once.
     open_loop(const parameters& p, std::size_t tasks, std::size_t room = arrival_plan::unbounded);
-    open_loop(const open_loop&) = delete;
-    open_loop& operator=(const open_loop&) = delete;
-    ~open_loop();
 
     /// For the next batch.
-    [[nodiscard]] arrival_plan& plan() noexcept { return *plan_; }
-    [[nodiscard]] const arrival_plan& plan() const noexcept { return *plan_; }
+    [[nodiscard]] arrival_plan& plan() noexcept { return memory_.plan(); }
+    [[nodiscard]] const arrival_plan& plan() const noexcept { return memory_.plan(); }
 
     /// Judges the last batch and returns its figures. Throws error(invalid_measurement) when a
-    /// request was begun before it arrived or was let go, when one was let in for which there was
-    /// no room, and when the generator was late: its p99 beyond 5 % of `slo_ns`, or of the median
-    /// latency where that is 0, for then the figures are its own.
-    [[nodiscard]] open_figures judge(std::span<const stamp> stamps, std::int64_t slo_ns,
-                                     std::int64_t granted_ns,
+    /// request was begun before it arrived or was let go, and when one was let in for which there
+    /// was no room.
+    [[nodiscard]] open_figures judge(std::span<const stamp> stamps, std::int64_t granted_ns,
                                      std::span<const std::uint8_t> unanswered = {}) const;
 
 private:
@@ -73,9 +84,7 @@ private:
     void check_refusals(std::span<const stamp> stamps,
                         std::span<const std::uint8_t> unanswered) const;
 
-    std::size_t bytes_ = 0;
-    void* memory_ = nullptr;
-    arrival_plan* plan_ = nullptr;
+    plan_memory memory_;
 };
 
 } // namespace crossover::bench

@@ -43,10 +43,11 @@ public:
     /// Whether task i of the last batch has left a digest.
     [[nodiscard]] bool has_result(std::size_t i) const noexcept { return results_[i] != no_result; }
 
-    /// Compares the digests of the first `tasks` tasks with what they must be. Empty when all are
-    /// right; else a sentence that names the first wrong task.
-    [[nodiscard]] std::string
-    check(std::size_t tasks, const std::function<std::uint64_t(std::size_t)>& expected) const;
+    /// Compares the digests of the first `tasks` tasks, or of each so-many-th of them, with what
+    /// they must be. Empty when all are right; else a sentence that names the first wrong task.
+    [[nodiscard]] std::string check(std::size_t tasks,
+                                    const std::function<std::uint64_t(std::size_t)>& expected,
+                                    std::size_t every = 1) const;
 
     /// How many of the first `tasks` tasks have left a result, while they run. Async-signal-safe.
     [[nodiscard]] std::size_t done(std::size_t tasks) const noexcept;

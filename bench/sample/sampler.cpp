@@ -246,8 +246,8 @@ void sampler::watch_loop() {
 /// The last batch with all its requests: every one is observed.
 void sampler::judge_arrivals() {
     if (open_ && tasks_ > 0) {
-        m_.open_loop = open_->judge({left_.stamps(), tasks_}, how_.slo_ns,
-                                    clock_error_ns(m_.clock_step_ns), left_.unanswered());
+        m_.open_loop = open_->judge({left_.stamps(), tasks_}, clock_error_ns(m_.clock_step_ns),
+                                    left_.unanswered());
     }
 }
 
@@ -342,18 +342,18 @@ void sampler::tear_down() {
 /// possible look impossible. Where there is doubt it is timed again, for a quarter of a second at
 /// most.
 void sampler::look_for_the_cost() {
-    constexpr int most_looks = 10;
+    constexpr int most_timings = 10;
     const auto in_doubt = [this] {
         return !missing_work(m_).empty() ||
                impossible(*std::ranges::min_element(m_.makespan_ns), m_.bound, m_.clock_step_ns);
     };
     auto solo_ns = m_.cost.cpu_ns;
-    int looks = 0;
+    int timings = 0;
     do {
         solo_ns = std::min(solo_ns, cost_of(*work_, tasks_).cpu_ns);
         m_.cost.cpu_ns = granted_cpu_ns(solo_ns, quick_ns_);
         set_bound();
-    } while (++looks < most_looks && in_doubt());
+    } while (++timings < most_timings && in_doubt());
 }
 
 } // namespace crossover::bench

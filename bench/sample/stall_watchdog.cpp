@@ -14,9 +14,9 @@
 namespace crossover::bench {
 namespace {
 
-/// Two looks in a row at which nothing has happened are silence. One is not: it comes at once when
+/// Two checks in a row at which nothing has happened are silence. One is not: it comes at once when
 /// this process goes on after it was stopped.
-constexpr int looks = 2;
+constexpr int checks = 2;
 
 /// What the handler knows. It runs on the thread that changes this, so nothing comes in between.
 struct {
@@ -28,14 +28,14 @@ struct {
     volatile bool ended;
 } watched{};
 
-void look(int /*signal*/) {
+void check(int /*signal*/) {
     if (watched.left == nullptr || watched.ended) {
         return; // it came late
     }
     const auto done = watched.left->done(watched.tasks);
     watched.in_vain = done == watched.done ? watched.in_vain + 1 : 0;
     watched.done = done;
-    if (watched.in_vain == looks) {
+    if (watched.in_vain == checks) {
         watched.ended = true;
         ::kill(watched.pid, SIGKILL); // not reaped before its owner has gone: the number is its own
     }
@@ -50,7 +50,7 @@ stall_watchdog::stall_watchdog(const outcomes& left, std::size_t tasks, pid_t pi
         return;
     }
     struct sigaction action {};
-    action.sa_handler = &look;
+    action.sa_handler = &check;
     action.sa_flags = SA_RESTART;
     ::sigaction(SIGRTMIN, &action, nullptr);
     sigevent event{};
@@ -61,7 +61,7 @@ stall_watchdog::stall_watchdog(const outcomes& left, std::size_t tasks, pid_t pi
         throw_errno(errno, "making a timer");
     }
     watched = {.left = &left, .tasks = tasks, .pid = pid, .done = 0, .in_vain = 0, .ended = false};
-    const timespec period = to_timespec(patience_ns / looks);
+    const timespec period = to_timespec(patience_ns / checks);
     const itimerspec times{.it_interval = period, .it_value = period};
     ::timer_settime(timer_, 0, &times, nullptr);
 }

@@ -43,7 +43,7 @@ double scaling_of(const workload_entry& w, double rate) {
         return 0;
     }
     constexpr int rounds = 8;
-    constexpr int most_looks = 10;
+    constexpr int most_timings = 10;
     constexpr std::int64_t shortest_ns = 10'000;
     const auto once = computing_for(w, rate, once_us);
     const auto twice = computing_for(w, rate, 2 * once_us);
@@ -51,7 +51,7 @@ double scaling_of(const workload_entry& w, double rate) {
     std::int64_t once_ns = INT64_MAX;
     std::int64_t twice_ns = INT64_MAX;
     double ratio = 0;
-    for (int looks = 0; looks < most_looks && !scales(ratio); ++looks) {
+    for (int timings = 0; timings < most_timings && !scales(ratio); ++timings) {
         for (int round = 0; round < rounds; ++round) {
             once_ns = std::min(once_ns, cpu_of_one(*once, index));
             twice_ns = std::min(twice_ns, cpu_of_one(*twice, index));

@@ -3,7 +3,7 @@
 
 from importlib.metadata import version
 
-from crossover_program import Batch, Cell, contender, serve_absent, serve_awaiting
+from crossover_program import Batch, Cell, Library, contender, serve_absent, serve_awaiting
 from heartbeat import watch_on
 from waiting_tasks import WaitingTasks
 from workloads import AWAITED, NOT_AWAITED
@@ -44,8 +44,7 @@ async def main() -> None:
         "anyio",
         contenders=CONTENDERS,
         prepare=prepare,
-        library="anyio",
-        version=version("anyio"),
+        library=Library("anyio", version("anyio")),
         watch=watch_on(waits.on_anyio),
     )
 

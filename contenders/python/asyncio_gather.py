@@ -3,6 +3,7 @@
 blocking call inside a coroutine."""
 
 import asyncio
+from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -28,8 +29,8 @@ class Gather:
     async def run(self, batch: Batch) -> None:
         await asyncio.gather(*(self.task(batch, i) for i in range(batch.tasks)))
 
-    async def task(self, batch: Batch, i: int) -> None:
-        await self._tasks.run(batch, i)
+    def task(self, batch: Batch, i: int) -> Coroutine[Any, Any, None]:
+        return self._tasks.run(batch, i)
 
     async def close(self) -> None:
         await self._tasks.close()

@@ -148,6 +148,16 @@ def sha256(i: int, size: int, salt: int) -> int:
     return mix(sha256_of(i, size, salt) ^ i ^ salt)
 
 
+@dataclass(frozen=True)
+class Library:
+    """What an engine stands on."""
+
+    name: str
+    version: str
+
+
+CPYTHON = Library("cpython", platform.python_version())
+
 MESSAGE = struct.Struct("<IIQQ")
 
 
@@ -196,8 +206,7 @@ def serve(
     *,
     contenders: list[dict[str, Any]],
     prepare: Callable[[Cell], Prepared],
-    library: str = "cpython",
-    version: str = "",
+    library: Library = CPYTHON,
     unavailable: str = "",
 ) -> None:
     """Reads orders from standard input and answers them on standard output, until it is told to
@@ -212,7 +221,6 @@ def serve(
         contenders=contenders,
         prepare=prepared,
         library=library,
-        version=version,
         unavailable=unavailable,
     )
     _finish(serving)
@@ -223,8 +231,7 @@ async def serve_awaiting(
     *,
     contenders: list[dict[str, Any]],
     prepare: Callable[[Cell], Awaitable[Awaited]],
-    library: str = "cpython",
-    version: str = "",
+    library: Library = CPYTHON,
     unavailable: str = "",
     watch: Watch | None = None,
 ) -> None:
@@ -233,8 +240,8 @@ async def serve_awaiting(
     description = {
         "protocol": PROTOCOL,
         "engine": engine,
-        "library": library,
-        "version": version or platform.python_version(),
+        "library": library.name,
+        "version": library.version,
         "language": "python",
         "contenders": [{**one, "lag": watch is not None} for one in contenders],
         **({"unavailable": unavailable} if unavailable else {}),

@@ -1,10 +1,10 @@
 #!/usr/bin/python3 -EsB
 """trio as its documentation shows it: a nursery, a `CapacityLimiter`, `to_thread.run_sync`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from typing import Any
 
-from crossover_program import Batch, Cell, contender, serve_absent, serve_awaiting
+from crossover_program import Batch, Cell, Library, contender, serve_absent, serve_awaiting
 from heartbeat import watch_on
 from waiting_tasks import WaitingTasks
 from workloads import ALL, AWAITED, NOT_AWAITED
@@ -34,8 +34,8 @@ class Gather:
             for i in range(batch.tasks):
                 nursery.start_soon(self.task, batch, i)
 
-    async def task(self, batch: Batch, i: int) -> None:
-        await self._tasks.run(batch, i)
+    def task(self, batch: Batch, i: int) -> Coroutine[Any, Any, None]:
+        return self._tasks.run(batch, i)
 
     async def close(self) -> None:
         await self._tasks.close()
@@ -81,8 +81,7 @@ async def main() -> None:
         "trio",
         contenders=CONTENDERS,
         prepare=prepare,
-        library="trio",
-        version=trio.__version__,
+        library=Library("trio", trio.__version__),
         watch=watch_on(waits.on_trio),
     )
 

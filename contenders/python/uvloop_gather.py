@@ -5,7 +5,7 @@ import asyncio
 from importlib.metadata import version
 
 from asyncio_gather import Gather, contenders, prepare
-from crossover_program import Cell, serve_absent, serve_awaiting
+from crossover_program import Cell, Library, serve_absent, serve_awaiting
 from heartbeat import watch_on
 
 try:
@@ -26,8 +26,7 @@ if __name__ == "__main__":
         "uvloop",
         contenders=contenders(),
         prepare=on_uvloop,
-        library="uvloop",
-        version=version("uvloop"),
+        library=Library("uvloop", version("uvloop")),
         watch=watch_on(waits.on_uvloop),
     )
     asyncio.run(serving)

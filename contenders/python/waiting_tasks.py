@@ -47,7 +47,11 @@ class WaitingTasks:
     async def run(self, batch: Batch, i: int) -> None:
         """Task i: waits on the loop, then computes on it."""
         batch.begin(i)
-        answer = await self._answer(i)
+        place = self._free.pop()
+        try:
+            answer = await self._work.wait_on(self._waits, i, place)
+        finally:
+            self._free.append(place)
         batch.end(i, self._work.compute(i, answer, batch.salt))
 
     async def run_blocking(self, batch: Batch, i: int) -> None:

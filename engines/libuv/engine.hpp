@@ -3,6 +3,7 @@
 #include "engines/libuv/file.hpp"
 #include "engines/libuv/loop.hpp"
 #include "engines/libuv/thread_pool.hpp"
+#include "engines/libuv/worker_queue.hpp"
 #include "engines/ring/thread_pool.hpp"
 #include "engines/support/blocking_waits.hpp"
 #include "strategies/concepts.hpp"
@@ -25,7 +26,7 @@ struct libuv_engine {
     static std::string version() { return uv_version_string(); }
     template <class Wait>
     static std::size_t loop_threads() {
-        return std::same_as<Wait, wait::file> ? uv_file_threads() : 0;
+        return std::same_as<Wait, wait::file> ? uv_worker_queue::width() : 0;
     }
     using loop = libuv_loop;
     using thread_pool = libuv_thread_pool;

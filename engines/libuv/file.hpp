@@ -1,12 +1,11 @@
 #pragma once
 
 #include "engines/libuv/check.hpp"
+#include "engines/libuv/worker_queue.hpp"
 #include "engines/support/file_block.hpp"
 #include "workloads/wait.hpp"
 
-#include <algorithm>
 #include <cstddef>
-#include <cstdlib>
 #include <memory>
 #include <span>
 #include <utility>
@@ -15,17 +14,9 @@
 
 namespace crossover::engines {
 
-/// How many threads libuv starts at the first read of a file: four, unless UV_THREADPOOL_SIZE says
-/// otherwise.
-inline std::size_t uv_file_threads() {
-    const char* const said = std::getenv("UV_THREADPOOL_SIZE");
-    const long threads = said == nullptr ? 4 : std::strtol(said, nullptr, 10);
-    return static_cast<std::size_t>(std::clamp(threads, 1L, 1024L)); // as libuv does
-}
-
 /// One slot for reading files: `uv_fs_read`, which libuv runs as a blocking `pread` on its worker
 /// threads (four of them, unless UV_THREADPOOL_SIZE says otherwise) and reports back to the loop.
-/// One read at a time.
+/// Precondition: `uv_worker_queue` runs. One read at a time.
 template <class Loop>
 class uv_file_slot {
 public:

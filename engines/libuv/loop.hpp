@@ -7,6 +7,7 @@
 #include "engines/libuv/file.hpp"
 #include "engines/libuv/readiness.hpp"
 #include "engines/libuv/tcp.hpp"
+#include "engines/libuv/worker_queue.hpp"
 #include "engines/support/dialogue_wait.hpp"
 #include "engines/support/loop_core.hpp"
 #include "workloads/wait.hpp"
@@ -65,8 +66,10 @@ public:
         return exchange_wait<uv_connection<libuv_loop>>(connections_[slot], w);
     }
 
-    /// Makes a buffer for each slot.
+    /// Makes a buffer for each slot, and starts the threads that read. Throws error(machine_limit)
+    /// when the system refuses one.
     void open(wait::file::endpoint e, std::size_t slots) {
+        uv_worker_queue::start();
         while (files_.size() < slots) {
             files_.emplace_back(*this, &uv_, e);
         }

@@ -3,16 +3,15 @@
 #include "base/descriptors.hpp"
 #include "base/error.hpp"
 #include "engines/libuv/check.hpp"
+#include "engines/libuv/worker_queue.hpp"
 #include "engines/support/closed_flag.hpp"
 #include "engines/support/loop_descriptors.hpp"
 #include "engines/support/pool_width.hpp"
 #include "engines/support/small_task.hpp"
-#include "engines/support/threads.hpp"
 #include "strategies/concepts.hpp"
 
 #include <atomic>
 #include <cstddef>
-#include <cstdlib>
 #include <deque>
 #include <string>
 #include <uv.h>
@@ -22,39 +21,33 @@ namespace crossover::engines {
 
 /// libuv's worker queue: each task is one `uv_queue_work`, whose end comes back to the loop.
 ///
-/// The queue belongs to the process and its number of threads is read once, from
-/// UV_THREADPOOL_SIZE: a second pool of another width in the same process is refused.
+/// The queue belongs to the process (`uv_worker_queue`): a second pool of another width is refused.
 class libuv_thread_pool {
 public:
-    static constexpr std::size_t max_width = 1024; ///< libuv's own bound
-
     /// Why this process cannot have a pool of this width; empty when it can.
     static std::string refusal(std::size_t width) {
-        if (width > max_width) {
-            return "libuv's worker queue has at most " + std::to_string(max_width) + " threads";
+        if (width > uv_worker_queue::max_width) {
+            return "libuv's worker queue has at most " +
+                   std::to_string(uv_worker_queue::max_width) + " threads";
         }
-        if (fixed_width != 0 && fixed_width != width) {
-            return "libuv's worker queue already has " + std::to_string(fixed_width) +
+        if (uv_worker_queue::is_running() && uv_worker_queue::width() != width) {
+            return "libuv's worker queue already has " + std::to_string(uv_worker_queue::width()) +
                    " threads in this process; run this limit in a process of its own";
         }
         return {};
     }
 
     /// Throws std::invalid_argument when `width` is 0, error(machine_limit) when `refusal(width)`
-    /// has a reason, or when the system would refuse a thread: libuv starts its threads itself, and
-    /// ends the process then.
+    /// has a reason, or when the system refuses a thread.
     explicit libuv_thread_pool(std::size_t width) : width_(pool_width(width)) {
         if (const auto reason = refusal(width); !reason.empty()) {
             throw error(exit_code::machine_limit, reason);
         }
-        require_free_descriptors(loop_descriptors::most, "libuv's worker queue");
-        if (fixed_width == 0) {
-            require_threads(width);
+        if (!uv_worker_queue::is_running()) {
+            uv_worker_queue::start(width);
         }
-        fixed_width = width;
-        ::setenv("UV_THREADPOOL_SIZE", std::to_string(width).c_str(), 1);
+        require_free_descriptors(loop_descriptors::most, "libuv's worker queue");
         uv_check(uv_loop_init(&uv_), "making a loop");
-        start_threads();
     }
     libuv_thread_pool(const libuv_thread_pool&) = delete;
     libuv_thread_pool& operator=(const libuv_thread_pool&) = delete;
@@ -121,25 +114,9 @@ private:
             cancelled_.fetch_add(1, std::memory_order_relaxed); // uv_run, which sees the end of the
                                                                 // request, makes it visible
         } else {
-            task(worker());
+            task(uv_worker_queue::number());
         }
     }
-
-    /// libuv does not number its threads. They live as long as the process, so each draws its
-    /// number once.
-    static std::size_t worker() noexcept {
-        static std::atomic<std::size_t> seen = 0;
-        thread_local const std::size_t number = seen.fetch_add(1, std::memory_order_relaxed);
-        return number;
-    }
-
-    /// libuv starts its threads with the first piece of work.
-    void start_threads() {
-        submit([](std::size_t /*worker*/) noexcept {});
-        drain();
-    }
-
-    inline static std::size_t fixed_width = 0; ///< of the process; 0 before the first pool
 
     std::size_t width_;
     closed_flag closed_;

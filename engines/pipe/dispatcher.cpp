@@ -21,8 +21,12 @@ constexpr std::int64_t patience_ns = 50'000;
 /// How long a message keeps its worker busy. It wakes the parent, who takes a core from a worker:
 /// 30 us altogether on two virtual cores. That is a sixtieth of this.
 constexpr std::int64_t batch_message_ns = 2'000'000;
-/// Somebody waits for the first of the answers, and gets it with the last.
+/// Somebody waits for the first of the answers, and gets it with the last. Behind many others that
+/// is no later, to the eye, when it is a sixteenth of the time that those will take: so a loop
+/// gathers the ends of threads as well (engines/support/loop_core.hpp).
 constexpr std::int64_t posted_message_ns = 200'000;
+constexpr std::int64_t most_posted_message_ns = 1'000'000;
+constexpr std::int64_t message_part = 16;
 /// Payloads of one message: more would only make the receiver wait for its first byte.
 constexpr std::size_t most_payload_bytes = 64 << 10;
 
@@ -96,12 +100,12 @@ void pipe_dispatcher::hand_out() {
         feed(worker);
         replied_.push_back(worker);
     }
-    // A second message for who is busy, unless the last few tasks had better wait for whoever is
-    // free first.
+    // A second message for who is busy with the first, unless the last few tasks had better wait
+    // for whoever is free first. The first may hold more than one would hold now.
     for (const std::size_t worker : replied_) {
         const pipe_line& line = lines_[worker];
         if (pending() >= width() && line.chunk.is_short() &&
-            line.open() <= line.chunk.size(message_ns())) {
+            line.open() <= std::max(line.chunk.size(message_ns(line)), line.last_sent)) {
             feed(worker);
         }
     }
@@ -119,8 +123,9 @@ void pipe_dispatcher::feed(std::size_t worker) {
     const std::size_t payload_bytes =
         std::max<std::size_t>(shipped_.argument_bytes + shipped_.result_bytes, 1);
     const std::size_t fit = std::max<std::size_t>(most_payload_bytes / payload_bytes, 1);
-    const std::size_t n = std::min({line.chunk.size(message_ns()), share, fit});
-    open_ += fill(line, n);
+    const std::size_t n = std::min({line.chunk.size(message_ns(line)), share, fit});
+    line.last_sent = fill(line, n);
+    open_ += line.last_sent;
     recount(line);
     watch_room(worker);
     note_idle(worker); // when not one of them could be sent
@@ -148,9 +153,13 @@ std::vector<pipe_dispatcher::unsent> pipe_dispatcher::take_unsent() noexcept {
     return std::exchange(unsent_, {});
 }
 
-std::int64_t pipe_dispatcher::message_ns() const noexcept {
-    const bool posted = !backlog_.empty() && backlog_.front().posted != nullptr;
-    return posted ? posted_message_ns : batch_message_ns;
+std::int64_t pipe_dispatcher::message_ns(const pipe_line& line) const noexcept {
+    if (backlog_.empty() || backlog_.front().posted == nullptr) {
+        return batch_message_ns;
+    }
+    const auto rounds = static_cast<std::int64_t>(pending() / width());
+    return std::clamp(rounds * line.chunk.each_ns() / message_part, posted_message_ns,
+                      most_posted_message_ns);
 }
 
 pending_call pipe_dispatcher::take_pending() {

@@ -84,7 +84,7 @@ private:
     void be_patient();
     [[nodiscard]] std::size_t width() const noexcept { return lines_.size(); }
     [[nodiscard]] std::size_t pending() const noexcept { return backlog_.size() + (last_ - next_); }
-    [[nodiscard]] std::int64_t message_ns() const noexcept;
+    [[nodiscard]] std::int64_t message_ns(const pipe_line& line) const noexcept;
     pending_call take_pending();
 
     worker_processes& workers_;

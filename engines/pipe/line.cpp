@@ -97,7 +97,7 @@ void pipe_line::recall(std::deque<pending_call>& into) {
     generation_ = now.generation;
     const auto kept = open_.begin() + static_cast<std::ptrdiff_t>(
                                           now.taken - answered_); // taken, and still to be answered
-    into.insert(into.end(), kept, open_.end());
+    into.insert(into.begin(), kept, open_.end());
     open_.erase(kept, open_.end());
     all_taken_ = true;
 }

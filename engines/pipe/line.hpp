@@ -67,8 +67,8 @@ public:
         return call;
     }
 
-    /// Calls back what the worker has not taken, and puts it at the end of `into`, the oldest
-    /// first.
+    /// Calls back what the worker has not taken, and puts it before all that is in `into`, the
+    /// oldest first: it was pending before the rest.
     void recall(std::deque<pending_call>& into);
     /// Gives up all that has not been answered.
     void abandon(std::deque<pending_call>& into);
@@ -82,6 +82,7 @@ public:
     }
 
     priced_chunk chunk{most_in_message, round_trip_matters_ns};
+    std::size_t last_sent = 0; ///< how many calls the last message held
     std::size_t counted = 0; ///< of waiting(), in the pool's sum
     bool idle = false; ///< whether the pool counts it among those that have nothing to do
     bool watched_for_room = false; ///< whether the pool waits until it can send more

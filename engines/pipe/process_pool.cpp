@@ -150,7 +150,7 @@ worker_usage pipe_pool::usage() {
 
 void pipe_pool::turn(int timeout_ms) {
     try {
-        look(timeout_ms);
+        take_arrivals(timeout_ms);
         hand_out();
     } catch (...) {
         if (usable()) { // not a death: the system refused something, and who has what is not known
@@ -166,7 +166,7 @@ void pipe_pool::hand_out() {
     replies_.fail_unsent();
 }
 
-void pipe_pool::look(int timeout_ms) {
+void pipe_pool::take_arrivals(int timeout_ms) {
     std::optional<std::size_t> dead;
     for (const auto& event : workers_.wait(timeout_ms)) {
         const auto tag = event.data.u64;

@@ -39,11 +39,11 @@ public:
     /// Ends the workers. Posted calls that are open fail: nobody waits for them in vain.
     ~pipe_pool();
 
-    /// Runs a batch to its end. Rethrows the first failure of a task with its text: an error as one
-    /// of its code, all else as std::runtime_error. When a worker dies, ends the others and throws
-    /// error(internal) that names the worker and its signal or exit status; the pool is then of no
-    /// more use. After a request to stop no further task starts, and batch_cancelled is thrown.
-    /// Precondition: nothing that was submitted is open.
+    /// Runs a batch to its end. Throws the first failure of a task as an error with its text and
+    /// the exit code that tell_current (base/failure.hpp) gives it. When a worker dies, ends the
+    /// others and throws error(internal) that names the worker and its signal or exit status; the
+    /// pool is then of no more use. After a request to stop no further task starts, and
+    /// batch_cancelled is thrown. Precondition: nothing that was submitted is open.
     void run(const batch& b);
 
     /// Takes a call; `call.ended` is called from a later poll() or submit(). Throws
@@ -75,7 +75,7 @@ public:
 private:
     void start_worker(std::size_t worker, const std::function<process_body()>& make);
     void turn(int timeout_ms);
-    void look(int timeout_ms);
+    void take_arrivals(int timeout_ms);
     void hand_out();
     void require_usable() const;
     [[noreturn]] void report_death(std::size_t worker);

@@ -4,7 +4,6 @@
 #include "engines/support/worker_usage.hpp"
 
 #include <cstdint>
-#include <stdexcept>
 #include <string>
 #include <utility>
 
@@ -14,8 +13,7 @@ namespace {
 /// What a worker has told of a failure, as it was thrown there.
 std::exception_ptr failure_told(const wire::reply& head, std::span<const std::byte> body) {
     const std::string text(reinterpret_cast<const char*>(body.data()), body.size());
-    return head.code != 0 ? std::make_exception_ptr(error(static_cast<exit_code>(head.code), text))
-                          : std::make_exception_ptr(std::runtime_error(text));
+    return std::make_exception_ptr(error(head.code, text));
 }
 
 /// Keeps a failure in its slot.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/error.hpp"
 #include "strategies/batch.hpp"
 
 #include <algorithm>
@@ -43,7 +44,7 @@ struct reply {
     std::uint32_t count = 0;
     std::uint64_t bytes = 0;
     std::int64_t busy_ns = 0; ///< how long those calls took altogether
-    std::int64_t code = 0; ///< of a crossover::error; 0 for any other exception
+    exit_code code = exit_code::success; ///< of a failure
 };
 
 /// Bytes that are put in at the end and taken out at the front.

@@ -1,13 +1,12 @@
 #include "engines/pipe/worker.hpp"
 
 #include "base/clock.hpp"
-#include "base/error.hpp"
+#include "base/failure.hpp"
 #include "engines/support/worker_usage.hpp"
 
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <exception>
 #include <span>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -87,17 +86,13 @@ bool pipe_worker::guarded(Call call) {
     try {
         call();
         return true;
-    } catch (const error& failure) {
-        send_failure(failure.what(), static_cast<int>(failure.code()));
-    } catch (const std::exception& failure) {
-        send_failure(failure.what(), 0);
     } catch (...) {
-        send_failure("a task threw something that is not a std::exception", 0);
+        tell_current([this](const char* text, exit_code code) { send_failure(text, code); });
     }
     return false;
 }
 
-void pipe_worker::send_failure(std::string_view text, int code) {
+void pipe_worker::send_failure(std::string_view text, exit_code code) {
     claims_
         .recall(); // what has not started does not start, unless the parent hands it over once more
     flush();

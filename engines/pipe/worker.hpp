@@ -29,7 +29,7 @@ private:
     void call(const wire::request& head);
     void answer_usage();
     void flush();
-    void send_failure(std::string_view text, int code);
+    void send_failure(std::string_view text, exit_code code);
     void send_out() noexcept;
     void need(std::size_t bytes);
     [[noreturn]] void leave(int error_number) noexcept;

@@ -1,12 +1,10 @@
 #pragma once
 
-#include "base/error.hpp"
+#include "base/failure.hpp"
 #include "engines/posix/pool_control.hpp"
 
 #include <algorithm>
 #include <cstring>
-#include <exception>
-#include <stdexcept>
 
 namespace crossover::engines {
 
@@ -16,9 +14,8 @@ inline void forget_failure(pool_control& control) noexcept {
     control.failure_taken.store(false, std::memory_order_relaxed);
 }
 
-/// Keeps the first failure where the parent can read it: its text, and the exit code of a
-/// crossover::error. Safe between threads and processes.
-inline void keep_failure(pool_control& control, const char* text, int code = 0) noexcept {
+/// Keeps the first failure where the parent can read it. Safe between threads and processes.
+inline void keep_failure(pool_control& control, const char* text, exit_code code) noexcept {
     if (!control.failure_taken.exchange(true, std::memory_order_acq_rel)) {
         const std::size_t length = std::min(std::strlen(text), control.failure_text.size() - 1);
         std::memcpy(control.failure_text.data(), text, length);
@@ -33,25 +30,18 @@ template <class Call>
 void guarded(pool_control& control, Call call) noexcept {
     try {
         call();
-    } catch (const error& failure) {
-        keep_failure(control, failure.what(), static_cast<int>(failure.code()));
-    } catch (const std::exception& failure) {
-        keep_failure(control, failure.what());
     } catch (...) {
-        keep_failure(control, "a task threw something that is not a std::exception");
+        tell_current([&control](const char* text, exit_code code) noexcept {
+            keep_failure(control, text, code);
+        });
     }
 }
 
-/// Throws what was kept, if anything was: a crossover::error as itself, all else as
-/// std::runtime_error with its text.
+/// Throws what was kept, if anything was.
 inline void rethrow_failure(const pool_control& control) {
-    if (!control.failure_taken.load(std::memory_order_acquire)) {
-        return;
+    if (control.failure_taken.load(std::memory_order_acquire)) {
+        throw error(control.failure_code, control.failure_text.data());
     }
-    if (control.failure_code != 0) {
-        throw error(static_cast<exit_code>(control.failure_code), control.failure_text.data());
-    }
-    throw std::runtime_error(control.failure_text.data());
 }
 
 } // namespace crossover::engines

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/error.hpp"
 #include "strategies/batch.hpp"
 
 #include <array>
@@ -31,7 +32,7 @@ struct pool_control {
         0; ///< tasks, or workers getting ready, that have not ended
     std::atomic<std::uint32_t> asleep = 0; ///< workers whose `used` is up to date
     std::atomic<bool> failure_taken = false; ///< who sets it first writes the text and the code
-    int failure_code = 0; ///< of a crossover::error; 0 for any other exception
+    exit_code failure_code = exit_code::success;
     std::array<char, text_bytes> failure_text{};
 };
 

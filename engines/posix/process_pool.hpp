@@ -32,10 +32,10 @@ public:
     shared_memory_pool& operator=(const shared_memory_pool&) = delete;
 
     /// Runs a batch to its end; its arrays lie in memory that was shared before the pool was made.
-    /// Rethrows the first failure of a task with its text (511 bytes at most): an error as one of
-    /// its code, all else as std::runtime_error. When a worker dies, ends the others and throws
-    /// error(internal) that names the worker and its signal or exit status; the pool is then of no
-    /// more use.
+    /// Throws the first failure of a task as an error with its text (511 bytes at most) and the
+    /// exit code that tell_current (base/failure.hpp) gives it. When a worker dies, ends the others
+    /// and throws error(internal) that names the worker and its signal or exit status; the pool is
+    /// then of no more use.
     void run(const batch& b);
 
     /// Tasks that arrive one by one are let go by the thread that called `run`, and taken by

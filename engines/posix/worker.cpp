@@ -41,7 +41,7 @@ void run_task(const batch& b, std::size_t i, const process_body& body) {
         b.failures[i].keep_current();
     }
     if (b.arrivals != nullptr) {
-        b.arrivals->end();
+        b.arrivals->end(i);
     }
 }
 
@@ -58,12 +58,8 @@ void run_batch(pool_control& control, worker_slot& slot, const process_body& bod
         ++ended;
     };
     if (b.arrivals != nullptr) {
-        while (const auto next = b.arrivals->take()) {
-            if (b.arrivals->is_refused(*next)) {
-                ++ended; // of it there is nothing to do
-            } else {
-                run(*next);
-            }
+        while (const auto next = b.arrivals->take(ended)) { // with those that were refused
+            run(*next);
         }
     }
     guided_schedule draw(control.next, b.arrivals == nullptr ? b.tasks : 0, control.width);

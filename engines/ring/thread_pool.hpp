@@ -63,6 +63,9 @@ public:
         wake(1);
     }
 
+    /// True when there was a task that no worker had taken. From any thread.
+    [[nodiscard]] bool has_waiting() const noexcept { return ring_.has_task(); }
+
     /// Returns when all tasks that were submitted have ended. For the thread that submits.
     void drain() noexcept { open_.wait(); }
 

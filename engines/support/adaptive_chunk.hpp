@@ -12,7 +12,7 @@
 /// | --------------- | -------------------------------- | ---- | -------------------------------- |
 /// | ring_consumer   | the head's cache line, to 100 ns | 32   | 20 us: others take from a range  |
 /// | guided_schedule | the counter's line, to 100 ns    | 64   | 5 us: a drawn chunk is its own's |
-/// | pipe_pool       | a call and a wake-up, 30 us      | 512  | 2 ms, 200 us where one waits     |
+/// | pipe_pool       | a call and a wake-up, 30 us      | 512  | 2 ms, to 1 ms where one waits    |
 namespace crossover::engines {
 
 /// For who takes chunks itself and reads the clock between them. Twice as many as before while a
@@ -55,6 +55,8 @@ public:
     }
 
     [[nodiscard]] bool is_short() const noexcept { return each_ns_ < long_ns_; }
+    /// What one of the last tasks took; `long_ns` before any has been told of.
+    [[nodiscard]] std::int64_t each_ns() const noexcept { return each_ns_; }
 
     /// `tasks` tasks have taken `busy_ns` altogether.
     void learn(std::size_t tasks, std::int64_t busy_ns) noexcept {

@@ -1,14 +1,19 @@
 #pragma once
 
+#include "base/clock.hpp"
 #include "base/error.hpp"
 #include "base/process_limit.hpp"
 
 #include <atomic>
 #include <cstddef>
 #include <exception>
+#include <span>
 #include <string>
 #include <string_view>
+#include <sys/syscall.h>
+#include <sys/types.h>
 #include <thread>
+#include <unistd.h>
 #include <vector>
 
 namespace crossover::engines {
@@ -51,12 +56,25 @@ void start_threads(std::vector<std::thread>& threads, std::size_t n, const Work&
     }
 }
 
+/// Returns when the system has forgotten these threads of this process, which were joined. Joining
+/// tells when one has left its stack; until a moment later it still counts against the limits of
+/// threads. A debugger may hold one for ever, so this looks for a second at most.
+inline void await_forgotten(std::span<const pid_t> joined) noexcept {
+    const auto until = now_ns() + 1'000'000'000;
+    for (const pid_t one : joined) {
+        while (::syscall(SYS_tgkill, ::getpid(), one, 0) == 0 && now_ns() < until) {
+            std::this_thread::yield();
+        }
+    }
+}
+
 /// Proves that the system lets this process have `n` threads more, by starting them all and ending
 /// them again (about 10 us each). Throws error(machine_limit) when it does not. For libraries that
 /// start threads themselves and end the process when one is refused; what other processes start in
 /// between is not seen.
 inline void require_threads(std::size_t n) {
     std::vector<std::thread> threads;
+    std::vector<pid_t> ids(n);
     std::atomic<bool> leave = false;
     const auto end = [&leave] {
         leave.store(true, std::memory_order_relaxed);
@@ -64,9 +82,14 @@ inline void require_threads(std::size_t n) {
     };
     start_threads(
         threads, n,
-        [&leave](std::size_t /*number*/) { leave.wait(false, std::memory_order_relaxed); }, end);
+        [&leave, &ids](std::size_t number) {
+            ids[number] = ::gettid();
+            leave.wait(false, std::memory_order_relaxed);
+        },
+        end);
     end();
     join_all(threads);
+    await_forgotten(ids);
 }
 
 } // namespace crossover::engines

@@ -132,7 +132,7 @@ bool worker_processes::is_dead(std::size_t worker, int patience_ms) const {
 }
 
 bool worker_processes::has_ended(std::size_t worker) const {
-    for (int looks = 0; looks < most_looks; ++looks) {
+    for (int tries = 0; tries < most_tries; ++tries) {
         siginfo_t info{};
         const int failed =
             ::waitid(P_PID, static_cast<id_t>(pids_[worker]), &info, WEXITED | WNOHANG | WNOWAIT);

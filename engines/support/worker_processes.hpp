@@ -84,8 +84,8 @@ private:
         unique_fd seen;
         unique_fd held;
     };
-    /// A pipe ends a moment before its process has: so many looks, a millisecond apart.
-    static constexpr int most_looks = 1000;
+    /// A pipe ends a moment before its process has: so many tries, a millisecond apart.
+    static constexpr int most_tries = 1000;
 
     bool fork_next();
     [[nodiscard]] lifeline make_lifeline() const;

@@ -30,8 +30,10 @@ check_needs() {
     [ -z "$MISSING_REQUIRED" ]
 }
 
+# Only what is required chooses the Python: without a module that is optional there is one all the
+# same.
 collect_module() {
-    case $need_probe in module:*) needs_modules="$needs_modules ${need_probe#module:}" ;; esac
+    case $need_kind:$need_probe in required:module:*) needs_modules="$needs_modules ${need_probe#module:}" ;; esac
 }
 
 check_need() {
@@ -57,7 +59,14 @@ probe_passes() {
         tool:*) command -v "${1#tool:}" >/dev/null 2>&1 ;;
         import:*) "$SYSTEM_PYTHON" -EsB -c "import ${1#import:}" >/dev/null 2>&1 </dev/null ;;
         header:*) header_found "${1#header:}" ;;
-        module:* | python) [ -n "$PYTHON" ] || ! among "${1#module:}" "$SYSTEM_LACKS" ;;
+        module:*)
+            if [ "$need_kind" = optional ]; then
+                [ -n "$PYTHON" ] && "$PYTHON" -c "import ${1#module:}" >/dev/null 2>&1 </dev/null
+            else
+                [ -n "$PYTHON" ] || ! among "${1#module:}" "$SYSTEM_LACKS"
+            fi
+            ;;
+        python) [ -n "$PYTHON" ] || ! among python "$SYSTEM_LACKS" ;;
         compiler) [ -n "$COMPILER" ] ;;
         cmake) cmake_fits ;;
         ninja) command -v ninja >/dev/null 2>&1 || command -v make >/dev/null 2>&1 ;;

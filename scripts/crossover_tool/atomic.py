@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
+from crossover_tool.errors import ResultsError
+from crossover_tool.paths import shown
 from crossover_tool.readable import FALLBACK
 
 
@@ -38,6 +40,14 @@ def _mode(path: Path) -> int | None:
         return path.stat().st_mode
     except FileNotFoundError:
         return None
+
+
+def write_result(path: Path, text: str) -> None:
+    """`replace_text`. ResultsError where it cannot be."""
+    try:
+        replace_text(path, text)
+    except OSError as error:
+        raise ResultsError(f"cannot write {shown(path)}: {error.strerror or error}") from error
 
 
 def replace_text(path: Path, text: str) -> None:

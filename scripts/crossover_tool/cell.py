@@ -88,11 +88,8 @@ class Cell:
 
     @property
     def setting(self) -> str:
-        """The workload with its parameters, for people: `tcp, wait 5 ms, bytes 64 B`. A size of 0
-        means "not by size"."""
-        said = [
-            show_param(name, value) for name, value in self.params if (name, value) != ("bytes", 0)
-        ]
+        """The workload with its parameters, for people: `tcp, wait 5 ms, bytes 64 B`."""
+        said = [show_param(name, value) for name, value in self.params if _counts(name, value)]
         return ", ".join([self.workload, *said])
 
     @property
@@ -100,6 +97,12 @@ class Cell:
         """The whole cell for people: `tcp, wait 5 ms: 1,000 tasks, limit 64`."""
         tasks = "1 task" if self.tasks == 1 else f"{show.count(self.tasks)} tasks"
         return f"{self.setting}: {tasks}, limit {show.count(self.limit)}"
+
+
+def _counts(name: str, value: ParamValue) -> bool:
+    """Whether a parameter says something: a number of 0 means "not by this number" (`boards 0`: as
+    many as its time takes). Times, shares and the sizes of parts are said, and a queue of 0."""
+    return value != 0 or name.endswith(("_us", "_pct", "_bytes")) or name == "queue"
 
 
 def show_param(name: str, value: ParamValue) -> str:

@@ -32,7 +32,7 @@ class UsageError(CrossoverError):
 
 
 class SampleError(CrossoverError):
-    """A server, a server or a bench process failed."""
+    """A server, a baseline or a bench process failed."""
 
     exit_code = ExitCode.SERVER
 

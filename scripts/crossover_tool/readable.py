@@ -3,6 +3,7 @@ without control characters that would act on the terminal."""
 
 import codecs
 import re
+import sys
 
 FALLBACK = "crossover.fallback"
 """The error handler (see `codecs`) for every text that is written: no letter stops it, none is
@@ -43,3 +44,8 @@ codecs.register_error(FALLBACK, _fallback)
 def on_one_line(text: str) -> str:
     """`text` with its control characters as escapes: `\\n` and `\\x1b` are seen, not obeyed."""
     return _CONTROLS.sub(lambda found: repr(found[0])[1:-1], text)
+
+
+def warn(text: str) -> None:
+    """One line on standard error, in the command's name."""
+    print(f"crossover: {on_one_line(text)}", file=sys.stderr, flush=True)

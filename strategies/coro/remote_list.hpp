@@ -14,19 +14,19 @@ namespace crossover::coro {
 class remote_list {
 public:
     /// True when the list was empty: then the loop must be woken. The node may be gone when this
-    /// returns.
+    /// returns. What the loop's thread wrote before it took the list, who finds it empty sees.
     bool push(ready_node& node) noexcept {
         ready_node* newest = newest_.load(std::memory_order_relaxed);
         do {
             node.next = newest;
-        } while (!newest_.compare_exchange_weak(newest, &node, std::memory_order_release,
+        } while (!newest_.compare_exchange_weak(newest, &node, std::memory_order_acq_rel,
                                                 std::memory_order_relaxed));
         return newest == nullptr;
     }
 
     /// Moves all to a ready list, oldest first; returns how many. On the loop's thread.
     std::size_t move_to(ready_list& ready) noexcept {
-        ready_node* newest = newest_.exchange(nullptr, std::memory_order_acquire);
+        ready_node* newest = newest_.exchange(nullptr, std::memory_order_acq_rel);
         ready_node* oldest = nullptr;
         while (newest != nullptr) {
             ready_node* const node = newest;

@@ -23,7 +23,7 @@ CELLS = {
     "parallel_group": (TIMER,),
     "tcp": TCP,
     "epoll_tcp": TCP,
-    "cpython_process_pool": ("noop/tasks:20/limit:2",),
+    "cpython": ("noop/tasks:20/limit:2",),
 }
 """By a part of the name, the first that fits; all other programs compute."""
 ALL_AT_ONCE = ("std_thread_each", "std_async")

@@ -15,10 +15,10 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "scripts"))
 from crossover_tool.reports.google_benchmark import google_benchmark  # noqa: E402
-from crossover_tool.samples import decode  # noqa: E402
+from crossover_tool.samples import codec  # noqa: E402
 from crossover_tool.samples.reader import Results, read  # noqa: E402
 from crossover_tool.samples.records import Sample  # noqa: E402
-from crossover_tool.suites.suite import PlannedCell  # noqa: E402
+from crossover_tool.suite import PlannedCell  # noqa: E402
 
 BENCH = os.environ.get("CROSSOVER_BENCH", "")
 QUICK = ("--batches=1", "--rate=sha256=1000")
@@ -52,6 +52,28 @@ def refusal(result: subprocess.CompletedProcess[str], code: int) -> str:
 
 def samples_in(path: Path) -> list[dict]:
     return [json.loads(line) for line in path.read_text().splitlines()]
+
+
+ANSWERS = """\
+#!/usr/bin/python3
+import json
+entry = {"strategy": "gather", "kind": "best", "workloads": ["noop"]}
+told = {"protocol": 2, "engine": "mine", "library": "l", "version": "1", "language": "python"}
+input()
+print(json.dumps({**told, "contenders": [entry]}), flush=True)
+input()
+"""
+
+
+@pytest.mark.parametrize("asked", [["--list"], ["--plan", "--cell=timer/tasks:1"]])
+def test_a_program_whose_path_is_no_text_is_listed(tmp_path: Path, asked: list[str]) -> None:
+    folder = tmp_path / os.fsdecode(b"odd\xff")
+    folder.mkdir()
+    (folder / "mine").write_text(ANSWERS, encoding="utf-8")
+    (folder / "mine").chmod(0o755)
+    result = run(*asked, f"--program={folder}/mine")
+    assert result.returncode == 0, result.stderr
+    assert "gather" in result.stdout and "mine" in result.stdout
 
 
 def test_list_is_json_and_nothing_else() -> None:
@@ -317,7 +339,7 @@ def test_a_plan_counts_descriptors_against_this_machine() -> None:
 def exported(samples: list[dict]) -> dict:
     """Samples as `crossover export` writes them."""
     header = read(ROOT / "tests/scripts/data/frozen/samples.jsonl").header
-    measured = [decode.measurement(sample) for sample in samples]
+    measured = [codec.measurement(sample) for sample in samples]
     cells = tuple(PlannedCell(one.cell, (), blocks=1) for one in measured)
     records = tuple(Sample(0, at, at, one) for at, one in enumerate(measured))
     suite = replace(header.suite, cells=cells)

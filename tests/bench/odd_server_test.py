@@ -12,7 +12,7 @@ from binary_test import BENCH, QUICK, refusal, run, samples_in
 sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
 from crossover_tool.analysis.contender import measured  # noqa: E402
 from crossover_tool.cell import Contender  # noqa: E402
-from crossover_tool.samples import decode  # noqa: E402
+from crossover_tool.samples import codec  # noqa: E402
 from crossover_tool.samples.records import Sample  # noqa: E402
 
 CELLS = {
@@ -173,7 +173,7 @@ def server_and_bound(folder: Path, burn_us: int) -> tuple[dict, str]:
     )
     assert result.returncode == 0, result.stderr
     (sample,) = samples_in(out)
-    found = measured(Contender("thread_pool", "std"), [Sample(0, 0, 0, decode.measurement(sample))])
+    found = measured(Contender("thread_pool", "std"), [Sample(0, 0, 0, codec.measurement(sample))])
     assert found
     return sample["server"], found.bound
 

@@ -56,6 +56,18 @@ TEST(Options, AreRead) {
     EXPECT_EQ(parse_options({"--help"}).what, options::action::help);
 }
 
+TEST(Options, OfAServiceAreRead) {
+    const auto plain = parse_options({"--serve", "--cell=noop/tasks:1"});
+    EXPECT_EQ(plain.what, options::action::serve);
+    EXPECT_EQ(plain.service.port, 0);
+    EXPECT_EQ(plain.service.for_ns, 30'000'000'000);
+    EXPECT_FALSE(plain.service.queue.has_value());
+    const auto how = parse_options({"--serve", "--port=65535", "--for_ms=250", "--queue=0"});
+    EXPECT_EQ(how.service.port, 65'535);
+    EXPECT_EQ(how.service.for_ns, 250'000'000);
+    EXPECT_EQ(how.service.queue, 0U);
+}
+
 TEST(Options, AreRefusedInOneSentenceThatNamesWhatIsWrong) {
     expect_refused({"--cel=noop/tasks:1"}, {"--cel=", "did you mean --cell"});
     expect_refused({"--cell"}, {"--cell", "value"});

@@ -30,7 +30,9 @@ TEST(PricedChunk, DoublesAtMostWhileTasksAreShort) {
 
 TEST(PricedChunk, FillsAMessageWithNoMoreWorkThanAsked) {
     priced_chunk p(512, 2'000'000);
+    EXPECT_EQ(p.each_ns(), 2'000'000) << "nothing is known yet";
     p.learn(100, 100 * 10'000);
+    EXPECT_EQ(p.each_ns(), 10'000);
     EXPECT_EQ(p.size(message_ns), 100U);
     EXPECT_EQ(p.size(50'000), 5U);
     EXPECT_EQ(p.size(5), 1U);

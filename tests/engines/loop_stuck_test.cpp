@@ -90,7 +90,7 @@ public:
     [[nodiscard]] static bool await_ready() noexcept { return false; }
     void await_suspend(std::coroutine_handle<> continued) {
         handle = continued;
-        loop_.work_started();
+        loop_.stay_started();
         thread_ = std::jthread([this] {
             std::this_thread::sleep_for(20ms); // so that the loop has nothing else to do
             loop_.post(*this);

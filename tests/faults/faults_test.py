@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -16,6 +17,8 @@ sys.path[:0] = [str(HERE.parent), str(HERE.parents[1] / "scripts")]
 from faults import __main__ as command  # noqa: E402
 from faults.fault import play  # noqa: E402
 from faults.kinds.descriptors_refused import DescriptorsRefused  # noqa: E402
+from faults.kinds.program_lost import BESIDE, BLOCKS, wrong_with  # noqa: E402
+from faults.measured import body  # noqa: E402
 from faults.outcome import Expectation, Outcome, broken  # noqa: E402
 from faults.registry import all_faults  # noqa: E402
 from faults.scene import Scene, World  # noqa: E402
@@ -85,6 +88,79 @@ def test_a_seed_gives_the_same_faults_again_and_json_has_them(
         assert found["injected"] == 4 and found["broken"] == 0
     assert told[0] == told[1]
     assert "4 faults injected, 0 broke a promise" in capsys.readouterr().out
+
+
+def injection(
+    fault: str, code: int | None, elapsed_s: float, broke: tuple[str, ...] = ()
+) -> dict[str, object]:
+    return {
+        "fault": fault,
+        "met": code != 0,
+        "outcome": {"exit_code": code, "elapsed_s": elapsed_s},
+        "expected": {"within_s": 1.0},
+        "broken": list(broke),
+    }
+
+
+def test_a_page_gets_what_came_of_each_fault() -> None:
+    found = [
+        injection("server signalled", 3, 0.25),
+        injection("server signalled", 3, 0.5),
+        injection("server signalled", 0, 0.5),
+        injection("bench signalled", -9, 1.5),
+        injection("bench signalled", None, 30.0, ("it did not end, and was killed",)),
+    ]
+    run = {"seed": 7, "elapsed_s": 61.0, "not_injected": {"memory refused": "no root"}}
+    lines = body([{**run, "injections": found}]).splitlines()
+    assert "5 injections in 1 min, seed 7: 1 hung, 1 broke a promise." in lines[0]
+    assert "memory refused" in " ".join(lines)
+    assert lines[-2] == "| bench signalled | 2 | 2 | SIGKILL: 1, none: 1 | 30.0 s | +29.0 s | 1 |"
+    assert lines[-1] == "| server signalled | 3 | 2 | 3: 2, 0: 1 | 0.5 s | in time | 0 |"
+
+
+def test_an_earlier_run_is_spliced_into_a_page(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("before\n<!-- results:faults -->\nold\n<!-- /results:faults -->\nafter\n")
+    run = {"seed": 7, "elapsed_s": 1.0, "not_injected": {}}
+    file = tmp_path / "faults.json"
+    file.write_text(json.dumps({**run, "injections": [injection("clock stepped", 5, 0.1)]}))
+    asked = ["--bench", str(PLANTED), "--from", str(file), "--splice", str(page)]
+    assert command.main(asked) == 0
+    text = page.read_text()
+    assert text.startswith("before\n") and text.endswith("after\n") and "old" not in text
+    assert "| clock stepped | 1 | 1 | 5: 1 | 0.1 s | in time | 0 |" in text
+
+
+def run_of(*odd: str) -> list[dict[str, Any]]:
+    """The records of a run in which the samples of a program ended so."""
+    ended = [("sequential", "odd", status) for status in odd]
+    ended += [(*BESIDE.split("/"), "ok")] * BLOCKS
+    samples = [
+        {"strategy": strategy, "engine": engine, "status": status, "reason": "why"}
+        for strategy, engine, status in ended
+    ]
+    records: list[dict[str, Any]] = [{"kind": "sample", "measurement": one} for one in samples]
+    return [*records, {"kind": "end", "status": "complete"}]
+
+
+@pytest.mark.parametrize(
+    "records, seen",
+    [
+        (run_of("ok", "error", "ok", "ok"), ""),
+        (run_of("ok", "ok", "ok", "ok"), "1 samples were lost, and the file has 0 that failed"),
+        (run_of("ok", "error", "error", "ok"), "1 samples were lost, and the file has 2"),
+        (run_of("ok", "error", "ok"), "samples are missing"),
+        (run_of("ok", "invalid", "ok", "ok"), "a sample of sequential/odd is invalid: why"),
+        (run_of("ok", "error", "ok", "ok")[:-1], "the run did not go on to its end"),
+        ([], "samples are missing"),
+    ],
+)
+def test_a_run_that_loses_more_than_the_sample_of_a_program_is_seen(
+    records: list[dict[str, Any]], seen: str
+) -> None:
+    found = "; ".join(wrong_with(records, "sequential/odd", 1))
+    assert bool(found) == bool(seen)
+    assert seen in found
 
 
 def test_the_time_bounds_the_suite() -> None:

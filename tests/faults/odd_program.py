@@ -1,6 +1,8 @@
 #!/usr/bin/python3 -SB
 """A program under the contract of docs/PROGRAMS.md that does a deed at a given order, which the
-environment names: DEED at the order with the number AT, counted from 0 (describe)."""
+environment names: DEED at the order with the number AT, counted from 0 (describe). With DEED="at
+random" each process draws for itself, from SEED and from how many came before it, and writes what it
+does into the folder DEEDS."""
 
 import json
 import os
@@ -8,6 +10,9 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
 
 sys.path.insert(0, os.environ["CROSSOVER_PYTHON_SIDE"])
 from crossover_program import (  # noqa: E402  pylint: disable=wrong-import-position
@@ -61,7 +66,26 @@ def do(deed: str) -> None:
     out.flush()
 
 
-def between(deed: str, at: int) -> None:
+@dataclass(frozen=True)
+class Deed:
+    """What is done, at which order, and the file in which it is written down when it is."""
+
+    what: str
+    at: int
+    note: Path | None = None
+
+    def is_due(self, number: int, order: bytes) -> bool:
+        """A process that was started to describe itself alone is told to quit next."""
+        return number == self.at and b'"quit"' not in order
+
+    def do(self) -> None:
+        """Writes it down, and does it."""
+        if self.note:
+            self.note.write_text(self.what, encoding="ascii")
+        do(self.what)
+
+
+def between(deed: Deed) -> None:
     """Stands between the bench and an honest program, and does the deed when it is its turn."""
     environment = {**os.environ, "DEED": ""}
     with subprocess.Popen(
@@ -72,8 +96,8 @@ def between(deed: str, at: int) -> None:
     ) as honest:
         assert honest.stdin and honest.stdout
         for number, order in enumerate(sys.stdin.buffer):
-            if number == at:
-                do(deed)
+            if deed.is_due(number, order):
+                deed.do()
             honest.stdin.write(order)
             honest.stdin.flush()
             sys.stdout.buffer.write(honest.stdout.readline())
@@ -81,8 +105,27 @@ def between(deed: str, at: int) -> None:
         honest.stdin.close()
 
 
-if os.environ["DEED"]:
-    between(os.environ["DEED"], int(os.environ["AT"]))
+ABRUPT = ("exits with 0", "is killed", "writes half a line", "writes garbage", "writes without end")
+PATIENT = ("stands still", "is silent")
+NEVER = -1
+
+
+def drawn() -> Deed:
+    """What this process is to do: nothing in every other one, and once in all what only a time-out
+    ends. Never at `describe`, which a run asks for before it takes samples."""
+    folder, seed = Path(os.environ["DEEDS"]), int(os.environ["SEED"])
+    number = len(list(folder.iterdir()))
+    note = folder / str(number)
+    note.touch()
+    rng = Random(f"{seed} {number}")
+    if number == 4 + seed % 5:
+        return Deed(rng.choice(PATIENT), rng.choice((2, 3, 5)), note)
+    return Deed(rng.choice(ABRUPT), rng.choice((NEVER, NEVER, NEVER, 1, 2, 3)), note)
+
+
+DEED = os.environ["DEED"]
+if DEED:
+    between(drawn() if DEED == "at random" else Deed(DEED, int(os.environ["AT"])))
 else:
     serve(
         "odd",

@@ -1,11 +1,9 @@
 """The suite: draws faults until the time or the count is used up, and tells what came of them."""
 
-import json
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from random import Random
 
 from faults.fault import Fault, play
@@ -73,8 +71,10 @@ def table(done: Sequence[Injection], skipped: dict[str, str]) -> list[str]:
     return lines
 
 
-def write_json(path: Path, seed: int, done: Sequence[Injection], skipped: dict[str, str]) -> None:
-    """What was injected, and what came of it."""
+def document(
+    seed: int, elapsed_s: float, done: Sequence[Injection], skipped: dict[str, str]
+) -> dict[str, object]:
+    """What was injected, and what came of it, as --json has it."""
     injections = []
     for one in done:
         found = asdict(one)
@@ -83,14 +83,14 @@ def write_json(path: Path, seed: int, done: Sequence[Injection], skipped: dict[s
             expected["silent"]
         )
         injections.append(found)
-    document = {
+    return {
         "seed": seed,
+        "elapsed_s": elapsed_s,
         "injected": len(done),
         "broken": sum(bool(one.broken) for one in done),
         "not_injected": skipped,
         "injections": injections,
     }
-    path.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
 
 
 def seeded(seed: int) -> Random:

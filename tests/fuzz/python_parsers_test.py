@@ -1,14 +1,15 @@
 """Random texts for every parser of the scripts: each is read, or refused in one sentence with a
 documented exit code; none leads to a traceback, and none takes long.
 
-CROSSOVER_FUZZ_INPUTS says how many for each (default: 100). Inputs that once broke something lie in
-corpus/, a folder a parser, and are tried first.
+CROSSOVER_FUZZ_INPUTS says how many for each (default: 100); `crossover test --fuzz` sets it. Inputs
+that once broke something lie in corpus/, a folder a parser, and are tried first.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import resource
 import sys
 import tempfile
 import time
@@ -25,7 +26,7 @@ ROOT = HERE.parents[1]
 sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "tests" / "scripts")]
 from crossover_tool.bench.catalog import parse_catalog  # noqa: E402
 from crossover_tool.cell import Cell  # noqa: E402
-from crossover_tool.cli import run_options  # noqa: E402
+from crossover_tool.cli import run_options, run_parser  # noqa: E402
 from crossover_tool.errors import CrossoverError, UsageError  # noqa: E402
 from crossover_tool.samples.reader import read  # noqa: E402
 from crossover_tool.secrets import HIDDEN, conninfo, redacted, redacted_dsn  # noqa: E402
@@ -35,6 +36,10 @@ from crossover_tool.units import parse  # noqa: E402
 INPUTS = int(os.environ.get("CROSSOVER_FUZZ_INPUTS", "100"))
 LONGEST_S = 5.0
 """For one input, on a busy machine. What backtracks for ever takes longer."""
+MOST_BYTES = 4 << 30
+"""Of address space, where this process does nothing else. What an input makes grow ends there."""
+if "CROSSOVER_FUZZ_INPUTS" in os.environ:
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))
 
 DATA = ROOT / "tests" / "scripts" / "data"
 FROZEN = (DATA / "frozen" / "samples.jsonl", *sorted((DATA / "frozen_2").glob("*.jsonl")))
@@ -172,7 +177,7 @@ OPTIONS = st.sampled_from(
 @given(st.lists(st.one_of(OPTIONS, texts), max_size=8))
 def test_a_command_line_is_read_or_refused(arguments: list[str]) -> None:
     def call() -> object:
-        options = run_options.parser().parse([*arguments, "--workload", "timer"])
+        options = run_parser.parser().parse([*arguments, "--workload", "timer"])
         return run_options.asked(options, CATALOG)
 
     try:

@@ -52,10 +52,19 @@ def read(name):
         return text.read()
 
 
-def frozen_line(plan, *parts):
+_plan = []
+
+
+def frozen_plan():
+    """The lines of the frozen plan: read once in a process."""
+    if not _plan:
+        _plan.extend(read("plan.jsonl").splitlines())
+    return _plan
+
+
+def frozen_line(*parts):
     """The first line of the frozen plan that holds all of `parts`."""
-    lines = plan.splitlines()
-    return next(line for line in lines if all(part in line for part in parts))
+    return next(line for line in frozen_plan() if all(part in line for part in parts))
 
 
 def field(line, name, start=0):
@@ -67,18 +76,21 @@ def field(line, name, start=0):
 class Pair:
     """A contender on a cell, as the frozen plan knows both; `rate` is what the run brought."""
 
-    def __init__(self, plan, cell, strategy, engine, rate=RATE):
+    def __init__(self, cell, strategy, engine, rate=RATE):
         self.cell, self.strategy, self.engine = cell, strategy, engine
         self.wait_ns, self.cpu_ns, self.last_ns = costs(cell, rate)
-        of_workload = frozen_line(plan, f'"workload":"{cell["workload"]}"')
+        of_workload = frozen_line(f'"workload":"{cell["workload"]}"')
         self.cold, self.probes = (field(of_workload, one) == "true" for one in ("cold", "probes"))
         self.kind, self.limit = "baseline", cell["limit"]
         if strategy != "baseline":
-            line = frozen_line(plan, '"tasks":100,', f'"strategy":"{strategy}","engine":"{engine}"')
+            line = frozen_line('"tasks":100,', f'"strategy":"{strategy}","engine":"{engine}"')
             self.kind = field(line, "kind")
             own = int(field(line, "limit", line.index('"kind":')))
             given = (int(field(line, "limit")), int(field(line, "tasks")))
             self.limit = {given[0]: cell["limit"], given[1]: cell["tasks"]}.get(own, own)
+        if strategy == "offload" and "queue" in cell["params"]:
+            room = min(cell["limit"], cell["tasks"]) + cell["params"]["queue"]
+            self.limit = min(cell["tasks"], room)
         self.ideal_ns, self.bound = self.least(self.at_work())
         self.least_ns = self.ideal_ns
         self.descriptors = self.limit + 64 if cell["workload"] == "tcp" else 8
@@ -239,7 +251,7 @@ def measure(cell, strategy, engine, task_ns=None):
     """A good measurement; of a baseline whose batches take `task_ns` a task where that is given."""
     seed = os.environ.get("FAKE_BENCH_SEED")
     rng = random.Random(f"{seed}/{taken()}/{cell}/{strategy}/{engine}" if seed else None)
-    pair = Pair(read("plan.jsonl"), cell, strategy, engine)
+    pair = Pair(cell, strategy, engine)
     span, cpu, memory, threads, processes, flight = figures(pair, rng)
     span = span if task_ns is None else task_ns * cell["tasks"]
     batches = [max(1, round(span * math.exp(rng.gauss(0, 0.003)))) for _ in range(5)]
@@ -317,7 +329,7 @@ def told_of_cells():
     """Why pairs cannot run on some of the frozen cells, whatever the machine."""
     import json
 
-    lines = [line for line in read("plan.jsonl").splitlines() if '"reason":""' not in line]
+    lines = [line for line in frozen_plan() if '"reason":""' not in line]
     found = [one for one in map(json.loads, lines) if not one["reason"].startswith("needs ")]
     return {(named_cell(p["cell"]), p["strategy"], p["engine"]): p["reason"] for p in found}
 
@@ -335,13 +347,13 @@ def planning(options):
     skipped |= told_of_cells()
     known = [(c["strategy"], c["engine"]) for c in listed["contenders"]]
     known += [("baseline", os.path.basename(path)) for path in options.get("--program", ())]
-    plan, wanted = read("plan.jsonl"), options.get("--contender")
+    wanted = options.get("--contender")
     rates = dict(given.split("=") for given in options.get("--rate", ()))
     for text in options["--cell"]:
         for strategy, engine in known:
             if wanted is None or f"{strategy}/{engine}" in wanted:
                 rate = float(rates.get("sha256", 0))
-                yield Pair(plan, parse_cell(text), strategy, engine, rate).planned(skipped)
+                yield Pair(parse_cell(text), strategy, engine, rate).planned(skipped)
 
 
 def fault(name):
@@ -364,6 +376,8 @@ def faulty(kind, good, texts):
         reason = "wrong digest: 00 instead of 01"
         batches = good["makespan_ns"][:2] if kind == "void" else []
         return 5, {**bare, "status": "void", "reason": reason, "makespan_ns": batches}
+    if kind == "late":
+        return 5, {**bare, "status": "late", "reason": "1 request in 100 was let go too late"}
     if kind == "error":
         return 3, {
             **bare,

@@ -58,6 +58,7 @@ FAKES = {
         done
     """,
     "ninja": "exit 0",
+    "wrk": "exit 0",
     "pkg-config": "exit 0",
     "cmake": """
         if [ "$1" = --version ]; then echo "cmake version $(cat "$WORLD/cmake-version")"; exit 0; fi

@@ -7,7 +7,7 @@ from conftest import FAKE
 from crossover_tool.bench.binary import Bench
 from crossover_tool.cell import Cell, Contender
 from crossover_tool.plan.entrants import Entrants
-from crossover_tool.suites.suite import PlannedCell, Suite
+from crossover_tool.suite import PlannedCell, Suite
 
 
 def suite_of(key: str, names: Sequence[str], **changes: object) -> Suite:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from crossover_tool.cell import BASELINE, Cell, Contender
-from crossover_tool.goals.goal import Goal
+from crossover_tool.goal import Goal
 from crossover_tool.samples.records import Measurement, Sample, Status
-from crossover_tool.suites.suite import PlannedCell, Suite
+from crossover_tool.suite import PlannedCell, Suite
 
 CELL = Cell("timer", 1000, 100, (("wait_us", 5000),))
 ASIO, LIBUV = Contender("gather", "asio"), Contender("gather", "libuv")

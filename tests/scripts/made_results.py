@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import fake_bench
+import made_goals
 from conftest import frozen
-from crossover_tool.cell import Cell
-from crossover_tool.samples import decode, encode, schema
+from crossover_tool.analysis.contender import Measured
+from crossover_tool.analysis.contender import measured as brought_to_medians
+from crossover_tool.cell import Cell, Contender
+from crossover_tool.samples import codec, schema
 from crossover_tool.samples.reader import Results, read
 from crossover_tool.samples.records import End, Header, Record, Sample
-from crossover_tool.suites.suite import PlannedCell
+from crossover_tool.suite import PlannedCell
 
 Json = dict[str, Any]
 Spans = Callable[[Json, str, int], float | None]
@@ -43,14 +46,24 @@ def header(cells: Sequence[PlannedCell], blocks: int = 3, **changes: Any) -> Hea
 
 def measured(where: Cell, contender: str) -> Json:
     """What the stand-in bench writes of a contender on a cell."""
-    return fake_bench.measure(encode.cell(where), *contender.split("/"))
+    return fake_bench.measure(codec.cell(where), *contender.split("/"))
 
 
 def sample(where: int, block: int, order: int, measurement: Json) -> Sample:
     """A sample of the cell numbered `where`."""
     assert schema.measurement_problem(measurement) == ""
-    found = decode.measurement(measurement)
+    found = codec.measurement(measurement)
     return Sample(block, order, where, found, "2026-01-01T00:00:00Z", 0.1, 0)
+
+
+def engine(name: str, spans_ns: Sequence[float], **changes: Any) -> Measured:
+    """A contender that took so long in each block; `changes` are of what is known of it."""
+    who = Contender.parse(name)
+    taken = [made_goals.measured(who, span) for span in spans_ns]
+    samples = [Sample(block, block, 0, one) for block, one in enumerate(taken)]
+    found = brought_to_medians(who, samples)
+    assert found
+    return replace(found, **changes)
 
 
 def results(
@@ -88,7 +101,7 @@ def write_results(
     for block in range(blocks):
         for number, planned in enumerate(cells):
             for name in contenders:
-                span = spans(encode.cell(planned.cell), name, block)
+                span = spans(codec.cell(planned.cell), name, block)
                 if span is None:
                     continue
                 samples.append(_of(planned.cell, name, (number, block, len(samples)), span))
@@ -103,7 +116,7 @@ def write_results(
 def write(folder: Path, records: Sequence[Record]) -> Path:
     """A results folder with these records."""
     folder.mkdir(parents=True, exist_ok=True)
-    lines = [json.dumps(encode.record(record)) + "\n" for record in records]
+    lines = [json.dumps(codec.written(record)) + "\n" for record in records]
     (folder / "samples.jsonl").write_text("".join(lines))
     return folder
 

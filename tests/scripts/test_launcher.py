@@ -253,6 +253,24 @@ def test_no_install_goes_on_without_what_is_optional(complete: World) -> None:
     assert "apt-get install --no-install-recommends libuv1-dev" in result.err
 
 
+@pytest.mark.parametrize("options", [["--no-install"], []])
+def test_a_module_that_is_optional_and_missing_keeps_no_python_from_being_found(
+    complete: World, options: list[str]
+) -> None:
+    complete.module("pytest_asyncio").unlink()
+    if not options:
+        (complete.state / "candidates" / "python3-pytest-asyncio").unlink()
+    result = complete.run("run", *options)
+    assert handed_over(result)["python"] == str(complete.system_python)
+    assert "missing, optional: pytest-asyncio" in result.err and result.installs() == []
+
+
+def test_a_module_that_is_optional_and_missing_is_installed(complete: World) -> None:
+    complete.module("pytest_asyncio").unlink()
+    assert complete.run("run").installs() == ["python3-pytest-asyncio"]
+    assert complete.module("pytest_asyncio").exists()
+
+
 def test_user_with_sudo_installs_through_it(bare: World) -> None:
     bare.write("uid", "1000")
     bare.add_tool("sudo")

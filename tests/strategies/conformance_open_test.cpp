@@ -48,6 +48,11 @@ TEST_P(ConformanceOpen, RefusesThoseThatFindTheQueueFull) {
         EXPECT_NE(entry.reason_to_skip(size).find("can refuse none"), std::string::npos);
         return;
     }
+    const std::size_t everybody = 4 + 3; // offload does not tell its line from what it waits for
+    EXPECT_EQ(entry.limit(size), entry.strategy == "gather"    ? tasks
+                                 : entry.strategy == "offload" ? everybody
+                                                               : size.limit)
+        << entry.name();
     in_a_fit_process(entry, [&] {
         rig r(bench::all(), entry, size, {{"rate", 1'000'000}, {"wait_us", 20'000}});
         for (int twice = 0; twice < 2; ++twice) {

@@ -15,6 +15,9 @@ constexpr const char* advice =
     "write host=HOST dbname=NAME user=USER, or postgresql://USER@HOST/NAME, with %40 for an "
     "@, %3A for a : and %2F for a / within a password";
 
+/// A day: as good as no end, and no overflow in nanoseconds.
+constexpr std::int64_t longest_connect_timeout_s = 86'400;
+
 [[noreturn]] void unreadable(const std::string& why) {
     throw error(exit_code::server_failed, "the dsn cannot be read: " + why + "; " + advice);
 }
@@ -63,7 +66,8 @@ conninfo::conninfo(std::string dsn) : dsn_(std::move(dsn)) {
             std::int64_t seconds =
                 0; // which stands for no end in libpq, and for the usual one here
             std::from_chars(value.data(), value.data() + value.size(), seconds);
-            connect_timeout_s_ = seconds > 0 ? seconds : connect_timeout_s_;
+            connect_timeout_s_ =
+                seconds > 0 ? std::min(seconds, longest_connect_timeout_s) : connect_timeout_s_;
         } else if (keyword == "host" && is_url(dsn_) && value.find('@') != std::string_view::npos) {
             unreadable("its host has an @");
         } else if (keyword == "port" && !std::ranges::all_of(value, [](char c) {

@@ -17,7 +17,7 @@ public:
     [[nodiscard]] const char* text() const noexcept { return dsn_.c_str(); }
 
     /// How long connecting may take: the dsn's connect_timeout, which libpq keeps only where it
-    /// blocks, or ten seconds.
+    /// blocks, or ten seconds; a day at most.
     [[nodiscard]] std::int64_t connect_timeout_s() const noexcept { return connect_timeout_s_; }
 
     /// The sentence with stars in place of the password.

@@ -144,6 +144,9 @@ void server_process::start(std::uint64_t secret) {
     theirs.reset(); // else its end would never be seen
     if (failure != 0) {
         pid_ = 0;
+        if (limit_advice(failure) != nullptr) {
+            throw_errno(failure, "starting the TCP server " + options_.binary.string());
+        }
         fail(std::string("cannot be started: ") + std::strerror(failure));
     }
 
@@ -263,12 +266,24 @@ std::string server_process::how_it_ended(steady_clock::time_point deadline) cons
 }
 
 void server_process::fail(const std::string& reason) const {
-    // Before it has a port the start is what failed, and the binary is to be looked at.
-    const char* advice = port_ == 0
-                             ? "build the target tcp_server, or name its path in CROSSOVER_SERVER"
-                             : "see its messages above, and run again";
+    siginfo_t info{};
+    if (pid_ > 0) {
+        ::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT);
+    }
+    const bool by_itself = info.si_pid == 0 || info.si_code == CLD_EXITED;
+    const std::string what = "the TCP server " + options_.binary.string() + " " + reason + "; ";
+    if (info.si_pid != 0 && by_itself &&
+        info.si_status == static_cast<int>(exit_code::machine_limit)) {
+        throw error(exit_code::machine_limit,
+                    what + "a limit of this machine (memory, descriptors, threads) is too low for "
+                           "it: see its message above");
+    }
+    // Before it has a port the start is what failed, and the binary is to be looked at; unless
+    // somebody has killed it.
     throw error(exit_code::server_failed,
-                "the TCP server " + options_.binary.string() + " " + reason + "; " + advice);
+                what + (port_ == 0 && by_itself
+                            ? "build the target tcp_server, or name its path in CROSSOVER_SERVER"
+                            : "see its messages above, and run again"));
 }
 
 } // namespace crossover::servers

@@ -53,7 +53,7 @@ public:
     /// Effect: starts the binary and waits until it listens; costs a few milliseconds.
     /// Errors: crossover::error with exit_code::server_failed, in one sentence with the path, the
     /// reason and what to do, when it does not start, dies or says nothing before the deadline;
-    /// nothing is left behind then. std::system_error when this process runs out of descriptors.
+    /// nothing is left behind then. error(machine_limit) when this process runs out of descriptors.
     explicit server_process(std::uint64_t secret, server_process_options options = {});
 
     /// Effect: kills the server and reaps it.

@@ -35,36 +35,45 @@ bool read(std::string_view& line, Number least, Number most, Number& value) noex
 
 } // namespace
 
-http_reader::status http_reader::take(std::span<const std::byte>& input) noexcept {
+http_framing::status http_framing::take(std::span<const std::byte>& input) noexcept {
     while (!input.empty()) {
         const char c = static_cast<char>(input.front());
         input = input.subspan(1);
-        if (++header_bytes_ > most_header_bytes) {
+        if (++header_bytes_ > most_header_bytes || (!line_ended_ && !keep(c))) {
             return status::garbage;
-        }
-        if (!line_ended_) {
-            if (c == '\r') {
-                line_ended_ = true;
-            } else if (line_bytes_ == line_.size()) {
-                return status::garbage;
-            } else {
-                line_[line_bytes_++] = c;
-            }
         }
         ends_ = c == "\r\n\r\n"[ends_] ? ends_ + 1 : c == '\r' ? 1 : 0;
         if (ends_ == 4) {
-            const bool good = read_request_line();
+            whole_bytes_ = line_bytes_;
             line_bytes_ = header_bytes_ = 0;
             line_ended_ = false;
             ends_ = 0;
-            return good ? status::complete : status::garbage;
+            return status::complete;
         }
     }
     return status::incomplete;
 }
 
+/// Takes a byte of the request line; false where the line is too long.
+bool http_framing::keep(char c) noexcept {
+    if (c == '\r') {
+        line_ended_ = true;
+        return true;
+    }
+    if (line_bytes_ == line_.size()) {
+        return false;
+    }
+    line_[line_bytes_++] = c;
+    return true;
+}
+
+http_reader::status http_reader::take(std::span<const std::byte>& input) noexcept {
+    const auto got = framing_.take(input);
+    return got == status::complete && !read_request_line() ? status::garbage : got;
+}
+
 bool http_reader::read_request_line() noexcept {
-    std::string_view line(line_.data(), line_bytes_);
+    auto line = framing_.line();
     std::uint32_t delay_us = 0;
     std::uint32_t body = 0;
     std::uint64_t index = 0;

@@ -12,13 +12,37 @@
 
 namespace crossover::servers {
 
-/// Cuts a stream of bytes into GET requests (http_resource.hpp says for what). Only the request
-/// line is kept; header fields are passed over.
-class http_reader {
+/// Cuts a stream of bytes into requests that have no body. Only the request line is kept; header
+/// fields are passed over.
+class http_framing {
 public:
     enum class status { incomplete, complete, garbage };
 
-    /// Takes bytes from the front of `input` up to the end of one request.
+    /// Takes bytes from the front of `input` up to the end of one request. `garbage`: a request
+    /// line of more than 96 bytes, or more than 8 KiB in all; it is of no use any more.
+    status take(std::span<const std::byte>& input) noexcept;
+
+    /// The request line of the request that take() has just completed; until it is called again.
+    [[nodiscard]] std::string_view line() const noexcept { return {line_.data(), whole_bytes_}; }
+
+private:
+    bool keep(char c) noexcept;
+
+    std::array<char, 96> line_{}; ///< the longest that the server knows has 66 bytes
+    std::size_t line_bytes_ = 0;
+    std::size_t whole_bytes_ = 0; ///< of the line that is complete
+    std::size_t header_bytes_ = 0;
+    bool line_ended_ = false;
+    int ends_ = 0; ///< of "\r\n\r\n", how many bytes have just come
+};
+
+/// Reads the server's GET requests (http_resource.hpp says for what).
+class http_reader {
+public:
+    using status = http_framing::status;
+
+    /// Takes bytes from the front of `input` up to the end of one request. `garbage`: also what is
+    /// no request of the server's.
     status take(std::span<const std::byte>& input) noexcept;
 
     /// What the request that take() has just completed asks for; `bytes` is the size of the whole
@@ -28,11 +52,7 @@ public:
 private:
     bool read_request_line() noexcept;
 
-    std::array<char, 96> line_{}; ///< the longest request line has 66 bytes
-    std::size_t line_bytes_ = 0;
-    std::size_t header_bytes_ = 0;
-    bool line_ended_ = false;
-    int ends_ = 0; ///< of "\r\n\r\n", how many bytes have just come
+    http_framing framing_;
     wait::tcp_message request_{};
 };
 

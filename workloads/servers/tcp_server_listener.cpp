@@ -19,6 +19,10 @@ unique_fd listen_on_loopback(std::uint16_t port, bool shared) {
     if (shared && ::setsockopt(listener.get(), SOL_SOCKET, SO_REUSEPORT, &on, sizeof on) < 0) {
         throw_errno(errno, "sharing a port between threads");
     }
+    if (port != 0 && // one that was used a minute ago may be had again
+        ::setsockopt(listener.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) < 0) {
+        throw_errno(errno, "taking a port again");
+    }
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_port = htons(port);

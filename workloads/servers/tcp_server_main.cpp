@@ -1,7 +1,7 @@
 /// The other side of every tcp wait: a process of its own that answers requests after a delay.
 /// See tcp_server_options.hpp for its command line and wait.hpp for its protocol.
 
-#include "base/error.hpp"
+#include "base/failure.hpp"
 #include "workloads/servers/tcp_server.hpp"
 #include "workloads/servers/tcp_server_control.hpp"
 #include "workloads/servers/tcp_server_listener.hpp"
@@ -10,7 +10,6 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
-#include <exception>
 #include <iterator>
 #include <list>
 #include <span>
@@ -72,6 +71,18 @@ unique_fd watch_parent(int expected) {
     return watched;
 }
 
+/// Ends the servers that watch an eventfd when it goes; the eventfd is closed after their threads.
+class stop_signal {
+public:
+    explicit stop_signal(int fd) noexcept : fd_(fd) {}
+    stop_signal(const stop_signal&) = delete;
+    stop_signal& operator=(const stop_signal&) = delete;
+    ~stop_signal() { ::eventfd_write(fd_, 1); }
+
+private:
+    int fd_;
+};
+
 /// Runs one server a thread; the first, on this thread, also listens to the parent.
 void serve(const server_options& options) {
     const auto parent = watch_parent(options.parent);
@@ -102,17 +113,17 @@ void serve(const server_options& options) {
     if (!stop) {
         throw_errno(errno, "opening an eventfd");
     }
+    std::vector<std::jthread> threads;
+    const stop_signal at_the_end(stop.get()); // when a thread is refused as well
     for (auto server = std::next(servers.begin()); server != servers.end(); ++server) {
         server->watch(stop.get(), [] { return false; });
     }
-    std::vector<std::jthread> threads;
     for (auto server = std::next(servers.begin()); server != servers.end(); ++server) {
         threads.emplace_back([&server = *server] { server.run(); });
     }
     if (commands.say("port " + std::to_string(port))) {
         servers.front().run();
     }
-    ::eventfd_write(stop.get(), 1);
 }
 
 int run(std::span<const char* const> arguments) {
@@ -136,11 +147,13 @@ int main(int argc, char** argv) {
     try {
         return crossover::servers::run(
             {argv + 1, static_cast<std::size_t>(argc > 0 ? argc - 1 : 0)});
-    } catch (const crossover::error& failure) {
-        std::fprintf(stderr, "tcp_server: error: %s\n", failure.what());
-        return static_cast<int>(failure.code());
-    } catch (const std::exception& failure) {
-        std::fprintf(stderr, "tcp_server: error: %s\n", failure.what());
-        return static_cast<int>(exit_code::server_failed);
+    } catch (...) {
+        int ends_with = 0;
+        crossover::tell_current([&ends_with](const char* sentence, exit_code code) {
+            std::fprintf(stderr, "tcp_server: error: %s\n", sentence);
+            ends_with =
+                static_cast<int>(code == exit_code::internal ? exit_code::server_failed : code);
+        });
+        return ends_with;
     }
 }

@@ -17,6 +17,9 @@ namespace {
 constexpr std::size_t step_bytes = 1 << 20;
 
 [[noreturn]] void fail(const std::string& path, int number) {
+    if (limit_advice(number) != nullptr) {
+        throw_errno(number, "making the file " + path + " for the workload `file`");
+    }
     throw error(exit_code::results_file,
                 "the file " + path + " for the workload `file` cannot be made: " +
                     std::strerror(number) + "; name another folder by --param folder=DIR");

@@ -4,15 +4,12 @@
 #include "base/error.hpp"
 #include "base/unique_fd.hpp"
 #include "workloads/support/body_digest.hpp"
+#include "workloads/support/http_answer.hpp"
 #include "workloads/support/http_reply.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <cerrno>
-#include <charconv>
-#include <cstdlib>
 #include <cstring>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <sys/socket.h>
@@ -21,103 +18,6 @@
 
 namespace crossover::http_client {
 namespace {
-
-std::string lower(std::string_view text) {
-    std::string low(text);
-    std::ranges::transform(low, low.begin(),
-                           [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return low;
-}
-
-/// A body in chunks (RFC 9112, 7.1), put together; nothing while its last chunk is not there, or
-/// when it is malformed. Trailers are not read.
-std::optional<std::string> unchunked(std::string_view text) {
-    std::string body;
-    for (;;) {
-        const auto end = text.find("\r\n");
-        std::size_t size = 0;
-        const auto number = text.substr(0, std::min(end, text.find(';')));
-        const auto [stop, problem] =
-            std::from_chars(number.data(), number.data() + number.size(), size, 16);
-        if (end == std::string_view::npos || problem != std::errc() || stop == number.data()) {
-            return std::nullopt;
-        }
-        text.remove_prefix(end + 2);
-        if (size == 0) {
-            return body;
-        }
-        if (text.size() < size || text.size() - size < 2) {
-            return std::nullopt;
-        }
-        body.append(text.substr(0, size));
-        text.remove_prefix(size + 2);
-    }
-}
-
-/// What a header in lower case says of the body's length.
-std::optional<std::size_t> stated_length(const std::string& header) {
-    constexpr std::string_view name = "\r\ncontent-length:";
-    const auto at = header.find(name);
-    if (at == std::string::npos) {
-        return std::nullopt;
-    }
-    return std::strtoull(header.c_str() + at + name.size(), nullptr, 10);
-}
-
-/// What a server has answered so far.
-class reply {
-public:
-    /// `ended`: the server has closed the connection.
-    reply(std::string text, bool ended) : text_(std::move(text)), ended_(ended) {
-        const auto end = text_.find("\r\n\r\n");
-        if (end != std::string::npos && text_.starts_with("HTTP/1.")) {
-            is_http_ = true;
-            read_body(lower(std::string_view(text_).substr(0, end + 2)),
-                      std::string_view(text_).substr(end + 4));
-        }
-    }
-
-    [[nodiscard]] bool is_http() const noexcept { return is_http_; }
-    [[nodiscard]] bool is_whole() const noexcept { return body_.has_value(); }
-    /// Precondition: it is whole.
-    [[nodiscard]] const std::string& body() const noexcept { return *body_; }
-
-    /// "200 OK". Precondition: it is HTTP.
-    [[nodiscard]] std::string status() const {
-        constexpr std::size_t before = 9; // "HTTP/1.1 "
-        const auto end = text_.find("\r\n");
-        return end > before ? text_.substr(before, end - before) : std::string();
-    }
-
-private:
-    void read_body(const std::string& header, std::string_view rest) {
-        if (header.find("\r\ntransfer-encoding:") != std::string::npos) {
-            body_ = unchunked(rest);
-        } else if (const auto bytes = stated_length(header)) {
-            if (rest.size() >= *bytes) {
-                body_ = std::string(rest.substr(0, *bytes));
-            }
-        } else if (ended_) {
-            body_ = std::string(rest);
-        }
-    }
-
-    std::string text_;
-    bool ended_;
-    bool is_http_ = false;
-    std::optional<std::string> body_;
-};
-
-/// Whether it is worth a look: reading a reply anew for each of its pieces would take its square.
-/// The length that the header tells is there, or the last chunk may be.
-bool may_be_whole(const std::string& text) {
-    const auto end = text.find("\r\n\r\n");
-    if (end == std::string::npos) {
-        return false;
-    }
-    const auto length = stated_length(lower(std::string_view(text).substr(0, end + 2)));
-    return length ? text.size() - end - 4 >= *length : text.ends_with("\r\n\r\n");
-}
 
 class fetch {
 public:
@@ -142,13 +42,13 @@ public:
     }
 
     /// Everything up to the end of the reply: of the connection, unless the reply says its length.
-    reply read_all() {
+    http_answer read_all() {
         std::string text;
         char piece[16 << 10];
         for (;;) {
             const auto got = ::recv(socket_.get(), piece, sizeof piece, 0);
             if (got == 0) {
-                return reply(std::move(text), true);
+                return http_answer(std::move(text), true);
             }
             if ((got < 0 && errno == EAGAIN) || now_ns() >= deadline_ns_) {
                 fail("did not end its reply within the deadline; raise deadline_us, or see why the "
@@ -159,7 +59,7 @@ public:
             }
             text.append(piece, static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
             if (may_be_whole(text)) {
-                if (reply so_far(text, false); so_far.is_whole()) {
+                if (http_answer so_far(text, false); so_far.is_whole()) {
                     return so_far;
                 }
             }
@@ -193,7 +93,7 @@ private:
 
 /// Whether a server that answers so may answer HTTP/1.1 otherwise: it refuses the version (426,
 /// 505), or what it does not know at all.
-bool asks_for_another_version(const reply& answer) {
+bool asks_for_another_version(const http_answer& answer) {
     if (!answer.is_http()) {
         return true;
     }
@@ -201,7 +101,7 @@ bool asks_for_another_version(const reply& answer) {
     return status.starts_with("426") || status.starts_with("505") || status.starts_with("400");
 }
 
-std::uint64_t digest_of(const fetch& f, const reply& answer) {
+std::uint64_t digest_of(const fetch& f, const http_answer& answer) {
     if (!answer.is_http()) {
         f.fail("was not answered in HTTP/1; give the url of an HTTP server");
     }

@@ -2,6 +2,7 @@
 
 #include "base/digest.hpp"
 #include "base/error.hpp"
+#include "workloads/support/trimmed.hpp"
 
 #include <algorithm>
 #include <array>
@@ -17,13 +18,6 @@ constexpr const char* all_shapes = "constant, uniform, exponential, lognormal(S)
 
 [[noreturn]] void refuse(std::string_view text, const std::string& why) {
     throw error(exit_code::bad_input, "the shape '" + std::string(text) + "' " + why);
-}
-
-std::string_view trimmed(std::string_view text) {
-    const auto first = text.find_first_not_of(' ');
-    return first == std::string_view::npos
-               ? std::string_view()
-               : text.substr(first, text.find_last_not_of(' ') - first + 1);
 }
 
 double read_number(std::string_view whole, std::string_view part) {

@@ -1,6 +1,7 @@
 #include "workloads/support/steps.hpp"
 
 #include "base/error.hpp"
+#include "workloads/support/trimmed.hpp"
 
 #include <algorithm>
 #include <array>
@@ -10,13 +11,6 @@
 
 namespace crossover::workloads {
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-    const auto first = text.find_first_not_of(' ');
-    return first == std::string_view::npos
-               ? std::string_view()
-               : text.substr(first, text.find_last_not_of(' ') - first + 1);
-}
 
 /// One step's text, and what to say when it cannot be read.
 class step_text {

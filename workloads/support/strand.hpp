@@ -73,7 +73,7 @@ private:
 
     /// The ring is full: waits until the slot that is next has been emptied.
     void await_change(const std::atomic<std::uint32_t>& turn, std::uint32_t full) noexcept {
-        for (int looks = 0; looks < patience; ++looks) {
+        for (int spins = 0; spins < patience; ++spins) {
             if (turn.load(std::memory_order_acquire) != full) {
                 return;
             }
@@ -113,8 +113,8 @@ private:
     /// A message that was posted earlier than one that is there may still be being written, between
     /// two lines of post(): for a moment, unless the system took its core away.
     void await_message(const std::atomic<std::uint32_t>& turn) const noexcept {
-        for (int looks = 0; turn.load(std::memory_order_acquire) != head_ + 1; ++looks) {
-            if (looks < patience) {
+        for (int spins = 0; turn.load(std::memory_order_acquire) != head_ + 1; ++spins) {
+            if (spins < patience) {
                 relax();
             } else {
                 ::sched_yield();

@@ -3,19 +3,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import Protocol
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, Protocol
 
 Run = Callable[[], Awaitable[object]]
 
 
 class Stream(Protocol):
-    """A connection to a server."""
+    """A connection to a server. Where a library's own coroutine does what is asked, it is what these
+    return: another one around it would cost a task time that the library does not take."""
 
-    async def send(self, data: bytes) -> None:
+    def send(self, data: bytes) -> Coroutine[Any, Any, None]:
         """Hands all of `data` to the system."""
+        ...
 
-    async def receive(self, size: int) -> bytes:
+    def receive(self, size: int) -> Coroutine[Any, Any, bytes]:
         """Exactly `size` bytes. Raises when the server has closed the connection."""
         ...
 
@@ -30,8 +32,9 @@ class Stream(Protocol):
 class Waits(Protocol):
     """A library of awaitable things; a module is one."""
 
-    async def sleep(self, seconds: float) -> None:
+    def sleep(self, seconds: float) -> Coroutine[Any, Any, None]:
         """Returns when so much time is over, never before."""
+        ...
 
     async def connect(self, host: str, port: int) -> Stream:
         """A connection, without Nagle's delay."""

@@ -1,5 +1,8 @@
 """Waits as the documentation of anyio shows them."""
 
+from collections.abc import Coroutine
+from typing import Any
+
 import anyio
 from anyio.abc import SocketStream
 from anyio.streams.buffered import BufferedByteReceiveStream
@@ -7,8 +10,8 @@ from anyio.streams.buffered import BufferedByteReceiveStream
 from waits import Run
 
 
-async def sleep(seconds: float) -> None:
-    await anyio.sleep(seconds)
+def sleep(seconds: float) -> Coroutine[Any, Any, None]:
+    return anyio.sleep(seconds)
 
 
 class Stream:
@@ -18,11 +21,11 @@ class Stream:
         self._stream = stream
         self._received = BufferedByteReceiveStream(stream)
 
-    async def send(self, data: bytes) -> None:
-        await self._stream.send(data)
+    def send(self, data: bytes) -> Coroutine[Any, Any, None]:
+        return self._stream.send(data)
 
-    async def receive(self, size: int) -> bytes:
-        return await self._received.receive_exactly(size)
+    def receive(self, size: int) -> Coroutine[Any, Any, bytes]:
+        return self._received.receive_exactly(size)
 
     async def receive_until(self, end: bytes) -> bytes:
         return await self._received.receive_until(end, 64 << 10) + end

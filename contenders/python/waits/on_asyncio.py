@@ -1,12 +1,14 @@
 """Waits as the documentation of asyncio shows them: `asyncio.sleep` and streams."""
 
 import asyncio
+from collections.abc import Coroutine
+from typing import Any
 
 from waits import Run
 
 
-async def sleep(seconds: float) -> None:
-    await asyncio.sleep(seconds)
+def sleep(seconds: float) -> Coroutine[Any, Any, None]:
+    return asyncio.sleep(seconds)
 
 
 class Stream:
@@ -16,12 +18,12 @@ class Stream:
         self._reader = reader
         self._writer = writer
 
-    async def send(self, data: bytes) -> None:
+    def send(self, data: bytes) -> Coroutine[Any, Any, None]:
         self._writer.write(data)
-        await self._writer.drain()
+        return self._writer.drain()
 
-    async def receive(self, size: int) -> bytes:
-        return await self._reader.readexactly(size)
+    def receive(self, size: int) -> Coroutine[Any, Any, bytes]:
+        return self._reader.readexactly(size)
 
     async def receive_until(self, end: bytes) -> bytes:
         return await self._reader.readuntil(end)

@@ -1,12 +1,15 @@
 """Waits as the documentation of trio shows them."""
 
+from collections.abc import Coroutine
+from typing import Any
+
 import trio
 
 from waits import Run
 
 
-async def sleep(seconds: float) -> None:
-    await trio.sleep(seconds)
+def sleep(seconds: float) -> Coroutine[Any, Any, None]:
+    return trio.sleep(seconds)
 
 
 class Stream:
@@ -16,24 +19,19 @@ class Stream:
         self._stream = stream
         self._received = bytearray()
 
-    async def send(self, data: bytes) -> None:
-        await self._stream.send_all(data)
+    def send(self, data: bytes) -> Coroutine[Any, Any, None]:
+        return self._stream.send_all(data)
 
     async def receive(self, size: int) -> bytes:
-        while len(self._received) < size:
-            await self._receive_some()
-        return self._take(size)
+        received = self._take(size) if self._received else b""
+        while len(received) < size:
+            received += _whole(await self._stream.receive_some(size - len(received)))
+        return received
 
     async def receive_until(self, end: bytes) -> bytes:
         while (at := self._received.find(end)) < 0:
-            await self._receive_some()
+            self._received += _whole(await self._stream.receive_some())
         return self._take(at + len(end))
-
-    async def _receive_some(self) -> None:
-        more = await self._stream.receive_some()
-        if not more:
-            raise ConnectionError("the server has closed the connection")
-        self._received += more
 
     def _take(self, size: int) -> bytes:
         taken = bytes(self._received[:size])
@@ -42,6 +40,13 @@ class Stream:
 
     async def close(self) -> None:
         await self._stream.aclose()
+
+
+def _whole(received: bytes) -> bytes:
+    """What was received. ConnectionError where that is the end of the stream."""
+    if not received:
+        raise ConnectionError("the server has closed the connection")
+    return received
 
 
 async def connect(host: str, port: int) -> Stream:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from crossover_tool.analysis.cell_result import CellResult, analyse_cell
 from crossover_tool.analysis.cell_grid import CellGrid, cell_grids
@@ -28,6 +29,8 @@ class Analysis:
     a control. `dependence`: whether blocks tell of one another, which no interval allows for.
     `interims`: the samples at each interim analysis and at the end, by which cells are judged.
     `block_s`: how many seconds a block of a cell takes, by the cell's number.
+    `worked_out`: what pure functions of this analysis were asked for before, by what they were
+    asked; several views ask for the same.
     """
 
     header: Header
@@ -43,6 +46,9 @@ class Analysis:
     goals: Judged | None = None
     interims: tuple[InterimData, ...] = ()
     block_s: Mapping[int, float] = field(default_factory=dict)
+    worked_out: dict[object, Any] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
 
 def analyse(results: Results) -> Analysis:
@@ -70,19 +76,19 @@ def analyse(results: Results) -> Analysis:
     held = {number for goal in suite.goals for number in (goal.cell, goal.baseline_cell)}
     shown = [cell for cell in seen if cell.number not in held]
     return Analysis(
-        results.header,
-        results.status,
-        tuple(seen),
-        tuple(group_cells(shown)),
-        results.warnings,
-        len(results.samples),
-        verdicts.noise_floor,
-        verdicts.dependence,
-        interference_count(results.blocks),
-        cell_grids(shown),
-        judge_goals(suite, results.samples) if suite.goals else None,
-        tuple(interims),
-        {number: _block_s(samples) for number, samples in by_cell.items()},
+        header=results.header,
+        status=results.status,
+        cells=tuple(seen),
+        groups=tuple(group_cells(shown)),
+        warnings=results.warnings,
+        samples=len(results.samples),
+        noise_floor=verdicts.noise_floor,
+        dependence=verdicts.dependence,
+        interference=interference_count(results.blocks),
+        grids=cell_grids(shown),
+        goals=judge_goals(suite, results.samples) if suite.goals else None,
+        interims=tuple(interims),
+        block_s={number: _block_s(samples) for number, samples in by_cell.items()},
     )
 
 

@@ -5,8 +5,12 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from crossover_tool.analysis.cell_result import CellResult
+from crossover_tool.analysis.decision import DECIDING
 from crossover_tool.analysis.finding import listed
 from crossover_tool.analysis.guarantee import Sufficient
+from crossover_tool.analysis.question import title_of
+from crossover_tool.analysis.regret_data import SHORT
 from crossover_tool.analysis.regret_matrix import Matrix, Question
 from crossover_tool.stats.regret import Class
 from crossover_tool.units import show
@@ -18,29 +22,19 @@ NO_BOUND = (math.inf, math.inf)
 """Of a choice that has no figure at a question."""
 
 
-def percent(margin: float) -> str:
-    """A margin for a sentence: `5 %`."""
-    return f"{100.0 * margin:.3g} %"
-
-
-def either(choices: Sequence[str]) -> str:
-    """`a`, `a or b`, `a, b or c`."""
-    return " or ".join(filter(None, [", ".join(choices[:-1]), choices[-1]]))
-
-
 def suffices(found: Matrix) -> str:
     """Which set of choices is good enough, at how many questions, and what the best single one
     costs elsewhere."""
     first, last = found.smallest[0], found.smallest[-1]
-    within = f"good enough (within {percent(found.margin)})"
+    within = f"good enough (within {show.percent(found.margin)})"
     if last.good == 0:
         asked = f"{_questions(last.asked)} {_has(last.asked)}"
         return f"0 of {asked} a choice that is proven {within} yet"
     where = f"{last.good} of {_questions(last.asked)}"
     if first is last:
         return f"{where}: {first.choices[0]} is {within}{_elsewhere(first)}"
-    single = f"{first.choices[0]} alone at {first.good}{_elsewhere(first)}"
-    return f"{where}: {either(last.choices)} is {within}; {single}"
+    single = f"{first.choices[0]} for everything: good enough at {first.good}{_elsewhere(first)}"
+    return f"{where}: one of {listed(last.choices)} is {within}; {single}"
 
 
 def _questions(count: int) -> str:
@@ -58,7 +52,7 @@ def _elsewhere(one: Sufficient) -> str:
         return f", and has no figure at {one.where}"
     if one.worst < 1.005:
         return ""
-    return f", elsewhere up to {show.ratio(one.worst)} ({one.where})"
+    return f", elsewhere up to {show.ratio(one.worst)} the best's time ({one.where})"
 
 
 def by_waiting(found: Matrix) -> Iterator[str]:
@@ -83,10 +77,32 @@ def _group(rows: Sequence[Question]) -> str:
     leaders = [choice for choice in rows[0].fields if counts[choice] == most] or [
         choice for choice, count in counts.items() if count == most
     ]
-    often = "all" if most == len(rows) and most > 1 else "it" if len(rows) == 1 else str(most)
-    verb = "is" if len(leaders) == 1 else "are"
+    often = "all" if most == len(rows) else str(most)
+    verb = "is" if len(leaders) == 1 else "are" if often == "all" else "are each"
     places = "" if len(rows) == 1 else f" at {often}"
-    return f"{listed(leaders)} {verb} good enough{places}{_cost(rows, leaders)}{_wrong(rows)}"
+    single = leaders[0] if len(leaders) == 1 else ""
+    return (
+        f"{listed(leaders)} {verb} good enough{places}{_at_others(rows, single)}"
+        f"{_cost(rows, leaders)}{_wrong(rows, single)}"
+    )
+
+
+def _at_others(rows: Sequence[Question], choice: str) -> str:
+    """What a choice costs at the questions where it is not proven good enough; nothing where there
+    is none, or where it has no figure at any of them. A void question tells nothing."""
+    others = [row for row in rows if choice in row.fields and choice not in row.good]
+    known = [
+        (regret.value, row.title, regret.proven)
+        for row in others
+        if (regret := row.fields[choice].regret) and not row.fields[choice].reason
+    ]
+    if not known:
+        return ""
+    value, title, proven = max(known, key=lambda one: one[:2])
+    guess = "; open" if proven is Class.OPEN else ""
+    silent = any(row.fields[choice].regret is None for row in others)
+    where = " where it runs" if silent else ""
+    return f", elsewhere up to {show.ratio(value)} the best's time ({title}{guess}){where}"
 
 
 def _nearest(rows: Sequence[Question]) -> str:
@@ -116,7 +132,7 @@ def _cost(rows: Sequence[Question], leaders: Sequence[str]) -> str:
     """Which of the good ones is proven to need the least CPU, or memory, and how much more the
     others do."""
     told = []
-    for cost, name in (("cpu", "CPU"), ("memory", "memory")):
+    for cost in DECIDING:
         found = [row.decision for row in rows if row.decision.why == cost]
         cheapest = Counter(one.take for one in found if one.take in leaders).most_common(1)
         if cheapest and len(leaders) > 1:
@@ -125,37 +141,64 @@ def _cost(rows: Sequence[Question], leaders: Sequence[str]) -> str:
             least, most = show.ratio(min(saved)), show.ratio(max(saved))
             span = least if least == most else f"{least} to {most}"
             where = "" if len(rows) == 1 else f" at {count}"
-            told.append(f"{choice} needs the least {name}{where} (the next one {span})")
+            told.append(f"{choice} needs the least {SHORT[cost]}{where} (the next one {span})")
     return "; " + told[0] if told else ""
 
 
-def _wrong(rows: Sequence[Question]) -> str:
-    """The most that a choice is proven to cost here."""
+def _wrong(rows: Sequence[Question], told: str = "") -> str:
+    """The most that a choice is proven to cost here, and at which question; nothing where that is
+    the choice of which it is `told` already."""
     behind = [
-        (regret.value, choice)
+        (regret.value, choice, row.title)
         for row in rows
         for choice, one in row.fields.items()
         if (regret := one.regret) and regret.proven is Class.BEHIND
     ]
-    if not behind:
+    value, choice, title = max(behind, default=(1.0, told, ""))
+    if choice == told:
         return ""
-    value, choice = max(behind)
-    return f"; {choice} takes {'up to ' if len(rows) > 1 else ''}{show.ratio(value)}"
+    if len(rows) == 1:
+        return f"; {choice} takes {show.ratio(value)} the best's time"
+    return f"; at worst {choice} takes {show.ratio(value)} ({title})"
+
+
+def unanswered(found: Matrix, cells: Sequence[CellResult]) -> Iterator[str]:
+    """The questions that have no row, since too few samples were let go in time."""
+    asked = {row.cell.number for row in found.rows}
+    for cell in cells:
+        if cell.lateness and cell.number not in asked:
+            late, taken = (
+                sum(one.late for one in cell.lateness.values()),
+                sum(one.taken for one in cell.lateness.values()),
+            )
+            where = f"in {late} of {taken} samples requests were let go too late"
+            yield f"{title_of(cell)} has no answer: {where}"
+
+
+MOST_PLACES = 2
+"""So many questions are named; of more, how many there are."""
 
 
 def cannot_run(found: Matrix) -> Iterator[str]:
-    """Who cannot run, or fails, where: those that share a place in one sentence."""
-    together: dict[tuple[str, ...], list[str]] = {}
-    for choice, one in found.guarantees.items():
-        if one.failing:
-            together.setdefault(one.failing, []).append(choice)
-    for places, choices in together.items():
-        fails = any(
-            row.fields[choice].fails
-            for row in found.rows
-            for choice in choices
-            if choice in row.fields
-        )
-        verb = ("fails" if len(choices) == 1 else "fail") if fails else "cannot run"
-        more = f" and {len(places) - 1} more" if len(places) > 1 else ""
-        yield f"{listed(choices)} {verb} at: {places[0]}{more}"
+    """Who fails, and who cannot run, where: those that share all of the places in one sentence."""
+    for fails, one, several in ((True, "fails", "fail"), (False, "cannot run", "cannot run")):
+        together: dict[tuple[str, ...], list[str]] = {}
+        for choice in found.choices:
+            if places := _silent(found, choice, fails):
+                together.setdefault(places, []).append(choice)
+        for places, choices in together.items():
+            verb = one if len(choices) == 1 else several
+            yield f"{listed(choices)} {verb} at: {_named(places)}"
+
+
+def _silent(found: Matrix, choice: str, fails: bool) -> tuple[str, ...]:
+    """The questions at which a choice that was asked has no figure, because it fails or for another
+    reason."""
+    asked = ((row.title, row.fields[choice]) for row in found.rows if choice in row.fields)
+    return tuple(title for title, one in asked if one.regret is None and one.fails is fails)
+
+
+def _named(places: Sequence[str]) -> str:
+    """Titles, which may hold commas: `200 database queries; 50 commands; and 3 more`."""
+    more = len(places) - MOST_PLACES
+    return "; ".join([*places[:MOST_PLACES], *([f"and {more} more"] if more > 0 else [])])

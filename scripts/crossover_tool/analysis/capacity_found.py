@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from crossover_tool.analysis.choice import choice_of
+from crossover_tool.analysis.contender import Measured
 from crossover_tool.analysis.group import GroupResult
 from crossover_tool.cell import Contender
 from crossover_tool.plan.slo import WRITTEN, Slo, promised
@@ -60,19 +61,34 @@ def _tallies(group: GroupResult, slo: Slo) -> dict[str, dict[int, Tally]]:
     tallies: dict[str, dict[int, Tally]] = {}
     for result in group.cells:
         rate = group.value(result)
-        for measured in result.ranked:
-            requests = measured.costs.requests
-            for one in requests.each if requests else ():
+        for measured in (*result.ranked, *result.unreliable):
+            for kept in _trials(measured, slo):
                 mine = tallies.setdefault(measured.contender.name, {})
-                kept = slo.keeps(one.latency_ns, one.saturated, one.lost)
-                mine[rate] = mine.get(rate, Tally()).with_one(kept)
-    return tallies
+                if kept is not None or rate in mine:  # as the search has it (Turns.told)
+                    mine[rate] = mine.get(rate, Tally()).with_one(kept)
+        for name, count in result.broken.items():  # nothing was promised by who broke down
+            mine = tallies.setdefault(name, {})
+            for _ in range(count):
+                mine[rate] = mine.get(rate, Tally()).with_one(False)
+    return {name: mine for name, mine in tallies.items() if mine}
+
+
+def _trials(measured: Measured, slo: Slo) -> list[bool | None]:
+    """Whether each sample kept the promise, by block; None where the generator was late."""
+    requests = measured.costs.requests
+    if not requests:
+        return []
+    kept = (slo.keeps(one.latency_ns, one.saturated, one.unanswered_share) for one in requests.each)
+    found = {**dict.fromkeys(measured.late), **dict(zip(measured.by_block, kept))}
+    return [found[block] for block in sorted(found)]
 
 
 def _text(slo: Slo) -> str:
     """`p99 < 20 ms with at most 0.1 % refused or failed`."""
-    lost = f" with at most {100 * slo.errors:g} % refused or failed" if slo.errors else ""
-    return f"{WRITTEN[slo.percentile]} < {show.duration_us(slo.below_us)}{lost}"
+    granted = (
+        f" with at most {show.percent(slo.unanswered)} refused or failed" if slo.unanswered else ""
+    )
+    return f"{WRITTEN[slo.percentile]} < {show.duration_us(slo.below_us)}{granted}"
 
 
 def _order(found: Capacity) -> float:

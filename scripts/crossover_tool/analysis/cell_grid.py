@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from crossover_tool.analysis.axis import MAP, Axis, map_axes
+from crossover_tool.axis import MAP, Axis, map_axes
 from crossover_tool.analysis.cell_result import CellResult
 from crossover_tool.cell import Cell
 from crossover_tool.stats.verdict import Verdict
@@ -51,7 +51,8 @@ class CellGrid:
             fixed.append(
                 "limit = tasks" if at_tasks and "tasks" in names else f"limit {cell.limit:,}"
             )
-        return f"{Cell(cell.workload, cell.tasks, cell.limit, kept).setting}: {', '.join(fixed)}"
+        setting = Cell(cell.workload, cell.tasks, cell.limit, kept).setting
+        return f"{setting}: {', '.join(fixed)}" if fixed else setting
 
     @property
     def slug(self) -> str:

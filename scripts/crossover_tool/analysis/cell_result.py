@@ -4,12 +4,22 @@ strategies."""
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from crossover_tool.analysis.contender import BUSY, Absent, Measured, absences, measured
+from crossover_tool.analysis.contender import (
+    BUSY,
+    Absent,
+    Measured,
+    absences,
+    broken,
+    is_late,
+    measured,
+    unreliable,
+)
 from crossover_tool.cell import BASELINE, Cell, Contender
 from crossover_tool.samples.records import Sample
-from crossover_tool.suites.suite import PlannedCell
+from crossover_tool.suite import PlannedCell
 from crossover_tool.stats.control import Control
 from crossover_tool.stats.judge import CellVerdict
+from crossover_tool.stats.lateness import Late
 from crossover_tool.stats.median import Interval, median_interval
 from crossover_tool.stats.modes import Modes, modes
 from crossover_tool.stats.place import PlaceEffect
@@ -31,7 +41,7 @@ class Front:
 
 @dataclass(frozen=True)
 class CellResult:
-    """A cell's contenders by rising makespan, the verdict among contenders, and that among
+    """A cell's contenders by rising ratio to the leader, the verdict among contenders, and that among
     strategies.
 
     `ideal_ns` is the best that physics allows to any contender here, `limited_ideal_ns` to one that
@@ -39,9 +49,12 @@ class CellResult:
     contender ran twice. `ranks` are shared by those that are not told apart, by the contender's
     name. `places`: what the place in a block cost, which the order keeps from favouring anyone.
     `modes`: the contenders some of whose processes are a lot slower than the others, by name.
+    `broken`: how many of a contender's processes broke down, by name, where some did; those of whom
+    too many did are `unreliable` and ranked with nobody.
     `baselines` are no choice: they are ranked with nobody and judged by goals alone.
     `title` is the question that the suite asks with it, `family` the kind of work, "" where it does
-    not say.
+    not say. `lateness`: of each contender, where any generator of requests was late, in how many of
+    its samples.
     """
 
     number: int
@@ -62,6 +75,9 @@ class CellResult:
     baselines: tuple[Measured, ...] = ()
     title: str = ""
     family: str = ""
+    broken: Mapping[str, int] = field(default_factory=dict)
+    unreliable: tuple[Measured, ...] = ()
+    lateness: Mapping[str, Late] = field(default_factory=dict)
 
     @property
     def server_bound(self) -> tuple[Measured, ...]:
@@ -88,7 +104,13 @@ class CellResult:
         )
 
     def ratio(self, contender: Measured) -> float:
-        """The contender's median makespan over the best one."""
+        """How many times the leader's makespan the contender's is, block by block as the verdict has
+        it; its median over the first one's where that has no ratio."""
+        if contender.contender.name == self.judgement.leader:
+            return 1.0
+        rival = self.rival(contender.contender)
+        if rival and rival.blocks:
+            return rival.ratio
         return contender.makespan.median / self.ranked[0].makespan.median
 
     def per_task(self, contender: Measured) -> Interval:
@@ -124,12 +146,14 @@ def analyse_cell(
         if not sample.control:
             by_contender.setdefault(sample.contender, []).append(sample)
     found = [measured(contender, theirs) for contender, theirs in by_contender.items()]
-    rising = sorted((m for m in found if m), key=lambda m: (m.makespan.median, m.contender.name))
-    ranked = [m for m in rising if m.contender.strategy != BASELINE]
+    rising = _rising([m for m in found if m], verdict.contenders)
+    broken_down = unreliable(samples)
+    reliable = [m for m in rising if m.contender not in broken_down]
+    ranked = [m for m in reliable if m.contender.strategy != BASELINE]
     absent = [
         reason
-        for contender, theirs in by_contender.items()
-        for reason in absences(contender, theirs)
+        for contender in by_contender
+        for reason in absences(contender, [one for one in samples if one.contender == contender])
     ]
     return CellResult(
         number=number,
@@ -147,10 +171,41 @@ def analyse_cell(
         ranks=verdict.ranks(),
         places=places,
         modes=modes({m.contender.name: m.by_block for m in ranked}),
-        baselines=tuple(m for m in rising if m.contender.strategy == BASELINE),
+        baselines=tuple(m for m in reliable if m.contender.strategy == BASELINE),
         title=described.title,
         family=described.family,
+        unreliable=tuple(m for m in rising if m.contender in broken_down),
+        broken={
+            one.name: count for one, theirs in by_contender.items() if (count := broken(theirs))
+        },
+        lateness=_lateness(samples),
     )
+
+
+def _rising(found: Sequence[Measured], among: Judgement) -> list[Measured]:
+    """The leader, then the others by their ratios to it: medians over different blocks, as of who
+    left a run early, tell the machine's hours as well. By those where there is no ratio."""
+    ratios = {rival.name: rival.ratio for rival in among.rivals if rival.blocks}
+    lead = next((m.makespan.median for m in found if m.contender.name == among.leader), 1.0)
+
+    def key(one: Measured) -> tuple[bool, float, str]:
+        name = one.contender.name
+        return name != among.leader, ratios.get(name, one.makespan.median / lead), name
+
+    return sorted(found, key=key)
+
+
+def _lateness(samples: Sequence[Sample]) -> dict[str, Late]:
+    """Of everyone who was measured, controls too; nothing where no generator was late."""
+    taken = [one for one in samples if one.ok or is_late(one)]
+    if not any(map(is_late, taken)):
+        return {}
+    of = {name: [one for one in taken if one.contender.name == name] for name in _names(taken)}
+    return {name: Late(sum(map(is_late, theirs)), len(theirs)) for name, theirs in of.items()}
+
+
+def _names(samples: Sequence[Sample]) -> list[str]:
+    return list(dict.fromkeys(sample.contender.name for sample in samples))
 
 
 def front(among: Judgement) -> Front:

@@ -31,6 +31,16 @@ def choice_of(contender: Contender) -> str:
     return contender.strategy + (ALL_CORES if on_all else "")
 
 
+def strategy_of(choice: str) -> str:
+    """The strategy of a choice, whose colour it has."""
+    return choice.removesuffix(ALL_CORES)
+
+
+def on_all_cores(choice: str) -> bool:
+    """Whether a choice is a strategy with a loop on every core: drawn hollow beside the other."""
+    return choice.endswith(ALL_CORES)
+
+
 def in_order(choices: Collection[str]) -> tuple[str, ...]:
     """Choices as columns: those of one loop before those of threads, those before processes."""
 

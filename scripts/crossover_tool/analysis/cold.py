@@ -1,8 +1,6 @@
 """From how many tasks on a strategy pays at all, when it is started for them alone: against doing one
 task after another."""
 
-from collections.abc import Sequence
-
 from crossover_tool.analysis.cell_result import CellResult
 from crossover_tool.analysis.group import GroupResult
 from crossover_tool.stats.evidence import p_slower

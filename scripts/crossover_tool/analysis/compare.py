@@ -5,6 +5,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from statistics import fmean, median
 
 from crossover_tool.analysis.cell_result import CellResult
 from crossover_tool.analysis.contender import Measured
@@ -15,7 +16,7 @@ from crossover_tool.host.identity import host_changes
 from crossover_tool.samples.records import Header
 from crossover_tool.stats.holm import holm
 from crossover_tool.stats.median import Interval
-from crossover_tool.stats.evidence import MARGIN, MIN_BLOCKS
+from crossover_tool.stats.evidence import MARGIN, MIN_BLOCKS, MOST_MARGIN
 from crossover_tool.stats.shift import Shift, chargeable, common_shift
 from crossover_tool.stats.verdict import Verdict
 from crossover_tool.stats.wander import speed, wandered
@@ -155,8 +156,8 @@ def compare(
 ) -> Comparison:
     """The comparison. UsageError when the two have no contender on a cell in common.
 
-    Two runs share no blocks, so samples are compared unpaired (Welch on logarithms), at the levels
-    that Holm's procedure leaves over all rows. The margin is at least the noise floor of either
+    Two runs share no blocks, so samples are compared unpaired (Welch on logarithms), all rows
+    together at `alpha` (Bonferroni: so the intervals hold together as they are printed). The margin is at least the noise floor of either
     run, and by how much the same work on an idle core took unlike time in the two: on one host a
     drift, on two the difference of their cores, and in neither case the code's doing.
 
@@ -175,22 +176,20 @@ def compare(
         raise UsageError(
             "the two results have no contender on a cell in common: there is nothing to compare"
         )
-    differences = [
-        log_difference(list(a.by_block.values()), list(b.by_block.values())) for _, _, a, b in met
-    ]
-    steps = holm({f"{n:06}": d.p_beyond(margin) for n, d in enumerate(differences)}, alpha)
+    differences = [log_difference(levelled(old, a), levelled(new, b)) for old, new, a, b in met]
+    level = alpha / max(1, len(differences))
     rows = []
-    for number, ((old, new, a, b), difference) in enumerate(zip(met, differences)):
-        low, high = difference.interval(steps[f"{number:06}"].level)
+    for (old, new, a, b), difference in zip(met, differences):
+        low, high = difference.interval(level)
         row = Compared(
-            old.cell,
-            a.contender.name,
-            a.makespan,
-            b.makespan,
-            difference,
-            low,
-            high,
-            Change.UNRESOLVED,
+            cell=old.cell,
+            contender=a.contender.name,
+            before=a.makespan,
+            after=b.makespan,
+            difference=difference,
+            low=low,
+            high=high,
+            change=Change.UNRESOLVED,
         )
         if Verdict.VOID in (old.front.verdict, new.front.verdict):
             row = replace(row, change=Change.VOID)
@@ -272,12 +271,29 @@ def _meet(old: CellResult, new: CellResult) -> Iterator[tuple[Measured, Measured
             yield measured, news[measured.contender]
 
 
+def levelled(result: CellResult, one: Measured) -> list[float]:
+    """A contender's samples. Of one that left the run early, as they would lie at the run's level: in
+    its blocks those who stayed were quicker or slower than over all of theirs."""
+    stayed = [m for m in result.ranked if len(m.by_block) > len(one.by_block)]
+    ahead = [
+        fmean(math.log(m.by_block[block]) for block in common)
+        - fmean(math.log(span) for span in m.by_block.values())
+        for m in stayed
+        if (common := m.by_block.keys() & one.by_block.keys())
+    ]
+    by = math.exp(median(ahead)) if ahead else 1.0
+    return [span / by for span in one.by_block.values()]
+
+
 def _change(low: float, high: float, margin: float) -> Change:
+    """What an interval says. To be the same it lies within MOST_MARGIN, whatever the machine did:
+    beyond, "same" would say nothing."""
     if low > 1.0 + margin:
         return Change.SLOWER
     if high < 1.0 / (1.0 + margin):
         return Change.FASTER
-    inside = low >= 1.0 / (1.0 + margin) and high <= 1.0 + margin
+    within = min(margin, MOST_MARGIN)
+    inside = low >= 1.0 / (1.0 + within) and high <= 1.0 + within
     return Change.SAME if inside else Change.UNRESOLVED
 
 

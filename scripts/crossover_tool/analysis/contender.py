@@ -1,16 +1,15 @@
 """One contender on one cell: its samples over the blocks, brought to medians."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from re import sub
 from statistics import fmean, median
-from typing import Any
 
 from crossover_tool.analysis.costs import Costs, costs
 from crossover_tool.cell import OWN_LANGUAGE, Contender
 from crossover_tool.plan.slo import decisive_p99_ns
-from crossover_tool.samples.records import Measurement, Sample
+from crossover_tool.samples.records import Measurement, Sample, Status
 from crossover_tool.stats.median import Interval, median_interval
 from crossover_tool.units import show
 
@@ -18,6 +17,11 @@ from crossover_tool.units import show
 BUSY = 0.5
 """A server that computes for more than half of a makespan decides it as much as the contender
 does."""
+
+MOST_BROKEN = 0.05
+"""Whose processes break down more often than one in twenty is nobody's choice: the median of the
+others leaves out those that had none, and who is slow may be who breaks down. Fewer are told beside
+the figure."""
 
 MOST_UNANSWERED = 0.001
 """Where requests arrive, who leaves more than one in a thousand without an answer is nobody's choice,
@@ -42,7 +46,7 @@ class Measured:
     textbook, mistake, pattern or baseline; `language` is what it is written in;
     `wait_ns` and `task_cpu_ns` are what a task waits and computes; `server_peak` is the most
     requests that the server saw at once, None without one; `answers`: its requests have answers, so that
-    somebody may choose it.
+    somebody may choose it; `late` are the blocks without a figure, for the generator was late.
     """
 
     contender: Contender
@@ -74,6 +78,7 @@ class Measured:
     task_cpu_ns: float = 0.0
     server_peak: Interval | None = None
     answers: bool = True
+    late: frozenset[int] = frozenset()
 
     @property
     def bound(self) -> str:
@@ -112,22 +117,16 @@ def measured(contender: Contender, samples: Sequence[Sample]) -> Measured | None
         makespan=median_interval(list(by_block.values())),
         cpu=median_interval(list(cpu_by_block.values())),
         cpu_by_block=cpu_by_block,
-        memory=over_blocks(_memory_bytes),
-        memory_by_block={block: _memory_bytes(m) for block, m in good},
+        memory=over_blocks(lambda m: m.memory_bytes),
+        memory_by_block={block: m.memory_bytes for block, m in good},
         p99_by_block={block: p99 for block, m in good if (p99 := decisive_p99_ns(m))},
         task_p99_by_block={
-            block: tasks.p99
-            for block, m in good
-            if (tasks := m.spreads.get("latency_ns")) and tasks.p99 > 0.0
+            block: p99 for block, m in good if (p99 := m.percentile("latency_ns", "p99"))
         },
         bytes_per_task=over_blocks(lambda m: m.figure("bytes_per_task")).median,
         efficiency=median(efficiencies) if efficiencies else None,
-        latency_p50_ns=over_blocks(
-            lambda m: getattr(m.spreads.get("latency_ns"), "p50", 0.0)
-        ).median,
-        latency_p99_ns=over_blocks(
-            lambda m: getattr(m.spreads.get("latency_ns"), "p99", 0.0)
-        ).median,
+        latency_p50_ns=over_blocks(lambda m: m.percentile("latency_ns", "p50") or 0.0).median,
+        latency_p99_ns=over_blocks(lambda m: m.percentile("latency_ns", "p99") or 0.0).median,
         ideal_ns=over_blocks(lambda m: m.ideal_ns).median,
         ideal_bound=Counter(m.ideal_bound for _, m in good).most_common(1)[0][0],
         max_in_flight=over_blocks(lambda m: m.figure("max_in_flight")).median,
@@ -144,8 +143,35 @@ def measured(contender: Contender, samples: Sequence[Sample]) -> Measured | None
         task_cpu_ns=over_blocks(lambda m: m.figure("task_cpu_ns")).median,
         server_peak=_server_peak([m for _, m in good]),
         answers=answers(samples),
+        late=frozenset(sample.block for sample in samples if is_late(sample)),
         clock_step_ns=over_blocks(lambda m: m.figure("clock_step_ns")).median,
     )
+
+
+def broken(samples: Iterable[Sample]) -> int:
+    """How many of the samples broke down: they failed, or their process did."""
+    return sum(sample.measurement.status in (Status.FAILED, Status.ERROR) for sample in samples)
+
+
+def breaks_down(samples: Sequence[Sample]) -> bool:
+    """Whether a contender's processes break down more often than MOST_BROKEN. Of those whose
+    generator was late nobody knows."""
+    untried = (Status.SKIPPED, Status.LATE)
+    tried = sum(sample.measurement.status not in untried for sample in samples)
+    return broken(samples) > MOST_BROKEN * tried
+
+
+def unreliable(samples: Iterable[Sample]) -> set[Contender]:
+    """Who breaks down too often, of the samples of one cell; those of an A/A control count as any."""
+    by_contender: dict[Contender, list[Sample]] = {}
+    for sample in samples:
+        by_contender.setdefault(sample.contender, []).append(sample)
+    return {one for one, theirs in by_contender.items() if breaks_down(theirs)}
+
+
+def is_late(sample: Sample) -> bool:
+    """Whether its generator of requests was late: it tells nothing of its contender."""
+    return sample.measurement.status is Status.LATE
 
 
 def answers(samples: Sequence[Sample]) -> bool:
@@ -155,13 +181,8 @@ def answers(samples: Sequence[Sample]) -> bool:
 
 def _unanswered(samples: Sequence[Sample]) -> float:
     """The share of the requests in a contender's good samples that was refused or failed."""
-    lost = [sample.measurement.lost for sample in samples if sample.ok]
-    return fmean(lost) if lost else 0.0
-
-
-def _memory_bytes(measurement: Measurement) -> float:
-    above = measurement.figure("peak_rss_bytes") - measurement.figure("baseline_rss_bytes")
-    return max(0.0, above)
+    shares = [sample.measurement.unanswered_share for sample in samples if sample.ok]
+    return fmean(shares) if shares else 0.0
 
 
 def _server_peak(good: Sequence[Measurement]) -> Interval | None:
@@ -195,11 +216,24 @@ def _marks(good: Sequence[Measurement]) -> tuple[str, ...]:
 def absences(contender: Contender, samples: Sequence[Sample]) -> list[Absent]:
     """Each different reason why samples of this contender are missing or bad, once; and that its
     requests had no answer, where that makes it nobody's choice."""
-    found = {
-        (str(sample.measurement.status), sample.measurement.reason): None
+    found = Counter(
+        (str(sample.measurement.status), sample.measurement.reason)
         for sample in samples
-        if not sample.ok
-    }
+        if not sample.ok and not is_late(sample)
+    )
+    some = any(sample.ok for sample in samples)
+    told = [
+        Absent(
+            contender,
+            status,
+            f"{reason} (in {count} of {len(samples)} processes)" if some else reason,
+        )
+        for (status, reason), count in found.items()
+    ]
+    if late := sum(map(is_late, samples)):
+        said = f"its generator was late in {late} of {len(samples)} samples"
+        told.append(Absent(contender, str(Status.LATE), said))
     if not answers(samples):
-        found["failed", f"{show.share(_unanswered(samples))} of its requests had no answer"] = None
-    return [Absent(contender, status, reason) for status, reason in found]
+        lost = f"{show.share(_unanswered(samples))} of its requests had no answer"
+        told.append(Absent(contender, "failed", lost))
+    return told

@@ -3,31 +3,23 @@ and how late its loop was."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
-from typing import Any
 
 from crossover_tool.samples.records import Measurement, Percentiles
 from crossover_tool.stats.median import Interval, median_interval
 
 
 @dataclass(frozen=True)
-class Lag:
-    """How late a heartbeat on the loop was, in ns: percentiles over the beats of a batch, intervals
-    over blocks."""
+class Times:
+    """Times of a batch in ns: percentiles over it, intervals over blocks."""
 
     p50: Interval
     p99: Interval
     max: Interval
 
-
-@dataclass(frozen=True)
-class Probes:
-    """How long the tasks took whose latency is the figure that matters, in ns from their arrival:
-    percentiles over the tasks of a batch, intervals over blocks."""
-
-    p50: Interval
-    p99: Interval
-    max: Interval
+    def of(self, which: str) -> Interval:
+        """`p50`, `p99` or `max`."""
+        found: Interval = getattr(self, which)
+        return found
 
 
 PERCENTILES = {"p50": 0.5, "p90": 0.9, "p99": 0.99, "p999": 0.999}
@@ -51,7 +43,7 @@ class RequestSample:
 
     latency_ns: Percentiles
     saturated: bool
-    lost: float = 0.0
+    unanswered_share: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -84,7 +76,9 @@ class Requests:
 class Costs:
     """Medians over blocks, of one batch. None where a sample does not tell: results of schema 1, a
     build that cannot count, a contender without a loop, a workload without probes. `refused` are
-    requests that the server turned away, None where it has no need to."""
+    requests that the server turned away, None where it has no need to. `lag` is how late a
+    heartbeat on the loop was, `probes` how long the tasks took, from their arrival, whose latency
+    is the figure that matters."""
 
     setup_ns: float | None
     allocations: float | None
@@ -92,8 +86,8 @@ class Costs:
     threads: float | None
     processes: float | None
     refused: float | None
-    lag: Lag | None
-    probes: Probes | None = None
+    lag: Times | None
+    probes: Times | None = None
     requests: Requests | None = None
     tail: Tail | None = None
 
@@ -109,19 +103,23 @@ def costs(good: Sequence[Measurement]) -> Costs:
         found = over_blocks(lambda m: m.figures.get(name))
         return None if found is None else found.median
 
-    def requests() -> Requests | None:
-        def took(which: str) -> Interval | None:
-            return over_blocks(partial(_percentile, "request_latency_ns", which))
+    def percentile(name: str, which: str) -> Interval | None:
+        return over_blocks(lambda m: m.percentile(name, which))
 
-        half, most, slow, slowest, longest = map(took, ("p50", "p90", "p99", "p999", "max"))
-        late = over_blocks(partial(_percentile, "generator_late_ns", "p99"))
+    def requests() -> Requests | None:
+        half, most, slow, slowest, longest = (
+            percentile("request_latency_ns", which) for which in (*PERCENTILES, "max")
+        )
+        late = percentile("generator_late_ns", "p99")
         achieved = over_blocks(lambda m: m.figures.get("achieved_rate"))
         if not (half and most and slow and slowest and longest and late and achieved):
             return None
         saturated = (middle("saturated") or 0.0) >= 0.5
         each = tuple(
             RequestSample(
-                m.spreads["request_latency_ns"], m.figures.get("saturated", 0.0) > 0, m.lost
+                m.spreads["request_latency_ns"],
+                m.figures.get("saturated", 0.0) > 0,
+                m.unanswered_share,
             )
             for m in good
         )
@@ -131,16 +129,14 @@ def costs(good: Sequence[Measurement]) -> Costs:
             failed=middle("failed") or 0.0,
         )
 
-    def percentiles(name: str) -> tuple[Interval | None, ...]:
-        return tuple(over_blocks(partial(_percentile, name, one)) for one in ("p50", "p99", "max"))
-
-    p50, p99, most = percentiles("loop_lag_ns")
-    half, late, latest = percentiles("probe_latency_ns")
+    def times(name: str) -> Times | None:
+        p50, p99, most = (percentile(name, which) for which in ("p50", "p99", "max"))
+        return Times(p50, p99, most) if p50 and p99 and most else None
 
     def tail(name: str) -> Tail | None:
         few = all((one := m.spreads.get(name)) is None or one.p999 >= one.max for m in good)
         told = [which for which in PERCENTILES if not (few and which == "p999")]
-        found = dict(zip(told, (over_blocks(partial(_percentile, name, one)) for one in told)))
+        found = {which: percentile(name, which) for which in told}
         known = {which: one for which, one in found.items() if one and one.low > 0.0}
         return Tail(name.startswith("probe"), known) if len(known) == len(told) else None
 
@@ -155,12 +151,8 @@ def costs(good: Sequence[Measurement]) -> Costs:
         threads=middle("peak_threads"),
         processes=middle("peak_processes"),
         refused=turned_away(),
-        lag=Lag(p50, p99, most) if p50 and p99 and most else None,
-        probes=Probes(half, late, latest) if half and late and latest else None,
+        lag=times("loop_lag_ns"),
+        probes=times("probe_latency_ns"),
         requests=requests(),
         tail=tail("probe_latency_ns") or tail("latency_ns"),
     )
-
-
-def _percentile(name: str, which: str, measurement: Measurement) -> float | None:
-    return getattr(measurement.spreads.get(name), which, None)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import permutations
 
-from crossover_tool.analysis.axis import Axis
+from crossover_tool.axis import Axis
 from crossover_tool.analysis.cell_result import CellResult
 from crossover_tool.stats.crossing import SweepPoint, measured, root
 from crossover_tool.stats.paired import log_ratio

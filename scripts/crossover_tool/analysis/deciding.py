@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from crossover_tool.analysis.choice import CHOSEN, choice_of
-from crossover_tool.analysis.contender import answers
+from crossover_tool.analysis.contender import answers, breaks_down
 from crossover_tool.analysis.regret_data import chosen
 from crossover_tool.cell import Contender
 from crossover_tool.plan.slo import decisive_p99_ns
@@ -29,9 +29,14 @@ def admitted(samples: Sequence[Sample], cells: int) -> list[set[str]]:
     """The contenders of each cell that somebody may choose."""
     found: list[dict[str, list[Sample]]] = [{} for _ in range(cells)]
     for sample in samples:
-        if sample.ok and sample.measurement.kind in CHOSEN:
-            found[sample.cell].setdefault(sample.contender.name, []).append(sample)
-    return [{name for name, theirs in cell.items() if answers(theirs)} for cell in found]
+        found[sample.cell].setdefault(sample.contender.name, []).append(sample)
+    return [{name for name, theirs in cell.items() if _may_be_chosen(theirs)} for cell in found]
+
+
+def _may_be_chosen(samples: Sequence[Sample]) -> bool:
+    good = [sample for sample in samples if sample.ok]
+    chosen = any(sample.measurement.kind in CHOSEN for sample in good)
+    return chosen and answers(good) and not breaks_down(samples)
 
 
 def latencies(samples: Sequence[Sample]) -> dict[int, dict[str, dict[int, float]]]:

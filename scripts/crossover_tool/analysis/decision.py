@@ -1,13 +1,16 @@
 """The decision at a question: of the choices that are good enough, which to take, by what they cost
 beside their time."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from crossover_tool.analysis.contender import Measured
-from crossover_tool.analysis.regret_data import series_of
-from crossover_tool.stats.evidence import CellData
-from crossover_tool.stats.regret import Class, regrets
+from crossover_tool.analysis.regret_data import regrets_of
+from crossover_tool.stats.regret import Class
+
+DECIDING = ("cpu", "memory")
+"""What decides between choices that are good enough, one after the other; each has an equal part of
+the error rate."""
 
 
 @dataclass(frozen=True)
@@ -24,29 +27,19 @@ class Decision:
     saved: float = 1.0
 
 
-def decide(good: Mapping[str, Measured], margin: float) -> Decision:
-    """The decision among choices that are good enough, each with the engine that stands for it."""
-    left = dict(good)
-    if len(left) == 1:
-        return Decision(next(iter(left)), "time", tuple(left))
-    for cost in ("cpu", "memory"):
-        kept, saved = _cheapest(left, cost, margin)
-        if len(kept) == 1 and len(left) > 1:
-            return Decision(kept[0], cost, tuple(kept), saved)
-        left = {choice: left[choice] for choice in kept}
-    return Decision("", "", tuple(left))
-
-
-def _cheapest(
-    good: Mapping[str, Measured], cost: str, margin: float
-) -> tuple[tuple[str, ...], float]:
-    """The choices that are not proven to cost more than the cheapest by more than the margin, and
-    by how much the cheapest of the others costs more."""
-    series = {choice: series_of(one, cost) for choice, one in good.items()}
-    if len(good) < 2 or not all(series.values()):
-        return tuple(good), 1.0
-    names = {one.contender.name: choice for choice, one in good.items()}
-    data = CellData({name: series[choice] for name, choice in names.items()}, names)
-    found = regrets([data], margin)[0]
-    behind = {choice: one.value for choice, one in found.items() if one.proven is Class.BEHIND}
-    return tuple(c for c in good if c not in behind), min(behind.values(), default=1.0)
+def decide(questions: Sequence[Mapping[str, Measured]], margin: float) -> list[Decision]:
+    """The decision at each question among the choices that are good enough there, each with the
+    engine that stands for it. What they say of costs holds together over all questions."""
+    left = [dict(good) for good in questions]
+    found = [
+        Decision(next(iter(one)), "time", tuple(one)) if len(one) == 1 else None for one in left
+    ]
+    for cost in DECIDING:
+        asked = [{} if decided else one for decided, one in zip(found, left)]
+        for number, row in regrets_of(asked, cost, margin, 1.0 / len(DECIDING)).items():
+            dear = {choice: r.value for choice, r in row.items() if r.proven is Class.BEHIND}
+            left[number] = {c: one for c, one in left[number].items() if c not in dear}
+            if len(left[number]) == 1:
+                saved = min(dear.values())
+                found[number] = Decision(next(iter(left[number])), cost, tuple(left[number]), saved)
+    return [decided or Decision("", "", tuple(one)) for decided, one in zip(found, left)]

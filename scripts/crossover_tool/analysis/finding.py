@@ -18,9 +18,9 @@ def names(strategies: Sequence[str]) -> str:
     return listed(strategies)
 
 
-def listed(strategies: Sequence[str]) -> str:
+def listed(strategies: Sequence[str], word: str = "and") -> str:
     """All of them: `a`, `a and b`, `a, b and c`."""
-    return " and ".join(filter(None, [", ".join(strategies[:-1]), strategies[-1]]))
+    return f" {word} ".join(filter(None, [", ".join(strategies[:-1]), strategies[-1]]))
 
 
 def claim(front: Front, where: str = "") -> str:

@@ -5,18 +5,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from crossover_tool.analysis.contender import Measured
-from crossover_tool.analysis.regret_data import series_of
+from crossover_tool.analysis.regret_data import cost_data, series_of
 from crossover_tool.analysis.regret_matrix import Question
-from crossover_tool.stats.evidence import CellData
 from crossover_tool.stats.regret import Class, Regret, regrets
 from crossover_tool.stats.spread import Series
-
-COSTS: Mapping[str, str] = {
-    "cpu": "CPU time",
-    "memory": "memory",
-    "p99": "99th percentile of a task's time",
-}
-"""The costs, and how they are called."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +36,7 @@ def frugal(questions: Sequence[Question], cost: str, margin: float) -> dict[int,
         for number, found in good.items()
     }
     judged = [number for number in series if all(series[number].values())]
-    found = regrets([_data(good[number], series[number]) for number in judged], margin)
+    found = regrets([cost_data(good[number], series[number]) for number in judged], margin)
     return {number: _frugal(good[number], row) for number, row in zip(judged, found)}
 
 
@@ -59,11 +51,6 @@ def spent(measured: Measured, cost: str) -> Series:
 def _good(question: Question) -> dict[str, Measured]:
     fields = ((choice, question.fields[choice].measured) for choice in question.good)
     return {choice: measured for choice, measured in fields if measured}
-
-
-def _data(good: Mapping[str, Measured], series: Mapping[str, Series]) -> CellData:
-    names = {one.contender.name: choice for choice, one in good.items()}
-    return CellData({name: series[choice] for name, choice in names.items()}, names)
 
 
 def _frugal(good: Mapping[str, Measured], found: Mapping[str, Regret]) -> Frugal:

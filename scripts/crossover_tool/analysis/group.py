@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from crossover_tool.analysis.axis import MAP, Axis, fixed_params
+from crossover_tool.axis import MAP, Axis, fixed_params
 from crossover_tool.analysis.cell_result import CellResult
 from crossover_tool.analysis.crossings import Crossing, find_crossings
 from crossover_tool.analysis.cell_grid import cell_grids

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from crossover_tool.analysis.contender import unreliable
 from crossover_tool.cell import BASELINE, Contender
 from crossover_tool.samples.records import Interim, Measurement, Sample, Status
 from crossover_tool.stats.evidence import CellData
@@ -15,11 +16,13 @@ and ACPI go in less than half of one."""
 
 
 def cell_data(samples: Iterable[Sample]) -> CellData:
-    """One cell's samples as the statistics take them. A void sample makes the cell void; other
-    failures are left out, and so are baselines, which are no choice."""
+    """One cell's samples as the statistics take them. A void sample makes the cell void; one whose
+    generator was late is noted; other failures are left out, and so are baselines, which are no
+    choice. Who fails often is out before (`believed`)."""
     makespans: dict[str, dict[int, float]] = {}
     teams: dict[str, str] = {}
     control: dict[int, float] = {}
+    late: dict[str, set[int]] = {}
     twice, void = "", ""
     for sample in samples:
         contender, measurement = sample.contender, sample.measurement
@@ -28,6 +31,8 @@ def cell_data(samples: Iterable[Sample]) -> CellData:
         void = void or void_of(sample)
         if sample.control:
             twice = contender.name
+        elif measurement.status is Status.LATE:
+            late.setdefault(contender.name, set()).add(sample.block)
         if not sample.ok:
             continue
         if sample.control:
@@ -35,7 +40,7 @@ def cell_data(samples: Iterable[Sample]) -> CellData:
         else:
             makespans.setdefault(contender.name, {})[sample.block] = measurement.sample_ns
             teams[contender.name] = contender.strategy
-    return CellData(makespans, teams, twice, control, void)
+    return CellData(makespans, teams, twice, control, void, late)
 
 
 def void_of(sample: Sample) -> str:
@@ -55,6 +60,15 @@ def _coarse(contender: Contender, measurement: Measurement) -> str:
     return f"{contender.name}: a batch took {seen}: too short for it; give more tasks, or find a finer clock source"
 
 
+def believed(samples: Sequence[Sample]) -> list[Sample]:
+    """The samples without the good ones of who breaks down too often on a cell."""
+    by_cell: dict[int, list[Sample]] = {}
+    for sample in samples:
+        by_cell.setdefault(sample.cell, []).append(sample)
+    out = {number: unreliable(theirs) for number, theirs in by_cell.items()}
+    return [one for one in samples if not (one.ok and one.contender in out[one.cell])]
+
+
 def interims_of(
     cells: int, samples: Sequence[Sample], recorded: Iterable[Interim]
 ) -> list[InterimData]:
@@ -64,12 +78,18 @@ def interims_of(
     `samples` are those that count; an analysis' `samples` says how many lines of samples stood
     before it.
     """
-    moments = [(interim.passed, interim.samples) for interim in recorded]
-    last = max((sample.order for sample in samples), default=-1) + 1
+    judged = believed(samples)
     return [
-        InterimData(passed, _by_cell(cells, [sample for sample in samples if sample.order < lines]))
-        for passed, lines in [*moments, (1.0, last)]
+        InterimData(passed, _by_cell(cells, [sample for sample in judged if sample.order < lines]))
+        for passed, lines in moments(samples, recorded)
     ]
+
+
+def moments(samples: Sequence[Sample], recorded: Iterable[Interim]) -> list[tuple[float, int]]:
+    """Of each analysis, the last too, which share of the budget had passed, and how many lines of
+    samples it saw."""
+    last = max((sample.order for sample in samples), default=-1) + 1
+    return [*((one.passed, one.samples) for one in recorded), (1.0, last)]
 
 
 def _by_cell(cells: int, samples: Iterable[Sample]) -> list[CellData]:

@@ -11,11 +11,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from crossover_tool.analysis.cell_result import CellResult
+from crossover_tool.analysis.choice import CHOSEN
 from crossover_tool.analysis.contender import Measured
 from crossover_tool.stats.median import Interval, median_interval
-
-NO_CHOICE = ("mistake", "pattern")
-"""Kinds that nobody chooses: they say what a mistake or a pattern costs, in any language."""
 
 Series = Mapping[int, float]
 """Block -> figure."""
@@ -86,7 +84,7 @@ def languages_of(result: CellResult) -> Languages | None:
     """The cell by language; None where fewer than two were measured."""
     by_language: dict[str, list[Measured]] = {}
     for one in result.ranked:
-        if one.kind not in NO_CHOICE:
+        if one.kind in CHOSEN:
             by_language.setdefault(one.language, []).append(one)
     if len(by_language) < 2:
         return None

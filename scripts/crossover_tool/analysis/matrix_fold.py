@@ -4,6 +4,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from crossover_tool.analysis.question import BY_LATENCY
 from crossover_tool.analysis.regret_matrix import Field, Matrix, Question
 from crossover_tool.stats.regret import Class
 
@@ -12,12 +13,13 @@ from crossover_tool.stats.regret import Class
 class FoldedField:
     """A choice over some questions: its worst regret (None: nothing was measured), its class there
     (the worst of them), whether it gives no figure at one of them, and whether it failed there
-    (else it cannot run)."""
+    (else it cannot run); not `asked`: nobody wanted a figure of it at any of them."""
 
     worst: float | None
     proven: Class | None
     missing: bool = False
     failed: bool = False
+    asked: bool = True
 
 
 @dataclass(frozen=True)
@@ -36,11 +38,11 @@ def unfolded(found: Matrix) -> tuple[FoldedRow, ...]:
 
 def by_family(found: Matrix) -> tuple[FoldedRow, ...]:
     """A row a family, in the order of their first questions; a family of one has its question's
-    title."""
-    families: dict[str, list[Question]] = {}
+    title. Figures of a latency and of the makespan share no row."""
+    families: dict[tuple[str, str], list[Question]] = {}
     for row in found.rows:
-        families.setdefault(row.family, []).append(row)
-    return tuple(_row(_title(family, rows), rows, found) for family, rows in families.items())
+        families.setdefault((row.family, row.metric), []).append(row)
+    return tuple(_row(_title(rows), rows, found) for rows in families.values())
 
 
 def first(rows: Sequence[FoldedRow], count: int) -> tuple[FoldedRow, ...]:
@@ -50,10 +52,13 @@ def first(rows: Sequence[FoldedRow], count: int) -> tuple[FoldedRow, ...]:
     return (*kept, FoldedRow(more, (), tuple(FoldedField(None, None) for _ in rows[0].fields)))
 
 
-def _title(family: str, rows: Sequence[Question]) -> str:
-    if len(rows) > 1:
-        return f"{family} ({len(rows)})"
-    return rows[0].cell.title or family
+def _title(rows: Sequence[Question]) -> str:
+    """`requests (worst of 6)`: its figures are those of six questions, each of its worst."""
+    one = rows[0]
+    if len(rows) == 1:
+        return one.title if one.cell.title else one.family
+    metric = f"{one.metric}, " if one.metric == BY_LATENCY else ""
+    return f"{one.family} ({metric}worst of {len(rows)})"
 
 
 def _row(title: str, rows: Sequence[Question], found: Matrix) -> FoldedRow:
@@ -66,6 +71,8 @@ def _row(title: str, rows: Sequence[Question], found: Matrix) -> FoldedRow:
 
 def _field(fields: Sequence[Field]) -> FoldedField:
     """Behind anywhere is behind; else open anywhere is open."""
+    if not fields:
+        return FoldedField(None, None, asked=False)
     missing = any(one.regret is None for one in fields)
     failed = any(one.fails for one in fields)
     found = [one.regret for one in fields if one.regret]

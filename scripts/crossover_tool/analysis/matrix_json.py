@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from crossover_tool.analysis.regret_matrix import Field, Matrix, Question
-from crossover_tool.samples import encode
+from crossover_tool.samples import codec
 from crossover_tool.stats.regret import Regret
 from crossover_tool.units.finite import finite
 
@@ -30,7 +30,7 @@ def _question(row: Question) -> Json:
         "title": row.title,
         "family": row.family,
         "metric": row.metric,
-        "cell": encode.cell(row.cell.cell),
+        "cell": codec.cell(row.cell.cell),
         "number": row.cell.number,
         "share_of_waiting": row.share_of_waiting,
         "fields": {choice: _field(one) for choice, one in row.fields.items()},

@@ -39,8 +39,7 @@ def open_sentence(found: Matrix, analysis: Analysis, command: str) -> str:
     if void := sum(bool(one.reason) for one in fields):
         text += f", {void} of them where the question is void (--details says why)"
     if all(one.needed is None for one in fields):
-        margin = f"{100.0 * found.margin:.3g} %"
-        on = f"they lie on the margin of {margin} itself"
+        on = f"they lie on the margin of {show.percent(found.margin)} itself"
         return f"{text}: {on}, and no number of blocks would tell"
     named = budget(found.rows, analysis)
     if not named.decided:

@@ -2,7 +2,7 @@
 dominate."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import permutations
 
@@ -11,10 +11,10 @@ from crossover_tool.analysis.contender import Measured
 from crossover_tool.analysis.regret_data import COSTS, series_of
 from crossover_tool.analysis.regret_matrix import Matrix, Question
 from crossover_tool.stats.evidence import MIN_BLOCKS
-from crossover_tool.stats.paired import LogRatio
+from crossover_tool.stats.lateness import against
 from crossover_tool.stats.regret import luck
 from crossover_tool.stats.spending import PAIR
-from crossover_tool.stats.spread import Series, moderated, scatter
+from crossover_tool.stats.spread import Series, scatter
 
 LEVEL = PAIR
 """Of all that is said about the questions of a matrix together."""
@@ -57,7 +57,8 @@ def pareto_front(row: Question, margin: float, level: float = LEVEL) -> Front:
     engines = Counter(choice_of(one.contender) for one in row.cell.ranked)
     found: dict[str, Dominance] = {}
     for better, worse in pairs:
-        less = _less(metrics, better, worse, margin, each / luck(engines[better]))
+        late = present[worse].late, present[better].late
+        less = _less(metrics, (better, worse), late, margin, each / luck(engines[better]))
         if less and worse not in found:
             found[worse] = Dominance(better, worse, less)
     kept = tuple(choice for choice in present if choice not in found)
@@ -75,19 +76,20 @@ def _metrics(present: Mapping[str, Measured]) -> dict[str, Mapping[str, Series]]
 
 def _less(
     metrics: Mapping[str, Mapping[str, Series]],
-    better: str,
-    worse: str,
+    pair: tuple[str, str],
+    late: tuple[Collection[int], Collection[int]],
     margin: float,
     level: float,
 ) -> tuple[str, ...]:
-    """Of what `better` is proven to take less by more than the margin; empty where it is not proven
-    to take no more of the rest."""
+    """Of what the first of a pair is proven to take less by more than the margin; empty where it is
+    not proven to take no more of the rest. `late`: of the second and of the first."""
+    better, worse = pair
     less = []
     for name, rows in metrics.items():
-        ratio: LogRatio = moderated(rows[worse], rows[better], scatter(list(rows.values())))
-        if ratio.count < MIN_BLOCKS:
+        found = against(rows[worse], rows[better], late, scatter(list(rows.values())))
+        if found.count < MIN_BLOCKS:
             return ()
-        low, _ = ratio.interval(level)
+        low, _ = found.least.interval(level)
         if low > 1.0 + margin:
             less.append(name)
         elif low < 1.0 / (1.0 + margin):

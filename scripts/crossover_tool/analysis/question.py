@@ -2,10 +2,21 @@
 
 from crossover_tool.analysis.cell_result import CellResult
 
+BY_LATENCY = "p99"
+"""Stands in the title of a question that the 99th percentile of a latency decides."""
+
+
+def is_by_latency(result: CellResult) -> bool:
+    """Whether a latency decides and not the makespan: that of small tasks beside others, or of
+    requests that arrive."""
+    return any(m.p99_by_block for m in result.ranked)
+
 
 def title_of(result: CellResult) -> str:
-    """The suite's words for it, or the cell's own."""
-    return result.title or result.cell.label
+    """The suite's words for it, or the cell's own; that a latency decides is said."""
+    title = result.title or result.cell.label
+    told = not is_by_latency(result) or BY_LATENCY in title
+    return title if told else f"{title}, {BY_LATENCY}"
 
 
 def share_of_waiting(result: CellResult) -> float | None:

@@ -16,7 +16,11 @@ LEAST_MEMORY = 2.0**20
 """Below a mebibyte above the idle process memory decides nothing, and a ratio of pages says
 nothing: it counts as one."""
 
-COSTS = ("cpu", "memory", "p99")
+COSTS = {"cpu": "CPU time", "memory": "memory", "p99": "99th percentile of a task's time"}
+"""What a choice takes beside its time, and how that is called."""
+
+SHORT = {"makespan": "time", "cpu": "CPU", "memory": "memory", "p99": "p99 latency"}
+"""All that choices are compared by, in a word or two."""
 
 
 def chosen(data: CellData, names: Collection[str]) -> CellData:
@@ -32,11 +36,11 @@ def chosen(data: CellData, names: Collection[str]) -> CellData:
 
 
 def undecided(measured: Sequence[Measured]) -> dict[str, Regret]:
-    """Each choice's regret by its median where nothing may be concluded; `measured` by rising
-    makespan, and at least one."""
-    least = measured[0].makespan.median
+    """Each choice's regret by its median where nothing may be concluded, of at least one."""
+    rising = sorted(measured, key=lambda one: (one.makespan.median, one.contender.name))
+    least = rising[0].makespan.median
     found: dict[str, Regret] = {}
-    for one in measured:
+    for one in rising:
         choice, value = choice_of(one.contender), one.makespan.median / least
         known = Regret(choice, one.contender.name, value, 1.0, math.inf, Class.OPEN)
         found.setdefault(choice, known)
@@ -44,20 +48,36 @@ def undecided(measured: Sequence[Measured]) -> dict[str, Regret]:
 
 
 def cost_regrets(
-    present: Mapping[str, Measured], margin: float
-) -> Mapping[str, Mapping[str, Regret]]:
-    """Choice -> name of the cost -> its regret: of the engine that stands for the choice, among
-    those that stand for the others. A cost that some choice lacks is left out."""
-    found: dict[str, dict[str, Regret]] = {choice: {} for choice in present}
+    rows: Sequence[Mapping[str, Measured]], margin: float
+) -> list[dict[str, dict[str, Regret]]]:
+    """For each question, whose choices have these engines: choice -> name of the cost -> its regret
+    among them. Those of one cost hold together over all questions. A cost that some choice lacks is
+    left out at that question."""
+    found: list[dict[str, dict[str, Regret]]] = [{choice: {} for choice in row} for row in rows]
     for cost in COSTS:
-        series = {choice: series_of(one, cost) for choice, one in present.items()}
-        if not all(series.values()):
-            continue
-        names = {one.contender.name: choice for choice, one in present.items()}
-        by_name = {name: series[choice] for name, choice in names.items()}
-        for choice, one in regrets([CellData(by_name, names)], margin)[0].items():
-            found[choice][cost] = one
+        for number, row in regrets_of(rows, cost, margin).items():
+            for choice, one in row.items():
+                found[number][choice][cost] = one
     return found
+
+
+def regrets_of(
+    rows: Sequence[Mapping[str, Measured]], cost: str, margin: float, part: float = 1.0
+) -> dict[int, dict[str, Regret]]:
+    """By the place of each question among `rows`: its choices' regrets of a cost, which hold together
+    and spend `part` of the error rate. Questions where some choice lacks it are left out."""
+    spent = [{choice: series_of(one, cost) for choice, one in row.items()} for row in rows]
+    judged = [number for number, series in enumerate(spent) if series and all(series.values())]
+    data = [cost_data(rows[number], spent[number]) for number in judged]
+    return dict(zip(judged, regrets(data, margin, part)))
+
+
+def cost_data(present: Mapping[str, Measured], series: Mapping[str, Series]) -> CellData:
+    """What choices spent, by the engines that stand for them; a block without a figure of one whose
+    generator was late is noted."""
+    names = {one.contender.name: choice for choice, one in present.items()}
+    late = {one.contender.name: one.late for one in present.values()}
+    return CellData({name: series[choice] for name, choice in names.items()}, names, late=late)
 
 
 def series_of(measured: Measured, cost: str) -> Series:

@@ -14,7 +14,7 @@ from crossover_tool.analysis.contender import Measured
 from crossover_tool.analysis.deciding import judged_by, needed, regrets_by_interim
 from crossover_tool.analysis.decision import Decision, decide
 from crossover_tool.analysis.guarantee import Guarantee, Seen, Sufficient, guarantee, sufficient
-from crossover_tool.analysis.question import share_of_waiting, title_of
+from crossover_tool.analysis.question import BY_LATENCY, is_by_latency, share_of_waiting, title_of
 from crossover_tool.analysis.regret_data import cost_regrets, undecided
 from crossover_tool.stats.regret import Class, Regret
 from crossover_tool.stats.verdict import Verdict
@@ -69,7 +69,7 @@ class Question:
     @property
     def metric(self) -> str:
         """What regret is of: `makespan`, or `p99` where there are tasks whose latency matters."""
-        return "p99" if _latencies(self.cell) else "makespan"
+        return BY_LATENCY if is_by_latency(self.cell) else "makespan"
 
     @property
     def family(self) -> str:
@@ -120,23 +120,18 @@ def matrix(
     analysis: Analysis, margin: float | None = None, kinds: Collection[str] = CHOSEN
 ) -> Matrix:
     """The matrix among contenders of `kinds`, by the margin that the run was made with unless
-    another is given. Pure. It has no rows where no cell has two choices."""
+    another is given. Pure, and worked out once for each. It has no rows where no cell has two
+    choices."""
     held = analysis.header.protocol.margin if margin is None else margin
-    cells = tuple(result for result in analysis.cells if _is_question(result, kinds))
-    who = {
-        one.number: {m.contender.name for m in one.ranked if _may_be_chosen(m, kinds)}
-        for one in cells
-    }
-    void = [one.number for one in cells if one.front.verdict is Verdict.VOID]
-    late = {one.number: _latencies(one) for one in cells}
-    found = regrets_by_interim(analysis.interims, who, held, late, void)
-    claims = sum(len(row) for row in found.values())
-    rows = []
-    for result in cells:
-        number = result.number
-        data = judged_by(analysis.interims[-1].cells[number], who[number], late[number])
-        wanted = needed(data, found[number], held, claims)
-        rows.append(_question(result, found[result.number], held, kinds, wanted))
+    asked = (matrix, held, tuple(kinds))
+    if asked not in analysis.worked_out:
+        analysis.worked_out[asked] = _matrix(analysis, held, kinds)
+    found: Matrix = analysis.worked_out[asked]
+    return found
+
+
+def _matrix(analysis: Analysis, held: float, kinds: Collection[str]) -> Matrix:
+    rows = _questions(analysis, held, kinds)
     rows.sort(key=lambda row: 1.0 if row.share_of_waiting is None else -row.share_of_waiting)
     choices = in_order({choice for row in rows for choice in row.fields})
     seen = [_seen(row) for row in rows]
@@ -148,6 +143,36 @@ def matrix(
         {choice: guarantee(choice, seen) for choice in choices},
         sufficient(choices, seen),
     )
+
+
+def _questions(analysis: Analysis, margin: float, kinds: Collection[str]) -> list[Question]:
+    """The cells in which there is a choice. What they say holds together over all of them."""
+    cells = [result for result in analysis.cells if _is_question(result, kinds)]
+    who = {
+        one.number: {m.contender.name for m in one.ranked if _may_be_chosen(m, kinds)}
+        for one in cells
+    }
+    void = [one.number for one in cells if _is_void(one)]
+    late = {one.number: _latencies(one) for one in cells}
+    found = regrets_by_interim(analysis.interims, who, margin, late, void)
+    claims = sum(len(row) for row in found.values())
+    engines = [_engines(result, found[result.number], kinds) for result in cells]
+    priced = [{} if _is_void(result) else one for result, one in zip(cells, engines)]
+    fields = []
+    for result, mine, costs in zip(cells, engines, cost_regrets(priced, margin)):
+        number = result.number
+        data = judged_by(analysis.interims[-1].cells[number], who[number], late[number])
+        wanted = needed(data, found[number], margin, claims)
+        fields.append(_fields(result, found[number], mine, costs, wanted))
+    good = [{c: mine[c] for c in row if row[c].is_good} for row, mine in zip(fields, engines)]
+    return [
+        Question(result, title_of(result), share_of_waiting(result), row, decision)
+        for result, row, decision in zip(cells, fields, decide(good, margin))
+    ]
+
+
+def _is_void(result: CellResult) -> bool:
+    return result.front.verdict is Verdict.VOID
 
 
 def _is_question(result: CellResult, kinds: Collection[str]) -> bool:
@@ -162,38 +187,30 @@ def _latencies(result: CellResult) -> dict[str, Mapping[int, float]]:
     return {m.contender.name: m.p99_by_block for m in result.ranked if m.p99_by_block}
 
 
-def _question(
+def _engines(
+    result: CellResult, found: Mapping[str, Regret], kinds: Collection[str]
+) -> dict[str, Measured]:
+    """Choice -> the engine that stands for it at a question."""
+    measured = {m.contender.name: m for m in result.ranked if _may_be_chosen(m, kinds)}
+    judged = undecided(tuple(measured.values())) if _is_void(result) else found
+    return {choice: measured[one.contender] for choice, one in judged.items()}
+
+
+def _fields(
     result: CellResult,
     found: Mapping[str, Regret],
-    margin: float,
-    kinds: Collection[str],
+    engines: Mapping[str, Measured],
+    costs: Mapping[str, Mapping[str, Regret]],
     wanted: Mapping[str, int | None],
-) -> Question:
-    measured = {m.contender.name: m for m in result.ranked if _may_be_chosen(m, kinds)}
-    void = result.strategies.reason if result.front.verdict is Verdict.VOID else ""
-    judged = undecided(tuple(measured.values())) if void else {**found}
-    present = {choice: measured[one.contender] for choice, one in judged.items()}
-    costs = {} if void else cost_regrets(present, margin)
-    fields = {
-        choice: Field(
-            choice,
-            one,
-            void,
-            present[choice],
-            costs.get(choice, {}),
-            wanted.get(choice) if one.proven is Class.OPEN else None,
-        )
-        for choice, one in judged.items()
-    }
-    fields = {**_absent(result), **fields}
-    good = {choice: present[choice] for choice, one in fields.items() if one.is_good}
-    return Question(
-        result,
-        title_of(result),
-        share_of_waiting(result),
-        {choice: fields[choice] for choice in in_order(fields)},
-        decide({choice: good[choice] for choice in in_order(good)}, margin),
-    )
+) -> dict[str, Field]:
+    """Every choice that was asked at a question, in their order."""
+    void = result.strategies.reason if _is_void(result) else ""
+    judged = undecided(tuple(engines.values())) if void else found
+    fields = _absent(result)
+    for choice, one in judged.items():
+        more = wanted.get(choice) if one.proven is Class.OPEN else None
+        fields[choice] = Field(choice, one, void, engines[choice], costs.get(choice, {}), more)
+    return {choice: fields[choice] for choice in in_order(fields)}
 
 
 def _absent(result: CellResult) -> dict[str, Field]:

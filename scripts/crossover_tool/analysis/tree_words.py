@@ -1,6 +1,5 @@
 """A tree in words, and whether it was worth fitting."""
 
-from crossover_tool.analysis.answer_words import percent
 from crossover_tool.analysis.tree_fit import Leaf, Tree, conditions_of
 from crossover_tool.analysis.tree_score import Advice, Score
 from crossover_tool.units import show
@@ -28,7 +27,7 @@ def finding(advice: Advice) -> str:
     count = conditions_of(advice.tree)
     several = f"a tree of {count} condition{'s' if count > 1 else ''}"
     what = several if count else "one choice for all"
-    worth = f"does not beat the rules of thumb here by more than {percent(advice.margin)}"
+    worth = f"does not beat the rules of thumb here by more than {show.percent(advice.margin)}"
     return f"Without measuring {what} {worth}: {unseen}, {rule}"
 
 

@@ -6,11 +6,8 @@ from pathlib import Path
 
 from crossover_tool.article.language_facts import Facts, NotMeasured
 from crossover_tool.article.statements import STATEMENTS, Statement
-from crossover_tool.atomic import replace_text
-from crossover_tool.errors import ResultsError
-from crossover_tool.paths import shown
 from crossover_tool.reports.markdown import escaped
-from crossover_tool.reports.marked_page import filled, replaced
+from crossover_tool.reports.marked_page import filled, renew, replaced
 
 LANGUAGES = {"python": "Python", "cpp": "C++"}
 MADE = "made"
@@ -35,10 +32,7 @@ def spliced(text: str, facts: Mapping[str, Facts], made: str, into: Path) -> str
 
 def splice(facts: Mapping[str, Facts], made: str, into: Path) -> None:
     """Renews the page `into`. ResultsError when it cannot be read or written, or lacks a mark."""
-    try:
-        replace_text(into, spliced(into.read_text(encoding="utf-8"), facts, made, into))
-    except OSError as error:
-        raise ResultsError(f"cannot renew {shown(into)}: {error.strerror}") from error
+    renew(into, lambda text: spliced(text, facts, made, into))
 
 
 def unknown_marks(text: str) -> Sequence[str]:

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from crossover_tool.atomic import replace_text
+from crossover_tool.atomic import write_result
 from crossover_tool.errors import ResultsError
 from crossover_tool.paths import shown
 from crossover_tool.stats.median import Interval, median_interval
@@ -49,10 +49,7 @@ class Observations:
 def write(found: Observations, folder: Path) -> None:
     """Writes them into `folder`. ResultsError when that cannot be."""
     text = json.dumps({"crossover_observations": VERSION, **asdict(found)}, indent=1)
-    try:
-        replace_text(folder / NAME, f"{text}\n")
-    except OSError as error:
-        raise ResultsError(f"cannot write {shown(folder / NAME)}: {error.strerror}") from error
+    write_result(folder / NAME, f"{text}\n")
 
 
 def read(folder: Path) -> Observations:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from crossover_tool.article.observation import Observed
 from crossover_tool.bench import targets
-from crossover_tool.errors import MissingError, SampleError, UsageError
+from crossover_tool.bench.child import answer_of
+from crossover_tool.errors import SampleError, UsageError
 from crossover_tool.names import unknown
 from crossover_tool.paths import BUILD, ROOT, shown
 
@@ -98,25 +99,11 @@ def _repeated(one: Experiment, repetitions: int) -> Observed:
 def _once(one: Experiment) -> dict[str, object]:
     """The figures of one process: the last line that it prints which is an object."""
     where = f"the observation {one.name} in {one.language} ({shown(Path(one.command[-1]))})"
-    try:
-        ended = subprocess.run(
-            one.command,
-            capture_output=True,
-            text=True,
-            timeout=TIMEOUT_S,
-            stdin=subprocess.DEVNULL,
-        )
-    except OSError as error:
-        raise MissingError(f"cannot start {where}: {error.strerror}") from error
-    except subprocess.TimeoutExpired as error:
-        raise SampleError(f"{where} did not end within {TIMEOUT_S} s") from error
-    if ended.returncode != 0:
-        said = (ended.stderr or ended.stdout).strip().splitlines()
-        raise SampleError(f"{where} failed: {said[-1] if said else ended.returncode}")
-    lines = [line for line in ended.stdout.splitlines() if line.startswith("{")]
+    said = answer_of(one.command, where, TIMEOUT_S)
+    lines = [line for line in said.splitlines() if line.startswith("{")]
     try:
         told = json.loads(lines[-1])
     except (IndexError, ValueError) as error:
-        raise SampleError(f"{where} told no figures: {ended.stdout[-200:]!r}") from error
+        raise SampleError(f"{where} told no figures: {said[-200:]!r}") from error
     assert isinstance(told, dict)
     return told

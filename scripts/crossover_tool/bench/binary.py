@@ -3,7 +3,6 @@
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from functools import cached_property
@@ -13,15 +12,16 @@ from typing import Any
 from crossover_tool.bench.build import Build
 from crossover_tool.bench.calibration import Calibration
 from crossover_tool.bench.catalog import Catalog, parse_catalog
-from crossover_tool.bench.child import leash, signal_name
+from crossover_tool.bench.child import last_words, leash, signal_name
 from crossover_tool.bench.described import engines_of, may_name_a_program, with_programs
 from crossover_tool.errors import ExitCode, MissingError, SampleError, UsageError
 from crossover_tool.bench.programs import flags_of, program_flags, shipped
 from crossover_tool.cell import BASELINE, Contender
 from crossover_tool.paths import shown
-from crossover_tool.plan.pair import Pair, Pairs, parse_pair
+from crossover_tool.bench.pair import Pair, Pairs, parse_pair
+from crossover_tool.readable import warn
 from crossover_tool.secrets import redacted
-from crossover_tool.suites.suite import Suite
+from crossover_tool.suite import Suite
 from crossover_tool.texts import flags
 
 ANSWER_TIMEOUT_S = 60
@@ -75,7 +75,7 @@ class Bench:
             lambda one: self._ask("--list", *flags_of([*self._own_programs, one])),
         )
         for text in warnings:
-            print(f"crossover: warning: {text}", file=sys.stderr)
+            warn(f"warning: {text}")
         return document
 
     @cached_property
@@ -191,20 +191,18 @@ class Bench:
         answer = self._run(flag, *more)
         if answer.returncode == 0:
             return answer.stdout
-        said = answer.stderr.strip().splitlines()
+        said = last_words(answer.stderr)
         if more and answer.returncode == ExitCode.USAGE:
-            raise UsageError(
-                redacted(said[-1].removeprefix("crossover_bench: error: ") if said else flag)
-            )
+            raise UsageError(redacted(said or flag))
         if more and answer.returncode == ExitCode.MISSING:
-            raise MissingError(said[-1].removeprefix("crossover_bench: error: ") if said else flag)
+            raise MissingError(said or flag)
         if answer.returncode < 0:
             raise SampleError(
                 f"{shown(self.path)} {flag} was killed by {signal_name(-answer.returncode)}: "
                 "see who did (memory may have run out), and run it again"
             )
         raise SampleError(
-            f"{shown(self.path)} {flag} failed ({answer.returncode}): {said[-1] if said else 'no message'}"
+            f"{shown(self.path)} {flag} failed ({answer.returncode}): {said or 'no message'}"
         )
 
     def _run(self, flag: str, *more: str) -> "subprocess.CompletedProcess[str]":

@@ -9,11 +9,12 @@ import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import IO
 
+from crossover_tool.errors import MissingError, SampleError
 from crossover_tool.interrupt import held
 
 GRACE_S = 2.0
@@ -58,6 +59,43 @@ def run_child(command: Sequence[str], timeout_s: float) -> Ended:
             if child is not None:
                 _end(child)
         return Ended(child.returncode, _last_line(errors), timed_out, time.monotonic() - started)
+
+
+def answer_of(
+    command: Sequence[str],
+    what: str,
+    timeout_s: float,
+    before: Callable[[], object] | None = None,
+) -> str:
+    """What a command prints, in a session of its own: the kernel shares cores out by session.
+    `before` is called in its process. MissingError where it cannot be started; SampleError, in its
+    last words, where it fails, and where it does not end in time and is killed. `what` names it."""
+    try:
+        ended = subprocess.run(
+            [*leash(), *command],
+            capture_output=True,
+            text=True,
+            timeout=timeout_s,
+            stdin=subprocess.DEVNULL,
+            preexec_fn=before,
+            start_new_session=True,
+        )
+    except OSError as error:
+        raise MissingError(f"cannot start {what}: {error.strerror}") from error
+    except subprocess.TimeoutExpired as error:
+        raise SampleError(
+            f"{what} did not end within {timeout_s:g} s: run it by hand and see"
+        ) from error
+    if ended.returncode != 0:
+        said = last_words(ended.stderr or ended.stdout)
+        raise SampleError(f"{what} failed: {said or ended.returncode}")
+    return ended.stdout
+
+
+def last_words(said: str) -> str:
+    """The last line of what a process said, without the bench's name before it."""
+    lines = said.strip().splitlines()
+    return lines[-1].strip().removeprefix("crossover_bench: error: ") if lines else ""
 
 
 def leash() -> list[str]:
@@ -125,5 +163,4 @@ def _end(child: "subprocess.Popen[bytes]") -> None:
 def _last_line(errors: IO[bytes]) -> str:
     size = errors.seek(0, os.SEEK_END)
     errors.seek(max(0, size - STDERR_KEPT))
-    lines = errors.read().decode("utf-8", "replace").strip().splitlines()
-    return lines[-1].strip() if lines else ""
+    return last_words(errors.read().decode("utf-8", "replace"))

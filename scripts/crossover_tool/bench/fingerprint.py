@@ -8,7 +8,7 @@ from crossover_tool.bench.programs import paths, shipped
 from crossover_tool.cell import Contender
 from crossover_tool.errors import MissingError
 from crossover_tool.paths import shown
-from crossover_tool.suites.suite import Suite
+from crossover_tool.suite import Suite
 
 SERVERS = ("tcp_server", "crossover_postgres.so")
 """What the bench starts or loads from beside itself: its speed is in the figures as much as its

@@ -1,17 +1,16 @@
 """Capacities: a row a contender, a point where half of the samples keep the promise, and a bar over
 what is proven."""
 
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from crossover_tool.cell import Contender
 from crossover_tool.charts import ticks
-from crossover_tool.charts.frame import CAPTION_WIDTH, TITLE_WIDTH, Words, frame
-from crossover_tool.charts.style import DARK, LIGHT, Palette, figure, marker, marker_scale
+from crossover_tool.charts.frame import Words, caption_points, frame, title_points
+from crossover_tool.charts.style import Palette, figure, marker, marker_scale
 
-ROW_POINTS, FRAME_POINTS, FOOT_POINTS, MOST_TITLE_LINES = 30.0, 62.0, 40.0, 3
+ROW_POINTS, FRAME_POINTS, FOOT_POINTS = 30.0, 62.0, 40.0
 NAMES, RIGHT = 0.205, 0.985
 """Figure fractions between which the panel stands."""
 ROOM = 1.35
@@ -30,12 +29,10 @@ class CapacityRow:
     text: str
 
 
-def draw_capacities(rows: Sequence[CapacityRow], words: Words, dark: bool = False) -> Any:
+def draw_capacities(rows: Sequence[CapacityRow], words: Words, palette: Palette) -> Any:
     """The figure; a bar that ends in an arrow goes on beyond what was searched, or proven."""
-    palette = DARK if dark else LIGHT
-    title = min(MOST_TITLE_LINES, len(textwrap.wrap(words.finding, TITLE_WIDTH)))
-    lines = sum(len(textwrap.wrap(text, CAPTION_WIDTH)) for text in words.caption)
-    points = FRAME_POINTS + 20.0 * title + 11.0 * lines + FOOT_POINTS + ROW_POINTS * len(rows)
+    said = title_points(words) + caption_points(words)
+    points = FRAME_POINTS + said + FOOT_POINTS + ROW_POINTS * len(rows)
     drawn = figure(points / 72.0, palette)
     bottom, top = frame(drawn, words, palette)
     bottom += FOOT_POINTS / points

@@ -1,15 +1,15 @@
 """What the choices that are good enough cost beside their time: a row a question, a panel a cost, a
 point a choice."""
 
-import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from crossover_tool.analysis.choice import strategy_of
 from crossover_tool.charts import ticks
-from crossover_tool.charts.frame import CAPTION_WIDTH, Words, frame
+from crossover_tool.charts.frame import Words, caption_points, frame
 from crossover_tool.charts.matrix import shortened
-from crossover_tool.charts.style import DARK, LIGHT, Palette, figure
+from crossover_tool.charts.style import Palette, figure, legend
 from crossover_tool.stats.regret import Regret
 from crossover_tool.units import show
 
@@ -31,12 +31,11 @@ class CostPanel:
 
 
 def draw_cost_rows(
-    names: Sequence[str], panels: Sequence[CostPanel], words: Words, dark: bool = False
+    names: Sequence[str], panels: Sequence[CostPanel], words: Words, palette: Palette
 ) -> Any:
     """The figure. A point at 1x costs least; bars are simultaneous intervals."""
-    palette = DARK if dark else LIGHT
-    lines = sum(len(textwrap.wrap(text, CAPTION_WIDTH)) for text in words.caption)
-    points = FRAME_POINTS + 11.0 * lines + HEAD_POINTS + FOOT_POINTS + ROW_POINTS * len(names)
+    rows_points = HEAD_POINTS + FOOT_POINTS + ROW_POINTS * len(names)
+    points = FRAME_POINTS + caption_points(words) + rows_points
     drawn = figure(points / 72.0, palette)
     bottom, top = frame(drawn, words, palette)
     bottom, key = bottom + FOOT_POINTS / points, top
@@ -91,20 +90,11 @@ def _panel(axes: Any, panel: CostPanel, palette: Palette) -> None:
 
 
 def _point(axes: Any, y: float, choice: str, one: Regret, palette: Palette) -> None:
-    tint = palette.strategy(choice.partition(" ")[0])
+    tint = palette.strategy(strategy_of(choice))
     high = min(one.high, axes.get_xlim()[1])
     axes.plot([max(one.low, 0.93), max(high, one.low)], [y, y], color=tint, linewidth=1.3, zorder=3)
-    hollow = " " in choice
-    axes.plot(
-        one.value,
-        y,
-        marker="o",
-        markersize=MARKER_POINTS,
-        markerfacecolor=palette.paper if hollow else tint,
-        markeredgecolor=tint,
-        markeredgewidth=1.3,
-        zorder=4,
-    )
+    look = palette.point(choice)
+    axes.plot(one.value, y, marker="o", markersize=MARKER_POINTS, zorder=4, **look)
 
 
 def cost_legend(drawn: Any, panels: Sequence[CostPanel], palette: Palette, y: float) -> None:
@@ -114,18 +104,7 @@ def cost_legend(drawn: Any, panels: Sequence[CostPanel], palette: Palette, y: fl
     shown = dict.fromkeys(choice for panel in panels for row in panel.rows for choice in row)
     handles = []
     for choice in shown:
-        tint = palette.strategy(choice.partition(" ")[0])
-        face = palette.paper if " " in choice else tint
-        look = {"color": tint, "markerfacecolor": face, "linestyle": "none", "marker": "o"}
+        look = {**palette.point(choice), "linestyle": "none", "marker": "o"}
         handles.append(Line2D([], [], label=choice, markersize=6.5, **look))
-    drawn.legend(
-        handles=handles,
-        loc="upper left",
-        bbox_to_anchor=(0.004, y),
-        ncol=len(handles),
-        frameon=False,
-        fontsize=8.5,
-        labelcolor=palette.quiet,
-        handletextpad=0.1,
-        columnspacing=0.9,
-    )
+    close = {"handletextpad": 0.1, "columnspacing": 0.9}
+    legend(drawn, handles, y, palette, ncol=len(handles), **close)

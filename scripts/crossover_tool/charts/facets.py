@@ -4,17 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from crossover_tool.cell import Contender
 from crossover_tool.charts import ticks
-from crossover_tool.charts.frame import Words, frame
-from crossover_tool.charts.style import FAINT, QUIET, colour, figure, marker, marker_scale
+from crossover_tool.charts.frame import Words
+from crossover_tool.charts.rows import LOG_FROM, draw_point, name_row, rows_figure
+from crossover_tool.charts.style import FAINT, QUIET
 from crossover_tool.stats.median import Interval
 
 ROW_POINTS, HEAD_POINTS, FOOT_POINTS = 26.0, 26.0, 36.0
 NAMES, GAP = 0.15, 0.02
 """Figure fractions: for the names of the rows, and between facets."""
-
-LOG_FROM = 8.0
-"""Beyond this ratio between largest and smallest a linear axis would press the small ones flat."""
 
 
 @dataclass(frozen=True)
@@ -32,11 +31,7 @@ Facet = Mapping[str, Point]
 def draw_facets(facets: Mapping[str, Facet], rows: Sequence[str], scale: str, words: Words) -> Any:
     """The figure. `rows` are strategies, in their order; `scale` says what the figures are: how
     many times something, 1 being the best."""
-    words_points = 20.0 + 18.0 + 14.0 + 12.0 * (len(words.caption) + 1) + 36.0
-    height = (words_points + HEAD_POINTS + FOOT_POINTS + ROW_POINTS * len(rows)) / 72.0
-    drawn = figure(height)
-    bottom, top = frame(drawn, words)
-    bottom, top = bottom + FOOT_POINTS / (height * 72), top - HEAD_POINTS / (height * 72)
+    drawn, bottom, top = rows_figure(words, ROW_POINTS * len(rows), (HEAD_POINTS, FOOT_POINTS))
     width = (1.0 - NAMES - GAP * len(facets)) / len(facets)
     ends = max(p.interval.high for facet in facets.values() for p in facet.values())
     for number, (title, facet) in enumerate(facets.items()):
@@ -46,7 +41,8 @@ def draw_facets(facets: Mapping[str, Facet], rows: Sequence[str], scale: str, wo
         axes.set_title(title, loc="left", fontsize=10, fontweight="bold", pad=8)
         axes.set_xlabel(scale if number == 0 else "", loc="left", fontsize=8.5)
         if number == 0:
-            _name_rows(axes, rows)
+            for row, strategy in enumerate(rows):
+                name_row(axes, row, strategy, strategy)
     return drawn
 
 
@@ -70,19 +66,7 @@ def _draw_facet(axes: Any, facet: Facet, rows: Sequence[str], highest: float) ->
 
 def _draw_point(axes: Any, place: int, strategy: str, point: Point) -> None:
     at = point.interval
-    axes.errorbar(
-        at.median,
-        place,
-        xerr=([at.median - at.low], [at.high - at.median]),
-        color=colour(strategy),
-        marker=marker(point.engine),
-        markersize=7.5 * marker_scale(point.engine),
-        markeredgecolor="white",
-        markeredgewidth=0.6,
-        elinewidth=1.5,
-        capsize=2.5,
-        zorder=4,
-    )
+    draw_point(axes, place, at, Contender(strategy, point.engine))
     axes.annotate(
         f"{at.median:,.3g}x {point.engine}",
         xy=(at.high, place),
@@ -93,18 +77,3 @@ def _draw_point(axes: Any, place: int, strategy: str, point: Point) -> None:
         color=QUIET,
         bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0},
     )
-
-
-def _name_rows(axes: Any, rows: Sequence[str]) -> None:
-    for place, strategy in enumerate(rows):
-        axes.annotate(
-            strategy,
-            xy=(0, place),
-            xycoords=axes.get_yaxis_transform(),
-            xytext=(-10, 0),
-            textcoords="offset points",
-            ha="right",
-            va="center",
-            fontsize=9,
-            color=colour(strategy),
-        )

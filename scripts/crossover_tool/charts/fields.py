@@ -1,5 +1,5 @@
 """A grid of coloured fields: one for each place, in the colour of the strategy that wins there, or
-with a dot for each that may; dark lines where another takes over."""
+with a dot for each that may; lines where another takes over."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,8 +7,18 @@ from typing import Any
 
 from crossover_tool.analysis.cell_result import CellResult
 from crossover_tool.analysis.cell_grid import CellGrid, winner
+from crossover_tool.analysis.choice import on_all_cores, strategy_of
 from crossover_tool.charts.frame import Words, frame
-from crossover_tool.charts.style import INK, QUIET, STRATEGY_COLOURS, colour, figure
+from crossover_tool.charts.style import (
+    DARK,
+    INK,
+    LIGHT,
+    STRATEGY_COLOURS,
+    Palette,
+    dress,
+    figure,
+    legend,
+)
 from crossover_tool.stats.verdict import Verdict
 from crossover_tool.units import show
 
@@ -19,14 +29,16 @@ MOST_TEXTS = 14
 """With more columns the lead of a winner no longer fits into its field."""
 MOST_DOTS_IN_A_LINE, DOT_POINTS = 4, 7.0
 
-UNRESOLVED, TIE, VOID = "#D5D8DC", "#AEB4BA", "#FFFFFF"
 LOOKS = {
-    Verdict.UNRESOLVED: (UNRESOLVED, "", "not resolved"),
-    Verdict.TIE: (TIE, "////", "tie"),
-    Verdict.VOID: (VOID, "xx", "VOID or not measured"),
+    Verdict.UNRESOLVED: ("", "not resolved"),
+    Verdict.TIE: ("////", "tie"),
+    Verdict.VOID: ("xx", "VOID or not measured"),
 }
-LINES = {VOID: "#9AA0A6"}
-"""The colour of hatching on what is not dark enough for white."""
+"""How a field is hatched that nobody owns, and why nobody does."""
+FACES = {
+    LIGHT: {Verdict.UNRESOLVED: "#D5D8DC", Verdict.TIE: "#AEB4BA", Verdict.VOID: LIGHT.paper},
+    DARK: {Verdict.UNRESOLVED: "#30363D", Verdict.TIE: "#545C65", Verdict.VOID: DARK.paper},
+}
 ALL_CORES_HATCH = ".."
 """Tells a strategy on all cores from the same on one loop, whose colour it has."""
 
@@ -41,18 +53,23 @@ class Place:
     candidates: tuple[str, ...] = ()
     text: str = ""
 
-    @property
-    def look(self) -> tuple[str, str]:
+    def look(self, palette: Palette = LIGHT) -> tuple[str, str]:
         """The colour and hatching of the field."""
-        return _owned(self.owner) if self.owner else LOOKS[self.verdict][:2]
+        if self.owner:
+            return _owned(self.owner, palette)
+        return FACES[palette][self.verdict], LOOKS[self.verdict][0]
 
 
 PlaceOf = Callable[[CellResult | None], Place]
 
 
-def _owned(choice: str) -> tuple[str, str]:
-    strategy, _, more = choice.partition(" ")
-    return colour(strategy), ALL_CORES_HATCH if more else ""
+def _owned(choice: str, palette: Palette) -> tuple[str, str]:
+    return palette.strategy(strategy_of(choice)), ALL_CORES_HATCH if on_all_cores(choice) else ""
+
+
+def _lines(face: str, palette: Palette) -> str:
+    """The colour of hatching: paper, where the field is not paper itself."""
+    return palette.frame if face == palette.paper else palette.paper
 
 
 def by_time(result: CellResult | None) -> Place:
@@ -66,36 +83,41 @@ def draw_fields(
     words: Words,
     place_of: PlaceOf = by_time,
     told: Mapping[Verdict, str] | None = None,
+    palette: Palette = LIGHT,
 ) -> Any:
     """The figure; columns and rows stand at equal distances, whatever the values between which they
     step. `told` says in the legend why a field has no owner, where not as for time."""
     columns, rows = chart.columns, chart.rows
     places = [[place_of(chart.at(column, row)) for column in columns] for row in rows]
     rows_points = min(MOST_ROWS_POINTS, max(LEAST_ROWS_POINTS, ROW_POINTS * len(rows)))
-    handles = _handles([place for line in places for place in line], told or {})
+    handles = _handles([place for line in places for place in line], told or {}, palette)
     legend_points = LEGEND_POINTS + LEGEND_LINE_POINTS * ((len(handles) - 1) // MOST_IN_A_LINE)
     height = (96.0 + 12.0 * len(words.caption) + FOOT_POINTS + legend_points + rows_points) / 72.0
-    drawn = figure(height)
-    bottom, top = frame(drawn, words)
+    drawn = figure(height, palette)
+    bottom, top = frame(drawn, words, palette)
     points = height * 72.0
     bottom, legend_top = bottom + FOOT_POINTS / points, top + 6.0 / points
     top -= legend_points / points
     axes = drawn.add_axes((LEFT, bottom, RIGHT - LEFT, top - bottom))
+    dress(axes, palette)
     axes.set_xlim(-0.5, len(columns) - 0.5)
     axes.set_ylim(-0.5, len(rows) - 0.5)
     for y, line in enumerate(places):
         for x, place in enumerate(line):
-            _draw_field(axes, x, y, place, len(columns) <= MOST_TEXTS)
+            _draw_field(axes, (x, y), place, len(columns) <= MOST_TEXTS, palette)
+    told_apart = {"color": palette.ink, "linewidth": 2.2, "solid_capstyle": "butt"}
     for xs, ys in borders(places):
-        axes.plot(xs, ys, color=INK, linewidth=2.2, solid_capstyle="butt", gid="border", zorder=5)
+        axes.plot(xs, ys, gid="border", zorder=5, **told_apart)
     axes.set_xticks(range(len(columns)), [chart.x.text(value) for value in columns])
     axes.set_yticks(range(len(rows)), [chart.y.text(value) for value in rows])
     axes.tick_params(length=0)
     for side in axes.spines.values():
         side.set_visible(False)
     axes.set_xlabel(chart.x.word.replace("_", " "))
-    axes.set_title(chart.y.word.replace("_", " "), loc="left", fontsize=9.5, color=QUIET, pad=6)
-    _legend(drawn, handles, legend_top)
+    axes.set_title(
+        chart.y.word.replace("_", " "), loc="left", fontsize=9.5, color=palette.quiet, pad=6
+    )
+    _legend(drawn, handles, legend_top, palette)
     return drawn
 
 
@@ -118,15 +140,12 @@ def _differ(one: Place, other: Place) -> bool:
     return bool(one.owner and other.owner) and one.owner != other.owner
 
 
-def look(result: CellResult | None) -> tuple[str, str]:
-    """The colour and hatching of a field that shows time."""
-    return by_time(result).look
-
-
-def _draw_field(axes: Any, x: int, y: int, place: Place, with_text: bool) -> None:
+def _draw_field(
+    axes: Any, at: tuple[int, int], place: Place, with_text: bool, palette: Palette
+) -> None:
     from matplotlib.patches import Rectangle
 
-    face, hatch = place.look
+    (x, y), (face, hatch) = at, place.look(palette)
     corner = (x - 0.485, y - 0.47)
     axes.add_patch(
         Rectangle(
@@ -135,7 +154,7 @@ def _draw_field(axes: Any, x: int, y: int, place: Place, with_text: bool) -> Non
             0.94,
             facecolor=face,
             hatch=hatch,
-            edgecolor=LINES.get(face, "white"),
+            edgecolor=_lines(face, palette),
             linewidth=0,
         )
     )
@@ -146,8 +165,7 @@ def _draw_field(axes: Any, x: int, y: int, place: Place, with_text: bool) -> Non
         under = {"facecolor": face, "edgecolor": "none", "pad": 1.0} if hatch else None
         axes.text(x, y, place.text, color=readable(face), bbox=under, **told)
     for number, choice in enumerate(place.candidates):
-        tint = colour(choice.partition(" ")[0])
-        _draw_dot(axes, x, y, number, len(place.candidates), tint)
+        _draw_dot(axes, at, number, len(place.candidates), choice, palette)
 
 
 def candidates(result: CellResult | None) -> tuple[str, ...]:
@@ -161,19 +179,23 @@ def candidates(result: CellResult | None) -> tuple[str, ...]:
     return (*(s for s in STRATEGY_COLOURS if s in front), *sorted(front - set(STRATEGY_COLOURS)))
 
 
-def _draw_dot(axes: Any, x: int, y: int, place: int, of: int, tint: str) -> None:
-    """Dots stand in lines of four, each line centred on the field."""
+def _draw_dot(
+    axes: Any, at: tuple[int, int], place: int, of: int, choice: str, palette: Palette
+) -> None:
+    """Dots stand in lines of four, each line centred on the field; hollow: on all cores."""
+    tint, hollow = palette.strategy(strategy_of(choice)), on_all_cores(choice)
     line, column = divmod(place, MOST_DOTS_IN_A_LINE)
     lines = -(-of // MOST_DOTS_IN_A_LINE)
     in_line = min(of - line * MOST_DOTS_IN_A_LINE, MOST_DOTS_IN_A_LINE)
     axes.plot(
-        x + (column - (in_line - 1) / 2.0) * 0.21,
-        y + ((lines - 1) / 2.0 - line) * 0.3,
+        at[0] + (column - (in_line - 1) / 2.0) * 0.21,
+        at[1] + ((lines - 1) / 2.0 - line) * 0.3,
         marker="o",
         markersize=DOT_POINTS,
         color=tint,
-        markeredgecolor="white",
-        markeredgewidth=0.8,
+        markerfacecolor=palette.paper if hollow else tint,
+        markeredgecolor=tint if hollow else palette.paper,
+        markeredgewidth=1.6 if hollow else 0.8,
     )
 
 
@@ -191,19 +213,19 @@ def readable(face: str) -> str:
     return INK if 0.299 * red + 0.587 * green + 0.114 * blue > 140 else "white"
 
 
-def _handles(places: Sequence[Place], told: Mapping[Verdict, str]) -> list[Any]:
+def _handles(places: Sequence[Place], told: Mapping[Verdict, str], palette: Palette) -> list[Any]:
     from matplotlib.patches import Patch
 
     named = {place.owner for place in places} - {""}
     named |= {choice for place in places for choice in place.candidates}
     handles = []
     for choice in sorted(named, key=_usual):
-        face, hatch = _owned(choice)
-        handles.append(Patch(facecolor=face, hatch=hatch, edgecolor="white", label=choice))
-    for verdict, (face, hatch, text) in LOOKS.items():
-        if any(not place.owner and place.look == (face, hatch) for place in places):
-            label = told.get(verdict, text)
-            edge = LINES.get(face, "white")
+        face, hatch = _owned(choice, palette)
+        handles.append(Patch(facecolor=face, hatch=hatch, edgecolor=palette.paper, label=choice))
+    for verdict, (hatch, text) in LOOKS.items():
+        if any(not place.owner and place.verdict is verdict for place in places):
+            label, face = told.get(verdict, text), FACES[palette][verdict]
+            edge = _lines(face, palette)
             handles.append(Patch(facecolor=face, hatch=hatch, edgecolor=edge, label=label))
     return handles
 
@@ -211,21 +233,12 @@ def _handles(places: Sequence[Place], told: Mapping[Verdict, str]) -> list[Any]:
 def _usual(choice: str) -> tuple[int, str]:
     """Strategies in the order of their colours, each on one loop before the same on all cores."""
     known = list(STRATEGY_COLOURS)
-    strategy = choice.partition(" ")[0]
+    strategy = strategy_of(choice)
     return (known.index(strategy) if strategy in known else len(known), choice)
 
 
-def _legend(drawn: Any, handles: list[Any], y: float) -> None:
+def _legend(drawn: Any, handles: list[Any], y: float, palette: Palette) -> None:
     lines = max(1, -(-len(handles) // MOST_IN_A_LINE))
-    drawn.legend(
-        handles=handles,
-        loc="upper left",
-        bbox_to_anchor=(0.004, y),
-        ncol=max(1, -(-len(handles) // lines)),
-        frameon=False,
-        fontsize=8.5,
-        labelcolor=QUIET,
-        handlelength=1.4,
-        handletextpad=0.5,
-        columnspacing=1.2,
-    )
+    columns = max(1, -(-len(handles) // lines))
+    close = {"handlelength": 1.4, "handletextpad": 0.5, "columnspacing": 1.2}
+    legend(drawn, handles, y, palette, ncol=columns, **close)

@@ -11,6 +11,8 @@ TITLE_WIDTH, SETTING_WIDTH, CAPTION_WIDTH = 80, 118, 148
 """Characters that fit in one line at the sizes below and the common width."""
 TITLE_LINES = 3
 """A finding that needs more is cut, with a mark; the report has it whole."""
+TITLE_POINTS, CAPTION_POINTS = 20.0, 11.0
+"""The height of a line of each."""
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,16 @@ class Words:
     finding: str
     setting: str
     caption: tuple[str, ...]
+
+
+def title_points(words: Words) -> float:
+    """The height of a title."""
+    return TITLE_POINTS * min(TITLE_LINES, len(textwrap.wrap(words.finding, TITLE_WIDTH)))
+
+
+def caption_points(words: Words) -> float:
+    """The height of a caption."""
+    return CAPTION_POINTS * sum(len(textwrap.wrap(text, CAPTION_WIDTH)) for text in words.caption)
 
 
 def frame(figure: Any, words: Words, palette: Palette = LIGHT) -> tuple[float, float]:
@@ -42,7 +54,7 @@ def frame(figure: Any, words: Words, palette: Palette = LIGHT) -> tuple[float, f
             color=palette.ink,
             va="top",
         )
-        y += 20.0
+        y += TITLE_POINTS
     for line in setting:
         figure.text(
             LEFT, 1 - (y + 1) / height_points, line, fontsize=10, color=palette.quiet, va="top"
@@ -53,5 +65,5 @@ def frame(figure: Any, words: Words, palette: Palette = LIGHT) -> tuple[float, f
         figure.text(
             LEFT, foot / height_points, line, fontsize=7.5, color=palette.quiet, va="bottom"
         )
-        foot += 11.0
+        foot += CAPTION_POINTS
     return (foot + 4.0) / height_points, 1 - (y + 12.0) / height_points

@@ -1,13 +1,12 @@
 """Panels of shaded fields, a row a limit and a column a rate: how late requests are answered."""
 
 import math
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from crossover_tool.charts.fields import readable
-from crossover_tool.charts.frame import CAPTION_WIDTH, TITLE_LINES, TITLE_WIDTH, Words, frame
+from crossover_tool.charts.frame import Words, caption_points, frame, title_points
 from crossover_tool.charts.style import DARK, LIGHT, Palette, figure
 from crossover_tool.units import show
 
@@ -61,13 +60,13 @@ def draw_limit_panels(
     rates: Sequence[str],
     limits: Sequence[str],
     words: Words,
-    dark: bool = False,
+    palette: Palette,
 ) -> Any:
     """The figure, all panels by one scale."""
-    palette = DARK if dark else LIGHT
     lines = -(-len(panels) // IN_A_LINE)
     line_points = HEAD_POINTS + ROW_POINTS * len(limits) + FOOT_POINTS
-    points = _frame_points(words) + KEY_POINTS + line_points * lines
+    said = title_points(words) + caption_points(words)
+    points = FRAME_POINTS + said + KEY_POINTS + line_points * lines
     drawn = figure(points / 72.0, palette)
     _, top = frame(drawn, words, palette)
     told = [f.latency_ns for p in panels for row in p.rows for f in row if f and f.latency_ns]
@@ -86,12 +85,6 @@ def draw_limit_panels(
         axes.set_yticks(range(len(limits)), limits)
         axes.set_ylabel("limit" if column == 0 else "", fontsize=8.5, color=palette.quiet)
     return drawn
-
-
-def _frame_points(words: Words) -> float:
-    title = min(TITLE_LINES, len(textwrap.wrap(words.finding, TITLE_WIDTH)))
-    caption = sum(len(textwrap.wrap(text, CAPTION_WIDTH)) for text in words.caption)
-    return FRAME_POINTS + 20.0 * title + 11.0 * caption
 
 
 def _panel(axes: Any, panel: LimitPanel, shade: _Shade) -> None:

@@ -5,25 +5,27 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+from crossover_tool.analysis.choice import choice_of, on_all_cores
 from crossover_tool.analysis.crossings import Crossing
 from crossover_tool.charts.labels import spread
 from crossover_tool.charts.series import Fit, Reference, Series
-from crossover_tool.charts.style import QUIET, colour, marked, marker, marker_scale
+from crossover_tool.charts.style import Palette, legend, marked, marker, marker_scale
 
 LABEL_GAP_PIXELS = 25.0
 ROOMY = 8
 """So many engines stand in the legend's row at ease; more must stand closer, or the last would
 leave the picture."""
+CLOSE = {"columnspacing": 0.7, "handlelength": 1.4}
 MOST_IN_ROW = 12
 """More engines take several rows, at ease: under one another each takes the room of the longest."""
 ROW_POINTS = 15.0
 
 
-def draw_series(axes: Any, series: Sequence[Series]) -> None:
+def draw_series(axes: Any, series: Sequence[Series], palette: Palette) -> None:
     """Every series with its intervals: the pale ones first, then the strong ones from broad to
     fine.
 
-    Lines that coincide thus show as stripes: none hides another.
+    Lines that coincide thus show as stripes: none hides another. Dashed: on all cores.
     """
     leads = sorted((s for s in series if s.lead), key=lambda s: s.intervals[-1].median)
     for one in [*(s for s in series if not s.lead), *leads]:
@@ -35,11 +37,12 @@ def draw_series(axes: Any, series: Sequence[Series]) -> None:
             one.values,
             heights,
             yerr=(below, above),
-            color=colour(one.contender.strategy),
+            color=palette.strategy(one.contender.strategy),
+            linestyle="--" if on_all_cores(choice_of(one.contender)) else "-",
             marker=marker(one.contender.engine),
             markersize=(9.5 - 4.0 * fineness if one.lead else 4.5)
             * marker_scale(one.contender.engine),
-            markeredgecolor="white",
+            markeredgecolor=palette.paper,
             markeredgewidth=0.6,
             linewidth=4.2 - 2.6 * fineness if one.lead else 1.0,
             elinewidth=1.4 if one.lead else 0.8,
@@ -49,30 +52,31 @@ def draw_series(axes: Any, series: Sequence[Series]) -> None:
         )
 
 
-def draw_reference(axes: Any, reference: Reference) -> None:
+def draw_reference(axes: Any, reference: Reference, palette: Palette) -> None:
     """A dashed grey line."""
     axes.plot(
         reference.values,
         reference.heights,
-        color=QUIET,
+        color=palette.quiet,
         linewidth=1.3,
         linestyle=(0, (5, 3)),
         zorder=2,
     )
 
 
-def draw_crossing(axes: Any, crossing: Crossing) -> None:
+def draw_crossing(axes: Any, crossing: Crossing, palette: Palette) -> None:
     """A pale band over the crossover's interval, with a line at the estimate."""
-    axes.axvspan(crossing.low, crossing.high, color=QUIET, alpha=0.16, linewidth=0, zorder=0)
-    axes.axvline(crossing.estimate, color=QUIET, linewidth=1.0, linestyle=(0, (1, 1.5)), zorder=1)
+    tint = palette.quiet
+    axes.axvspan(crossing.low, crossing.high, color=tint, alpha=0.16, linewidth=0, zorder=0)
+    axes.axvline(crossing.estimate, color=tint, linewidth=1.0, linestyle=(0, (1, 1.5)), zorder=1)
 
 
-def draw_fit(axes: Any, fit: Fit) -> None:
+def draw_fit(axes: Any, fit: Fit, palette: Palette) -> None:
     """A dotted curve in the strategy's colour."""
     axes.plot(
         fit.values,
         fit.heights,
-        color=colour(fit.strategy),
+        color=palette.strategy(fit.strategy),
         linewidth=1.2,
         linestyle=":",
         alpha=0.9,
@@ -80,7 +84,9 @@ def draw_fit(axes: Any, fit: Fit) -> None:
     )
 
 
-def name_lines(axes: Any, series: Sequence[Series], references: Sequence[Reference]) -> None:
+def name_lines(
+    axes: Any, series: Sequence[Series], references: Sequence[Reference], palette: Palette
+) -> None:
     """Names at the right edge, spread so that none covers another, each tied to the end of its
     line.
 
@@ -93,12 +99,12 @@ def name_lines(axes: Any, series: Sequence[Series], references: Sequence[Referen
     ends: list[tuple[float, str, str]] = []
     for one in [one for one in series if one.lead]:
         name = marked(one.contender.strategy, one.kind)
-        tint, height = colour(one.contender.strategy), one.intervals[-1].median
+        tint, height = palette.strategy(one.contender.strategy), one.intervals[-1].median
         if one.values[-1] == edge:
             ends.append((height, name, tint))
         else:
-            _name_at_end(axes, (one.values[-1], height), name, tint)
-    ends += [(one.heights[-1], one.label, QUIET) for one in references]
+            _name_at_end(axes, (one.values[-1], height), name, tint, palette)
+    ends += [(one.heights[-1], one.label, palette.quiet) for one in references]
     to_pixels, box = axes.transData, axes.get_window_extent()
     wanted = [to_pixels.transform((edge, height))[1] for height, _, _ in ends]
     placed = spread(wanted, LABEL_GAP_PIXELS, box.y0 - 10, box.y1 + 10)
@@ -111,7 +117,7 @@ def name_lines(axes: Any, series: Sequence[Series], references: Sequence[Referen
             textcoords="axes fraction",
             va="center",
             fontsize=10,
-            fontweight="normal" if tint == QUIET else "bold",
+            fontweight="normal" if tint == palette.quiet else "bold",
             color=tint,
             annotation_clip=False,
             arrowprops={
@@ -126,7 +132,9 @@ def name_lines(axes: Any, series: Sequence[Series], references: Sequence[Referen
         )
 
 
-def _name_at_end(axes: Any, end: tuple[float, float], name: str, tint: str) -> None:
+def _name_at_end(
+    axes: Any, end: tuple[float, float], name: str, tint: str, palette: Palette
+) -> None:
     from matplotlib.patheffects import withStroke
 
     text = axes.annotate(
@@ -139,10 +147,10 @@ def _name_at_end(axes: Any, end: tuple[float, float], name: str, tint: str) -> N
         color=tint,
         zorder=6,
     )
-    text.set_path_effects([withStroke(linewidth=3.0, foreground="white")])
+    text.set_path_effects([withStroke(linewidth=3.0, foreground=palette.paper)])
 
 
-def engine_legend(figure: Any, series: Sequence[Series], y: float) -> float:
+def engine_legend(figure: Any, series: Sequence[Series], y: float, palette: Palette) -> float:
     """Rows of markers that say which engine is which, the top at figure fraction `y`; returns the
     points of those behind the first."""
     from matplotlib.lines import Line2D
@@ -152,7 +160,7 @@ def engine_legend(figure: Any, series: Sequence[Series], y: float) -> float:
         Line2D(
             [],
             [],
-            color=QUIET,
+            color=palette.quiet,
             marker=marker(engine),
             linestyle="none",
             markersize=6 * marker_scale(engine),
@@ -163,18 +171,8 @@ def engine_legend(figure: Any, series: Sequence[Series], y: float) -> float:
     rows = 1 if len(handles) <= MOST_IN_ROW else math.ceil(len(handles) / ROOMY)
     in_row = math.ceil(len(handles) / rows)
     roomy = in_row <= ROOMY
-    figure.legend(
-        handles=handles,
-        loc="upper left",
-        bbox_to_anchor=(0.004, y),
-        ncol=in_row,
-        frameon=False,
-        fontsize=8.5,
-        labelcolor=QUIET,
-        handletextpad=0.1,
-        columnspacing=1.4 if roomy else 0.7,
-        handlelength=2.0 if roomy else 1.4,
-    )
+    close = {"columnspacing": 1.4, "handlelength": 2.0} if roomy else CLOSE
+    legend(figure, handles, y, palette, ncol=in_row, handletextpad=0.1, **close)
     return (rows - 1) * ROW_POINTS
 
 

@@ -2,15 +2,16 @@
 field the regret; what each choice guarantees at the foot, the smallest set that suffices at the
 side."""
 
-import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from crossover_tool.analysis.choice import on_all_cores, strategy_of
+from crossover_tool.analysis.field_words import UNASKED, marked, silent
 from crossover_tool.analysis.matrix_fold import FoldedField, FoldedRow, unfolded
 from crossover_tool.analysis.regret_matrix import Matrix
-from crossover_tool.charts.frame import CAPTION_WIDTH, Words, frame
-from crossover_tool.charts.style import DARK, LIGHT, WIDTH_INCHES, Palette, figure
+from crossover_tool.charts.frame import Words, caption_points, frame
+from crossover_tool.charts.style import WIDTH_INCHES, Palette, figure
 from crossover_tool.stats.regret import Class
 from crossover_tool.units import show
 
@@ -57,11 +58,10 @@ class _Table:
         )
 
 
-def draw_matrix(matrix: Matrix, words: Words, dark: bool = False) -> Any:
+def draw_matrix(matrix: Matrix, words: Words, palette: Palette) -> Any:
     """The figure; as many rows as there are questions."""
-    palette, rows = DARK if dark else LIGHT, unfolded(matrix)
-    lines = sum(len(textwrap.wrap(text, CAPTION_WIDTH)) for text in words.caption)
-    points = FRAME_POINTS + 11.0 * lines + table_points(len(rows))
+    rows = unfolded(matrix)
+    points = FRAME_POINTS + caption_points(words) + table_points(len(rows))
     drawn = figure(points / 72.0, palette)
     bottom, top = frame(drawn, words, palette)
     fill_matrix(drawn, (bottom, top), matrix, rows, palette)
@@ -106,16 +106,25 @@ def _head(table: _Table) -> None:
     room = WHOLE * WIDTH_INCHES * 72.0 / fields / HEADING_NEEDS
     for place, choice in enumerate(table.matrix.choices):
         x = _x(place)
-        strategy = choice.partition(" ")[0]
         told: dict[str, Any] = {"fontweight": "bold", "va": "bottom", "linespacing": 1.0}
         told["fontsize"] = HEADING_POINTS * min(1.0, room)
         table.write(x, -0.85, _heading(choice), **told)
-        tint = table.palette.strategy(strategy)
-        table.axes.plot([x - 0.45, x + 0.45], [-0.66, -0.66], color=tint, linewidth=3.5)
+        _strip(table, x, choice)
     quiet = {"fontsize": 8.0, "color": table.palette.quiet, "va": "bottom"}
     table.write(QUESTION + SHARE / 2, -0.85, "waits", **quiet)
     if table.matrix.smallest:
         table.write(_x(len(table.matrix.choices)), -0.85, "one of the\nsmallest set", **quiet)
+
+
+def _strip(table: _Table, x: float, choice: str) -> None:
+    """The colour of a choice below its heading; hollow where it runs on all cores."""
+    from matplotlib.patches import Rectangle
+
+    tint = table.palette.strategy(strategy_of(choice))
+    face = table.palette.paper if on_all_cores(choice) else tint
+    corner, size = (x - 0.45, -0.74), (0.9, 0.17)
+    look = {"facecolor": face, "edgecolor": tint, "linewidth": 1.2}
+    table.axes.add_patch(Rectangle(corner, *size, **look))
 
 
 def _heading(choice: str) -> str:
@@ -131,10 +140,10 @@ def _row(table: _Table, y: int, row: FoldedRow) -> None:
     table.write(QUESTION + SHARE / 2, y, share, color=table.palette.quiet, fontsize=7.5)
     for place, field in enumerate(row.fields):
         _field(table, _x(place), y, field)
-    for place, strategy in enumerate(taken(table.matrix, row)):
+    for place, choice in enumerate(taken(table.matrix, row)):
         left = _x(len(table.matrix.choices)) - 0.2
-        tint = table.palette.strategy(strategy)
-        table.axes.plot(left + 0.3 * place, y, marker="s", markersize=6, color=tint)
+        look = table.palette.point(choice)
+        table.axes.plot(left + 0.3 * place, y, marker="s", markersize=6, **look)
 
 
 def _waits(row: FoldedRow) -> str:
@@ -147,14 +156,14 @@ def _waits(row: FoldedRow) -> str:
 
 
 def taken(matrix: Matrix, row: FoldedRow) -> list[str]:
-    """The strategies of the largest of the smallest sets that are good enough at a row."""
+    """The choices of the largest of the smallest sets that are good enough at a row."""
     members = matrix.smallest[-1].choices if matrix.smallest else ()
     good = {
         choice
         for choice, field in zip(matrix.choices, row.fields)
         if field.proven is Class.GOOD and not field.missing
     }
-    return [choice.partition(" ")[0] for choice in members if choice in good]
+    return [choice for choice in members if choice in good]
 
 
 def shortened(title: str) -> str:
@@ -166,19 +175,22 @@ def shortened(title: str) -> str:
 
 def _field(table: _Table, x: float, y: float, field: FoldedField) -> None:
     palette = table.palette
+    if not field.asked:
+        table.write(x, y, UNASKED, color=palette.quiet)
+        return
     if field.worst is None:
         if field.missing:
             table.box(x, y, palette.paper, "xxxx")
-            text = "fails" if field.failed else "cannot"
-            table.write(x, y, text, fontsize=8, bbox=_under(palette.paper))
+            table.write(x, y, silent(field.failed), fontsize=8, bbox=_under(palette.paper))
         return
-    text = show.ratio(field.worst) + ("!" if field.missing else "")
-    if field.proven is Class.OPEN:
+    proven = field.proven or Class.BEHIND
+    text = marked(show.ratio(field.worst) + ("!" if field.missing else ""), proven)
+    if proven is Class.OPEN:
         table.box(x, y, palette.open, "////")
-        table.write(x, y, f"{text} ?", bbox=_under(palette.open))
-    elif field.proven is Class.GOOD:
+        table.write(x, y, text, bbox=_under(palette.open))
+    elif proven is Class.GOOD:
         table.box(x, y, palette.good)
-        table.write(x, y, f"✓ {text}", fontweight="bold", color=palette.good_ink)
+        table.write(x, y, text, fontweight="bold", color=palette.good_ink)
     else:
         table.box(x, y, palette.behind)
         table.write(x, y, text, color=palette.behind_ink)
@@ -202,6 +214,5 @@ def _foot(table: _Table, y: float) -> None:
         known = table.matrix.guarantees[choice]
         table.write(_x(place), y, f"{known.good} of {known.asked}")
         fails = any(row.fields[place].failed for row in unfolded(table.matrix))
-        none = "fails" if fails else "cannot"
-        worst = none if known.failing else show.ratio(known.worst)
+        worst = silent(fails) if known.failing else show.ratio(known.worst)
         table.write(_x(place), y + 0.85, worst)

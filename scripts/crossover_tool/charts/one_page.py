@@ -17,7 +17,7 @@ from crossover_tool.charts.cost_rows import (
 )
 from crossover_tool.charts.frame import LEFT, Words, frame
 from crossover_tool.charts.matrix import fill_matrix, table_points
-from crossover_tool.charts.style import DARK, LIGHT, Palette, figure
+from crossover_tool.charts.style import Palette, figure
 
 SENTENCE_WIDTH, LINE_POINTS, GAP_POINTS, FRAME_POINTS = 104, 15.0, 5.0, 128.0
 HEADLINE_POINTS, BETWEEN_POINTS = 26.0, 14.0
@@ -35,9 +35,8 @@ class Poster:
     cost_panels: Sequence[CostPanel]
 
 
-def draw_poster(poster: Poster, words: Words, dark: bool = False) -> Any:
+def draw_poster(poster: Poster, words: Words, palette: Palette) -> Any:
     """The figure, as high as its parts ask for."""
-    palette = DARK if dark else LIGHT
     told = [textwrap.wrap(sentence, SENTENCE_WIDTH) for sentence in poster.sentences]
     said_points = sum(LINE_POINTS * len(lines) + GAP_POINTS for lines in told)
     rows_points = table_points(len(poster.rows)) + HEADLINE_POINTS

@@ -6,17 +6,15 @@ from typing import Any
 
 from crossover_tool.analysis.contender import Measured
 from crossover_tool.charts import ticks
-from crossover_tool.charts.frame import Words, frame
-from crossover_tool.charts.style import FAINT, QUIET, colour, figure, marked, marker, marker_scale
+from crossover_tool.charts.frame import Words
+from crossover_tool.charts.rows import LOG_FROM, draw_point, name_row, rows_figure
+from crossover_tool.charts.style import FAINT, QUIET, marked
 from crossover_tool.stats.median import Interval
 
 ROW_POINTS, HEAD_POINTS, FOOT_POINTS = 21.0, 26.0, 24.0
 NAMES, NAME_LETTER, GAP, VALUES = 0.212, 0.0091, 0.025, 0.30
 """Figure fraction for the names at least and for a letter of the longest, between panels, and the
 share of a panel that its numbers take."""
-
-LOG_FROM = 8.0
-"""Beyond this ratio between largest and smallest a linear axis would press the small ones flat."""
 
 
 @dataclass(frozen=True)
@@ -37,11 +35,7 @@ class Panel:
 
 def draw_rows(rows: Sequence[Measured], panels: Sequence[Panel], words: Words) -> Any:
     """The figure of any panels, side by side, with a row for each contender."""
-    words_points = 20.0 + 18.0 + 14.0 + 12.0 * (len(words.caption) + 1) + 36.0
-    height = (words_points + HEAD_POINTS + FOOT_POINTS + ROW_POINTS * len(rows)) / 72.0
-    drawn = figure(height)
-    bottom, top = frame(drawn, words)
-    bottom, top = bottom + FOOT_POINTS / (height * 72), top - HEAD_POINTS / (height * 72)
+    drawn, bottom, top = rows_figure(words, ROW_POINTS * len(rows), (HEAD_POINTS, FOOT_POINTS))
     names = max(NAMES, NAME_LETTER * (max((len(_name(row)) for row in rows), default=0) + 2))
     width = (1.0 - names - GAP * len(panels)) / len(panels)
     for number, panel in enumerate(panels):
@@ -50,7 +44,8 @@ def draw_rows(rows: Sequence[Measured], panels: Sequence[Panel], words: Words) -
         )
         _draw_panel(axes, panel, rows)
         if number == 0:
-            _name_rows(axes, rows)
+            for place, row in enumerate(rows):
+                name_row(axes, place, _name(row), row.contender.strategy, bold=place == 0)
     return drawn
 
 
@@ -80,7 +75,7 @@ def _draw_panel(axes: Any, panel: Panel, rows: Sequence[Measured]) -> None:
     )
     for place, (row, interval) in enumerate(zip(rows, intervals)):
         if interval.median > 0 or not log:
-            _draw_point(axes, place, row, interval)
+            draw_point(axes, place, interval, row.contender)
         if panel.ideal > 0 and row.ideal_ns > 0:
             axes.plot(
                 row.ideal_ns, place, marker="|", markersize=11, color=QUIET, zorder=3
@@ -96,22 +91,6 @@ def _draw_panel(axes: Any, panel: Panel, rows: Sequence[Measured]) -> None:
     _finish(axes, panel, low, high, log)
 
 
-def _draw_point(axes: Any, place: int, row: Measured, interval: Interval) -> None:
-    axes.errorbar(
-        interval.median,
-        place,
-        xerr=([interval.median - interval.low], [interval.high - interval.median]),
-        color=colour(row.contender.strategy),
-        marker=marker(row.contender.engine),
-        markersize=7.5 * marker_scale(row.contender.engine),
-        markeredgecolor="white",
-        markeredgewidth=0.6,
-        elinewidth=1.5,
-        capsize=2.5,
-        zorder=4,
-    )
-
-
 def _finish(axes: Any, panel: Panel, low: float, high: float, log: bool) -> None:
     axes.set_title(
         panel.title + (" (log)" if log else ""), loc="left", fontsize=9.5, color=QUIET, pad=14
@@ -120,24 +99,6 @@ def _finish(axes: Any, panel: Panel, low: float, high: float, log: bool) -> None
     axes.spines["left"].set_visible(False)
     ticks.few(axes.xaxis, (low, high) if log else (0.0, high), panel.tick_text, log, panel.base)
     axes.tick_params(axis="x", labelsize=8)
-
-
-def _name_rows(axes: Any, rows: Sequence[Measured]) -> None:
-    at_row = axes.get_yaxis_transform()
-    for place, row in enumerate(rows):
-        tint = colour(row.contender.strategy)
-        axes.annotate(
-            _name(row),
-            xy=(0, place),
-            xycoords=at_row,
-            xytext=(-10, 0),
-            textcoords="offset points",
-            ha="right",
-            va="center",
-            fontsize=9,
-            color=tint,
-            fontweight="bold" if place == 0 else "normal",
-        )
 
 
 def _name(row: Measured) -> str:

@@ -4,9 +4,11 @@ a figure.
 matplotlib takes its time to import, and tables need none: charts import it when they draw.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from crossover_tool.analysis.choice import on_all_cores, strategy_of
 
 # Okabe and Ito (2008), "Color Universal Design": told apart by the colour-blind too.
 STRATEGY_COLOURS = {
@@ -21,6 +23,14 @@ STRATEGY_COLOURS = {
     "fork_per_task": "#00543D",
 }
 OTHER_COLOUR = "#8C8C8C"
+ON_DARK = {
+    "gather": "#2F8FD0",
+    "semaphore": "#8CCBF0",
+    "thread_per_task": "#C08A2E",
+    "fork_per_task": "#6CC7AC",
+}
+"""On a dark ground: 4.5 times its luminance and more, as letters ask (WCAG 2.1), and the two blues as
+far apart as on light. js and page.css have the same."""
 
 Marker = str | tuple[int, int, int]
 """A letter of matplotlib's, or the points, style (1: a star) and angle of a regular figure."""
@@ -71,18 +81,32 @@ class Palette:
     behind: str
     behind_ink: str
     open: str
+    frame: str
+    grid: str
+    is_dark: bool = False
 
     def strategy(self, name: str) -> str:
-        """The strategy's colour; black on light is the ink of whatever ground there is."""
-        return self.ink if name == "sequential" else colour(name)
+        """The strategy's colour; black on light is the ink of whatever ground there is, and what a
+        dark ground would swallow is lifted from it."""
+        if name == "sequential":
+            return self.ink
+        return ON_DARK.get(name, colour(name)) if self.is_dark else colour(name)
+
+    def point(self, choice: str) -> dict[str, Any]:
+        """How matplotlib draws a point of a choice: filled with its strategy's colour, hollow where
+        it runs on all cores, which no shade would tell apart at this size."""
+        tint = self.strategy(strategy_of(choice))
+        face = self.paper if on_all_cores(choice) else tint
+        return {"color": tint, "markerfacecolor": face, "markeredgewidth": 1.3}
 
 
 LIGHT = Palette(
-    *("#FFFFFF", INK, QUIET, "#B5BBC1", "#C2E7D6", "#06402B", "#F8D9BE", "#5C2500", "#E9EBED")
+    *("#FFFFFF", INK, QUIET, "#B5BBC1", "#C2E7D6", "#06402B", "#F8D9BE", "#5C2500", "#E9EBED"),
+    *("#9AA0A6", FAINT),
 )
 DARK = Palette(
     *("#0D1117", "#ECEFF1", "#A9B0B7", "#5A626A", "#12452F", "#C6F3DC", "#55300F"),
-    *("#FFDCBC", "#262B30"),
+    *("#FFDCBC", "#262B30", "#6B737B", "#262C33", True),
 )
 """As GitHub shows a README: light, and on its dark ground."""
 
@@ -144,6 +168,29 @@ def figure(height_inches: float, palette: Palette = LIGHT) -> Any:
     drawn = Figure(figsize=(WIDTH_INCHES, height_inches), dpi=DPI, facecolor=palette.paper)
     FigureCanvasAgg(drawn)
     return drawn
+
+
+def dress(axes: Any, palette: Palette) -> None:
+    """Gives axes the ground, frame, ticks and names of a picture's ground."""
+    axes.set_facecolor(palette.paper)
+    axes.tick_params(colors=palette.quiet)
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.label.set_color(palette.quiet)
+    for side in axes.spines.values():
+        side.set_edgecolor(palette.frame)
+
+
+def legend(drawn: Any, handles: Sequence[Any], y: float, palette: Palette, **more: Any) -> None:
+    """What colours and markers mean, in rows from a height of the figure down."""
+    drawn.legend(
+        handles=handles,
+        loc="upper left",
+        bbox_to_anchor=(0.004, y),
+        frameon=False,
+        fontsize=8.5,
+        labelcolor=palette.quiet,
+        **more,
+    )
 
 
 def settings() -> Any:

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from crossover_tool.analysis.crossings import Crossing
+from crossover_tool.axis import Axis
 from crossover_tool.charts import lines, ticks
 from crossover_tool.charts.frame import Words, frame
 from crossover_tool.charts.series import Fit, Reference, Series
-from crossover_tool.charts.style import figure, marked
+from crossover_tool.charts.style import Palette, dress, figure, marked
 from crossover_tool.charts.ticks import Format
+from crossover_tool.units.show import short_duration_ns
 
 HEIGHT_INCHES = 5.6
 LEFT = 0.085
@@ -42,37 +44,52 @@ class Scale:
         return self.log and not self.linear_values
 
 
-def draw(
-    series: Sequence[Series],
-    references: Sequence[Reference],
-    scale: Scale,
-    words: Words,
-    crossings: Sequence[Crossing] = (),
-    fits: Sequence[Fit] = (),
-) -> Any:
-    """The finished figure; crossovers are upright bands as wide as their intervals, fits dotted
-    curves."""
-    drawn = figure(HEIGHT_INCHES)
-    bottom, top = frame(drawn, words)
+def times_along(axis: Axis, values: Sequence[int], y_name: str, word: str = "") -> Scale:
+    """Times over the values of a swept axis, which is called `word` where its own does not do: both
+    by ratios, but for an axis that reaches 0 or is a share."""
+    log = axis.is_log(values)
+    x_name = f"{word or axis.word}{' (log)' if log else ''}"
+    y_name = f"{y_name} (log), less is better"
+    return Scale(x_name, y_name, short_duration_ns, True, axis.text, not log)
+
+
+@dataclass(frozen=True)
+class Lines:
+    """What is drawn between the axes: crossovers as upright bands as wide as their intervals, fits
+    as dotted curves."""
+
+    series: Sequence[Series]
+    references: Sequence[Reference] = ()
+    crossings: Sequence[Crossing] = ()
+    fits: Sequence[Fit] = ()
+
+
+def draw(shown: Lines, scale: Scale, words: Words, palette: Palette) -> Any:
+    """The finished figure."""
+    series, references = shown.series, shown.references
+    drawn = figure(HEIGHT_INCHES, palette)
+    bottom, top = frame(drawn, words, palette)
     points = HEIGHT_INCHES * 72.0
-    legend_points = LEGEND_POINTS + lines.engine_legend(drawn, series, top + 6.0 / points)
+    legend = lines.engine_legend(drawn, series, top + 6.0 / points, palette)
+    legend_points = LEGEND_POINTS + legend
     axes_bottom, axes_top = bottom + 36.0 / points, top - legend_points / points
     longest = max(len(marked(one.contender.strategy, one.kind)) for one in series)
     right = min(WIDEST_RIGHT, NAME_ENDS - CHARACTER * longest)
     axes = drawn.add_axes((LEFT, axes_bottom, right - LEFT, axes_top - axes_bottom))
+    dress(axes, palette)
     _scale(axes, series, references, scale)
-    for crossing in crossings:
-        lines.draw_crossing(axes, crossing)
+    for crossing in shown.crossings:
+        lines.draw_crossing(axes, crossing, palette)
     for reference in references:
-        lines.draw_reference(axes, reference)
-    for fit in fits:
-        lines.draw_fit(axes, fit)
-    lines.draw_series(axes, series)
-    axes.grid(True, axis="y")
+        lines.draw_reference(axes, reference, palette)
+    for fit in shown.fits:
+        lines.draw_fit(axes, fit, palette)
+    lines.draw_series(axes, series, palette)
+    axes.grid(True, axis="y", color=palette.grid)
     axes.set_axisbelow(True)
     axes.set_xlabel(scale.x_name)
-    axes.set_title(scale.y_name, loc="left", fontsize=9.5, color="#5F6368", pad=6)
-    lines.name_lines(axes, series, references)
+    axes.set_title(scale.y_name, loc="left", fontsize=9.5, color=palette.quiet, pad=6)
+    lines.name_lines(axes, series, references, palette)
     return drawn
 
 

@@ -11,13 +11,14 @@ from crossover_tool.article.language_facts import Facts
 from crossover_tool.article.observation import Observations
 from crossover_tool.article.statements import STATEMENTS
 from crossover_tool.cli import run_verb
-from crossover_tool.cli.output import print_json, warn
-from crossover_tool.cli.parser import Parser
+from crossover_tool.cli.output import print_json
+from crossover_tool.cli.parser import Parser, several, takes
 from crossover_tool.errors import ExitCode
 from crossover_tool.host import facts as host_facts
 from crossover_tool.paths import results_folder, shown
-from crossover_tool.reports.report import of_languages
-from crossover_tool.samples.encode import timestamp
+from crossover_tool.readable import warn
+from crossover_tool.reports.report import narrowed
+from crossover_tool.samples.codec import now
 from crossover_tool.samples.reader import Results, read
 from crossover_tool.suites.values import count, reading
 
@@ -67,7 +68,7 @@ def facts_in(folder: Path) -> tuple[Mapping[str, Facts], str]:
 
 def _analysed(results: Results, language: str) -> Analysis | None:
     there = {sample.measurement.language for sample in results.samples}
-    return analyse(of_languages(results, (language,))) if language in there else None
+    return analyse(narrowed(results, "language", (language,))) if language in there else None
 
 
 def _observe_some(options: argparse.Namespace) -> int:
@@ -92,7 +93,7 @@ def _observations(options: argparse.Namespace) -> Observations:
     """Builds the experiments in C++ and makes all that were asked for."""
     repetitions = reading("--repetitions", lambda: count(options.repetitions))
     observe.build()
-    started = timestamp(datetime.now(timezone.utc))
+    started = now()
     found = observe.observe(
         observe.experiments(tuple(options.only)),
         repetitions,
@@ -113,21 +114,14 @@ def _parser() -> Parser:
         metavar="DIR",
         help="results of the suite article: measure the observations alone, where they are missing",
     )
-    parser.add_argument(
-        "--only",
-        action="append",
-        default=[],
-        metavar="NAME",
-        help="make this observation alone and print its figures; may be repeated",
-    )
-    parser.add_argument(
-        "--repetitions",
+    what = "make this observation alone and print its figures; may be repeated"
+    several(parser, "--only NAME", what)
+    takes(
+        parser,
+        "--repetitions N",
+        f"how often each observation is made (default {REPETITIONS}; those that take long: 3)",
         default=str(REPETITIONS),
-        metavar="N",
-        help=f"how often each observation is made (default {REPETITIONS}; those that take long: 3)",
     )
-    parser.add_argument(
-        "--splice", type=Path, metavar="FILE.md", help="also renew the figures in this page"
-    )
-    parser.add_argument("--json", action="store_true", help="with --only: print JSON")
+    takes(parser, "--splice FILE.md", "also renew the figures in this page", type=Path)
+    parser.json("with --only: print JSON")
     return parser

@@ -4,15 +4,15 @@ import argparse
 from pathlib import Path
 
 from crossover_tool.bench.binary import Bench
-from crossover_tool.cli.output import print_json, warn
-from crossover_tool.cli.parser import Parser
+from crossover_tool.cli.output import print_json
+from crossover_tool.cli.parser import Parser, switch, takes
 from crossover_tool.errors import ExitCode, MissingError, UsageError
 from crossover_tool.interrupt import interruptible
 from crossover_tool.overhead import overhead_figures
 from crossover_tool.overhead.alternating import Pairing, measure
 from crossover_tool.overhead.overhead_words import as_json, bullet, sentence
 from crossover_tool.overhead.promise import Judged, State
-from crossover_tool.paths import BENCH
+from crossover_tool.readable import warn
 from crossover_tool.reports.screen import Screen
 from crossover_tool.suites.values import count, reading
 
@@ -93,10 +93,10 @@ def _parser() -> Parser:
         EXAMPLES,
     )
     parser.add_argument("program", type=Path, nargs="?", metavar="PATH", help="the program")
-    parser.add_argument(
+    switch(
+        parser,
         "--overhead",
-        action="store_true",
-        help="measure what the contract costs instead: beside a batch, against the bench's own "
+        "measure what the contract costs instead: beside a batch, against the bench's own "
         "contenders, against scripts without it; with a program, beside its batches",
     )
     parser.add_argument(
@@ -105,13 +105,7 @@ def _parser() -> Parser:
         choices=overhead_figures.KINDS,
         help="with --overhead: these figures alone; may be repeated",
     )
-    parser.add_argument(
-        "--blocks",
-        metavar="N",
-        help=f"with --overhead: fresh processes of each side (default {BLOCKS})",
-    )
-    parser.add_argument("--json", action="store_true", help="with --overhead: print JSON")
-    parser.add_argument(
-        "--bench", type=Path, default=BENCH, metavar="PATH", help="another bench binary"
-    )
+    takes(parser, "--blocks N", f"with --overhead: fresh processes of each side (default {BLOCKS})")
+    parser.json("with --overhead: print JSON")
+    parser.bench()
     return parser

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from crossover_tool.analysis.compare import Compared, Comparison, compare
-from crossover_tool.analysis.analyse import Analysis, analyse
-from crossover_tool.cli.output import print_json, warn
-from crossover_tool.cli.parser import Parser
+from crossover_tool.analysis.analyse import analyse
+from crossover_tool.cli.output import print_json
+from crossover_tool.cli.parser import Parser, several, takes
 from crossover_tool.errors import ExitCode
+from crossover_tool.readable import warn
 from crossover_tool.reports.compare_json import as_json
 from crossover_tool.reports.compare_text import (
     as_csv,
@@ -19,7 +20,7 @@ from crossover_tool.reports.compare_text import (
     unseen,
 )
 from crossover_tool.reports.screen import Screen
-from crossover_tool.samples.reader import read
+from crossover_tool.samples.reader import read_aloud
 from crossover_tool.suites.values import reading
 from crossover_tool.units.parse import parse_share
 
@@ -44,9 +45,8 @@ def main(arguments: list[str]) -> int:
     options = _parser().parse(arguments)
     threshold = _share(options.fail_on_regression, "--fail-on-regression")
     sought = _share(options.must_detect, "--must-detect")
-    comparison = compare(
-        _analysis(options.before), _analysis(options.after), untouched=options.untouched
-    )
+    before, after = (analyse(read_aloud(path)) for path in (options.before, options.after))
+    comparison = compare(before, after, untouched=options.untouched)
     regressions = () if threshold is None else comparison.proven_slower(threshold)
     # in every format: neither a spreadsheet nor a script reads the others
     for caution in cautions(comparison):
@@ -108,32 +108,22 @@ def _parser() -> Parser:
             name, type=Path, metavar=name.upper(), help="a results folder or its samples"
         )
     parser.add_argument("--format", choices=FORMATS, default="terminal", help="how to print it")
-    parser.add_argument("--json", action="store_true", help="the same as --format json")
-    parser.add_argument(
-        "--fail-on-regression",
-        metavar="SHARE",
-        help="exit code 8 when a contender is proven slower by more than this (5%%), or had figures "
+    parser.json("the same as --format json")
+    takes(
+        parser,
+        "--fail-on-regression SHARE",
+        "exit code 8 when a contender is proven slower by more than this (5%%), or had figures "
         "before and now fails, is void or missing",
     )
-    parser.add_argument(
-        "--must-detect",
-        metavar="SHARE",
-        help="exit code 11 when there is a row in which a regression of this size (5%%) could not "
+    takes(
+        parser,
+        "--must-detect SHARE",
+        "exit code 11 when there is a row in which a regression of this size (5%%) could not "
         "have been seen",
     )
-    parser.add_argument(
-        "--untouched",
-        metavar="PATTERN",
-        action="append",
-        default=[],
-        help="contenders that nobody changed ('sequential/*'; may be repeated): what they changed by "
-        "is the machine's, however much; without it, up to 5%% that all others share is",
+    what = (
+        "contenders that nobody changed ('sequential/*'; may be repeated): what they changed by is "
+        "the machine's, however much; without it, up to 5%% that all others share is"
     )
+    several(parser, "--untouched PATTERN", what)
     return parser
-
-
-def _analysis(path: Path) -> Analysis:
-    results = read(path)
-    for warning in results.warnings:
-        warn(f"warning: {warning}")
-    return analyse(results)

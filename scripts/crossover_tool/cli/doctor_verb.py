@@ -7,11 +7,12 @@ from dataclasses import asdict
 
 from crossover_tool.analysis.analyse import described
 from crossover_tool.bench.binary import Bench
+from crossover_tool.bench.work_check import examine_work
 from crossover_tool.cli.output import print_json
-from crossover_tool.cli.parser import Parser
+from crossover_tool.cli.parser import Parser, takes
 from crossover_tool.errors import MissingError
 from crossover_tool.host.survey import survey
-from crossover_tool.host.checks import Finding, examine, examine_work
+from crossover_tool.host.checks import Finding, examine
 from crossover_tool.paths import BENCH
 from crossover_tool.reports.screen import Screen
 from crossover_tool.suites import values
@@ -34,13 +35,8 @@ def main(arguments: list[str]) -> int:
         "What will spoil a run on this machine, and its noise floor: by how much identical work differs.",
         EXAMPLES,
     )
-    parser.add_argument("--json", action="store_true", help="print JSON")
-    parser.add_argument(
-        "--seconds",
-        metavar="N",
-        default="5",
-        help="how long to measure the noise floor (default 5)",
-    )
+    parser.json()
+    takes(parser, "--seconds N", "how long to measure the noise floor (default 5)", default="5")
     options = parser.parse(arguments)
     seen = survey(float(reading("--seconds", lambda: values.count(options.seconds))))
     findings = [*examine(seen), *_of_the_bench()]

@@ -3,13 +3,11 @@
 import json
 from pathlib import Path
 
-from crossover_tool.atomic import replace_text
-from crossover_tool.cli.output import print_json, warn
-from crossover_tool.cli.parser import Parser
-from crossover_tool.errors import ResultsError
-from crossover_tool.paths import shown
+from crossover_tool.atomic import write_result
+from crossover_tool.cli.output import print_json
+from crossover_tool.cli.parser import Parser, switch, takes
 from crossover_tool.reports.google_benchmark import google_benchmark
-from crossover_tool.samples.reader import read
+from crossover_tool.samples.reader import read_aloud
 
 HELP = "write the samples of a run in a format that other tools read"
 EXAMPLES = """\
@@ -31,24 +29,13 @@ def main(arguments: list[str]) -> int:
         "results", type=Path, metavar="DIR|samples.jsonl", help="a results folder or its samples"
     )
     parser.add_argument("--format", choices=FORMATS, default=FORMATS[0], help="the format")
-    parser.add_argument(
-        "--medians",
-        action="store_true",
-        help="one entry a name: the median over blocks, for trend charts",
-    )
-    parser.add_argument(
-        "--out", type=Path, metavar="FILE.json", help="where to (default: standard output)"
-    )
+    switch(parser, "--medians", "one entry a name: the median over blocks, for trend charts")
+    takes(parser, "--out FILE.json", "where to (default: standard output)", type=Path)
     options = parser.parse(arguments)
-    results = read(options.results)
-    for warning in results.warnings:
-        warn(f"warning: {warning}")
+    results = read_aloud(options.results)
     document = google_benchmark(results, options.medians)
     if options.out is None:
         print_json(document)
         return 0
-    try:
-        replace_text(options.out, json.dumps(document, indent=2, allow_nan=False) + "\n")
-    except OSError as error:
-        raise ResultsError(f"cannot write {shown(options.out)}: {error.strerror}") from error
+    write_result(options.out, json.dumps(document, indent=2, allow_nan=False) + "\n")
     return 0

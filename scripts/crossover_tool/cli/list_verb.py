@@ -7,10 +7,11 @@ from typing import Any
 from crossover_tool.bench.binary import Bench
 from crossover_tool.bench.catalog import Catalog, Param, parse_catalog
 from crossover_tool.cli.output import print_json
-from crossover_tool.cli.parser import Parser
+from crossover_tool.cli.parser import OF_KIND, Parser, several
+from crossover_tool.cli.run_cell import CELL_OPTIONS
 from crossover_tool.errors import ExitCode, UsageError
 from crossover_tool.names import unknown
-from crossover_tool.paths import BENCH, shown
+from crossover_tool.paths import shown
 from crossover_tool.reports.screen import Screen
 from crossover_tool.suites import suite_file
 from crossover_tool.units import show
@@ -47,17 +48,9 @@ def _parser() -> Parser:
     parser = Parser(
         "crossover list", "Workloads with their parameters, contenders and suites.", EXAMPLES
     )
-    parser.add_argument("--json", action="store_true", help="print JSON")
-    parser.add_argument(
-        "--kind",
-        action="append",
-        default=[],
-        metavar="KIND",
-        help="only contenders of this kind (best, documented, textbook, mistake, pattern); may be repeated",
-    )
-    parser.add_argument(
-        "--bench", type=Path, default=BENCH, metavar="PATH", help="another bench binary"
-    )
+    parser.json()
+    several(parser, "--kind KIND", f"{OF_KIND}; may be repeated")
+    parser.bench()
     return parser
 
 
@@ -84,7 +77,7 @@ def _workloads(catalog: Catalog) -> Table:
         for param in (*workload.params, *workload.texts):
             words = f" ({', '.join(param.choices)})" if param.choices else ""
             flag = f"--{param.short_name}"
-            option = flag if _has_option(param) else f"--param {param.short_name}="
+            option = flag if param.short_name in CELL_OPTIONS else f"--param {param.short_name}="
             rows.append((f"  {option}", default(param), param.summary + words))
     columns = (
         Column("workload, parameter", 100, right=False),
@@ -94,10 +87,6 @@ def _workloads(catalog: Catalog) -> Table:
     return Table(
         columns, tuple(rows), styles=tuple("" if row[0].startswith(" ") else "bold" for row in rows)
     )
-
-
-def _has_option(param: Param) -> bool:
-    return param.short_name in ("wait", "bytes", "cpu")
 
 
 def default(param: Param) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import ModuleType
 
 from crossover_tool.cli.parser import unknown_option, unknown_verb
+from crossover_tool.cli.shortage import shortage
 from crossover_tool.errors import CrossoverError, ExitCode, UsageError
 from crossover_tool.interrupt import interruptible, told
 from crossover_tool.readable import on_one_line
@@ -72,9 +73,13 @@ def main(arguments: list[str]) -> int:
         return _fail(redacted(str(error)), error.exit_code)
     except OSError as error:
         _let_through()
+        if short := shortage(error):
+            return _fail(short, ExitCode.MACHINE_LIMIT)
         return _fail(f"{error.filename or 'output'}: {error.strerror or error}", ExitCode.RESULTS)
     except Exception as error:  # the last resort: a bug must not look like a result
         _let_through()
+        if short := shortage(error):
+            return _fail(short, ExitCode.MACHINE_LIMIT)
         text = redacted(" ".join(str(error).split()))
         return _fail(
             f"internal error, {type(error).__name__}: {text} (CROSSOVER_DEBUG=1 shows where)",

@@ -4,8 +4,6 @@ import json
 import sys
 from typing import Any
 
-from crossover_tool.readable import on_one_line
-
 
 def print_json(document: Any) -> None:
     """JSON for scripts, and nothing else; letters that standard output lacks are escaped."""
@@ -15,8 +13,3 @@ def print_json(document: Any) -> None:
     except UnicodeEncodeError:
         text = json.dumps(document, indent=2, allow_nan=False)
     print(text)
-
-
-def warn(text: str) -> None:
-    """One line on standard error."""
-    print(f"crossover: {on_one_line(text)}", file=sys.stderr)

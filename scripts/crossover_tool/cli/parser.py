@@ -2,11 +2,16 @@
 
 import argparse
 import re
-from collections.abc import Iterable
-from typing import NoReturn
+from collections.abc import Collection, Iterable
+from pathlib import Path
+from typing import Any, NoReturn
 
 from crossover_tool.errors import UsageError
 from crossover_tool.names import nearest, unknown
+from crossover_tool.paths import BENCH
+
+
+OF_KIND = "only contenders of this kind (best, documented, textbook, mistake, pattern)"
 
 
 class Parser(argparse.ArgumentParser):
@@ -34,12 +39,47 @@ class Parser(argparse.ArgumentParser):
             self._refuse(rest[0])
         return options
 
+    def json(self, what: str = "print JSON") -> None:
+        """Takes --json."""
+        switch(self, "--json", what)
+
+    def bench(self, what: str = "another bench binary") -> None:
+        """Takes --bench."""
+        takes(self, "--bench PATH", what, type=Path, default=BENCH)
+
+    def unheeded(self, options: argparse.Namespace, heeded: Collection[str]) -> list[str]:
+        """The options that were given and are none of `heeded`: who gives one must not think that
+        it was heard."""
+        empty = self.parse([])
+        names = {one.dest: one.option_strings[-1] for one in self._actions if one.option_strings}
+        return [
+            names[dest]
+            for dest, value in vars(options).items()
+            if dest in names and dest not in heeded and value != getattr(empty, dest)
+        ]
+
     def _refuse(self, argument: str) -> NoReturn:
         if not argument.startswith("-") or re.fullmatch(r"-[\d.]+\w*", argument):
             raise UsageError(f"unexpected argument {argument!r} (see {self.prog} --help)")
         raise UsageError(
             f"{unknown_option(argument.split('=')[0], self._option_string_actions)}(see {self.prog} --help)"
         )
+
+
+def takes(to: argparse._ActionsContainer, option: str, what: str, **more: Any) -> None:
+    """An option with a value, written as the help has it: `--tasks N`."""
+    flag, _, metavar = option.partition(" ")
+    to.add_argument(flag, metavar=metavar, help=what, **more)
+
+
+def several(to: argparse._ActionsContainer, option: str, what: str) -> None:
+    """The same, which may be given several times."""
+    takes(to, option, what, action="append", default=[])
+
+
+def switch(to: argparse._ActionsContainer, flag: str, what: str) -> None:
+    """An option without a value."""
+    to.add_argument(flag, action="store_true", help=what)
 
 
 def unknown_option(option: str, known: Iterable[str]) -> str:

@@ -2,12 +2,11 @@
 whether the requests of service mode wait as long as queue theory says."""
 
 import sys
-from pathlib import Path
 from typing import Any
 
 from crossover_tool.bench.binary import Bench
 from crossover_tool.cli.output import print_json
-from crossover_tool.cli.parser import Parser
+from crossover_tool.cli.parser import Parser, switch, takes
 from crossover_tool.cli.proof_tables import (
     broken_queue,
     broken_rate,
@@ -17,7 +16,7 @@ from crossover_tool.cli.proof_tables import (
     rate_rows,
 )
 from crossover_tool.errors import ExitCode, UsageError
-from crossover_tool.paths import BENCH
+from crossover_tool.readable import warn
 from crossover_tool.reports.screen import Screen
 from crossover_tool.suites import values
 from crossover_tool.suites.values import reading
@@ -42,30 +41,22 @@ def main(arguments: list[str]) -> int:
         "How often the verdicts are right: the code that judges real reports, on simulated noise whose truth is known.",
         EXAMPLES,
     )
-    parser.add_argument("--long", action="store_true", help="ten times as many simulated runs")
-    parser.add_argument(
+    switch(parser, "--long", "ten times as many simulated runs")
+    switch(
+        parser,
         "--service",
-        action="store_true",
-        help="service mode instead: the bench as M/M/1, M/D/1 and M/M/4 at 30, 50, 70 and 90 %% load "
+        "service mode instead: the bench as M/M/1, M/D/1 and M/M/4 at 30, 50, 70 and 90 %% load "
         "against theory's mean waits, and simulated searches for capacities; four minutes on two cores",
     )
-    parser.add_argument(
-        "--reports",
-        metavar="N",
-        help=f"simulated quick runs for each kind of noise, and fewer of the longer ones (default {SHORT}, "
+    takes(
+        parser,
+        "--reports N",
+        f"simulated quick runs for each kind of noise, and fewer of the longer ones (default {SHORT}, "
         f"{LONG} with --long); with --service searches (default {SEARCHES})",
     )
-    parser.add_argument(
-        "--seed", metavar="S", default="1", help="the seed of the noise (default 1)"
-    )
-    parser.add_argument("--json", action="store_true", help="print JSON")
-    parser.add_argument(
-        "--bench",
-        type=Path,
-        default=BENCH,
-        metavar="PATH",
-        help="whose contenders the suites are filled with",
-    )
+    takes(parser, "--seed S", "the seed of the noise (default 1)", default="1")
+    parser.json()
+    parser.bench("whose contenders the suites are filled with")
     options = parser.parse(arguments)
     if options.service and options.long:
         raise UsageError(
@@ -90,7 +81,7 @@ def main(arguments: list[str]) -> int:
     broken = [broken_rate(row) for row in found["rates"] if row["ok"] is False]
     broken += [broken_queue(row) for row in found.get("queues", []) if row["ok"] is False]
     for sentence in broken:
-        print(f"crossover: error: {sentence}", file=sys.stderr)
+        warn(f"error: {sentence}")
     return ExitCode.INVALID if broken else ExitCode.SUCCESS
 
 

@@ -2,23 +2,18 @@
 
 from pathlib import Path
 
-from crossover_tool.cli.output import print_json, warn
-from crossover_tool.cli.parser import Parser
-from crossover_tool.atomic import replace_text
-from crossover_tool.errors import ExitCode, ResultsError
+from crossover_tool.cli.output import print_json
+from crossover_tool.cli.parser import OF_KIND, Parser, several, switch, takes
+from crossover_tool.atomic import write_result
+from crossover_tool.errors import ExitCode
 from crossover_tool.paths import shown
+from crossover_tool.readable import warn
 from crossover_tool.reports.folder import Written
 from crossover_tool.reports.decision_record import decision_record
-from crossover_tool.reports.report import (
-    Report,
-    by_margin,
-    of_kinds,
-    of_languages,
-    report_on,
-)
+from crossover_tool.reports.report import Report, by_margin, narrowed, report_on
 from crossover_tool.reports.screen import Screen
 from crossover_tool.reports.splice import splice
-from crossover_tool.samples.reader import locate, read
+from crossover_tool.samples.reader import locate, read_aloud
 from crossover_tool.suites.values import reading
 from crossover_tool.units.parse import parse_margin
 
@@ -36,15 +31,14 @@ def main(arguments: list[str]) -> int:
     """Writes and prints the report; 4 when a part could not be written, which is lost to nobody who
     reads standard output. ResultsError for samples that cannot be read."""
     options = _parser().parse(arguments)
-    results = read(options.results)
-    for warning in results.warnings:
-        warn(f"warning: {warning}")
+    results = read_aloud(options.results)
     margin = options.margin and reading("--margin", lambda: parse_margin(options.margin))
-    narrowed = of_languages(of_kinds(results, tuple(options.kind)), tuple(options.language))
-    report = report_on(by_margin(narrowed, margin))
+    of_kinds = narrowed(results, "kind", options.kind)
+    shown_results = narrowed(of_kinds, "language", options.language)
+    report = report_on(by_margin(shown_results, margin))
     if options.decision:
         return _decide(report, options.out or locate(options.results).parent)
-    as_asked = not (options.json or options.margin) and narrowed is results
+    as_asked = not (options.json or options.margin) and shown_results is results
     beside = locate(options.results).parent if as_asked else None
     folder = options.out or beside
     written = report.write(folder) if folder else Written(None)
@@ -52,10 +46,7 @@ def main(arguments: list[str]) -> int:
         print_json(report.as_json())
     else:
         report.print(Screen(), options.details)
-        if written.page:
-            print(f"page: {shown(written.page)}")
-        if written.report:
-            print(f"report: {shown(written.report)}")
+        written.tell()
     if options.splice:
         splice(report, folder or locate(options.results).parent, options.splice)
     for problem in written.problems:
@@ -67,11 +58,8 @@ def _decide(report: Report, folder: Path) -> int:
     """Writes decision.md into `folder`, and nothing else. ResultsError when it cannot."""
     path = folder / "decision.md"
     text = decision_record(report.analysis)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        replace_text(path, text)
-    except OSError as error:
-        raise ResultsError(f"cannot write {shown(path)}: {error.strerror or error}") from error
+    folder.mkdir(parents=True, exist_ok=True)
+    write_result(path, text)
     print(f"decision: {shown(path)}")
     return ExitCode.SUCCESS
 
@@ -86,46 +74,28 @@ def _parser() -> Parser:
     parser.add_argument(
         "results", type=Path, metavar="DIR|samples.jsonl", help="a results folder or its samples"
     )
-    parser.add_argument(
-        "--out", type=Path, metavar="DIR", help="where to write (default: beside the samples)"
-    )
-    parser.add_argument(
-        "--kind",
-        action="append",
-        default=[],
-        metavar="KIND",
-        help="only contenders of this kind (best, documented, textbook, mistake, pattern); may be repeated; "
+    takes(parser, "--out DIR", "where to write (default: beside the samples)", type=Path)
+    more = "may be repeated; files are written only with --out"
+    several(parser, "--kind KIND", f"{OF_KIND}; {more}")
+    language = "only contenders written in this language (cpp, python)"
+    several(parser, "--language NAME", f"{language}; {more}")
+    takes(
+        parser,
+        "--margin SHARE",
+        "how much slower than the best is still good enough (default: as the run was asked, 5%%); "
         "files are written only with --out",
     )
-    parser.add_argument(
-        "--language",
-        action="append",
-        default=[],
-        metavar="NAME",
-        help="only contenders written in this language (cpp, python); may be repeated; "
-        "files are written only with --out",
-    )
-    parser.add_argument(
-        "--margin",
-        metavar="SHARE",
-        help="how much slower than the best is still good enough (default: as the run was asked, 5%%); "
-        "files are written only with --out",
-    )
-    parser.add_argument(
-        "--splice",
+    takes(
+        parser,
+        "--splice FILE.md",
+        "also put the chart, the summary and the gallery between FILE.md's marks",
         type=Path,
-        metavar="FILE.md",
-        help="also put the chart, the summary and the gallery between FILE.md's marks",
     )
-    parser.add_argument(
+    switch(
+        parser,
         "--decision",
-        action="store_true",
-        help="write decision.md alone: a record of the choice with its evidence, for docs/adr",
+        "write decision.md alone: a record of the choice with its evidence, for docs/adr",
     )
-    parser.add_argument(
-        "--details", action="store_true", help="print every table and finding, not the answer alone"
-    )
-    parser.add_argument(
-        "--json", action="store_true", help="print JSON; charts are made only with --out"
-    )
+    switch(parser, "--details", "print every table and finding, not the answer alone")
+    parser.json("print JSON; charts are made only with --out")
     return parser

@@ -1,7 +1,6 @@
 """`crossover run`: from a suite to samples, tables and a report."""
 
 import argparse
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timezone
@@ -9,8 +8,9 @@ from pathlib import Path
 
 from crossover_tool.bench import own_workload
 from crossover_tool.bench.binary import Bench
-from crossover_tool.cli import run_options
-from crossover_tool.cli.output import print_json, warn
+from crossover_tool.cli import run_contenders, run_options, run_parser
+from crossover_tool.cli.output import print_json
+from crossover_tool.readable import warn
 from crossover_tool.reports.folder import Written
 from crossover_tool.reports.report import report_on
 from crossover_tool.reports.screen import Screen
@@ -34,7 +34,7 @@ HELP = "measure a suite, or one cell from the command line, and report"
 def main(arguments: list[str]) -> int:
     """Runs; returns 0, also when goals are missed, 5 when a sample was void, 3 when one failed, or
     130 when interrupted. CrossoverErrors otherwise."""
-    options = run_options.parser().parse(arguments)
+    options = run_parser.parser().parse(arguments)
     resumed = options.resume is not None
     if resumed and options.resume.is_file():
         options.resume = options.resume.parent
@@ -62,7 +62,7 @@ def _bench(options: argparse.Namespace) -> Iterator[Bench]:
 
 
 def _start(options: argparse.Namespace, bench: Bench) -> int:
-    catalog = bench.catalog(run_options.named(options))
+    catalog = bench.catalog(run_contenders.named(options))
     asked = run_options.asked(options, catalog)
     check_servers(asked.suite, bench.path)
     entrants = Entrants(asked.suite, catalog, bench.plan(asked.suite, {}, asked.seed), asked.seed)
@@ -79,9 +79,7 @@ def _resume(options: argparse.Namespace, bench: Bench) -> int:
     folder: Path = options.resume
     outcome = go_on(bench, folder, run_options.given_again(options))
     if outcome is None:
-        print(
-            f"crossover: {shown(folder)} is complete: there is nothing to resume", file=sys.stderr
-        )
+        warn(f"{shown(folder)} is complete: there is nothing to resume")
         return ExitCode.SUCCESS
     return _conclude(options, folder, outcome)
 
@@ -110,16 +108,16 @@ def _conclude(options: argparse.Namespace, folder: Path, outcome: Outcome) -> in
         print_json({**report.as_json(), **where})
     else:
         report.print(Screen(), options.details)
-        if written.page:
-            print(f"page: {shown(written.page)}")
-        print(f"report: {shown(path)}" if path else f"samples: {shown(folder)}")
+        written.tell()
+        if path is None:
+            print(f"samples: {shown(folder)}")
     for problem in written.problems:
         warn(f"error: {problem}")
     for line in [*outcome.voids, *outcome.errors]:
-        print(f"crossover: {line}", file=sys.stderr)
+        warn(line)
     if outcome.voids or outcome.errors:
         text = f"{len(outcome.voids)} samples void, {len(outcome.errors)} failed"
-        print(f"crossover: error: {text}; the others are good", file=sys.stderr)
+        warn(f"error: {text}; the others are good")
     if outcome.voids:
         return ExitCode.INVALID
     if outcome.errors:
@@ -130,12 +128,11 @@ def _conclude(options: argparse.Namespace, folder: Path, outcome: Outcome) -> in
 def _tell_interrupted(stopped: Interrupted, folder: Path) -> int:
     """Says where the samples are. Before its first line a run has nothing to keep."""
     if stopped.samples is None:
-        print("crossover: interrupted before the first sample", file=sys.stderr)
+        warn("interrupted before the first sample")
         return ExitCode.INTERRUPTED
-    print(
-        f"crossover: interrupted: {stopped.samples} samples are kept in "
-        f"{shown(folder / 'samples.jsonl')}; see them with: crossover report {shown(folder)}; "
-        f"go on with: crossover run --resume {shown(folder)}",
-        file=sys.stderr,
+    warn(
+        f"interrupted: {stopped.samples} samples are kept in {shown(folder / 'samples.jsonl')}; "
+        f"see them with: crossover report {shown(folder)}; "
+        f"go on with: crossover run --resume {shown(folder)}"
     )
     return ExitCode.INTERRUPTED

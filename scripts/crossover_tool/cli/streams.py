@@ -36,15 +36,12 @@ class _Patient(io.RawIOBase):
         return whole
 
     def fileno(self) -> int:
-        """See io.RawIOBase."""
         return self._descriptor
 
     def isatty(self) -> bool:
-        """See io.RawIOBase."""
         return os.isatty(self._descriptor)
 
     def writable(self) -> bool:
-        """See io.RawIOBase."""
         return True
 
 

@@ -4,12 +4,12 @@ goals compare there."""
 from collections.abc import Mapping, Sequence
 
 from crossover_tool.cell import Contender
-from crossover_tool.goals.goal_metric import METRICS
+from crossover_tool.samples.goal_metric import METRICS
 from crossover_tool.samples.records import Sample
 from crossover_tool.stats import control
 from crossover_tool.stats.control import Control
 from crossover_tool.stats.evidence import CellData, Evidence, weigh
-from crossover_tool.suites.suite import Suite
+from crossover_tool.suite import Suite
 
 Place = tuple[int, str]
 """A cell's place in the suite, and a metric that a goal compares there."""

@@ -6,11 +6,11 @@ from enum import Enum
 from statistics import median
 
 from crossover_tool.goals.goal_control import Place, controls, figures
-from crossover_tool.goals.goal import IDEAL, Goal
+from crossover_tool.goal import IDEAL, Goal
 from crossover_tool.samples.records import Sample, Status
 from crossover_tool.stats.control import Control
 from crossover_tool.stats.paired import log_ratio
-from crossover_tool.suites.suite import Suite
+from crossover_tool.suite import Suite
 
 ALPHA = 0.05
 
@@ -119,18 +119,7 @@ def _why_none(goal: Goal, samples: Sequence[Sample]) -> Outcome:
 
 def _outcome(goal: Goal, low: float, high: float) -> Outcome:
     """Reached or missed when the whole interval lies on one side of the bound."""
-    if goal.at_most:
-        return (
-            Outcome.REACHED
-            if high <= goal.bound
-            else Outcome.MISSED
-            if low > goal.bound
-            else Outcome.UNRESOLVED
-        )
-    return (
-        Outcome.REACHED
-        if low >= goal.bound
-        else Outcome.MISSED
-        if high < goal.bound
-        else Outcome.UNRESOLVED
-    )
+    reached, missed = high <= goal.bound, low > goal.bound
+    if not goal.at_most:
+        reached, missed = low >= goal.bound, high < goal.bound
+    return Outcome.REACHED if reached else Outcome.MISSED if missed else Outcome.UNRESOLVED

@@ -4,7 +4,6 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from crossover_tool.bench.calibration import LEAST, MOST, Calibration
 from crossover_tool.host.survey import Survey
 from crossover_tool.units import show
 
@@ -45,21 +44,6 @@ def _finding(check: str, ok: bool, seen: str, advice: str) -> Finding:
 def examine(survey: Survey) -> list[Finding]:
     """Every check that this machine allows, in the order in which they are shown."""
     return [*_quiet(survey), *_limits(survey), *_hardware(survey)]
-
-
-def examine_work(calibration: Calibration) -> list[Finding]:
-    """For each computation: whether twice the work takes twice the time."""
-    return [_work(name, ratio) for name, ratio in sorted(calibration.scaling.items())]
-
-
-def _work(name: str, ratio: float) -> Finding:
-    seen = f"twice the work takes {ratio:.2f} times as long"
-    advice = (
-        "its work is optimised away: no verdict on it can be true; build without the options that allow it"
-        if ratio < LEAST
-        else "its price rises with its size, or the machine is busy: quiet it, and look again"
-    )
-    return _finding(f"work of {name}", LEAST <= ratio <= MOST, seen, advice)
 
 
 def _quiet(survey: Survey) -> Iterator[Finding]:

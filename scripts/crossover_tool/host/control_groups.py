@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from crossover_tool.host.files import number, text
+from crossover_tool.host.files import counted, number, text
 
 NO_LIMIT = 1 << 60
 """Version 1 writes a number near 2^63 where there is no limit."""
@@ -63,7 +63,8 @@ class ControlGroups:
             most = number(str(file))
             if most is not None and most < NO_LIMIT:
                 used = level.folder / ("memory.current" if v2 else "memory.usage_in_bytes")
-                idle = _count(level.folder / "memory.stat", "inactive_file", "total_inactive_file")
+                stat = str(level.folder / "memory.stat")
+                idle = counted(stat, "inactive_file", "total_inactive_file")
                 limits.append(Limit(most, max(0, (number(str(used)) or 0) - (idle or 0)), file))
         return _tightest(limits)
 
@@ -96,8 +97,8 @@ class ControlGroups:
         no group counts it."""
         found = []
         for level in self.levels("cpu"):
-            file = level.folder / "cpu.stat"
-            micro, nano = _count(file, "throttled_usec"), _count(file, "throttled_time")
+            file = str(level.folder / "cpu.stat")
+            micro, nano = counted(file, "throttled_usec"), counted(file, "throttled_time")
             if micro is not None or nano is not None:
                 found.append((micro or 0) / 1e6 + (nano or 0) / 1e9)
         return sum(found) if found else None
@@ -108,7 +109,7 @@ class ControlGroups:
         most = 0
         for level in self.levels("memory"):
             file = "memory.events" if level.version == 2 else "memory.oom_control"
-            most = max(most, _count(level.folder / file, "oom_kill") or 0)
+            most = max(most, counted(str(level.folder / file), "oom_kill") or 0)
         return most
 
 
@@ -144,12 +145,3 @@ def _upwards(mount: Path, top: str, path: str) -> Iterator[Path]:
         yield folder
         folder = folder.parent
     yield mount
-
-
-def _count(file: Path, *names: str) -> int | None:
-    """The number after one of the names in a file of lines "name number"."""
-    for line in (text(str(file)) or "").splitlines():
-        name, _, value = line.partition(" ")
-        if name in names and value.strip().isdigit():
-            return int(value)
-    return None

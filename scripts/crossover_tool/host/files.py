@@ -28,6 +28,16 @@ def field(path: str, name: str) -> str | None:
     return None
 
 
+def counted(path: str, *names: str) -> int | None:
+    """The number after one of the names in a file of lines "name number"; None when none is
+    there."""
+    for line in (text(path) or "").splitlines():
+        name, _, value = line.partition(" ")
+        if name in names and value.strip().isdigit():
+            return int(value)
+    return None
+
+
 def selected(path: str) -> str | None:
     """The choice in brackets of a file such as `always [madvise] never`."""
     found = text(path) or ""

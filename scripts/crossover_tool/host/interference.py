@@ -14,6 +14,14 @@ from dataclasses import dataclass
 
 from crossover_tool.host.control_groups import ControlGroups
 from crossover_tool.host.files import text
+from crossover_tool.host.load import pressure_of
+from crossover_tool.host.proc_stat import (
+    BUSY,
+    STEAL,
+    TICKS_A_SECOND,
+    machine_ticks,
+    process_ticks,
+)
 from crossover_tool.host.spin import quick_spin
 
 STEAL_SHARE = 0.01
@@ -87,29 +95,26 @@ class Interference:
 def steal_s() -> float | None:
     """Seconds of CPU time that the hypervisor has stolen since the machine started; None where
     unknown. Takes microseconds."""
-    ticks = (text("/proc/stat") or "").split("\n", 1)[0].split()[1:]
-    return int(ticks[7]) / float(os.sysconf("SC_CLK_TCK")) if len(ticks) >= 8 else None
+    ticks = machine_ticks()
+    return ticks[STEAL] / TICKS_A_SECOND if ticks else None
 
 
 def others_s() -> float | None:
     """Seconds of CPU time that processes have used since the machine started which do not descend
     from this one; None where unknown. Takes about a millisecond."""
-    ticks = [int(word) for word in (text("/proc/stat") or "").split("\n", 1)[0].split()[1:]]
-    if len(ticks) < 8:
-        return None
-    return sum(ticks[:3]) / float(os.sysconf("SC_CLK_TCK")) - _ours_s()
+    ticks = machine_ticks()
+    return sum(ticks[BUSY]) / TICKS_A_SECOND - _ours_s() if ticks else None
 
 
 def snapshot() -> Snapshot:
     """Reads the counters and spins; takes about 4 ms."""
-    ticks = [int(word) for word in (text("/proc/stat") or "").split("\n", 1)[0].split()[1:]]
-    second = float(os.sysconf("SC_CLK_TCK"))
+    ticks = machine_ticks()
     spin_s = quick_spin()
     return Snapshot(
         at_s=time.monotonic(),
         spin_s=spin_s,
-        busy_s=sum(ticks[:3]) / second if len(ticks) >= 8 else None,
-        steal_s=ticks[7] / second if len(ticks) >= 8 else None,
+        busy_s=sum(ticks[BUSY]) / TICKS_A_SECOND if ticks else None,
+        steal_s=ticks[STEAL] / TICKS_A_SECOND if ticks else None,
         ours_s=_ours_s(),
         throttled_s=ControlGroups().throttled_s(),
         memory_stall_s=_memory_stall_s(),
@@ -123,14 +128,8 @@ def _ours_s() -> float:
     own, reaped = (
         resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     )
-    living = sum(_ticks(pid) for pid in _descendants()) / float(os.sysconf("SC_CLK_TCK"))
+    living = sum(sum(process_ticks(pid)) for pid in _descendants()) / TICKS_A_SECOND
     return own.ru_utime + own.ru_stime + reaped.ru_utime + reaped.ru_stime + living
-
-
-def _ticks(pid: str) -> int:
-    """CPU time of a process and of the children that it has reaped; 0 when it is gone."""
-    after_name = (text(f"/proc/{pid}/stat") or "").rpartition(")")[2].split()
-    return sum(int(word) for word in after_name[11:15])
 
 
 def _descendants() -> list[str]:
@@ -148,10 +147,8 @@ def _descendants() -> list[str]:
 
 
 def _memory_stall_s() -> float | None:
-    for line in (text("/proc/pressure/memory") or "").splitlines():
-        if line.startswith("some "):
-            return int(line.rpartition("total=")[2]) / 1e6
-    return None
+    stalled = pressure_of("memory")
+    return int(stalled["total"]) / 1e6 if stalled else None
 
 
 def between(before: Snapshot, after: Snapshot, cores: int, best_spin_s: float) -> Interference:

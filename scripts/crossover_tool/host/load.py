@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from crossover_tool.host.files import text
+from crossover_tool.host.proc_stat import ALL, STEAL, TICKS_A_SECOND, machine_ticks, process_ticks
 
 PRESSURES = ("cpu", "memory", "io")
 
@@ -31,53 +32,40 @@ class Watched:
 def pressure() -> dict[str, float]:
     """Percent of the last ten seconds in which some task waited for cpu, memory or io (PSI); empty
     where unsupported."""
-    found = {}
-    for kind in PRESSURES:
-        for line in (text(f"/proc/pressure/{kind}") or "").splitlines():
-            words = line.split()
-            if words[0] == "some" and words[1].startswith("avg10="):
-                found[kind] = float(words[1].removeprefix("avg10="))
-    return found
+    stalled = {kind: pressure_of(kind) for kind in PRESSURES}
+    return {kind: float(figures["avg10"]) for kind, figures in stalled.items() if figures}
 
 
-def _cpu_ticks() -> tuple[int, int] | None:
-    """All ticks and stolen ticks since the start of the machine."""
-    words = (text("/proc/stat") or "").split("\n", 1)[0].split()[1:]
-    ticks = [int(word) for word in words]
-    return (sum(ticks[:8]), ticks[7]) if len(ticks) >= 8 else None
+def pressure_of(kind: str) -> dict[str, str]:
+    """What the kernel says of the times in which some task waited for it: `avg10`, `total`, ..."""
+    for line in (text(f"/proc/pressure/{kind}") or "").splitlines():
+        whose, *figures = line.split()
+        if whose == "some":
+            return dict(figure.split("=", 1) for figure in figures)
+    return {}
 
 
-def _process_ticks() -> dict[int, tuple[str, int]]:
-    found = {}
-    for folder in Path("/proc").iterdir():
-        stat = (
-            text(f"{folder}/stat")
-            if folder.name.isdigit() and int(folder.name) != os.getpid()
-            else None
-        )
-        if stat:
-            name, rest = (
-                stat[stat.find("(") + 1 : stat.rfind(")")],
-                stat[stat.rfind(")") + 2 :].split(),
-            )
-            found[int(folder.name)] = (name, int(rest[11]) + int(rest[12]))
-    return found
+def _others() -> dict[int, int]:
+    """The ticks of every process but this one."""
+    pids = [int(folder.name) for folder in Path("/proc").iterdir() if folder.name.isdigit()]
+    used = {pid: process_ticks(pid)[:2] for pid in pids if pid != os.getpid()}
+    return {pid: sum(ticks) for pid, ticks in used.items() if ticks}
 
 
 def watch(seconds: float = 0.3) -> Watched:
     """Looks on for `seconds` without doing anything. Processes below a tenth of a core are not
     named."""
-    ticks, processes, start = _cpu_ticks(), _process_ticks(), time.monotonic()
+    ticks, before, start = machine_ticks(), _others(), time.monotonic()
     time.sleep(seconds)
-    later, processes_later, elapsed = _cpu_ticks(), _process_ticks(), time.monotonic() - start
+    later, after, elapsed = machine_ticks(), _others(), time.monotonic() - start
     steal = None
     if ticks and later:
-        steal = (later[1] - ticks[1]) / max(1, later[0] - ticks[0])
-    per_second = os.sysconf("SC_CLK_TCK")
-    busy = [
-        Busy(pid, name, (used - processes[pid][1]) / per_second / elapsed)
-        for pid, (name, used) in processes_later.items()
-        if pid in processes
+        steal = (later[STEAL] - ticks[STEAL]) / max(1, sum(later[ALL]) - sum(ticks[ALL]))
+    used = {pid: after[pid] - before[pid] for pid in after if pid in before}
+    shares = {pid: ticks / TICKS_A_SECOND / elapsed for pid, ticks in used.items()}
+    heavy = [
+        Busy(pid, text(f"/proc/{pid}/comm") or "one that has ended", share)
+        for pid, share in shares.items()
+        if share >= 0.1
     ]
-    heavy = sorted((b for b in busy if b.share >= 0.1), key=lambda b: -b.share)
-    return Watched(steal, tuple(heavy))
+    return Watched(steal, tuple(sorted(heavy, key=lambda busy: -busy.share)))

@@ -11,10 +11,8 @@ from crossover_tool.host.spin import TARGET_S, _spin
 WINDOW = 5
 """Spins whose median stands for a sample, which is a median of batches as well."""
 
-DOCTOR_S = 5.0
 RUN_S = 1.0
-"""What the doctor and a run take for it: a run of a minute must not spend five seconds on
-looking."""
+"""What a run takes for it: one of a minute must not spend more on looking."""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Why a process was killed by SIGKILL: whether memory ran out."""
 
 from crossover_tool.host.control_groups import ControlGroups
-from crossover_tool.host.files import text
+from crossover_tool.host.files import counted
 from crossover_tool.units import show
 
 SAID = "out of memory"
@@ -32,7 +32,4 @@ class OutOfMemory:
 
 
 def _machine_kills() -> int:
-    for line in (text("/proc/vmstat") or "").splitlines():
-        if line.startswith("oom_kill "):
-            return int(line.split()[1])
-    return 0
+    return counted("/proc/vmstat", "oom_kill") or 0

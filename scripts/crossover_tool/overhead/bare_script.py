@@ -4,14 +4,13 @@ contender does under the contract."""
 import ctypes
 import json
 import os
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from crossover_tool.bench.child import leash
+from crossover_tool.bench.child import answer_of
 from crossover_tool.cell import Cell
-from crossover_tool.errors import MissingError, SampleError
+from crossover_tool.errors import SampleError
 from crossover_tool.overhead.bench_side import BATCHES
 from crossover_tool.paths import ROOT, shown
 
@@ -36,7 +35,7 @@ class BareScript:
     def take(self) -> float:
         """The median makespan of one process in ns. MissingError where it cannot be started,
         SampleError where it fails."""
-        said = self._run()
+        said = answer_of(self.command, shown(self.path), TIMEOUT_S, wake_in_time)
         try:
             makespans = [float(one) for one in json.loads(said)["makespan_ns"]]
             return median(makespans)
@@ -51,30 +50,6 @@ class BareScript:
         if self.cell.workload == "tcp":
             given += [f"--bytes={size}", f"--server={self.server}"]
         return [str(self.path), *given, f"--batches={BATCHES}"]
-
-    def _run(self) -> str:
-        try:
-            ended = subprocess.run(
-                [*leash(), *self.command],
-                capture_output=True,
-                text=True,
-                timeout=TIMEOUT_S,
-                stdin=subprocess.DEVNULL,
-                preexec_fn=wake_in_time,
-                start_new_session=True,  # as a bench: the kernel shares cores out by session
-            )
-        except OSError as error:
-            raise MissingError(f"cannot start {shown(self.path)}: {error.strerror}") from error
-        except subprocess.TimeoutExpired as error:
-            raise SampleError(
-                f"{shown(self.path)} did not end within {TIMEOUT_S:g} s: run it by hand and see"
-            ) from error
-        if ended.returncode != 0:
-            said = ended.stderr.strip().splitlines()
-            raise SampleError(
-                f"{shown(self.path)} failed: {said[-1] if said else ended.returncode}"
-            )
-        return ended.stdout
 
 
 def server_of(bench: Path) -> Path:

@@ -7,10 +7,10 @@ from crossover_tool.bench.binary import Bench
 from crossover_tool.cell import Cell, Contender
 from crossover_tool.errors import SampleError
 from crossover_tool.plan.entrants import Entrant
-from crossover_tool.plan.pair import Pairs
+from crossover_tool.bench.pair import Pairs
 from crossover_tool.running.sampler import Sampler
 from crossover_tool.samples.records import Measurement
-from crossover_tool.suites.suite import PlannedCell, Suite
+from crossover_tool.suite import PlannedCell, Suite
 
 BATCHES = 5
 """At least so many make a process's median; the bare scripts measure as many."""

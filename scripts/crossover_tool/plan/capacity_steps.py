@@ -123,14 +123,15 @@ class Turns:
                 return rate
         return None
 
-    def told(self, kept: Mapping[str, bool]) -> None:
+    def told(self, kept: Mapping[str, bool | None]) -> None:
         """What the block that was asked for has told: of each contender whether it kept the
-        promise. Who is missing told nothing."""
+        promise, None where its generator was late. Who is missing told nothing."""
         asker, rate = self._asked
-        self._fruitless[self._asked] += asker not in kept
+        self._fruitless[self._asked] += kept.get(asker) is None
         for name, one in kept.items():
             mine = self.tallies[name]
-            mine[rate] = mine.get(rate, Tally()).with_one(one)
+            if one is not None or rate in mine:  # before the first trial nothing is staked
+                mine[rate] = mine.get(rate, Tally()).with_one(one)
 
     def _goes_closer(self) -> bool:
         """Whether there are some whose order is open, once; they then are the ones that ask."""

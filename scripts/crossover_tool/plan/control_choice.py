@@ -4,7 +4,7 @@ import random
 from collections.abc import Sequence
 
 from crossover_tool.cell import BASELINE, Contender
-from crossover_tool.plan.pair import Pair
+from crossover_tool.bench.pair import Pair
 
 
 def choose_control(

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from crossover_tool.bench.catalog import Catalog
 from crossover_tool.cell import Contender
 from crossover_tool.plan.control_choice import choose_control
-from crossover_tool.plan.pair import Pair, Pairs
+from crossover_tool.bench.pair import Pair, Pairs
 from crossover_tool.plan.schedule import Slot, Where, block_slots
-from crossover_tool.suites.suite import PlannedCell, Suite
+from crossover_tool.suite import PlannedCell, Suite
 from crossover_tool.units import show
 
 

@@ -3,12 +3,12 @@ option that changes it."""
 
 import math
 import resource
-import sys
 from collections.abc import Iterator, Sequence
 
 from crossover_tool.errors import MachineLimitError, UsageError
 from crossover_tool.plan.entrants import Entrant, Entrants
-from crossover_tool.suites.suite import Suite
+from crossover_tool.readable import warn
+from crossover_tool.suite import Suite
 from crossover_tool.units import show
 
 
@@ -30,7 +30,7 @@ def tell_skipped(entrants: Entrants) -> None:
     out."""
     if entrants.suite.strict:
         for sentence in _sentences(list(_skipped(entrants)), entrants.suite):
-            print(f"crossover: warning: left out: {sentence}", file=sys.stderr)
+            warn(f"warning: left out: {sentence}")
 
 
 def _skipped(entrants: Entrants) -> Iterator[Entrant]:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
-from crossover_tool.samples.records import Measurement, Percentiles, Search
+from crossover_tool.samples.records import Measurement, Percentiles, Search, Status
 from crossover_tool.units.parse import parse_duration_us
 
 ENOUGH = {"p50": 20, "p90": 100, "p99": 1_049, "p999": 10_511, "max": 1}
@@ -17,22 +17,23 @@ _FORM = re.compile(r"\s*([a-z0-9.]+)\s*<\s*(.+?)\s*")
 @dataclass(frozen=True)
 class Slo:
     """A percentile of the latency, by its name in samples, what it stays below, and the share of
-    the requests that may be refused or fail."""
+    the requests that may go unanswered."""
 
     percentile: str
     below_us: int
-    errors: float = 0.0
+    unanswered: float = 0.0
 
     @property
     def text(self) -> str:
-        """As it is written, without its errors: `p99<20000us`."""
+        """As it is written, without that share: `p99<20000us`."""
         return f"{WRITTEN[self.percentile]}<{self.below_us}us"
 
-    def keeps(self, took: Percentiles, saturated: bool, lost_share: float = 0.0) -> bool:
-        """Whether a sample with these latencies, in ns, of which such a share had no answer, keeps
-        it: none that is saturated does."""
+    def keeps(self, took: Percentiles, saturated: bool, unanswered: float = 0.0) -> bool:
+        """Whether a sample with these latencies, in ns, with such a share unanswered beside them,
+        keeps it: none that is saturated does."""
         latency: float = getattr(took, self.percentile)
-        granted = lost_share <= self.errors + 1e-9  # 0.7 % is 0.006999..., and 7 of 1,000 are it
+        # 0.7 % is 0.006999..., and 7 of 1,000 are it
+        granted = unanswered <= self.unanswered + 1e-9
         return not saturated and granted and latency < self.below_us * 1000
 
     @property
@@ -55,15 +56,19 @@ def parse_slo(text: str) -> Slo:
 
 def promised(search: Search) -> Slo:
     """What a search for capacities holds contenders to. ValueError as `parse_slo`."""
-    return replace(parse_slo(search.slo), errors=search.errors)
+    return replace(parse_slo(search.slo), unanswered=search.errors)
 
 
 def is_kept(slo: Slo, measurement: Measurement) -> bool | None:
-    """Whether a sample kept it; None where it cannot tell, as one that is void."""
+    """Whether a sample kept it: one that broke down has not. None where it cannot tell, as one that
+    is void."""
+    if measurement.status in (Status.FAILED, Status.ERROR):
+        return False
     took = measurement.spreads.get("request_latency_ns")
     if not measurement.ok or took is None:
         return None
-    return slo.keeps(took, measurement.figures.get("saturated", 0.0) > 0, measurement.lost)
+    saturated = measurement.figures.get("saturated", 0.0) > 0
+    return slo.keeps(took, saturated, measurement.unanswered_share)
 
 
 def decisive_p99_ns(measurement: Measurement) -> float | None:

@@ -98,7 +98,8 @@ class Rate:
 
 QUICK, FULL = ("quick", "quick ties"), ("full", "full ties")
 REPORTS = (*QUICK, *FULL)
-CURVES = tuple(curve.name for curve in crossover_proof.CURVES)
+SLOPES = tuple(curve.name for curve in crossover_proof.SLOPES)
+STEPS = tuple(curve.name for curve in crossover_proof.STEPS)
 
 CRITERIA = (
     Criterion("false winners, quick", QUICK, "false", "reports", 0.05, False, "independent"),
@@ -122,7 +123,8 @@ CRITERIA = (
         {"outliers": 0.80, "reference": 0.60},
     ),
     Criterion("lost by more blocks", ("blocks",), "lost", "steps", 0.05, False, "independent"),
-    Criterion("crossovers covered", CURVES, "held", "found", 0.95, True, "independent"),
+    Criterion("crossovers covered", SLOPES, "held", "found", 0.95, True, "independent"),
+    Criterion("crossovers at steps", STEPS, "held", "found", 0.95, True, "independent"),
     Criterion(
         "false regressions", ("compare",), "false", "gates", 0.05, False, "independent",
         {"wandering": 0.10},

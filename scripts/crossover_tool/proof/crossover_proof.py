@@ -21,26 +21,38 @@ MOST_BLOCKS = 150
 """A search ends after so many blocks, as by its budget."""
 
 
+LEAST, MOST = 6, 200
+"""Between these values lies the crossing."""
+
+
 @dataclass(frozen=True)
 class Curve:
-    """ln(before / after) along the values, and where it crosses 0."""
+    """ln(before / after) at so many times the value at which it crosses 0."""
 
     name: str
     at: Callable[[float], float]
-    crossing: float
 
 
-CURVES = (
-    Curve("line", lambda v: 0.35 * math.log(v / 61.5), 61.5),
-    Curve("power", lambda v: math.pow(v / 61.5, 0.8) - 1.0, 61.5),
-    Curve("step", lambda v: 0.2 if v > 61.5 else -0.2, 61.5),
+SLOPES = (
+    Curve("line", lambda times: 0.35 * math.log(times)),
+    Curve("power", lambda times: math.pow(times, 0.8) - 1.0),
 )
+STEPS = (
+    Curve("step", lambda times: 0.2 if times > 1.0 else -0.2),
+    Curve("small step", lambda times: 0.07 if times > 1.0 else -0.07),
+    Curve("uneven step", lambda times: 0.4 if times > 1.0 else -0.05),
+)
+CURVES = (*SLOPES, *STEPS)
+"""A search between two values goes by a straight line, and the middle of an even step is where that
+crosses 0 as well: an interval that is too narrow shows where the crossing lies elsewhere."""
 
 
 def run(name: str, scenario: Scenario, seed: int) -> Counter[str]:
-    """One search on the curve called `name`: `searches`, those that `found` a crossover, and those whose interval `held` it."""
+    """One search on the curve called `name`, which crosses somewhere between two values: `searches`,
+    those that `found` a crossover, and those whose interval `held` it."""
     curve = next(one for one in CURVES if one.name == name)
     rng = np.random.default_rng([seed, len(name)])
+    crossing = math.floor(math.exp(rng.uniform(math.log(LEAST), math.log(MOST)))) + 0.5
     noise = Noise(scenario, rng, [2], [1])
     search = Search(VALUES, log=True, blocks=BLOCKS, precision=0.1)
     seen: dict[int, Seen] = {}
@@ -51,14 +63,14 @@ def run(name: str, scenario: Scenario, seed: int) -> Counter[str]:
         here = seen.setdefault(value, Seen())
         order = rng.permutation(3).tolist()
         factors, _ = noise.block(0, order, 0.0)
-        levels = {BEFORE: curve.at(value), AFTER: 0.0}
+        levels = {BEFORE: curve.at(value / crossing), AFTER: 0.0}
         for (contender, level), factor in zip(levels.items(), factors):
             here.makespans.setdefault(contender, {})[here.blocks] = math.exp(level + factor)
         here.blocks += 1
     found = _interval(search, seen)
     if found is None:
         return Counter(searches=1)
-    truth = math.log(curve.crossing)
+    truth = math.log(crossing)
     return Counter(searches=1, found=1, held=int(found[0] <= truth <= found[1]))
 
 

@@ -11,13 +11,10 @@ from collections.abc import Mapping, Sequence
 
 from crossover_tool.plan.power import FACTOR_TWO, TENTH
 from crossover_tool.proof import tally
-from crossover_tool.proof.design import Design, names
+from crossover_tool.proof.more_blocks import DESIGN, best_is_named
 from crossover_tool.proof.noise import Scenario, scenario
 from crossover_tool.proof.world import World
-from crossover_tool.stats.judge import InterimData, judge
-from crossover_tool.stats.verdict import Verdict
 
-TEAMS = (("a", "b", "c", "d"),) * 9
 REPORTS = 100
 
 
@@ -26,17 +23,12 @@ def rates(
 ) -> Mapping[int, float]:
     """Blocks -> the share of cells whose best is named, of nine cells of four strategies that are
     apart as `kind` says, over `reports` runs."""
-    design = Design("power", TEAMS, max(moments))
     count: Counter[int] = Counter()
     for seed in range(reports):
-        world = World(design, [kind(design.sides(0))] * design.cells, noise, seed)
+        world = World(DESIGN, [kind(DESIGN.sides(0))] * DESIGN.cells, noise, seed)
         for moment, data in zip(moments, world.at(moments)):
-            count[moment] += sum(
-                verdict.strategies.verdict is Verdict.WINNER
-                and verdict.strategies.leader == names(TEAMS[0])[0]
-                for verdict in judge([InterimData(1.0, data)]).cells
-            )
-    return {moment: count[moment] / (reports * design.cells) for moment in moments}
+            count[moment] += sum(best_is_named(data))
+    return {moment: count[moment] / (reports * DESIGN.cells) for moment in moments}
 
 
 def main(arguments: Sequence[str]) -> int:

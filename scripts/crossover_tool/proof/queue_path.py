@@ -11,9 +11,7 @@ from functools import partial
 import numpy as np
 
 from crossover_tool.bench.binary import Bench
-from crossover_tool.cell import Contender
 from crossover_tool.errors import SampleError
-from crossover_tool.plan.entrants import Entrant
 from crossover_tool.proof.queues import (
     LEFT_OUT,
     LOADS,
@@ -25,11 +23,9 @@ from crossover_tool.proof.queues import (
     waits_ns,
 )
 from crossover_tool.proof.workers import in_processes
-from crossover_tool.running.sampler import Sampler
+from crossover_tool.running.one_sample import take_one
 from crossover_tool.samples.records import Measurement
 from crossover_tool.stats.student import two_sided_quantile
-from crossover_tool.suites import one_cell
-from crossover_tool.suites.expand import Defaults
 
 AT_ONCE = 8
 """So many queues are measured at a time: their servers sleep, and use a hundredth of a core."""
@@ -42,8 +38,6 @@ RELATIVE, ABSOLUTE = 0.1, 0.02
 takes as much, and at 30 % load four servers keep a request waiting for no longer."""
 
 TIMEOUT_S = 120.0
-SLO_US = 10_000_000
-"""A late generator is in the waits, and so in the comparison: no sample is void for it."""
 
 
 @dataclass(frozen=True)
@@ -136,7 +130,6 @@ def _trial(bench: Bench, queue: Queue, load: float, seconds: float, seed: int) -
 
 
 def _measured(bench: Bench, queue: Queue, rate: int, requests: int, seed: int) -> Measurement:
-    """Takes a sample as a run does."""
     options = {
         "workload": "timer",
         "wait": f"{SERVICE_US}us",
@@ -146,12 +139,7 @@ def _measured(bench: Bench, queue: Queue, rate: int, requests: int, seed: int) -
         "rate": str(rate),
         "contenders": queue.contender,
     }
-    catalog = bench.catalog([queue.contender])
-    suite = one_cell.build(options, catalog, Defaults(1, round(TIMEOUT_S * 1e6), 1))
-    (pair,) = bench.plan(suite, {}, seed).values()
-    assert pair.contender == Contender.parse(queue.contender)
-    sampler = Sampler(bench.path, seed=seed, slo_us=SLO_US)
-    return sampler.take(Entrant(pair, 1, pair.reason), TIMEOUT_S).measurement
+    return take_one(bench, options, seed, TIMEOUT_S)
 
 
 def _long_run(queue: Queue, load: float) -> tuple[float, float]:

@@ -17,7 +17,7 @@ LONG_ROUNDS = 54.0
 strategy among a hundred, by fifty blocks. At 1.9 % the rounds of a full run do."""
 
 ENGINES = 2
-QUESTIONS = 24
+QUESTIONS = 25
 TEAMS = tuple(strategy for strategy in STRATEGIES for _ in range(ENGINES))
 DECIDE = Design("decide", (TEAMS,) * QUESTIONS, 3, BUDGET_ROUNDS)
 LONG = Design("decide, long", (TEAMS,) * QUESTIONS, 3, LONG_ROUNDS)

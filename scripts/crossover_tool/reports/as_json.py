@@ -15,8 +15,8 @@ def as_json(analysis: Analysis, report: Section) -> dict[str, Any]:
         "samples": analysis.samples,
         "warnings": list(analysis.warnings),
         **_section(report),
-        "groups": [_section(part) for part in report.below if part.kind == "groups"],
-        "maps": [_section(part) for part in report.below if part.kind == "maps"],
+        "groups": [_section(part) for part in report.parts("groups")],
+        "maps": [_section(part) for part in report.parts("maps")],
     }
 
 

@@ -6,7 +6,7 @@ from math import isinf
 from typing import Any
 
 from crossover_tool.analysis.compare import Change, Compared, Comparison
-from crossover_tool.samples import encode
+from crossover_tool.samples import codec
 from crossover_tool.stats.shift import Shift
 
 
@@ -26,7 +26,7 @@ def as_json(
         "build_changes": list(comparison.build_changes),
         "winner_changes": list(comparison.fronts),
         "lost": [
-            {**encode.cell(one.cell), "contender": one.contender, "why": one.why}
+            {**codec.cell(one.cell), "contender": one.contender, "why": one.why}
             for one in comparison.lost
         ],
         "only_after": list(comparison.only_after),
@@ -51,7 +51,7 @@ def _shift(shift: Shift | None) -> dict[str, Any] | None:
 def _row(row: Compared) -> dict[str, Any]:
     known = not isinf(row.high)
     return {
-        **encode.cell(row.cell),
+        **codec.cell(row.cell),
         "contender": row.contender,
         "before_ns": asdict(row.before),
         "after_ns": asdict(row.after),

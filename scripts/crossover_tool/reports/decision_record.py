@@ -2,22 +2,23 @@
 reopen the question, in the form that teams keep in docs/adr."""
 
 import math
-import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from crossover_tool.analysis.analyse import Analysis, machine
+from crossover_tool.analysis.choice import strategy_of
 from crossover_tool.analysis.crossings import Crossing
-from crossover_tool.analysis.finding import crossing_sentence
+from crossover_tool.analysis.finding import crossing_sentence, listed
 from crossover_tool.analysis.group import GroupResult
 from crossover_tool.analysis.guarantee import Sufficient
 from crossover_tool.analysis.regret_matrix import Field, Matrix, Question, matrix
 from crossover_tool.errors import ResultsError
-from crossover_tool.reports.markdown import escaped
+from crossover_tool.reports.marked_page import filled
+from crossover_tool.reports.markdown import escaped, markdown_table
 from crossover_tool.stats.regret import Class, Regret
 from crossover_tool.units import show
+from crossover_tool.views.view import Column, Table
 
 MOST_CROSSOVERS, MOST_OPEN = 5, 8
-COLUMNS = 100
 
 
 def decision_record(analysis: Analysis) -> str:
@@ -32,7 +33,8 @@ def decision_record(analysis: Analysis) -> str:
     if not any(one.good for one in found.smallest):
         raise ResultsError(
             f"no decision is borne out: of {len(found.fields)} fields none is proven within "
-            f"{_percent(found.margin)} of the best; more blocks would tell: crossover run --budget"
+            f"{show.percent(found.margin)} of the best; more blocks would tell: crossover run "
+            "--budget"
         )
     chosen = found.smallest[-1]
     return "\n".join(
@@ -53,19 +55,9 @@ def decision_record(analysis: Analysis) -> str:
     )
 
 
-def _percent(share: float) -> str:
-    return f"{share * 100:g} %"
-
-
-def _listed(choices: Sequence[str], word: str = "or") -> str:
-    if len(choices) < 2:
-        return "".join(choices)
-    return f"{', '.join(choices[:-1])} {word} {choices[-1]}"
-
-
 def _title(chosen: Sufficient) -> str:
     more = ", by the kind of work" if len(chosen.choices) > 1 else ""
-    return f"Run our tasks with {_listed(chosen.choices)}{more}"
+    return f"Run our tasks with {listed(chosen.choices, 'or')}{more}"
 
 
 def _context(found: Matrix) -> list[str]:
@@ -75,10 +67,10 @@ def _context(found: Matrix) -> list[str]:
         "",
         "## Question",
         "",
-        _wrapped(
-            f"How do we run many tasks at once: {_listed(found.choices)}? {questions.capitalize()} "
-            f"{'was' if many == 1 else 'were'} measured. A choice is good enough where its time is "
-            f"proven within {_percent(found.margin)} of the best choice's; at most 5 % of such "
+        filled(
+            f"How do we run many tasks at once: {listed(found.choices, 'or')}? "
+            f"{questions.capitalize()} {'was' if many == 1 else 'were'} measured. A choice is good enough where its time is "
+            f"proven within {show.percent(found.margin)} of the best choice's; at most 5 % of such "
             "matrices hold a false claim."
         ),
     ]
@@ -86,12 +78,12 @@ def _context(found: Matrix) -> list[str]:
 
 def _decision(chosen: Sufficient, found: Matrix) -> list[str]:
     told = [
-        f"{_listed(chosen.choices, 'and')}: at {chosen.good} of {chosen.asked} questions one of them "
-        f"is proven within {_percent(found.margin)} of the best."
+        f"{listed(chosen.choices)}: at {chosen.good} of {chosen.asked} questions one of them "
+        f"is proven within {show.percent(found.margin)} of the best."
     ]
     if len(chosen.choices) > 1:
-        alone = found.smallest[0]
-        told.append(f"The best alone, {alone.choices[0]}, is so at {alone.good}.")
+        single = found.smallest[0]
+        told.append(f"{single.choices[0]} for everything is so at {single.good}.")
     if chosen.where and math.isinf(chosen.worst):
         told.append(f'None of them runs at "{escaped(chosen.where)}".')
     elif chosen.where:
@@ -99,41 +91,29 @@ def _decision(chosen: Sufficient, found: Matrix) -> list[str]:
             f'At worst, at "{escaped(chosen.where)}", the better of them takes '
             f"{show.ratio(chosen.worst)} the best time."
         )
-    return ["", "## Decision", "", _wrapped(" ".join(told))]
-
-
-def _wrapped(prose: str) -> str:
-    return textwrap.fill(prose, COLUMNS, break_long_words=False, break_on_hyphens=False)
+    return ["", "## Decision", "", filled(" ".join(told))]
 
 
 def _evidence(chosen: Sufficient, found: Matrix) -> list[str]:
-    lines = [
-        "",
-        "## Evidence",
-        "",
-        "| question | waits | take | time / best | interval | is | engine |",
-        "| --- | ---: | --- | ---: | --- | --- | --- |",
-    ]
-    for row in found.rows:
-        field = _standing_for(chosen, row)
-        regret = field.regret if field else None
-        share = row.share_of_waiting
-        waits = "" if share is None else f"{share:.0%}"
-        title = _bare(row.title)
-        if regret is None or field is None:
-            lines.append(f"| {title} | {waits} | none of them was measured | | | | |")
-        else:
-            told = (
-                f"{show.ratio(regret.value)} | {_ends(regret)} | {regret.proven.value} | "
-                f"{_bare(regret.contender)}"
-            )
-            lines.append(f"| {title} | {waits} | {field.choice} | {told} |")
-    return lines
+    columns = (
+        Column("question", right=False),
+        Column("waits"),
+        Column("take", right=False),
+        Column("time / best"),
+        *(Column(name, right=False) for name in ("interval", "is", "engine")),
+    )
+    rows = tuple(_evidence_row(row, _standing_for(chosen, row)) for row in found.rows)
+    return ["", "## Evidence", "", markdown_table(Table(columns, rows))]
 
 
-def _bare(text: str) -> str:
-    """Text for a field of a table."""
-    return escaped(text).replace("|", r"\|")
+def _evidence_row(row: Question, field: Field | None) -> tuple[str, ...]:
+    share = row.share_of_waiting
+    asked = (row.title, "" if share is None else f"{share:.0%}")
+    regret = field.regret if field else None
+    if regret is None or field is None:
+        return (*asked, "none of them was measured", *("",) * 4)
+    told = (show.ratio(regret.value), _ends(regret), regret.proven.value, regret.contender)
+    return (*asked, field.choice, *told)
 
 
 def _standing_for(chosen: Sufficient, row: Question) -> Field | None:
@@ -157,20 +137,18 @@ def _ends(regret: Regret) -> str:
 
 
 def _alternatives(chosen: Sufficient, found: Matrix) -> list[str]:
-    lines = [
-        "",
-        "## What the choices guarantee",
-        "",
-        "| choice | good enough | at worst | where | cannot run |",
-        "| --- | ---: | ---: | --- | ---: |",
-    ]
+    columns = (
+        Column("choice", right=False),
+        *(Column("good enough"), Column("at worst")),
+        *(Column("where", right=False), Column("cannot run")),
+    )
+    rows = []
     for choice, one in found.guarantees.items():
         mark = "**" if choice in chosen.choices else ""
-        lines.append(
-            f"| {mark}{choice}{mark} | {one.good} of {one.asked} | {show.ratio(one.worst)} | "
-            f"{_bare(one.where)} | {len(one.failing) or ''} |"
-        )
-    return lines
+        told = (f"{one.good} of {one.asked}", show.ratio(one.worst), one.where)
+        rows.append((f"{mark}{choice}{mark}", *told, str(len(one.failing) or "")))
+    table = markdown_table(Table(columns, tuple(rows)))
+    return ["", "## What the choices guarantee", "", table]
 
 
 def _not_measured(found: Matrix) -> list[str]:
@@ -180,7 +158,7 @@ def _not_measured(found: Matrix) -> list[str]:
         "",
         "- Another machine, another kernel, a network: servers ran on this one, over loopback.",
         "- Values between and beyond those of the questions above.",
-        f"- Contenders of other kinds than {_listed(found.kinds, 'and')}.",
+        f"- Contenders of other kinds than {listed(found.kinds)}.",
         *(f"- {line}" for line in _gaps(found)),
     ]
 
@@ -196,13 +174,15 @@ def _reopening(chosen: Sufficient, found: Matrix, analysis: Analysis) -> list[st
     reasons = [*_crossovers(chosen, analysis), *_open_fields(chosen, found)]
     if not reasons:
         reasons = ["Nothing that was measured lies near another decision."]
-    more = "- A margin other than " + _percent(found.margin) + ": `crossover report DIR --margin`."
+    more = (
+        "- A margin other than " + show.percent(found.margin) + ": `crossover report DIR --margin`."
+    )
     return ["", "## What would reopen this", "", *(f"- {one}" for one in reasons), more]
 
 
 def _crossovers(chosen: Sufficient, analysis: Analysis) -> list[str]:
     """The crossovers of chosen strategies, nearest to what was measured first."""
-    strategies = {choice.partition(" ")[0] for choice in chosen.choices}
+    strategies = {strategy_of(choice) for choice in chosen.choices}
     near: list[tuple[float, str]] = []
     for group in analysis.groups:
         for one in group.crossings:

@@ -59,7 +59,8 @@ def _draw(name: str, folder: Path) -> str:
         try:
             save(chart.draw(chart.words), folder, name, pdf=chart.page)
             if chart.dark:
-                save(chart.dark(chart.words), folder, f"{name}-dark")
+                # what is made from a picture is made from the light one
+                save(chart.dark(chart.words), folder, f"{name}-dark", svg=False)
         except OSError as error:
             return f"cannot write the chart {shown(folder / name)}.png: {error.strerror}"
     return ""

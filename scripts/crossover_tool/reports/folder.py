@@ -25,6 +25,12 @@ class Written:
     problems: tuple[str, ...] = ()
     page: Path | None = None
 
+    def tell(self) -> None:
+        """Prints where it is."""
+        for what, path in (("page", self.page), ("report", self.report)):
+            if path:
+                print(f"{what}: {shown(path)}")
+
 
 def write_report(
     analysis: Analysis, report: Section, folder: Path, results: Results | None = None

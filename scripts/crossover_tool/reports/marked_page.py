@@ -3,8 +3,10 @@
 
 import re
 import textwrap
+from collections.abc import Callable
 from pathlib import Path
 
+from crossover_tool.atomic import write_result
 from crossover_tool.errors import ResultsError
 from crossover_tool.paths import shown
 
@@ -16,6 +18,16 @@ def filled(sentence: str, indent: str = "") -> str:
     return textwrap.fill(
         sentence, COLUMNS, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
     )
+
+
+def renew(into: Path, change: Callable[[str], str]) -> None:
+    """Writes a page as `change` makes it of what stands in it. ResultsError when it cannot be read
+    or written."""
+    try:
+        text = into.read_text(encoding="utf-8")
+    except OSError as error:
+        raise ResultsError(f"cannot read {shown(into)}: {error.strerror}") from error
+    write_result(into, change(text))
 
 
 def replaced(text: str, mark: str, body: str, lacks: str, into: Path) -> str:

@@ -1,5 +1,6 @@
 """The report of a run, in all its forms."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -56,19 +57,10 @@ def by_margin(results: Results, margin: float | None) -> Results:
     return replace(results, header=replace(results.header, protocol=protocol))
 
 
-def of_kinds(results: Results, kinds: tuple[str, ...]) -> Results:
-    """The results of contenders of these kinds alone; of all without any. UsageError for a kind
-    that nobody in them is of."""
-    return _narrowed(results, "kind", kinds)
+def narrowed(results: Results, by: Literal["kind", "language"], asked: Sequence[str]) -> Results:
+    """The results of contenders of these kinds, or written in these languages, alone; of all without
+    any. UsageError for one that nobody in them has."""
 
-
-def of_languages(results: Results, languages: tuple[str, ...]) -> Results:
-    """The results of contenders written in these languages alone; of all without any. UsageError
-    for a language that nobody in them is written in."""
-    return _narrowed(results, "language", languages)
-
-
-def _narrowed(results: Results, by: Literal["kind", "language"], asked: tuple[str, ...]) -> Results:
     def of(sample: Sample) -> str:
         return sample.measurement.kind if by == "kind" else sample.measurement.language
 

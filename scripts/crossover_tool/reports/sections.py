@@ -9,8 +9,8 @@ from crossover_tool.analysis.analyse import Analysis
 from crossover_tool.analysis.cell_grid import CellGrid
 from crossover_tool.analysis.cell_result import CellResult
 from crossover_tool.analysis.group import GroupResult
-from crossover_tool.samples import encode
-from crossover_tool.views.view import Brief, Chart, Table
+from crossover_tool.samples import codec
+from crossover_tool.views.view import Brief, Chart, Drawing, Table
 from crossover_tool.views.walk import views_of
 
 
@@ -30,6 +30,7 @@ class Shown:
     json: Mapping[str, object]
     legend: str
     brief: Brief | None = None
+    drawings: tuple[Drawing, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,21 @@ class Section:
     def sentences(self) -> tuple[str, ...]:
         """What its views add, in their order."""
         return tuple(sentence for one in self.shown for sentence in one.sentences)
+
+    @property
+    def answer(self) -> list[str]:
+        """What the views that have a finding say, a sentence each; the others speak of
+        conditions."""
+        return [
+            said
+            for one in self.shown
+            if one.finding
+            for said in (f"{one.finding}.", *one.sentences)
+        ]
+
+    def parts(self, kind: str) -> list["Section"]:
+        """Those below it of a kind."""
+        return [part for part in self.below if part.kind == kind]
 
     @property
     def charts(self) -> Mapping[str, Chart]:
@@ -116,7 +132,7 @@ def _group(group: GroupResult, slug: str, analysis: Analysis) -> Section:
 
 
 def _cell(result: CellResult, slug: str, analysis: Analysis) -> Section:
-    about = encode.cell(result.cell)
+    about = codec.cell(result.cell)
     return Section("cells", result.cell.label, about, _shown(result, analysis, slug))
 
 
@@ -131,6 +147,7 @@ def _shown(subject: object, analysis: Analysis, slug: str) -> tuple[Shown, ...]:
             view.json(),
             view.legend,
             view.brief(),
+            tuple(view.drawings()),
         )
         for view in views_of(subject, analysis)
     )

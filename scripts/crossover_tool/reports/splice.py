@@ -5,12 +5,9 @@ import os
 from pathlib import Path
 
 from crossover_tool.analysis.analyse import machine
-from crossover_tool.atomic import replace_text
-from crossover_tool.errors import ResultsError
-from crossover_tool.paths import shown
 from crossover_tool.reports.gallery import gallery
 from crossover_tool.reports.markdown import escaped, picture, summary
-from crossover_tool.reports.marked_page import filled, replaced
+from crossover_tool.reports.marked_page import filled, renew, replaced
 from crossover_tool.reports.report import Report
 from crossover_tool.reports.sections import Section
 
@@ -30,10 +27,7 @@ def splice(report: Report, folder: Path, into: Path) -> None:
     for a `gallery` gets a picture of each kind there, and needs no other place.
     ResultsError when the file cannot be read or written, or lacks a mark.
     """
-    try:
-        replace_text(into, spliced(into.read_text(encoding="utf-8"), report, folder, into))
-    except OSError as error:
-        raise ResultsError(f"cannot splice results into {shown(into)}: {error.strerror}") from error
+    renew(into, lambda text: spliced(text, report, folder, into))
 
 
 def spliced(text: str, report: Report, folder: Path, into: Path) -> str:
@@ -70,13 +64,8 @@ def _says(part: Section) -> tuple[bool, int]:
 
 
 def _summary(report: Report, link: Path) -> str:
-    said = [
-        sentence
-        for one in report.sections.shown
-        if one.finding
-        for sentence in (f"{one.finding}.", *one.sentences)
-    ]
-    told = "\n".join(filled(f"- {escaped(one)}", "  ") for one in said[:MOST_SENTENCES])
+    said = report.sections.answer[:MOST_SENTENCES]
+    told = "\n".join(filled(f"- {escaped(one)}", "  ") for one in said)
     text = f"[{link.as_posix()}]({(link / 'report.md').as_posix()}) has the rest."
     made = filled(f"{machine(report.analysis.header)}; {text}")
     return f"{told or summary(report.sections)}\n\n{made}"

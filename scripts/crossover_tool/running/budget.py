@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from crossover_tool.plan.schedule import Where, cell_order
+from crossover_tool.running.policy import Policy
 
 INTERIMS = (6, 9, 13, 19, 28, 42, 63, 94, 141, 211, 316)
 """Rounds of blocks after which the evidence is analysed. Each analysis costs error rate, so they
@@ -30,7 +31,7 @@ class Progress(Protocol):
         budget had passed, unless it was made before the run was resumed."""
 
 
-class Budget:
+class Budget(Policy):
     """In a round every cell that still takes part gets one block; who does, the interim analyses
     say. No round begins that would exceed the budget, but for the first.
 
@@ -43,7 +44,6 @@ class Budget:
         self._ahead: Sequence[Where] = ()
 
     def blocks(self) -> Iterator[Where]:
-        """See Policy."""
         going_on: Sequence[int] = range(len(self._taken))
         rounds = analyses = 0
         while going_on:
@@ -63,7 +63,6 @@ class Budget:
                 analyses += 1
 
     def ahead(self) -> Sequence[Where]:
-        """See Policy."""
         return self._ahead
 
     def _exceeded(self, missing: Sequence[Where]) -> bool:

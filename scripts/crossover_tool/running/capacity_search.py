@@ -3,18 +3,19 @@ trials that are interleaved and never the last word."""
 
 from collections.abc import Callable, Iterator, Sequence
 
-from crossover_tool.analysis.axis import Axis
+from crossover_tool.axis import Axis
 from crossover_tool.plan.capacity_steps import Ladder, Turns
 from crossover_tool.plan.schedule import Where
 from crossover_tool.plan.slo import is_kept, promised
 from crossover_tool.running.ledger import Ledger
-from crossover_tool.samples.records import Search
+from crossover_tool.running.policy import Policy
+from crossover_tool.samples.records import Search, Status
 from crossover_tool.stats.capacity_regret import alike
-from crossover_tool.suites.suite import Suite
+from crossover_tool.suite import Suite
 from crossover_tool.units import show
 
 
-class CapacitySearch:
+class CapacitySearch(Policy):
     """Blocks of a suite whose cells are rates. In turn each contender says at which rate it wants
     the next, and all take part in it. `say` hears that the budget is spent before every capacity is
     known as well as asked."""
@@ -37,7 +38,6 @@ class CapacitySearch:
         self._budget_s, self._ledger, self._say = asked.budget_s, ledger, say
 
     def blocks(self) -> Iterator[Where]:
-        """See Policy."""
         taken = dict.fromkeys(self._numbers, 0)
         while (rate := self._turns.next()) is not None:
             where = Where(self._numbers[rate], taken[rate])
@@ -50,15 +50,17 @@ class CapacitySearch:
             self._turns.told(self._kept(where))
 
     def ahead(self) -> Sequence[Where]:
-        """See Policy: where the next block is wanted, this one decides."""
+        """Where the next block is wanted, this one decides."""
         return ()
 
-    def _kept(self, where: Where) -> dict[str, bool]:
-        """Whose trial in a block told something, and what."""
-        told = {}
+    def _kept(self, where: Where) -> dict[str, bool | None]:
+        """Whose trial in a block told something, and what; None of those whose generator was
+        late."""
+        told: dict[str, bool | None] = {}
         for sample in self._ledger.of_block(where):
             kept = is_kept(self._slo, sample.measurement)
             name = sample.contender.name
-            if kept is not None and name in self._names and not sample.control:
+            tells = kept is not None or sample.measurement.status is Status.LATE
+            if tells and name in self._names and not sample.control:
                 told[name] = kept
         return told

@@ -3,17 +3,18 @@ budget is spent."""
 
 from collections.abc import Callable, Iterator, Sequence
 
-from crossover_tool.analysis.axis import Axis
+from crossover_tool.axis import Axis
 from crossover_tool.plan.bisection import Seen, next_value
 from crossover_tool.plan.bisection import Search as Bisection
 from crossover_tool.plan.schedule import Where
 from crossover_tool.running.ledger import Ledger
+from crossover_tool.running.policy import Policy
 from crossover_tool.samples.records import Search
-from crossover_tool.suites.suite import Suite
+from crossover_tool.suite import Suite
 from crossover_tool.units import show
 
 
-class CrossoverSearch:
+class CrossoverSearch(Policy):
     """Blocks of a suite whose cells are the values of one swept axis, each where the search wants
     it. `say` hears that the budget is spent before the crossover is known as well as asked."""
 
@@ -27,7 +28,6 @@ class CrossoverSearch:
         self._budget_s, self._ledger, self._say = asked.budget_s, ledger, say
 
     def blocks(self) -> Iterator[Where]:
-        """See Policy."""
         seen: dict[int, Seen] = {}
         while (value := next_value(self._search, seen)) is not None:
             here = seen.setdefault(value, Seen())
@@ -46,5 +46,5 @@ class CrossoverSearch:
                     series[where.block] = sample.measurement.sample_ns
 
     def ahead(self) -> Sequence[Where]:
-        """See Policy: where the next block is wanted, this one decides."""
+        """Where the next block is wanted, this one decides."""
         return ()

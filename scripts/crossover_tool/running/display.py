@@ -3,13 +3,14 @@ error."""
 
 import re
 import sys
-from types import TracebackType
+from contextlib import AbstractContextManager
 from typing import Protocol
 
 from rich.cells import cell_len
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
+from crossover_tool.readable import warn
 from crossover_tool.units import show
 
 
@@ -20,19 +21,8 @@ GAPS = 3
 """Blanks between the bar, the count, the time left, and what runs."""
 
 
-class Display(Protocol):
+class Display(AbstractContextManager["Display"], Protocol):
     """What a run tells its display."""
-
-    def __enter__(self) -> "Display":
-        ...
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        ...
 
     def sample(self, done: int, total: int, what: str, left_s: float) -> None:
         """A sample starts: how many are done, what runs, and how long the rest will take."""
@@ -41,22 +31,13 @@ class Display(Protocol):
         """A sample went wrong."""
 
 
-class PlainDisplay:
+class PlainDisplay(Display):
     """One line a sample."""
 
-    def __enter__(self) -> "PlainDisplay":
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *raised: object) -> None:
         return None
 
     def sample(self, done: int, total: int, what: str, left_s: float) -> None:
-        """See Display."""
         width = len(str(total))
         left = show.long_duration_s(left_s)
         print(
@@ -66,8 +47,7 @@ class PlainDisplay:
         )
 
     def problem(self, text: str) -> None:
-        """See Display."""
-        print(f"crossover: {text}", file=sys.stderr, flush=True)
+        warn(text)
 
 
 def fitting(width: int, figures: str, what: str) -> tuple[int, str]:
@@ -87,7 +67,7 @@ def shortened(what: str, room: int) -> str:
     return " ".join(parts).rstrip(",:")
 
 
-class LiveDisplay:
+class LiveDisplay(Display):
     """A bar that is redrawn only between samples: a redraw while one is measured would take CPU
     from it. On `console`, which is standard error where none is given."""
 
@@ -108,16 +88,10 @@ class LiveDisplay:
         self._progress.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *raised: object) -> None:
         self._progress.stop()
 
     def sample(self, done: int, total: int, what: str, left_s: float) -> None:
-        """See Display."""
         left = f"{show.long_duration_s(left_s)} left"
         figures = f"{done}/{total}{left}"
         width = self._progress.console.width
@@ -126,7 +100,6 @@ class LiveDisplay:
         self._progress.refresh()
 
     def problem(self, text: str) -> None:
-        """See Display."""
         self._progress.console.print(
             f"crossover: {text}", style="yellow", markup=False, highlight=False
         )

@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timezone
 from pathlib import Path
 
 from crossover_tool.bench.binary import Bench
@@ -18,6 +17,7 @@ from crossover_tool.paths import shown
 from crossover_tool.plan.entrants import Entrants
 from crossover_tool.plan.schedule import Where
 from crossover_tool.plan.slo import parse_slo
+from crossover_tool.readable import warn
 from crossover_tool.running.budget import Budget
 from crossover_tool.running.capacity_search import CapacitySearch
 from crossover_tool.running.crossover_search import CrossoverSearch
@@ -29,12 +29,12 @@ from crossover_tool.running.resume import asked_for, refuse_changes, sort_out
 from crossover_tool.running.retry import Retries
 from crossover_tool.running.runner import Limits, Runner
 from crossover_tool.running.sampler import Sampler
-from crossover_tool.samples.encode import timestamp
+from crossover_tool.samples.codec import now
 from crossover_tool.samples.reader import Results, read
 from crossover_tool.samples.records import End, Header, Protocol, Resume
 from crossover_tool.samples.writer import SampleWriter
 from crossover_tool.services.needed import servers_for
-from crossover_tool.suites.suite import Suite
+from crossover_tool.suite import Suite
 from crossover_tool.texts import kept, kept_notice
 from crossover_tool.units import show
 from crossover_tool.version import version
@@ -101,8 +101,7 @@ def _warn(seen: Survey) -> None:
     """A line for every check of the machine that is not well."""
     for finding in examine(seen):
         if not finding.ok:
-            text = f"{finding.check}: {finding.seen}: {finding.advice}"
-            print(f"crossover: warning: {text}", file=sys.stderr)
+            warn(f"warning: {finding.check}: {finding.seen}: {finding.advice}")
 
 
 def _header(bench: Bench, asked: Asked, seen: Survey) -> Header:
@@ -116,7 +115,7 @@ def _header(bench: Bench, asked: Asked, seen: Survey) -> Header:
         version=version(),
         suite=replace(suite, texts=texts),
         seed=asked.seed,
-        started=_now(),
+        started=now(),
         host=seen.host,
         build=bench.info(),
         protocol=asked.protocol,
@@ -134,12 +133,8 @@ def _interrupted(writer: SampleWriter) -> int | None:
     resumed."""
     if writer.count == 0:
         return None
-    writer.append(End(_now(), writer.samples, "interrupted"))
+    writer.append(End(now(), writer.samples, "interrupted"))
     return writer.samples
-
-
-def _now() -> str:
-    return timestamp(datetime.now(timezone.utc))
 
 
 class _Run:
@@ -165,14 +160,14 @@ class _Run:
             ledger = Ledger(suite, writer, before)
             with display() as live:
                 self._take(entrants, ledger, before, live)
-        writer.append(End(_now(), writer.samples, "complete"))
+        writer.append(End(now(), writer.samples, "complete"))
         return ledger.outcome
 
     def _note_resumption(self, writer: SampleWriter, before: Before, seen: Survey) -> None:
         writer.repair()
         writer.samples = before.lines
         noted = (before.lines, before.left_out, seen.host, summary(seen), before.spent_s)
-        writer.append(Resume(_now(), *noted))
+        writer.append(Resume(now(), *noted))
 
     def _take(self, entrants: Entrants, ledger: Ledger, before: Before, live: Display) -> None:
         protocol = self._header.protocol
@@ -235,4 +230,4 @@ def _announce(header: Header, entrants: Entrants, before: Before, folder: Path) 
     what = plan if resumed else f"{goals}{len(suite.cells)} cells, {plan}, seed {header.seed}"
     print(f"{suite.name}: {what}, into {shown(folder)}", file=sys.stderr, flush=True)
     if suite.texts and not resumed:
-        print(f"crossover: {kept_notice(suite.texts)}", file=sys.stderr, flush=True)
+        warn(kept_notice(suite.texts))

@@ -14,6 +14,7 @@ from crossover_tool.analysis.deciding import (
 )
 from crossover_tool.analysis.judging import interims_of
 from crossover_tool.plan.schedule import Where
+from crossover_tool.running.budget import Progress
 from crossover_tool.running.ledger import Ledger
 from crossover_tool.samples.records import Interim, Sample
 from crossover_tool.stats.judge import judge
@@ -48,7 +49,7 @@ def analyse_interim(
 
 
 @dataclass(frozen=True)
-class LedgerProgress:
+class LedgerProgress(Progress):
     """How far a run of so many `cells` is by its ledger, in seconds; `cost_s` estimates blocks,
     and `margin` is the run's."""
 
@@ -59,19 +60,16 @@ class LedgerProgress:
 
     @property
     def elapsed(self) -> float:
-        """See Progress."""
         return self.ledger.elapsed_s
 
     def is_whole(self, where: Where) -> bool:
-        """See Progress."""
         return self.ledger.is_whole(where)
 
     def cost(self, places: Sequence[Where]) -> float:
-        """See Progress."""
         return self.cost_s(places)
 
     def interim(self, number: int, passed: float) -> Sequence[int]:
-        """See Progress; what is found is kept in the ledger."""
+        """What is found is kept in the ledger."""
         recorded = self.ledger.interims
         if number < len(recorded):
             return recorded[number].open

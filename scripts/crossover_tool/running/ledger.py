@@ -8,7 +8,7 @@ from crossover_tool.cell import Contender
 from crossover_tool.plan.schedule import Where
 from crossover_tool.samples.records import Block, Interim, Sample, Status
 from crossover_tool.samples.writer import SampleWriter
-from crossover_tool.suites.suite import Suite
+from crossover_tool.suite import Suite
 
 
 @dataclass(frozen=True)

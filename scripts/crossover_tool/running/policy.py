@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from crossover_tool.plan.schedule import Where, cell_order
-from crossover_tool.suites.suite import Suite
+from crossover_tool.suite import Suite
 
 
 class Policy(Protocol):
@@ -21,7 +21,7 @@ class Policy(Protocol):
         """What certainly follows the block that was given last, for the display."""
 
 
-class FixedBlocks:
+class FixedBlocks(Policy):
     """The planned blocks of every cell: in each round the cells come in a random order, so that
     blocks of one cell are far apart."""
 
@@ -37,10 +37,8 @@ class FixedBlocks:
         self._given = 0
 
     def blocks(self) -> Iterator[Where]:
-        """See Policy."""
         for self._given, where in enumerate(self._plan, start=1):
             yield where
 
     def ahead(self) -> Sequence[Where]:
-        """See Policy."""
         return self._plan[self._given :]

@@ -13,7 +13,7 @@ from crossover_tool.plan.schedule import Slot, Where
 from crossover_tool.running.ledger import Before
 from crossover_tool.samples.reader import Results
 from crossover_tool.samples.records import Header
-from crossover_tool.suites.suite import Suite
+from crossover_tool.suite import Suite
 from crossover_tool.texts import resumed
 
 

@@ -3,7 +3,6 @@ to the others."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timezone
 
 from crossover_tool.cell import Contender
 from crossover_tool.host.interference import taints
@@ -15,9 +14,9 @@ from crossover_tool.running.ledger import Ledger
 from crossover_tool.running.meter import InterferenceMeter
 from crossover_tool.running.policy import Policy
 from crossover_tool.running.retry import Retries
-from crossover_tool.running.sampler import Sampler, Taken, unmeasured
-from crossover_tool.samples.encode import timestamp
-from crossover_tool.samples.records import Block, Sample, Status
+from crossover_tool.running.sampler import Sampler, Taken, not_taken
+from crossover_tool.samples.codec import now
+from crossover_tool.samples.records import Block, Sample
 
 TIMEOUT_BASE_S = 60.0
 TIMEOUT_BOUNDS = 10.0
@@ -77,8 +76,8 @@ class Runner:
         """Writes a line for everyone who does not run on the cell, once."""
         for contender, entrant in self._entrants.skipped(cell).items():
             if not self._ledger.has_line(cell, contender):
-                skipped = unmeasured(entrant.pair, Status.SKIPPED, entrant.skipped)
-                self._write(Slot(Where(cell, 0), contender), Taken(skipped, 0.0, None, False))
+                skipped = not_taken(entrant.pair, entrant.skipped)
+                self._write(Slot(Where(cell, 0), contender), skipped)
 
     def _take_block(self, where: Where, ahead: list[Slot]) -> None:
         """Takes a block until it was calm or the retries are used up."""
@@ -108,8 +107,7 @@ class Runner:
         entrant = self._entrants.of(where.cell, contender)
         if (where.cell, contender) in self._hung:
             reason = f"timed out in block {self._hung[where.cell, contender] + 1}"
-            skipped = unmeasured(entrant.pair, Status.SKIPPED, reason)
-            self._write(slot, Taken(skipped, 0.0, None, False))
+            self._write(slot, not_taken(entrant.pair, reason))
             return
         derived_s = TIMEOUT_BASE_S + TIMEOUT_BOUNDS * entrant.least_s
         taken = self._sampler.take(entrant, self._limits.timeout_s or derived_s)
@@ -127,7 +125,7 @@ class Runner:
                 order=self._ledger.lines,
                 cell=slot.where.cell,
                 measurement=taken.measurement,
-                started=timestamp(datetime.now(timezone.utc)),
+                started=now(),
                 elapsed_s=taken.elapsed_s,
                 exit_code=taken.exit_code,
                 control=slot.control,

@@ -12,9 +12,9 @@ from crossover_tool.bench.programs import program_flags
 from crossover_tool.cell import Contender
 from crossover_tool.host.out_of_memory import OutOfMemory
 from crossover_tool.plan.entrants import Entrant
-from crossover_tool.plan.pair import Pair
+from crossover_tool.bench.pair import Pair
 from crossover_tool.running.agreement import disagreement
-from crossover_tool.samples import decode, schema
+from crossover_tool.samples import codec, schema
 from crossover_tool.samples.records import Measurement, Status
 from crossover_tool.secrets import redacted
 from crossover_tool.texts import flags
@@ -37,6 +37,11 @@ def unmeasured(pair: Pair, status: Status, reason: str) -> Measurement:
     return Measurement(
         pair.cell, pair.contender, pair.limit, status, reason, pair.kind, pair.language
     )
+
+
+def not_taken(pair: Pair, reason: str) -> Taken:
+    """A sample that is skipped, and why."""
+    return Taken(unmeasured(pair, Status.SKIPPED, reason), 0.0, None, False)
 
 
 SHORT_MS = 30
@@ -115,8 +120,9 @@ def _failure(ended: Ended, timeout_s: float) -> str:
     if ended.returncode < 0:
         return f"the bench was killed by {signal_name(-ended.returncode)}"
     if ended.returncode > 0:
-        said = ended.last_words.removeprefix("crossover_bench: error: ")
-        return said or f"the bench ended with exit code {ended.returncode} and no message"
+        return (
+            ended.last_words or f"the bench ended with exit code {ended.returncode} and no message"
+        )
     return ""
 
 
@@ -132,7 +138,7 @@ def _measurement(text: str, entrant: Entrant) -> tuple[Measurement | None, str]:
     wrong = schema.measurement_problem(found)
     if wrong:
         return None, f"the bench wrote a measurement that {wrong}"
-    measurement = decode.measurement(found)
+    measurement = codec.measurement(found)
     if other := disagreement(measurement, entrant):
         return None, f"the bench {other}"
     return measurement, ""

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from crossover_tool.errors import ResultsError
-from crossover_tool.goals.goal_metric import METRICS
+from crossover_tool.samples.goal_metric import METRICS
 from crossover_tool.paths import SAMPLES_NAME, shown
-from crossover_tool.samples import decode, migrate, schema
+from crossover_tool.readable import warn
+from crossover_tool.samples import codec, migrate, schema
 from crossover_tool.samples.records import (
     Block,
     End,
@@ -45,6 +46,14 @@ class Results:
     lines: int = 0
     resumed: int = 0
     spent_s: float = 0.0
+
+
+def read_aloud(path: Path) -> Results:
+    """`read`, whose warnings go to standard error."""
+    results = read(path)
+    for warning in results.warnings:
+        warn(f"warning: {warning}")
+    return results
 
 
 def locate(path: Path) -> Path:
@@ -146,7 +155,7 @@ def _record(line: Json, where: str) -> Record:
     wrong = schema.problem(line)
     if wrong:
         raise ResultsError(f"{where}: {wrong}")
-    return decode.record(line)
+    return codec.read(line)
 
 
 def _results(path: Path, records: list[Record], warnings: list[str]) -> Results:

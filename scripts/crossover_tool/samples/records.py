@@ -1,6 +1,6 @@
 """What a results file holds, as frozen values: the reader makes them once, and nothing else does.
 
-Only `encode` and `decode` know how they are written as JSON; docs/RESULTS.md describes that. Times
+Only `codec` knows how they are written as JSON; docs/RESULTS.md describes that. Times
 are nanoseconds where a name ends with `_ns` and seconds with `_s`; sizes are bytes.
 """
 
@@ -16,14 +16,15 @@ from crossover_tool.host.host import Host
 from crossover_tool.host.interference import Interference
 from crossover_tool.host.summary import Doctor
 from crossover_tool.stats.regret import MARGIN
-from crossover_tool.suites.suite import Suite
+from crossover_tool.suite import Suite
 
 
 class Status(StrEnum):
     """What came of a sample: figures (OK), or why there are none.
 
     FAILED: tasks of the batch failed in a way that the workload foresees; ERROR: the process or its
-    server did; VOID: it measured something that cannot be believed.
+    server did; VOID: it measured something that cannot be believed; LATE: its requests were let go
+    too late, by the machine's doing or the contender's, so that it is no evidence of either.
     """
 
     OK = "ok"
@@ -31,6 +32,7 @@ class Status(StrEnum):
     FAILED = "failed"
     ERROR = "error"
     VOID = "void"
+    LATE = "late"
 
 
 @dataclass(frozen=True)
@@ -105,10 +107,19 @@ class Measurement:
         return self.figure("cpu_user_ns") + self.figure("cpu_system_ns")
 
     @property
-    def lost(self) -> float:
-        """The share of its requests that was refused or failed; 0 without a rate."""
+    def unanswered_share(self) -> float:
+        """Of its requests, how many were refused or failed; 0 without a rate."""
         gone = self.figure("refused") + self.figure("failed")
         return gone / max(1, self.cell.tasks)
+
+    @property
+    def memory_bytes(self) -> float:
+        """The peak above the idle process."""
+        return max(0.0, self.figure("peak_rss_bytes") - self.figure("baseline_rss_bytes"))
+
+    def percentile(self, name: str, which: str) -> float | None:
+        """A percentile (`p99`) of the metric called `name`; None where it was not measured."""
+        return getattr(self.spreads.get(name), which, None)
 
     def figure(self, name: str, default: float = 0.0) -> float:
         """The metric called `name`; `default` where it was not measured."""

@@ -4,12 +4,11 @@ import fcntl
 import json
 import os
 from pathlib import Path
-from types import TracebackType
 
 from crossover_tool.errors import ResultsError
 from crossover_tool.interrupt import held
 from crossover_tool.paths import SAMPLES_NAME, shown
-from crossover_tool.samples import encode, schema
+from crossover_tool.samples import codec, schema
 from crossover_tool.samples.records import Record, Sample
 
 
@@ -67,7 +66,7 @@ class SampleWriter:
     def append(self, record: Record) -> None:
         """Checks and appends one record. ResultsError when the disk refuses; what was there before
         stays as it was."""
-        line = encode.record(record)
+        line = codec.written(record)
         wrong = schema.problem(line)
         if wrong:
             raise ResultsError(f"the record to be written {wrong}")
@@ -86,12 +85,7 @@ class SampleWriter:
     def __enter__(self) -> "SampleWriter":
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *raised: object) -> None:
         os.close(self._descriptor)
 
 

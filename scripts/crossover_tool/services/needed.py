@@ -2,15 +2,15 @@
 run."""
 
 import os
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from crossover_tool.errors import MissingError, SampleError
+from crossover_tool.readable import warn
 from crossover_tool.services.postgres import private_server
 from crossover_tool.services.postgres_binaries import find_binaries
-from crossover_tool.suites.suite import Suite
+from crossover_tool.suite import Suite
 from crossover_tool.texts import BY_ENVIRONMENT
 
 DATABASE = "database"
@@ -62,7 +62,7 @@ def servers_for(suite: Suite, bench: Path) -> Iterator[Mapping[str, str]]:
         except SampleError as error:
             if suite.strict:
                 raise
-            print(f"crossover: warning: {error}", file=sys.stderr)
+            warn(f"warning: {error}")
             lacking[DATABASE] = str(error)
         yield lacking
 

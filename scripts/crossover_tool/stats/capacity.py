@@ -40,20 +40,27 @@ class Tally:
     for_keeping: float = 1.0
     for_breaking: float = 1.0
 
-    def with_one(self, kept: bool) -> "Tally":
-        """One trial more.
+    def with_one(self, kept: bool | None) -> "Tally":
+        """One trial more; None: its generator was late, so that it is no evidence.
+
+        That may be the contender's doing, and its bad trials may be those that are missing. So both
+        bets lose what they had staked on it, whatever it would have shown (lateness.py).
 
         The stake follows from the trials before: 2 p - 1, which is best where p of them succeed, p
         being estimated as R. E. Krichevsky and V. K. Trofimov do (1981, IEEE Transactions on
         Information Theory 27). So nothing is bet on the first, and nothing where most fail.
         """
         stake = 2.0 * (self.kept + 0.5) / (self.trials + 1.0) - 1.0
+        on_keeping, on_breaking = max(0.0, stake), max(0.0, -stake)
+        if kept is None:
+            lost = (self.for_keeping * (1.0 - on_keeping), self.for_breaking * (1.0 - on_breaking))
+            return Tally(self.kept, self.trials, *lost)
         won = 1.0 if kept else -1.0
         return Tally(
             self.kept + kept,
             self.trials + 1,
-            self.for_keeping * (1.0 + won * max(0.0, stake)),
-            self.for_breaking * (1.0 - won * max(0.0, -stake)),
+            self.for_keeping * (1.0 + won * on_keeping),
+            self.for_breaking * (1.0 - won * on_breaking),
         )
 
 

@@ -2,7 +2,7 @@
 moderated ratio to the leader."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from statistics import median
 
@@ -48,7 +48,8 @@ class CellData:
 
     `teams` gives each contender's strategy (its own name where it is missing); `control` holds the
     second samples of the contender `twice`, which ran twice in each block; `void` is a reason why
-    the cell cannot be trusted.
+    the cell cannot be trusted; `late` are the blocks in which a contender has no figure, for its
+    generator of requests was late (lateness.py).
     """
 
     makespans: Makespans
@@ -56,6 +57,7 @@ class CellData:
     twice: str = ""
     control: Series = field(default_factory=dict)
     void: str = ""
+    late: Mapping[str, Collection[int]] = field(default_factory=dict)
 
     def team(self, name: str) -> str:
         """The contender's strategy."""

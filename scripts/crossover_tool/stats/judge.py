@@ -20,7 +20,8 @@ class CellVerdict:
 
     The strategies decide whether a cell is settled: who asks which one wins need not know which of
     its engines does. Their verdict is not judged again: later analyses have no second chance at it.
-    Pairs of contenders that are still open may be.
+    Pairs of contenders that are still open may be, and what voids a cell voids it whenever it is
+    found: a lie that shows late was one before.
     """
 
     contenders: Judgement
@@ -96,25 +97,26 @@ def judge_interim(
     least_floor: float = 0.0,
 ) -> tuple[tuple[CellVerdict, ...], float]:
     """The verdicts at one analysis that may spend `part` of the error rates, and its noise floor.
-    Those `settled` stay, but for pairs that more blocks have settled."""
+    Those `settled` stay, but for pairs that more blocks have settled and for what is void now."""
     evidence = [weigh(data) for data in cells]
     floor = max(least_floor, noise_floor(evidence))
     widths = margins(evidence, floor)
     checks = controls(evidence, part)
     voids = [_void(data, control) for data, control in zip(cells, checks)]
+    kept = {number: one for number, one in settled.items() if not voids[number]}
     won = [
-        number in settled and settled[number].strategies.verdict is Verdict.WINNER
+        number in kept and kept[number].strategies.verdict is Verdict.WINNER
         for number in range(len(cells))
     ]
-    still_open = [number not in settled and not voids[number] for number in range(len(cells))]
+    still_open = [number not in kept and not voids[number] for number in range(len(cells))]
     claims = claim(evidence, won, still_open, part, widths)
     verdicts = []
     for number, found in enumerate(evidence):
-        if number in settled and not settled[number].open_pairs:
-            verdicts.append(settled[number])
+        if number in kept and not kept[number].open_pairs:
+            verdicts.append(kept[number])
             continue
         now = _verdict(found, claims[number], checks[number], voids[number], part, widths[number])
-        verdicts.append(_refined(settled[number], now) if number in settled else now)
+        verdicts.append(_refined(kept[number], now) if number in kept else now)
     return tuple(verdicts), floor
 
 
@@ -127,10 +129,9 @@ def _refined(before: CellVerdict, now: CellVerdict) -> CellVerdict:
     leads says nothing of its pairs.
     """
     same = now.data.team(now.contenders.leader) == before.data.team(before.strategies.leader)
-    void = now.contenders.verdict is Verdict.VOID
     return (
         replace(now, strategies=before.strategies, settled=True)
-        if same and not void and now.open_pairs < before.open_pairs
+        if same and now.open_pairs < before.open_pairs
         else before
     )
 

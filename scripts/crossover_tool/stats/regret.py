@@ -13,6 +13,9 @@ Over a report Holm's procedure decides, a strategy at a time. Of the two claims 
 good enough and behind, exactly one is false, so each is tested one-sided at the whole level that is
 left for the strategy. That a procedure in steps controls such errors of direction is known for
 independent tests (J. P. Shaffer 1980, Annals of Statistics 8); `prove` shows it for ours.
+
+Where a generator of requests was late a figure is missing, and both claims allow for whatever it
+would have been (lateness.py).
 """
 
 import math
@@ -28,9 +31,9 @@ from crossover_tool.stats.evidence import (
     leader_of,
 )
 from crossover_tool.stats.holm import holm
-from crossover_tool.stats.paired import LogRatio
+from crossover_tool.stats.lateness import NOBODY, Against, against
 from crossover_tool.stats.spending import REGRETS
-from crossover_tool.stats.spread import moderated, scatter
+from crossover_tool.stats.spread import scatter
 
 MARGIN = 0.05
 """The regret that a reader does not mind, unless they say otherwise."""
@@ -60,47 +63,48 @@ class Regret:
 
 @dataclass(frozen=True)
 class Field:
-    """One strategy of one cell before anything is claimed: its ratios to each other strategy, each
-    with the number of engines that stood for election there."""
+    """One strategy of one cell before anything is claimed: its ratios to each other strategy."""
 
     strategy: str
     contender: str
     engines: int
-    others: tuple[tuple[LogRatio, int], ...]
+    others: tuple[Against, ...]
 
     def high(self, level: float) -> float:
         """The upper end of the regret, one-sided."""
         own = 2.0 * level / luck(self.engines)
-        return max([1.0, *(ratio.interval(own)[1] for ratio, _ in self.others)])
+        return max([1.0, *(one.most.interval(own)[1] for one in self.others)])
 
     def low(self, level: float) -> float:
         """The lower end of the regret, one-sided."""
         each = 2.0 * level / len(self.others)
-        ends = (ratio.interval(each / luck(engines))[0] for ratio, engines in self.others)
+        ends = (one.least.interval(each / luck(one.engines))[0] for one in self.others)
         return max([1.0, *ends])
 
     def p_good(self, margin: float) -> float:
-        """One-sided p-value against "its regret is beyond the margin"; 1 below MIN_BLOCKS."""
-        if min(ratio.count for ratio, _ in self.others) < MIN_BLOCKS:
+        """One-sided p-value against "its regret is beyond the margin"; 1 below FEW_BLOCKS: a
+        contender that is slow in most of its processes shows its other side in each of three
+        blocks every sixteenth time, and nothing there tells of it."""
+        if min(one.count for one in self.others) < FEW_BLOCKS:
             return 1.0
         within = -margin / (1.0 + margin)
-        worst = max(ratio.turned.p_beyond(within) for ratio, _ in self.others)
+        worst = max(one.most.turned.p_beyond(within) for one in self.others)
         return min(1.0, worst * luck(self.engines) / 2.0)
 
     def p_behind(self, margin: float) -> float:
         """One-sided p-value against "its regret is within the margin"; 1 below MIN_BLOCKS, and
         below FEW_BLOCKS of anything that lies less than FEW_MARGIN behind."""
         found = [
-            ratio.p_beyond(max(margin, FEW_MARGIN) if ratio.count < FEW_BLOCKS else margin)
-            * luck(engines)
-            for ratio, engines in self.others
-            if ratio.count >= MIN_BLOCKS
+            one.least.p_beyond(max(margin, FEW_MARGIN) if one.count < FEW_BLOCKS else margin)
+            * luck(one.engines)
+            for one in self.others
+            if one.count >= MIN_BLOCKS
         ]
         return min(1.0, len(self.others) * min(found, default=2.0) / 2.0)
 
     def judged(self, margin: float, level: float) -> Regret:
         """Its regret, and what the interval at `level` proves of it."""
-        value = max([1.0, *(ratio.ratio for ratio, _ in self.others if ratio.count)])
+        value = max([1.0, *(one.ratio.ratio for one in self.others if one.count)])
         low, high = self.low(level), self.high(level)
         proven = Class.OPEN
         if self.p_good(margin) <= level and high <= 1.0 + margin:
@@ -135,6 +139,9 @@ def fields(data: CellData, aside: Collection[str] = ()) -> tuple[Field, ...]:
         rest = [other for other in engines if other != strategy]
         return [other for other in rest if other not in aside] or rest
 
+    def late_of(name: str) -> Collection[int]:
+        return data.late.get(name, NOBODY)
+
     cell = scatter([*data.makespans.values(), *([data.control] if data.control else [])])
     return tuple(
         Field(
@@ -142,8 +149,11 @@ def fields(data: CellData, aside: Collection[str] = ()) -> tuple[Field, ...]:
             best[strategy],
             len(engines[strategy]),
             tuple(
-                (
-                    moderated(data.makespans[best[strategy]], data.makespans[best[other]], cell),
+                against(
+                    data.makespans[best[strategy]],
+                    data.makespans[best[other]],
+                    (late_of(best[strategy]), late_of(best[other])),
+                    cell,
                     len(engines[other]),
                 )
                 for other in others(strategy)
@@ -164,8 +174,10 @@ def regrets(
     before: Sequence[Decided] = (),
 ) -> list[dict[str, Regret]]:
     """The regrets of every cell at one interim analysis that may spend `part` of the error rate;
-    what `before` has decided stays. Pure; empty for a cell of one strategy, and for a void one."""
-    kept = list(before) or [{} for _ in cells]
+    what `before` has decided stays, but in a cell that is void now. Pure; empty for a cell of one
+    strategy, and for a void one."""
+    known = before or [{} for _ in cells]
+    kept: list[Decided] = [{} if data.void else row for row, data in zip(known, cells)]
     rows = [
         () if _is_decided(row, data) else fields(data, beaten(row))
         for row, data in zip(kept, cells)

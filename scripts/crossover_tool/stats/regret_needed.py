@@ -19,21 +19,20 @@ def still_needed(field: Field, margin: float, level: float) -> int | None:
     slowest of them, behind the quickest.
     """
     edge = math.log1p(margin)
-    counts = [ratio.count for ratio, _ in field.others]
-    if min(counts) < MIN_BLOCKS:
-        return MIN_BLOCKS - min(counts)
-    beyond = [ratio for ratio, _ in field.others if ratio.centre > edge]
+    fewest = min(one.count for one in field.others)
+    if fewest < MIN_BLOCKS:
+        return FEW_BLOCKS - fewest
+    beyond = [one.least for one in field.others if one.ratio.centre > edge]
     if beyond:
-        found = [_blocks(ratio, edge, level / len(field.others)) for ratio in beyond]
-        wanted = min(found)
+        wanted = min(_blocks(one, one.centre - edge, level / len(field.others)) for one in beyond)
     else:
-        wanted = max(_blocks(ratio, edge, level) for ratio, _ in field.others)
-    return None if wanted > MOST else max(1, math.ceil(wanted) - min(counts))
+        wanted = max(_blocks(one.most, edge - one.most.centre, level) for one in field.others)
+    return None if wanted > MOST else max(1, math.ceil(wanted) - fewest)
 
 
-def _blocks(ratio: LogRatio, edge: float, level: float) -> float:
-    room = abs(ratio.centre - edge)
-    if room == 0.0:
+def _blocks(ratio: LogRatio, room: float, level: float) -> float:
+    """So many blocks for a ratio whose centre lies so far on its side of the margin."""
+    if room <= 0.0:
         return math.inf
     scatter_of_one = ratio.error * math.sqrt(ratio.count)
     t = two_sided_quantile(2.0 * level, max(ratio.freedom, FEW_BLOCKS - 1.0))

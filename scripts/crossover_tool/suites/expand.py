@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import product
 
-from crossover_tool.analysis.axis import MAP, map_axes
+from crossover_tool.axis import MAP, map_axes
 from crossover_tool.bench.catalog import Catalog, Param, Workload
 from crossover_tool.cell import Cell, Contender, Params, ParamValue
 from crossover_tool.errors import UsageError
 from crossover_tool.names import unknown
 from crossover_tool.suites import values
-from crossover_tool.suites.suite import PlannedCell
+from crossover_tool.suite import PlannedCell
 from crossover_tool.suites.values import Value, reading
 
 OWN_KEYS = (

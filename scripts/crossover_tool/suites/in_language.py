@@ -7,7 +7,7 @@ from crossover_tool.bench.catalog import Catalog
 from crossover_tool.cell import Contender
 from crossover_tool.errors import UsageError
 from crossover_tool.names import unknown
-from crossover_tool.suites.suite import PlannedCell, Suite
+from crossover_tool.suite import PlannedCell, Suite
 
 
 def in_languages(suite: Suite, languages: Collection[str], catalog: Catalog) -> Suite:

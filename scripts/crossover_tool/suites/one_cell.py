@@ -4,30 +4,15 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from crossover_tool.analysis.axis import MAP, map_axes
+from crossover_tool.axis import MAP, map_axes
 from crossover_tool.bench.catalog import Catalog
 from crossover_tool.cell import Contender
 from crossover_tool.errors import UsageError
 from crossover_tool.suites.expand import Defaults, expand
 from crossover_tool.suites import values
-from crossover_tool.suites.suite import PlannedCell, Suite
+from crossover_tool.suite import PlannedCell, Suite
 from crossover_tool.suites.values import split
 from crossover_tool.units import show
-
-
-def parse_assignments(items: Sequence[str]) -> dict[str, str]:
-    """`k=v` options as a mapping. UsageError for one without "=" or given twice."""
-    found: dict[str, str] = {}
-    for item in items:
-        name, equals, value = item.partition("=")
-        if not equals or not name or not value:
-            raise UsageError(
-                f"--param {item!r} is not NAME=VALUE: write for example --param wait=5ms"
-            )
-        if name in found:
-            raise UsageError(f"--param {name} is given twice")
-        found[name] = value
-    return found
 
 
 def requests_in(duration_us: int, rates: Sequence[object]) -> int:

@@ -7,13 +7,13 @@ from typing import Any
 
 from crossover_tool.bench.catalog import Catalog
 from crossover_tool.errors import UsageError
-from crossover_tool.goals.goal import Goal
-from crossover_tool.goals.goal_tables import GoalReader, Missing
+from crossover_tool.goal import Goal
+from crossover_tool.suites.goal_tables import GoalReader, Missing
 from crossover_tool.names import unknown
 from crossover_tool.paths import SUITES, shown
 from crossover_tool.suites import values
 from crossover_tool.suites.expand import Defaults, expand
-from crossover_tool.suites.suite import PlannedCell, Suite
+from crossover_tool.suite import PlannedCell, Suite
 from crossover_tool.suites.values import reading
 
 KEYS = (

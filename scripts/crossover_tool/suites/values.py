@@ -68,7 +68,7 @@ def duration_us(value: object) -> int:
 def budget_us(value: object) -> int:
     """A budget. 10m is what people write for minutes; elsewhere m is no unit, since a wait of 5m is
     a mistyped 5ms."""
-    found = duration_us(re.sub(r"(?<=\d)m$", "min", str(value).strip()))
+    found = duration_us(re.sub(r"(?<=\d)\s*m$", "min", str(value).strip()))
     if found <= 0:
         raise ValueError(f"{value} leaves no time: write for example 10m")
     return found

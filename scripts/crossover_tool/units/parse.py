@@ -14,7 +14,6 @@ US_PER_UNIT = {
     "ms": 1e3,
     "s": 1e6,
     "min": 60e6,
-    "m": 60e6,
     "h": 3600e6,
 }
 BYTES_PER_UNIT = {

@@ -80,6 +80,11 @@ def share(value: float) -> str:
     return f"{significant(100 * value)} %" if value else "0"
 
 
+def percent(share: float) -> str:
+    """A share as a person wrote it: `5 %`, `2.5 %`."""
+    return f"{share * 100:g} %"
+
+
 def _short(value: float, steps: tuple[tuple[float, str], ...]) -> str:
     size, unit = next((step for step in steps if value >= step[0] * 0.9995), steps[-1])
     return f"{value / size:g} {unit}" if value else "0"

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from crossover_tool.analysis import answer_words, tree_words
-from crossover_tool.analysis.analyse import Analysis
 from crossover_tool.analysis.matrix_fold import by_family, first, unfolded
 from crossover_tool.analysis.matrix_json import as_json
 from crossover_tool.analysis.open_fields import open_sentence
@@ -13,30 +12,25 @@ from crossover_tool.analysis.regret_matrix import Matrix, matrix
 from crossover_tool.analysis.tree_score import advice
 from crossover_tool.suites.suite_file import shipped
 from crossover_tool.views.answer_table import key, table
-from crossover_tool.views.view import Brief, Table, View
+from crossover_tool.views.view import Brief, MatrixView, Table
 
 DOCUMENTED = ("documented",)
 
 
-class Answer(View[Analysis]):
+class Answer(MatrixView):
     """The whole run, where any cell has two choices."""
 
     name = "answer"
-    of = Analysis
     order = 10
     legend = """\
 - **regret**: a choice's makespan over that of the best choice of the question, each by its best
-  engine. A choice is a strategy, and the same with a loop on every core is another. **good enough**
-  (✓): the upper end of its interval, which holds for all choices and questions together, is within
-  the margin. **open** (?): that is not proven, nor that it is beyond. **cannot**: it
-  cannot run there; **fails**: it was tried and gave no figure; `!` where that is so at some of
-  several questions.
+  engine; where the title says **p99**, the same of the 99th percentile of the latency. A choice is
+  a strategy, and the same with a loop on every core is another. **good enough** (✓): the upper end
+  of its interval, which holds for all choices and questions together, is within the margin.
+  **open** (?): that is not proven, nor that it is beyond. **cannot**: it cannot run there;
+  **fails**: it was tried and gave no figure; `!` where that is so at some of several questions;
+  **–**: it was not asked. **worst of 6**: a row of six questions, each figure that of its worst.
 - **at worst**: the largest regret of a choice over all questions."""
-
-    @cached_property
-    def matrix(self) -> Matrix:
-        """Among all that somebody may choose."""
-        return matrix(self.subject)
 
     @cached_property
     def documented(self) -> Matrix:
@@ -44,11 +38,10 @@ class Answer(View[Analysis]):
         return matrix(self.subject, kinds=DOCUMENTED)
 
     def applies(self) -> bool:
-        """See View. Goals are an answer of their own."""
+        """Goals are an answer of their own."""
         return self.subject.goals is None and bool(self.matrix.rows)
 
     def finding(self) -> str:
-        """See View."""
         return answer_words.suffices(self.matrix)
 
     def sentences(self) -> Sequence[str]:
@@ -56,7 +49,12 @@ class Answer(View[Analysis]):
         return [*self._told(), *self._open()]
 
     def _told(self) -> Sequence[str]:
-        return [*answer_words.by_waiting(self.matrix), *answer_words.cannot_run(self.matrix)]
+        found = self.matrix
+        return [
+            *answer_words.by_waiting(found),
+            *answer_words.cannot_run(found),
+            *answer_words.unanswered(found, self.subject.cells),
+        ]
 
     def _open(self) -> Sequence[str]:
         """What is open; the last thing to be said."""
@@ -65,15 +63,15 @@ class Answer(View[Analysis]):
 
     def tables(self) -> Sequence[Table]:
         """The matrix, and the same among documented engines."""
-        title = f"{key(self.matrix.margin)}"
-        found = [table(self.matrix, unfolded(self.matrix), title)]
+        rows = unfolded(self.matrix)
+        found = [table(self.matrix, rows, key(self.matrix.margin, rows))]
         if self.documented.rows:
             title = "The same among engines as their documentation shows them"
             found.append(table(self.documented, unfolded(self.documented), title))
         return found
 
     def brief(self) -> Brief | None:
-        """See View: families of questions share a row where not all have room, and what makes
+        """Families of questions share a row where not all have room, and what makes
         every interval doubtful comes second. A tree (views/tree.py) that is worth it has a line
         where one is left. Of a single question the contenders' table says more."""
         found = self.matrix

@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 
 from crossover_tool.analysis.choice import ALL_CORES
+from crossover_tool.analysis.field_words import GOOD, OPEN, UNASKED, silent
 from crossover_tool.analysis.matrix_fold import FoldedField, FoldedRow
 from crossover_tool.analysis.regret_matrix import Matrix
 from crossover_tool.stats.regret import Class
 from crossover_tool.units import show
 from crossover_tool.views.view import Column, Table
 
-MARKS = {Class.GOOD: "✓", Class.OPEN: "?", Class.BEHIND: " "}
+MARKS = {Class.GOOD: GOOD, Class.OPEN: OPEN, Class.BEHIND: " "}
 STYLES = {Class.GOOD: "bold green", Class.OPEN: "yellow", Class.BEHIND: "red"}
-CANNOT, FAILS = "cannot", "fails "
+CANNOT, FAILS, NOT_ASKED = silent(False), f"{silent(True)} ", f"{UNASKED} "
 HEADINGS = {
     "sequential": "sequen-\ntial",
     "gather" + ALL_CORES: "gather\n(cores)",
@@ -29,17 +30,21 @@ IMPORTANCE = (
 """Who stays where not all columns fit: the four that most people choose between first."""
 
 
-def key(margin: float, rows: Sequence[FoldedRow] = ()) -> str:
-    """What the marks in these rows mean."""
-    good = f"✓ good enough, proven within {100 * margin:.3g} %"
-    if any("!" in _text(one) for row in rows for one in row.fields):
-        return f"{good}; ? open; ! fails or cannot at one of them"
-    return f"{good}; ? open, not proven either way"
+def key(margin: float, rows: Sequence[FoldedRow]) -> str:
+    """What the marks in these rows mean, in one line of 80 letters; what is in none of them is not
+    explained."""
+    within = f"within {show.percent(margin)}"
+    shown = [_text(one) for row in rows for one in row.fields]
+    some = ["! fails or cannot at one"] if any("!" in text for text in shown) else []
+    unasked = [f"{UNASKED} not asked"] if NOT_ASKED in shown else []
+    if some or unasked:
+        return "; ".join([f"{GOOD} good enough ({within})", f"{OPEN} open", *some, *unasked])
+    return f"{GOOD} good enough, proven {within}; {OPEN} open, not proven either way"
 
 
 def table(found: Matrix, rows: Sequence[FoldedRow], title: str = "") -> Table:
     """The matrix in these rows, and the guarantee of each choice below them."""
-    columns = [Column("makespan over\nthe best's", 100, right=False, wraps=True)]
+    columns = [Column("time over\nthe best's", 100, right=False, wraps=True)]
     columns += [Column(HEADINGS.get(c, c), _weight(c)) for c in found.choices]
     texts = [(row.title, *(_text(one) for one in row.fields)) for row in rows]
     marks = [("", *(_style(one) for one in row.fields)) for row in rows]
@@ -56,6 +61,8 @@ def _weight(choice: str) -> int:
 
 def _text(one: FoldedField) -> str:
     if one.worst is None or one.proven is None:
+        if not one.asked:
+            return NOT_ASKED
         if not one.missing:
             return ""
         return FAILS if one.failed else CANNOT
@@ -63,6 +70,8 @@ def _text(one: FoldedField) -> str:
 
 
 def _style(one: FoldedField) -> str:
+    if not one.asked:
+        return "dim"
     if one.proven is None or one.missing:
         return "red"
     return STYLES[one.proven]

@@ -2,21 +2,21 @@
 bears most."""
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from math import isinf
-from typing import Any
 
 from crossover_tool.analysis.capacity_found import CapacitiesFound, capacities_found
 from crossover_tool.analysis.finding import listed
 from crossover_tool.analysis.group import GroupResult
 from crossover_tool.charts.capacity_rows import CapacityRow, draw_capacities
 from crossover_tool.charts.frame import Words
+from crossover_tool.charts.page.capacity_drawing import capacity_drawing
 from crossover_tool.stats.capacity import Capacity
 from crossover_tool.stats.capacity_regret import CapacityRegret, CapacityVerdict
 from crossover_tool.stats.verdict import Verdict
 from crossover_tool.units import show
 from crossover_tool.units.finite import finite
-from crossover_tool.views.view import Chart, Column, Table, View
+from crossover_tool.views.view import Chart, Column, Drawing, Table, View, in_both, there
 
 FEW = 4
 """So many contenders are named one by one in the finding; the table has all."""
@@ -42,13 +42,12 @@ class Capacities(View[GroupResult]):
         return capacities_found(self.subject, self.analysis.header.protocol)
 
     def applies(self) -> bool:
-        """See View."""
         return self.found is not None
 
     def finding(self) -> str:
         """`p99 < 20 ms is kept up to 3,120/s by semaphore/asio, 2,100/s by gather/asio: semaphore
         wins and bears 1.49x what gather does (1.31x to 1.68x)`."""
-        found = self._found
+        found = there(self.found)
         said = [f"{rate_text(one)} by {n}" for n, one in found.capacities.items() if is_known(one)]
         if not said:
             return f"{found.promise}: no capacity is known yet, too few samples told anything"
@@ -57,13 +56,7 @@ class Capacities(View[GroupResult]):
         return f"{kept}: {_said(found.decisive)}" if len(found.capacities) > 1 else kept
 
     def charts(self) -> Sequence[Chart]:
-        """See View."""
-        found = self._found
-        rows = [
-            CapacityRow(name, one.rate, one.low, one.high, rate_text(one))
-            for name, one in found.capacities.items()
-            if is_known(one)
-        ]
+        found, rows = there(self.found), self._rows()
         if not rows:
             return []
         setting = f"the highest rate at which {found.promise} is kept, {self.subject.setting}"
@@ -73,15 +66,22 @@ class Capacities(View[GroupResult]):
         )
         title = f"{found.promise}: {_said(found.decisive)}" if len(rows) > 1 else self.finding()
         words = Words(title, setting, (legend, self.machine()))
+        return [in_both("-capacity", words, partial(draw_capacities, rows))]
 
-        def draw(words: Words, dark: bool = False) -> Any:
-            return draw_capacities(rows, words, dark)
+    def drawings(self) -> Sequence[Drawing]:
+        said = self.finding()
+        return [Drawing(said, lambda: capacity_drawing(self._rows(), said))]
 
-        return [Chart("-capacity", words, draw, lambda words: draw(words, dark=True))]
+    def _rows(self) -> list[CapacityRow]:
+        """Of those of whom anything is known."""
+        return [
+            CapacityRow(name, one.rate, one.low, one.high, rate_text(one))
+            for name, one in there(self.found).capacities.items()
+            if is_known(one)
+        ]
 
     def tables(self) -> Sequence[Table]:
-        """See View."""
-        found = self._found
+        found = there(self.found)
         headings = ("capacity", "proven to hold", "proven to break", "regret", "its interval")
         columns = [Column("contender", right=False), *map(Column, headings)]
         columns += [Column("", right=False), Column("samples")]
@@ -97,8 +97,7 @@ class Capacities(View[GroupResult]):
         return [Table(tuple(columns), rows, title=f"Capacity at {found.promise}")]
 
     def json(self) -> Mapping[str, object]:
-        """See View."""
-        found = self._found
+        found = there(self.found)
         return {
             "capacity": {
                 name: _contender_json(one, found.contenders.regrets[name], found.trials[name])
@@ -111,11 +110,6 @@ class Capacities(View[GroupResult]):
                 "choices": _verdict_json(found.choices),
             },
         }
-
-    @property
-    def _found(self) -> CapacitiesFound:
-        assert self.found is not None, "nothing is asked of a view that does not apply"
-        return self.found
 
 
 def is_known(found: Capacity) -> bool:
@@ -143,7 +137,7 @@ def _said(found: CapacityVerdict) -> str:
         nearest = min(others, key=lambda name: (others[name].low, name))
         return f"{found.leader} wins and bears {_times(others[nearest], nearest)}"
     if found.verdict is Verdict.TIE:
-        return f"{listed(found.front)} tie within {found.margin * 100:g} %"
+        return f"{listed(found.front)} tie within {show.percent(found.margin)}"
     return f"{listed(found.front)} are not told apart"
 
 

@@ -24,18 +24,15 @@ class Caveats(View[CellResult]):
     order = 60
 
     def applies(self) -> bool:
-        """See View."""
         return bool(self.sentences())
 
     def sentences(self) -> Sequence[str]:
-        """See View."""
         result = self.subject
         marks = [f"{m.contender.name}: {mark}" for m in result.ranked for mark in m.marks]
         modes = [f"{name}: {found.sentence}" for name, found in result.modes.items()]
         return [*_server(result), *modes, *marks, *_order(result), *_short(result)]
 
     def json(self) -> Mapping[str, object]:
-        """See View."""
         return {"modes": {name: asdict(found) for name, found in self.subject.modes.items()}}
 
 

@@ -1,26 +1,25 @@
 """Cold start: from how many tasks on a strategy pays that is started for them alone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from typing import Any
 
 from crossover_tool.analysis.cold import is_cold, pays_from
 from crossover_tool.analysis.finding import listed, refused_in
-from crossover_tool.analysis.group import GroupResult
 from crossover_tool.charts.frame import Words
+from crossover_tool.charts.style import Palette
 from crossover_tool.views.makespan import makespan_chart
-from crossover_tool.views.view import Chart, View
+from crossover_tool.views.view import SweepView
 
 
-class ColdStart(View[GroupResult]):
+class ColdStart(SweepView):
     """A sweep over tasks whose samples count set-up and tear-down, beside `sequential`."""
 
     name = "cold_start"
-    of = GroupResult
     instead_of = ("makespan",)
     legend = """\
 - Of `simple_script` the **makespan** is set-up, the first batch and tear-down together."""
 
     def applies(self) -> bool:
-        """See View."""
         return self.subject.measured and is_cold(self.subject)
 
     def finding(self) -> str:
@@ -42,12 +41,8 @@ class ColdStart(View[GroupResult]):
         rest = f"; not up to {most}: {listed(never)}" if never else ""
         return f"started for it alone, {', '.join(parts)}{rest}{refused}"
 
-    def charts(self) -> Sequence[Chart]:
-        """See View."""
-        words = Words(self.finding(), self.subject.setting, self.caption(self.subject.cells))
-        what = "set-up, batch and tear-down"
-        return [Chart("", words, lambda words: makespan_chart(self.subject, words, what))]
+    def draw(self, words: Words, palette: Palette) -> Any:
+        return makespan_chart(self.subject, words, palette, "set-up, batch and tear-down")
 
     def json(self) -> Mapping[str, object]:
-        """See View."""
         return {"pays_from": pays_from(self.subject)}

@@ -16,11 +16,9 @@ class Conditions(View[Analysis]):
     order = 90
 
     def applies(self) -> bool:
-        """See View."""
         return True
 
     def sentences(self) -> Sequence[str]:
-        """See View."""
         analysis, goals = self.subject, self.subject.goals
         floor = f"noise floor {self._floor():.1%}: identical contenders differed by that (A/A)"
         known = any(cell.control for cell in analysis.cells) or bool(goals and goals.controls)
@@ -45,7 +43,6 @@ class Conditions(View[Analysis]):
         return [f"before the run identical work differed by up to {found.noise.floor:.1%}; {seen}"]
 
     def json(self) -> Mapping[str, object]:
-        """See View."""
         interference = asdict(self.subject.interference)
         dependence = self.subject.dependence
         return {

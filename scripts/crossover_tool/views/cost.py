@@ -7,14 +7,14 @@ from typing import Any
 
 from crossover_tool.analysis.cell_result import CellResult
 from crossover_tool.analysis.contender import Measured
-from crossover_tool.analysis.costs import Lag, Probes
 from crossover_tool.analysis.finding import cell_finding
 from crossover_tool.analysis.group import GroupResult
 from crossover_tool.charts.frame import Words
 from crossover_tool.charts.panels import Panel, draw_rows
-from crossover_tool.stats.median import Interval
 from crossover_tool.units import show
 from crossover_tool.views.view import Chart, Column, Table, View
+
+TIMES = ("p50", "p99", "max")
 
 
 class Cost(View[GroupResult]):
@@ -26,11 +26,9 @@ class Cost(View[GroupResult]):
     order = 90
 
     def applies(self) -> bool:
-        """See View."""
         return self.subject.measured
 
     def charts(self) -> Sequence[Chart]:
-        """See View."""
         result = self.subject.last_measured
         first, *rest = self.caption(self.subject.cells)
         if any(measured.ideal_ns > 0 for measured in result.ranked):
@@ -53,7 +51,6 @@ class CostOfCell(View[CellResult]):
   that were seen. **refused**: calls that a service with a capacity turned away, wasted."""
 
     def applies(self) -> bool:
-        """See View."""
         return bool(self.subject.ranked)
 
     def sentences(self) -> Sequence[str]:
@@ -95,12 +92,8 @@ def _columns(result: CellResult) -> list[_Figure]:
         _Figure("threads", lambda m: _told(m.costs.threads, show.significant)),
         _Figure("processes", lambda m: _told(m.costs.processes, show.significant)),
         _Figure("refused", lambda m: _share(m.costs.refused, tasks, show.significant)),
-        _Figure("small p50", _probes(lambda probes: probes.p50)),
-        _Figure("small p99", _probes(lambda probes: probes.p99)),
-        _Figure("small max", _probes(lambda probes: probes.max)),
-        _Figure("lag p50", _lag(lambda lag: lag.p50)),
-        _Figure("lag p99", _lag(lambda lag: lag.p99)),
-        _Figure("lag max", _lag(lambda lag: lag.max)),
+        *(_Figure(f"small {which}", partial(_probes, which)) for which in TIMES),
+        *(_Figure(f"lag {which}", partial(_lag, which)) for which in TIMES),
     ]
 
 
@@ -118,12 +111,12 @@ def _share(value: float | None, tasks: float, text: Callable[[float], str]) -> s
     return "" if value is None else text(value / tasks)
 
 
-def _lag(pick: Callable[[Lag], Interval]) -> Callable[[Measured], str]:
-    return lambda m: show.duration_ns(pick(m.costs.lag).median) if m.costs.lag else ""
+def _lag(which: str, m: Measured) -> str:
+    return show.duration_ns(m.costs.lag.of(which).median) if m.costs.lag else ""
 
 
-def _probes(pick: Callable[[Probes], Interval]) -> Callable[[Measured], str]:
-    return lambda m: show.duration_ns(pick(m.costs.probes).median) if m.costs.probes else ""
+def _probes(which: str, m: Measured) -> str:
+    return show.duration_ns(m.costs.probes.of(which).median) if m.costs.probes else ""
 
 
 def cost_chart(result: CellResult, words: Words) -> Any:

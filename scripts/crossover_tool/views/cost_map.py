@@ -8,13 +8,15 @@ from typing import Any
 
 from crossover_tool.analysis.cell_grid import CellGrid
 from crossover_tool.analysis.cell_result import CellResult
-from crossover_tool.analysis.frugal import COSTS, Frugal, frugal
+from crossover_tool.analysis.frugal import Frugal, frugal
+from crossover_tool.analysis.regret_data import COSTS
 from crossover_tool.analysis.regret_matrix import matrix
 from crossover_tool.charts.fields import Place, draw_fields
 from crossover_tool.charts.frame import Words
+from crossover_tool.charts.style import Palette
 from crossover_tool.stats.verdict import Verdict
 from crossover_tool.units import show
-from crossover_tool.views.view import Chart, View
+from crossover_tool.views.view import Chart, View, in_both
 
 TOLD = {
     Verdict.TIE: "several alike",
@@ -41,7 +43,6 @@ class CostMap(View[CellGrid]):
         return {cost: one for cost, one in known.items() if one}
 
     def applies(self) -> bool:
-        """See View."""
         return bool(self.found)
 
     def sentences(self) -> Sequence[str]:
@@ -49,13 +50,11 @@ class CostMap(View[CellGrid]):
         return [self._said(cost) for cost in self.found]
 
     def charts(self) -> Sequence[Chart]:
-        """See View."""
         return [
-            Chart(f"-{cost}", self._words(cost), partial(self._draw, cost)) for cost in self.found
+            in_both(f"-{cost}", self._words(cost), partial(self._draw, cost)) for cost in self.found
         ]
 
     def json(self) -> Mapping[str, object]:
-        """See View."""
         return {
             "least": {
                 cost: [
@@ -90,12 +89,12 @@ class CostMap(View[CellGrid]):
         legend = (
             "A field is a cell, in the colour of the choice that costs least of those whose makespan is "
             "proven good enough; the figure: how many times that the next of them costs (alone: there is "
-            "no other); dots: who is not proven to cost more; dark lines: another takes over."
+            "no other); dots: who is not proven to cost more; lines: another takes over."
         )
         return Words(self._said(cost, saving=False), self.subject.setting, (legend, self.machine()))
 
-    def _draw(self, cost: str, words: Words) -> Any:
-        return draw_fields(self.subject, words, partial(self._place, cost), TOLD)
+    def _draw(self, cost: str, words: Words, palette: Palette) -> Any:
+        return draw_fields(self.subject, words, partial(self._place, cost), TOLD, palette)
 
     def _place(self, cost: str, result: CellResult | None) -> Place:
         found = self.found[cost].get(result.number) if result else None

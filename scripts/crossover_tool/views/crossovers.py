@@ -17,7 +17,6 @@ class Crossovers(View[GroupResult]):
     order = 55
 
     def applies(self) -> bool:
-        """See View."""
         return bool(self.subject.axis)
 
     def sentences(self) -> Sequence[str]:
@@ -28,5 +27,4 @@ class Crossovers(View[GroupResult]):
         return found or [f"no crossing proven in range ({group.swept.span(low, high)})"]
 
     def json(self) -> Mapping[str, object]:
-        """See View."""
         return {"crossovers": [finite(asdict(one)) for one in self.subject.crossings]}

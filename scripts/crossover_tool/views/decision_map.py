@@ -3,12 +3,14 @@ limit."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from crossover_tool.analysis.cell_grid import CellGrid, winner
 from crossover_tool.charts.fields import draw_fields
 from crossover_tool.charts.frame import Words
+from crossover_tool.charts.style import Palette
 from crossover_tool.stats.verdict import Verdict
-from crossover_tool.views.view import Chart, View
+from crossover_tool.views.view import Chart, View, in_both
 
 MOST_WINNERS = 3
 OPEN = ((Verdict.TIE, "tie"), (Verdict.UNRESOLVED, "not resolved"), (Verdict.VOID, "VOID"))
@@ -21,7 +23,6 @@ class DecisionMap(View[CellGrid]):
     of = CellGrid
 
     def applies(self) -> bool:
-        """See View."""
         return any(result.ranked for result in self.subject.cells)
 
     def finding(self) -> str:
@@ -44,18 +45,20 @@ class DecisionMap(View[CellGrid]):
         return "; ".join([*parts, *_open(grid)])
 
     def charts(self) -> Sequence[Chart]:
-        """See View."""
         blocks = {m.makespan.count for result in self.subject.cells for m in result.ranked}
         many = f"{min(blocks)} to {max(blocks)}" if len(blocks) > 1 else str(max(blocks))
         fields = (
             f"A field is a cell: {many} blocks, a fresh process each; the figure in it: how far "
-            "the next strategy lies behind; dots: who was not beaten; dark lines: another takes over."
+            "the next strategy lies behind; dots: who was not beaten; lines: another takes over."
         )
         words = Words(self.finding(), self.subject.setting, (fields, self.machine()))
-        return [Chart("", words, lambda words: draw_fields(self.subject, words))]
+
+        def drawn(words: Words, palette: Palette) -> Any:
+            return draw_fields(self.subject, words, palette=palette)
+
+        return [in_both("", words, drawn)]
 
     def json(self) -> Mapping[str, object]:
-        """See View."""
         grid = self.subject
         places = [
             {

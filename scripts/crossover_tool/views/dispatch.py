@@ -1,31 +1,30 @@
 """Dispatch: what running a task costs when the task itself costs nothing, and whether that
 grows."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from crossover_tool.analysis.cell_result import CellResult
 from crossover_tool.analysis.cost_growth import MOST_GROWTH, growths, makespans
 from crossover_tool.analysis.finding import refused_in
 from crossover_tool.analysis.group import GroupResult
+from crossover_tool.charts import sweep
 from crossover_tool.charts.frame import Words
 from crossover_tool.charts.series import SPLIT_ENGINE, collect
-from crossover_tool.charts.sweep import Scale, draw
+from crossover_tool.charts.style import Palette
+from crossover_tool.charts.sweep import Lines, Scale
 from crossover_tool.units import show
-from crossover_tool.views.view import Chart, View
+from crossover_tool.views.view import SweepView
 
 AXES = {"tasks": "number of tasks (log)", "limit": "limit: tasks in flight (log)"}
 
 
-class Dispatch(View[GroupResult]):
+class Dispatch(SweepView):
     """A sweep over tasks or the limit whose tasks neither wait nor compute."""
 
     name = "dispatch"
-    of = GroupResult
     instead_of = ("makespan", "throughput")
 
     def applies(self) -> bool:
-        """See View."""
         return self.subject.measured and self.subject.is_dispatch
 
     def finding(self) -> str:
@@ -40,10 +39,17 @@ class Dispatch(View[GroupResult]):
         growing = _growing(self.subject)
         return f"{where} a task costs {prices}{growing}{refused_in(self.subject)}"
 
-    def charts(self) -> Sequence[Chart]:
-        """See View."""
-        words = Words(self.finding(), self.subject.setting, self.caption(self.subject.cells))
-        return [Chart("", words, lambda words: dispatch_chart(self.subject, words))]
+    def draw(self, words: Words, palette: Palette) -> Any:
+        """The figure: nanoseconds a task."""
+        group = self.subject
+        scale = Scale(
+            AXES[group.axis],
+            "time of a batch over its tasks (log), less is better",
+            show.short_duration_ns,
+            True,
+        )
+        series = collect(group, CellResult.per_task, aside=SPLIT_ENGINE)
+        return sweep.draw(Lines(series), scale, words, palette)
 
 
 def _growing(group: GroupResult) -> str:
@@ -57,14 +63,3 @@ def _growing(group: GroupResult) -> str:
     if len(steep) == 1:
         return f"; {steep[0].contender.name} grows {show.ratio(steep[0].ratio)}"
     return f"; {len(steep)} of {len(found)} grow beyond {MOST_GROWTH}x"
-
-
-def dispatch_chart(group: GroupResult, words: Words) -> Any:
-    """The figure: nanoseconds a task."""
-    scale = Scale(
-        AXES[group.axis],
-        "time of a batch over its tasks (log), less is better",
-        show.short_duration_ns,
-        True,
-    )
-    return draw(collect(group, CellResult.per_task, aside=SPLIT_ENGINE), [], scale, words)

@@ -5,10 +5,10 @@ from math import isfinite
 
 from crossover_tool.analysis.analyse import Analysis
 from crossover_tool.cell import Cell
-from crossover_tool.goals.goal import ITSELF, Goal
-from crossover_tool.goals.goal_metric import METRICS
+from crossover_tool.goal import ITSELF, Goal
+from crossover_tool.samples.goal_metric import METRICS
 from crossover_tool.goals.judge_goals import Outcome, Result
-from crossover_tool.samples import encode
+from crossover_tool.samples import codec
 from crossover_tool.stats.control import Control
 from crossover_tool.units import show
 from crossover_tool.views.view import Column, Table, View
@@ -54,10 +54,10 @@ class Goals(View[Analysis]):
   differs from itself in the same figure. Where more than 1 % of that is proven, the goal is
   **void**.
 - **reached**, **missed**: the whole interval lies on one side of the target; otherwise the goal is
-  **not resolved**. **lateness** is how much longer a batch takes than its waits alone."""
+  **not resolved**. **lateness** is how much longer a batch takes than its waits alone, **slow
+  batches** what 99 in 100 take at most."""
 
     def applies(self) -> bool:
-        """See View."""
         return bool(self._results())
 
     def _results(self) -> tuple[Result, ...]:
@@ -123,7 +123,6 @@ class Goals(View[Analysis]):
         return goal.baseline or "fixed"
 
     def json(self) -> Mapping[str, object]:
-        """See View."""
         return {"goals": [self._json(result) for result in self._results()]}
 
     def _json(self, result: Result) -> dict[str, object]:
@@ -131,9 +130,9 @@ class Goals(View[Analysis]):
         known = isfinite(result.high) and result.blocks > 0
         other = {}
         if goal.other_cell is not None:
-            other = {"baseline_cell": encode.cell(self._cell(goal.other_cell))}
+            other = {"baseline_cell": codec.cell(self._cell(goal.other_cell))}
         return {
-            "cell": encode.cell(self._cell(goal.cell)),
+            "cell": codec.cell(self._cell(goal.cell)),
             "metric": goal.metric,
             "contender": goal.contender.name,
             "baseline": goal.baseline or None,

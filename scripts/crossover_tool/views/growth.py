@@ -29,7 +29,6 @@ class CostGrowth(View[GroupResult]):
     order = 70
 
     def applies(self) -> bool:
-        """See View."""
         return self.subject.measured and (self.subject.is_dispatch or bool(self.growths()))
 
     def growths(self) -> list[Growth]:
@@ -67,7 +66,6 @@ class CostGrowth(View[GroupResult]):
         return measured.cpu.median / result.cell.tasks
 
     def json(self) -> Mapping[str, object]:
-        """See View."""
         told = [
             {**asdict(one), "contender": one.contender.name, "linear": one.linear}
             for one in self.growths()

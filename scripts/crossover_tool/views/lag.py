@@ -1,11 +1,11 @@
 """Lag: how late the loops of a cell were, where the suite asks for it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from crossover_tool.analysis.cell_result import CellResult
 from crossover_tool.analysis.contender import Measured
-from crossover_tool.analysis.costs import Lag
 from crossover_tool.charts.frame import Words
 from crossover_tool.charts.panels import Panel, draw_rows
 from crossover_tool.analysis.group import GroupResult
@@ -13,11 +13,7 @@ from crossover_tool.stats.median import Interval
 from crossover_tool.units import show
 from crossover_tool.views.view import Chart, View
 
-COLUMNS: tuple[tuple[str, Callable[[Lag], Interval]], ...] = (
-    ("half are later than", lambda lag: lag.p50),
-    ("1 of 100 is later than", lambda lag: lag.p99),
-    ("the latest beat", lambda lag: lag.max),
-)
+COLUMNS = {"p50": "half are later than", "p99": "1 of 100 is later than", "max": "the latest beat"}
 
 
 class LoopLag(View[GroupResult]):
@@ -30,7 +26,6 @@ class LoopLag(View[GroupResult]):
 - **lag**: how late a heartbeat, due every millisecond on the contender's loop, was let run."""
 
     def applies(self) -> bool:
-        """See View."""
         return self.subject.cells[0].chart == "lag" and bool(watched(self.subject.cells[0]))
 
     def finding(self) -> str:
@@ -40,50 +35,39 @@ class LoopLag(View[GroupResult]):
         return f"loops are late by at most {', '.join(said)}"
 
     def charts(self) -> Sequence[Chart]:
-        """See View."""
         result = self.subject.cells[0]
         words = Words(self.finding(), result.cell.label, self.caption([result]))
         return [Chart("-lag", words, lambda words: lag_chart(result, words))]
 
     def json(self) -> Mapping[str, object]:
-        """See View."""
         return {"lag_ns": self._worst()}
 
     def _worst(self) -> dict[str, float]:
         """The latest beat of each strategy's worst engine, least late first."""
-        worst: dict[str, float] = {}
-        for measured in watched(self.subject.cells[0]):
-            if measured.costs.lag:
-                worst[measured.contender.strategy] = measured.costs.lag.max.median
+        found = watched(self.subject.cells[0])
+        worst = {m.contender.strategy: _lag("max", m).median for m in found}
         return dict(sorted(worst.items(), key=lambda item: item[1]))
 
 
 def watched(result: CellResult) -> list[Measured]:
     """The contenders whose loop was watched, the least late first."""
-
-    def latest(measured: Measured) -> tuple[float, str]:
-        assert measured.costs.lag
-        return measured.costs.lag.max.median, measured.contender.name
-
-    return sorted((m for m in result.ranked if m.costs.lag), key=latest)
+    found = (m for m in result.ranked if m.costs.lag)
+    return sorted(found, key=lambda m: (_lag("max", m).median, m.contender.name))
 
 
 def lag_chart(result: CellResult, words: Words) -> Any:
     """The median beat, the 99th percentile and the worst, side by side on one scale; rows by rising
     worst lag."""
     rows = watched(result)
-    intervals = [pick(row.costs.lag) for row in rows if row.costs.lag for _, pick in COLUMNS]
+    intervals = [row.costs.lag.of(which) for row in rows if row.costs.lag for which in COLUMNS]
     ends = (min(i.low for i in intervals), max(i.high for i in intervals))
     panels = [
-        Panel(title, _of(pick), show.duration_ns, show.short_duration_ns, 10, ends=ends)
-        for title, pick in COLUMNS
+        Panel(title, partial(_lag, which), show.duration_ns, show.short_duration_ns, 10, ends=ends)
+        for which, title in COLUMNS.items()
     ]
     return draw_rows(rows, panels, words)
 
 
-def _of(pick: Callable[[Lag], Interval]) -> Callable[[Measured], Interval]:
-    def interval(measured: Measured) -> Interval:
-        assert measured.costs.lag
-        return pick(measured.costs.lag)
-
-    return interval
+def _lag(which: str, measured: Measured) -> Interval:
+    assert measured.costs.lag
+    return measured.costs.lag.of(which)

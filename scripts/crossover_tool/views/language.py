@@ -2,8 +2,8 @@
 how much the strategy."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from functools import partial
+from dataclasses import asdict
+from functools import cached_property, partial
 from typing import Any
 
 from crossover_tool.analysis.analyse import Analysis
@@ -16,7 +16,7 @@ from crossover_tool.charts.frame import Words
 from crossover_tool.stats.median import Interval
 from crossover_tool.units import show
 from crossover_tool.units.finite import finite
-from crossover_tool.views.view import Chart, Column, Table, View
+from crossover_tool.views.view import Chart, Column, Table, View, there
 
 TITLES = {"cpp": "C++", "python": "Python", "go": "Go", "node": "Node", "rust": "Rust"}
 
@@ -33,7 +33,6 @@ OWN_CODE = (
 )
 
 
-@dataclass(frozen=True)
 class LanguageOfGroup(View[GroupResult]):
     """A single cell, or a sweep's last in which anything was measured, with a facet a language."""
 
@@ -41,24 +40,21 @@ class LanguageOfGroup(View[GroupResult]):
     of = GroupResult
     order = 95
 
-    def applies(self) -> bool:
-        """See View."""
-        return self._found is not None
-
-    @property
-    def _found(self) -> Languages | None:
+    @cached_property
+    def found(self) -> Languages | None:
+        """The last cell by language."""
         return languages_of(self.subject.last_measured) if self.subject.measured else None
 
+    def applies(self) -> bool:
+        return self.found is not None
+
     def charts(self) -> Sequence[Chart]:
-        """See View."""
-        result, found = self.subject.last_measured, self._found
-        assert found is not None
+        result, found = self.subject.last_measured, there(self.found)
         more = f"; {OWN_CODE}" if found.nature is Nature.COMPUTING else ""
         words = Words(sentence(found), result.cell.label, self.caption([result], more))
         return [Chart("-language", words, partial(language_chart, found))]
 
 
-@dataclass(frozen=True)
 class LanguageOfCell(View[CellResult]):
     """The best contender of each strategy in each language: a row each."""
 
@@ -71,34 +67,32 @@ class LanguageOfCell(View[CellResult]):
   own, and **of all** is the best speed-up over the contender's, each over the sequential contender
   of its own language. Intervals are those of the ratios in shared blocks, one pair at a time."""
 
+    @cached_property
+    def found(self) -> Languages | None:
+        """The cell by language."""
+        return languages_of(self.subject)
+
     def applies(self) -> bool:
-        """See View."""
-        return languages_of(self.subject) is not None
+        return self.found is not None
 
     def sentences(self) -> Sequence[str]:
         """What the language comes to here."""
-        found = languages_of(self.subject)
-        assert found is not None
+        found = there(self.found)
         told = sentence(found)
         return [f"{told}; {OWN_CODE}" if found.nature is Nature.COMPUTING else told]
 
     def tables(self) -> Sequence[Table]:
         """CPU time and memory stand beside: waiting costs them too."""
-        found = languages_of(self.subject)
-        assert found is not None
         title = "By language: how far from the best, and what a task takes"
-        rows = tuple(_row(one, self.subject) for one in found.all)
+        rows = tuple(_row(one, self.subject) for one in there(self.found).all)
         return [Table(_COLUMNS, rows, title, details=True)]
 
     def json(self) -> Mapping[str, object]:
-        """See View."""
-        found = languages_of(self.subject)
-        assert found is not None
+        found = there(self.found)
         rows = [_as_json(one, self.subject) for one in found.all]
         return {"by_language": {"nature": str(found.nature), "strategies": rows}}
 
 
-@dataclass(frozen=True)
 class LanguageOrStrategy(View[Analysis]):
     """The run: what share of the differences is the language, what the strategy."""
 
@@ -112,20 +106,17 @@ class LanguageOrStrategy(View[Analysis]):
   language and not in another. Strategies that every language has."""
 
     def applies(self) -> bool:
-        """See View."""
         return bool(self._shares)
 
-    @property
+    @cached_property
     def _shares(self) -> tuple[LanguageShare, ...]:
         shown = [cell for group in self.subject.groups for cell in group.cells if cell.ranked]
         return language_shares([found for cell in shown if (found := languages_of(cell))])
 
     def sentences(self) -> Sequence[str]:
-        """See View."""
         return [_share_sentence(one) for one in self._shares]
 
     def tables(self) -> Sequence[Table]:
-        """See View."""
         columns = (
             Column("cells", 100, right=False),
             *(Column(heading) for heading in ("how many", "language", "strategy", "only both")),
@@ -136,7 +127,6 @@ class LanguageOrStrategy(View[Analysis]):
         return [Table(columns, rows, "Language or strategy", details=True)]
 
     def json(self) -> Mapping[str, object]:
-        """See View."""
         return {"language_or_strategy": [asdict(one) for one in self._shares]}
 
 

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from crossover_tool.analysis.cell_result import CellResult
@@ -11,9 +12,10 @@ from crossover_tool.analysis.costs import PERCENTILES, Tail
 from crossover_tool.analysis.group import GroupResult
 from crossover_tool.charts.frame import Words
 from crossover_tool.charts.series import Reference, Series
-from crossover_tool.charts.sweep import Scale, draw
+from crossover_tool.charts.style import Palette
+from crossover_tool.charts.sweep import Lines, Scale, draw
 from crossover_tool.units import show
-from crossover_tool.views.view import Chart, View
+from crossover_tool.views.view import Chart, View, in_both
 
 ENOUGH_TASKS = 1000
 """Fewer tasks have no 1 in 1,000. Probes are shown all the same: their tail is what matters."""
@@ -31,14 +33,12 @@ class LatencyPercentiles(View[GroupResult]):
     order = 85
 
     def applies(self) -> bool:
-        """See View."""
         return self.subject.measured and len(tails(self.subject.last_measured)) > 1
 
     def charts(self) -> Sequence[Chart]:
-        """See View."""
         result = self.subject.last_measured
         words = Words(tail_sentence(result), result.cell.label, self.caption([result]))
-        return [Chart("-latency", words, lambda words: latency_chart(result, words))]
+        return [in_both("-latency", words, partial(latency_chart, result))]
 
 
 def tails(result: CellResult) -> list[tuple[Measured, Tail]]:
@@ -72,7 +72,7 @@ def tail_sentence(result: CellResult) -> str:
     return f"1 {kind} in {often} takes longer than {' to '.join(said)}"
 
 
-def latency_chart(result: CellResult, words: Words) -> Any:
+def latency_chart(result: CellResult, words: Words, palette: Palette) -> Any:
     """A line a strategy, from the median to the last percentile that there is; the dashed line is
     what a task takes with the machine to itself."""
     found = tails(result)
@@ -99,4 +99,4 @@ def latency_chart(result: CellResult, words: Words) -> Any:
         lambda place: f"{100.0 * PLACES[round(place)]:g}",
         True,
     )
-    return draw(series, line, scale, words)
+    return draw(Lines(series, line), scale, words, palette)

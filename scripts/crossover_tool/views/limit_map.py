@@ -3,8 +3,7 @@ stand."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
+from functools import cached_property, partial
 
 from crossover_tool.analysis.cell_grid import CellGrid
 from crossover_tool.analysis.contender import Measured
@@ -13,10 +12,11 @@ from crossover_tool.analysis.finding import listed
 from crossover_tool.charts.frame import Words
 from crossover_tool.charts.limit_panels import LimitField, LimitPanel, draw_limit_panels
 from crossover_tool.plan.slo import ENOUGH, WRITTEN
+from crossover_tool.charts.page.limit_drawing import limit_drawing
 from crossover_tool.stats.median import Interval
 from crossover_tool.units import show
 from crossover_tool.views.request_latency import answering
-from crossover_tool.views.view import Chart, View
+from crossover_tool.views.view import Chart, Drawing, View, in_both
 
 RATE, LIMIT = "rate", "limit"
 
@@ -47,7 +47,6 @@ class LimitMap(View[CellGrid]):
   away*: so many were turned away, and are not among the latencies."""
 
     def applies(self) -> bool:
-        """See View."""
         axes = {self.subject.x.name, self.subject.y.name}
         return axes == {RATE, LIMIT} and bool(self.found)
 
@@ -60,8 +59,6 @@ class LimitMap(View[CellGrid]):
         return self._said[1:]
 
     def charts(self) -> Sequence[Chart]:
-        """See View."""
-        panels = [LimitPanel(name, self._fields(places)) for name, places in self.found.items()]
         what = "99th percentile" if self.percentile == "p99" else "median"
         setting = f"{what} of the latency from the arrival, {self.subject.setting}"
         legend = (
@@ -69,17 +66,19 @@ class LimitMap(View[CellGrid]):
             "are done; % away: turned away."
         )
         words = Words(self.finding(), setting, (legend, self.machine()))
+        return [in_both("-limits", words, partial(draw_limit_panels, *self._panels()))]
 
-        def draw(words: Words, dark: bool = False) -> Any:
-            rates = [f"{rate:,}/s" for rate in self.rates]
-            return draw_limit_panels(
-                panels, rates, [f"{one:,}" for one in self.limits], words, dark
-            )
+    def drawings(self) -> Sequence[Drawing]:
+        said = self.finding()
+        return [Drawing(said, lambda: limit_drawing(*self._panels(), said))]
 
-        return [Chart("-limits", words, draw, lambda words: draw(words, dark=True))]
+    def _panels(self) -> tuple[Sequence[LimitPanel], Sequence[str], Sequence[str]]:
+        """A panel a contender, the rates and the limits in words."""
+        panels = [LimitPanel(name, self._fields(places)) for name, places in self.found.items()]
+        rates, limits = [f"{one:,}/s" for one in self.rates], [f"{one:,}" for one in self.limits]
+        return panels, rates, limits
 
     def json(self) -> Mapping[str, object]:
-        """See View."""
         return {
             "limits": {
                 name: [

@@ -6,21 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from functools import cached_property
 
-from crossover_tool.analysis.analyse import Analysis
-from crossover_tool.analysis.answer_words import percent
 from crossover_tool.analysis.finding import listed
 from crossover_tool.analysis.pareto import Dominance, Front, fronts
-from crossover_tool.analysis.regret_matrix import Matrix, matrix
-from crossover_tool.views.view import Column, Table, View
+from crossover_tool.analysis.regret_data import SHORT
+from crossover_tool.charts.page.front_drawing import front_drawing
+from crossover_tool.units import show
+from crossover_tool.views.view import Column, Drawing, MatrixView, Table
 
-NAMES = {"makespan": "time", "cpu": "CPU", "memory": "memory", "p99": "p99 latency"}
 
-
-class ParetoFront(View[Analysis]):
+class ParetoFront(MatrixView):
     """The whole run, where any question has two choices."""
 
     name = "pareto"
-    of = Analysis
     order = 16
     legend = """\
 - **front**: the choices of a question that none dominates. To dominate is to take less of one of
@@ -29,17 +26,12 @@ class ParetoFront(View[Analysis]):
   front has nothing in its favour there; who is on it may still be slow, and cheap."""
 
     @cached_property
-    def matrix(self) -> Matrix:
-        """Among all that somebody may choose."""
-        return matrix(self.subject)
-
-    @cached_property
     def fronts(self) -> tuple[Front, ...]:
         """That of every question, in the matrix's order."""
         return fronts(self.matrix)
 
     def applies(self) -> bool:
-        """See View. Goals are an answer of their own."""
+        """Goals are an answer of their own."""
         return self.subject.goals is None and bool(self.matrix.rows)
 
     def sentences(self) -> Sequence[str]:
@@ -54,6 +46,10 @@ class ParetoFront(View[Analysis]):
         more = f"; never: {listed(never)}" if never else ""
         return [f"On the Pareto front of {len(self.fronts)} questions: {told} times{more}"]
 
+    def drawings(self) -> Sequence[Drawing]:
+        told = [[_told(one) for one in front.dominated] for front in self.fronts]
+        return [Drawing("the Pareto fronts", lambda: front_drawing(self.matrix, self.fronts, told))]
+
     def tables(self) -> Sequence[Table]:
         """Who is on the front, and who is proven to be dominated by whom in what."""
         columns = (
@@ -66,12 +62,11 @@ class ParetoFront(View[Analysis]):
             for row, front in zip(self.matrix.rows, self.fronts)
             if front.choices  # none at a void question
         ]
-        margin = percent(self.matrix.margin)
+        margin = show.percent(self.matrix.margin)
         title = f"Pareto fronts of time, CPU time and memory, proven beyond {margin}"
         return [Table(columns, tuple(rows), title, details=True)]
 
     def json(self) -> Mapping[str, object]:
-        """See View."""
         told = [
             {"title": row.title, "number": row.cell.number, **asdict(front)}
             for row, front in zip(self.matrix.rows, self.fronts)
@@ -81,4 +76,4 @@ class ParetoFront(View[Analysis]):
 
 def _told(one: Dominance) -> str:
     """`sequential: thread_pool takes less time and CPU`."""
-    return f"{one.worse}: {one.better} takes less {listed([NAMES[name] for name in one.less])}"
+    return f"{one.worse}: {one.better} takes less {listed([SHORT[name] for name in one.less])}"

@@ -1,8 +1,8 @@
 """The poster: what a run comes to on one page."""
 
 from collections.abc import Sequence
+from functools import partial
 from itertools import islice
-from typing import Any
 
 from crossover_tool.analysis import answer_words
 from crossover_tool.analysis.matrix_fold import FoldedRow, by_family, unfolded
@@ -12,7 +12,7 @@ from crossover_tool.charts.frame import Words
 from crossover_tool.charts.one_page import Poster, draw_poster
 from crossover_tool.views.cost_picture import CostPicture
 from crossover_tool.views.matrix_picture import explained, title, worth_drawing
-from crossover_tool.views.view import Chart
+from crossover_tool.views.view import Chart, in_both
 
 MOST_ROWS, MOST_COSTS, MOST_SENTENCES = 26, 7, 5
 """What fits a page that is about half as high again as wide."""
@@ -25,23 +25,19 @@ class PosterOfRun(CostPicture):
     order = 14
 
     def applies(self) -> bool:
-        """See View."""
         return worth_drawing(self.matrix)
 
     def charts(self) -> Sequence[Chart]:
-        """See View."""
         found = self.matrix
         setting = f"suite {self.analysis.header.suite.name}: {len(found.rows)} questions"
         folded = len(_rows(found)) < len(found.rows)
         more = (
-            " A row of several questions shows the worst; !: not at all of them." if folded else ""
+            " A row of several questions shows the worst of each; !: it fails, or cannot run, at some."
+            if folded
+            else ""
         )
         words = Words(title(found), setting, (explained(found) + more, self.machine()))
-
-        def draw(words: Words, dark: bool = False) -> Any:
-            return draw_poster(self._poster(), words, dark)
-
-        return [Chart("-poster", words, draw, lambda words: draw(words, dark=True), page=True)]
+        return [in_both("-poster", words, partial(draw_poster, self._poster()), page=True)]
 
     def _poster(self) -> Poster:
         found = self.matrix

@@ -4,31 +4,31 @@ from collections.abc import Sequence
 from typing import Any
 
 from crossover_tool.analysis.cell_result import CellResult
-from crossover_tool.analysis.costs import Probes
+from crossover_tool.analysis.costs import Times
 from crossover_tool.analysis.finding import refused_in
-from crossover_tool.analysis.group import GroupResult
+from crossover_tool.charts import sweep
 from crossover_tool.charts.frame import Words
 from crossover_tool.charts.series import Reference, collect
-from crossover_tool.charts.sweep import Scale, draw
+from crossover_tool.charts.style import Palette
+from crossover_tool.charts.sweep import Lines, times_along
 from crossover_tool.units import show
-from crossover_tool.views.view import Chart, View
+from crossover_tool.views.view import SweepView, View
 
 FEW = 3
 """So many strategies are named one by one; of more, the best and the worst."""
 
 
-class ProbeLatency(View[GroupResult]):
+class ProbeLatency(SweepView):
     """A sweep in every cell of which somebody told the latency of small tasks: makespans, and
     where they cross, are not what matters there."""
 
     name = "probe_latency"
-    of = GroupResult
+    suffix = "-small"
     instead_of = ("makespan", "throughput", "speedup", "dispatch", "cold_start", "crossovers")
     legend = """\
 - **small**: the latency of the small tasks of `head_of_line`, from arrival to end."""
 
     def applies(self) -> bool:
-        """See View."""
         return bool(self.subject.axis) and all(by_strategy(cell) for cell in self.subject.cells)
 
     def finding(self) -> str:
@@ -38,10 +38,21 @@ class ProbeLatency(View[GroupResult]):
         place = f"with {group.swept.say(group.value(last))}, " if group.swept.is_param else ""
         return f"{place}{probe_sentence(last)}{refused_in(group)}"
 
-    def charts(self) -> Sequence[Chart]:
-        """See View."""
-        words = Words(self.finding(), self.subject.setting, self.caption(self.subject.cells))
-        return [Chart("-small", words, lambda words: probe_chart(self.subject, words))]
+    def draw(self, words: Words, palette: Palette) -> Any:
+        """The 99th percentile of each contender; the dashed line is what a small task would take
+        with the machine to itself."""
+        group = self.subject
+        series = collect(
+            group, lambda _, measured: measured.costs.probes.p99 if measured.costs.probes else None
+        )
+        values = tuple(group.value(result) for result in group.cells)
+        alone = tuple(
+            1000.0 * (result.cell.number("wait_us") + result.cell.number("light_us"))
+            for result in group.cells
+        )
+        scale = times_along(group.swept, values, "99th percentile of the small tasks' latency")
+        line = [Reference("alone", values, alone)] if min(alone) > 0 else []
+        return sweep.draw(Lines(series, line), scale, words, palette)
 
 
 class ProbeLatencyOfCell(View[CellResult]):
@@ -52,17 +63,15 @@ class ProbeLatencyOfCell(View[CellResult]):
     order = 80
 
     def applies(self) -> bool:
-        """See View."""
         return bool(by_strategy(self.subject))
 
     def sentences(self) -> Sequence[str]:
-        """See View."""
         return [probe_sentence(self.subject)]
 
 
-def by_strategy(result: CellResult) -> list[tuple[str, Probes]]:
+def by_strategy(result: CellResult) -> list[tuple[str, Times]]:
     """Each strategy's latency under its best engine, by rising 99th percentile."""
-    best: dict[str, Probes] = {}
+    best: dict[str, Times] = {}
     for measured in result.ranked:
         found, known = measured.costs.probes, best.get(measured.contender.strategy)
         if found and (known is None or found.p99.median < known.p99.median):
@@ -82,27 +91,3 @@ def probe_sentence(result: CellResult) -> str:
         return text
     apart = best.count > 1 and best.high < worst.low
     return f"{text}: {show.ratio(worst.median / best.median) if apart else 'not separated'}"
-
-
-def probe_chart(group: GroupResult, words: Words) -> Any:
-    """The 99th percentile of each contender; the dashed line is what a small task would take with
-    the machine to itself."""
-    series = collect(
-        group, lambda _, measured: measured.costs.probes.p99 if measured.costs.probes else None
-    )
-    values = tuple(group.value(result) for result in group.cells)
-    alone = tuple(
-        1000.0 * (result.cell.number("wait_us") + result.cell.number("light_us"))
-        for result in group.cells
-    )
-    axis = group.swept
-    log = axis.is_log(values)
-    scale = Scale(
-        f"{axis.word}{' (log)' if log else ''}",
-        "99th percentile of the small tasks' latency (log), less is better",
-        show.short_duration_ns,
-        True,
-        axis.text,
-        not log,
-    )
-    return draw(series, [Reference("alone", values, alone)] if min(alone) > 0 else [], scale, words)

@@ -61,11 +61,9 @@ class Ranking(View[CellResult]):
   differ, as a median over the report."""
 
     def applies(self) -> bool:
-        """See View."""
         return True
 
     def finding(self) -> str:
-        """See View."""
         return cell_finding(self.subject)
 
     def sentences(self) -> Sequence[str]:
@@ -81,7 +79,6 @@ class Ranking(View[CellResult]):
         return [Table(COLUMNS, tuple(_row(self.subject, measured) for measured in shown))]
 
     def json(self) -> Mapping[str, object]:
-        """See View."""
         result = self.subject
         return {
             "verdict": result.judgement.verdict.value,

@@ -6,25 +6,25 @@ from typing import Any
 from crossover_tool.analysis.cell_result import CellResult
 from crossover_tool.analysis.contender import Measured
 from crossover_tool.analysis.costs import Requests
-from crossover_tool.analysis.group import GroupResult
+from crossover_tool.charts import sweep
 from crossover_tool.charts.frame import Words
 from crossover_tool.charts.series import collect
-from crossover_tool.charts.sweep import Scale, draw
+from crossover_tool.charts.style import Palette
+from crossover_tool.charts.sweep import Lines, times_along
 from crossover_tool.plan.slo import ENOUGH, WRITTEN
 from crossover_tool.stats.median import Interval
 from crossover_tool.units import show
-from crossover_tool.views.view import Chart, Column, Table, View
-
+from crossover_tool.views.view import Column, SweepView, Table, View
 
 TOO_FEW = "too few"
 """In place of a percentile for which too many requests had no answer."""
 
 
-class RequestLatency(View[GroupResult]):
+class RequestLatency(SweepView):
     """A sweep over rates: the latency from the arrival, which rises where a contender fills up."""
 
     name = "request_latency"
-    of = GroupResult
+    suffix = "-latency"
     instead_of = ("makespan", "throughput", "speedup", "dispatch", "cold_start", "crossovers")
     legend = """\
 - **p50 to max**: the latency, from the moment at which a request arrives to its end, whoever was
@@ -35,7 +35,6 @@ class RequestLatency(View[GroupResult]):
 - **saturated**: more requests arrived than were done, all the time: there is no latency to state."""
 
     def applies(self) -> bool:
-        """See View."""
         return bool(self.subject.axis) and all(answering(cell) for cell in self.subject.cells)
 
     def finding(self) -> str:
@@ -45,10 +44,14 @@ class RequestLatency(View[GroupResult]):
         place = self.subject.swept.say(self.subject.value(last))
         return f"at {place}, {latency_sentence(last)}"
 
-    def charts(self) -> Sequence[Chart]:
-        """See View."""
-        words = Words(self.finding(), self.subject.setting, self.caption(self.subject.cells))
-        return [Chart("-latency", words, lambda words: latency_chart(self.subject, words))]
+    def draw(self, words: Words, palette: Palette) -> Any:
+        """The 99th percentile against the offered rate; a line ends where one saturates."""
+        group = self.subject
+        series = collect(group, lambda _, measured: _p99(measured))
+        values = tuple(group.value(result) for result in group.cells)
+        word = f"offered {group.swept.word}, requests a second"
+        scale = times_along(group.swept, values, "99th percentile of the latency", word)
+        return sweep.draw(Lines(series), scale, words, palette)
 
 
 class RequestLatencyOfCell(View[CellResult]):
@@ -59,7 +62,6 @@ class RequestLatencyOfCell(View[CellResult]):
     order = 30  # makespans, which the last arrival bounds, say less
 
     def applies(self) -> bool:
-        """See View."""
         return bool(answering(self.subject))
 
     def finding(self) -> str:
@@ -67,11 +69,9 @@ class RequestLatencyOfCell(View[CellResult]):
         return latency_sentence(self.subject)
 
     def tables(self) -> Sequence[Table]:
-        """See View."""
         return [latency_table(self.subject)]
 
     def json(self) -> Mapping[str, object]:
-        """See View."""
         return {
             "request_latency_ns": {
                 measured.contender.name: {
@@ -144,8 +144,8 @@ def latency_table(result: CellResult) -> Table:
     columns += [Column(WRITTEN[name]) for name in names]
     columns += [Column(f"interval of {WRITTEN[sure]}")]
     columns += [Column("done a second"), Column("generator late by")]
-    lost = any(one.unanswered for _, one in answering(result))
-    columns += [Column("refused"), Column("failed")] if lost else []
+    some_unanswered = any(one.unanswered for _, one in answering(result))
+    columns += [Column("refused"), Column("failed")] if some_unanswered else []
     rows = []
     for measured, one in answering(result):
         cells = ["saturated"] * (len(names) + 1)
@@ -158,25 +158,9 @@ def latency_table(result: CellResult) -> Table:
         achieved = f"{one.achieved.median:,.0f}"
         late = show.duration_ns(one.late.median)
         gone = [show.share(count / result.cell.tasks) for count in (one.refused, one.failed)]
-        rows.append((measured.contender.name, *cells, achieved, late, *(gone if lost else [])))
+        unanswered = gone if some_unanswered else []
+        rows.append((measured.contender.name, *cells, achieved, late, *unanswered))
     return Table(tuple(columns), tuple(rows), title="Latency from the arrival of a request")
-
-
-def latency_chart(group: GroupResult, words: Words) -> Any:
-    """The 99th percentile against the offered rate; a line ends where its contender saturates."""
-    series = collect(group, lambda _, measured: _p99(measured))
-    values = tuple(group.value(result) for result in group.cells)
-    axis = group.swept
-    log = axis.is_log(values)
-    scale = Scale(
-        f"offered {axis.word}, requests a second{' (log)' if log else ''}",
-        "99th percentile of the latency (log), less is better",
-        show.short_duration_ns,
-        True,
-        axis.text,
-        not log,
-    )
-    return draw(series, [], scale, words)
 
 
 def _p99(measured: Measured) -> Interval | None:

@@ -26,15 +26,12 @@ class ScalingLaw(View[GroupResult]):
   95 % intervals."""
 
     def applies(self) -> bool:
-        """See View."""
         return bool(self.subject.scalings)
 
     def sentences(self) -> Sequence[str]:
-        """See View."""
         return [scaling_sentence(scaling) for scaling in self.subject.scalings]
 
     def json(self) -> Mapping[str, object]:
-        """See View."""
         return {"scaling": [_json(scaling) for scaling in self.subject.scalings]}
 
 
@@ -63,14 +60,18 @@ def scaling_sentence(scaling: Scaling) -> str:
 
 
 def _peak(peak: "Estimate", largest: int) -> str:
-    low, high = (f"{show.count(round(v))}" for v in (peak.low, min(peak.high, 1e9)))
     if peak.value <= largest:
-        high = high if peak.high <= largest else f"beyond {show.count(largest)}"
+        low, high = (_limit(end, largest) for end in (peak.low, peak.high))
         return f"throughput peaks at limit {show.count(round(peak.value))} [{low}, {high}]"
     fitted = (
         "" if isinf(peak.value) else f"; extrapolated to limit {float(f'{peak.value:.2g}'):,.0f}"
     )
     return f"no peak up to limit {show.count(largest)}, the largest measured{fitted}"
+
+
+def _limit(end: float, largest: int) -> str:
+    """An end of an interval, which may have none."""
+    return show.count(round(end)) if end <= largest else f"beyond {show.count(largest)}"
 
 
 def _percent(found: "Estimate") -> str:

@@ -5,22 +5,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from functools import cached_property
 
-from crossover_tool.analysis.analyse import Analysis
-from crossover_tool.analysis.answer_words import percent
-from crossover_tool.analysis.regret_matrix import matrix
 from crossover_tool.analysis.tree_score import Advice, Score, advice
 from crossover_tool.analysis.tree_words import finding
+from crossover_tool.charts.page.tree_drawing import tree_drawing
 from crossover_tool.units import show
-from crossover_tool.views.view import Column, Table, View
+from crossover_tool.views.view import Column, Drawing, MatrixView, Table, there
 
 ALWAYS = "always"
 
 
-class AdviceTree(View[Analysis]):
+class AdviceTree(MatrixView):
     """The whole run, where enough questions about enough kinds of work were measured."""
 
     name = "tree"
-    of = Analysis
     order = 15
     legend = """\
 - **tree**: at most three conditions on the work, and what to take; of all such trees the one
@@ -33,28 +30,26 @@ class AdviceTree(View[Analysis]):
     @cached_property
     def found(self) -> Advice | None:
         """The tree and its scores."""
-        return advice(matrix(self.subject), self.subject.header.host.cores)
-
-    @property
-    def _advice(self) -> Advice:
-        assert self.found, "asked of a view that does not apply"
-        return self.found
+        return advice(self.matrix, self.subject.header.host.cores)
 
     def applies(self) -> bool:
-        """See View. Goals are an answer of their own."""
+        """Goals are an answer of their own."""
         return self.subject.goals is None and self.found is not None
 
     def finding(self) -> str:
-        """See View."""
-        return finding(self._advice)
+        return finding(there(self.found))
 
     def sentences(self) -> Sequence[str]:
         """Which margin it is made for."""
-        margin = percent(self._advice.margin)
+        margin = show.percent(there(self.found).margin)
         return [
             f"The tree is fitted to all choices, for the margin of {margin} that the report was "
             "made with: what is chosen in report.html does not change it"
         ]
+
+    def drawings(self) -> Sequence[Drawing]:
+        title = "the tree, with what it costs at the questions that it was fitted to"
+        return [Drawing(title, lambda: tree_drawing(there(self.found)))]
 
     def tables(self) -> Sequence[Table]:
         """The leaves of the tree, and the scores."""
@@ -68,7 +63,7 @@ class AdviceTree(View[Analysis]):
         )
         rows = [
             (", ".join(path) or ALWAYS, leaf.choice, *_score(one))
-            for path, leaf, one in self._advice.leaves
+            for path, leaf, one in there(self.found).leaves
         ]
         title = "A tree of at most three conditions, at the questions that it was fitted to"
         return Table(columns, tuple(rows), title)
@@ -80,17 +75,16 @@ class AdviceTree(View[Analysis]):
             Column("no figure", 60),
             Column("threads measured", 55),
         )
-        told = [("a tree like this, at work it has not seen", self._advice.left_out)]
+        told = [("a tree like this, at work it has not seen", there(self.found).left_out)]
         rows = [
             (words, *_score(one), str(one.silent), _near(one))
-            for words, one in (*told, *self._advice.rules)
+            for words, one in (*told, *there(self.found).rules)
         ]
         title = "The tree beside rules of thumb (threads measured: to within a factor of two)"
         return Table(columns, tuple(rows), title)
 
     def json(self) -> Mapping[str, object]:
-        """See View."""
-        found = self._advice
+        found = there(self.found)
         leaves = [
             {
                 "if": list(path),

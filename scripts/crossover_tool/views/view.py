@@ -7,8 +7,13 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from crossover_tool.analysis.analyse import Analysis, machine
 from crossover_tool.analysis.cell_result import CellResult
+from crossover_tool.analysis.finding import sweep_finding
+from crossover_tool.analysis.group import GroupResult
+from crossover_tool.analysis.regret_matrix import Matrix, matrix
 from crossover_tool.charts.frame import Words
-from crossover_tool.charts.style import kind_legend
+from crossover_tool.charts.style import DARK, LIGHT, Palette, kind_legend
+
+Found = TypeVar("Found")
 
 Subject = TypeVar("Subject")
 """What a view looks at: the whole Analysis, a CellGrid, a GroupResult or a CellResult."""
@@ -57,7 +62,7 @@ class Brief:
 class Chart:
     """A chart to be drawn: what its file's name adds to that of its part, what it says, and
     how it is drawn (inside `style.settings()`; matplotlib is imported then, and not before);
-    `dark`: how it is drawn once more, as NAME-dark, for readers on a dark ground. A `page` says by
+    `dark`: how it is drawn once more, as NAME-dark.png, for readers on a dark ground. A `page` says by
     itself what a report says in several places: it is a PDF as well, and report.md links to it."""
 
     suffix: str
@@ -65,6 +70,28 @@ class Chart:
     draw: Callable[[Words], Any]
     dark: Callable[[Words], Any] | None = None
     page: bool = False
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A picture for the page: what it says, and how it is drawn as HTML or SVG, when that is
+    wanted."""
+
+    title: str
+    draw: Callable[[], str]
+
+
+def there(found: Found | None) -> Found:
+    """What a view that applies has found: of another nothing else is asked."""
+    assert found is not None, "asked of a view that does not apply"
+    return found
+
+
+def in_both(
+    suffix: str, words: Words, draw: Callable[[Words, Palette], Any], page: bool = False
+) -> Chart:
+    """A chart for readers on a light and on a dark ground, drawn in the colours of each."""
+    return Chart(suffix, words, lambda said: draw(said, LIGHT), lambda said: draw(said, DARK), page)
 
 
 @dataclass(frozen=True)
@@ -102,6 +129,10 @@ class View(ABC, Generic[Subject]):
         """Its pictures."""
         return ()
 
+    def drawings(self) -> Sequence[Drawing]:
+        """Its pictures for the page, where charts/ are not at hand."""
+        return ()
+
     def tables(self) -> Sequence[Table]:
         """Its figures for people."""
         return ()
@@ -130,3 +161,38 @@ class View(ABC, Generic[Subject]):
     def machine(self) -> str:
         """The last line of every caption."""
         return f"{machine(self.analysis.header)}; {self.analysis.header.started[:10]}."
+
+
+class MatrixView(View[Analysis]):
+    """The whole run, by its regret matrix."""
+
+    of = Analysis
+
+    @property
+    def matrix(self) -> Matrix:
+        """Among all that somebody may choose."""
+        return matrix(self.subject)
+
+
+class SweepView(View[GroupResult]):
+    """A sweep whose finding is the title of one chart."""
+
+    of = GroupResult
+    suffix: ClassVar[str] = ""
+    """What the chart's file adds to the name of its part."""
+
+    @abstractmethod
+    def draw(self, words: Words, palette: Palette) -> Any:
+        """The figure."""
+
+    def finding(self) -> str:
+        return sweep_finding(self.subject)
+
+    def more(self) -> str:
+        """What the caption says beside."""
+        return ""
+
+    def charts(self) -> Sequence[Chart]:
+        caption = self.caption(self.subject.cells, self.more())
+        words = Words(self.finding(), self.subject.setting, caption)
+        return [in_both(self.suffix, words, self.draw)]

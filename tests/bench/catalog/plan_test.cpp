@@ -94,7 +94,7 @@ void expect_as_planned(const planned_sample& planned, const bench::measurement& 
     EXPECT_LE(m.peak_rss_bytes, static_cast<std::int64_t>(needs.memory_bytes));
 }
 
-/// Not under sanitizers, which have memory and times of their own: tests/sanitized.cmake.
+/// Not under sanitizers, which have memory and times of their own: tests/walks.cmake.
 class PlannedSamplesTiming : public testing::TestWithParam<std::string> {};
 
 TEST_P(PlannedSamplesTiming, AreAsTheSamplesThenAre) {

@@ -270,7 +270,7 @@ TEST(ServerLies, AMessageOfAnotherSizeIsSeen) {
             auto& tcp = dynamic_cast<bench::typed_workload<workloads::tcp>&>(work).work;
             engines::blocking_waits waits;
             waits.open({.port = tcp.endpoint().port, .bytes = 24}, 1);
-            const job tasks(tcp, b);
+            const tasks_of tasks(tcp, b);
             for (std::size_t i = 0; i < b.tasks; ++i) {
                 tasks.run_blocking(waits, i, 0);
             }

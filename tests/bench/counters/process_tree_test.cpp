@@ -4,11 +4,16 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <chrono>
 #include <csignal>
+#include <cstdio>
 #include <ctime>
+#include <fstream>
 #include <functional>
 #include <gtest/gtest.h>
+#include <sched.h>
+#include <string>
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
@@ -59,7 +64,7 @@ void burn_for(std::chrono::milliseconds time) {
 TEST(ProcessTree, CountsWhatOthersThanTheRootUse) {
     const busy_child child([] { burn_for(std::chrono::milliseconds(60)); });
     process_tree tree(::getpid());
-    const auto seen = tree.look();
+    const auto seen = tree.read();
     EXPECT_EQ(std::ranges::count(tree.members(), child.pid()), 1);
     EXPECT_EQ(std::ranges::count(tree.members(), ::getpid()), 0);
     tree.settle(1'000'000'000);
@@ -82,7 +87,7 @@ TEST(ProcessTree, CountsWhatWasReaped) {
         ::waitpid(child, nullptr, 0);
     });
     process_tree tree(parent.pid()); // a root that has no children any more
-    EXPECT_GE(tree.look().reaped_ns, 40'000'000);
+    EXPECT_GE(tree.read().reaped_ns, 40'000'000);
     EXPECT_TRUE(tree.members().empty());
 }
 
@@ -105,13 +110,47 @@ TEST(ProcessTree, FindsWhatAThreadHasForked) {
 
 TEST(ProcessTree, TellsNewThreadsAndProcesses) {
     process_tree tree(::getpid());
-    tree.look();
+    tree.read();
     const auto before = tree.processes_seen();
     const busy_child child([] {});
-    tree.look();
+    tree.read();
     EXPECT_EQ(tree.processes_seen(), before + 1);
-    tree.look();
+    tree.read();
     EXPECT_EQ(tree.processes_seen(), before + 1);
+}
+
+TEST(QueuedTime, IsThatOfAllThreads) {
+    if (::access("/proc/self/schedstat", R_OK) != 0) {
+        GTEST_SKIP() << "the kernel does not tell";
+    }
+    cpu_set_t core;
+    CPU_ZERO(&core);
+    CPU_SET(::sched_getcpu(), &core);
+    std::atomic<bool> over = false;
+    const auto burn = [&] {
+        ::sched_setaffinity(0, sizeof core, &core);
+        while (!over) {
+        }
+    };
+    const std::jthread first(burn);
+    const std::jthread second(burn);
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    const auto one = bench::queued_ns("thread-self");
+    const auto all = bench::queued_ns_of_threads(::getpid());
+    over = true;
+    EXPECT_GT(all - one, 20'000'000) << "two on one core wait for each other half of the time";
+    EXPECT_EQ(bench::queued_ns_of_threads(0), 0) << "there is no such process";
+}
+
+TEST(StolenTime, IsTheEighthFigureOfAllCores) {
+    const std::string stat = ::testing::TempDir() + "stat_" + std::to_string(::getpid());
+    std::ofstream(stat) << "cpu  11 22 33 44 55 66 77 88 99 0\ncpu0 1 2 3 4 5 6 7 8 9 0\n";
+    EXPECT_EQ(bench::stolen_ns(stat), 88 * (1'000'000'000 / ::sysconf(_SC_CLK_TCK)));
+    std::ofstream(stat) << "cpu  11 22 33 44\n"; // of an old kernel
+    EXPECT_EQ(bench::stolen_ns(stat), 0);
+    std::remove(stat.c_str());
+    EXPECT_EQ(bench::stolen_ns(stat), 0);
+    EXPECT_GE(bench::stolen_ns(), 0);
 }
 
 } // namespace

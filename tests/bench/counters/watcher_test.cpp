@@ -25,7 +25,7 @@ using bench::watcher;
 using std::chrono::milliseconds;
 
 constexpr milliseconds
-    for_a_while(200); ///< a thousand looks, or a few on a machine that has no time
+    for_a_while(200); ///< a thousand readings, or a few on a machine that has no time
 
 /// A child that lives for a while, with memory of its own.
 pid_t start_child(std::size_t bytes) {

@@ -10,10 +10,11 @@ namespace {
 using bench::core_waits;
 using bench::idle_work;
 using bench::left_out_time;
+using bench::other_waits;
 using bench::timed_batch;
 
 left_out_time quiet() {
-    return {1000, [] { return core_waits{}; }};
+    return {1000, [] { return core_waits{}; }, [] { return other_waits{}; }};
 }
 
 /// A batch of `seen` of which `claimed` are told, in the middle.
@@ -67,13 +68,41 @@ TEST(LeftOutTime, IsNotBeforeTheQuestionOrAfterTheAnswer) {
 /// On a busy machine a message waits as well.
 TEST(LeftOutTime, GrantsTheWaitsForACore) {
     core_waits now;
-    left_out_time busy(1000, [&now] { return now; });
+    left_out_time busy(
+        1000, [&now] { return now; }, [] { return other_waits{}; });
     for (int i = 0; i < 10; ++i) {
         now.ours_ns += 3 * ms;
         now.its_ns += 3 * ms;
         EXPECT_EQ(busy.add(told(10 * ms, 4 * ms)), "");
     }
     EXPECT_NE(busy.add(told(10 * ms, 4 * ms)), "") << "nobody has waited";
+}
+
+/// A virtual machine may stand still between the end of a batch and its answer, or another thread
+/// of the program wait that has the answer.
+TEST(LeftOutTime, GrantsWhatElseKeptTheProgram) {
+    other_waits so_far{.its_threads_ns = 50 * ms, .stolen_ns = 100 * ms};
+    left_out_time late(
+        1000, [] { return core_waits{}; }, [&so_far] { return so_far; });
+    late.begin();
+    so_far.stolen_ns += 7 * ms;
+    EXPECT_EQ(late.add(told(110 * ms, 103 * ms)), "");
+    so_far.its_threads_ns += 7 * ms;
+    late.begin();
+    EXPECT_EQ(late.add(told(110 * ms, 103 * ms)), "");
+    EXPECT_NE(late.add(told(110 * ms, 103 * ms)), "") << "nothing more has kept it";
+    so_far.its_threads_ns = 0; // threads that had waited have ended
+    so_far.stolen_ns += 20 * ms;
+    EXPECT_EQ(late.add(told(10 * ms, 9 * ms)), "") << "what was stolen is known all the same";
+}
+
+TEST(LeftOutTime, GrantsNothingOfWhatWasBeforeTheFirstBatch) {
+    other_waits so_far;
+    left_out_time late(
+        1000, [] { return core_waits{}; }, [&so_far] { return so_far; });
+    so_far = {.its_threads_ns = 500 * ms, .stolen_ns = 500 * ms}; // while the program prepared
+    late.begin();
+    EXPECT_NE(late.add(told(110 * ms, 103 * ms)), "");
 }
 
 TEST(BelievedTime, IsTheProgramsUnlessTheHarnessHasSeenMore) {

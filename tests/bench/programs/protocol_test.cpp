@@ -127,9 +127,38 @@ TEST(Protocol, ReadsABatchesTimes) {
           R"({"number":3,"started_ns":5,"makespan_ns":7,"late_ns":[-1]})",
           R"({"number":3,"started_ns":5,"makespan_ns":7,"late_ns":[0.5]})",
           R"({"number":3,"started_ns":5,"makespan_ns":7,"late_ns":4})",
+          R"({"number":3,"started_ns":5,"makespan_ns":7,"late_ns":[18446744073709551615]})",
           R"({"number":3,"started_ns":5.5,"makespan_ns":7})", "nan"}) {
         EXPECT_THROW(read_batch_answer(wrong, 3), bad_answer) << wrong;
     }
+}
+
+/// Their sums would overflow, and a lie would pass.
+TEST(Protocol, RefusesTimesThatCannotBeCountedWith) {
+    for (const std::string ns : {"9223372036854775807", "-9223372036854775808",
+                                 "18446744073709551615", "1000000000000000001"}) {
+        EXPECT_THROW(
+            read_batch_answer(R"({"number":3,"started_ns":)" + ns + R"(,"makespan_ns":7})", 3),
+            bad_answer)
+            << ns;
+        EXPECT_THROW(
+            read_batch_answer(R"({"number":3,"started_ns":5,"makespan_ns":)" + ns + "}", 3),
+            bad_answer)
+            << ns;
+    }
+    EXPECT_EQ(
+        read_batch_answer(R"({"number":3,"started_ns":-5,"makespan_ns":1000000000000000000})", 3)
+            .started_ns,
+        -5);
+}
+
+/// An answer may be 64 KiB long: so deep, quoting it would overflow the stack.
+TEST(Protocol, RefusesWhatNestsTooDeep) {
+    constexpr std::size_t levels = 32'000;
+    const auto deep = R"({"a":)" + std::string(levels, '[') + std::string(levels, ']') + "}";
+    EXPECT_NE(complaint(deep).find("nests more than 16 levels deep"), std::string::npos);
+    EXPECT_THROW(read_ready(deep), bad_answer);
+    EXPECT_THROW(read_batch_answer(deep, 3), bad_answer);
 }
 
 } // namespace

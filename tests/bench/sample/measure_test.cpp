@@ -19,6 +19,7 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 #include <string>
+#include <sys/resource.h>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -29,6 +30,48 @@ namespace {
 using bench::measure;
 using bench::measurement;
 using bench::parse_cell;
+
+/// How often the calling thread has slept so far.
+long sleeps() {
+    rusage used{};
+    ::getrusage(RUSAGE_THREAD, &used);
+    return used.ru_nvcsw;
+}
+
+TEST(Measure, BeginsEachBatchOnAThreadThatHasSlept) {
+    long at_end = sleeps();
+    std::size_t slept = 0;
+    const auto sleeper = cheat("noop", [&](const batch& b) {
+        slept += sleeps() > at_end ? 1 : 0;
+        answer_at_once(b);
+        at_end = sleeps();
+    });
+    const auto m =
+        bench::measure(sleeper, bench::parse_cell("noop/tasks:10/limit:4"), of_batches(20));
+    ASSERT_EQ(m.status, bench::status::ok) << m.reason;
+    EXPECT_GE(slept, 20U) << "as a program has that waited for its order";
+}
+
+TEST(Measure, BeginsAColdBatchAsSoonAsItsContenderIsSetUp) {
+    long set_up = 0;
+    std::size_t slept = 0;
+    auto hasty = cheat("simple_script", [&](const batch& b, const bench::live_workload& work) {
+        slept += sleeps() > set_up ? 1 : 0;
+        for (std::size_t i = 0; i < b.tasks; ++i) {
+            b.results[i] = work.expected(i);
+        }
+        stamp_all(b, {now_ns(), now_ns() + 1});
+    });
+    hasty.make = [made = hasty.make, &set_up](bench::live_workload& work, const batch_size& s) {
+        auto contender = made(work, s);
+        set_up = sleeps();
+        return contender;
+    };
+    const auto m =
+        measure(hasty, parse_cell("simple_script/tasks:4/wait_us:0/cpu_us:0"), of_batches(1));
+    ASSERT_EQ(m.status, bench::status::ok) << m.reason;
+    EXPECT_EQ(slept, 0U) << "what starts by itself meanwhile would be in no figure";
+}
 
 TEST(Measure, AcceptsWhatIsRight) {
     const auto m = measure(real("sequential/std", "timer"),
@@ -240,6 +283,11 @@ TEST(Measure, KeepsTheReasonAndTheCodeOfAnError) {
     m = measure(broken, parse_cell("noop/tasks:1"), of_batches(1));
     EXPECT_EQ(m.status, bench::status::error);
     EXPECT_EQ(m.code, exit_code::internal);
+    const auto hungry = cheat("noop", [](const batch&) { throw std::bad_alloc(); });
+    m = measure(hungry, parse_cell("noop/tasks:1"), of_batches(1));
+    EXPECT_EQ(m.status, bench::status::error);
+    EXPECT_EQ(m.code, exit_code::machine_limit);
+    EXPECT_NE(m.reason.find("memory was refused"), std::string::npos) << m.reason;
 }
 
 /// What failed a batch may have passed when its failures are counted: then none is told of.

@@ -16,6 +16,7 @@
 #include <stdexcept>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace crossover::tests {
@@ -143,7 +144,7 @@ TEST_F(PipePool, CollectsWhatTheParentCannotPackOrUnpack) {
             ASSERT_TRUE(i == 300 || b.results[i] == i + 1) << i;
         }
         EXPECT_TRUE(contains(failures[300].text.data(), "pack 300"));
-        EXPECT_EQ(failures[300].code, pack ? 0 : static_cast<int>(exit_code::bad_input));
+        EXPECT_EQ(failures[300].code, pack ? exit_code::internal : exit_code::bad_input);
     }
 }
 
@@ -257,6 +258,79 @@ TEST_F(PipePool, EndsEveryCallThatWasPosted) {
             ASSERT_FALSE(call.failure);
         }
     }
+}
+
+/// Each message wakes whoever waits for the calls, and takes a core from a worker. Behind hundreds
+/// of others a call does not mind to come with more of them.
+TEST_F(PipePool, AnswersMoreCallsAtOnceWhileManyAreOpen) {
+    constexpr std::int64_t call_ns = 20'000;
+    pipe_pool pool(2, [] {
+        return [](const process_call& call) {
+            for (const auto until = now_ns() + call_ns; now_ns() < until;) {
+            }
+            return index_plus_one(call);
+        };
+    });
+    auto open = calls(3000);
+    for (auto& call : open) {
+        pool.submit(call);
+    }
+    std::ptrdiff_t before = 0;
+    std::ptrdiff_t most = 0;
+    for (int look = 0; look < 1000 && before < std::ssize(open); ++look) {
+        std::this_thread::sleep_for(3ms); // each worker has answered both of its messages
+        pool.poll();
+        const auto now = std::ranges::count_if(open, &noted_call::has_ended);
+        most = std::max(most, now - std::exchange(before, now));
+    }
+    EXPECT_EQ(before, std::ssize(open));
+    EXPECT_GT(most, 4 * 200'000 / call_ns) << "two messages of each worker, of 200 us";
+}
+
+/// To look for the one that is withdrawn the pool calls back what has not started: it comes first
+/// again.
+TEST_F(PipePool, LetsNobodyWaitLongerBecauseAnotherIsWithdrawn) {
+    struct numbered_call : noted_call {
+        numbered_call(std::size_t i, std::vector<std::size_t>& order)
+            : noted_call(i), ended_in(&order) {
+            ended = [](posted_call& call) noexcept {
+                auto& self = static_cast<numbered_call&>(call);
+                self.has_ended = true;
+                if (!self.withdrawn) {
+                    self.ended_in->push_back(self.index);
+                }
+            };
+        }
+        std::vector<std::size_t>* ended_in;
+    };
+    pipe_pool pool(1, [] {
+        return [](const process_call& call) {
+            for (const auto until = now_ns() + 20'000; now_ns() < until;) {
+            }
+            return index_plus_one(call);
+        };
+    });
+    std::vector<std::size_t> order;
+    order.reserve(1000);
+    std::vector<numbered_call> open;
+    open.reserve(1000);
+    for (std::size_t i = 0; i < 1000; ++i) {
+        open.emplace_back(i, order);
+    }
+    for (auto& call : open) {
+        pool.submit(call);
+    }
+    const auto until = now_ns() + 10'000'000'000;
+    for (std::size_t last = 1000;
+         !std::ranges::all_of(open, &noted_call::has_ended) && now_ns() < until;) {
+        if (last > 900 && !order.empty()) {
+            pool.withdraw(open[--last]);
+        }
+        pool.poll();
+    }
+    EXPECT_TRUE(std::ranges::all_of(open, &noted_call::has_ended)) << "a call never ended";
+    EXPECT_GE(order.size(), 900U);
+    EXPECT_TRUE(std::ranges::is_sorted(order));
 }
 
 /// Whoever awaits a call would wait for ever.

@@ -5,6 +5,7 @@
 #include "tests/engines/processes/process_pools.hpp"
 
 #include <gtest/gtest.h>
+#include <new>
 #include <stdexcept>
 #include <thread>
 
@@ -121,6 +122,18 @@ TYPED_TEST(ProcessPool, TellsOfSomethingThrownThatIsNoException) {
     typename TestFixture::pool_type pool(2, for_task(0, [] { throw 42; }));
     EXPECT_TRUE(contains(this->text_of_failed_run(pool, this->left_.prepare(10, false)),
                          "not a std::exception"));
+}
+
+/// In a worker as in the parent, memory that is refused is a limit of the machine.
+TYPED_TEST(ProcessPool, TellsOfAWorkerThatIsRefusedMemory) {
+    typename TestFixture::pool_type pool(2, for_task(0, [] { throw std::bad_alloc(); }));
+    try {
+        pool.run(this->left_.prepare(10, false));
+        FAIL() << "no error came through";
+    } catch (const error& refused) {
+        EXPECT_EQ(refused.code(), exit_code::machine_limit) << refused.what();
+        EXPECT_TRUE(contains(refused.what(), "memory was refused")) << refused.what();
+    }
 }
 
 TYPED_TEST(ProcessPool, IsNotMadeWhenAWorkerCannotGetReady) {

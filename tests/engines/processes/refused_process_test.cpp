@@ -74,6 +74,23 @@ TYPED_TEST(RefusedProcess, OfAPoolEndsThoseThatWereForked) {
     });
 }
 
+/// A pool that cannot have its descriptors, whichever of them is the first that is refused.
+TYPED_TEST(RefusedProcess, SaysWhenThereAreTooFewDescriptors) {
+    for (rlim_t more = 0; more <= 16; ++more) {
+        in_child([more] {
+            try {
+                const few_descriptors allowed_descriptors(more);
+                ASSERT_TRUE(allowed_descriptors.is_set());
+                typename TypeParam::process_pool pool(3, storing_index);
+                EXPECT_GT(more, 2U) << "no pool does with so few";
+            } catch (const error& refused) {
+                EXPECT_EQ(refused.code(), exit_code::machine_limit) << refused.what();
+                EXPECT_TRUE(contains(refused.what(), "ulimit -n")) << refused.what();
+            }
+        });
+    }
+}
+
 struct nothing_to_do {
     using wait_type = wait::none;
     [[nodiscard]] static wait::none wait(std::size_t /*i*/) noexcept { return {}; }

@@ -1,12 +1,11 @@
 """A worker process is killed, crashes, is told to end, or stands still."""
 
-import os
 import signal
-import time
 
 from faults.fault import Fault
 from faults.outcome import Expectation, Injection, Outcome
 from faults.scene import Scene, World, bench_command, children, command_of
+from faults.signal_one import signal_one
 from faults.subjects import Subject
 
 DEADLY = (signal.SIGKILL, signal.SIGSEGV, signal.SIGBUS, signal.SIGABRT, signal.SIGTERM)
@@ -51,8 +50,10 @@ def _expected(number: signal.Signals, timeout_s: float, met: bool) -> Expectatio
     if number == signal.SIGSTOP:
         codes = frozenset({0, 1, 3, -signal.SIGTERM, -signal.SIGKILL})
         return Expectation(codes, timeout_s, "no result in time|killed by signal|no task has ended")
+    # A child that is about to become the workload's server has the bench's name until then.
     named = rf"killed by signal {int(number)} \({number.name}\)"
-    return Expectation(frozenset({0, 1}), timeout_s, named)
+    server = rf"the TCP server .* was ended by signal {int(number)} "
+    return Expectation(frozenset({0, 1, 3}), timeout_s, f"{named}|{server}")
 
 
 def forks(subject: Subject) -> bool:
@@ -62,15 +63,9 @@ def forks(subject: Subject) -> bool:
 
 def to_a_child(world: World, bench: int, number: signal.Signals, command: str) -> str:
     """Sends a signal to one of the bench's children of that name, once there is one."""
-    until = time.monotonic() + 2.0
-    while time.monotonic() < until and command_of(bench):
-        found = [pid for pid in children(bench) if command_of(pid) == command]
-        if found:
-            victim = world.rng.choice(found)
-            try:
-                os.kill(victim, number)
-            except ProcessLookupError:
-                continue  # it has ended, and its successor is a target as good
-            return f"to {command} {victim}"
-        time.sleep(0.001)
-    return ""
+
+    def found() -> list[int]:
+        return [pid for pid in children(bench) if command_of(pid) == command]
+
+    victim = signal_one(world, number, bench, found, 2.0)
+    return f"to {command} {victim}" if victim else ""

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 from conftest import Command, frozen
-from crossover_tool.analysis.contender import measured
+from crossover_tool.analysis.contender import breaks_down, measured
 from crossover_tool.cell import Contender
 from crossover_tool.samples.reader import read
-from crossover_tool.samples.records import Sample, ServerCounts
+from crossover_tool.samples.records import Sample, ServerCounts, Status
 
 
 def sample(**changes: Any) -> Sample:
@@ -35,6 +35,13 @@ def test_a_busy_server_is_what_bounds() -> None:
         Contender("gather", "asio"), [sample(makespan_ns=(100,), server=server, ideal_bound="wait")]
     )
     assert found and found.bound == "server"
+
+
+def test_late_samples_do_not_water_down_how_often_one_breaks_down() -> None:
+    good, broken, late = sample(), sample(status=Status.ERROR), sample(status=Status.LATE)
+    assert breaks_down([*[good] * 15, broken]) and not breaks_down([*[good] * 19, broken])
+    assert breaks_down([*[good] * 15, broken, *[late] * 10])
+    assert not breaks_down([good, *[late] * 10])
 
 
 def test_tables_and_json_show_it(crossover: Command, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from crossover_tool.errors import ResultsError
 from crossover_tool.host.interference import Interference
 from crossover_tool.samples.reader import read
 from crossover_tool.samples.records import Block, Interim, Record, Sample, Status
+from crossover_tool.stats.verdict import Verdict
 from made_results import write
 from shown import by_view, notes, parts
 
@@ -71,6 +72,63 @@ def test_failures_are_left_out_and_a_void_sample_is_not() -> None:
         "it went wrong"
         in cell_data([*run(2), sample(2, 6, "gather", 1.0, status=Status.VOID)]).void
     )
+
+
+def test_who_breaks_down_often_is_not_judged(tmp_path: Path) -> None:
+    """gather is three times as fast, and one of its processes in four ends with a signal."""
+    samples = run(12)
+    for number, one in enumerate(samples):
+        if one.contender.strategy == "gather" and one.block % 4 == 1 and not one.control:
+            lost = replace(one.measurement, status=Status.ERROR, reason="ended by SIGSEGV")
+            samples[number] = replace(one, measurement=lost)
+    found = analyse(read(written(tmp_path, samples))).cells[0]
+    assert found.front.strategies[:1] != ("gather",)
+    assert found.front.verdict is not Verdict.WINNER
+    assert [one.contender.strategy for one in found.ranked] == ["thread_pool"]
+    assert [one.contender.strategy for one in found.unreliable] == ["gather"]
+    assert [one.reason for one in found.absent] == ["ended by SIGSEGV (in 3 of 24 processes)"]
+
+
+def test_who_breaks_down_as_the_second_of_a_control_is_not_judged_either(tmp_path: Path) -> None:
+    samples = run(6)
+    for number, one in enumerate(samples):
+        if one.contender.strategy == "gather" and one.block == 1 and one.control:
+            lost = replace(one.measurement, status=Status.ERROR, reason="ended by SIGTERM")
+            samples[number] = replace(one, measurement=lost)
+    found = analyse(read(written(tmp_path, samples))).cells[0]
+    assert [one.contender.strategy for one in found.ranked] == ["thread_pool"]
+    assert set(found.ranks) == {"thread_pool/asio"}
+    assert [one.contender.strategy for one in found.unreliable] == ["gather"]
+    assert [one.reason for one in found.absent] == ["ended by SIGTERM (in 1 of 12 processes)"]
+
+
+def test_one_breakdown_in_many_is_told_and_no_more(tmp_path: Path) -> None:
+    samples = run(24)
+    broken = next(n for n, s in enumerate(samples) if s.contender.strategy == "gather" and s.block)
+    lost = replace(samples[broken].measurement, status=Status.ERROR, reason="ended by SIGSEGV")
+    samples[broken] = replace(samples[broken], measurement=lost)
+    found = analyse(read(written(tmp_path, samples))).cells[0]
+    assert found.front.strategies == ("gather",) and found.front.verdict is Verdict.WINNER
+    assert found.broken == {"gather/asio": 1}
+    assert [one.reason for one in found.absent] == ["ended by SIGSEGV (in 1 of 48 processes)"]
+
+
+def test_a_ratio_is_that_of_common_blocks_whoever_left_early(tmp_path: Path) -> None:
+    """thread_pool is measured in the first blocks alone, and the machine is half as fast later."""
+    samples = []
+    for one in run(12):
+        slower = 1.0 if one.block < 6 else 2.2
+        span = one.measurement.makespan_ns[0] * slower
+        if one.contender.strategy == "gather" or one.block < 6:
+            changed = replace(one.measurement, makespan_ns=(span,))
+            samples.append(replace(one, measurement=changed, order=len(samples)))
+    found = analyse(read(written(tmp_path, samples))).cells[0]
+    assert [one.contender.strategy for one in found.ranked] == ["gather", "thread_pool"]
+    pool = found.ranked[1]
+    rival = found.rival(pool.contender)
+    assert rival and rival.low <= found.ratio(pool) <= rival.high
+    assert found.ratio(pool) == pytest.approx(3.0, rel=0.02)
+    assert found.ratio(found.ranked[0]) == 1.0
 
 
 def test_a_repeated_block_counts_once(tmp_path: Path) -> None:

@@ -1,12 +1,19 @@
 """The regret matrix of runs whose makespans are planted."""
 
+import math
+import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from conftest import frozen
 from crossover_tool.analysis.analyse import analyse
+from crossover_tool.analysis.contender import Measured, measured
+from crossover_tool.analysis.decision import decide
 from crossover_tool.analysis.matrix_json import as_json
 from crossover_tool.analysis.pareto import pareto_front
 from crossover_tool.analysis.regret_matrix import Matrix, matrix
+from crossover_tool.cell import Contender
 from crossover_tool.samples.reader import read
 from crossover_tool.stats.regret import Class
 from crossover_tool.suites import suite_file
@@ -28,6 +35,9 @@ SPANS = {
     ("sha256", "thread_pool/ring"): 50 * MS,
 }
 CONTENDERS = tuple(dict.fromkeys(name for _, name in SPANS))
+GOOD = next(one for one in read(frozen()).samples if one.ok)
+PLAIN = measured(GOOD.contender, [GOOD])
+assert PLAIN
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +83,44 @@ def test_the_margin_can_be_another(found: Matrix, tmp_path: Path) -> None:
     assert matrix(analysis, margin=0.10).rows[0].fields["gather"].proven is Class.GOOD
 
 
+def test_below_six_blocks_nobody_is_good_enough(tmp_path: Path) -> None:
+    spans = {"gather/asio": 100 * MS, "thread_pool/ring": 100 * MS, "sequential/std": 500 * MS}
+
+    def proven(folder: Path, blocks: int) -> set[Class | None]:
+        write_results(
+            folder,
+            (WAITING,),
+            tuple(spans),
+            blocks,
+            lambda _, name, block: spans[name] * (1.0 + 0.0001 * (block % 3)),
+        )
+        fields = matrix(analyse(read(folder))).rows[0].fields
+        return {fields[choice].proven for choice in ("gather", "thread_pool")}
+
+    assert proven(tmp_path / "few", 5) == {Class.OPEN}
+    assert proven(tmp_path / "enough", 6) == {Class.GOOD}
+
+
+def test_what_decisions_say_of_costs_holds_over_the_whole_report() -> None:
+    """Two choices whose CPU differs by the margin at each of 24 questions: to claim it of any one of
+    them is an error."""
+    rng = random.Random(5)
+
+    def engine(name: str, level: float) -> Measured:
+        cpu = {block: level * math.exp(rng.gauss(0.0, 0.03)) for block in range(8)}
+        base = replace(PLAIN, contender=Contender.parse(name))
+        return replace(base, cpu_by_block=cpu, memory_by_block={block: 1.0 for block in cpu})
+
+    claims = 0
+    for _ in range(40):
+        rows = [
+            {"gather": engine("gather/asio", 1.0), "thread_pool": engine("thread_pool/ring", 1.05)}
+            for _ in range(24)
+        ]
+        claims += any(one.why == "cpu" for one in decide(rows, 0.05))
+    assert claims <= 4  # 5 % of 40, and what chance adds to it
+
+
 def test_the_smallest_set_and_the_guarantees(found: Matrix) -> None:
     assert found.smallest[0].choices == ("gather on all cores",)
     assert (found.smallest[0].good, found.smallest[0].asked) == (2, 2)
@@ -113,7 +161,7 @@ def test_the_shared_questions_of_the_shipped_suites_are_the_same(found: Matrix) 
             for table in document["cells"]
             for title in as_list(table["title"])
         }
-    assert len(told["decide"]) == 24
+    assert len(told["decide"]) == 25
     assert told["quick"].items() <= told["decide"].items()
     assert all(len(str(title)) <= 26 for title in told["decide"])
 

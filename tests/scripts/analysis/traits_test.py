@@ -6,7 +6,7 @@ import pytest
 from crossover_tool.analysis.analyse import analyse
 from crossover_tool.analysis.regret_matrix import matrix
 from crossover_tool.analysis.traits import Traits, traits_of
-from crossover_tool.suites.suite import PlannedCell
+from crossover_tool.suite import PlannedCell
 from made_results import Json, cell, results
 
 WHO = ("sequential/std", "gather/asio", "semaphore/asio", "thread_pool/ring")

@@ -1,5 +1,6 @@
-"""A verb is one file."""
+"""A verb is one file; what ends one is a sentence and an exit code."""
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,31 @@ def test_a_verb_is_there_as_soon_as_its_file_is(
     assert capsys.readouterr().out == "hello you\n"
     assert command.main(["--help"]) == 0
     assert "  say-hello " in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "refused, told",
+    [
+        (MemoryError(), "memory was refused: raise the memory limit"),
+        (RuntimeError("can't start new thread"), "a thread was refused: raise the limit"),
+        (OSError(errno.EMFILE, "Too many open files", "a.json"), "a.json: Too many open files: "),
+        (BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable"), "pids.max"),
+        (OSError(errno.ENOMEM, "Cannot allocate memory"), "ulimit -v"),
+    ],
+)
+def test_what_the_system_refuses_is_a_limit_of_the_machine(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    refused: Exception,
+    told: str,
+) -> None:
+    def meet(arguments: list[str]) -> int:
+        raise refused
+
+    monkeypatch.setattr(command, "dispatch", meet)
+    monkeypatch.delenv("CROSSOVER_DEBUG", raising=False)
+    assert command.main([]) == 7
+    assert told in capsys.readouterr().err
 
 
 def test_an_unknown_verb_names_the_nearest(crossover: Command) -> None:

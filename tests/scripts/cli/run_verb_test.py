@@ -43,11 +43,11 @@ def test_a_run_ends_with_samples_tables_and_a_report(
     assert len(samples) == end["samples"] == 2 * 3 * IN_A_BLOCK
     assert header["doctor"]["noise"]["windows"] >= 3
     assert "report: out/report.md" in result.stdout
-    assert "gather is good enough" in " ".join(result.stdout.split())
+    assert "sequential takes" in " ".join(result.stdout.split())
     charts = sorted(path.name for path in (tmp_path / "out" / "charts").iterdir())
     whole = [name for name in charts if name.startswith(("timer-matrix", "timer-poster"))]
-    assert len(whole) == 4 + 5  # for two grounds, and a page in PDF
-    assert len(charts) - len(whole) == 4
+    assert len(whole) == 3 + 4  # PNG and SVG, PNG for a dark ground, and a page in PDF
+    assert len(charts) - len(whole) == 5  # a sweep, with a dark one, and what a task costs
     report = (tmp_path / "out" / "report.md").read_text()
     assert "before the run identical work differed by up to " in report
     assert all(f"charts/{name}" in report for name in charts if name.endswith(".png"))
@@ -139,6 +139,7 @@ def test_json_is_alone_on_standard_output(crossover: Command, tmp_path: Path) ->
         ("usage", 3, "error", "unknown cell timer"),
         ("wrong", 3, "error", "instead of gather/libuv"),
         ("skip", 0, "skipped", "no such wait"),
+        ("late", 0, "late", "let go too late"),
     ],
 )
 def test_one_bad_contender_spoils_nothing_else(

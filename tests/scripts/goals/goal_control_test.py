@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 from conftest import Command, lines_of
-from crossover_tool.goals.goal import ITSELF
+from crossover_tool.goal import ITSELF
 from crossover_tool.goals.goal_control import controls
 from crossover_tool.goals.judge_goals import Outcome, judge
 from crossover_tool.plan.schedule import Slot
 from crossover_tool.running.runner import Runner
 from crossover_tool.running.sampler import Taken
 from crossover_tool.samples.records import Sample
-from crossover_tool.suites.suite import Suite
+from crossover_tool.suite import Suite
 from goals_world import make_world, run_goals
 from made_goals import ASIO, CELL, LIBUV, RAW, goal, measured, suite
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 from crossover_tool.cell import Cell
-from crossover_tool.goals.goal import ITSELF, Goal
-from crossover_tool.goals.goal_metric import METRICS
+from crossover_tool.goal import ITSELF, Goal
+from crossover_tool.samples.goal_metric import METRICS
 from crossover_tool.goals.judge_goals import Outcome, Result, judge
 from crossover_tool.samples.records import Sample, Status
 from made_goals import ASIO, CELL, LIBUV, RAW, goal, measured, samples, suite
@@ -95,5 +95,7 @@ def test_figures() -> None:
     assert read["dispatch"] == 60_000
     assert read["lateness"] == pytest.approx(10e6)  # the ideal is 50 ms
     assert read["tasks a second"] == pytest.approx(1000 / 0.06)
+    many = replace(found, makespan_ns=tuple(float(ns) for ns in range(1000, 0, -1)))
+    assert METRICS["slow batches"].figure(many) == 990  # of 1,000 batches ten take longer
     less = replace(found, figures={"bytes_per_task": -3.0})
     assert METRICS["memory a task"].figure(less) == 1.0

@@ -1,21 +1,18 @@
 """The survey of the machine and what the doctor makes of it."""
 
-import os
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from crossover_tool.host import facts, files
+from crossover_tool.host import facts
 from crossover_tool.host.checks import examine
-from crossover_tool.host.identity import host_changes
 from crossover_tool.host.load import Busy
-from crossover_tool.host.noise_floor import Noise, judge, measure
+from crossover_tool.host.noise_floor import Noise
 from crossover_tool.host.host import Host
-from crossover_tool.host.spin import spin_noise
-from crossover_tool.host.summary import Caution, summary
+from crossover_tool.host.summary import summary
 from crossover_tool.host.survey import Survey, survey
-from crossover_tool.samples import encode, schema
+from crossover_tool.samples import codec, schema
 from crossover_tool.samples.reader import read
 from conftest import frozen
 
@@ -67,59 +64,9 @@ def test_busy_processes_are_named() -> None:
 
 def test_the_host_and_the_summary_fit_the_schema() -> None:
     header, found = read(frozen()).header, survey(0.2)
-    written = encode.record(replace(header, host=found.host, doctor=summary(found)))
+    written = codec.written(replace(header, host=found.host, doctor=summary(found)))
     assert schema.problem(written) == ""
     assert schema.problem({**written, "doctor": {"noise": {}, "warnings": []}})
-
-
-def test_the_noise_floor_is_that_of_neighbouring_windows() -> None:
-    assert judge([1.0] * 50, 1.0).floor == 0.0
-    alternating = [1.0] * 5 + [1.1] * 5
-    assert judge(alternating * 10, 1.0).floor == pytest.approx(0.1)
-    assert (
-        judge([1.0, 1.0, 9.0, 1.0, 1.0] * 10, 1.0).floor == 0.0
-    )  # a single preemption does not move a median
-    once = [1.0] * 500 + [1.5] * 5 + [1.0] * 500
-    assert (
-        judge(once, 1.0).floor == 0.0
-    )  # one bad window in two hundred is within the five in a hundred
-    slow_drift = [1.0 + index / 1000.0 for index in range(100)]
-    assert judge(slow_drift, 1.0).floor < 0.006
-
-
-def test_noise_is_measured_for_as_long_as_asked() -> None:
-    found = measure(0.4)
-    assert 0.4 <= found.seconds < 5.0
-    assert found.windows >= 3
-    assert found.floor >= 0.0
-
-
-def test_the_summary_counts_processes_and_names_none() -> None:
-    found = summary(seen((Busy(4711, "secret", 0.9), Busy(4712, "secrets", 0.4))))
-    counted = "2 above 10 % of a core, 130% of a core together"
-    assert found.warnings == (Caution("other processes", counted),)
-    assert found.noise == Noise(0.01, 20, 1.0)
-    assert summary(seen()).warnings == ()
-
-
-def test_cores_and_memory_are_plausible() -> None:
-    assert 1 <= facts.usable_cores() <= (os.cpu_count() or 1)
-    assert facts.memory_bytes() > 1 << 26
-    assert 0.0 <= spin_noise() < 100.0
-
-
-def test_missing_files_are_no_error() -> None:
-    assert files.text("/nowhere") is None
-    assert files.number("/proc/version") is None
-    assert files.field("/nowhere", "x") is None
-    assert files.selected("/proc/version") is None
-
-
-@pytest.mark.parametrize(("memory", "changed"), [((8 << 30) - 4096, False), (7 << 30, True)])
-def test_a_page_of_memory_makes_no_other_machine(memory: int, changed: bool) -> None:
-    then = Host(**{**QUIET, "memory_bytes": 8 << 30})
-    assert bool(host_changes(then, replace(then, memory_bytes=memory))) is changed
-    assert host_changes(then, replace(then, cores=then.cores + 2))
 
 
 def test_hyperthreads_and_unequal_cores_are_told(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 from conftest import FAKE, Command
 from crossover_tool.cell import Cell, Contender
 from crossover_tool.plan.control_choice import choose_control
-from crossover_tool.plan.pair import Pair
+from crossover_tool.bench.pair import Pair
 from made_entrants import entrants_of
 
 CELL = Cell("timer", 100, 10, (("wait_us", 5000),))

@@ -3,7 +3,7 @@
 from crossover_tool.cell import Cell, Contender
 from crossover_tool.plan.schedule import Slot, Where, block_slots, cell_order
 from crossover_tool.running.policy import FixedBlocks
-from crossover_tool.suites.suite import PlannedCell, Suite
+from crossover_tool.suite import PlannedCell, Suite
 from hypothesis import given
 from hypothesis import strategies as st
 

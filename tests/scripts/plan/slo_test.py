@@ -42,12 +42,12 @@ def test_a_share_may_have_no_answer_where_it_is_granted() -> None:
     latency = Percentiles(*[1e6] * 5)
     assert slo.keeps(latency, False, 0.001)
     assert not slo.keeps(latency, False, 0.0011)
-    assert replace(slo, errors=0.7 / 100).keeps(latency, False, 7 / 1000)
+    assert replace(slo, unanswered=0.7 / 100).keeps(latency, False, 7 / 1000)
     where = cell("request", 2000, 64, rate=1000).cell
     told = {**measured(where, "gather/asio"), "saturated": 0}
     two = sample(0, 0, 0, {**told, "refused": 1, "failed": 1}).measurement
     three = sample(0, 0, 0, {**told, "refused": 1, "failed": 2}).measurement
-    wide = Slo("p99", 3_600_000_000, errors=0.001)
+    wide = Slo("p99", 3_600_000_000, unanswered=0.001)
     assert is_kept(wide, two) is True
     assert is_kept(wide, three) is False
 
@@ -68,6 +68,8 @@ def test_a_sample_keeps_it_or_not_or_cannot_tell() -> None:
     assert of(1.0, refused=1) is False  # of 2,000, and none may be
     good = sample(0, 0, 0, told).measurement
     assert is_kept(slo, replace(good, status=Status.VOID)) is None
+    assert is_kept(slo, replace(good, status=Status.FAILED)) is False
+    assert is_kept(slo, replace(good, status=Status.ERROR)) is False
     batch = measured(cell("timer", 20, 20, wait_us=1000).cell, "gather/asio")
     assert is_kept(slo, sample(0, 0, 0, batch).measurement) is None
 

@@ -1,15 +1,16 @@
 """The proof can fail: where a protection is taken away, simulated noise shows it."""
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 from crossover_tool.analysis.guarantee import Guarantee, Seen
-from crossover_tool.proof import regrets, tally
+from crossover_tool.proof import crossover_proof, regrets, tally
 from crossover_tool.proof.design import BUDGET_ROUNDS, Design
 from crossover_tool.proof.noise import Scenario, scenario
-from crossover_tool.stats import claims, evidence, judge, spread
+from crossover_tool.stats import claims, crossing, evidence, judge, spread
 from proof_designs import SMALL
 
 NORMAL = scenario("log-normal")
@@ -77,8 +78,9 @@ def test_few_blocks_without_their_margin_are_caught(monkeypatch: pytest.MonkeyPa
 
 def test_interim_analyses_that_are_not_paid_for_are_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     """Judging again and again at the full rate until something is significant finds winners among
-    equals."""
+    equals. Without A/A controls, which come apart by the same luck and void what was won by it."""
     many = tuple(range(6, 120, 2))
+    monkeypatch.setattr(judge, "controls", lambda evidence, share: [None] * len(evidence))
     monkeypatch.setattr(claims, "WINNERS", 0.1)
 
     def share_of_false(paid: bool) -> float:
@@ -133,3 +135,22 @@ def test_guarantees_that_are_a_guess_are_caught(monkeypatch: pytest.MonkeyPatch)
 
     monkeypatch.setattr(regrets, "guarantee", guess)
     assert covered() < 0.5
+
+
+def test_crossovers_at_steps_need_the_whole_stretch_between_what_was_measured(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Between a value that proves one and the next that proves the other a step lies anywhere; a
+    line between the two says it lies in the middle."""
+    quiet = scenario("quiet")
+
+    def covered() -> float:
+        total: Counter[str] = Counter()
+        for curve in crossover_proof.STEPS:
+            for seed in range(15):
+                total += crossover_proof.run(curve.name, quiet, seed)
+        return total["held"] / total["found"]
+
+    assert covered() >= 0.95
+    monkeypatch.setattr(crossing, "_stretch", lambda points, alpha: (math.inf, -math.inf))
+    assert covered() < 0.6

@@ -91,6 +91,68 @@ def test_no_text_covers_another(drawn: Drawn) -> None:
                 assert wide <= 1 or high <= 4, f"{name}: {text!r} covers {other!r}"
 
 
+def luminance(colour: str) -> float:
+    """Relative luminance (WCAG 2.1)."""
+    from matplotlib.colors import to_rgb
+
+    parts = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), parts))
+
+
+def contrast(one: str, other: str) -> float:
+    """From 1, the same, to 21 (WCAG 2.1)."""
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+ROWS = ("cost", "lag", "language")
+"""Views whose pictures are rows of one cell, and no sweeps."""
+
+
+def test_sweeps_and_maps_have_a_dark_version_whose_words_stand_out(
+    analysis: Analysis, more: Analysis
+) -> None:
+    """Words outside of fields, which have grounds of their own."""
+    dark = {
+        name: chart
+        for one in (analysis, more)
+        for part in Report(one).sections.walk()
+        for shown in part.shown
+        for name, chart in shown.charts.items()
+        if part.kind in ("maps", "groups") and shown.view not in ROWS
+    }
+    assert any("-map-" in name for name in dark) and any("-by-" in name for name in dark)
+    with style.settings():
+        for name, chart in dark.items():
+            assert chart.dark, name
+            figure = chart.dark(chart.words)
+            assert contrast(figure.get_facecolor(), style.DARK.paper) < 1.01, name
+            inside = {id(text) for axes in figure.axes for text in axes.texts}
+            for text in _visible(figure):
+                if id(text) not in inside:
+                    found = contrast(text.get_color(), style.DARK.paper)
+                    assert found >= 4.5, f"{name}: {text.get_text()!r} in {text.get_color()}"
+
+
+def test_the_colours_of_strategies_stand_out_on_both_grounds_and_from_one_another() -> None:
+    for palette in (style.LIGHT, style.DARK):
+        tints = [palette.strategy(name) for name in style.STRATEGY_COLOURS]
+        assert len(set(tints)) == len(tints)
+        assert min(contrast(tint, palette.paper) for tint in tints) >= (
+            4.5 if palette.is_dark else 2.0
+        )
+        blues = palette.strategy("gather"), palette.strategy("semaphore")
+        assert contrast(*blues) >= 1.9, "the two blues"
+
+
+def _visible(figure: Any) -> list[Any]:
+    from matplotlib.text import Text
+
+    figure.canvas.draw()
+    found = figure.findobj(Text)
+    return [text for text in found if text.get_visible() and text.get_text().strip()]
+
+
 def test_strategies_have_their_own_colours_and_engines_their_own_markers() -> None:
     assert len(set(style.STRATEGY_COLOURS.values())) == len(style.STRATEGY_COLOURS)
     assert len(set(style.ENGINE_MARKERS.values())) == len(style.ENGINE_MARKERS)

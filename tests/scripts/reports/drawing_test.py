@@ -38,7 +38,7 @@ def test_the_files_are_the_same_on_any_number_of_cores(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     alone = drawn(tmp_path / "1", 1, monkeypatch)
-    assert len(alone) == 4 * len(NAMES)
+    assert len(alone) == 3 * len(NAMES)
     assert drawn(tmp_path / "3", 3, monkeypatch) == alone
 
 

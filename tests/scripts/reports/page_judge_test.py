@@ -44,6 +44,7 @@ function regretsOf(run) {
     const cells = look.cells.map((one) => ({
       makespans: new Map(one.makespans.map(([name, values]) => [name, series(values)])),
       teams: new Map(one.teams), control: series(one.control), void: one.void,
+      late: new Map(one.late.map(([name, blocks]) => [name, new Set(blocks)])),
     }));
     found = regrets(cells, run.margin, run.rate, look.part, found);
   }
@@ -87,6 +88,8 @@ def random_cell(rng: random.Random) -> CellData:
     sigma = rng.choice((0.0, 0.0005, 0.004, 0.02, 0.1, 0.5))
     hole = rng.choice((0.0, 0.0, 0.1))
     makespans: dict[str, dict[int, float]] = {}
+    tardy = rng.choice((0.0, 0.0, 0.05, 0.4))
+    late: dict[str, set[int]] = {}
     for strategy in "abcdef"[: rng.randint(1, 6)]:
         for engine in range(rng.randint(1, 4)):
             level = 1e6 * rng.choice((1.0, 1.0, 1.01, 1.03, 1.05, 1.2, 8.0))
@@ -97,14 +100,18 @@ def random_cell(rng: random.Random) -> CellData:
                 if rng.random() >= hole
             }
             if values:
-                makespans[f"{strategy}/{engine}"] = values
+                missing = {block for block in values if rng.random() < tardy}
+                kept = {b: v for b, v in values.items() if b not in missing} or values
+                makespans[f"{strategy}/{engine}"] = kept
+                late[f"{strategy}/{engine}"] = missing
     control: dict[int, float] = {}
     if makespans and rng.random() < 0.5:
         control = {
             b: v * math.exp(rng.gauss(0, sigma)) for b, v in next(iter(makespans.values())).items()
         }
     teams = {name: name[0] for name in makespans}
-    return CellData(makespans, teams, control=control, void="lied" if rng.random() < 0.05 else "")
+    void = "lied" if rng.random() < 0.05 else ""
+    return CellData(makespans, teams, control=control, void=void, late=late)
 
 
 def _noise(rng: random.Random, sigma: float) -> float:
@@ -116,7 +123,9 @@ def first_blocks(data: CellData, blocks: int) -> CellData:
     """What an earlier analysis saw."""
     kept = {n: {b: v for b, v in s.items() if b < blocks} for n, s in data.makespans.items()}
     control = {b: v for b, v in data.control.items() if b < blocks}
-    return replace(data, makespans={n: s for n, s in kept.items() if s}, control=control)
+    late = {n: {b for b in found if b < blocks} for n, found in data.late.items()}
+    makespans = {n: s for n, s in kept.items() if s}
+    return replace(data, makespans=makespans, control=control, late=late)
 
 
 def random_run(seed: int) -> tuple[Json, list[dict[str, Regret]]]:
@@ -142,6 +151,7 @@ def as_json(data: CellData) -> Json:
         "teams": list(data.teams.items()),
         "control": list(data.control.items()),
         "void": data.void,
+        "late": [[name, sorted(blocks)] for name, blocks in data.late.items()],
     }
 
 
@@ -239,6 +249,8 @@ def _changed(found: Json, level: float, rng: random.Random, lies: bool) -> Json:
     found = {**found, "makespan_ns": [round(level * math.exp(rng.gauss(0, 0.01)))]}
     if rng.random() < 0.02:
         return {**found, "status": "failed", "reason": "turned away <b>", "makespan_ns": []}
+    if rng.random() < 0.05:
+        return {**found, "status": "late", "reason": "let go too late", "makespan_ns": []}
     return {**found, "status": "void", "reason": "wrong digest"} if lies else found
 
 

@@ -9,7 +9,7 @@ import pytest
 from crossover_tool.bench.child import Ended
 from crossover_tool.cell import Cell, Contender
 from crossover_tool.plan.entrants import Entrant
-from crossover_tool.plan.pair import Pair
+from crossover_tool.bench.pair import Pair
 from crossover_tool.running import sampler
 from crossover_tool.running.agreement import disagreement
 from crossover_tool.running.sampler import Sampler

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from conftest import FAKE, Command, command_line, environment, lines_of
 from crossover_tool.running.budget import INTERIMS
-from crossover_tool.samples import encode
+from crossover_tool.samples import codec
 from crossover_tool.samples.reader import read
 from crossover_tool.samples.records import Behind, Interim
 
@@ -94,7 +94,7 @@ def test_what_an_interim_analysis_settled_gets_no_more_blocks(
     crossover: Command, tmp_path: Path, first_rounds: list[Record]
 ) -> None:
     """The kept analysis left one cell open, which goes on to the next."""
-    kept = encode.record(Interim(0.5, 2 * ROUNDS * SIZE, (1,), 0.0))
+    kept = codec.written(Interim(0.5, 2 * ROUNDS * SIZE, (1,), 0.0))
     _, *taken, interim, _ = resumed(crossover, killed(tmp_path, [*first_rounds, kept]))
     blocks = [(s["cell"], s["block"]) for s in taken if s["kind"] == "sample"]
     assert blocks == [(1, block) for block in range(ROUNDS, NEXT) for _ in range(SIZE)]
@@ -106,7 +106,7 @@ def test_who_was_proven_behind_stays_away(
 ) -> None:
     """Its last blocks lack nobody: what a resumed run takes for whole goes by who was still in."""
     behind = (Behind(1, "sequential/std"),)
-    kept = encode.record(Interim(0.5, 2 * ROUNDS * SIZE, (1,), 0.0, behind))
+    kept = codec.written(Interim(0.5, 2 * ROUNDS * SIZE, (1,), 0.0, behind))
     path = killed(tmp_path, [*first_rounds, kept])
     _, *taken, interim, _ = resumed(crossover, path)
     assert {s["measurement"]["strategy"] for s in taken if s["kind"] == "sample"} == {"gather"}
@@ -123,7 +123,7 @@ def test_a_spent_budget_takes_nothing_more(
 ) -> None:
     first_rounds = json.loads(json.dumps(first_rounds))
     first_rounds[-1]["elapsed_s"] = BUDGET_S
-    kept = encode.record(Interim(0.5, 2 * ROUNDS * SIZE, (0, 1), 0.0))
+    kept = codec.written(Interim(0.5, 2 * ROUNDS * SIZE, (0, 1), 0.0))
     assert [
         line["kind"] for line in resumed(crossover, killed(tmp_path, [*first_rounds, kept]))
     ] == [

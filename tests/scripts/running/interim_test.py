@@ -15,7 +15,7 @@ from crossover_tool.samples.writer import SampleWriter
 from made_results import Change, Json, cell, header, results
 
 CELL = cell("timer", 100, 10, wait_us=5000)
-SAMPLES = results([CELL], ["gather/asio", "sequential/std"]).samples
+SAMPLES = results([CELL], ["gather/asio", "sequential/std"], blocks=6).samples
 NOW = Interim(0.5, len(SAMPLES), (), 0.0)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from conftest import FAKE, Command, command_line, environment, frozen, lines_of, only_error
-from crossover_tool.samples import decode
+from crossover_tool.samples import codec
 from crossover_tool.samples.reader import Results, read
 from crossover_tool.samples.records import Sample
 
@@ -117,7 +117,7 @@ def _whole_lines(content: bytes) -> list[dict[str, Any]]:
 
 
 def _samples(content: bytes) -> list[Sample]:
-    found = [decode.record(line) for line in _whole_lines(content)]
+    found = [codec.read(line) for line in _whole_lines(content)]
     return [one for one in found if isinstance(one, Sample)]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from conftest import DATA, ROOT, frozen, lines_of
-from crossover_tool.samples import encode, migrate, schema
+from crossover_tool.samples import codec, migrate, schema
 from crossover_tool.samples.reader import read
 from crossover_tool.samples.records import Record
 
@@ -26,7 +26,7 @@ def records(path: Path) -> list[Record]:
 def test_old_files_are_read_and_fit_the_present_schema(path: Path) -> None:
     found = records(path)
     assert len(found) > 3
-    assert all(schema.problem(encode.record(one)) == "" for one in found[:200])
+    assert all(schema.problem(codec.written(one)) == "" for one in found[:200])
 
 
 def test_the_words_of_version_2_are_those_of_version_3() -> None:

@@ -20,7 +20,7 @@ from crossover_tool.running.sampler import Sampler
 from crossover_tool.services import needed
 from crossover_tool.services.postgres import Server, private_server
 from crossover_tool.services.postgres_binaries import PROGRAMS, find_binaries
-from crossover_tool.suites.suite import PlannedCell, Suite
+from crossover_tool.suite import PlannedCell, Suite
 from made_entrants import entrants_of
 
 BINARIES = find_binaries()

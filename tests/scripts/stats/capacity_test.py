@@ -8,10 +8,10 @@ from crossover_tool.stats.capacity import PROVEN, Tally, capacity, falling, proo
 
 
 def after(trials: str) -> Tally:
-    """A tally of trials written as `++-`."""
+    """A tally of trials written as `++-?`, of which ? was late."""
     tally = Tally()
     for one in trials:
-        tally = tally.with_one(one == "+")
+        tally = tally.with_one(None if one == "?" else one == "+")
     return tally
 
 
@@ -23,6 +23,27 @@ def test_the_stake_is_twice_the_estimated_share_less_one() -> None:
     assert after("++-").for_keeping == pytest.approx(1.5 / 3)
     assert after("++++").for_breaking == 1.0
     assert after("----").for_breaking == after("++++").for_keeping
+
+
+def test_a_late_trial_loses_both_bets_and_is_none_of_the_fit() -> None:
+    assert after("?") == Tally()
+    assert after("++?").for_keeping == after("++-").for_keeping
+    assert after("--?").for_breaking == after("--+").for_breaking
+    assert (after("++?").kept, after("++?").trials) == (2, 2)
+
+
+def test_who_is_late_when_it_breaks_the_promise_is_not_proven_to_keep_it() -> None:
+    """Six in ten trials break it, and are late: those that are left keep it."""
+    rng = np.random.default_rng(4)
+    proven = left_out = 0
+    for _ in range(500):
+        tally, kept = Tally(), Tally()
+        for bad in rng.random(60) < 0.6:
+            tally = tally.with_one(None if bad else True)
+            kept = kept if bad else kept.with_one(True)
+        proven += tally.for_keeping >= PROVEN
+        left_out += kept.for_keeping >= PROVEN
+    assert proven <= 500 / PROVEN and left_out == 500
 
 
 def test_a_fair_coin_is_called_unfair_once_in_forty_at_most_whenever_one_looks() -> None:

@@ -5,7 +5,6 @@ import math
 import pytest
 from crossover_tool.stats.claims import p_values, p_winner
 from crossover_tool.stats.evidence import CellData, Margins, still_needed, weigh
-from crossover_tool.stats.holm import holm
 from crossover_tool.stats.judge import CellVerdict, InterimData, judge
 from crossover_tool.stats.paired import LogRatio, log_ratio
 from crossover_tool.stats.verdict import Standing, Verdict
@@ -35,15 +34,6 @@ def verdict(data: CellData, others: int = 0) -> CellVerdict:
     return judge(
         [InterimData(1.0, [data, *([cell({"x": 1.0, "y": 1.0}, 9, 0.3)] * others)])]
     ).cells[0]
-
-
-def test_holm_is_the_worked_example() -> None:
-    # p-values 0.01, 0.04, 0.03, 0.005 at 5 %: the two smallest are rejected, the procedure stops at
-    # 0.03 > 0.05 / 2.
-    steps = holm({"a": 0.01, "b": 0.04, "c": 0.03, "d": 0.005}, 0.05)
-    assert [name for name, step in steps.items() if step.rejected] == ["d", "a"]
-    assert steps["d"].level == pytest.approx(0.0125)
-    assert steps["b"].level == steps["c"].level == pytest.approx(0.025)
 
 
 def test_the_paired_ratio_is_blind_to_the_interference_of_a_block() -> None:

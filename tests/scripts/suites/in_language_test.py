@@ -6,7 +6,7 @@ from crossover_tool.bench.catalog import Catalog, parse_catalog
 from crossover_tool.cell import Cell, Contender
 from crossover_tool.errors import UsageError
 from crossover_tool.suites.in_language import in_languages
-from crossover_tool.suites.suite import PlannedCell, Suite
+from crossover_tool.suite import PlannedCell, Suite
 
 SPOKEN = {
     "gather/asio": None,

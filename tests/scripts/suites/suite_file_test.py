@@ -14,7 +14,7 @@ from crossover_tool.cell import Contender
 from crossover_tool.errors import UsageError
 from crossover_tool.suites import one_cell, suite_file, values
 from crossover_tool.suites.expand import Defaults
-from crossover_tool.suites.suite import Suite
+from crossover_tool.suite import Suite
 
 SHIPPED = sorted(path.stem for path in (ROOT / "scripts" / "suites").glob("*.toml"))
 DEFAULTS = Defaults(blocks=3, max_sample_us=3_000_000, cores=4)

@@ -28,6 +28,7 @@ def test_durations(text: str, us: int) -> None:
         ("-5ms", "negative"),
         ("five", "not a duration"),
         ("5 parsecs", "unknown unit"),
+        ("5m", "unknown unit 'm': write for example 5ms"),
         ("0.5us", "whole number of microseconds"),
         ("", "not a duration"),
         ("1e3ms", "not a duration"),

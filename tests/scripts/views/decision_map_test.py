@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 from conftest import FAKE, Command
-from crossover_tool.analysis.axis import map_axes
+from crossover_tool.axis import map_axes
 from crossover_tool.analysis.analyse import Analysis, analyse
 from crossover_tool.bench.binary import Bench
 from crossover_tool.cell import Cell
 from crossover_tool.charts import style
-from crossover_tool.charts.fields import LOOKS, Place, borders, candidates, look
+from crossover_tool.charts.fields import FACES, LOOKS, Place, borders, by_time, candidates
 from crossover_tool.charts.save import save
 from crossover_tool.errors import UsageError
 from crossover_tool.reports.markdown import summary
@@ -102,14 +102,14 @@ def test_the_finding_says_who_wins_where_and_what_is_open(analysis: Analysis) ->
 
 def test_every_verdict_has_its_look(analysis: Analysis) -> None:
     (chart,) = analysis.grids
-    assert look(chart.at(100, 16)) == (style.colour("gather"), "")
-    assert look(chart.at(0, 2)) == (style.colour("thread_pool"), "")
-    assert look(chart.at(30, 16)) == LOOKS[Verdict.TIE][:2]
-    assert look(chart.at(50, 128)) == LOOKS[Verdict.UNRESOLVED][:2]
-    assert look(None) == LOOKS[Verdict.VOID][:2]
-    assert len(
-        {style.colour(s) for s in style.STRATEGY_COLOURS} | {face for face, _, _ in LOOKS.values()}
-    ) == (len(style.STRATEGY_COLOURS) + len(LOOKS))
+    assert by_time(chart.at(100, 16)).look() == (style.colour("gather"), "")
+    assert by_time(chart.at(0, 2)).look() == (style.colour("thread_pool"), "")
+    assert by_time(chart.at(30, 16)).look() == (FACES[style.LIGHT][Verdict.TIE], "////")
+    assert by_time(chart.at(50, 128)).look() == (FACES[style.LIGHT][Verdict.UNRESOLVED], "")
+    assert by_time(None).look() == (FACES[style.LIGHT][Verdict.VOID], "xx")
+    for palette in (style.LIGHT, style.DARK):
+        owned = {palette.strategy(one) for one in style.STRATEGY_COLOURS}
+        assert len(owned | set(FACES[palette].values())) == len(style.STRATEGY_COLOURS) + len(LOOKS)
 
 
 def test_the_picture_has_a_field_for_each_place_in_its_colour(analysis: Analysis) -> None:
@@ -123,7 +123,7 @@ def test_the_picture_has_a_field_for_each_place_in_its_colour(analysis: Analysis
 
     for field in fields:
         x, y = round(field.get_x() + 0.485), round(field.get_y() + 0.47)
-        expected = look(chart.at(SHARES[x], LIMITS[y]))[0]
+        expected = by_time(chart.at(SHARES[x], LIMITS[y])).look()[0]
         assert to_hex(field.get_facecolor()).lower() == expected.lower()
     assert [label.get_text() for label in axes.get_yticklabels()] == ["2", "16", "128"]
     assert axes.get_xlabel() == "wait share"
@@ -202,7 +202,7 @@ def test_the_report_tells_of_it_in_every_form(
     write_results(tmp_path / "o", few, WHO, 9, spans(0.004))
     shown = crossover("report", "o", "--details", COLUMNS="300").stdout
     assert "a map: " in shown and "of 4 places" in shown
-    assert "-map-wait-share-pct-limit.png)" in (tmp_path / "o" / "report.md").read_text()
+    assert "-map-wait-share-pct-limit.png" in (tmp_path / "o" / "report.md").read_text()
 
 
 def test_a_table_without_two_axes_is_refused(tmp_path: Path) -> None:

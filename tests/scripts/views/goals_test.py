@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from crossover_tool.analysis.analyse import Analysis, analyse
 from crossover_tool.cell import Cell
-from crossover_tool.goals.goal import ITSELF, Goal
+from crossover_tool.goal import ITSELF, Goal
 from crossover_tool.samples.reader import Results
 from crossover_tool.samples.records import Sample
 from made_goals import ASIO, CELL, goal, measured, samples, suite

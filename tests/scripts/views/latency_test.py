@@ -51,7 +51,7 @@ def test_the_axis_gives_each_nine_the_same_room() -> None:
     found, analysis = group(2000, wait_us=5000)
     (chart,) = LatencyPercentiles(found, analysis).charts()
     with style.settings():
-        figure = latency_chart(found.cells[0], chart.words)
+        figure = latency_chart(found.cells[0], chart.words, style.LIGHT)
         figure.canvas.draw()
         axes = figure.axes[0]
     ticks = {

@@ -32,7 +32,7 @@ def test_the_title_says_what_suffices(analysis: Analysis) -> None:
     (chart,) = view.charts()
     assert chart.words.finding == (
         "gather or thread_pool: one of them is within 5 % of the best in 2 of 2 questions; "
-        "thread_pool alone in 1"
+        "thread_pool for everything in 1"
     )
     assert chart.dark is not None
     assert [taken(view.matrix, row) for row in unfolded(view.matrix)] == [

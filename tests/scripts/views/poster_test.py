@@ -43,5 +43,5 @@ def test_many_questions_share_rows_by_their_kind() -> None:
     with style.settings():
         drawn = chart.draw(chart.words)
     said = [text.get_text() for axes in drawn.axes for text in axes.texts]
-    assert f"tcp ({MOST_ROWS})" in said
+    assert f"tcp (worst of {MOST_ROWS})" in said
     assert drawn.get_figheight() < 2.0 * drawn.get_figwidth()

@@ -29,10 +29,13 @@ def test_a_contenders_median_is_that_of_its_samples(analysis: Analysis) -> None:
     assert sorted(libuv.by_block.values()) == sorted(spans)
 
 
-def test_contenders_come_by_rising_makespan(analysis: Analysis) -> None:
+def test_contenders_come_by_rising_ratio_to_the_leader(analysis: Analysis) -> None:
     for result in analysis.cells:
-        spans = [m.makespan.median for m in result.ranked]
-        assert spans == sorted(spans)
+        ratios = [result.ratio(m) for m in result.ranked[1:]]
+        assert ratios == sorted(ratios)
+        assert result.ratio(result.ranked[0]) == 1.0
+        for rival in result.judgement.rivals:
+            assert rival.low <= rival.ratio <= rival.high
 
 
 def test_the_frozen_findings(analysis: Analysis) -> None:

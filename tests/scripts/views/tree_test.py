@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import pytest
 from crossover_tool.analysis.analyse import Analysis, analyse
 from crossover_tool.reports.report import Report
-from crossover_tool.suites.suite import PlannedCell
+from crossover_tool.suite import PlannedCell
 from crossover_tool.views.tree import AdviceTree
 from made_results import Json, cell, results
 from shown import by_view, parts, report_text

@@ -71,15 +71,21 @@ error start_failure(server_process_options options) {
     return {exit_code::success, "it started"};
 }
 
+struct expected_failure {
+    std::chrono::milliseconds deadline = 5s;
+    exit_code code = exit_code::server_failed;
+    std::string advice = "CROSSOVER_SERVER";
+};
+
 void expect_start_failure(const std::string& commands, const std::string& reason,
-                          std::chrono::milliseconds deadline = 5s) {
+                          const expected_failure& expected = {}) {
     const server_wrapper wrapper(commands);
-    const auto failure = start_failure({.binary = wrapper.path(), .deadline = deadline});
+    const auto failure = start_failure({.binary = wrapper.path(), .deadline = expected.deadline});
     const std::string sentence = failure.what();
-    EXPECT_EQ(failure.code(), exit_code::server_failed) << sentence;
+    EXPECT_EQ(failure.code(), expected.code) << sentence;
     EXPECT_NE(sentence.find(wrapper.path().string()), std::string::npos) << sentence;
     EXPECT_NE(sentence.find(reason), std::string::npos) << sentence;
-    EXPECT_NE(sentence.find("CROSSOVER_SERVER"), std::string::npos) << sentence;
+    EXPECT_NE(sentence.find(expected.advice), std::string::npos) << sentence;
     EXPECT_EQ(::waitpid(-1, nullptr, WNOHANG), -1) << "a child is left";
     EXPECT_EQ(errno, ECHILD);
 }
@@ -162,12 +168,15 @@ TEST(ServerProcess, SaysThatAStoppedServerDoesNotAnswer) {
 }
 
 TEST(ServerProcess, SaysWhyItDoesNotStart) {
-    expect_start_failure("exit 7", "exited with status 7");
-    expect_start_failure("kill -TERM $$", "signal 15");
+    expect_start_failure("exit 6", "exited with status 6");
+    expect_start_failure("kill -TERM $$", "signal 15", {.advice = "see its messages above"});
+    expect_start_failure("exit 7", "exited with status 7",
+                         {.code = exit_code::machine_limit, .advice = "a limit of this machine"});
     expect_start_failure("echo hello; exec sleep 60", "said 'hello'");
     expect_start_failure("echo port 99999; exec sleep 60", "said 'port 99999'");
-    expect_start_failure("exec sleep 60", "within 200 ms", 200ms);
-    expect_start_failure("exec >&- <&-; exec sleep 60", "closed its standard output", 200ms);
+    expect_start_failure("exec sleep 60", "within 200 ms", {.deadline = 200ms});
+    expect_start_failure("exec >&- <&-; exec sleep 60", "closed its standard output",
+                         {.deadline = 200ms});
 }
 
 TEST(ServerProcess, SaysThatTheBinaryIsMissingOrNotExecutable) {
@@ -196,6 +205,24 @@ TEST(ServerProcess, SaysWhenThereAreTooFewDescriptors) {
             }
         });
     }
+}
+
+/// Nor are too few threads; those that it has started do not keep it.
+TEST(ServerProcess, SaysWhenThereAreTooFewThreads) {
+    if (!tests::can_limit_processes()) {
+        GTEST_SKIP() << "the processes of this user cannot be limited here";
+    }
+    tests::in_child([] {
+        const auto binary = default_server_binary();
+        ASSERT_TRUE(tests::allow_processes(3));
+        if (::access(binary.c_str(), X_OK) != 0) {
+            return; // this user may not enter the folder of the build
+        }
+        const auto start = std::chrono::steady_clock::now();
+        const auto refused = start_failure({.binary = binary, .threads = 16, .deadline = 30s});
+        EXPECT_EQ(refused.code(), exit_code::machine_limit) << refused.what();
+        EXPECT_LT(std::chrono::steady_clock::now() - start, 10s);
+    });
 }
 
 TEST(ServerProcess, TakesTheBinaryThatTheEnvironmentNames) {

@@ -62,6 +62,20 @@ TEST(HttpReader, RefusesWhatTheServerDoesNotHave) {
     }
 }
 
+TEST(HttpFraming, KeepsTheLineOfAnyRequest) {
+    http_framing framing;
+    const std::string stream = "GET /a?b=c HTTP/1.1\r\nHost: x\r\n\r\nPOST / HTTP/1.0\r\n\r\nGET";
+    auto left = bytes_of(stream);
+    ASSERT_EQ(framing.take(left), status::complete);
+    EXPECT_EQ(framing.line(), "GET /a?b=c HTTP/1.1");
+    ASSERT_EQ(framing.take(left), status::complete);
+    EXPECT_EQ(framing.line(), "POST / HTTP/1.0");
+    EXPECT_EQ(framing.take(left), status::incomplete);
+    const std::string long_line(97, 'x');
+    left = bytes_of(long_line);
+    EXPECT_EQ(framing.take(left), status::garbage);
+}
+
 TEST(HttpReplies, HoldTheAnswerAndThePadding) {
     http_replies replies;
     std::size_t head = 0;

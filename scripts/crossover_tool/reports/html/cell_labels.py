@@ -15,7 +15,8 @@ Json = dict[str, Any]
 
 def labels(analysis: Analysis) -> Mapping[int, Json]:
     """Number of a cell -> its number, title and label, its share of waiting, the reason why it is
-    void, who is absent and why, and its place in a sweep (None: in none)."""
+    void, who is absent, why and whether that is a failure, and its place in a sweep (None: in
+    none)."""
     sweeps: dict[int, Json] = {}
     for number, group in enumerate(analysis.groups):
         sweeps.update(_sweep(number, group))
@@ -36,6 +37,7 @@ def _label(result: CellResult) -> Json:
                 "engine": one.contender.engine,
                 "kind": "",
                 "why": one.reason or one.status,
+                "fails": one.status != "skipped",
             }
             for one in result.absent
         ],

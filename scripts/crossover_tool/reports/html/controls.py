@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
-from crossover_tool.reports.html.elements import Markup, element, joined
+from crossover_tool.analysis.regret_data import COSTS, SHORT
+from crossover_tool.charts.page.elements import Markup, element, joined
 
-METRICS = {"time": "time", "cpu": "CPU time", "memory": "memory", "p99": "p99 latency"}
+METRICS = {"time": "time", **COSTS, "p99": SHORT["p99"]}
 FIGURES = {**METRICS, "task_p99": "p99 of a task", "task_p999": "p99.9 of a task"}
 KEPT = {"all": "all questions", "open": "with an open field", "decided": "with a decision"}
 

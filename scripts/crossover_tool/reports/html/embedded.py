@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from crossover_tool.analysis.choice import choice_of
-from crossover_tool.analysis.contender import answers
-from crossover_tool.analysis.judging import void_of
+from crossover_tool.analysis.contender import answers, is_late
+from crossover_tool.analysis.judging import believed, moments, void_of
 from crossover_tool.cell import BASELINE, Contender
 from crossover_tool.plan.slo import decisive_p99_ns
 from crossover_tool.samples.records import Interim, Measurement, Sample
@@ -22,21 +22,13 @@ Json = dict[str, Any]
 Getter = Callable[[Measurement], float | None]
 
 
-def _percentile(spread: str, which: str) -> Getter:
-    return lambda m: getattr(m.spreads.get(spread), which, None)
-
-
-def _memory(m: Measurement) -> float:
-    return max(0.0, m.figure("peak_rss_bytes") - m.figure("baseline_rss_bytes"))
-
-
 FIGURES: Mapping[str, Getter] = {
     "time": lambda m: m.sample_ns,
     "cpu": lambda m: m.cpu_ns,
-    "memory": _memory,
+    "memory": lambda m: m.memory_bytes,
     "p99": decisive_p99_ns,
-    "task_p99": _percentile("latency_ns", "p99"),
-    "task_p999": _percentile("latency_ns", "p999"),
+    "task_p99": lambda m: m.percentile("latency_ns", "p99"),
+    "task_p999": lambda m: m.percentile("latency_ns", "p999"),
 }
 """The figures of a sample that the page shows: times in ns of a batch, memory in bytes; `p99` of
 the tasks whose latency is the figure that matters, where there are such tasks."""
@@ -60,10 +52,9 @@ def data_of(
 
 def _looks(samples: Sequence[Sample], interims: Sequence[Interim]) -> list[Json]:
     """Each interim analysis: how many lines of samples it saw, and its part of the error rate."""
-    last = max((sample.order for sample in samples), default=-1) + 1
     found: list[Json] = []
     before = 0.0
-    for passed, lines in [*((one.passed, one.samples) for one in interims), (1.0, last)]:
+    for passed, lines in moments(samples, interims):
         found.append({"lines": lines, "part": late_share(passed, before)})
         before = max(before, passed)
     return found
@@ -74,19 +65,33 @@ def _cell(samples: Sequence[Sample]) -> Json:
     good: dict[Contender, list[Sample]] = {}
     control: list[Sample] = []
     voids: list[Json] = []
-    for sample in samples:
+    late: dict[Contender, list[Sample]] = {}
+    for sample in believed(samples):
         why = void_of(sample)
         if why:
             voids.append({"name": sample.contender.name, "order": sample.order, "why": why})
+        if is_late(sample) and not sample.control:
+            late.setdefault(sample.contender, []).append(sample)
         if sample.ok and sample.control:
             control.append(sample)
         elif sample.ok:
             good.setdefault(sample.contender, []).append(sample)
     return {
-        "contenders": [_series(found) for found in good.values() if answers(found)],
+        "contenders": [
+            {**_series(found), **_late(late.get(contender, []))}
+            for contender, found in good.items()
+            if answers(found)
+        ],
         "control": _series(control) if control else None,
         "voids": voids,
     }
+
+
+def _late(samples: Sequence[Sample]) -> Json:
+    """The blocks in which a contender's generator was late, with the orders of those samples;
+    nothing without any."""
+    told = {"blocks": [one.block for one in samples], "orders": [one.order for one in samples]}
+    return {"late": told} if samples else {}
 
 
 def _series(samples: Sequence[Sample]) -> Json:
@@ -109,12 +114,6 @@ def _series(samples: Sequence[Sample]) -> Json:
 def _exact(value: float | None) -> float | int | None:
     """A whole number without its `.0`; the same value."""
     return int(value) if value is not None and value == int(value) else value
-
-
-def plain(data: Json) -> str:
-    """JSON that may stand in a script element: no `<` in it, so that nothing ends the element."""
-    text = json.dumps(data, separators=(",", ":"), allow_nan=False)
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
 def packed(data: Json) -> str:

@@ -2,10 +2,21 @@
 
 import math
 
+from crossover_tool.analysis.field_words import UNASKED, marked, silent
+from crossover_tool.analysis.finding import listed
+from crossover_tool.analysis.regret_data import SHORT
 from crossover_tool.analysis.regret_matrix import Field, Matrix, Question
 from crossover_tool.analysis.guarantee import Guarantee, Sufficient
-from crossover_tool.reports.html.drawings import tint
-from crossover_tool.reports.html.elements import Markup, element, joined, text
+from crossover_tool.charts.page.drawings import look
+from crossover_tool.charts.page.elements import (
+    Markup,
+    column_head,
+    element,
+    hidden,
+    row_head,
+    table,
+    text,
+)
 from crossover_tool.stats.regret import Class, Regret
 from crossover_tool.units import show
 
@@ -22,16 +33,6 @@ def ends_text(regret: Regret) -> str:
     return f"{ratio_text(regret.low)} to {ratio_text(regret.high)}"
 
 
-def field_text(regret: Regret) -> str:
-    """What stands in a field: told apart without colours."""
-    told = ratio_text(regret.value)
-    return {
-        Class.GOOD: f"✓ {told}",
-        Class.BEHIND: told,
-        Class.OPEN: f"{told} ?",
-    }[regret.proven]
-
-
 def decision_text(row: Question) -> str:
     """What to take at a question, and why."""
     found = row.decision
@@ -41,8 +42,7 @@ def decision_text(row: Question) -> str:
         return found.take
     if not found.take:
         return f"either: {', '.join(found.left)}"
-    cost = "CPU" if found.why == "cpu" else "memory"
-    return f"{found.take}: others need {ratio_text(found.saved)} the {cost}"
+    return f"{found.take}: others need {ratio_text(found.saved)} the {SHORT[found.why]}"
 
 
 def share_text(share: float | None) -> str:
@@ -52,15 +52,22 @@ def share_text(share: float | None) -> str:
 
 def set_text(one: Sufficient) -> str:
     """A sufficient set with how far it carries."""
-    said = f"{' or '.join(one.choices)}: good enough in {one.good} of {one.asked}"
+    who = (
+        f"one of {listed(one.choices)}"
+        if len(one.choices) > 1
+        else f"{one.choices[0]} for everything"
+    )
+    said = f"{who}: good enough at {one.good} of {one.asked} questions"
     if one.where and math.isinf(one.worst):
-        return f"{said}; none runs at {one.where}"
-    return f"{said}; worst {ratio_text(one.worst)} at {one.where}" if one.where else said
+        return f"{said}; no figure at {one.where}"
+    best = "the best of them" if len(one.choices) > 1 else "it"
+    worst = f"{said}; at worst {best} takes {ratio_text(one.worst)} the best's time ({one.where})"
+    return worst if one.where else said
 
 
 def guarantee_text(one: Guarantee) -> str:
     """How often a choice is good enough, and its worst."""
-    missing = f", no figure at {len(one.failing)}" if one.failing else ""
+    missing = f"; fails or cannot run at {len(one.failing)}" if one.failing else ""
     return f"{one.good} of {one.asked}; up to {ratio_text(one.worst)}{missing}"
 
 
@@ -68,31 +75,25 @@ def matrix_table(matrix: Matrix) -> Markup:
     """The table with its guarantees at the foot."""
     head = element(
         "tr",
-        _heading("question"),
-        _heading("waits"),
-        *(_heading(one, tint(one.partition(" ")[0])) for one in matrix.choices),
-        _heading("take"),
+        column_head("question"),
+        column_head("waits"),
+        *(column_head(one, look(one)) for one in matrix.choices),
+        column_head("take"),
     )
     foot = element(
         "tr",
-        element("th", "good enough, and worst", scope="row"),
+        row_head("good enough, and worst"),
         element("td"),
         *(_guarantee(matrix.guarantees[choice]) for choice in matrix.choices),
         element("td"),
     )
-    body = joined(*(_row(row, matrix) for row in matrix.rows))
-    parts = (element("thead", head), element("tbody", body), element("tfoot", foot))
-    return element("table", *parts, id="matrix")
-
-
-def _heading(word: str, class_: str | None = None) -> Markup:
-    return element("th", word, scope="col", class_=class_)
+    return table(head, [_row(row, matrix) for row in matrix.rows], foot, id="matrix")
 
 
 def _row(row: Question, matrix: Matrix) -> Markup:
     return element(
         "tr",
-        element("th", element("a", row.title, href=f"#cell-{row.cell.number}"), scope="row"),
+        row_head(element("a", row.title, href=f"#cell-{row.cell.number}")),
         element("td", share_text(row.share_of_waiting), class_="share"),
         *(_field(row.fields.get(choice)) for choice in matrix.choices),
         element("td", decision_text(row), class_="take"),
@@ -101,15 +102,16 @@ def _row(row: Question, matrix: Matrix) -> Markup:
 
 def _field(field: Field | None) -> Markup:
     if field is None:
-        return element("td", _hidden("not asked"), class_="none")
+        return element("td", text(UNASKED), hidden(" not asked"), class_="none")
     if field.regret is None:
-        cannot = _hidden(f" cannot: {field.reason}")
-        return element("td", text("✗"), cannot, class_="cannot", title=field.reason)
+        reason = hidden(f": {field.reason}")
+        told = f"✗ {silent(field.fails)}"
+        return element("td", told, reason, class_="cannot", title=field.reason)
     told = f"{ends_text(field.regret)}: {field.regret.proven.value}"
     return element(
         "td",
-        field_text(field.regret),
-        _hidden(f" ({told})"),
+        marked(ratio_text(field.regret.value), field.regret.proven),
+        hidden(f" ({told})"),
         class_=SIGNS[field.regret.proven],
         title=told,
     )
@@ -117,8 +119,3 @@ def _field(field: Field | None) -> Markup:
 
 def _guarantee(one: Guarantee) -> Markup:
     return element("td", guarantee_text(one), title=f"worst at {one.where}" if one.where else None)
-
-
-def _hidden(words: str) -> Markup:
-    """For screen readers alone."""
-    return element("span", words, class_="sr")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from crossover_tool.analysis.analyse import Analysis
-from crossover_tool.reports.html.elements import Markup, element, joined
+from crossover_tool.charts.page.elements import Markup, element, joined
 from crossover_tool.reports.html.prose import list_of, sentences
 from crossover_tool.reports.markdown import legend
 from crossover_tool.reports.sections import Section

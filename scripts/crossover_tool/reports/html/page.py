@@ -1,9 +1,11 @@
 """The report as one HTML file: no part of it lies elsewhere, and it may load nothing."""
 
 from crossover_tool.analysis.analyse import Analysis, machine
+from crossover_tool.analysis.field_words import GOOD, OPEN, UNASKED
+from crossover_tool.analysis.question import BY_LATENCY
 from crossover_tool.analysis.regret_matrix import Matrix, matrix
 from crossover_tool.reports.html.controls import controls, explorer
-from crossover_tool.reports.html.elements import Markup, element, joined
+from crossover_tool.charts.page.elements import Markup, element, joined
 from crossover_tool.reports.html.embedded import data_of, packed
 from crossover_tool.reports.html.cell_labels import labels
 from crossover_tool.reports.html.matrix_table import matrix_table, set_text
@@ -13,6 +15,7 @@ from crossover_tool.reports.html.security_policy import policy, script, style
 from crossover_tool.reports.html.prose import sentences
 from crossover_tool.reports.sections import Section
 from crossover_tool.samples.reader import Results
+from crossover_tool.units import show
 
 
 def page(results: Results, analysis: Analysis, report: Section) -> str:
@@ -55,19 +58,20 @@ def _answer(found: Matrix, report: Section) -> Markup:
     """Sentences, matrix, and what it comes to."""
     if not found.rows:
         return joined(
-            _findings(report), controls(), element("p", id="told", role="status"), _bare()
+            sentences(report.answer), controls(), element("p", id="told", role="status"), _bare()
         )
     key = element(
         "p",
-        element("span", "✓ good enough", class_="good"),
+        element("span", f"{GOOD} good enough", class_="good"),
         element("span", "behind", class_="behind"),
-        element("span", "? open", class_="open"),
+        element("span", f"{OPEN} open", class_="open"),
         element("span", "✗ cannot run, or fails", class_="cannot"),
+        element("span", f"{UNASKED} not asked", class_="none"),
         class_="key",
     )
     return joined(
         element("h2", "What each choice costs"),
-        _findings(report),
+        sentences(report.answer),
         element("p", _explained(found)),
         key,
         controls(),
@@ -79,9 +83,12 @@ def _answer(found: Matrix, report: Section) -> Markup:
 
 
 def _explained(found: Matrix) -> str:
+    latency = any(row.metric == BY_LATENCY for row in found.rows)
+    more = f" {BY_LATENCY}: the time of the slowest 1 in 100." if latency else ""
     return (
         "How many times the best time each choice takes, by its best engine. Good enough: proven "
-        f"within {found.margin * 100:g} % of the best; behind: proven beyond; open: neither."
+        f"within {show.percent(found.margin)} of the best; behind: proven beyond; open: "
+        f"neither.{more}"
     )
 
 
@@ -89,14 +96,6 @@ def _bare() -> Markup:
     """The places that the script fills, where there is nothing to compare."""
     table = element("table", element("thead"), element("tbody"), element("tfoot"), id="matrix")
     return joined(scrolled(table, "the regret matrix"), element("ul", id="sets"))
-
-
-def _findings(report: Section) -> Markup:
-    """What the views that have a finding say: the answer. The others speak of conditions."""
-    said: list[str] = []
-    for one in report.shown:
-        said += [f"{one.finding}.", *one.sentences] if one.finding else []
-    return sentences(said)
 
 
 def _samples(results: Results, analysis: Analysis, found: Matrix) -> Markup:

@@ -1,28 +1,22 @@
 """The report's own parts on the page: findings, charts, sentences and tables of every view."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from crossover_tool.analysis.analyse import Analysis
 from crossover_tool.analysis.cell_result import CellResult
 from crossover_tool.analysis.group import GroupResult
-from crossover_tool.reports.html.drawings import cell_drawing, sweep_drawing
-from crossover_tool.reports.html.elements import Markup, element, joined
+from crossover_tool.charts.page.drawings import cell_drawing, sweep_drawing
+from crossover_tool.charts.page.elements import Markup, element, joined
 from crossover_tool.reports.html.prose import sentences
-from crossover_tool.reports.sections import Section
+from crossover_tool.reports.sections import Section, Shown
 from crossover_tool.views.view import Column, Table
 
 
 def parts_of(report: Section, analysis: Analysis) -> Markup:
     """Every map and group with its cells, in the report's order."""
-    maps, groups = _split(report)
-    drawn = [joined(element("h3", part.title), _told(part)) for part in maps]
-    drawn += [_group(part, group) for part, group in zip(groups, analysis.groups)]
+    drawn = [joined(element("h3", part.title), _told(part)) for part in report.parts("maps")]
+    drawn += [_group(part, one) for part, one in zip(report.parts("groups"), analysis.groups)]
     return joined(*drawn)
-
-
-def _split(report: Section) -> tuple[Sequence[Section], Sequence[Section]]:
-    maps = [part for part in report.below if part.kind == "maps"]
-    return maps, [part for part in report.below if part.kind == "groups"]
 
 
 def _group(part: Section, group: GroupResult) -> Markup:
@@ -51,13 +45,24 @@ def _findings(part: Section) -> Markup:
 
 
 def _told(part: Section) -> Markup:
-    """Its sentences and tables."""
-    return joined(sentences(list(part.sentences)), *(table_of(one) for one in part.tables))
+    """Its pictures, sentences and tables."""
+    pictures = (drawn for one in part.shown for drawn in drawings_of(one))
+    tables = (table_of(one) for one in part.tables)
+    return joined(*pictures, sentences(list(part.sentences)), *tables)
+
+
+def drawings_of(shown: Shown) -> Iterator[Markup]:
+    """A view's pictures for the page, each in a frame that scrolls by itself."""
+    for one in shown.drawings:
+        if drawn := one.draw():
+            yield scrolled(Markup(drawn), f"chart: {one.title}")
 
 
 def run_tables(report: Section) -> Iterator[Markup]:
-    """The tables of the run as a whole, but for the matrix, which the page has already."""
+    """The pictures and tables of the run as a whole, but for the matrix, which the page has
+    already."""
     for one in report.shown:
+        yield from drawings_of(one)
         tables = one.tables[1:] if one.view == "answer" else one.tables
         yield from (table_of(table) for table in tables)
 

@@ -3,7 +3,7 @@ markup."""
 
 import re
 
-from crossover_tool.reports.html.elements import Markup, element, joined, text
+from crossover_tool.charts.page.elements import Markup, element, joined, text
 
 _MARKS = (
     (re.compile(r"\*\*(.+?)\*\*"), r"<b>\1</b>"),

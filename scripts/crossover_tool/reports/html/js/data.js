@@ -17,22 +17,29 @@ function seriesOf(contender, figure, lines = Infinity) {
   return found;
 }
 
+// The blocks before the `lines`-th line in which a contender's generator was late.
+function lateBlocks(contender, lines = Infinity) {
+  const { blocks, orders } = contender.late ?? { blocks: [], orders: [] };
+  return new Set(blocks.filter((block, place) => orders[place] < lines));
+}
+
 // A cell as `regrets` takes it: `chosen` of its contenders, at one interim analysis.
 function cellData(cell, chosen, lines) {
   const names = new Set(chosen.map((one) => one.name));
-  const late = cell.contenders.some((one) => one.p99); // then that is what matters
+  const byLatency = cell.contenders.some((one) => one.p99); // then that is what matters
   const makespans = new Map();
   for (const one of chosen) {
-    const series = seriesOf(one, late ? "p99" : "time", lines);
+    const series = seriesOf(one, byLatency ? "p99" : "time", lines);
     if (series.size) makespans.set(one.name, series);
   }
-  const twice = !late && cell.control && names.has(cell.control.name);
+  const twice = !byLatency && cell.control && names.has(cell.control.name);
   const void_ = cell.voids.find((one) => one.order < lines);
   return {
     makespans,
     control: twice ? seriesOf(cell.control, "time", lines) : new Map(),
     void: void_ ? void_.why : "",
     teams: new Map(chosen.map((one) => [one.name, one.choice])),
+    late: new Map(chosen.map((one) => [one.name, lateBlocks(one, lines)])),
   };
 }
 

@@ -1,4 +1,4 @@
-// Axes and marks that the page draws by itself, as scripts/crossover_tool/reports/html/scale.py.
+// Axes and marks that the page draws by itself, as scripts/crossover_tool/charts/page/scale.py.
 
 function scaleOver(values, start, end, log) {
   let [low, high] = [Math.min(...values), Math.max(...values)];

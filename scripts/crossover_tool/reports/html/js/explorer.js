@@ -99,7 +99,7 @@ function axisParts(points, x, y, word, write) {
 
 function curveParts(choice, line, x, y, write, joined) {
   const colour = tint(strategyOf(choice));
-  const more = choice === strategyOf(choice) ? "" : " all-cores";
+  const more = onAllCores(choice) ? " all-cores" : "";
   const text = (points) => points.map(([a, b]) => `${a.toFixed(1)},${b.toFixed(1)}`).join(" ");
   const middles = line.map((one) => [x.at(one.x), y.at(one.median)]);
   const parts = [];
@@ -110,7 +110,7 @@ function curveParts(choice, line, x, y, write, joined) {
   }
   if (joined) parts.push(make("polyline", { points: text(middles), class: `${colour} curve${more}` }));
   line.forEach((one, place) => parts.push(make("circle", {
-    cx: middles[place][0], cy: middles[place][1], r: 4, class: colour,
+    cx: middles[place][0], cy: middles[place][1], r: 4, class: colour + more,
   }, make("title", {}, `${one.name} at ${one.text}: ${write(one.median)}`))));
   return parts;
 }

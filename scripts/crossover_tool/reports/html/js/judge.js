@@ -3,6 +3,7 @@
 
 const CHOSEN = ["best", "documented", "textbook"];
 const COSTS = ["cpu", "memory", "p99"];
+const DECIDING = ["cpu", "memory"]; // between choices that are good enough
 const LEAST_MEMORY = 2 ** 20;
 const MOST_CHOICES = 3;
 const ORDER = [
@@ -23,8 +24,7 @@ function judgeAll(data, margin, wanted) {
       cell, chosen: cell.contenders.filter(wanted), absent: cell.absent.filter(wanted),
     }))
     .filter(({ chosen }) => new Set(chosen.map((one) => one.choice)).size > 1);
-  const decided = judgeLooks(data, questions, margin);
-  const rows = questions.map((one, place) => question(one, decided[place], margin, data.rate));
+  const rows = judgeQuestions(data, questions, margin);
   const share = (row) => row.cell.share ?? -1;
   const sorted = rows
     .map((row, place) => [row, place])
@@ -44,23 +44,36 @@ function judgeLooks(data, questions, margin) {
   return found;
 }
 
-function question({ cell, chosen, absent }, found, margin, rate) {
+// The questions' rows; what they say holds together over all of them.
+function judgeQuestions(data, questions, margin) {
+  const looked = judgeLooks(data, questions, margin);
+  const judged = questions.map(({ cell, chosen }, n) => (cell.void ? undecided(chosen) : looked[n]));
+  const engines = questions.map(({ chosen }, n) => enginesOf(chosen, judged[n]));
+  const priced = engines.map((row, n) => (questions[n].cell.void ? new Map() : row));
+  const costs = costRegrets(priced, margin, data.rate);
+  const fields = questions.map((one, n) => fieldsIn(one, judged[n], engines[n], costs[n]));
+  const good = fields.map((row) => new Map([...row.values()]
+    .filter((one) => one.regret?.proven === GOOD)
+    .map((one) => [one.choice, one.measured])));
+  const decisions = decide(good, margin, data.rate);
+  return questions.map(({ cell }, n) => ({ cell, fields: fields[n], decision: decisions[n] }));
+}
+
+function enginesOf(chosen, judged) {
   const by = new Map(chosen.map((one) => [one.name, one]));
-  const judged = cell.void ? undecided(chosen) : found;
-  const present = new Map([...judged].map(([choice, one]) => [choice, by.get(one.contender)]));
-  const costs = cell.void ? new Map() : costRegrets(present, margin, rate);
+  return new Map([...judged].map(([choice, one]) => [choice, by.get(one.contender)]));
+}
+
+function fieldsIn({ cell, absent }, judged, engines, costs) {
   const all = new Map();
-  for (const { choice, why } of absent) {
-    if (!all.has(choice)) all.set(choice, { choice, regret: null, reason: why, costs: {} });
+  for (const { choice, why, fails } of absent) {
+    if (!all.has(choice)) all.set(choice, { choice, regret: null, reason: why, fails, costs: {} });
   }
   for (const [choice, regret] of judged) {
     const field = { choice, regret, reason: cell.void, costs: costs.get(choice) ?? {} };
-    all.set(choice, { ...field, measured: present.get(choice) });
+    all.set(choice, { ...field, measured: engines.get(choice) });
   }
-  const fields = new Map(inOrder([...all.keys()]).map((choice) => [choice, all.get(choice)]));
-  const good = [...fields.values()].filter((one) => one.regret?.proven === GOOD);
-  const standing = new Map(good.map((one) => [one.choice, one.measured]));
-  return { cell, fields, decision: decide(standing, margin, rate) };
+  return new Map(inOrder([...all.keys()]).map((choice) => [choice, all.get(choice)]));
 }
 
 // Each choice's regret by its median where nothing may be concluded.
@@ -87,43 +100,54 @@ function costSeries(contender, cost) {
 function costData(present, cost) {
   const makespans = new Map();
   const teams = new Map();
+  const late = new Map();
   for (const [choice, one] of present) {
     makespans.set(one.name, costSeries(one, cost));
     teams.set(one.name, choice);
+    late.set(one.name, lateBlocks(one));
   }
   const whole = [...makespans.values()].every((series) => series.size);
-  return whole ? { makespans, teams, control: new Map(), void: "" } : null;
+  return whole ? { makespans, teams, late, control: new Map(), void: "" } : null;
 }
 
-function costRegrets(present, margin, rate) {
-  const found = new Map([...present.keys()].map((choice) => [choice, {}]));
+function costRegrets(rows, margin, rate) {
+  const found = rows.map((row) => new Map([...row.keys()].map((choice) => [choice, {}])));
   for (const cost of COSTS) {
-    const data = costData(present, cost);
-    if (!data) continue;
-    for (const [choice, one] of regrets([data], margin, rate)[0]) found.get(choice)[cost] = one;
+    for (const [n, row] of regretsOfCost(rows, cost, margin, rate)) {
+      for (const [choice, one] of row) found[n].get(choice)[cost] = one;
+    }
   }
   return found;
 }
 
-function decide(good, margin, rate) {
-  let left = good;
-  if (left.size === 1) return { take: [...left.keys()][0], why: "time", left: [...left.keys()], saved: 1 };
-  for (const cost of ["cpu", "memory"]) {
-    const { kept, saved } = cheapest(left, cost, margin, rate);
-    if (kept.length === 1 && left.size > 1) return { take: kept[0], why: cost, left: kept, saved };
-    left = new Map(kept.map((choice) => [choice, left.get(choice)]));
-  }
-  return { take: "", why: "", left: [...left.keys()], saved: 1 };
+// By the place of a question among `rows`: its choices' regrets of a cost, which hold together and
+// spend `part` of the error rate.
+function regretsOfCost(rows, cost, margin, rate, part = 1) {
+  const judged = rows
+    .map((row, n) => [n, row.size ? costData(row, cost) : null])
+    .filter(([, data]) => data);
+  const found = regrets(judged.map(([, data]) => data), margin, rate, part);
+  return new Map(judged.map(([n], place) => [n, found[place]]));
 }
 
-function cheapest(good, cost, margin, rate) {
-  const data = good.size < 2 ? null : costData(good, cost);
-  if (!data) return { kept: [...good.keys()], saved: 1 };
-  const [found] = regrets([data], margin, rate);
-  const behind = [...found].filter(([, one]) => one.proven === BEHIND);
-  const dear = new Set(behind.map(([choice]) => choice));
-  const saved = behind.length ? Math.min(...behind.map(([, one]) => one.value)) : 1;
-  return { kept: [...good.keys()].filter((choice) => !dear.has(choice)), saved };
+function decide(questions, margin, rate) {
+  const left = questions.map((good) => new Map(good));
+  const found = left.map((one) => {
+    const all = [...one.keys()];
+    return all.length === 1 ? { take: all[0], why: "time", left: all, saved: 1 } : null;
+  });
+  for (const cost of DECIDING) {
+    const asked = left.map((one, n) => (found[n] ? new Map() : one));
+    for (const [n, row] of regretsOfCost(asked, cost, margin, rate, 1 / DECIDING.length)) {
+      const dear = new Map([...row].filter(([, one]) => one.proven === BEHIND));
+      left[n] = new Map([...left[n]].filter(([choice]) => !dear.has(choice)));
+      if (left[n].size !== 1) continue;
+      const all = [...left[n].keys()];
+      const saved = Math.min(...[...dear.values()].map((one) => one.value));
+      found[n] = { take: all[0], why: cost, left: all, saved };
+    }
+  }
+  return found.map((one, n) => one ?? { take: "", why: "", left: [...left[n].keys()], saved: 1 });
 }
 
 function guarantee(choice, rows) {

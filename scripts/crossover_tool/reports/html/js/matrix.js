@@ -21,10 +21,10 @@ function fieldLabel(row, choice, regret, word) {
 function fieldCell(row, choice, metric) {
   const field = row.fields.get(choice);
   const regret = regretOf(field, metric);
-  if (!field) return make("td", { class: "none" }, make("span", { class: "sr" }, "not asked"));
+  if (!field) return make("td", { class: "none" }, "–", make("span", { class: "sr" }, " not asked"));
   if (!field.regret) {
-    return make("td", { class: "cannot", title: field.reason }, "✗",
-      make("span", { class: "sr" }, ` cannot: ${field.reason}`));
+    return make("td", { class: "cannot", title: field.reason },
+      `✗ ${field.fails ? "fails" : "cannot"}`, make("span", { class: "sr" }, `: ${field.reason}`));
   }
   if (!regret) return make("td", { class: "none" }, make("span", { class: "sr" }, "not measured"));
   const label = fieldLabel(row, choice, regret, METRICS[metric].word);
@@ -91,7 +91,7 @@ function keptRow(row) {
 function guaranteeCell(matrix, choice) {
   const one = matrix.guarantees.get(choice);
   const worst = ratioText(one.worst);
-  const missing = one.failing.length ? `, no figure at ${one.failing.length}` : "";
+  const missing = one.failing.length ? `; fails or cannot run at ${one.failing.length}` : "";
   return make("td", { title: `worst at ${one.where}` },
     `${one.good} of ${one.asked}; up to ${worst}${missing}`);
 }
@@ -101,7 +101,7 @@ function drawMatrix(matrix) {
   const table = byId("matrix");
   table.tHead.replaceChildren(make("tr", {},
     headingCell("question", "question"), headingCell("share", "waits"),
-    ...matrix.choices.map((choice) => headingCell(choice, choice, tint(strategyOf(choice)))),
+    ...matrix.choices.map((choice) => headingCell(choice, choice, lookOf(choice))),
     make("th", { scope: "col" }, "take")));
   table.tBodies[0].replaceChildren(...rows.map((row) => matrixRow(matrix, row)));
   table.tFoot.replaceChildren(make("tr", {},
@@ -112,9 +112,13 @@ function drawMatrix(matrix) {
 }
 
 function setText(one) {
-  const said = `${one.choices.join(" or ")}: good enough in ${one.good} of ${one.asked}`;
-  if (one.where && one.worst === Infinity) return `${said}; none runs at ${one.where}`;
-  return one.where ? `${said}; worst ${ratioText(one.worst)} at ${one.where}` : said;
+  const several = one.choices.length > 1;
+  const who = several ? `one of ${listed(one.choices)}` : `${one.choices[0]} for everything`;
+  const said = `${who}: good enough at ${one.good} of ${one.asked} questions`;
+  if (one.where && one.worst === Infinity) return `${said}; no figure at ${one.where}`;
+  const best = several ? "the best of them" : "it";
+  const worst = `${said}; at worst ${best} takes ${ratioText(one.worst)} the best's time (${one.where})`;
+  return one.where ? worst : said;
 }
 
 function tally(matrix, shown) {

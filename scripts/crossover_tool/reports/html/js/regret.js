@@ -1,7 +1,7 @@
 // Regret, as scripts/crossover_tool/stats/{evidence,holm,regret}.py have it.
 //
 // A cell is { makespans: Map(name -> series), teams: Map(name -> strategy), control: series,
-// void: "" }, its contenders in the order in which they were first measured.
+// void: "", late: Map(name -> Set of blocks) }, its contenders in the order in which they were first measured.
 
 const MIN_BLOCKS = 3;
 const FEW_BLOCKS = 6;
@@ -32,6 +32,23 @@ function leaderOf(makespans) {
   return leader;
 }
 
+const FAR = 1000;
+
+/** A ratio, and what it may be where a generator was late (stats/lateness.py). */
+function against(own, other, [mine, theirs], cell, engines) {
+  const ratio = moderated(own, other, cell);
+  const missing = [...new Set([...mine, ...theirs])].filter((block) => {
+    const [lacks, lacksToo] = [mine.has(block) && !own.has(block), theirs.has(block) && !other.has(block)];
+    return (lacks && (other.has(block) || lacksToo)) || (lacksToo && own.has(block));
+  });
+  if (!missing.length) return { ratio, engines, most: ratio, least: ratio };
+  const far = missing.map((block) => [block, FAR]);
+  const near = missing.map((block) => [block, 1]);
+  const most = moderated(new Map([...own, ...far]), new Map([...other, ...near]), cell);
+  const least = moderated(new Map([...own, ...near]), new Map([...other, ...far]), cell);
+  return { ratio, engines, most, least };
+}
+
 const luck = (engines) => Math.max(1, engines / 2);
 
 class Field {
@@ -39,41 +56,41 @@ class Field {
     this.strategy = strategy;
     this.contender = contender;
     this.engines = engines;
-    this.others = others; // [LogRatio, engines] to each other strategy
+    this.others = others; // what `against` says, to each other strategy
   }
 
   high(level) {
     const own = (2 * level) / luck(this.engines);
-    return Math.max(1, ...this.others.map(([ratio]) => ratio.interval(own)[1]));
+    return Math.max(1, ...this.others.map((one) => one.most.interval(own)[1]));
   }
 
   low(level) {
     const each = (2 * level) / this.others.length;
-    const ends = this.others.map(([ratio, engines]) => ratio.interval(each / luck(engines))[0]);
+    const ends = this.others.map((one) => one.least.interval(each / luck(one.engines))[0]);
     return Math.max(1, ...ends);
   }
 
   pGood(margin) {
-    if (Math.min(...this.others.map(([ratio]) => ratio.count)) < MIN_BLOCKS) return 1;
+    if (Math.min(...this.others.map((one) => one.ratio.count)) < FEW_BLOCKS) return 1;
     const within = -margin / (1 + margin);
-    const worst = Math.max(...this.others.map(([ratio]) => ratio.turned.pBeyond(within)));
+    const worst = Math.max(...this.others.map((one) => one.most.turned.pBeyond(within)));
     return Math.min(1, (worst * luck(this.engines)) / 2);
   }
 
   pBehind(margin) {
     const found = this.others
-      .filter(([ratio]) => ratio.count >= MIN_BLOCKS)
-      .map(([ratio, engines]) => {
-        const wide = ratio.count < FEW_BLOCKS ? Math.max(margin, FEW_MARGIN) : margin;
-        return ratio.pBeyond(wide) * luck(engines);
+      .filter((one) => one.ratio.count >= MIN_BLOCKS)
+      .map((one) => {
+        const wide = one.ratio.count < FEW_BLOCKS ? Math.max(margin, FEW_MARGIN) : margin;
+        return one.least.pBeyond(wide) * luck(one.engines);
       });
     const least = found.length ? Math.min(...found) : 2;
     return Math.min(1, (this.others.length * least) / 2);
   }
 
   judged(margin, level) {
-    const ratios = this.others.filter(([ratio]) => ratio.count).map(([ratio]) => ratio.ratio);
-    const value = Math.max(1, ...ratios);
+    const ratios = this.others.map((one) => one.ratio).filter((one) => one.count);
+    const value = Math.max(1, ...ratios.map((one) => one.ratio));
     const low = this.low(level);
     const high = this.high(level);
     let proven = OPEN;
@@ -102,13 +119,14 @@ function fieldsOf(data, aside) {
   const all = [...data.makespans.values(), ...(data.control.size ? [data.control] : [])];
   const cell = scatter(all);
   const series = (team) => data.makespans.get(best.get(team));
+  const late = (team) => data.late?.get(best.get(team)) ?? new Set();
   return [...engines.keys()].map((team) => {
     const rest = [...engines.keys()].filter((other) => other !== team);
     const still = rest.filter((other) => !aside.has(other));
     const others = still.length ? still : rest;
-    const ratios = others.map((other) => [
-      moderated(series(team), series(other), cell), engines.get(other).size,
-    ]);
+    const ratios = others.map((other) => against(
+      series(team), series(other), [late(team), late(other)], cell, engines.get(other).size,
+    ));
     return new Field(team, best.get(team), engines.get(team).size, ratios);
   });
 }
@@ -142,9 +160,9 @@ function within(before, now) {
 }
 
 // The regrets of every cell (Map(strategy -> regret)) at one interim analysis that may spend `part`
-// of the error rate `rate`; what `before` has decided stays.
+// of the error rate `rate`; what `before` has decided stays, but in a cell that is void now.
 function regrets(cells, margin, rate, part = 1, before = []) {
-  const kept = before.length ? before : cells.map(() => new Map());
+  const kept = cells.map((data, n) => (data.void || !before.length ? new Map() : before[n]));
   const rows = cells.map((data, number) => fieldsOf(data, beaten(kept[number])));
   const key = (number, strategy) => `${String(number).padStart(6, "0")} ${strategy}`;
   const isOpen = (one) => !one || one.proven === OPEN;

@@ -39,6 +39,9 @@ function ratioText(value) {
 
 const tint = (strategy) => `s-${KNOWN_STRATEGIES.includes(strategy) ? strategy : "other"}`;
 const strategyOf = (choice) => choice.split(" on all cores")[0];
+const onAllCores = (choice) => choice !== strategyOf(choice);
+const lookOf = (choice) => tint(strategyOf(choice)) + (onAllCores(choice) ? " all-cores" : "");
+const listed = (words) => [words.slice(0, -1).join(", "), ...words.slice(-1)].filter(Boolean).join(" and ");
 
 // An element of HTML or SVG. Texts are set as text, never as markup.
 function make(tag, attributes = {}, ...children) {

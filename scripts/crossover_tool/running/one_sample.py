@@ -1,0 +1,32 @@
+"""A single sample, taken as a run takes its own."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from crossover_tool.bench.binary import Bench
+from crossover_tool.plan.entrants import Entrant
+from crossover_tool.running.sampler import Sampler
+from crossover_tool.samples.records import Measurement
+from crossover_tool.suites import one_cell
+from crossover_tool.suites.expand import Defaults
+
+ANY_LATENESS_US = 10_000_000
+"""A late generator is in the figures, and so in what they are held against: no sample is void for
+it."""
+
+
+def take_one(
+    bench: Bench,
+    options: Mapping[str, str],
+    seed: int,
+    timeout_s: float,
+    texts: Mapping[str, str] = {},
+) -> Measurement:
+    """The sample of the one cell and contender that `options` write, as those of `crossover run`.
+    UsageError for options that are wrong; what the bench does is in the measurement."""
+    name = options["contenders"]
+    suite = one_cell.build(options, bench.catalog([name]), Defaults(1, round(timeout_s * 1e6), 1))
+    (pair,) = bench.plan(replace(suite, texts=texts), {}, seed).values()
+    assert pair.contender.name == name
+    sampler = Sampler(bench.path, texts=texts, seed=seed, slo_us=ANY_LATENESS_US)
+    return sampler.take(Entrant(pair, 1, pair.reason), timeout_s).measurement

@@ -1,0 +1,1 @@
+"""A contender as an HTTP service of this machine: `crossover serve`."""

@@ -1,0 +1,1 @@
+"""How many lines of each room the tests run: `crossover test --coverage`."""

@@ -1,0 +1,90 @@
+"""Who may be chosen, by what, and who goes on while a run is under way."""
+
+from dataclasses import replace
+
+import made_goals
+from crossover_tool.analysis.deciding import (
+    admitted,
+    far_behind,
+    going_on,
+    is_far_behind,
+    judged_by,
+    regrets_by_interim,
+)
+from crossover_tool.cell import Contender
+from crossover_tool.samples.records import Behind, Sample, Status
+from crossover_tool.stats.evidence import CellData
+from crossover_tool.stats.judge import InterimData, judge
+from crossover_tool.stats.regret import Class, Regret
+
+
+def regret(low: float, proven: Class = Class.BEHIND) -> Regret:
+    return Regret("s", "s/e", low + 0.2, low, low + 0.5, proven)
+
+
+def cell(slow: float, blocks: int = 12, void: str = "") -> CellData:
+    """Two choices, the second so many times as slow."""
+    noise = {block: 1.0 + 0.001 * (block % 5) for block in range(blocks)}
+    late = {block: slow * (1.0 + 0.001 * (2 * block % 5)) for block in range(blocks)}
+    teams = {"gather/asio": "gather", "thread_pool/std": "thread_pool"}
+    return CellData(dict(zip(teams, (noise, late))), teams, void=void)
+
+
+def taken(name: str, statuses: str, **changes: object) -> list[Sample]:
+    """Samples of a contender on cell 0: `.` is a good one, `x` one that broke down."""
+    found = []
+    for block, status in enumerate(statuses):
+        good = replace(made_goals.measured(Contender.parse(name), 1e6), **changes)  # type: ignore[arg-type]
+        bad = replace(good, status=Status.ERROR)
+        found.append(Sample(block, 0, 0, good if status == "." else bad))
+    return found
+
+
+def test_mistakes_and_who_breaks_down_are_nobodys_choice() -> None:
+    samples = [
+        *taken("gather/asio", "...."),
+        *taken("thread_pool/std", "...x"),
+        *taken("blocking_gather/asio", "....", kind="mistake"),
+    ]
+    assert admitted(samples, 2) == [{"gather/asio"}, set()]
+
+
+def test_where_a_latency_decides_the_makespan_does_not() -> None:
+    made = replace(cell(2.0), twice="gather/asio", control={0: 1.0})
+    late = {"gather/asio": {0: 9.0, 1: 8.0, 99: 7.0}}
+    found = judged_by(made, set(made.makespans), late)
+    assert found.makespans == {"gather/asio": {0: 9.0, 1: 8.0}, "thread_pool/std": {}}
+    assert (found.twice, found.control) == ("", {})
+    assert judged_by(made, set(made.makespans), {}).makespans == made.makespans
+
+
+def test_a_void_cell_says_nothing_at_the_last() -> None:
+    data = [InterimData(1.0, [cell(2.0), cell(2.0)])]
+    who = {number: set(cell(2.0).makespans) for number in (0, 1)}
+    rows = regrets_by_interim(data, who, 0.05, {}, void=[1])
+    assert {choice: one.proven for choice, one in rows[0].items()} == {
+        "gather": Class.GOOD,
+        "thread_pool": Class.BEHIND,
+    }
+    assert rows[1] == {}
+
+
+def test_only_cells_with_something_to_decide_go_on() -> None:
+    data = [cell(2.0), cell(1.2, blocks=3), cell(1.2, void="wrong digest")]
+    verdicts = judge([InterimData(1.0, data)]).cells
+    who = {number: set(one.makespans) for number, one in enumerate(data)}
+    rows = regrets_by_interim([InterimData(1.0, data)], who, 0.05, {})
+    assert going_on(rows, verdicts, data, 0.05) == [1]
+
+
+def test_far_behind_is_proven_and_half_as_long_again() -> None:
+    assert is_far_behind(regret(1.5))
+    assert not is_far_behind(regret(1.49))
+    assert not is_far_behind(regret(9.0, Class.OPEN))
+    assert not is_far_behind(None)
+
+
+def test_all_engines_of_a_choice_that_is_far_behind_leave() -> None:
+    rows = {4: {"thread_pool": regret(2.0), "gather": regret(1.1)}}
+    who = {4: {"thread_pool/std", "thread_pool/ring", "gather/asio"}}
+    assert far_behind(rows, who) == (Behind(4, "thread_pool/ring"), Behind(4, "thread_pool/std"))

@@ -1,0 +1,98 @@
+"""The sentence that sums up a cell or a sweep: it names a winner where the verdict does."""
+
+from collections.abc import Callable
+
+import pytest
+from crossover_tool.analysis.analyse import analyse
+from crossover_tool.analysis.cell_result import Front
+from crossover_tool.analysis.crossings import Crossing
+from crossover_tool.analysis.finding import (
+    cell_finding,
+    claim,
+    crossing_sentence,
+    listed,
+    names,
+    sweep_finding,
+)
+from crossover_tool.analysis.group import GroupResult
+from crossover_tool.stats.verdict import Verdict
+from made_results import Json, cell, results
+
+Span = Callable[[int], float]
+"""Tasks -> makespan in ms; a negative one is a service that turns the contender away."""
+
+NAMES = {"sequential": "sequential/std", "gather": "gather/asio", "thread_pool": "thread_pool/ring"}
+
+
+def sweep(tasks: tuple[int, ...] = (10, 100, 1000), **spans: Span) -> GroupResult:
+    def change(found: Json, block: int) -> Json:
+        span = spans[found["strategy"]](found["cell"]["tasks"])
+        if span < 0.0:
+            return {**found, "status": "failed", "reason": "429", "makespan_ns": []}
+        noise = 1.0 + 0.005 * ((block * len(found["engine"])) % 5)
+        return {**found, "makespan_ns": [round(span * noise * 1e6)]}
+
+    cells = [cell("timer", n, n, "tasks", wait_us=100) for n in tasks]
+    made = analyse(results(cells, [NAMES[name] for name in spans], change, 12))
+    return made.groups[0]
+
+
+def test_names_are_listed_up_to_three() -> None:
+    assert [names(list(word)) for word in ("a", "ab", "abc", "abcd")] == [
+        *("a", "a and b", "a, b and c", "4 strategies"),
+    ]
+    assert listed(list("abcd")) == "a, b, c and d"
+
+
+@pytest.mark.parametrize(
+    ("verdict", "strategies", "said"),
+    [
+        (Verdict.WINNER, "a", "a wins at 10 tasks"),
+        (Verdict.TIE, "ab", "a and b tie at 10 tasks"),
+        (Verdict.UNRESOLVED, "ab", "a and b lead at 10 tasks, not separated"),
+        (Verdict.UNRESOLVED, "abcd", "not resolved at 10 tasks: a and 3 other strategies"),
+        (Verdict.UNRESOLVED, "a", "no verdict"),
+    ],
+)
+def test_a_claim_says_no_more_than_the_verdict(
+    verdict: Verdict, strategies: str, said: str
+) -> None:
+    assert claim(Front(tuple(strategies), verdict), "at 10 tasks") == said
+
+
+def test_a_cell_names_its_winner_and_the_lead() -> None:
+    (one,) = sweep((100,), sequential=lambda n: 500.0, gather=lambda n: 50.0).cells
+    assert cell_finding(one) == "gather wins, 10.0x ahead of sequential"
+
+
+def test_who_is_alone_wins_nothing() -> None:
+    (one,) = sweep((100,), gather=lambda n: 50.0).cells
+    assert cell_finding(one) == "gather alone: no other strategy was measured"
+
+
+def test_whom_a_service_turns_away_fails() -> None:
+    found = sweep(
+        sequential=lambda n: 5.0 * n,
+        thread_pool=lambda n: 0.5 * n,
+        gather=lambda n: -1.0 if n > 10 else 0.2 * n,
+    )
+    assert sweep_finding(found).endswith("; gather fails from 100 tasks on")
+
+
+def test_a_sweep_without_a_change_says_so() -> None:
+    found = sweep(sequential=lambda n: 5.0 * n, gather=lambda n: 0.5 * n)
+    assert sweep_finding(found) == "gather wins at every number of tasks measured"
+
+
+def test_a_sweep_names_its_crossover_and_not_the_winner_beyond_it_alone() -> None:
+    found = sweep(sequential=lambda n: 0.1 * n, gather=lambda n: 5.0)
+    said = sweep_finding(found)
+    assert said.startswith("gather wins from 100 tasks on; gather overtakes sequential at ")
+
+
+def test_a_crossover_is_said_with_its_interval() -> None:
+    made = sweep(sequential=lambda n: 0.1 * n, gather=lambda n: 5.0)
+    crossing = Crossing("thread_pool", "gather", 180.4, 160.0, 212.0)
+    assert crossing_sentence(made, crossing) == (
+        "gather overtakes thread_pool at 180 [160, 212] tasks"
+    )
