@@ -40,10 +40,11 @@ std::int64_t left_out_ns(const timed_batch& b);
 std::int64_t believed_ns(const timed_batch& b);
 
 /// The time that the program leaves out of its makespans, over all batches of a sample: whether it
-/// can be honest. Beyond what is granted for each batch come 2 ms in all, what both sides have
+/// can be honest. Granted are 500 us and 1 % for each batch, 2 ms in all, and what both sides have
 /// waited for a core; where that is too little, what the program's other threads have, and what the
 /// hypervisor has kept from the cores. On a busy machine a message waits as well, and which of the
-/// waits lie outside of the batches is not seen. No makespan gains by that: see believed_ns.
+/// waits lie outside of the batches is not seen. That is generous, and no makespan gains by it: the
+/// time is added to it where it is more than a quick message takes (believed_ns).
 class left_out_time {
 public:
     /// `clock_error_ns` is what two readings of the clock may be wrong by; `waits` is asked once a

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from crossover_tool.analysis.choice import CHOSEN, choice_of
-from crossover_tool.analysis.contender import answers, breaks_down
+from crossover_tool.analysis.contender import answers, breaks_down, broken
 from crossover_tool.analysis.regret_data import chosen
 from crossover_tool.cell import Contender
 from crossover_tool.plan.slo import decisive_p99_ns
@@ -132,6 +132,17 @@ def far_behind(rows: Mapping[int, Row], who: Mapping[int, Collection[str]]) -> t
         for name in sorted(who[number])
         if is_far_behind(row.get(choice_of(Contender.parse(name))))
     )
+
+
+def failing(samples: Sequence[Sample], cells: Collection[int]) -> tuple[Behind, ...]:
+    """Who broke down in every sample, in these cells: more of them tell nothing new, and waiting for
+    each to fail takes time."""
+    by_contender: dict[Behind, list[Sample]] = {}
+    for sample in samples:
+        if sample.cell in cells:
+            one = Behind(sample.cell, sample.contender.name)
+            by_contender.setdefault(one, []).append(sample)
+    return tuple(one for one, theirs in by_contender.items() if broken(theirs) == len(theirs))
 
 
 def _may_be_decided(row: Row, data: CellData, margin: float, claims: int) -> bool:

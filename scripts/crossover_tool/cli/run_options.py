@@ -138,7 +138,9 @@ def _protocol(options: argparse.Namespace, suite: Suite) -> Protocol:
     if searched is not None:
         return replace(plain, search=searched)
     if budget_us is None:
-        return plain if options.blocks is not None else replace(plain, budget_s=suite.budget_s)
+        if options.blocks is not None or suite.budget_s is None:
+            return plain
+        return replace(plain, budget_s=suite.budget_s, least_blocks=suite.blocks)
     if options.blocks is not None:
         raise UsageError(
             "--blocks and --budget exclude each other: one counts blocks, the other time"

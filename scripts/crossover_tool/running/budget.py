@@ -33,13 +33,16 @@ class Progress(Protocol):
 
 class Budget(Policy):
     """In a round every cell that still takes part gets one block; who does, the interim analyses
-    say. No round begins that would exceed the budget, but for the first.
+    say. No round begins that would exceed the budget, but for the first ones, `least` of them.
 
     Who paused goes on where it was, so that its orders stay balanced.
     """
 
-    def __init__(self, cells: int, seed: int, budget: float, progress: Progress) -> None:
+    def __init__(
+        self, cells: int, seed: int, budget: float, progress: Progress, least: int = 1
+    ) -> None:
         self._seed, self._budget, self._progress = seed, budget, progress
+        self._least = least
         self._taken = [0] * cells
         self._ahead: Sequence[Where] = ()
 
@@ -50,7 +53,7 @@ class Budget(Policy):
             order = cell_order(sorted(going_on), self._seed, rounds)
             places = [Where(number, self._taken[number]) for number in order]
             missing = [where for where in places if not self._progress.is_whole(where)]
-            if rounds and missing and self._exceeded(missing):
+            if rounds >= self._least and missing and self._exceeded(missing):
                 return
             for place, where in enumerate(places, start=1):
                 self._ahead = places[place:]

@@ -193,7 +193,8 @@ class _Run:
             return FixedBlocks(suite, self._header.seed)
         cost_s, margin = runner.cost_s, protocol.margin
         progress = LedgerProgress(len(suite.cells), ledger, cost_s, margin)
-        return Budget(len(suite.cells), self._header.seed, protocol.budget_s, progress)
+        least = protocol.least_blocks
+        return Budget(len(suite.cells), self._header.seed, protocol.budget_s, progress, least)
 
 
 def _before(results: Results, entrants: Entrants) -> Before:
@@ -222,7 +223,8 @@ def _announce(header: Header, entrants: Entrants, before: Before, folder: Path) 
         plan = "the search goes on" if resumed else "as many samples as it takes"
     elif protocol.budget_s is not None:
         left = show.long_duration_s(max(0.0, protocol.budget_s - before.spent_s))
-        plan = f"{left} of its budget are left" if resumed else f"at most {left}"
+        most = "at most" if protocol.least_blocks == 1 else "about"
+        plan = f"{left} of its budget are left" if resumed else f"{most} {left}"
     else:
         missing = sum(where not in before.whole for where, _ in slots)
         plan = f"{missing} of {len(slots)} samples are missing" if resumed else f"{missing} samples"

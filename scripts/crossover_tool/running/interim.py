@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from crossover_tool.analysis.deciding import (
     admitted,
+    failing,
     far_behind,
     going_on,
     judged_by,
@@ -29,7 +30,7 @@ def analyse_interim(
     margin: float = MARGIN,
 ) -> Interim:
     """`now` with the noise floor, the cells that go on, of `cells`: those in which it is open whether
-    a choice is good enough by `margin`, and who is far behind in them.
+    a choice is good enough by `margin`, and who is far behind or always fails in them.
 
     The analyses `before` are those of the whole run: what they spent of the error rates stays
     spent, and what they settled stays settled.
@@ -45,7 +46,9 @@ def analyse_interim(
     rows = regrets_by_interim(interims, who, margin, late)
     on = going_on(rows, verdicts.cells, data, margin)
     slower = far_behind({number: rows[number] for number in on if number in rows}, who)
-    return replace(now, open=tuple(on), noise_floor=verdicts.noise_floor, behind=slower)
+    return replace(
+        now, open=tuple(on), noise_floor=verdicts.noise_floor, behind=slower + failing(samples, on)
+    )
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,7 @@ FORMS: Mapping[type, Form] = {
         spare={"description": "", "texts": {}, "goals": ()},
         hidden=("strict", "budget_s"),  # the protocol has the budget
     ),
-    Protocol: Form(spare={"budget_s": None, "retry": True}),
+    Protocol: Form(spare={"budget_s": None, "least_blocks": 1, "retry": True}),
     Search: Form(spare={"slo": "", "errors": 0.0}),
     PlannedCell: Form(flat=("cell",), spare={"contenders": (), "title": "", "family": ""}),
     Goal: Form(named={"fixed": "figure"}, spare={"other_cell": None}),

@@ -176,7 +176,8 @@ class Block:
 
 @dataclass(frozen=True)
 class Behind:
-    """A contender that is proven behind on the cell with this number."""
+    """A contender that is proven behind on the cell with this number, or failed there in every
+    sample."""
 
     cell: int
     contender: str
@@ -185,7 +186,8 @@ class Behind:
 @dataclass(frozen=True)
 class Interim:
     """An interim analysis: how much of the budget had passed (0 to 1), how many sample lines there
-    were, the cells that go on, and who is proven behind there and goes on no more."""
+    were, the cells that go on, and who is proven behind or always fails there and goes on no more.
+    """
 
     passed: float
     samples: int
@@ -232,13 +234,14 @@ class Search:
 class Protocol:
     """How a run goes on.
 
-    With `budget_s` blocks go on until every cell is settled or the budget is spent, with `search`
-    until the crossover is known, else for the planned number. `retry` False keeps disturbed blocks
+    With `budget_s` blocks go on until every cell is settled or the budget is spent, but for the
+    first ones of each cell, `least_blocks`, which are taken whatever they cost; with `search` until the crossover is known, else for the planned number. `retry` False keeps disturbed blocks
     as they are. `sample_timeout_s` replaces the timeout that is derived for each sample. `margin`
     is the regret that does not matter to who asks: 0.05 for 5 %.
     """
 
     budget_s: float | None = None
+    least_blocks: int = 1
     retry: bool = True
     sample_timeout_s: float | None = None
     search: Search | None = None

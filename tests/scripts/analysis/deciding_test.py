@@ -5,6 +5,7 @@ from dataclasses import replace
 import made_goals
 from crossover_tool.analysis.deciding import (
     admitted,
+    failing,
     far_behind,
     going_on,
     is_far_behind,
@@ -82,6 +83,16 @@ def test_far_behind_is_proven_and_half_as_long_again() -> None:
     assert not is_far_behind(regret(1.49))
     assert not is_far_behind(regret(9.0, Class.OPEN))
     assert not is_far_behind(None)
+
+
+def test_who_fails_in_every_sample_leaves() -> None:
+    samples = [
+        *taken("gather/asio", "xxxxxx"),
+        *taken("thread_pool/std", "xxxxx."),
+        *taken("sequential/std", "......"),
+    ]
+    assert failing(samples, [0]) == (Behind(0, "gather/asio"),)
+    assert failing(samples, [1]) == ()
 
 
 def test_all_engines_of_a_choice_that_is_far_behind_leave() -> None:

@@ -52,6 +52,15 @@ def test_the_first_round_is_taken_whatever_it_costs() -> None:
     assert taken(Made(cells=1), 0.5) == [Where(0, 0)]
 
 
+def test_the_least_rounds_are_taken_whatever_they_cost() -> None:
+    made, found = Made(), []
+    for where in Budget(made.cells, 1, 7.0, made, least=6).blocks():
+        made.elapsed += 1.0
+        found.append(where)
+    assert sorted(found) == [Where(cell, block) for cell in range(2) for block in range(6)]
+    assert made.analysed == [1.0]
+
+
 def test_only_what_is_open_goes_on() -> None:
     made = Made([[0, 2], [2], []], cells=3)
     blocks = {cell: [w.block for w in taken(made, 1e9) if w.cell == cell] for cell in (0,)}

@@ -34,7 +34,7 @@ RECORDS: tuple[Record, ...] = (
     replace(
         HEADER,
         suite=replace(HEADER.suite, texts={"url": "http://a"}, goals=(goal(1.1), goal(2.0, False))),
-        protocol=Protocol(60.0, False, 5.0, Search(0.1, 60.0, "p99<20000us", 0.001), 0.02),
+        protocol=Protocol(60.0, 6, False, 5.0, Search(0.1, 60.0, "p99<20000us", 0.001), 0.02),
         binaries={"crossover_bench": "0" * 64},
         texts_hidden=("url",),
     ),
