@@ -1,11 +1,14 @@
 #include "bench/checks/warm_up_check.hpp"
 
+#include <algorithm>
+
 namespace crossover::bench {
 namespace {
 
 constexpr double most_times = 20;
 constexpr double once_ns = 10e6;
 constexpr double thread_ns = 200e3;
+constexpr double crowded_thread_ns = 5e6;
 constexpr double task_ns = 10e3;
 
 std::string microseconds_of(double ns) {
@@ -22,8 +25,9 @@ std::string out_of_proportion(const first_and_next& batches) {
     const auto first = static_cast<double>(batches.first_ns);
     const double like_next =
         static_cast<double>(batches.next_ns) / static_cast<double>(batches.next_tasks) * tasks;
-    const double once =
-        once_ns + thread_ns * static_cast<double>(batches.threads) + task_ns * tasks;
+    const auto crowd = std::max<std::int64_t>(batches.threads - batches.cores, 0);
+    const double once = once_ns + thread_ns * static_cast<double>(batches.threads) +
+                        crowded_thread_ns * static_cast<double>(crowd) + task_ns * tasks;
     if (first <= most_times * like_next + once) {
         return {};
     }

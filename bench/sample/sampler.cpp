@@ -12,7 +12,10 @@
 #include "workloads/wait.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <future>
 #include <string>
+#include <thread>
 
 namespace crossover::bench {
 namespace {
@@ -186,7 +189,8 @@ void sampler::measure_batches(with what) {
         answered += one.answered;
         measured += one.makespan_ns;
     } while (!enough(m_.makespan_ns.size(), measured) ||
-             (how_.batches == 0 && m_.makespan_ns.size() < how_.min_batches));
+             (how_.batches == 0 && m_.makespan_ns.size() < how_.min_batches &&
+              measured < how_.min_batches_ns));
     const auto n = static_cast<std::int64_t>(m_.makespan_ns.size());
     m_.used.user_ns /= n;
     m_.used.system_ns /= n;
@@ -228,14 +232,18 @@ void sampler::watch_workers() {
 }
 
 /// Batches of as many tasks as in the warm-up, beside a heartbeat on the contender's loop, if it
-/// has one: as many as are measured or as take as long, for a short batch has only a few beats.
+/// has one: as many as are measured or fit into that time, for a short batch has only a few beats.
 void sampler::watch_loop() {
     if (open_) {
         return; // what a loop that is late does to requests is in their latency
     }
     lag_log lag;
     const auto start = now_ns();
-    for (std::size_t n = 0; n == 0 || !enough(n, now_ns() - start); ++n) {
+    const auto after_one_more = [&start](std::size_t n) {
+        const auto took = now_ns() - start;
+        return took + took / static_cast<std::int64_t>(n);
+    };
+    for (std::size_t n = 0; n == 0 || !enough(n, after_one_more(n)); ++n) {
         if (!batches_.run_watched(part_, lag)) {
             return;
         }
@@ -291,7 +299,8 @@ void sampler::check_warm_up() const {
                                             .first_tasks = first_answered_,
                                             .next_ns = cpu_ns(),
                                             .next_tasks = next_answered_,
-                                            .threads = m_.open.threads});
+                                            .threads = m_.open.threads,
+                                            .cores = m_.cores});
     if (!trouble.empty()) {
         throw error(exit_code::invalid_measurement, trouble);
     }
@@ -339,21 +348,28 @@ void sampler::tear_down() {
 }
 
 /// A task is timed alone once more: a core that has become faster since must not make what is
-/// possible look impossible. Where there is doubt it is timed again, for a quarter of a second at
-/// most.
+/// possible look impossible. Where there is doubt it is timed again, for about a second at most:
+/// on threads of their own, whose memory lies elsewhere, and at ever longer intervals, since who
+/// shares the core's caches from outside of this machine stops and starts.
 void sampler::look_for_the_cost() {
-    constexpr int most_timings = 10;
+    constexpr int most_timings = 12;
+    constexpr std::chrono::milliseconds longer{10};
     const auto in_doubt = [this] {
         return !missing_work(m_).empty() ||
                impossible(*std::ranges::min_element(m_.makespan_ns), m_.bound, m_.clock_step_ns);
     };
-    auto solo_ns = m_.cost.cpu_ns;
-    int timings = 0;
-    do {
-        solo_ns = std::min(solo_ns, cost_of(*work_, tasks_).cpu_ns);
+    auto solo_ns = std::min(m_.cost.cpu_ns, cost_of(*work_, tasks_).cpu_ns);
+    const auto judge = [&] {
         m_.cost.cpu_ns = granted_cpu_ns(solo_ns, quick_ns_);
         set_bound();
-    } while (++timings < most_timings && in_doubt());
+    };
+    judge();
+    for (int timing = 0; timing < most_timings && in_doubt(); ++timing) {
+        std::this_thread::sleep_for(timing * longer);
+        const auto elsewhere = [this] { return cost_of(*work_, tasks_).cpu_ns; };
+        solo_ns = std::min(solo_ns, std::async(std::launch::async, elsewhere).get());
+        judge();
+    }
 }
 
 } // namespace crossover::bench

@@ -35,10 +35,10 @@ void expect_refused(const std::vector<std::string>& arguments,
 }
 
 TEST(Options, AreRead) {
-    const auto how =
-        parse_options({"--cell=noop/tasks:1", "--cell=timer/tasks:2", "--contender=gather/*",
-                       "--samples_out=x.jsonl", "--rate=sha256=12.5", "--batches=3",
-                       "--min_time_ms=7", "--min_batches=5", "--patience_ms=8"});
+    const auto how = parse_options({"--cell=noop/tasks:1", "--cell=timer/tasks:2",
+                                    "--contender=gather/*", "--samples_out=x.jsonl",
+                                    "--rate=sha256=12.5", "--batches=3", "--min_time_ms=7",
+                                    "--min_batches=5", "--min_batches_ms=75", "--patience_ms=8"});
     EXPECT_EQ(how.what, options::action::run);
     EXPECT_EQ(how.cells.size(), 2U);
     EXPECT_EQ(how.contenders, std::vector<std::string>{"gather/*"});
@@ -47,6 +47,7 @@ TEST(Options, AreRead) {
     EXPECT_EQ(how.batches, 3U);
     EXPECT_EQ(how.min_time_ns, 7'000'000);
     EXPECT_EQ(how.min_batches, 5U);
+    EXPECT_EQ(how.min_batches_ns, 75'000'000);
     EXPECT_EQ(how.patience_ns, 8'000'000);
     EXPECT_EQ(parse_options({"--list"}).what, options::action::list);
     EXPECT_EQ(parse_options({"--plan"}).what, options::action::plan);

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from crossover_tool.analysis.cell_result import CellResult
 from crossover_tool.analysis.decision import DECIDING
+from crossover_tool.analysis.field_words import Silence
 from crossover_tool.analysis.finding import listed
 from crossover_tool.analysis.guarantee import Sufficient
 from crossover_tool.analysis.question import title_of
@@ -105,6 +106,10 @@ def _at_others(rows: Sequence[Question], choice: str) -> str:
     return f", elsewhere up to {show.ratio(value)} the best's time ({title}{guess}){where}"
 
 
+VAGUE = 2.0
+"""A bound of more than so many times a figure tells no reader anything."""
+
+
 def _nearest(rows: Sequence[Question]) -> str:
     """The choice whose regret over the rows is bounded lowest, of those that are in each and proven
     behind in none."""
@@ -125,7 +130,9 @@ def _nearest(rows: Sequence[Question]) -> str:
     high, value = bounds[choice]
     if not math.isfinite(value):
         return "another at each"
-    return f"{choice}, {f'at most {show.ratio(high)}' if math.isfinite(high) else 'by few blocks'}"
+    return (
+        f"{choice}, {f'at most {show.ratio(high)}' if high <= VAGUE * value else 'by few blocks'}"
+    )
 
 
 def _cost(rows: Sequence[Question], leaders: Sequence[str]) -> str:
@@ -175,27 +182,34 @@ def unanswered(found: Matrix, cells: Sequence[CellResult]) -> Iterator[str]:
             yield f"{title_of(cell)} has no answer: {where}"
 
 
+SILENT = (
+    (Silence.FAILS, "fails", "fail"),
+    (Silence.CANNOT, "cannot run", "cannot run"),
+    (Silence.LATE, "got its requests too late", "got their requests too late"),
+)
+"""What is said of one choice without a figure, and of several."""
+
 MOST_PLACES = 2
 """So many questions are named; of more, how many there are."""
 
 
 def cannot_run(found: Matrix) -> Iterator[str]:
-    """Who fails, and who cannot run, where: those that share all of the places in one sentence."""
-    for fails, one, several in ((True, "fails", "fail"), (False, "cannot run", "cannot run")):
+    """Who fails, who cannot run, and of whom nothing is known, where: those that share all of the
+    places in one sentence."""
+    for silence, one, several in SILENT:
         together: dict[tuple[str, ...], list[str]] = {}
         for choice in found.choices:
-            if places := _silent(found, choice, fails):
+            if places := _silent(found, choice, silence):
                 together.setdefault(places, []).append(choice)
         for places, choices in together.items():
             verb = one if len(choices) == 1 else several
             yield f"{listed(choices)} {verb} at: {_named(places)}"
 
 
-def _silent(found: Matrix, choice: str, fails: bool) -> tuple[str, ...]:
-    """The questions at which a choice that was asked has no figure, because it fails or for another
-    reason."""
+def _silent(found: Matrix, choice: str, why: Silence) -> tuple[str, ...]:
+    """The questions at which a choice that was asked has no figure for this reason."""
     asked = ((row.title, row.fields[choice]) for row in found.rows if choice in row.fields)
-    return tuple(title for title, one in asked if one.regret is None and one.fails is fails)
+    return tuple(title for title, one in asked if one.silence is why)
 
 
 def _named(places: Sequence[str]) -> str:

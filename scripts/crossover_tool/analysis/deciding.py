@@ -1,7 +1,7 @@
 """From the samples at each interim analysis to the regrets of choices: for the matrix of a report,
 and for who goes on while a run is under way."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
 from crossover_tool.analysis.choice import CHOSEN, choice_of
@@ -102,20 +102,36 @@ def going_on(
     verdicts: Sequence[CellVerdict],
     data: Sequence[CellData],
     margin: float,
-) -> list[int]:
-    """The cells that get more blocks: those in which a choice is open and blocks may decide it, and
-    those of one choice whose verdict is. Two that are good enough need not be told apart."""
+) -> dict[int, int]:
+    """The cells that may get more blocks, each with about how many its next decision needs: those in
+    which a choice is open and blocks may decide it, and those of one choice whose verdict is open.
+    Two that are good enough need not be told apart."""
     claims = sum(len(row) for row in rows.values())
-    return [
-        number
+    found = {
+        number: (
+            _to_next_decision(rows[number], data[number], margin, claims)
+            if rows.get(number)
+            else None
+            if verdict.settled
+            else 1
+        )
         for number, verdict in enumerate(verdicts)
         if verdict.strategies.verdict is not Verdict.VOID
-        and (
-            _may_be_decided(rows[number], data[number], margin, claims)
-            if rows.get(number)
-            else not verdict.settled
-        )
-    ]
+    }
+    return {number: blocks for number, blocks in found.items() if blocks is not None}
+
+
+def soonest(wanted: Mapping[int, int], cost: Callable[[int], float], left: float) -> list[int]:
+    """Of the cells that may go on those whose next decisions cost least, as many as what is `left` of
+    the budget is enough for: a question that is open by a hair is decided for what one block of a
+    hopeless one costs. All of them where it is enough for none. `cost` is of a cell's block."""
+    spent, found = 0.0, []
+    for price, number in sorted((blocks * cost(cell), cell) for cell, blocks in wanted.items()):
+        spent += price
+        if spent > left:
+            break
+        found.append(number)
+    return sorted(found or wanted)
 
 
 def is_far_behind(regret: Regret | None) -> bool:
@@ -145,7 +161,8 @@ def failing(samples: Sequence[Sample], cells: Collection[int]) -> tuple[Behind, 
     return tuple(one for one, theirs in by_contender.items() if broken(theirs) == len(theirs))
 
 
-def _may_be_decided(row: Row, data: CellData, margin: float, claims: int) -> bool:
+def _to_next_decision(row: Row, data: CellData, margin: float, claims: int) -> int | None:
     still_open = [choice for choice, one in row.items() if one.proven is Class.OPEN]
     wanted = needed(data, row, margin, claims) if still_open else {}
-    return any(wanted.get(choice) is not None for choice in still_open)
+    found = [blocks for choice in still_open if (blocks := wanted.get(choice)) is not None]
+    return min(found, default=None)

@@ -1,6 +1,9 @@
 """The words and marks of a field of the regret matrix: the same on a terminal, in a picture and on
 the page, whose script (reports/html/js/matrix.js) writes them as well."""
 
+from collections.abc import Iterable
+from enum import Enum
+
 from crossover_tool.stats.regret import Class
 
 GOOD, OPEN, UNASKED = "✓", "?", "–"
@@ -11,6 +14,23 @@ def marked(told: str, proven: Class) -> str:
     return {Class.GOOD: f"{GOOD} {told}", Class.OPEN: f"{told} {OPEN}", Class.BEHIND: told}[proven]
 
 
-def silent(fails: bool) -> str:
-    """Where a choice that was asked has no figure."""
-    return "fails" if fails else "cannot"
+class Silence(str, Enum):
+    """Why a choice that was asked has no figure, the gravest first."""
+
+    FAILS = "fails"
+    CANNOT = "cannot"
+    LATE = "late"
+    """Requests were let go too late in all of its samples: nothing is known of it."""
+
+
+def silence_of(status: str) -> Silence:
+    """By the status of its samples."""
+    return {"": Silence.CANNOT, "skipped": Silence.CANNOT, "late": Silence.LATE}.get(
+        status, Silence.FAILS
+    )
+
+
+def gravest(found: Iterable[Silence | None]) -> Silence | None:
+    """Of some, or none, the one that is told."""
+    seen = set(found)
+    return next((one for one in Silence if one in seen), None)

@@ -4,6 +4,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from crossover_tool.analysis.field_words import Silence, gravest
 from crossover_tool.analysis.question import BY_LATENCY
 from crossover_tool.analysis.regret_matrix import Field, Matrix, Question
 from crossover_tool.stats.regret import Class
@@ -12,14 +13,18 @@ from crossover_tool.stats.regret import Class
 @dataclass(frozen=True)
 class FoldedField:
     """A choice over some questions: its worst regret (None: nothing was measured), its class there
-    (the worst of them), whether it gives no figure at one of them, and whether it failed there
-    (else it cannot run); not `asked`: nobody wanted a figure of it at any of them."""
+    (the worst of them), and the gravest reason why it gives no figure at one of them; not `asked`:
+    nobody wanted a figure of it at any of them."""
 
     worst: float | None
     proven: Class | None
-    missing: bool = False
-    failed: bool = False
+    silence: Silence | None = None
     asked: bool = True
+
+    @property
+    def missing(self) -> bool:
+        """Whether it is known to give no figure at one of them."""
+        return self.silence in (Silence.FAILS, Silence.CANNOT)
 
 
 @dataclass(frozen=True)
@@ -70,14 +75,15 @@ def _row(title: str, rows: Sequence[Question], found: Matrix) -> FoldedRow:
 
 
 def _field(fields: Sequence[Field]) -> FoldedField:
-    """Behind anywhere is behind; else open anywhere is open."""
+    """Behind anywhere is behind; else open anywhere is open, and so is what nothing is known of."""
     if not fields:
         return FoldedField(None, None, asked=False)
-    missing = any(one.regret is None for one in fields)
-    failed = any(one.fails for one in fields)
+    silences = {one.silence for one in fields}
     found = [one.regret for one in fields if one.regret]
     if not found:
-        return FoldedField(None, None, missing, failed)
+        return FoldedField(None, None, gravest(silences))
     classes = {one.proven for one in found}
+    if Silence.LATE in silences:
+        classes.add(Class.OPEN)
     worst = next(one for one in (Class.BEHIND, Class.OPEN, Class.GOOD) if one in classes)
-    return FoldedField(max(one.value for one in found), worst, missing, failed)
+    return FoldedField(max(one.value for one in found), worst, gravest(silences))

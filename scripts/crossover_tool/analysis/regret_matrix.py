@@ -13,6 +13,7 @@ from crossover_tool.analysis.choice import CHOSEN, choice_of, in_order
 from crossover_tool.analysis.contender import Measured
 from crossover_tool.analysis.deciding import judged_by, needed, regrets_by_interim
 from crossover_tool.analysis.decision import Decision, decide
+from crossover_tool.analysis.field_words import Silence, silence_of
 from crossover_tool.analysis.guarantee import Guarantee, Seen, Sufficient, guarantee, sufficient
 from crossover_tool.analysis.question import BY_LATENCY, is_by_latency, share_of_waiting, title_of
 from crossover_tool.analysis.regret_data import cost_regrets, undecided
@@ -40,9 +41,9 @@ class Field:
     status: str = ""
 
     @property
-    def fails(self) -> bool:
-        """True where it was tried and gave no figure; a choice that is skipped cannot run."""
-        return self.regret is None and self.status not in ("", "skipped")
+    def silence(self) -> Silence | None:
+        """Why there is no figure; None where there is one."""
+        return None if self.regret else silence_of(self.status)
 
     @property
     def proven(self) -> Class | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from crossover_tool.analysis.choice import on_all_cores, strategy_of
-from crossover_tool.analysis.field_words import UNASKED, marked, silent
+from crossover_tool.analysis.field_words import UNASKED, gravest, marked
 from crossover_tool.analysis.matrix_fold import FoldedField, FoldedRow, unfolded
 from crossover_tool.analysis.regret_matrix import Matrix
 from crossover_tool.charts.frame import Words, caption_points, frame
@@ -179,9 +179,9 @@ def _field(table: _Table, x: float, y: float, field: FoldedField) -> None:
         table.write(x, y, UNASKED, color=palette.quiet)
         return
     if field.worst is None:
-        if field.missing:
+        if field.silence:
             table.box(x, y, palette.paper, "xxxx")
-            table.write(x, y, silent(field.failed), fontsize=8, bbox=_under(palette.paper))
+            table.write(x, y, field.silence.value, fontsize=8, bbox=_under(palette.paper))
         return
     proven = field.proven or Class.BEHIND
     text = marked(show.ratio(field.worst) + ("!" if field.missing else ""), proven)
@@ -213,6 +213,6 @@ def _foot(table: _Table, y: float) -> None:
     for place, choice in enumerate(table.matrix.choices):
         known = table.matrix.guarantees[choice]
         table.write(_x(place), y, f"{known.good} of {known.asked}")
-        fails = any(row.fields[place].failed for row in unfolded(table.matrix))
-        worst = silent(fails) if known.failing else show.ratio(known.worst)
+        silence = gravest(row.fields[place].silence for row in unfolded(table.matrix))
+        worst = silence.value if silence else show.ratio(known.worst)
         table.write(_x(place), y + 0.85, worst)

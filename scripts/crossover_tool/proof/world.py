@@ -2,11 +2,11 @@
 numbers."""
 
 from collections.abc import Callable, Iterable, Sequence
-from math import exp, log
+from math import exp, inf, log
 
 import numpy as np
 
-from crossover_tool.analysis.deciding import going_on, is_far_behind
+from crossover_tool.analysis.deciding import going_on, is_far_behind, soonest
 from crossover_tool.host.interference import taints
 from crossover_tool.plan.balance import order
 from crossover_tool.plan.schedule import Where
@@ -75,7 +75,9 @@ class World:
             settled = {number: found for number, found in enumerate(verdicts) if found.settled}
             self.regrets = regrets(data, MARGIN, late_share(passed, before), self.regrets)
             self._note_who_leaves()
-            return going_on(dict(enumerate(self.regrets)), verdicts, data, MARGIN)
+            wanted = going_on(dict(enumerate(self.regrets)), verdicts, data, MARGIN)
+            budget = self._design.budget_rounds or inf
+            return soonest(wanted, lambda _: 1.0 / self._design.cells, budget - self.elapsed)
 
         self.take(analyse)
         return verdicts

@@ -192,7 +192,7 @@ class _Run:
         if protocol.budget_s is None:
             return FixedBlocks(suite, self._header.seed)
         cost_s, margin = runner.cost_s, protocol.margin
-        progress = LedgerProgress(len(suite.cells), ledger, cost_s, margin)
+        progress = LedgerProgress(len(suite.cells), ledger, cost_s, margin, protocol.budget_s)
         least = protocol.least_blocks
         return Budget(len(suite.cells), self._header.seed, protocol.budget_s, progress, least)
 

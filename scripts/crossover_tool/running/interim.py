@@ -1,6 +1,7 @@
 """An interim analysis while a run goes on: the same judging as the report's, on the samples that
 there are."""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,6 +13,7 @@ from crossover_tool.analysis.deciding import (
     judged_by,
     latencies,
     regrets_by_interim,
+    soonest,
 )
 from crossover_tool.analysis.judging import interims_of
 from crossover_tool.plan.schedule import Where
@@ -22,15 +24,28 @@ from crossover_tool.stats.judge import judge
 from crossover_tool.stats.regret import MARGIN
 
 
+@dataclass(frozen=True)
+class Purse:
+    """How many seconds are left of a budget, and what a block of a cell costs of them."""
+
+    left_s: float
+    cost_s: Callable[[int], float]
+
+
+ENOUGH = Purse(math.inf, lambda cell: 0.0)
+
+
 def analyse_interim(
     cells: int,
     samples: Sequence[Sample],
     before: Sequence[Interim],
     now: Interim,
     margin: float = MARGIN,
+    purse: Purse = ENOUGH,
 ) -> Interim:
-    """`now` with the noise floor, the cells that go on, of `cells`: those in which it is open whether
-    a choice is good enough by `margin`, and who is far behind or always fails in them.
+    """`now` with the noise floor, the cells that go on, and who is far behind or always fails in
+    them. Of `cells` those go on in which it is open whether a choice is good enough by `margin`,
+    as many as `purse` is enough for.
 
     The analyses `before` are those of the whole run: what they spent of the error rates stays
     spent, and what they settled stays settled.
@@ -44,7 +59,7 @@ def analyse_interim(
         for number, one in enumerate(interims[-1].cells)
     ]
     rows = regrets_by_interim(interims, who, margin, late)
-    on = going_on(rows, verdicts.cells, data, margin)
+    on = soonest(going_on(rows, verdicts.cells, data, margin), purse.cost_s, purse.left_s)
     slower = far_behind({number: rows[number] for number in on if number in rows}, who)
     return replace(
         now, open=tuple(on), noise_floor=verdicts.noise_floor, behind=slower + failing(samples, on)
@@ -54,12 +69,13 @@ def analyse_interim(
 @dataclass(frozen=True)
 class LedgerProgress(Progress):
     """How far a run of so many `cells` is by its ledger, in seconds; `cost_s` estimates blocks,
-    and `margin` is the run's."""
+    `margin` and `budget_s` are the run's."""
 
     cells: int
     ledger: Ledger
     cost_s: Callable[[Sequence[Where]], float]
     margin: float = MARGIN
+    budget_s: float = math.inf
 
     @property
     def elapsed(self) -> float:
@@ -77,6 +93,12 @@ class LedgerProgress(Progress):
         if number < len(recorded):
             return recorded[number].open
         now = Interim(passed, self.ledger.lines, (), 0.0)
-        found = analyse_interim(self.cells, self.ledger.samples, recorded, now, self.margin)
+        purse = Purse(self.budget_s - self.elapsed, self._cost_s)
+        found = analyse_interim(self.cells, self.ledger.samples, recorded, now, self.margin, purse)
         self.ledger.add_interim(found)
         return found.open
+
+    def _cost_s(self, cell: int) -> float:
+        """What the next block of this cell costs."""
+        blocks = {sample.block for sample in self.ledger.samples if sample.cell == cell}
+        return self.cost_s([Where(cell, max(blocks, default=-1) + 1)])

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from crossover_tool.analysis.choice import ALL_CORES
-from crossover_tool.analysis.field_words import GOOD, OPEN, UNASKED, silent
+from crossover_tool.analysis.field_words import GOOD, OPEN, UNASKED, Silence, gravest
 from crossover_tool.analysis.matrix_fold import FoldedField, FoldedRow
 from crossover_tool.analysis.regret_matrix import Matrix
 from crossover_tool.stats.regret import Class
@@ -12,7 +12,7 @@ from crossover_tool.views.view import Column, Table
 
 MARKS = {Class.GOOD: GOOD, Class.OPEN: OPEN, Class.BEHIND: " "}
 STYLES = {Class.GOOD: "bold green", Class.OPEN: "yellow", Class.BEHIND: "red"}
-CANNOT, FAILS, NOT_ASKED = silent(False), f"{silent(True)} ", f"{UNASKED} "
+NOT_ASKED = f"{UNASKED} "
 HEADINGS = {
     "sequential": "sequen-\ntial",
     "gather" + ALL_CORES: "gather\n(cores)",
@@ -36,7 +36,8 @@ def key(margin: float, rows: Sequence[FoldedRow]) -> str:
     within = f"within {show.percent(margin)}"
     shown = [_text(one) for row in rows for one in row.fields]
     some = ["! fails or cannot at one"] if any("!" in text for text in shown) else []
-    unasked = [f"{UNASKED} not asked"] if NOT_ASKED in shown else []
+    late = ["late: requests came too late"] if Silence.LATE in map(str.strip, shown) else []
+    unasked = [*late, *([f"{UNASKED} not asked"] if NOT_ASKED in shown else [])]
     if some or unasked:
         return "; ".join([f"{GOOD} good enough ({within})", f"{OPEN} open", *some, *unasked])
     return f"{GOOD} good enough, proven {within}; {OPEN} open, not proven either way"
@@ -63,9 +64,7 @@ def _text(one: FoldedField) -> str:
     if one.worst is None or one.proven is None:
         if not one.asked:
             return NOT_ASKED
-        if not one.missing:
-            return ""
-        return FAILS if one.failed else CANNOT
+        return f"{one.silence.value:<6}" if one.silence else ""
     return f"{show.ratio(one.worst)}{'!' if one.missing else MARKS[one.proven]}"
 
 
@@ -80,7 +79,5 @@ def _style(one: FoldedField) -> str:
 def _worst(found: Matrix, choice: str) -> str:
     """The guarantee: none where it cannot run."""
     one = found.guarantees[choice]
-    fails = any(row.fields[choice].fails for row in found.rows if choice in row.fields)
-    if fails:
-        return FAILS
-    return CANNOT if one.failing else f"{show.ratio(one.worst)} "
+    silence = gravest(row.fields[choice].silence for row in found.rows if choice in row.fields)
+    return f"{silence.value:<6}" if silence else f"{show.ratio(one.worst)} "

@@ -11,6 +11,7 @@ from crossover_tool.analysis.deciding import (
     is_far_behind,
     judged_by,
     regrets_by_interim,
+    soonest,
 )
 from crossover_tool.cell import Contender
 from crossover_tool.samples.records import Behind, Sample, Status
@@ -75,7 +76,16 @@ def test_only_cells_with_something_to_decide_go_on() -> None:
     verdicts = judge([InterimData(1.0, data)]).cells
     who = {number: set(one.makespans) for number, one in enumerate(data)}
     rows = regrets_by_interim([InterimData(1.0, data)], who, 0.05, {})
-    assert going_on(rows, verdicts, data, 0.05) == [1]
+    assert set(going_on(rows, verdicts, data, 0.05)) == {1}
+
+
+def test_blocks_go_where_the_next_decisions_cost_least() -> None:
+    wanted, cost = {0: 2, 1: 400, 2: 5, 3: 1}, [3.0, 1.0, 1.0, 9.0].__getitem__
+    assert soonest(wanted, cost, 21.0) == [0, 2, 3]  # 6 + 5 + 9
+    assert soonest(wanted, cost, 12.0) == [0, 2]
+    assert soonest(wanted, cost, 1e9) == [0, 1, 2, 3]
+    assert soonest(wanted, cost, 4.0) == [0, 1, 2, 3], "it is enough for none"
+    assert soonest({}, cost, 4.0) == []
 
 
 def test_far_behind_is_proven_and_half_as_long_again() -> None:

@@ -1,7 +1,7 @@
 """Fields of the matrix are told apart without colours."""
 
 import pytest
-from crossover_tool.analysis.field_words import marked, silent
+from crossover_tool.analysis.field_words import Silence, gravest, marked, silence_of
 from crossover_tool.stats.regret import Class
 
 
@@ -13,5 +13,11 @@ def test_each_class_has_its_sign(proven: Class, text: str) -> None:
     assert marked("1.02x", proven) == text
 
 
-def test_who_failed_is_not_who_cannot() -> None:
-    assert (silent(True), silent(False)) == ("fails", "cannot")
+def test_who_failed_is_not_who_cannot_nor_whose_requests_were_late() -> None:
+    told = [silence_of(status).value for status in ("failed", "error", "void", "skipped", "late")]
+    assert told == ["fails", "fails", "fails", "cannot", "late"]
+
+
+def test_of_several_reasons_the_gravest_is_told() -> None:
+    assert gravest([Silence.LATE, None, Silence.FAILS, Silence.CANNOT]) is Silence.FAILS
+    assert gravest([None]) is None

@@ -6,6 +6,7 @@ from typing import Any
 from crossover_tool.analysis.analyse import Analysis
 from crossover_tool.analysis.cell_result import CellResult
 from crossover_tool.analysis.choice import choice_of
+from crossover_tool.analysis.field_words import silence_of
 from crossover_tool.analysis.group import GroupResult
 from crossover_tool.analysis.question import share_of_waiting, title_of
 from crossover_tool.stats.verdict import Verdict
@@ -37,7 +38,7 @@ def _label(result: CellResult) -> Json:
                 "engine": one.contender.engine,
                 "kind": "",
                 "why": one.reason or one.status,
-                "fails": one.status != "skipped",
+                "word": silence_of(one.status).value,
             }
             for one in result.absent
         ],

@@ -2,7 +2,7 @@
 
 import math
 
-from crossover_tool.analysis.field_words import UNASKED, marked, silent
+from crossover_tool.analysis.field_words import UNASKED, marked, silence_of
 from crossover_tool.analysis.finding import listed
 from crossover_tool.analysis.regret_data import SHORT
 from crossover_tool.analysis.regret_matrix import Field, Matrix, Question
@@ -105,7 +105,7 @@ def _field(field: Field | None) -> Markup:
         return element("td", text(UNASKED), hidden(" not asked"), class_="none")
     if field.regret is None:
         reason = hidden(f": {field.reason}")
-        told = f"✗ {silent(field.fails)}"
+        told = f"✗ {silence_of(field.status).value}"
         return element("td", told, reason, class_="cannot", title=field.reason)
     told = f"{ends_text(field.regret)}: {field.regret.proven.value}"
     return element(

@@ -66,8 +66,8 @@ function enginesOf(chosen, judged) {
 
 function fieldsIn({ cell, absent }, judged, engines, costs) {
   const all = new Map();
-  for (const { choice, why, fails } of absent) {
-    if (!all.has(choice)) all.set(choice, { choice, regret: null, reason: why, fails, costs: {} });
+  for (const { choice, why, word } of absent) {
+    if (!all.has(choice)) all.set(choice, { choice, regret: null, reason: why, word, costs: {} });
   }
   for (const [choice, regret] of judged) {
     const field = { choice, regret, reason: cell.void, costs: costs.get(choice) ?? {} };

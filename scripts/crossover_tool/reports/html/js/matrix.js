@@ -24,7 +24,7 @@ function fieldCell(row, choice, metric) {
   if (!field) return make("td", { class: "none" }, "–", make("span", { class: "sr" }, " not asked"));
   if (!field.regret) {
     return make("td", { class: "cannot", title: field.reason },
-      `✗ ${field.fails ? "fails" : "cannot"}`, make("span", { class: "sr" }, `: ${field.reason}`));
+      `✗ ${field.word}`, make("span", { class: "sr" }, `: ${field.reason}`));
   }
   if (!regret) return make("td", { class: "none" }, make("span", { class: "sr" }, "not measured"));
   const label = fieldLabel(row, choice, regret, METRICS[metric].word);
