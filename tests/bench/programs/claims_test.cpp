@@ -75,7 +75,7 @@ TEST(LeftOutTime, GrantsTheWaitsForACore) {
         now.its_ns += 3 * ms;
         EXPECT_EQ(busy.add(told(10 * ms, 4 * ms)), "");
     }
-    EXPECT_NE(busy.add(told(10 * ms, 4 * ms)), "") << "nobody has waited";
+    EXPECT_NE(busy.add(told(20 * ms, 4 * ms)), "") << "nobody has waited";
 }
 
 /// A virtual machine may stand still between the end of a batch and its answer, or another thread
