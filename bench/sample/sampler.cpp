@@ -20,9 +20,10 @@
 namespace crossover::bench {
 namespace {
 
-/// A full warm-up batch is run when it is expected to take no longer than this; otherwise a part of
-/// it.
-constexpr std::int64_t warm_up_ns = 250'000'000;
+/// A full warm-up batch is run when it is expected to take no longer than three times what is
+/// measured, within these bounds; otherwise a part of it.
+constexpr std::int64_t least_warm_up_ns = 90'000'000;
+constexpr std::int64_t most_warm_up_ns = 250'000'000;
 
 /// Two readings of the clock for each task.
 constexpr double stamping_ns = 60;
@@ -155,6 +156,7 @@ void sampler::warm_up() {
     // Where tasks arrive, the bound knows of those that will be turned away.
     const auto expected_ns =
         open_ ? m_.bound.ns : best_makespan(m_.cost, tasks_, m_.limit, cores).ns;
+    const auto warm_up_ns = std::clamp(3 * how_.min_time_ns, least_warm_up_ns, most_warm_up_ns);
     part_ = tasks_;
     if (expected_ns > warm_up_ns) {
         const double share = static_cast<double>(warm_up_ns) / static_cast<double>(expected_ns);
