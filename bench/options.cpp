@@ -162,7 +162,7 @@ const char* help_text() {
   --batches=N            measured batches in each sample (default: as many as --min_time_ms takes)
   --min_time_ms=MS       measure at least so long in each sample (default: 100)
   --min_batches=N        measure at least so many batches in each sample, however long one takes (default: 1)
-  --min_batches_ms=MS    the same, but no more of them when so long has been measured (default: however long)
+  --min_batches_ms=MS    of batches that take longer, by the warm-up, one is enough (default: however long)
   --patience_ms=MS       for tcp: a batch in which no task ends for so long, beyond its wait, has failed (default: 10000)
   --serve                serve one contender on one cell over HTTP, on 127.0.0.1 alone: a request is a task;
                          prints its port, and at the end a line of JSON (docs/SERVICE.md)

@@ -40,9 +40,10 @@ struct options {
     std::int64_t slo_ns = 0; ///< what a request may take: the generator may be late by 5 % of it;
                              ///< 0: by 5 % of the median latency
     service_options service;
-    std::size_t min_batches = 1; ///< measured at least, while they have taken less than the next;
-                                 ///< batches decides where given
-    std::int64_t min_batches_ns = std::numeric_limits<std::int64_t>::max();
+    std::size_t min_batches =
+        1; ///< measured at least, however long one takes; batches decides where it is given
+    std::int64_t min_batches_ns = std::numeric_limits<std::int64_t>::max(); ///< of batches that
+                                                                            ///< take longer, one
 };
 
 /// Reads the flags. Throws error(bad_input) for an unknown flag, naming the nearest, and for a bad

@@ -1,7 +1,5 @@
 #include "bench/checks/warm_up_check.hpp"
 
-#include <algorithm>
-
 namespace crossover::bench {
 namespace {
 
@@ -25,9 +23,8 @@ std::string out_of_proportion(const first_and_next& batches) {
     const auto first = static_cast<double>(batches.first_ns);
     const double like_next =
         static_cast<double>(batches.next_ns) / static_cast<double>(batches.next_tasks) * tasks;
-    const auto crowd = std::max<std::int64_t>(batches.threads - batches.cores, 0);
     const double once = once_ns + thread_ns * static_cast<double>(batches.threads) +
-                        crowded_thread_ns * static_cast<double>(crowd) + task_ns * tasks;
+                        crowded_thread_ns * static_cast<double>(batches.started) + task_ns * tasks;
     if (first <= most_times * like_next + once) {
         return {};
     }

@@ -175,6 +175,12 @@ void sampler::warm_up() {
 }
 
 void sampler::measure_batches(with what) {
+    // Settled before the first of them is measured: a count that follows from how long they take
+    // would let a slow one stand alone.
+    const auto whole_ns = static_cast<double>(m_.first_batch_ns) * static_cast<double>(tasks_) /
+                          static_cast<double>(std::max<std::size_t>(part_, 1));
+    const bool several = how_.batches == 0 && whole_ns <= static_cast<double>(how_.min_batches_ns);
+    const std::size_t least = several ? how_.min_batches : 1;
     std::int64_t measured = 0;
     std::uint64_t answered = 0;
     next_answered_ = tasks_;
@@ -190,9 +196,7 @@ void sampler::measure_batches(with what) {
         next_answered_ = std::min(next_answered_, one.answered);
         answered += one.answered;
         measured += one.makespan_ns;
-    } while (!enough(m_.makespan_ns.size(), measured) ||
-             (how_.batches == 0 && m_.makespan_ns.size() < how_.min_batches &&
-              measured < how_.min_batches_ns));
+    } while (!enough(m_.makespan_ns.size(), measured) || m_.makespan_ns.size() < least);
     const auto n = static_cast<std::int64_t>(m_.makespan_ns.size());
     m_.used.user_ns /= n;
     m_.used.system_ns /= n;
@@ -297,12 +301,13 @@ void sampler::check_warm_up() const {
     if (subject_.is_program()) {
         return; // an interpreter warms up
     }
+    const auto started = warm_.made.threads - fresh_.made.threads - m_.cores;
     const auto trouble = out_of_proportion({.first_ns = first_cpu_ns_,
                                             .first_tasks = first_answered_,
                                             .next_ns = cpu_ns(),
                                             .next_tasks = next_answered_,
                                             .threads = m_.open.threads,
-                                            .cores = m_.cores});
+                                            .started = std::max<std::int64_t>(started, 0)});
     if (!trouble.empty()) {
         throw error(exit_code::invalid_measurement, trouble);
     }
@@ -355,7 +360,7 @@ void sampler::tear_down() {
 /// shares the core's caches from outside of this machine stops and starts.
 void sampler::look_for_the_cost() {
     constexpr int most_timings = 12;
-    constexpr std::chrono::milliseconds longer{10};
+    constexpr std::chrono::milliseconds step{10};
     const auto in_doubt = [this] {
         return !missing_work(m_).empty() ||
                impossible(*std::ranges::min_element(m_.makespan_ns), m_.bound, m_.clock_step_ns);
@@ -367,7 +372,7 @@ void sampler::look_for_the_cost() {
     };
     judge();
     for (int timing = 0; timing < most_timings && in_doubt(); ++timing) {
-        std::this_thread::sleep_for(timing * longer);
+        std::this_thread::sleep_for(timing * step);
         const auto elsewhere = [this] { return cost_of(*work_, tasks_).cpu_ns; };
         solo_ns = std::min(solo_ns, std::async(std::launch::async, elsewhere).get());
         judge();

@@ -130,9 +130,8 @@ def _nearest(rows: Sequence[Question]) -> str:
     high, value = bounds[choice]
     if not math.isfinite(value):
         return "another at each"
-    return (
-        f"{choice}, {f'at most {show.ratio(high)}' if high <= VAGUE * value else 'by few blocks'}"
-    )
+    bound = f"at most {show.ratio(high)}" if high <= VAGUE * value else "without a useful bound"
+    return f"{choice}, {bound}"
 
 
 def _cost(rows: Sequence[Question], leaders: Sequence[str]) -> str:

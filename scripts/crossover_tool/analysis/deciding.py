@@ -1,6 +1,7 @@
 """From the samples at each interim analysis to the regrets of choices: for the matrix of a report,
 and for who goes on while a run is under way."""
 
+import math
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
@@ -9,7 +10,7 @@ from crossover_tool.analysis.contender import answers, breaks_down, broken
 from crossover_tool.analysis.regret_data import chosen
 from crossover_tool.cell import Contender
 from crossover_tool.plan.slo import decisive_p99_ns
-from crossover_tool.samples.records import Behind, Sample
+from crossover_tool.samples.records import Away, Sample
 from crossover_tool.stats.evidence import CellData
 from crossover_tool.stats.judge import CellVerdict, InterimData
 from crossover_tool.stats.regret import Class, Regret, beaten, fields, regrets
@@ -102,18 +103,22 @@ def going_on(
     verdicts: Sequence[CellVerdict],
     data: Sequence[CellData],
     margin: float,
+    passed: float = 0.0,
 ) -> dict[int, int]:
     """The cells that may get more blocks, each with about how many its next decision needs: those in
     which a choice is open and blocks may decide it, and those of one choice whose verdict is open.
-    Two that are good enough need not be told apart."""
-    claims = sum(len(row) for row in rows.values())
+    Two that are good enough need not be told apart. Decisions are reckoned at what is left of the
+    error rate after this look, when so much of the budget has passed: 0 where the last look makes
+    one without further blocks."""
+    still_open = sum(one.proven is Class.OPEN for row in rows.values() for one in row.values())
+    level = REGRETS * late_share(1.0, passed) / max(1, still_open)
     found = {
         number: (
-            _to_next_decision(rows[number], data[number], margin, claims)
+            _to_next_decision(rows[number], data[number], margin, max(level, LEAST_LEVEL))
             if rows.get(number)
             else None
             if verdict.settled
-            else 1
+            else verdict.contenders.needed
         )
         for number, verdict in enumerate(verdicts)
         if verdict.strategies.verdict is not Verdict.VOID
@@ -121,17 +126,37 @@ def going_on(
     return {number: blocks for number, blocks in found.items() if blocks is not None}
 
 
-def soonest(wanted: Mapping[int, int], cost: Callable[[int], float], left: float) -> list[int]:
+LEAST_LEVEL = 1e-9
+"""Below it no quantile is asked for: a look at the very end leaves nothing."""
+
+
+def cheapest_decisions(
+    wanted: Mapping[int, int], cost: Callable[[int], float], left: float, until_next: int
+) -> list[int]:
     """Of the cells that may go on those whose next decisions cost least, as many as what is `left` of
-    the budget is enough for: a question that is open by a hair is decided for what one block of a
-    hopeless one costs. All of them where it is enough for none. `cost` is of a cell's block."""
+    the budget is enough for. A question that is open by a hair is decided for what one block of a
+    hopeless one costs.
+
+    `cost` is of a block of a cell; who goes on takes a block a round until the next look. Cells
+    whose decision needs no more blocks come last. Where it is enough for no decision, a round of
+    the cheapest cells is taken.
+    """
+    needing = {cell: blocks for cell, blocks in wanted.items() if blocks} or wanted
+    found = _affordable(
+        {cell: max(blocks, until_next) * cost(cell) for cell, blocks in needing.items()}, left
+    )
+    return found or _affordable({cell: cost(cell) for cell in needing}, left)
+
+
+def _affordable(prices: Mapping[int, float], left: float) -> list[int]:
+    """The cheapest that can all be paid for."""
     spent, found = 0.0, []
-    for price, number in sorted((blocks * cost(cell), cell) for cell, blocks in wanted.items()):
+    for price, cell in sorted((price, cell) for cell, price in prices.items()):
         spent += price
-        if spent > left:
+        if spent > left or not math.isfinite(price):
             break
-        found.append(number)
-    return sorted(found or wanted)
+        found.append(cell)
+    return sorted(found)
 
 
 def is_far_behind(regret: Regret | None) -> bool:
@@ -140,29 +165,32 @@ def is_far_behind(regret: Regret | None) -> bool:
     return regret is not None and regret.proven is Class.BEHIND and regret.low >= FAR_BEHIND
 
 
-def far_behind(rows: Mapping[int, Row], who: Mapping[int, Collection[str]]) -> tuple[Behind, ...]:
+def far_behind(rows: Mapping[int, Row], who: Mapping[int, Collection[str]]) -> tuple[Away, ...]:
     """Every engine of the choices that are far behind."""
     return tuple(
-        Behind(number, name)
+        Away(number, name)
         for number, row in rows.items()
         for name in sorted(who[number])
         if is_far_behind(row.get(choice_of(Contender.parse(name))))
     )
 
 
-def failing(samples: Sequence[Sample], cells: Collection[int]) -> tuple[Behind, ...]:
+def failing(samples: Sequence[Sample], cells: Collection[int]) -> tuple[Away, ...]:
     """Who broke down in every sample, in these cells: more of them tell nothing new, and waiting for
     each to fail takes time."""
-    by_contender: dict[Behind, list[Sample]] = {}
+    by_contender: dict[Away, list[Sample]] = {}
     for sample in samples:
         if sample.cell in cells:
-            one = Behind(sample.cell, sample.contender.name)
+            one = Away(sample.cell, sample.contender.name)
             by_contender.setdefault(one, []).append(sample)
     return tuple(one for one, theirs in by_contender.items() if broken(theirs) == len(theirs))
 
 
-def _to_next_decision(row: Row, data: CellData, margin: float, claims: int) -> int | None:
+def _to_next_decision(row: Row, data: CellData, margin: float, level: float) -> int | None:
     still_open = [choice for choice, one in row.items() if one.proven is Class.OPEN]
-    wanted = needed(data, row, margin, claims) if still_open else {}
-    found = [blocks for choice in still_open if (blocks := wanted.get(choice)) is not None]
-    return min(found, default=None)
+    found = [
+        still_needed(one, margin, level, least=0)
+        for one in (fields(data, beaten(row)) if still_open else ())
+        if one.strategy in still_open
+    ]
+    return min((blocks for blocks in found if blocks is not None), default=None)

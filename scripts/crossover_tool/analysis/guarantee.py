@@ -14,7 +14,7 @@ MOST = 3
 
 @dataclass(frozen=True)
 class Seen:
-    """A question with the regrets of the choices that have one, and those that cannot run there."""
+    """A question with the regrets of the choices that have one, and those that have no figure there."""
 
     title: str
     regrets: Mapping[str, Regret]
@@ -25,7 +25,7 @@ class Seen:
 class Guarantee:
     """How often a choice is good enough, of how many questions that asked it; its worst regret, the
     end up to which that may reach (its level is the matrix's), and where that is. `failing`: the
-    questions at which it cannot run, where it guarantees nothing."""
+    questions at which it has no figure, where it guarantees nothing."""
 
     choice: str
     good: int

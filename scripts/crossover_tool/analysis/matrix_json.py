@@ -41,6 +41,7 @@ def _question(row: Question) -> Json:
 def _field(one: Field) -> Json:
     return {
         **_regret(one.regret),
+        "silence": one.silence.value if one.silence else None,
         "reason": one.reason,
         "blocks_needed": one.needed,
         "costs": {name: _regret(regret) for name, regret in one.costs.items()},

@@ -14,7 +14,7 @@ from crossover_tool.stats.evidence import MIN_BLOCKS
 from crossover_tool.stats.lateness import against
 from crossover_tool.stats.regret import luck
 from crossover_tool.stats.spending import PAIR
-from crossover_tool.stats.spread import Series, scatter
+from crossover_tool.stats.spread import Scatter, Series, scatter
 
 LEVEL = PAIR
 """Of all that is said about the questions of a matrix together."""
@@ -52,13 +52,15 @@ def pareto_front(row: Question, margin: float, level: float = LEVEL) -> Front:
     all its choices."""
     present = {c: one.measured for c, one in row.fields.items() if one.measured and not one.reason}
     metrics = _metrics(present)
+    scatters = {name: scatter(list(rows.values())) for name, rows in metrics.items()}
     pairs = list(permutations(present, 2))
     each = 2.0 * level / max(1, len(pairs) * len(metrics))  # one end of an interval is looked at
     engines = Counter(choice_of(one.contender) for one in row.cell.ranked)
     found: dict[str, Dominance] = {}
     for better, worse in pairs:
         late = present[worse].late, present[better].late
-        less = _less(metrics, (better, worse), late, margin, each / luck(engines[better]))
+        level_here = each / luck(engines[better])
+        less = _less(metrics, scatters, (better, worse), late, margin, level_here)
         if less and worse not in found:
             found[worse] = Dominance(better, worse, less)
     kept = tuple(choice for choice in present if choice not in found)
@@ -76,6 +78,7 @@ def _metrics(present: Mapping[str, Measured]) -> dict[str, Mapping[str, Series]]
 
 def _less(
     metrics: Mapping[str, Mapping[str, Series]],
+    scatters: Mapping[str, Scatter],
     pair: tuple[str, str],
     late: tuple[Collection[int], Collection[int]],
     margin: float,
@@ -86,7 +89,7 @@ def _less(
     better, worse = pair
     less = []
     for name, rows in metrics.items():
-        found = against(rows[worse], rows[better], late, scatter(list(rows.values())))
+        found = against(rows[worse], rows[better], late, scatters[name])
         if found.count < MIN_BLOCKS:
             return ()
         low, _ = found.least.interval(level)

@@ -26,7 +26,7 @@ class Field:
     """A choice at a question: its regret by its best engine, and that engine's regrets of `cpu`,
     `memory` (a task's) and `p99` (of the latency, where there are tasks whose latency matters).
 
-    `regret` is None where nothing was measured: `reason` then says why it cannot run or failed, and
+    `regret` is None where nothing was measured: `reason` then says why it cannot run, failed or was late, and
     is "" where it was not asked to, and `status` is the samples'. Where the whole cell is void the regret is open, and `reason`
     says why. `needed`: about how many more blocks would decide an open one, None where no number
     of them would: its regret lies on the margin.

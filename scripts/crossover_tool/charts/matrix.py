@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from crossover_tool.analysis.choice import on_all_cores, strategy_of
-from crossover_tool.analysis.field_words import UNASKED, gravest, marked
+from crossover_tool.analysis.field_words import UNASKED, Silence, gravest, marked
 from crossover_tool.analysis.matrix_fold import FoldedField, FoldedRow, unfolded
 from crossover_tool.analysis.regret_matrix import Matrix
 from crossover_tool.charts.frame import Words, caption_points, frame
@@ -213,6 +213,8 @@ def _foot(table: _Table, y: float) -> None:
     for place, choice in enumerate(table.matrix.choices):
         known = table.matrix.guarantees[choice]
         table.write(_x(place), y, f"{known.good} of {known.asked}")
-        silence = gravest(row.fields[place].silence for row in unfolded(table.matrix))
-        worst = silence.value if silence else show.ratio(known.worst)
+        silences = [row.fields[place].silence for row in unfolded(table.matrix)]
+        silence = gravest(silences)
+        late = silence is Silence.LATE and not all(silences)
+        worst = silence.value if silence and not late else show.ratio(known.worst)
         table.write(_x(place), y + 0.85, worst)

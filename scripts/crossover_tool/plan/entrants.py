@@ -16,11 +16,13 @@ from crossover_tool.units import show
 @dataclass(frozen=True)
 class Entrant:
     """A contender on a cell of the run: what the bench says of the pair, how many batches a sample
-    measures at least, and why it does not run ("" when it does)."""
+    measures at least, why it does not run ("" when it does), and whether samples of its cell are
+    short."""
 
     pair: Pair
     batches: int
     skipped: str
+    short: bool = False
 
     @property
     def least_s(self) -> float:
@@ -77,12 +79,19 @@ class Entrants:
         """Who runs twice on a cell, None where nobody does."""
         return self._controls[cell]
 
-    def block(self, where: Where, without: Collection[str] = ()) -> list[Slot]:
-        """The samples of one block in their order, of all but the contenders called so; who runs
-        twice stays, since the A/A control judges the whole cell."""
+    def block(
+        self, where: Where, behind: Collection[str] = (), failing: Collection[str] = ()
+    ) -> list[Slot]:
+        """The samples of one block in their order, of all but the contenders called so. Of those who
+        are behind who runs twice stays, since the A/A control judges the whole cell."""
         control = self._controls[where.cell]
         slots = block_slots(where, self.seed, self.running(where.cell), control)
-        return [s for s in slots if s.contender == control or s.contender.name not in without]
+        return [
+            slot
+            for slot in slots
+            if slot.contender.name not in failing
+            and (slot.contender == control or slot.contender.name not in behind)
+        ]
 
 
 def _entrant(planned: PlannedCell, pair: Pair, lacking: Mapping[str, str]) -> Entrant:
@@ -92,4 +101,5 @@ def _entrant(planned: PlannedCell, pair: Pair, lacking: Mapping[str, str]) -> En
         least = show.duration_ns(pair.least_ns)
         reason = f"would take at least {least}, above max_sample {show.duration_ns(longest_ns)}"
     fitting = planned.batches if pair.least_ns <= 0 else int(longest_ns // pair.least_ns)
-    return Entrant(pair, max(1, min(planned.batches, fitting)), reason)
+    batches = max(1, min(planned.batches, fitting))
+    return Entrant(pair, batches, reason, short=planned.batches == 1)

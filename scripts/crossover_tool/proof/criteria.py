@@ -9,7 +9,7 @@ from statistics import NormalDist
 
 from crossover_tool.bench.binary import Bench
 from crossover_tool.proof import crossover_proof, gates, more_blocks, regrets, tally
-from crossover_tool.proof.design import BUDGET_ROUNDS, Design, shipped
+from crossover_tool.proof.design import BUDGET_ROUNDS, QUICK_ROUNDS, Design, shipped
 from crossover_tool.proof.noise import Scenario
 from crossover_tool.proof.tally import all_equal, beside, edge, factor_two, pair, tenth
 
@@ -29,7 +29,7 @@ class Plan:
 
 def plans(bench: Bench) -> dict[str, Plan]:
     """The plans, on the suites that are shipped as `bench` would run them on two cores, and on designs of our own."""
-    quick, full = shipped("quick", bench), shipped("full", bench, BUDGET_ROUNDS)
+    quick, full = shipped("quick", bench, QUICK_ROUNDS), shipped("full", bench, BUDGET_ROUNDS)
 
     def report(design: Design, *kinds: tally.Kind) -> Run:
         return partial(tally.run, design, kinds)

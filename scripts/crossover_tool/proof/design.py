@@ -16,6 +16,9 @@ BUDGET_ROUNDS = 18.0
 although some blocks are taken again. With 12 a tenth was named in 75 of 100 cells where a neighbour
 disturbed every tenth block, with 14 in 93."""
 
+QUICK_ROUNDS = 6.5
+"""The budget of quick: its six blocks, and half a round more on an idle machine."""
+
 
 @dataclass(frozen=True)
 class Design:

@@ -6,15 +6,15 @@ from math import exp, inf, log
 
 import numpy as np
 
-from crossover_tool.analysis.deciding import going_on, is_far_behind, soonest
+from crossover_tool.analysis.deciding import cheapest_decisions, going_on, is_far_behind
 from crossover_tool.host.interference import taints
 from crossover_tool.plan.balance import order
 from crossover_tool.plan.schedule import Where
 from crossover_tool.proof.design import Design, names
 from crossover_tool.proof.noise import Noise, Scenario
-from crossover_tool.running.budget import Budget
+from crossover_tool.running.budget import Budget, until_next
 from crossover_tool.running.retry import Retries
-from crossover_tool.stats.evidence import CellData
+from crossover_tool.stats.evidence import FEW_BLOCKS, CellData
 from crossover_tool.stats.judge import CellVerdict, judge_interim
 from crossover_tool.stats.regret import MARGIN, Regret, regrets
 from crossover_tool.stats.spending import late_share, share
@@ -33,6 +33,16 @@ def second(sides: Sequence[str]) -> int:
     return next(place for place, side in enumerate(sides) if side != sides[0])
 
 
+def prices(cells: int) -> list[float]:
+    """What a block of each cell costs, in rounds of the whole suite: of four neighbours the last is
+    nine times as dear as the first, as where one task waits and a thousand do."""
+    weights = [PRICES[cell % len(PRICES)] for cell in range(cells)]
+    return [weight / sum(weights) for weight in weights]
+
+
+PRICES = (0.25, 0.5, 1.0, 2.25)
+
+
 class World:
     """One simulated run, from its first block to its verdicts."""
 
@@ -48,10 +58,12 @@ class World:
         self._control: list[dict[int, float]] = [{} for _ in range(design.cells)]
         self._away: list[set[str]] = [set() for _ in range(design.cells)]
         self._retries = Retries()
-        self.blocks = 0
+        self._prices = prices(design.cells)
+        self._spent = 0.0
         self.regrets: list[dict[str, Regret]] = []
         self._analyse: Analyse = lambda data, passed, before: range(design.cells)
         self._analysed = 0.0
+        self._looks = 0
 
     def at(self, moments: Sequence[int]) -> list[list[CellData]]:
         """The samples after so many blocks of every cell each, in a run without a budget."""
@@ -75,9 +87,12 @@ class World:
             settled = {number: found for number, found in enumerate(verdicts) if found.settled}
             self.regrets = regrets(data, MARGIN, late_share(passed, before), self.regrets)
             self._note_who_leaves()
-            wanted = going_on(dict(enumerate(self.regrets)), verdicts, data, MARGIN)
+            wanted = going_on(dict(enumerate(self.regrets)), verdicts, data, MARGIN, passed)
             budget = self._design.budget_rounds or inf
-            return soonest(wanted, lambda _: 1.0 / self._design.cells, budget - self.elapsed)
+            left = budget - self.elapsed
+            return cheapest_decisions(
+                wanted, self._prices.__getitem__, left, until_next(self._looks)
+            )
 
         self.take(analyse)
         return verdicts
@@ -102,14 +117,15 @@ class World:
     def _places(self) -> Iterable[Where]:
         design = self._design
         if design.budget_rounds is not None:
-            return Budget(design.cells, self._seed, design.budget_rounds, self).blocks()
+            least = min(design.blocks, FEW_BLOCKS)
+            return Budget(design.cells, self._seed, design.budget_rounds, self, least).blocks()
         blocks, cells = range(design.blocks), range(design.cells)
         return (Where(cell, block) for block in blocks for cell in cells)
 
     @property
     def elapsed(self) -> float:
-        """The rounds of the whole suite that were taken: what a budget counts here."""
-        return self.blocks / self._design.cells
+        """What was taken, in rounds of the whole suite: what a budget counts here."""
+        return self._spent
 
     @property
     def _passed(self) -> float:
@@ -122,11 +138,11 @@ class World:
 
     def cost(self, places: Sequence[Where]) -> float:
         """What so many blocks take."""
-        return len(places) / self._design.cells
+        return sum(self._prices[where.cell] for where in places)
 
     def interim(self, number: int, passed: float) -> Sequence[int]:
         """The cells that go on, by the data so far."""
-        before, self._analysed = self._analysed, passed
+        before, self._analysed, self._looks = self._analysed, passed, number
         return self._analyse(self.data(), passed, before)
 
     def _block(self, cell: int, block: int, passed: float) -> None:
@@ -136,7 +152,7 @@ class World:
         attempt = 0
         while True:
             noise, interference = self.noise.block(cell, places, passed)
-            self.blocks += 1
+            self._spent += self._prices[cell]
             if not self._retries.again(attempt, bool(taints(interference))):
                 break
             attempt += 1

@@ -140,7 +140,7 @@ def _alternatives(chosen: Sufficient, found: Matrix) -> list[str]:
     columns = (
         Column("choice", right=False),
         *(Column("good enough"), Column("at worst")),
-        *(Column("where", right=False), Column("cannot run")),
+        *(Column("where", right=False), Column("no figure")),
     )
     rows = []
     for choice, one in found.guarantees.items():

@@ -111,5 +111,7 @@ def _plan(header: Header) -> str:
     """How long blocks went on."""
     budget_s = header.protocol.budget_s
     if budget_s is not None:
-        return f"blocks for {show.long_duration_s(budget_s)}"
+        least = header.protocol.least_blocks
+        some = f"{least} blocks, and more" if least > 1 else "blocks"
+        return f"{some} for {show.long_duration_s(budget_s)}"
     return f"{header.suite.blocks} blocks"

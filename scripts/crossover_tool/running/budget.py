@@ -13,6 +13,11 @@ that is four times as slow in a third of its processes is so in each of three bl
 27, and where a budget is left nobody need name a winner on that."""
 
 
+def until_next(number: int) -> int:
+    """How many rounds there are from the analysis with this number to the next."""
+    return INTERIMS[min(number + 1, len(INTERIMS) - 1)] - INTERIMS[min(number, len(INTERIMS) - 2)]
+
+
 class Progress(Protocol):
     """How far a run is, in the unit of its budget."""
 
@@ -33,7 +38,8 @@ class Progress(Protocol):
 
 class Budget(Policy):
     """In a round every cell that still takes part gets one block; who does, the interim analyses
-    say. No round begins that would exceed the budget, but for the first ones, `least` of them.
+    say. No round begins that would exceed the budget, but for the first ones, `least` of them, in
+    which every cell takes part.
 
     Who paused goes on where it was, so that its orders stay balanced.
     """
@@ -60,7 +66,7 @@ class Budget(Policy):
                 yield where
                 self._taken[where.cell] += 1
             rounds += 1
-            if rounds in INTERIMS:
+            if rounds in INTERIMS and rounds >= self._least:
                 passed = min(1.0, self._progress.elapsed / self._budget)
                 going_on = self._progress.interim(analyses, passed)
                 analyses += 1

@@ -23,7 +23,7 @@ from crossover_tool.running.capacity_search import CapacitySearch
 from crossover_tool.running.crossover_search import CrossoverSearch
 from crossover_tool.running.display import Display, display
 from crossover_tool.running.interim import LedgerProgress
-from crossover_tool.running.ledger import Before, Ledger, Outcome, behind_after
+from crossover_tool.running.ledger import Before, Ledger, Outcome, leaving_after
 from crossover_tool.running.policy import FixedBlocks, Policy
 from crossover_tool.running.resume import asked_for, refuse_changes, sort_out
 from crossover_tool.running.retry import Retries
@@ -204,8 +204,9 @@ def _before(results: Results, entrants: Entrants) -> Before:
     return sort_out(
         results,
         {
-            where: entrants.block(where, behind_after(results.interims, where.cell, first))
+            where: entrants.block(where, gone.behind, gone.failing)
             for where, first in begun.items()
+            for gone in [leaving_after(results.interims, where.cell, first)]
         },
     )
 

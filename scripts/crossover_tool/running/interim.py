@@ -7,32 +7,34 @@ from dataclasses import dataclass, replace
 
 from crossover_tool.analysis.deciding import (
     admitted,
+    cheapest_decisions,
     failing,
     far_behind,
     going_on,
     judged_by,
     latencies,
     regrets_by_interim,
-    soonest,
 )
 from crossover_tool.analysis.judging import interims_of
 from crossover_tool.plan.schedule import Where
-from crossover_tool.running.budget import Progress
-from crossover_tool.running.ledger import Ledger
+from crossover_tool.running.budget import Progress, until_next
+from crossover_tool.running.ledger import Leaving, Ledger
 from crossover_tool.samples.records import Interim, Sample
 from crossover_tool.stats.judge import judge
 from crossover_tool.stats.regret import MARGIN
 
 
 @dataclass(frozen=True)
-class Purse:
-    """How many seconds are left of a budget, and what a block of a cell costs of them."""
+class BudgetLeft:
+    """How many seconds are left of a budget, what a block of a cell costs of them without those who
+    leave, and how many rounds there are until the next look."""
 
-    left_s: float
-    cost_s: Callable[[int], float]
+    seconds: float
+    cost_s: Callable[[int, Leaving], float]
+    until_next: int
 
 
-ENOUGH = Purse(math.inf, lambda cell: 0.0)
+UNLIMITED = BudgetLeft(math.inf, lambda cell, leaving: 0.0, 1)
 
 
 def analyse_interim(
@@ -41,11 +43,11 @@ def analyse_interim(
     before: Sequence[Interim],
     now: Interim,
     margin: float = MARGIN,
-    purse: Purse = ENOUGH,
+    left: BudgetLeft = UNLIMITED,
 ) -> Interim:
     """`now` with the noise floor, the cells that go on, and who is far behind or always fails in
     them. Of `cells` those go on in which it is open whether a choice is good enough by `margin`,
-    as many as `purse` is enough for.
+    as many as what is `left` of the budget is enough for.
 
     The analyses `before` are those of the whole run: what they spent of the error rates stays
     spent, and what they settled stays settled.
@@ -59,10 +61,21 @@ def analyse_interim(
         for number, one in enumerate(interims[-1].cells)
     ]
     rows = regrets_by_interim(interims, who, margin, late)
-    on = soonest(going_on(rows, verdicts.cells, data, margin), purse.cost_s, purse.left_s)
-    slower = far_behind({number: rows[number] for number in on if number in rows}, who)
+    wanted = going_on(rows, verdicts.cells, data, margin, now.passed)
+    slower = far_behind({number: rows[number] for number in wanted if number in rows}, who)
+    failed = failing(samples, wanted)
+
+    def cost_s(cell: int) -> float:
+        names = [[one.contender for one in away if one.cell == cell] for away in (slower, failed)]
+        return left.cost_s(cell, Leaving(*names))
+
+    on = cheapest_decisions(wanted, cost_s, left.seconds, left.until_next)
     return replace(
-        now, open=tuple(on), noise_floor=verdicts.noise_floor, behind=slower + failing(samples, on)
+        now,
+        open=tuple(on),
+        noise_floor=verdicts.noise_floor,
+        behind=tuple(one for one in slower if one.cell in on),
+        failing=tuple(one for one in failed if one.cell in on),
     )
 
 
@@ -73,7 +86,7 @@ class LedgerProgress(Progress):
 
     cells: int
     ledger: Ledger
-    cost_s: Callable[[Sequence[Where]], float]
+    cost_s: Callable[[Sequence[Where], Leaving], float]
     margin: float = MARGIN
     budget_s: float = math.inf
 
@@ -85,7 +98,7 @@ class LedgerProgress(Progress):
         return self.ledger.is_whole(where)
 
     def cost(self, places: Sequence[Where]) -> float:
-        return self.cost_s(places)
+        return self.cost_s(places, Leaving())
 
     def interim(self, number: int, passed: float) -> Sequence[int]:
         """What is found is kept in the ledger."""
@@ -93,12 +106,12 @@ class LedgerProgress(Progress):
         if number < len(recorded):
             return recorded[number].open
         now = Interim(passed, self.ledger.lines, (), 0.0)
-        purse = Purse(self.budget_s - self.elapsed, self._cost_s)
-        found = analyse_interim(self.cells, self.ledger.samples, recorded, now, self.margin, purse)
+        left = BudgetLeft(self.budget_s - self.elapsed, self._cost_s, until_next(number))
+        found = analyse_interim(self.cells, self.ledger.samples, recorded, now, self.margin, left)
         self.ledger.add_interim(found)
         return found.open
 
-    def _cost_s(self, cell: int) -> float:
-        """What the next block of this cell costs."""
+    def _cost_s(self, cell: int, leaving: Leaving) -> float:
+        """What the next block of this cell costs; infinite where nobody would take part."""
         blocks = {sample.block for sample in self.ledger.samples if sample.cell == cell}
-        return self.cost_s([Where(cell, max(blocks, default=-1) + 1)])
+        return self.cost_s([Where(cell, max(blocks, default=-1) + 1)], leaving) or math.inf

@@ -1,7 +1,7 @@
 """The books of a run: every record in its file, the samples that count, and how long it took."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from crossover_tool.cell import Contender
@@ -35,16 +35,22 @@ class Outcome:
     errors: list[str] = field(default_factory=list)
 
 
-def behind_after(interims: Sequence[Interim], cell: int, lines: int) -> set[str]:
-    """The names of those that the analyses of the first `lines` of samples proved behind on a
-    cell."""
-    return {
-        one.contender
-        for interim in interims
-        if interim.samples <= lines
-        for one in interim.behind
-        if one.cell == cell
-    }
+@dataclass(frozen=True)
+class Leaving:
+    """The names of those that take part no more on a cell: who is far behind, and who always
+    fails."""
+
+    behind: Collection[str] = ()
+    failing: Collection[str] = ()
+
+
+def leaving_after(interims: Sequence[Interim], cell: int, lines: int) -> Leaving:
+    """Whom the analyses of the first `lines` of samples let go on a cell."""
+    known = [interim for interim in interims if interim.samples <= lines]
+    return Leaving(
+        {one.contender for interim in known for one in interim.behind if one.cell == cell},
+        {one.contender for interim in known for one in interim.failing if one.cell == cell},
+    )
 
 
 class Ledger:
@@ -99,9 +105,9 @@ class Ledger:
         if not block.left_out:
             self._whole.add(Where(block.cell, block.number))
 
-    def behind(self, cell: int) -> set[str]:
-        """Who was proven behind on a cell, and takes no more samples there."""
-        return behind_after(self.interims, cell, self.lines)
+    def leaving(self, cell: int) -> Leaving:
+        """Who takes no more samples on a cell."""
+        return leaving_after(self.interims, cell, self.lines)
 
     def add_interim(self, interim: Interim) -> None:
         """Writes an interim analysis."""

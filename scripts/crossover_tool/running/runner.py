@@ -10,7 +10,7 @@ from crossover_tool.plan.entrants import Entrants
 from crossover_tool.plan.schedule import Slot, Where
 from crossover_tool.running.display import Display
 from crossover_tool.running.estimate import Estimate
-from crossover_tool.running.ledger import Ledger
+from crossover_tool.running.ledger import Leaving, Ledger
 from crossover_tool.running.meter import InterferenceMeter
 from crossover_tool.running.policy import Policy
 from crossover_tool.running.retry import Retries
@@ -65,12 +65,15 @@ class Runner:
                 self._note_skipped(where.cell)
                 self._take_block(where, [slot for w in ahead for slot in self._slots(w)])
 
-    def cost_s(self, places: Sequence[Where]) -> float:
-        """Seconds that these blocks will take."""
-        return sum(self.estimate.left(self._slots(where)) for where in places)
+    def cost_s(self, places: Sequence[Where], leaving: Leaving = Leaving()) -> float:
+        """Seconds that these blocks will take, when these leave as well."""
+        return sum(self.estimate.left(self._slots(where, leaving)) for where in places)
 
-    def _slots(self, where: Where) -> list[Slot]:
-        return self._entrants.block(where, self._ledger.behind(where.cell))
+    def _slots(self, where: Where, leaving: Leaving = Leaving()) -> list[Slot]:
+        gone = self._ledger.leaving(where.cell)
+        return self._entrants.block(
+            where, {*gone.behind, *leaving.behind}, {*gone.failing, *leaving.failing}
+        )
 
     def _note_skipped(self, cell: int) -> None:
         """Writes a line for everyone who does not run on the cell, once."""

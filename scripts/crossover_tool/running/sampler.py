@@ -44,11 +44,11 @@ def not_taken(pair: Pair, reason: str) -> Taken:
     return Taken(unmeasured(pair, Status.SKIPPED, reason), 0.0, None, False)
 
 
-BRIEFLY = ("--min_time_ms=30", "--min_batches=3", "--min_batches_ms=75")
-"""How long a sample measures where one batch is enough: there many processes are asked for, and not
-many batches of each. Three where they take no longer than 75 ms: two threads that wake on one core
-share it for 13 ms now and then, and the median of three batches is not one of those. Elsewhere it
-is what the bench takes, 100 ms."""
+SHORT_SAMPLE = ("--min_time_ms=30", "--min_batches=3", "--min_batches_ms=60")
+"""What a sample measures where many processes are asked for, and not many batches of each: 30 ms, and
+three batches where one takes no longer than 60 ms. Two threads that wake on one core share it for
+13 ms now and then, and the median of three batches is not one of those. Elsewhere it is what the
+bench takes, 100 ms."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class Sampler:
             f"--cell={pair.cell.key}",
             f"--contender={pair.contender.name}",
             f"--samples_out={out}",
-            *(BRIEFLY if entrant.batches == 1 else [f"--min_batches={entrant.batches}"]),
+            *(SHORT_SAMPLE if entrant.short else [f"--min_batches={entrant.batches}"]),
             f"--seed={self.seed}",
             *([f"--slo_us={self.slo_us}"] if self.slo_us else []),
             *(f"--rate={name}={rate}" for name, rate in self.rates.items()),

@@ -62,7 +62,7 @@ FORMS: Mapping[type, Form] = {
     ),
     Block: Form(named={"number": "block"}, digits={"elapsed_s": 3}, spare={"elapsed_s": None}),
     Interference: Form(digits=dict.fromkeys((one.name for one in fields(Interference)), 4)),
-    Interim: Form(digits={"noise_floor": 6}, spare={"behind": ()}),
+    Interim: Form(digits={"noise_floor": 6}, spare={"behind": (), "failing": ()}),
     Resume: Form(digits={"elapsed_s": 3}, spare={"doctor": None}),
 }
 

@@ -175,9 +175,8 @@ class Block:
 
 
 @dataclass(frozen=True)
-class Behind:
-    """A contender that is proven behind on the cell with this number, or failed there in every
-    sample."""
+class Away:
+    """A contender that takes part no more on the cell with this number."""
 
     cell: int
     contender: str
@@ -193,7 +192,8 @@ class Interim:
     samples: int
     open: tuple[int, ...]
     noise_floor: float
-    behind: tuple[Behind, ...] = ()
+    behind: tuple[Away, ...] = ()
+    failing: tuple[Away, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -235,8 +235,9 @@ class Protocol:
     """How a run goes on.
 
     With `budget_s` blocks go on until every cell is settled or the budget is spent, but for the
-    first ones of each cell, `least_blocks`, which are taken whatever they cost; with `search` until the crossover is known, else for the planned number. `retry` False keeps disturbed blocks
-    as they are. `sample_timeout_s` replaces the timeout that is derived for each sample. `margin`
+    first ones of each cell, `least_blocks`, which are taken whatever they cost; with `search` until
+    the crossover is known, else for the planned number. `retry` False keeps disturbed blocks as
+    they are. `sample_timeout_s` replaces the timeout that is derived for each sample. `margin`
     is the regret that does not matter to who asks: 0.05 for 5 %.
     """
 

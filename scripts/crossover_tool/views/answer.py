@@ -28,7 +28,8 @@ class Answer(MatrixView):
   a strategy, and the same with a loop on every core is another. **good enough** (✓): the upper end
   of its interval, which holds for all choices and questions together, is within the margin.
   **open** (?): that is not proven, nor that it is beyond. **cannot**: it cannot run there;
-  **fails**: it was tried and gave no figure; `!` where that is so at some of several questions;
+  **fails**: it was tried and gave no figure; **late**: requests came too late in all its
+  samples; `!` where it fails or cannot run at some of several questions;
   **–**: it was not asked. **worst of 6**: a row of six questions, each figure that of its worst.
 - **at worst**: the largest regret of a choice over all questions."""
 

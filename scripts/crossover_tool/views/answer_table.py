@@ -36,10 +36,11 @@ def key(margin: float, rows: Sequence[FoldedRow]) -> str:
     within = f"within {show.percent(margin)}"
     shown = [_text(one) for row in rows for one in row.fields]
     some = ["! fails or cannot at one"] if any("!" in text for text in shown) else []
-    late = ["late: requests came too late"] if Silence.LATE in map(str.strip, shown) else []
-    unasked = [*late, *([f"{UNASKED} not asked"] if NOT_ASKED in shown else [])]
-    if some or unasked:
-        return "; ".join([f"{GOOD} good enough ({within})", f"{OPEN} open", *some, *unasked])
+    late = ["late: no figure"] if Silence.LATE in map(str.strip, shown) else []
+    unasked = [f"{UNASKED} not asked"] if NOT_ASKED in shown else []
+    if some or late or unasked:
+        told = [f"{GOOD} good enough ({within})", f"{OPEN} open", *some, *late, *unasked]
+        return "; ".join(told)
     return f"{GOOD} good enough, proven {within}; {OPEN} open, not proven either way"
 
 
@@ -79,5 +80,8 @@ def _style(one: FoldedField) -> str:
 def _worst(found: Matrix, choice: str) -> str:
     """The guarantee: none where it cannot run."""
     one = found.guarantees[choice]
-    silence = gravest(row.fields[choice].silence for row in found.rows if choice in row.fields)
-    return f"{silence.value:<6}" if silence else f"{show.ratio(one.worst)} "
+    silences = [row.fields[choice].silence for row in found.rows if choice in row.fields]
+    silence = gravest(silences)
+    if silence and (silence is not Silence.LATE or all(silences)):
+        return f"{silence.value:<6}"
+    return f"{show.ratio(one.worst)}{MARKS[Class.OPEN] if silence else ' '}"

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from crossover_tool.analysis.choice import on_all_cores
+from crossover_tool.analysis.field_words import Silence
 from crossover_tool.analysis.finding import listed
 from crossover_tool.analysis.question import BY_LATENCY
 from crossover_tool.analysis.regret_matrix import Matrix
@@ -41,11 +42,13 @@ def explained(found: Matrix) -> str:
     """What figures and colours of a matrix mean; what it does not show is not explained."""
     asked = all(choice in row.fields for row in found.rows for choice in found.choices)
     latency = any(row.metric == BY_LATENCY for row in found.rows)
+    late = any(one.silence is Silence.LATE for row in found.rows for one in row.fields.values())
     hollow = any(map(on_all_cores, found.choices))
     return (
         f"{show.ratio(1.2)} is 20 % more time than the best choice takes, each by its best engine. "
         f"Green: proven within {show.percent(found.margin)} of the best; orange: proven beyond; "
         "hatched with ?: neither is proven; crossed: it fails, or cannot run, there"
+        f"{', or its requests came too late' if late else ''}"
         f"{'' if asked else '; –: it was not asked'}."
         f"{' Hollow: with a loop on every core.' if hollow else ''}"
         f"{f' {BY_LATENCY}: the time of the slowest 1 in 100.' if latency else ''}"

@@ -23,8 +23,9 @@ TEST(OutOfProportion, IsAFirstBatchWhoseWorkOthersAreSpared) {
 TEST(OutOfProportion, IsNotWhatIsSetUpAtFirstUse) {
     EXPECT_EQ(out_of_proportion({9 * ms, 10, 1000, 10, 1}), "") << "a library's tables";
     EXPECT_EQ(out_of_proportion({150 * ms, 100, 100'000, 100, 1000}), "") << "a thousand threads";
-    EXPECT_EQ(out_of_proportion({3182 * ms, 1000, 50 * ms, 1000, 1001, 2}), "") << "that spin";
-    EXPECT_NE(out_of_proportion({3182 * ms, 1000, 50 * ms, 1000, 32, 32}), "") << "a core each";
+    EXPECT_EQ(out_of_proportion({3182 * ms, 1000, 50 * ms, 1000, 1001, 998}), "") << "that spin";
+    EXPECT_NE(out_of_proportion({3182 * ms, 1000, 50 * ms, 1000, 1001}), "") << "there before";
+    EXPECT_NE(out_of_proportion({259 * ms, 250, 230, 250, 65}), "") << "a pool of 64";
     EXPECT_EQ(out_of_proportion({500 * ms, 100'000, 5 * ms, 100'000, 1}), "") << "pages";
 }
 

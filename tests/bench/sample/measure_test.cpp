@@ -91,9 +91,9 @@ TEST(Measure, TakesSeveralBatchesEvenWhereOneTakesLongEnough) {
     how.min_batches = 3;
     const auto where = parse_cell("timer/tasks:1/wait_us:2000");
     EXPECT_EQ(measure(real("sequential/std", "timer"), where, how).makespan_ns.size(), 3U);
-    how.min_batches_ns = 3'000'000; // two of 2 ms take longer
-    EXPECT_EQ(measure(real("sequential/std", "timer"), where, how).makespan_ns.size(), 2U);
-    how.min_batches_ns = 1'000'000;
+    how.min_batches_ns = 1'000'000'000;
+    EXPECT_EQ(measure(real("sequential/std", "timer"), where, how).makespan_ns.size(), 3U);
+    how.min_batches_ns = 1'500'000; // of longer ones one is enough
     EXPECT_EQ(measure(real("sequential/std", "timer"), where, how).makespan_ns.size(), 1U);
     how.batches = 2; // a number that is asked for is that number
     EXPECT_EQ(measure(real("sequential/std", "timer"), where, how).makespan_ns.size(), 2U);

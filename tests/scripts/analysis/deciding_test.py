@@ -1,20 +1,21 @@
 """Who may be chosen, by what, and who goes on while a run is under way."""
 
+import math
 from dataclasses import replace
 
 import made_goals
 from crossover_tool.analysis.deciding import (
     admitted,
+    cheapest_decisions,
     failing,
     far_behind,
     going_on,
     is_far_behind,
     judged_by,
     regrets_by_interim,
-    soonest,
 )
 from crossover_tool.cell import Contender
-from crossover_tool.samples.records import Behind, Sample, Status
+from crossover_tool.samples.records import Away, Sample, Status
 from crossover_tool.stats.evidence import CellData
 from crossover_tool.stats.judge import InterimData, judge
 from crossover_tool.stats.regret import Class, Regret
@@ -76,16 +77,47 @@ def test_only_cells_with_something_to_decide_go_on() -> None:
     verdicts = judge([InterimData(1.0, data)]).cells
     who = {number: set(one.makespans) for number, one in enumerate(data)}
     rows = regrets_by_interim([InterimData(1.0, data)], who, 0.05, {})
-    assert set(going_on(rows, verdicts, data, 0.05)) == {1}
+    (blocks,) = going_on(rows, verdicts, data, 0.05).values()
+    assert set(going_on(rows, verdicts, data, 0.05)) == {1} and blocks >= 1
+
+
+def test_what_the_last_look_decides_by_itself_needs_no_blocks() -> None:
+    """Nothing is left of the error rate: more would be needed then."""
+    data = [cell(1.2, blocks=12)]
+    verdicts = judge([InterimData(1.0, data)]).cells
+    rows = {0: {"gather": regret(1.0, Class.OPEN), "thread_pool": regret(1.0, Class.OPEN)}}
+    assert going_on(rows, verdicts, data, 0.05, passed=0.5) == {0: 0}
+    assert going_on(rows, verdicts, data, 0.05, passed=1.0)[0] >= 0
+
+
+def test_a_cell_that_nothing_can_settle_does_not_go_on() -> None:
+    """Nobody has answered there, and no block changes that."""
+    empty = [CellData({}, {})]
+    assert going_on({}, judge([InterimData(1.0, empty)]).cells, empty, 0.05) == {}
 
 
 def test_blocks_go_where_the_next_decisions_cost_least() -> None:
-    wanted, cost = {0: 2, 1: 400, 2: 5, 3: 1}, [3.0, 1.0, 1.0, 9.0].__getitem__
-    assert soonest(wanted, cost, 21.0) == [0, 2, 3]  # 6 + 5 + 9
-    assert soonest(wanted, cost, 12.0) == [0, 2]
-    assert soonest(wanted, cost, 1e9) == [0, 1, 2, 3]
-    assert soonest(wanted, cost, 4.0) == [0, 1, 2, 3], "it is enough for none"
-    assert soonest({}, cost, 4.0) == []
+    wanted, costs = {0: 2, 1: 400, 2: 5, 3: 1}, [3.0, 1.0, 1.0, 9.0]
+    cost = costs.__getitem__
+    assert cheapest_decisions(wanted, cost, 21.0, 1) == [0, 2, 3]  # 6 + 5 + 9
+    assert cheapest_decisions(wanted, cost, 12.0, 1) == [0, 2]
+    assert cheapest_decisions(wanted, cost, 1e9, 1) == [0, 1, 2, 3]
+    assert cheapest_decisions(wanted, cost, 12.0, 3) == [2], "0 and 3 take three blocks: 9 and 27"
+    assert cheapest_decisions({}, cost, 4.0, 1) == []
+
+
+def test_where_no_decision_can_be_paid_for_a_round_of_the_cheapest_is() -> None:
+    costs = [3.0, 1.0, 1.5, 9.0]
+    wanted = dict.fromkeys(range(4), 400)
+    assert cheapest_decisions(wanted, costs.__getitem__, 6.0, 3) == [0, 1, 2]
+    assert cheapest_decisions(wanted, costs.__getitem__, 0.5, 3) == []
+
+
+def test_who_needs_no_more_blocks_comes_last_and_where_nobody_takes_part_never() -> None:
+    costs = [1.0, 1.0, math.inf]
+    assert cheapest_decisions({0: 0, 1: 7, 2: 1}, costs.__getitem__, 100.0, 3) == [1]
+    assert cheapest_decisions({0: 0}, costs.__getitem__, 100.0, 3) == [0]
+    assert cheapest_decisions({2: 1}, costs.__getitem__, math.inf, 3) == []
 
 
 def test_far_behind_is_proven_and_half_as_long_again() -> None:
@@ -101,11 +133,11 @@ def test_who_fails_in_every_sample_leaves() -> None:
         *taken("thread_pool/std", "xxxxx."),
         *taken("sequential/std", "......"),
     ]
-    assert failing(samples, [0]) == (Behind(0, "gather/asio"),)
+    assert failing(samples, [0]) == (Away(0, "gather/asio"),)
     assert failing(samples, [1]) == ()
 
 
 def test_all_engines_of_a_choice_that_is_far_behind_leave() -> None:
     rows = {4: {"thread_pool": regret(2.0), "gather": regret(1.1)}}
     who = {4: {"thread_pool/std", "thread_pool/ring", "gather/asio"}}
-    assert far_behind(rows, who) == (Behind(4, "thread_pool/ring"), Behind(4, "thread_pool/std"))
+    assert far_behind(rows, who) == (Away(4, "thread_pool/ring"), Away(4, "thread_pool/std"))

@@ -39,11 +39,12 @@ def test_who_leaves_changes_the_place_of_nobody_and_the_control_stays() -> None:
     assert control
     for block in range(12):
         whole = entrants.block(Where(0, block))
-        left = entrants.block(Where(0, block), without=names)
+        left = entrants.block(Where(0, block), behind=names)
         assert [slot.contender for slot in left] == [control] * 2
-        some = entrants.block(Where(0, block), without=["semaphore/asio"])
+        some = entrants.block(Where(0, block), behind=["semaphore/asio"])
         gone = {"semaphore/asio"} - {control.name}
         assert some == [slot for slot in whole if slot.contender.name not in gone]
+        assert entrants.block(Where(0, block), failing=names) == []
 
 
 def test_a_sample_has_as_many_batches_as_fit() -> None:
@@ -55,6 +56,13 @@ def test_a_sample_has_as_many_batches_as_fit() -> None:
     assert batches(batches=3, max_sample_us=120_000) == [2]
     assert batches(batches=3, max_sample_us=10_000) == [1]
     assert batches() == [1]
+
+
+def test_all_samples_of_a_cell_are_short_or_none() -> None:
+    """One that has room for one batch is no short sample: the others of its cell are none."""
+    long = entrants_of(TIMER, ["gather/asio"], batches=3, max_sample_us=10_000).of(0, GATHER)
+    short = entrants_of(TIMER, ["gather/asio"], batches=1).of(0, GATHER)
+    assert (long.batches, long.short) == (1, False) and short.short
 
 
 def test_the_parameters_order_means_nothing() -> None:

@@ -23,7 +23,7 @@ def world(
 def test_without_a_budget_every_cell_has_its_blocks() -> None:
     found = world()
     found.run()
-    assert found.blocks == 12
+    assert found.elapsed == pytest.approx(4.0)
     for cell in found.data():
         assert set(cell.makespans) == {"a/0", "b/0", "c/0"}
         assert {len(series) for series in (*cell.makespans.values(), cell.control)} == {4}
@@ -50,12 +50,19 @@ def test_a_block_that_is_disturbed_is_taken_again() -> None:
     calm, disturbed = world(), world(noise="bursts", seed=3)
     for one in (calm, disturbed):
         one.at([40])
-    assert calm.blocks == 120 < disturbed.blocks
+    assert calm.elapsed == pytest.approx(40.0) and disturbed.elapsed > 40.1
 
 
 def test_the_samples_of_a_moment_stay_what_they_were() -> None:
     early, late = world().at([3, 9])
     assert [len(cell.control) for cell in (early[0], late[0])] == [3, 9]
+
+
+def test_no_round_is_left_out_before_anything_may_be_called_good_enough() -> None:
+    """The design's blocks are taken, though three rounds are all that the budget has room for."""
+    found = world(OPEN, budget_rounds=3.0)
+    found.run()
+    assert {len(cell.control) for cell in found.data()} == {4}
 
 
 def test_the_second_of_the_best_two_is_of_another_side() -> None:

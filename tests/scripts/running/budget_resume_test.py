@@ -12,7 +12,7 @@ from conftest import FAKE, Command, command_line, environment, lines_of
 from crossover_tool.running.budget import INTERIMS
 from crossover_tool.samples import codec
 from crossover_tool.samples.reader import read
-from crossover_tool.samples.records import Behind, Interim
+from crossover_tool.samples.records import Away, Interim
 
 Record = dict[str, Any]
 ROUNDS, NEXT = INTERIMS[:2]
@@ -105,7 +105,7 @@ def test_who_was_proven_behind_stays_away(
     crossover: Command, tmp_path: Path, first_rounds: list[Record]
 ) -> None:
     """Its last blocks lack nobody: what a resumed run takes for whole goes by who was still in."""
-    behind = (Behind(1, "sequential/std"),)
+    behind = (Away(1, "sequential/std"),)
     kept = codec.written(Interim(0.5, 2 * ROUNDS * SIZE, (1,), 0.0, behind))
     path = killed(tmp_path, [*first_rounds, kept])
     _, *taken, interim, _ = resumed(crossover, path)

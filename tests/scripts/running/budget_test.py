@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from crossover_tool.plan.schedule import Where
-from crossover_tool.running.budget import INTERIMS, Budget
+from crossover_tool.running.budget import INTERIMS, Budget, until_next
 
 
 @dataclass
@@ -59,6 +59,19 @@ def test_the_least_rounds_are_taken_whatever_they_cost() -> None:
         found.append(where)
     assert sorted(found) == [Where(cell, block) for cell in range(2) for block in range(6)]
     assert made.analysed == [1.0]
+
+
+def test_nobody_leaves_before_the_least_rounds_are_taken() -> None:
+    made = Made([[], []])
+    found = list(Budget(made.cells, 1, 1e9, made, least=INTERIMS[1]).blocks())
+    assert len(found) == made.cells * INTERIMS[1] and len(made.analysed) == 1
+
+
+def test_rounds_until_the_next_analysis() -> None:
+    assert [until_next(number) for number in (0, 1)] == [
+        *(INTERIMS[1] - INTERIMS[0], INTERIMS[2] - INTERIMS[1])
+    ]
+    assert until_next(99) == INTERIMS[-1] - INTERIMS[-2]
 
 
 def test_only_what_is_open_goes_on() -> None:

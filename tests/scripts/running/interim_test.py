@@ -8,9 +8,9 @@ import pytest
 from conftest import FAKE, Command, lines_of
 from crossover_tool.running import interim as interim_module
 from crossover_tool.running.budget import INTERIMS
-from crossover_tool.running.interim import LedgerProgress, analyse_interim
-from crossover_tool.running.ledger import Before, Ledger
-from crossover_tool.samples.records import Behind, Interim
+from crossover_tool.running.interim import BudgetLeft, LedgerProgress, analyse_interim
+from crossover_tool.running.ledger import Before, Leaving, Ledger
+from crossover_tool.samples.records import Away, Interim
 from crossover_tool.samples.writer import SampleWriter
 from made_results import Change, Json, cell, header, results
 
@@ -35,7 +35,37 @@ def test_who_may_still_be_good_enough_goes_on_and_who_is_behind_does_not() -> No
     spans = {"gather/asio": 1.0, "semaphore/asio": 1.035, "sequential/std": 9.0}
     close = results([CELL], list(spans), _planted(spans, 0.04), 9)
     found = analyse_interim(1, close.samples, (), Interim(0.5, len(close.samples), (), 0.0))
-    assert (found.open, found.behind) == ((0,), (Behind(0, "sequential/std"),))
+    assert (found.open, found.behind) == ((0,), (Away(0, "sequential/std"),))
+
+
+def test_who_always_fails_leaves_and_is_not_called_behind() -> None:
+    spans = {"gather/asio": 1.0, "semaphore/asio": 1.035, "sequential/std": 9.0}
+    planted = _planted(spans, 0.04)
+
+    def change(measurement: Json, block: int) -> Json:
+        if measurement["strategy"] == "sequential":
+            return {**measurement, "status": "failed", "reason": "full", "makespan_ns": []}
+        return planted(measurement, block)
+
+    close = results([CELL], list(spans), change, 9)
+    found = analyse_interim(1, close.samples, (), Interim(0.5, len(close.samples), (), 0.0))
+    assert (found.open, found.behind) == ((0,), ())
+    assert found.failing == (Away(0, "sequential/std"),)
+
+
+def test_a_cell_is_priced_without_those_who_leave() -> None:
+    spans = {"gather/asio": 1.0, "semaphore/asio": 1.035, "sequential/std": 9.0}
+    close = results([CELL], list(spans), _planted(spans, 0.04), 9)
+    priced: list[Leaving] = []
+
+    def cost_s(cell: int, leaving: Leaving) -> float:
+        priced.append(leaving)
+        return 1.0
+
+    left = BudgetLeft(0.5, cost_s, 3)
+    now = Interim(0.5, len(close.samples), (), 0.0)
+    assert analyse_interim(1, close.samples, (), now, left=left).open == (), "no round fits"
+    assert priced[0] == Leaving(["sequential/std"], [])
 
 
 def _planted(spans: dict[str, float], jitter: float = 0.001) -> Change:
@@ -66,7 +96,7 @@ def test_a_recorded_analysis_is_not_made_again(tmp_path: Path) -> None:
     with SampleWriter(tmp_path) as writer:
         writer.append(header([CELL]))
         ledger = Ledger(header([CELL]).suite, writer, Before(interims=(recorded,)))
-        progress = LedgerProgress(1, ledger, lambda places: 1.0)
+        progress = LedgerProgress(1, ledger, lambda places, leaving: 1.0)
         assert progress.interim(0, 0.9) == (0,)
         assert (writer.count, ledger.interims) == (1, [recorded])
         progress.interim(1, 0.9)

@@ -9,8 +9,8 @@ import pytest
 from conftest import lines_of
 from crossover_tool.host.interference import Interference
 from crossover_tool.plan.schedule import Where
-from crossover_tool.running.ledger import Before, Ledger, behind_after
-from crossover_tool.samples.records import Behind, Block, Interim, Sample, Status
+from crossover_tool.running.ledger import Before, Leaving, Ledger, leaving_after
+from crossover_tool.samples.records import Away, Block, Interim, Sample, Status
 from crossover_tool.samples.writer import SampleWriter
 from made_results import measured, sample
 
@@ -60,11 +60,13 @@ def test_what_went_wrong_before_a_run_was_stopped_still_did(writer: SampleWriter
     assert ledger.has_line(0, made_goals.ASIO) and not ledger.has_line(0, made_goals.LIBUV)
 
 
-def test_who_is_proven_behind_is_so_from_that_analysis_on() -> None:
+def test_who_leaves_is_gone_from_that_analysis_on() -> None:
     interims = [
-        Interim(0.3, 10, (0,), 0.0, (Behind(0, "pool/a"),)),
-        Interim(0.6, 20, (0,), 0.0, (Behind(0, "pool/b"), Behind(1, "gather/a"))),
+        Interim(0.3, 10, (0,), 0.0, (Away(0, "pool/a"),), (Away(0, "loop/a"),)),
+        Interim(0.6, 20, (0,), 0.0, (Away(0, "pool/b"), Away(1, "gather/a"))),
     ]
-    assert [behind_after(interims, 0, lines) for lines in (9, 10, 20)] == [
-        *(set(), {"pool/a"}, {"pool/a", "pool/b"}),
+    assert [leaving_after(interims, 0, lines) for lines in (9, 10, 20)] == [
+        Leaving(set(), set()),
+        Leaving({"pool/a"}, {"loop/a"}),
+        Leaving({"pool/a", "pool/b"}, {"loop/a"}),
     ]

@@ -16,7 +16,7 @@ from crossover_tool.running.retry import Retries
 from crossover_tool.running.runner import Limits, Runner
 from crossover_tool.running.sampler import Sampler
 from crossover_tool.samples.reader import Results, read
-from crossover_tool.samples.records import Behind, Interim, Sample
+from crossover_tool.samples.records import Away, Interim, Sample
 from crossover_tool.samples.writer import SampleWriter
 from made_entrants import entrants_of
 from made_results import header
@@ -101,7 +101,7 @@ def test_whole_blocks_are_not_taken_again(tmp_path: Path) -> None:
 
 
 def test_who_is_proven_behind_takes_no_more_samples(tmp_path: Path) -> None:
-    kept = Interim(0.5, 0, (0,), 0.0, (Behind(0, "sequential/std"), Behind(1, "gather/asio")))
+    kept = Interim(0.5, 0, (0,), 0.0, (Away(0, "sequential/std"), Away(1, "gather/asio")))
     samples = take(tmp_path, before=Before(interims=(kept,)))[0].samples
     assert {sample.contender.name for sample in samples} == {"gather/asio"}
     assert {sample.block for sample in samples} == {0, 1, 2}

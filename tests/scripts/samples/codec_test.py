@@ -12,7 +12,7 @@ from crossover_tool.host.interference import Interference
 from crossover_tool.samples import codec, schema
 from crossover_tool.samples.reader import read
 from crossover_tool.samples.records import (
-    Behind,
+    Away,
     Block,
     End,
     Header,
@@ -39,7 +39,7 @@ RECORDS: tuple[Record, ...] = (
         texts_hidden=("url",),
     ),
     Block(0, 1, 0, 3, Interference(0.0125, None, sample_others=0.25), ("steal",), (1, 2), 1.5),
-    Interim(0.5, 3, (0, 2), 0.01, (Behind(0, "gather/asio"),)),
+    Interim(0.5, 3, (0, 2), 0.01, (Away(0, "gather/asio"),)),
     Resume("2026-01-01T00:00:00Z", 3, (1,), HEADER.host, HEADER.doctor, 2.5),
     Resume("2026-01-01T00:00:00Z", 3, (), HEADER.host, None),
     End("2026-01-01T00:00:00Z", 3, "complete"),

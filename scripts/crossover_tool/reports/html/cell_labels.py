@@ -38,7 +38,7 @@ def _label(result: CellResult) -> Json:
                 "engine": one.contender.engine,
                 "kind": "",
                 "why": one.reason or one.status,
-                "word": silence_of(one.status).value,
+                "silence": silence_of(one.status).value,
             }
             for one in result.absent
         ],

@@ -67,7 +67,7 @@ def set_text(one: Sufficient) -> str:
 
 def guarantee_text(one: Guarantee) -> str:
     """How often a choice is good enough, and its worst."""
-    missing = f"; fails or cannot run at {len(one.failing)}" if one.failing else ""
+    missing = f"; no figure at {len(one.failing)}" if one.failing else ""
     return f"{one.good} of {one.asked}; up to {ratio_text(one.worst)}{missing}"
 
 

@@ -65,7 +65,9 @@ def _answer(found: Matrix, report: Section) -> Markup:
         element("span", f"{GOOD} good enough", class_="good"),
         element("span", "behind", class_="behind"),
         element("span", f"{OPEN} open", class_="open"),
-        element("span", "✗ cannot run, or fails", class_="cannot"),
+        element(
+            "span", "✗ no figure: fails, cannot run, or requests came too late", class_="cannot"
+        ),
         element("span", f"{UNASKED} not asked", class_="none"),
         class_="key",
     )

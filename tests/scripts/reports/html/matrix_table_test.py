@@ -45,9 +45,7 @@ def test_a_set_says_how_far_it_carries() -> None:
 
 def test_a_guarantee_says_where_there_is_none() -> None:
     assert guarantee_text(Guarantee("a", 2, 3, 4.0, 5.0, "x")) == "2 of 3; up to 4.00x"
-    assert guarantee_text(Guarantee("a", 2, 3, 4.0, 5.0, "x", ("y",))).endswith(
-        "; fails or cannot run at 1"
-    )
+    assert guarantee_text(Guarantee("a", 2, 3, 4.0, 5.0, "x", ("y",))).endswith("; no figure at 1")
 
 
 def test_every_question_is_a_row_with_what_to_take(found: Matrix) -> None:

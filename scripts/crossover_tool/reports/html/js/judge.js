@@ -66,8 +66,8 @@ function enginesOf(chosen, judged) {
 
 function fieldsIn({ cell, absent }, judged, engines, costs) {
   const all = new Map();
-  for (const { choice, why, word } of absent) {
-    if (!all.has(choice)) all.set(choice, { choice, regret: null, reason: why, word, costs: {} });
+  for (const { choice, why, silence } of absent) {
+    if (!all.has(choice)) all.set(choice, { choice, regret: null, reason: why, silence, costs: {} });
   }
   for (const [choice, regret] of judged) {
     const field = { choice, regret, reason: cell.void, costs: costs.get(choice) ?? {} };

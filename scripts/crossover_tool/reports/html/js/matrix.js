@@ -24,7 +24,7 @@ function fieldCell(row, choice, metric) {
   if (!field) return make("td", { class: "none" }, "–", make("span", { class: "sr" }, " not asked"));
   if (!field.regret) {
     return make("td", { class: "cannot", title: field.reason },
-      `✗ ${field.word}`, make("span", { class: "sr" }, `: ${field.reason}`));
+      `✗ ${field.silence}`, make("span", { class: "sr" }, `: ${field.reason}`));
   }
   if (!regret) return make("td", { class: "none" }, make("span", { class: "sr" }, "not measured"));
   const label = fieldLabel(row, choice, regret, METRICS[metric].word);
@@ -91,7 +91,7 @@ function keptRow(row) {
 function guaranteeCell(matrix, choice) {
   const one = matrix.guarantees.get(choice);
   const worst = ratioText(one.worst);
-  const missing = one.failing.length ? `; fails or cannot run at ${one.failing.length}` : "";
+  const missing = one.failing.length ? `; no figure at ${one.failing.length}` : "";
   return make("td", { title: `worst at ${one.where}` },
     `${one.good} of ${one.asked}; up to ${worst}${missing}`);
 }
