@@ -108,8 +108,7 @@ def going_on(
     """The cells that may get more blocks, each with about how many its next decision needs: those in
     which a choice is open and blocks may decide it, and those of one choice whose verdict is open.
     Two that are good enough need not be told apart. Decisions are reckoned at what is left of the
-    error rate after this look, when so much of the budget has passed: 0 where the last look makes
-    one without further blocks."""
+    error rate after this look, when so much of the budget has passed."""
     still_open = sum(one.proven is Class.OPEN for row in rows.values() for one in row.values())
     level = REGRETS * late_share(1.0, passed) / max(1, still_open)
     found = {
@@ -137,15 +136,13 @@ def cheapest_decisions(
     the budget is enough for. A question that is open by a hair is decided for what one block of a
     hopeless one costs.
 
-    `cost` is of a block of a cell; who goes on takes a block a round until the next look. Cells
-    whose decision needs no more blocks come last. Where it is enough for no decision, a round of
-    the cheapest cells is taken.
+    `cost` is of a block of a cell; who goes on takes a block a round until the next look. Where it
+    is enough for no decision, a round of the cheapest cells is taken.
     """
-    needing = {cell: blocks for cell, blocks in wanted.items() if blocks} or wanted
     found = _affordable(
-        {cell: max(blocks, until_next) * cost(cell) for cell, blocks in needing.items()}, left
+        {cell: max(blocks, until_next) * cost(cell) for cell, blocks in wanted.items()}, left
     )
-    return found or _affordable({cell: cost(cell) for cell in needing}, left)
+    return found or _affordable({cell: cost(cell) for cell in wanted}, left)
 
 
 def _affordable(prices: Mapping[int, float], left: float) -> list[int]:
@@ -189,7 +186,7 @@ def failing(samples: Sequence[Sample], cells: Collection[int]) -> tuple[Away, ..
 def _to_next_decision(row: Row, data: CellData, margin: float, level: float) -> int | None:
     still_open = [choice for choice, one in row.items() if one.proven is Class.OPEN]
     found = [
-        still_needed(one, margin, level, least=0)
+        still_needed(one, margin, level)
         for one in (fields(data, beaten(row)) if still_open else ())
         if one.strategy in still_open
     ]

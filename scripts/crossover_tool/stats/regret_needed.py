@@ -11,9 +11,9 @@ MOST = 1024
 """More blocks than that nobody takes: the regret lies on the margin itself."""
 
 
-def still_needed(field: Field, margin: float, level: float, least: int = 1) -> int | None:
+def still_needed(field: Field, margin: float, level: float) -> int | None:
     """About how many more blocks would prove a strategy good enough or behind, each end of its
-    interval at `level`, one-sided, `least` at least; None where MOST would not.
+    interval at `level`, one-sided; None where MOST would not.
 
     n = (t s / distance to the margin)^2, for the other strategy that decides: good enough takes the
     slowest of them, behind the quickest.
@@ -27,7 +27,7 @@ def still_needed(field: Field, margin: float, level: float, least: int = 1) -> i
         wanted = min(_blocks(one, one.centre - edge, level / len(field.others)) for one in beyond)
     else:
         wanted = max(_blocks(one.most, edge - one.most.centre, level) for one in field.others)
-    return None if wanted > MOST else max(least, math.ceil(wanted) - fewest)
+    return None if wanted > MOST else max(1, math.ceil(wanted) - fewest)
 
 
 def _blocks(ratio: LogRatio, room: float, level: float) -> float:

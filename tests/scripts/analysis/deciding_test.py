@@ -81,13 +81,15 @@ def test_only_cells_with_something_to_decide_go_on() -> None:
     assert set(going_on(rows, verdicts, data, 0.05)) == {1} and blocks >= 1
 
 
-def test_what_the_last_look_decides_by_itself_needs_no_blocks() -> None:
-    """Nothing is left of the error rate: more would be needed then."""
-    data = [cell(1.2, blocks=12)]
+def test_the_less_is_left_of_the_error_rate_the_more_blocks_are_needed() -> None:
+    noise = {block: 1.0 + 0.04 * (block % 5) for block in range(7)}
+    late = {block: 1.0 + 0.04 * (2 * block % 5) for block in range(7)}
+    teams = {"gather/asio": "gather", "thread_pool/std": "thread_pool"}
+    data = [CellData(dict(zip(teams, (noise, late))), teams)]
     verdicts = judge([InterimData(1.0, data)]).cells
     rows = {0: {"gather": regret(1.0, Class.OPEN), "thread_pool": regret(1.0, Class.OPEN)}}
-    assert going_on(rows, verdicts, data, 0.05, passed=0.5) == {0: 0}
-    assert going_on(rows, verdicts, data, 0.05, passed=1.0)[0] >= 0
+    early = going_on(rows, verdicts, data, 0.05, passed=0.1)
+    assert early[0] < going_on(rows, verdicts, data, 0.05, passed=0.9)[0]
 
 
 def test_a_cell_that_nothing_can_settle_does_not_go_on() -> None:
@@ -113,11 +115,10 @@ def test_where_no_decision_can_be_paid_for_a_round_of_the_cheapest_is() -> None:
     assert cheapest_decisions(wanted, costs.__getitem__, 0.5, 3) == []
 
 
-def test_who_needs_no_more_blocks_comes_last_and_where_nobody_takes_part_never() -> None:
-    costs = [1.0, 1.0, math.inf]
-    assert cheapest_decisions({0: 0, 1: 7, 2: 1}, costs.__getitem__, 100.0, 3) == [1]
-    assert cheapest_decisions({0: 0}, costs.__getitem__, 100.0, 3) == [0]
-    assert cheapest_decisions({2: 1}, costs.__getitem__, math.inf, 3) == []
+def test_a_cell_in_which_nobody_takes_part_gets_no_blocks() -> None:
+    costs = [1.0, math.inf]
+    assert cheapest_decisions({0: 7, 1: 1}, costs.__getitem__, 100.0, 3) == [0]
+    assert cheapest_decisions({1: 1}, costs.__getitem__, math.inf, 3) == []
 
 
 def test_far_behind_is_proven_and_half_as_long_again() -> None:

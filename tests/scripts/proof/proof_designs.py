@@ -3,9 +3,10 @@
 from conftest import FAKE
 from crossover_tool.bench.binary import Bench
 from crossover_tool.proof import criteria
-from crossover_tool.proof.design import BUDGET_ROUNDS, Design, shipped
+from crossover_tool.proof.design import BUDGET_ROUNDS, QUICK_ROUNDS, Design, shipped
 
 BENCH = Bench(FAKE)
 PLANS = criteria.plans(BENCH)
-QUICK, FULL = shipped("quick", BENCH), shipped("full", BENCH, BUDGET_ROUNDS)
+QUICK = shipped("quick", BENCH, QUICK_ROUNDS)
+FULL = shipped("full", BENCH, BUDGET_ROUNDS)
 SMALL = Design("small", (tuple("abcde"),) * 6, blocks=3)

@@ -50,7 +50,7 @@ def test_intervals_that_are_too_narrow_are_caught_in_full_runs_as_well(
     monkeypatch.setattr(
         tally,
         "moderated",
-        lambda *series: replace(found := honest(*series), error=found.error * 0.4),
+        lambda *series: replace(found := honest(*series), error=found.error * 0.3),
     )
     assert missed() > 0.05
 
