@@ -151,10 +151,9 @@ def test_a_bug_is_one_line_unless_debugging(
     monkeypatch.setattr(command, "dispatch", broken)
     monkeypatch.delenv("CROSSOVER_DEBUG", raising=False)
     assert command.main([]) == 1
-    assert (
-        "internal error, KeyError: 'lost' (CROSSOVER_DEBUG=1 shows where)"
-        in capsys.readouterr().err
-    )
+    told = capsys.readouterr().err
+    assert "internal error, KeyError: 'lost' in main.py, line " in told
+    assert "(CROSSOVER_DEBUG=1 shows the way there)" in told
     monkeypatch.setenv("CROSSOVER_DEBUG", "1")
     with pytest.raises(KeyError):
         command.main([])

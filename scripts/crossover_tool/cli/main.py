@@ -5,6 +5,7 @@ import importlib
 import os
 import re
 import sys
+import traceback
 from collections.abc import Iterable
 from pathlib import Path
 from types import ModuleType
@@ -82,7 +83,8 @@ def main(arguments: list[str]) -> int:
             return _fail(short, ExitCode.MACHINE_LIMIT)
         text = redacted(" ".join(str(error).split()))
         return _fail(
-            f"internal error, {type(error).__name__}: {text} (CROSSOVER_DEBUG=1 shows where)",
+            f"internal error, {type(error).__name__}: {text}{_place(error)} (CROSSOVER_DEBUG=1 shows "
+            "the way there)",
             ExitCode.INTERNAL,
         )
 
@@ -127,6 +129,16 @@ def _module(verb: str) -> ModuleType:
 def _fail(message: str, code: ExitCode) -> int:
     print(f"crossover: error: {on_one_line(message)}", file=sys.stderr)
     return code
+
+
+def _place(error: Exception) -> str:
+    """` in place.py, line 63`: where it was raised, of our own modules the last."""
+    ours = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if "crossover_tool" in Path(frame.filename).parts
+    ]
+    return f" in {Path(ours[-1].filename).name}, line {ours[-1].lineno}" if ours else ""
 
 
 def _let_through() -> None:
