@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from crossover_tool.analysis.choice import on_all_cores, strategy_of
-from crossover_tool.analysis.field_words import UNASKED, Silence, gravest, marked
+from crossover_tool.analysis.field_words import OPEN, UNASKED, Silence, gravest, marked
 from crossover_tool.analysis.matrix_fold import FoldedField, FoldedRow, unfolded
 from crossover_tool.analysis.regret_matrix import Matrix
 from crossover_tool.charts.frame import Words, caption_points, frame
@@ -216,5 +216,6 @@ def _foot(table: _Table, y: float) -> None:
         silences = [row.fields[place].silence for row in unfolded(table.matrix)]
         silence = gravest(silences)
         late = silence is Silence.LATE and not all(silences)
-        worst = silence.value if silence and not late else show.ratio(known.worst)
+        open_end = f" {OPEN}" if late else ""
+        worst = silence.value if silence and not late else show.ratio(known.worst) + open_end
         table.write(_x(place), y + 0.85, worst)
