@@ -81,7 +81,8 @@ class Criterion:
 class Rate:
     """A measured rate with its 95 % interval (Wilson 1927), of how many, the bound that is promised,
     None where none is, and what came of it: "held" where the whole interval keeps the bound,
-    "BROKEN" where none of it does, "open" between: more reports would tell."""
+    "BROKEN" where none of it does and chance does not explain it, "open" between: more reports would
+    tell."""
 
     rate: float
     low: float
@@ -160,8 +161,28 @@ def measure(criterion: Criterion, scenario: Scenario, counts: Counts) -> Rate | 
         kept, broken = (
             (low >= bound, high < bound) if criterion.at_least else (high <= bound, low > bound)
         )
+        part = total[criterion.part]
+        broken = broken and not is_chance(part, whole, bound, criterion.at_least)
         state = "held" if kept else "BROKEN" if broken else "open"
     return Rate(total[criterion.part] / whole, low, high, whole, bound, state)
+
+
+FEW_REPORTS = 200
+"""Up to so many a rate is held against its bound by the exact binomial as well: of two reports one
+that misses leaves Wilson's interval below 95 %, and happens by chance in one case of ten."""
+
+
+def is_chance(part: int, whole: int, bound: float, at_least: bool) -> bool:
+    """Whether as few of `whole`, or as many where the bound is not to be exceeded, come out more often
+    than once in forty where the rate is the `bound`; False of more than FEW_REPORTS."""
+    if whole > FEW_REPORTS:
+        return False
+    counted = range(part + 1) if at_least else range(part, whole + 1)
+    likely = sum(
+        math.comb(whole, count) * bound**count * (1.0 - bound) ** (whole - count)
+        for count in counted
+    )
+    return likely > 0.025
 
 
 def wilson(part: int, whole: int, confidence: float = 0.95) -> tuple[float, float]:

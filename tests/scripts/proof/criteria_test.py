@@ -3,7 +3,7 @@
 from collections import Counter
 
 import pytest
-from crossover_tool.proof.criteria import CRITERIA, Criterion, measure, wilson
+from crossover_tool.proof.criteria import CRITERIA, Criterion, is_chance, measure, wilson
 from crossover_tool.proof.noise import SCENARIOS, scenario
 from proof_designs import PLANS
 
@@ -37,6 +37,15 @@ def test_a_rate_that_must_be_reached_is_broken_from_below() -> None:
         return found.state
 
     assert [state(part) for part in (100, 96, 80)] == ["held", "open", "BROKEN"]
+
+
+def test_one_of_two_is_chance_and_five_of_six_are_not() -> None:
+    assert is_chance(1, 2, 0.95, at_least=True)
+    assert not is_chance(1, 6, 0.95, at_least=True)
+    assert is_chance(1, 10, 0.05, at_least=False) and not is_chance(5, 10, 0.05, at_least=False)
+    criterion = Criterion("x", ("p",), "part", "whole", 0.95, True, "calm")
+    found = measure(criterion, scenario("log-normal"), {"p": Counter(part=1, whole=2)})
+    assert found and found.high < 0.95 and found.state == "open"
 
 
 def test_every_promise_is_about_a_plan_that_is_simulated() -> None:
