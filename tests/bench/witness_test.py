@@ -108,15 +108,15 @@ def test_answers_that_are_refusals_are_no_figures() -> None:
         assert service.stop().refused > 0
 
 
+def started(*asked: str) -> subprocess.Popen[str]:
+    """The command, serving."""
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command(*asked), stdout=pipe, stderr=pipe, text=True, env=environment())
+
+
 def test_the_command_serves_and_tells() -> None:
     asked = ("--workload", "timer", "--wait", "1ms", "--for", "1s", "--json")
-    with subprocess.Popen(
-        command(*asked),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=environment(),
-    ) as serving:
+    with started(*asked) as serving:
         assert serving.stdout is not None
         start = json.loads(serving.stdout.readline())
         with socket.create_connection(("127.0.0.1", start["port"]), 10) as client:
@@ -130,13 +130,7 @@ def test_the_command_serves_and_tells() -> None:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_ctrl_c_ends_it_with_its_figures_and_130(number: signal.Signals) -> None:
     asked = ("--workload", "timer", "--for", "1h")
-    with subprocess.Popen(
-        command(*asked),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=environment(),
-    ) as serving:
+    with started(*asked) as serving:
         assert serving.stdout is not None
         assert "http://127.0.0.1:" in serving.stdout.readline()
         serving.send_signal(number)

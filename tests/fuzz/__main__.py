@@ -22,11 +22,11 @@ def main(arguments: list[str]) -> int:
     if splice_earlier(options, "fuzz", body):
         return 0
     seed = time.time_ns() % 1_000_000 if options.seed is None else options.seed
-    todo, skipped = _work(options, seed)
-    print(f"{len(todo)} parsers, {options.runs:,} inputs each, --seed {seed}", flush=True)
+    targets, skipped = _work(options, seed)
+    print(f"{len(targets)} parsers, {options.runs:,} inputs each, --seed {seed}", flush=True)
     done: list[Fuzzed] = []
     with ThreadPoolExecutor(options.jobs) as pool:
-        for ended in as_completed([pool.submit(one) for one in todo]):
+        for ended in as_completed([pool.submit(one) for one in targets]):
             done.append(ended.result())
             last = done[-1]
             print(f"{last.target}: {last.broke or f'{last.inputs:,} inputs'}", flush=True)

@@ -28,10 +28,19 @@ Row = dict[str, Regret]
 
 def admitted(samples: Sequence[Sample], cells: int) -> list[set[str]]:
     """The contenders of each cell that somebody may choose."""
-    found: list[dict[str, list[Sample]]] = [{} for _ in range(cells)]
+    found: list[set[str]] = [set() for _ in range(cells)]
+    for (cell, name), theirs in _of_each(samples).items():
+        if _may_be_chosen(theirs):
+            found[cell].add(name)
+    return found
+
+
+def _of_each(samples: Sequence[Sample]) -> dict[tuple[int, str], list[Sample]]:
+    """(cell, contender) -> its samples, those of an A/A control among them."""
+    found: dict[tuple[int, str], list[Sample]] = {}
     for sample in samples:
-        found[sample.cell].setdefault(sample.contender.name, []).append(sample)
-    return [{name for name, theirs in cell.items() if _may_be_chosen(theirs)} for cell in found]
+        found.setdefault((sample.cell, sample.contender.name), []).append(sample)
+    return found
 
 
 def _may_be_chosen(samples: Sequence[Sample]) -> bool:
@@ -110,18 +119,16 @@ def going_on(
     Two that are good enough need not be told apart. Decisions are reckoned at what is left of the
     error rate after this look, when so much of the budget has passed."""
     still_open = sum(one.proven is Class.OPEN for row in rows.values() for one in row.values())
-    level = REGRETS * late_share(1.0, passed) / max(1, still_open)
-    found = {
-        number: (
-            _to_next_decision(rows[number], data[number], margin, max(level, LEAST_LEVEL))
-            if rows.get(number)
-            else None
-            if verdict.settled
-            else verdict.contenders.needed
-        )
-        for number, verdict in enumerate(verdicts)
-        if verdict.strategies.verdict is not Verdict.VOID
-    }
+    level = max(LEAST_LEVEL, REGRETS * late_share(1.0, passed) / max(1, still_open))
+
+    def wanted(number: int, verdict: CellVerdict) -> int | None:
+        if verdict.strategies.verdict is Verdict.VOID:
+            return None
+        if row := rows.get(number):
+            return _to_next_decision(row, data[number], margin, level)
+        return None if verdict.settled else verdict.contenders.needed
+
+    found = {number: wanted(number, verdict) for number, verdict in enumerate(verdicts)}
     return {number: blocks for number, blocks in found.items() if blocks is not None}
 
 
@@ -175,12 +182,11 @@ def far_behind(rows: Mapping[int, Row], who: Mapping[int, Collection[str]]) -> t
 def failing(samples: Sequence[Sample], cells: Collection[int]) -> tuple[Away, ...]:
     """Who broke down in every sample, in these cells: more of them tell nothing new, and waiting for
     each to fail takes time."""
-    by_contender: dict[Away, list[Sample]] = {}
-    for sample in samples:
-        if sample.cell in cells:
-            one = Away(sample.cell, sample.contender.name)
-            by_contender.setdefault(one, []).append(sample)
-    return tuple(one for one, theirs in by_contender.items() if broken(theirs) == len(theirs))
+    return tuple(
+        Away(cell, name)
+        for (cell, name), theirs in _of_each(samples).items()
+        if cell in cells and broken(theirs) == len(theirs)
+    )
 
 
 def _to_next_decision(row: Row, data: CellData, margin: float, level: float) -> int | None:

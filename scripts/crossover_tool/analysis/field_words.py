@@ -1,7 +1,7 @@
 """The words and marks of a field of the regret matrix: the same on a terminal, in a picture and on
 the page, whose script (reports/html/js/matrix.js) writes them as well."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import Enum
 
 from crossover_tool.stats.regret import Class
@@ -28,6 +28,13 @@ def silence_of(status: str) -> Silence:
     return {"": Silence.CANNOT, "skipped": Silence.CANNOT, "late": Silence.LATE}.get(
         status, Silence.FAILS
     )
+
+
+def in_place_of_guarantee(found: Sequence[Silence | None]) -> Silence | None:
+    """Of a choice's questions, why it guarantees nothing. Where some of its requests came too late and
+    others did not, the worst that is known stands, and is open."""
+    worst = gravest(found)
+    return None if worst is Silence.LATE and not all(found) else worst
 
 
 def gravest(found: Iterable[Silence | None]) -> Silence | None:

@@ -110,6 +110,10 @@ class Matrix:
         """Every field in which something was measured."""
         return tuple(one for row in self.rows for one in row.fields.values() if one.regret)
 
+    def silences(self, choice: str) -> list[Silence | None]:
+        """Why a choice has no figure, of each question that asked it; None where it has one."""
+        return [row.fields[choice].silence for row in self.rows if choice in row.fields]
+
     @property
     def open_share(self) -> float:
         """The share of those that are open; 0 where there is none."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from crossover_tool.analysis.choice import on_all_cores, strategy_of
-from crossover_tool.analysis.field_words import OPEN, UNASKED, Silence, gravest, marked
+from crossover_tool.analysis.field_words import OPEN, UNASKED, in_place_of_guarantee, marked
 from crossover_tool.analysis.matrix_fold import FoldedField, FoldedRow, unfolded
 from crossover_tool.analysis.regret_matrix import Matrix
 from crossover_tool.charts.frame import Words, caption_points, frame
@@ -213,9 +213,8 @@ def _foot(table: _Table, y: float) -> None:
     for place, choice in enumerate(table.matrix.choices):
         known = table.matrix.guarantees[choice]
         table.write(_x(place), y, f"{known.good} of {known.asked}")
-        silences = [row.fields[place].silence for row in unfolded(table.matrix)]
-        silence = gravest(silences)
-        late = silence is Silence.LATE and not all(silences)
-        open_end = f" {OPEN}" if late else ""
-        worst = silence.value if silence and not late else show.ratio(known.worst) + open_end
+        silences = table.matrix.silences(choice)
+        silence = in_place_of_guarantee(silences)
+        open_end = f" {OPEN}" if any(silences) else ""
+        worst = silence.value if silence else show.ratio(known.worst) + open_end
         table.write(_x(place), y + 0.85, worst)

@@ -154,17 +154,17 @@ def measure(criterion: Criterion, scenario: Scenario, counts: Counts) -> Rate | 
     whole = total[criterion.whole]
     if whole == 0:
         return None
-    low, high = wilson(total[criterion.part], whole)
+    part = total[criterion.part]
+    low, high = wilson(part, whole)
     bound = criterion.promised(scenario)
     state = ""
     if bound is not None:
         kept, broken = (
             (low >= bound, high < bound) if criterion.at_least else (high <= bound, low > bound)
         )
-        part = total[criterion.part]
         broken = broken and not is_chance(part, whole, bound, criterion.at_least)
         state = "held" if kept else "BROKEN" if broken else "open"
-    return Rate(total[criterion.part] / whole, low, high, whole, bound, state)
+    return Rate(part / whole, low, high, whole, bound, state)
 
 
 FEW_REPORTS = 200

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from crossover_tool.analysis.choice import ALL_CORES
-from crossover_tool.analysis.field_words import GOOD, OPEN, UNASKED, Silence, gravest
+from crossover_tool.analysis.field_words import GOOD, OPEN, UNASKED, Silence, in_place_of_guarantee
 from crossover_tool.analysis.matrix_fold import FoldedField, FoldedRow
 from crossover_tool.analysis.regret_matrix import Matrix
 from crossover_tool.stats.regret import Class
@@ -80,8 +80,7 @@ def _style(one: FoldedField) -> str:
 def _worst(found: Matrix, choice: str) -> str:
     """The guarantee: none where it cannot run."""
     one = found.guarantees[choice]
-    silences = [row.fields[choice].silence for row in found.rows if choice in row.fields]
-    silence = gravest(silences)
-    if silence and (silence is not Silence.LATE or all(silences)):
+    silences = found.silences(choice)
+    if silence := in_place_of_guarantee(silences):
         return f"{silence.value:<6}"
-    return f"{show.ratio(one.worst)}{MARKS[Class.OPEN] if silence else ' '}"
+    return f"{show.ratio(one.worst)}{MARKS[Class.OPEN] if any(silences) else ' '}"
