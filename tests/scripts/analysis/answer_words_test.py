@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from crossover_tool.analysis.answer_words import by_waiting, cannot_run, suffices
 from crossover_tool.analysis.regret_matrix import Matrix, matrix
+from crossover_tool.stats.regret import Class, Regret
 from made_answer import answered
 
 
@@ -51,6 +52,19 @@ def test_a_leader_that_is_the_worst_too_is_told_once(found: Matrix) -> None:
     told = group(replace(found, rows=alone), "Waiting")
     assert told.count("thread_pool") == 1 and "at worst" not in told
     assert ", elsewhere up to 1.2" in told and told.endswith("(50 requests)")
+
+
+@pytest.mark.parametrize(
+    ("high", "says"), [(1.09, "at most 1.09x"), (2e9, "without a useful bound")]
+)
+def test_a_bound_that_tells_nothing_is_not_told(found: Matrix, high: float, says: str) -> None:
+    rows = tuple(
+        replace(row, fields={"gather": replace(row.fields["gather"], regret=regret)})
+        for row in found.rows
+        if row.title == "50 requests"
+        for regret in [Regret("gather", "gather/asio", 1.02, 1.0, high, Class.OPEN)]
+    )
+    assert group(replace(found, rows=rows), "Waiting").endswith(f"nearest is gather, {says}")
 
 
 def test_leaders_of_different_questions_are_counted_each(found: Matrix) -> None:

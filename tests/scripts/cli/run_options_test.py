@@ -99,3 +99,32 @@ def test_a_void_sample_makes_its_cell_void(crossover: Command, tmp_path: Path, f
     ]  # fmt: skip
     assert bad and all(m["status"] == "void" for m in bad)
     assert all(("makespan_ns" in m) and bool(m["makespan_ns"]) == (fault == "void") for m in bad)
+
+
+SUITE = """
+name = "mine"
+blocks = 4
+budget = "1us"
+batches = 1
+[[cells]]
+workload = "timer"
+tasks = 2
+wait = "1ms"
+contenders = ["gather/asio", "sequential/std"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("asked", "least", "blocks"),
+    [((), 4, 4), (("--blocks", "2"), 1, 2), (("--budget", "1us"), 1, 1)],
+)
+def test_a_suites_own_blocks_are_taken_whatever_its_budget(
+    crossover: Command, tmp_path: Path, asked: tuple[str, ...], least: int, blocks: int
+) -> None:
+    (tmp_path / "mine.toml").write_text(SUITE)
+    ways = ("--bench", FAKE, "--seed", "1", "--no-retry", "--no-report", "--out", "o")
+    result = crossover("run", "--suite", "mine.toml", *ways, *asked)
+    assert result.returncode == 0, result.stderr
+    header, *lines = lines_of(tmp_path / "o" / "samples.jsonl")
+    assert header.get("least_blocks", 1) == least
+    assert len([line for line in lines if line["kind"] == "block"]) == blocks
