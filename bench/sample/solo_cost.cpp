@@ -1,9 +1,8 @@
 #include "bench/sample/solo_cost.hpp"
 
 #include "base/clock.hpp"
-#include "base/cpu_clock.hpp"
 #include "base/keep.hpp"
-#include "bench/checks/clock_check.hpp"
+#include "bench/sample/core_speed.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -13,14 +12,6 @@
 
 namespace crossover::bench {
 namespace {
-
-/// The clock that a task's cost is read from: that of the thread's CPU, since others may want the
-/// core at that moment; the steady one where the system's CPU clock goes in ticks.
-std::int64_t (*cost_clock())() noexcept {
-    constexpr std::int64_t fine_ns = 5000; // a tenth of the shortest series
-    static const bool fine = quality_of(&thread_cpu_ns).step_ns <= fine_ns;
-    return fine ? &thread_cpu_ns : &now_ns;
-}
 
 /// So many tasks are run to find one that costs little for its share.
 constexpr std::size_t most_looked_at = 8;

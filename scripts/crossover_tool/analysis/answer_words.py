@@ -19,6 +19,9 @@ from crossover_tool.units import show
 WAITS, COMPUTES = 0.8, 0.2
 """From these shares of waiting on a question is one of waiting, or up to them of computing."""
 
+ALIKE = 1.005
+"""A regret below it is shown as 1.00x."""
+
 NO_BOUND = (math.inf, math.inf)
 """Of a choice that has no figure at a question."""
 
@@ -51,7 +54,7 @@ def _elsewhere(one: Sufficient) -> str:
         return ""
     if not math.isfinite(one.worst):
         return f", and has no figure at {one.where}"
-    if one.worst < 1.005:
+    if one.worst < ALIKE:
         return ""
     return f", elsewhere up to {show.ratio(one.worst)} the best's time ({one.where})"
 
@@ -100,6 +103,8 @@ def _at_others(rows: Sequence[Question], choice: str) -> str:
     if not known:
         return ""
     value, title, proven = max(known, key=lambda one: one[:2])
+    if value < ALIKE:
+        return f", open at {len(known)}"
     guess = "; open" if proven is Class.OPEN else ""
     silent = any(row.fields[choice].regret is None for row in others)
     where = " where it runs" if silent else ""

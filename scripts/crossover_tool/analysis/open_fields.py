@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
 
 from crossover_tool.analysis.analyse import Analysis
 from crossover_tool.analysis.regret_matrix import Matrix, Question
@@ -16,7 +17,7 @@ MOST = 0.8
 may lie close to the margin, and take hours."""
 
 LEAST_BLOCKS = 6
-"""A budget is first looked at after so many."""
+"""Every question gets so many before a budget goes where decisions cost least."""
 
 
 @dataclass(frozen=True)
@@ -50,38 +51,40 @@ def open_sentence(found: Matrix, analysis: Analysis, command: str) -> str:
 
 def budget(rows: Sequence[Question], analysis: Analysis) -> Budget:
     """The shortest of BUDGETS_MIN that decides most, else the longest."""
-    wanted = sorted(
-        _wanted(row, one.needed) for row in rows for one in row.fields.values() if one.needed
-    )
+    after_s = _decided_after_s(rows, analysis)
     found = Budget(BUDGETS_MIN[0], 0)
     for minutes in BUDGETS_MIN:
-        rounds = _rounds(rows, analysis, 60.0 * minutes)
-        found = Budget(minutes, sum(one <= rounds for one in wanted))
-        if found.decided >= MOST * len(wanted):
+        found = Budget(minutes, sum(one <= 60.0 * minutes for one in after_s))
+        if found.decided >= MOST * len(after_s):
             break
     return found
 
 
-def _rounds(rows: Sequence[Question], analysis: Analysis, seconds: float) -> int:
-    """How many blocks each question with something open gets in this time."""
-    most = max((_last(row) for row in rows), default=0)
-    for rounds in range(LEAST_BLOCKS, most + 1):
-        if _took_s(rows, analysis, rounds) > seconds:
-            return rounds - 1
-    return most if _took_s(rows, analysis, most) <= seconds else 0
+def _decided_after_s(rows: Sequence[Question], analysis: Analysis) -> list[float]:
+    """Seconds after which a run with a budget has decided one more of the open fields that blocks can
+    decide, each time the one that costs least: as `cheapest_decisions` spends what is left when all
+    have their first blocks."""
+    block_s = [analysis.block_s.get(row.cell.number, 0.0) for row in rows]
+    waiting = [_needed(row) for row in rows]
+    spent_s = sum(max(LEAST_BLOCKS, _taken(row)) * one for row, one in zip(rows, block_s))
+    nearest = [(few[0] * block_s[at], at) for at, few in enumerate(waiting) if few]
+    heapify(nearest)
+    found = []
+    while nearest:
+        price_s, at = heappop(nearest)
+        spent_s += price_s
+        found.append(spent_s)
+        blocks = waiting[at].pop(0)
+        if waiting[at]:
+            heappush(nearest, ((waiting[at][0] - blocks) * block_s[at], at))
+    return found
 
 
-def _took_s(rows: Sequence[Question], analysis: Analysis, rounds: int) -> float:
-    return sum(
-        max(LEAST_BLOCKS, min(rounds, _last(row))) * analysis.block_s.get(row.cell.number, 0.0)
-        for row in rows
-    )
+def _needed(row: Question) -> list[int]:
+    """How many more blocks decide each open field of a question that blocks can decide, fewest
+    first."""
+    return sorted(one.needed for one in row.fields.values() if one.needed)
 
 
-def _last(row: Question) -> int:
-    """The blocks that decide the last open field of a question, all in all."""
-    return max((_wanted(row, one.needed) for one in row.fields.values() if one.needed), default=0)
-
-
-def _wanted(row: Question, needed: int) -> int:
-    return needed + max((m.makespan.count for m in row.cell.ranked), default=0)
+def _taken(row: Question) -> int:
+    return max((m.makespan.count for m in row.cell.ranked), default=0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from glob import glob
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,18 @@ def programs() -> list[Path]:
     return [path for path in found if path.is_file() and os.access(path, os.X_OK)]
 
 
-def test_goroutines_are_there_where_go_is() -> None:
-    assert ("goroutines" in {path.stem for path in programs()}) == bool(shutil.which("go"))
+@pytest.mark.parametrize(
+    ("program", "is_there"),
+    [
+        ("goroutines", bool(shutil.which("go"))),
+        ("promises", bool(shutil.which("node"))),
+        ("tokio_tasks", bool(shutil.which("cargo") and glob("/usr/share/cargo/registry/tokio-*"))),
+    ],
+)
+def test_programs_of_other_languages_are_there_where_those_are(
+    program: str, is_there: bool
+) -> None:
+    assert (program in {path.stem for path in programs()}) == is_there
 
 
 def test_there_are_programs_in_python() -> None:

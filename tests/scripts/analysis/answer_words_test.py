@@ -67,6 +67,17 @@ def test_a_bound_that_tells_nothing_is_not_told(found: Matrix, high: float, says
     assert group(replace(found, rows=rows), "Waiting").endswith(f"nearest is gather, {says}")
 
 
+def test_who_is_open_beside_the_best_is_not_said_to_cost_more(found: Matrix) -> None:
+    proven = {"50 requests": Class.GOOD, "900 requests": Class.OPEN}
+    rows = tuple(
+        replace(row, fields={"gather": replace(row.fields["gather"], regret=regret)})
+        for row in found.rows
+        if row.title in proven
+        for regret in [Regret("gather", "gather/asio", 1.002, 1.0, 1.2, proven[row.title])]
+    )
+    assert group(replace(found, rows=rows), "Waiting").endswith("good enough at 1, open at 1")
+
+
 def test_leaders_of_different_questions_are_counted_each(found: Matrix) -> None:
     rows = tuple(row for row in found.rows if row.title in ("50 requests", "200 queries"))
     told = group(replace(found, rows=rows), "Waiting")
