@@ -101,9 +101,13 @@ class Catalog:
         """The contenders that any of `globs` names, in the bench's order. UsageError for a glob
         that names none."""
         for glob in globs:
-            if not any(self._names(glob, contender) for contender in self.contenders):
+            if not self.names_any(glob):
                 raise UsageError(self._unmatched(glob))
         return tuple(c for c in self.contenders if any(self._names(glob, c) for glob in globs))
+
+    def names_any(self, glob: str) -> bool:
+        """Whether there is a contender of this name."""
+        return any(self._names(glob, contender) for contender in self.contenders)
 
     def _names(self, glob: str, contender: Contender) -> bool:
         """Whether a glob names a contender. "Every engine" is every one of the bench: a program

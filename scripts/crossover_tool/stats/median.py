@@ -1,9 +1,10 @@
 """A median with an interval that assumes no distribution."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
+
+from crossover_tool.stats.signs import p_signs, rank
 
 
 @dataclass(frozen=True)
@@ -28,12 +29,6 @@ def median_interval(values: Sequence[float], confidence: float = 0.95) -> Interv
     """
     ordered = sorted(values)
     n = len(ordered)
-    rank, coverage = 1, 1.0 - 2.0 ** (1 - n)
-    below = 1
-    for j in range(2, n // 2 + 1):
-        below += math.comb(n, j - 1)
-        reached = 1.0 - 2.0 * below / 2.0**n
-        if reached < confidence:
-            break
-        rank, coverage = j, reached
-    return Interval(median(ordered), ordered[rank - 1], ordered[n - rank], n, coverage)
+    j = max(1, rank(n, 1.0 - confidence))
+    coverage = 1.0 - p_signs(j - 1, n)
+    return Interval(median(ordered), ordered[j - 1], ordered[n - j], n, coverage)

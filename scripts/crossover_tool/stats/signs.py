@@ -7,8 +7,9 @@ j-th smallest and the j-th largest enclose it with probability 1 - 2 P(Bin(n, 1/
 textbook since). No symmetry is assumed, nor a finite variance.
 """
 
-import math
+from collections.abc import Iterator
 from functools import cache
+from itertools import islice, takewhile
 
 GUARD = 0.15
 """The level at which the signs must agree with every claim."""
@@ -24,18 +25,25 @@ in fifteen stray past a margin that is far off: there the signs guard what Stude
 def p_signs(exceptions: int, count: int) -> float:
     """Two-sided p-value of at most `exceptions` of `count` values on the wrong side of the
     median."""
-    tail = sum(math.comb(count, k) for k in range(exceptions + 1))
-    return min(1.0, tail / 2.0 ** (count - 1))
+    return next(islice(_p_values(count), exceptions, None), 1.0)
 
 
 @cache
 def rank(count: int, alpha: float) -> int:
     """The largest j whose interval, from the j-th smallest to the j-th largest value, holds the
     median with probability 1 - alpha; 0 when not even the whole range does."""
-    j = 0
-    while j < count and p_signs(j, count) <= alpha:
-        j += 1
-    return j
+    return sum(1 for _ in takewhile(lambda p: p <= alpha, _p_values(count)))
+
+
+def _p_values(count: int) -> Iterator[float]:
+    """`p_signs` of 0, 1, ... and `count` - 1 exceptions, in whole numbers as far as they go: of a
+    thousand values no power of two is a float."""
+    whole = 1 << max(0, count - 1)
+    ways = tail = 1
+    for exceptions in range(count):
+        yield min(1.0, tail / whole)
+        ways = ways * (count - exceptions) // (exceptions + 1)
+        tail += ways
 
 
 @cache

@@ -15,7 +15,7 @@ from crossover_tool.suites.values import Value, reading
 
 OWN_KEYS = (
     *("workload", "tasks", "limit", "contenders", "chart", "blocks", "batches", "max_sample"),
-    *("title", "family"),
+    *("title", "family", "optional"),
 )
 CHARTS = ("tasks", "limit", "cores", "lag", MAP)
 
@@ -42,6 +42,7 @@ def expand(
     workload = _in_place(where, lambda: catalog.workload(str(table["workload"])))
     settings = _settings(table, where, workload)
     contenders = _contenders(table.get("contenders", defaults.contenders), where, catalog)
+    contenders += _optional(table.get("optional", []), where, catalog)
     chart = str(table.get("chart", ""))
     if chart and chart not in CHARTS:
         chart = _param_axis(chart, where, workload)
@@ -162,3 +163,9 @@ def _contenders(globs: object, where: str, catalog: Catalog) -> tuple[Contender,
     return _in_place(
         f"{where}, contenders", lambda: catalog.select(tuple(str(name) for name in names))
     )
+
+
+def _optional(globs: object, where: str, catalog: Catalog) -> tuple[Contender, ...]:
+    """Programs in languages that not every machine has: those of them that are there."""
+    names = [str(one) for one in reading(f"{where}, optional", lambda: values.as_list(globs))]
+    return catalog.select(tuple(name for name in names if catalog.names_any(name)))

@@ -27,3 +27,10 @@ def test_it_holds_the_median_of_the_most_skewed_noise() -> None:
         j = rank(12, 0.05)
         held += ordered[j - 1] <= 4.0 <= ordered[-j]  # 2 ** (1 / 0.5)
     assert 0.95 <= held / 2000 <= 0.975
+
+
+def test_thousands_of_blocks_are_no_more_than_a_float_holds() -> None:
+    """A run with a budget takes as many of a short cell; 2 ** 1024 is no float."""
+    assert p_signs(0, 3000) == 0.0 and p_signs(1500, 3000) == 1.0
+    assert 2 * rank(10_000, 0.05) == pytest.approx(10_000 - 1.96 * 10_000**0.5, abs=3)
+    assert guard(3000) == 501

@@ -52,6 +52,13 @@ def test_a_table_says_how_it_is_measured_or_takes_what_all_do() -> None:
     assert (own.title, own.family) == ("a nap", "naps")
 
 
+def test_what_a_machine_need_not_have_is_taken_where_it_is_there() -> None:
+    (one,) = cells(
+        workload="timer", contenders=["gather/asio"], optional=["semaphore/asio", "*/no"]
+    )
+    assert one.contenders == (Contender("gather", "asio"), Contender("semaphore", "asio"))
+
+
 def test_a_chart_may_be_named_by_a_parameters_short_name() -> None:
     (one, _) = cells(workload="timer", wait=["1ms", "2ms"], chart="wait")
     assert one.chart == "wait_us"
