@@ -27,17 +27,25 @@ def rows_figure(
 
 def draw_point(axes: Any, place: int, at: Interval, who: Contender) -> None:
     """A point in the colour of its strategy, with the marker of its engine."""
-    axes.errorbar(
+    shade = colour(who.strategy)
+    axes.plot(  # a bar with its caps: several times as quick to make as axes.errorbar
+        (at.low, at.high),
+        (place, place),
+        color=shade,
+        linewidth=1.5,
+        solid_capstyle="butt",
+        marker="|",
+        markersize=5,
+        zorder=4,
+    )
+    axes.plot(
         at.median,
         place,
-        xerr=([at.median - at.low], [at.high - at.median]),
-        color=colour(who.strategy),
+        color=shade,
         marker=marker(who.engine),
         markersize=7.5 * marker_scale(who.engine),
         markeredgecolor="white",
         markeredgewidth=0.6,
-        elinewidth=1.5,
-        capsize=2.5,
         zorder=4,
     )
 

@@ -88,8 +88,9 @@ def read(path: Path) -> Results:
         )
     elif cut_off:
         lines.append(cut_off)
-    where = [f"{shown(path)}, line {number}" for number in range(1, len(lines) + 1)]
-    parsed = _migrated([_parsed(line, place) for line, place in zip(lines, where)], shown(path))
+    file = shown(path)
+    where = [f"{file}, line {number}" for number in range(1, len(lines) + 1)]
+    parsed = _migrated([_parsed(line, place) for line, place in zip(lines, where)], file)
     records = [_record(line, place) for line, place in zip(parsed, where)]
     return _results(path, records, warnings)
 

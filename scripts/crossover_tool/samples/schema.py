@@ -78,9 +78,9 @@ def problem(record: object) -> str:
     kind = record.get("kind")
     if kind not in KINDS:
         return f"has the kind {kind!r}, which is none of {', '.join(KINDS)}"
-    for place, number in _numbers(record, ""):
-        if not math.isfinite(number):
-            return f"({kind}) is wrong at {place}: {number} is no number that can be"
+    if not _all_finite(record):
+        place, number = next(one for one in _numbers(record, "") if not math.isfinite(one[1]))
+        return f"({kind}) is wrong at {place}: {number} is no number that can be"
     if is_surely_right(kind, record):
         return ""
     error = min(
@@ -98,6 +98,20 @@ def measurement_problem(measurement: object) -> str:
     """What is wrong with a measurement that is no part of a sample yet; "" when it is right."""
     sample = {"kind": "sample", "block": 0, "order": 0, "cell": 0, "elapsed_s": 0}
     return problem({**sample, "started": "2000-01-01T00:00:00Z", "measurement": measurement})
+
+
+def _all_finite(json_value: object) -> bool:
+    """Whether all numbers of a value are some that can be; of a record there are a hundred."""
+    left = [json_value]
+    while left:
+        one = left.pop()
+        if isinstance(one, dict):
+            left.extend(one.values())
+        elif isinstance(one, list):
+            left.extend(one)
+        elif isinstance(one, float) and not math.isfinite(one):
+            return False
+    return True
 
 
 def _numbers(json_value: object, place: str) -> Iterator[tuple[str, float]]:
