@@ -42,7 +42,7 @@ def expand(
     workload = _in_place(where, lambda: catalog.workload(str(table["workload"])))
     settings = _settings(table, where, workload)
     contenders = _contenders(table.get("contenders", defaults.contenders), where, catalog)
-    contenders += _optional(table.get("optional", []), where, catalog)
+    contenders += _optional(table.get("optional"), where, catalog)
     chart = str(table.get("chart", ""))
     if chart and chart not in CHARTS:
         chart = _param_axis(chart, where, workload)
@@ -167,5 +167,7 @@ def _contenders(globs: object, where: str, catalog: Catalog) -> tuple[Contender,
 
 def _optional(globs: object, where: str, catalog: Catalog) -> tuple[Contender, ...]:
     """Programs in languages that not every machine has: those of them that are there."""
+    if globs is None:
+        return ()
     names = [str(one) for one in reading(f"{where}, optional", lambda: values.as_list(globs))]
     return catalog.select(tuple(name for name in names if catalog.names_any(name)))
