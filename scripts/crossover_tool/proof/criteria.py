@@ -37,16 +37,16 @@ def plans(bench: Bench) -> dict[str, Plan]:
     return {
         "quick": Plan(report(quick, pair, factor_two), 1.0, quick.sentence),
         "quick ties": Plan(report(quick, edge, beside), 1.0),
-        "full": Plan(report(full, all_equal, pair, tenth, factor_two), 0.3, full.sentence),
-        "full ties": Plan(report(full, edge, beside), 0.2),
-        "blocks": Plan(more_blocks.run, 0.4, more_blocks.DESIGN.sentence),
+        "full": Plan(report(full, all_equal, pair, tenth, factor_two), 0.1, full.sentence),
+        "full ties": Plan(report(full, edge, beside), 0.08),
+        "blocks": Plan(more_blocks.run, 0.25, more_blocks.DESIGN.sentence),
         **{
-            curve.name: Plan(partial(crossover_proof.run, curve.name), 0.4)
+            curve.name: Plan(partial(crossover_proof.run, curve.name), 0.3)
             for curve in crossover_proof.CURVES
         },
         "compare": Plan(gates.run, 1.0, gates.SENTENCE),
-        "decide": Plan(partial(regrets.run, regrets.DECIDE), 0.3, regrets.DECIDE.sentence),
-        "decide, long": Plan(partial(regrets.run, regrets.LONG), 0.1, regrets.LONG.sentence),
+        "decide": Plan(partial(regrets.run, regrets.DECIDE), 0.12, regrets.DECIDE.sentence),
+        "decide, long": Plan(partial(regrets.run, regrets.LONG), 0.04, regrets.LONG.sentence),
     }
 
 

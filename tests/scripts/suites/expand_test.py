@@ -54,9 +54,9 @@ def test_a_table_says_how_it_is_measured_or_takes_what_all_do() -> None:
 
 def test_what_a_machine_need_not_have_is_taken_where_it_is_there() -> None:
     (one,) = cells(
-        workload="timer", contenders=["gather/asio"], optional=["semaphore/asio", "*/no"]
+        workload="timer", contenders=["gather/asio"], optional=["gather/asyncio", "*/no"]
     )
-    assert one.contenders == (Contender("gather", "asio"), Contender("semaphore", "asio"))
+    assert one.contenders == (Contender("gather", "asio"), Contender("gather", "asyncio"))
 
 
 def test_a_chart_may_be_named_by_a_parameters_short_name() -> None:
