@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from crossover_tool.analysis.cell_result import CellResult
+from crossover_tool.analysis.contender import MOST_UNANSWERED
 from crossover_tool.analysis.decision import DECIDING
 from crossover_tool.analysis.field_words import Silence
 from crossover_tool.analysis.finding import listed
@@ -174,16 +175,22 @@ def _wrong(rows: Sequence[Question], told: str = "") -> str:
 
 
 def unanswered(found: Matrix, cells: Sequence[CellResult]) -> Iterator[str]:
-    """The questions that have no row, since too few samples were let go in time."""
+    """The questions that have no row, since too few samples were let go in time, or since nobody
+    answers nearly all of the requests."""
     asked = {row.cell.number for row in found.rows}
     for cell in cells:
-        if cell.lateness and cell.number not in asked:
+        if cell.number in asked:
+            continue
+        if cell.lateness:
             late, taken = (
                 sum(one.late for one in cell.lateness.values()),
                 sum(one.taken for one in cell.lateness.values()),
             )
             where = f"in {late} of {taken} samples requests were let go too late"
             yield f"{title_of(cell)} has no answer: {where}"
+        elif cell.ranked and not any(one.answers for one in cell.ranked):
+            left = f"leaves more than 1 request in {round(1 / MOST_UNANSWERED):,} without an answer"
+            yield f"at {title_of(cell)} nobody is chosen: everyone {left}"
 
 
 SILENT = (

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from crossover_tool.analysis.answer_words import by_waiting, cannot_run, suffices
+from crossover_tool.analysis.answer_words import by_waiting, cannot_run, suffices, unanswered
 from crossover_tool.analysis.regret_matrix import Matrix, matrix
 from crossover_tool.stats.regret import Class, Regret
 from made_answer import answered
@@ -109,3 +109,14 @@ def test_of_many_places_two_are_named_and_the_others_counted(found: Matrix) -> N
     rows = tuple(replace(failing, title=f"question {n}") for n in range(5))
     (told,) = cannot_run(replace(found, rows=rows))
     assert told.endswith("fail at: question 0; question 1; and 3 more")
+
+
+def test_where_everyone_refuses_requests_nobody_is_said_to_be_chosen(found: Matrix) -> None:
+    cell = answered().cells[0]
+    refusing = replace(cell, ranked=[replace(one, answers=False) for one in cell.ranked])
+    (told,) = unanswered(replace(found, rows=()), [refusing])
+    assert told.endswith(
+        "nobody is chosen: everyone leaves more than 1 request in 1,000 without an answer"
+    )
+    assert not list(unanswered(replace(found, rows=()), [cell]))
+    assert not list(unanswered(found, [refusing]))
