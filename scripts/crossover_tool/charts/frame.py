@@ -1,5 +1,6 @@
 """The frame of every figure: the finding above, the setting below it, the machine at the foot."""
 
+import re
 import textwrap
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,16 @@ TITLE_POINTS, CAPTION_POINTS = 20.0, 11.0
 """The height of a line of each."""
 
 
+_UNIT = re.compile(r"(?<=\d) (?=(?:ns|µs|ms|s|min|h|B|[KMG]iB|%)(?!\w))")
+
+
+def wrapped(text: str, width: int, **options: Any) -> list[str]:
+    """The lines of a text; a figure and its unit stay on one."""
+    whole = _UNIT.sub("\N{NO-BREAK SPACE}", text)
+    lines = textwrap.wrap(whole, width, **options)
+    return [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines]
+
+
 @dataclass(frozen=True)
 class Words:
     """What a figure says: the finding, what was measured, and the caption's lines."""
@@ -26,23 +37,23 @@ class Words:
 
 def title_points(words: Words) -> float:
     """The height of a title."""
-    return TITLE_POINTS * min(TITLE_LINES, len(textwrap.wrap(words.finding, TITLE_WIDTH)))
+    return TITLE_POINTS * min(TITLE_LINES, len(wrapped(words.finding, TITLE_WIDTH)))
 
 
 def caption_points(words: Words) -> float:
     """The height of a caption."""
-    return CAPTION_POINTS * sum(len(textwrap.wrap(text, CAPTION_WIDTH)) for text in words.caption)
+    return CAPTION_POINTS * sum(len(wrapped(text, CAPTION_WIDTH)) for text in words.caption)
 
 
 def frame(figure: Any, words: Words, palette: Palette = LIGHT) -> tuple[float, float]:
     """Writes the words and returns the figure fractions between which the axes may stand, bottom
     and top."""
     height_points = figure.get_figheight() * 72.0
-    title = textwrap.wrap(
+    title = wrapped(
         words.finding, TITLE_WIDTH, max_lines=TITLE_LINES, placeholder=" …", break_on_hyphens=False
     )
-    setting = textwrap.wrap(words.setting, SETTING_WIDTH)[:2]
-    caption = [line for text in words.caption for line in textwrap.wrap(text, CAPTION_WIDTH)]
+    setting = wrapped(words.setting, SETTING_WIDTH)[:2]
+    caption = [line for text in words.caption for line in wrapped(text, CAPTION_WIDTH)]
     y = 10.0
     for line in title:
         figure.text(

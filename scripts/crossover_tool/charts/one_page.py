@@ -1,6 +1,5 @@
 """The poster: the answer of a run on one page, to print or to send on."""
 
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +14,7 @@ from crossover_tool.charts.cost_rows import (
     cost_legend,
     fill_cost_rows,
 )
-from crossover_tool.charts.frame import LEFT, Words, frame
+from crossover_tool.charts.frame import LEFT, Words, frame, wrapped
 from crossover_tool.charts.matrix import fill_matrix, table_points
 from crossover_tool.charts.style import Palette, figure
 
@@ -37,7 +36,7 @@ class Poster:
 
 def draw_poster(poster: Poster, words: Words, palette: Palette) -> Any:
     """The figure, as high as its parts ask for."""
-    told = [textwrap.wrap(sentence, SENTENCE_WIDTH) for sentence in poster.sentences]
+    told = [wrapped(sentence, SENTENCE_WIDTH) for sentence in poster.sentences]
     said_points = sum(LINE_POINTS * len(lines) + GAP_POINTS for lines in told)
     rows_points = table_points(len(poster.rows)) + HEADLINE_POINTS
     costs = len(poster.cost_names)
