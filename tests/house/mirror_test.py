@@ -4,13 +4,13 @@ ELSEWHERE holds the modules without one, by the reason. It only shrinks: a modul
 test, or is gone, must leave it.
 """
 
-import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from tracked import ROOT, tracked
+from mirror import faults, missing_files
+from tracked import tracked
 
 SOURCES, TESTS = "scripts/crossover_tool/", "tests/scripts/"
-NO_MODULES = ("__init__.py", "__main__.py")
+NO_MODULES = ("__init__", "__main__")
 
 ELSEWHERE: Mapping[str, Sequence[str]] = {
     "it holds fields and no code": ("bench/build.py", "host/host.py"),
@@ -71,54 +71,33 @@ ELSEWHERE: Mapping[str, Sequence[str]] = {
 }
 
 
-def mirrored(module: str) -> str:
-    """The mirrored name of a module, both below their folders."""
-    return module.removesuffix(".py") + "_test.py"
-
-
-def faults(
-    modules: Collection[str], tests: Collection[str], excused: Collection[str]
-) -> Iterator[str]:
-    """What is wrong with the mirror, a sentence each."""
-    for module in sorted(modules):
-        has_test, is_excused = mirrored(module) in tests, module in excused
-        if not has_test and not is_excused:
-            yield f"{SOURCES}{module} has no {TESTS}{mirrored(module)}: write it"
-        if has_test and is_excused:
-            yield f"{module} has its test: take it out of ELSEWHERE"
-    for module in sorted(set(excused) - set(modules)):
-        yield f"{module} is no module any more: take it out of ELSEWHERE"
-
-
-def below(folder: str) -> set[str]:
-    """The Python files below a folder, by their paths in it."""
-    names = [name for name, _ in tracked(".py") if name.startswith(folder)]
-    found = {name.removeprefix(folder) for name in names}
-    return {name for name in found if name.rpartition("/")[2] not in NO_MODULES}
+def below(folder: str, suffix: str) -> set[str]:
+    """The Python files below a folder with this end, by their paths in it without that."""
+    names = [name.removeprefix(folder) for name, _ in tracked(".py") if name.startswith(folder)]
+    return {name.removesuffix(suffix) for name in names if name.endswith(suffix)}
 
 
 def test_every_module_has_its_test() -> None:
-    modules = below(SOURCES)
+    modules = {name for name in below(SOURCES, ".py") if name.rpartition("/")[2] not in NO_MODULES}
     assert len(modules) > 200
-    excused = [module for reason in ELSEWHERE.values() for module in reason]
+    excused = [module.removesuffix(".py") for reason in ELSEWHERE.values() for module in reason]
     assert len(excused) == len(set(excused))
-    found = list(faults(modules, below(TESTS), excused))
+    found = list(faults(modules, below(TESTS, "_test.py"), excused, ".py"))
     assert not found, "\n".join(found)
 
 
 def test_what_a_reason_names_is_there() -> None:
-    named = [name for reason in ELSEWHERE for name in re.findall(r"tests/[\w/]+\.py", reason)]
-    assert named
-    assert [name for name in named if not (ROOT / name).is_file()] == []
+    assert missing_files(ELSEWHERE) == []
+    assert missing_files(["held by tests/house/gone_test.py and tests/house/mirror_test.py"]) == [
+        "tests/house/gone_test.py"
+    ]
 
 
 def test_each_fault_is_found() -> None:
-    modules, tests = {"a/x.py", "a/y.py", "z.py"}, {"a/x_test.py", "z_test.py"}
-    assert list(faults(modules, tests, ["a/y.py"])) == []
-    assert list(faults(modules, tests, [])) == [
-        "scripts/crossover_tool/a/y.py has no tests/scripts/a/y_test.py: write it"
-    ]
-    assert list(faults(modules, tests, ["a/y.py", "z.py", "gone.py"])) == [
-        "z.py has its test: take it out of ELSEWHERE",
-        "gone.py is no module any more: take it out of ELSEWHERE",
+    modules, tests = {"a/x", "a/y", "z"}, {"a/x", "z"}
+    assert list(faults(modules, tests, ["a/y"], ".py")) == []
+    assert list(faults(modules, tests, [], ".py")) == ["a/y has no test a/y_test.py: write it"]
+    assert list(faults(modules, tests, ["a/y", "z", "gone"], ".py")) == [
+        "z has its test: take it out of ELSEWHERE",
+        "gone is no module any more: take it out of ELSEWHERE",
     ]
