@@ -72,7 +72,7 @@ sampler::sampler(const contender_entry& contender, const cell& where, const opti
     began_ = read_pace(by);
     m_.cores = usable_cores();
     m_.clock_step_ns = by.step_ns;
-    m_.cost = cost_now();
+    m_.cost = cost_of(*work_, tasks_);
     m_.at_work = contender.at_work(where.size, m_.cores);
     m_.seen_from_outside = contender.program != nullptr;
     set_bound();
@@ -107,7 +107,7 @@ void sampler::run_cold() {
     const batch b = left_.prepare(tasks_, false);
     work_->begin_batch(b.salt);
     server_.begin();
-    speed_.beside_batch();
+    glance_at_the_cost();
     const moment begin = read_moment(clocks_);
     const usage before = read_usage();
     m_.setup_ns = subject_.set_up();
@@ -119,7 +119,7 @@ void sampler::run_cold() {
     m_.makespan_ns.push_back(m_.setup_ns + m_.first_batch_ns + m_.teardown_ns);
     m_.used = read_usage() - before; // workers are reaped, so theirs is in it
     check_clock(begin);
-    speed_.beside_batch();
+    glance_at_the_cost();
     m_.server = work_->server();
     batches_.check_digests(tasks_);
     work_->end_batch(tasks_);
@@ -186,7 +186,7 @@ void sampler::measure_batches(with what) {
     std::int64_t measured = 0;
     std::uint64_t answered = 0;
     next_answered_ = tasks_;
-    speed_.beside_batch();
+    glance_at_the_cost();
     server_.begin();
     do {
         const auto one = batches_.run(tasks_, what);
@@ -200,7 +200,6 @@ void sampler::measure_batches(with what) {
         answered += one.answered;
         measured += one.makespan_ns;
     } while (!enough(m_.makespan_ns.size(), measured) || m_.makespan_ns.size() < least);
-    speed_.beside_batch();
     const auto n = static_cast<std::int64_t>(m_.makespan_ns.size());
     m_.used.user_ns /= n;
     m_.used.system_ns /= n;
@@ -209,6 +208,7 @@ void sampler::measure_batches(with what) {
                              .batches = static_cast<std::uint64_t>(n),
                              .latency_ns = seen_.latency_ns()},
                             cpu_ns());
+    glance_at_the_cost();
     m_.marks = server_.marks();
 }
 
@@ -358,19 +358,22 @@ void sampler::tear_down() {
     look_for_the_cost();
 }
 
-/// What tasks cost alone, as fast as this core is now.
-task_cost sampler::cost_now() {
-    speed_.beside_task();
-    const auto cost = cost_of(*work_, tasks_);
-    speed_.beside_task();
-    return cost;
+/// A core may be a third faster in one second than in the next, and a task that is timed then may
+/// look dearer than it was in the batches. A long one is not run for that.
+void sampler::glance_at_the_cost() {
+    constexpr std::int64_t longest_ns = 20'000'000;
+    if (m_.cost.cpu_ns == 0 || m_.cost.cpu_ns > longest_ns) {
+        return;
+    }
+    if (const auto took_ns = glance_cpu_ns(*work_, m_.cost.timed); took_ns > 0) {
+        beside_ns_ = std::min(beside_ns_, took_ns);
+    }
 }
 
 /// A task is timed alone once more: a core that has become faster since must not make what is
 /// possible look impossible. Where there is doubt it is timed again, for about a second at most:
 /// on threads of their own, whose memory lies elsewhere, and at ever longer intervals, since who
-/// shares the core's caches from outside of this machine stops and starts. Where a fixed spin was
-/// never as fast in all that time as beside the batches, the core was faster then by as much.
+/// shares the core's caches from outside of this machine stops and starts.
 void sampler::look_for_the_cost() {
     constexpr int most_timings = 12;
     constexpr std::chrono::milliseconds step{10};
@@ -378,20 +381,17 @@ void sampler::look_for_the_cost() {
         return !missing_work(m_).empty() ||
                impossible(*std::ranges::min_element(m_.makespan_ns), m_.bound, m_.clock_step_ns);
     };
-    const auto judge = [this](std::int64_t solo_ns) {
+    auto solo_ns = std::min({m_.cost.cpu_ns, beside_ns_, cost_of(*work_, tasks_).cpu_ns});
+    const auto judge = [&] {
         m_.cost.cpu_ns = granted_cpu_ns(solo_ns, quick_ns_);
         set_bound();
     };
-    auto solo_ns = std::min(m_.cost.cpu_ns, cost_now().cpu_ns);
-    judge(solo_ns);
+    judge();
     for (int timing = 0; timing < most_timings && in_doubt(); ++timing) {
         std::this_thread::sleep_for(timing * step);
-        const auto elsewhere = [this] { return cost_now().cpu_ns; };
+        const auto elsewhere = [this] { return cost_of(*work_, tasks_).cpu_ns; };
         solo_ns = std::min(solo_ns, std::async(std::launch::async, elsewhere).get());
-        judge(solo_ns);
-    }
-    if (in_doubt()) {
-        judge(speed_.in_batches(solo_ns));
+        judge();
     }
 }
 

@@ -6,7 +6,6 @@
 #include "bench/checks/setup_check.hpp"
 #include "bench/options.hpp"
 #include "bench/sample/batch_runner.hpp"
-#include "bench/sample/core_speed.hpp"
 #include "bench/sample/failure_count.hpp"
 #include "bench/sample/measurement.hpp"
 #include "bench/sample/observations.hpp"
@@ -69,7 +68,7 @@ private:
     void check_warm_up() const;
     void set_bound();
     void judge_arrivals();
-    task_cost cost_now();
+    void glance_at_the_cost();
     void look_for_the_cost();
     [[nodiscard]] bool observing_is_free() const;
     [[nodiscard]] bool enough(std::size_t n, std::int64_t measured_ns) const;
@@ -90,7 +89,7 @@ private:
     server_watch server_;
     subject subject_;
     batch_runner batches_;
-    core_speed speed_;
+    std::int64_t beside_ns_ = INT64_MAX; ///< what a task took right before and after the batches
     pace began_; ///< when the sample began
     std::size_t part_ = 0; ///< tasks of the warm-up
     std::size_t first_answered_ = 0; ///< of them, and of the measured batch with the fewest

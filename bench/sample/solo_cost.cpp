@@ -1,8 +1,9 @@
 #include "bench/sample/solo_cost.hpp"
 
 #include "base/clock.hpp"
+#include "base/cpu_clock.hpp"
 #include "base/keep.hpp"
-#include "bench/sample/core_speed.hpp"
+#include "bench/checks/clock_check.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -12,6 +13,14 @@
 
 namespace crossover::bench {
 namespace {
+
+/// The clock that a task's cost is read from: that of the thread's CPU, since others may want the
+/// core at that moment; the steady one where the system's CPU clock goes in ticks.
+std::int64_t (*cost_clock())() noexcept {
+    constexpr std::int64_t fine_ns = 5000; // a tenth of the shortest series
+    static const bool fine = quality_of(&thread_cpu_ns).step_ns <= fine_ns;
+    return fine ? &thread_cpu_ns : &now_ns;
+}
 
 /// So many tasks are run to find one that costs little for its share.
 constexpr std::size_t most_looked_at = 8;
@@ -61,19 +70,22 @@ std::size_t add_shares(const live_workload& work, std::size_t tasks, task_cost& 
     return costliest;
 }
 
-} // namespace
+/// What a series may be: so many of them at least, and no more once so much time has passed.
+struct series_limits {
+    int fewest;
+    int most;
+    std::int64_t longest_total_ns;
+};
 
-std::int64_t solo_cpu_ns(const live_workload& work, std::size_t index) {
+std::int64_t best_of_series(const live_workload& work, std::size_t index,
+                            const series_limits& limits) {
     constexpr std::int64_t shortest_series_ns = 50'000;
-    constexpr std::int64_t longest_total_ns = 20'000'000;
-    constexpr int fewest_series = 3;
-    constexpr int most_series = 20;
     std::int64_t best = INT64_MAX;
     std::size_t length = 1;
     std::uint64_t salt = 0;
     auto* const cpu_ns = cost_clock();
     const auto begin = now_ns();
-    for (int series = 0; series < most_series;) {
+    for (int series = 0; series < limits.most;) {
         const auto start = cpu_ns();
         for (std::size_t i = 0; i < length; ++i) {
             keep(work.compute(index, ++salt)); // what was computed before is not to be found
@@ -85,13 +97,23 @@ std::int64_t solo_cpu_ns(const live_workload& work, std::size_t index) {
         }
         best = std::min(best, took / static_cast<std::int64_t>(length));
         ++series;
-        if (series >= fewest_series && now_ns() - begin > longest_total_ns) {
+        if (series >= limits.fewest && now_ns() - begin > limits.longest_total_ns) {
             break;
         }
     }
     const double share = work.cost_share(index);
     const auto average = std::llround(static_cast<double>(best) / (share > 0 ? share : 1));
     return average < 1000 ? 0 : average;
+}
+
+} // namespace
+
+std::int64_t solo_cpu_ns(const live_workload& work, std::size_t index) {
+    return best_of_series(work, index, {.fewest = 3, .most = 20, .longest_total_ns = 20'000'000});
+}
+
+std::int64_t glance_cpu_ns(const live_workload& work, std::size_t index) {
+    return best_of_series(work, index, {.fewest = 1, .most = 1, .longest_total_ns = 0});
 }
 
 task_cost cost_of(const live_workload& work, std::size_t tasks) {
@@ -112,7 +134,8 @@ task_cost cost_of(const live_workload& work, std::size_t tasks) {
     if (work.is_uneven()) {
         looked_at.push_back(add_shares(work, tasks, cost));
     }
-    cost.cpu_ns = solo_cpu_ns(work, cheapest(work, looked_at));
+    cost.timed = cheapest(work, looked_at);
+    cost.cpu_ns = solo_cpu_ns(work, cost.timed);
     return cost;
 }
 

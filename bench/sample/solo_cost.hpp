@@ -21,6 +21,9 @@ std::int64_t solo_cpu_ns(const live_workload& work, std::size_t index = 0);
 /// taken for what a short one costs: too little, never too much.
 task_cost cost_of(const live_workload& work, std::size_t tasks);
 
+/// The same of one series alone, for in between: 50 us, or one task.
+std::int64_t glance_cpu_ns(const live_workload& work, std::size_t index);
+
 /// What the stamps leave an average task to compute in: none can have computed for longer than it
 /// took beyond its wait. A quarter of the tasks took no longer than that; so up to so many that
 /// were not computed, and took no time, do not make it less.

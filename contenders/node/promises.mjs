@@ -1,8 +1,9 @@
 #!/usr/bin/env -S node --single-threaded
-// Node's own ways, as its documentation shows them: promises on one loop, and so many lanes of them
-// as a semaphore; a pool of worker threads and one of child processes, which are sent one index
-// after another. A program under the contract of docs/PROGRAMS.md, whole in this file. V8's own
-// threads are left out (--single-threaded): they compile and collect when a batch has ended.
+// Node's own ways, as its documentation shows them: promises on one loop, a semaphore in front of
+// them as most people write it, a pool of worker threads and one of child processes, which are sent
+// one index after another. A program under the contract of docs/PROGRAMS.md, whole in this file.
+// V8's own threads are left out (--single-threaded): they compile and collect when a batch has
+// ended.
 import { fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { openSync, writeSync } from 'node:fs';
@@ -154,7 +155,8 @@ class Tasks {
   async one(i, { salt, stamps }) {
     const begun = stamps ? now() : 0n;
     const connection = this.places.pop();
-    const digest = await this.work(this.task, BigInt(i), BigInt(salt), connection);
+    let digest = this.work(this.task, BigInt(i), BigInt(salt), connection);
+    if (digest instanceof Promise) digest = await digest; // what does not wait ends at once
     if (connection) this.places.push(connection);
     this.numbers.writeBigUInt64LE(digest);
     writeSync(this.descriptor, this.numbers, 0, 8, this.file.digests_at + 8 * i);
@@ -167,7 +169,9 @@ class Tasks {
 }
 
 class Sequential {
-  static open = async (cell) => new this(await Tasks.open(cell, cell.limit), cell.limit);
+  static async open(cell) {
+    return new this(await Tasks.open(cell, cell.limit), cell.limit);
+  }
 
   constructor(tasks, limit) {
     this.tasks = tasks;
@@ -188,14 +192,44 @@ class Gather extends Sequential {
   }
 }
 
-// So many at once that each take the next index.
+// So many are let through; the others wait in line.
+class Permits {
+  constructor(free) {
+    this.free = free;
+    this.line = [];
+    this.served = 0;
+  }
+
+  async acquire() {
+    if (this.free > 0) {
+      this.free -= 1;
+    } else {
+      await new Promise((resolve) => this.line.push(resolve));
+    }
+  }
+
+  release() {
+    if (this.served < this.line.length) {
+      this.line[this.served++]();
+    } else {
+      this.free += 1;
+    }
+  }
+}
+
+// The same promises, each behind a permit.
 class Semaphore extends Sequential {
   async run(batch) {
-    let next = 0;
-    const lane = async () => {
-      while (next < batch.tasks) await this.tasks.one(next++, batch);
+    const permits = new Permits(this.limit);
+    const one = async (i) => {
+      await permits.acquire();
+      try {
+        await this.tasks.one(i, batch);
+      } finally {
+        permits.release();
+      }
     };
-    await Promise.all(Array.from({ length: this.limit }, lane));
+    await Promise.all(Array.from({ length: batch.tasks }, (_, i) => one(i)));
   }
 }
 
@@ -218,11 +252,13 @@ class Pool {
     return new Promise((resolve, reject) => {
       let next = 0;
       let left = tasks;
+      const ended = () => reject(new Error('a worker has ended'));
       const give = (worker) => {
         if (next < tasks) this.send(worker, { i: next++, salt, stamps });
       };
       for (const worker of this.workers) {
-        worker.removeAllListeners('message').on('message', ({ failed }) => {
+        for (const heard of ['message', 'error', 'exit']) worker.removeAllListeners(heard);
+        worker.on('error', reject).on('exit', ended).on('message', ({ failed }) => {
           if (failed) return reject(new Error(failed));
           if (--left === 0) return resolve();
           return give(worker);

@@ -1,6 +1,7 @@
 //! Tokio's own ways, as its documentation shows them: a spawned task for each, a `Semaphore`, and
-//! `spawn_blocking`; and beside them the threads of the standard library that take what to do from
-//! a channel. A program under the contract of docs/PROGRAMS.md, whole in this file.
+//! `spawn_blocking`; and beside them, of the standard library alone, one task after another and
+//! threads that take what to do from a channel. A program under the contract of docs/PROGRAMS.md,
+//! whole in this file.
 
 use serde_json::{json, Value};
 use sha2::{Digest, Sha256};
@@ -364,7 +365,7 @@ fn description() -> Value {
         json!({"strategy": strategy, "kind": kind, "workloads": workloads})
     };
     json!({
-        "protocol": 2, "engine": "tokio", "library": "tokio", "version": env!("TOKIO_VERSION"),
+        "protocol": 2, "engine": "rust", "library": "tokio", "version": env!("TOKIO_VERSION"),
         "language": "rust",
         "contenders": [
             one("sequential", "documented", &all),

@@ -21,7 +21,12 @@ def faults(
         yield f"{module} is no module any more: take it out of ELSEWHERE"
 
 
+def files_named(reason: str) -> list[str]:
+    """The test files that a reason names."""
+    return re.findall(r"tests/[\w/]+\.(?:py|cpp)", reason)
+
+
 def missing_files(reasons: Iterable[str]) -> list[str]:
     """The files that reasons name and that are not there."""
-    named = [name for reason in reasons for name in re.findall(r"tests/[\w/]+\.(?:py|cpp)", reason)]
+    named = [name for reason in reasons for name in files_named(reason)]
     return [name for name in named if not (ROOT / name).is_file()]

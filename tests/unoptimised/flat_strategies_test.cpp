@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::size_t tasks = 100'000;
 /// Three bytes of stack a task would overflow it, and a call that does not return keeps sixteen.
-constexpr std::size_t stack_bytes = 256 * 1024;
+constexpr std::size_t strategy_stack_bytes = 256 * 1024;
 
 struct index_plus_one {
     using wait_type = wait::none;
@@ -33,8 +33,8 @@ struct index_plus_one {
 /// Runs `body` on a small stack; threads that it starts have one as well.
 template <class Body>
 void run_small(const Body& body) {
-    const small_stacks all(stack_bytes);
-    on_small_stack(stack_bytes, body);
+    const small_stacks all(strategy_stack_bytes);
+    on_small_stack(strategy_stack_bytes, body);
 }
 
 template <class Strategy, class Engine>

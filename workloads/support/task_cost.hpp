@@ -10,6 +10,7 @@ struct task_cost {
     std::int64_t wait_ns = 0; ///< of the average task
     std::int64_t cpu_ns =
         0; ///< of the average task; 0 when it is too short to be told apart from the clock
+    std::size_t timed = 0; ///< the index of the task that this was found by
     double mean_share =
         1; ///< of the cell's tasks; not 1 when an uneven workload's are not all there
     double largest_share = 1; ///< of the costliest task

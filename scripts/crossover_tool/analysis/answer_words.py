@@ -104,7 +104,7 @@ def _at_others(rows: Sequence[Question], choice: str) -> str:
     if not known:
         return ""
     value, title, proven = max(known, key=lambda one: one[:2])
-    if value < ALIKE:
+    if proven is Class.OPEN and value < ALIKE:
         return f", open at {len(known)}"
     guess = "; open" if proven is Class.OPEN else ""
     silent = any(row.fields[choice].regret is None for row in others)

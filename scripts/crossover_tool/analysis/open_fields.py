@@ -19,6 +19,9 @@ may lie close to the margin, and take hours."""
 LEAST_BLOCKS = 6
 """Every question gets so many before a budget goes where decisions cost least."""
 
+LEAST_MORE = 3
+"""Who goes on takes so many at least: then a run looks again."""
+
 
 @dataclass(frozen=True)
 class Budget:
@@ -61,9 +64,9 @@ def budget(rows: Sequence[Question], analysis: Analysis) -> Budget:
 
 
 def _decided_after_s(rows: Sequence[Question], analysis: Analysis) -> list[float]:
-    """Seconds after which a run with a budget has decided one more of the open fields that blocks can
-    decide, each time the one that costs least: as `cheapest_decisions` spends what is left when all
-    have their first blocks."""
+    """Seconds after which a run with a budget has decided one more of the open fields that blocks
+    can decide, each time the one that costs least: as `cheapest_decisions` spends what is left when
+    all have their first blocks."""
     block_s = [analysis.block_s.get(row.cell.number, 0.0) for row in rows]
     waiting = [_needed(row) for row in rows]
     spent_s = sum(max(LEAST_BLOCKS, _taken(row)) * one for row, one in zip(rows, block_s))
@@ -83,7 +86,7 @@ def _decided_after_s(rows: Sequence[Question], analysis: Analysis) -> list[float
 def _needed(row: Question) -> list[int]:
     """How many more blocks decide each open field of a question that blocks can decide, fewest
     first."""
-    return sorted(one.needed for one in row.fields.values() if one.needed)
+    return sorted(max(LEAST_MORE, one.needed) for one in row.fields.values() if one.needed)
 
 
 def _taken(row: Question) -> int:

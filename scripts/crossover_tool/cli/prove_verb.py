@@ -27,7 +27,7 @@ EXAMPLES = """\
   crossover prove --long            closer figures, in less than ten
   crossover prove --service         requests that arrive: queues against theory, and capacities
   crossover prove --json            for a script"""
-SHORT, LONG = 10, 80
+SHORT, LONG = 10, 60
 """Simulated quick runs for each kind of noise; of longer ones there are fewer."""
 
 SEARCHES = 300
@@ -41,7 +41,7 @@ def main(arguments: list[str]) -> int:
         "How often the verdicts are right: the code that judges real reports, on simulated noise whose truth is known.",
         EXAMPLES,
     )
-    switch(parser, "--long", "eight times as many simulated runs")
+    switch(parser, "--long", "six times as many simulated runs")
     switch(
         parser,
         "--service",

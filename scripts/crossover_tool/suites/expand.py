@@ -9,6 +9,7 @@ from crossover_tool.bench.catalog import Catalog, Param, Workload
 from crossover_tool.cell import Cell, Contender, Params, ParamValue
 from crossover_tool.errors import UsageError
 from crossover_tool.names import unknown
+from crossover_tool.readable import warn
 from crossover_tool.suites import values
 from crossover_tool.suite import PlannedCell
 from crossover_tool.suites.values import Value, reading
@@ -41,8 +42,7 @@ def expand(
         raise UsageError(f'{where}: there is no workload: write for example workload = "timer"')
     workload = _in_place(where, lambda: catalog.workload(str(table["workload"])))
     settings = _settings(table, where, workload)
-    contenders = _contenders(table.get("contenders", defaults.contenders), where, catalog)
-    contenders += _optional(table.get("optional"), where, catalog)
+    contenders = _contenders(table, where, catalog, defaults)
     chart = str(table.get("chart", ""))
     if chart and chart not in CHARTS:
         chart = _param_axis(chart, where, workload)
@@ -157,17 +157,20 @@ def _said(values_of: Iterable[tuple[Param, ParamValue]]) -> Params:
     )
 
 
-def _contenders(globs: object, where: str, catalog: Catalog) -> tuple[Contender, ...]:
-    written = list(globs) if isinstance(globs, tuple) else globs
-    names = reading(f"{where}, contenders", lambda: values.as_list(written))
-    return _in_place(
-        f"{where}, contenders", lambda: catalog.select(tuple(str(name) for name in names))
-    )
+def _contenders(
+    table: Mapping[str, object], where: str, catalog: Catalog, defaults: Defaults
+) -> tuple[Contender, ...]:
+    """Those that a table names, and of its `optional` ones, programs in languages that not every
+    machine has, those that are there; the others are told."""
+    globs = _globs(table.get("contenders", defaults.contenders), f"{where}, contenders")
+    if "optional" in table:
+        optional = _globs(table["optional"], f"{where}, optional")
+        globs += [one for one in optional if catalog.names_any(one)]
+        if missing := [one for one in optional if not catalog.names_any(one)]:
+            warn(f"warning: left out: {', '.join(missing)}: no such program here")
+    return _in_place(f"{where}, contenders", lambda: catalog.select(tuple(globs)))
 
 
-def _optional(globs: object, where: str, catalog: Catalog) -> tuple[Contender, ...]:
-    """Programs in languages that not every machine has: those of them that are there."""
-    if globs is None:
-        return ()
-    names = [str(one) for one in reading(f"{where}, optional", lambda: values.as_list(globs))]
-    return catalog.select(tuple(name for name in names if catalog.names_any(name)))
+def _globs(written: object, where: str) -> list[str]:
+    written = list(written) if isinstance(written, tuple) else written
+    return [str(name) for name in reading(where, lambda: values.as_list(written))]

@@ -114,6 +114,9 @@ def holds_goals(path: Path) -> bool:
     return any("goals" in table for table in _tables(read_toml(path), shown(path)))
 
 
+NAMING = ("contender", "contenders", "optional")
+
+
 def named(path: Path) -> list[str]:
     """The contenders that the suite in `path` names, as it writes them. UsageError where it cannot
     be read; what else is wrong with it, `load` says."""
@@ -121,12 +124,12 @@ def named(path: Path) -> list[str]:
 
 
 def _named(written: object, key: str = "") -> list[str]:
-    """The texts under `contenders` and `contender`, in whatever tables they stand."""
+    """The texts under `contenders`, `contender` and `optional`, in whatever tables they stand."""
     if isinstance(written, dict):
         return [name for within, value in written.items() for name in _named(value, within)]
     if isinstance(written, list):
         return [name for value in written for name in _named(value, key)]
-    return [written] if isinstance(written, str) and key.startswith("contender") else []
+    return [written] if isinstance(written, str) and key in NAMING else []
 
 
 def _tables(document: Mapping[str, Any], where: str) -> list[dict[str, Any]]:

@@ -30,6 +30,19 @@ TEST(SoloCost, OfAWholeRoundOfTilesIsTheAverage) {
     EXPECT_GT(cost.cpu_ns, 1000);
 }
 
+/// A glance is of the task that the cost was found by, for its share: so both mean the average one.
+TEST(SoloCost, AGlanceIsOfTheAverageTaskToo) {
+    const auto work = tiles();
+    const auto cost = bench::cost_of(work, 64);
+    const auto glanced = bench::glance_cpu_ns(work, cost.timed);
+    EXPECT_GT(glanced, cost.cpu_ns / 2);
+    EXPECT_LT(cost.timed, 64U);
+    EXPECT_EQ(bench::glance_cpu_ns(bench::typed_workload<workloads::noop>(
+                                       parameters("noop", workloads::noop::parameter_list, {}, {})),
+                                   0),
+              0);
+}
+
 /// The first tiles, of the left edge, cost less than the average; an ideal that took them for
 /// average tasks would be impossible to reach.
 TEST(SoloCost, OfFewTilesCountsWhatTheyAre) {

@@ -72,7 +72,7 @@ def named(rows: list[Any], *block_s: float) -> tuple[int, int]:
 
 
 def test_what_is_near_is_decided_without_waiting_for_what_is_far() -> None:
-    # 6 blocks of all take 60 s; then 4 fields of the cheap question cost 10 s, the others 4,000 s.
+    # 6 blocks of all take 60 s; then 4 fields of the cheap question cost 10 s, that of the other 3,600 s.
     rows = [row(0, 1, 3, 7, 10), row(1, 400)]
     assert named(rows, 1.0, 9.0) == (2, 4)  # equal rounds for both would decide one in two minutes
 
@@ -80,6 +80,11 @@ def test_what_is_near_is_decided_without_waiting_for_what_is_far() -> None:
 def test_blocks_that_decide_one_field_count_for_the_next_of_its_question() -> None:
     assert named([row(0, 50, 54)], 1.0) == (1, 2)  # 6 + 50 + 4, not 6 + 50 + 54
     assert named([row(0, 50, 55)], 1.0) == (2, 2)
+
+
+def test_no_decision_costs_less_than_the_blocks_until_the_next_look() -> None:
+    assert named([row(0, 1)], 60 / 9) == (1, 1)
+    assert named([row(0, 1)], 61 / 9) == (2, 1)
 
 
 def test_fields_on_the_margin_itself_are_not_counted() -> None:

@@ -79,7 +79,7 @@ def test_an_engine_of_the_bench_is_no_program_s(tmp_path: Path, bench: Path) -> 
 def test_only_suites_about_languages_name_programs(path: Path) -> None:
     engines = {one.name for one in (ROOT / "engines").iterdir()}
     assert suite_file.named(path)
-    about_languages = path.stem in ("article", "python")
+    about_languages = path.stem in ("article", "languages", "python")
     assert may_name_a_program(suite_file.named(path), engines) == about_languages
 
 

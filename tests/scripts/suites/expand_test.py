@@ -52,11 +52,15 @@ def test_a_table_says_how_it_is_measured_or_takes_what_all_do() -> None:
     assert (own.title, own.family) == ("a nap", "naps")
 
 
-def test_what_a_machine_need_not_have_is_taken_where_it_is_there() -> None:
+def test_what_a_machine_need_not_have_is_taken_once_where_it_is_there(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    asyncio = Contender("gather", "asyncio")
     (one,) = cells(
-        workload="timer", contenders=["gather/asio"], optional=["gather/asyncio", "*/no"]
+        workload="timer", contenders=["gather/asio", "*/asyncio"], optional=[asyncio.name, "*/no"]
     )
-    assert one.contenders == (Contender("gather", "asio"), Contender("gather", "asyncio"))
+    assert one.contenders == (Contender("gather", "asio"), asyncio)
+    assert "left out: */no: no such program here" in capsys.readouterr().err
 
 
 def test_a_chart_may_be_named_by_a_parameters_short_name() -> None:

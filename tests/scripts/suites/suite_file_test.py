@@ -193,3 +193,10 @@ def test_batches_are_three_unless_the_suite_says_otherwise(
 def test_the_former_name_of_a_suite_is_told_the_new_one() -> None:
     with pytest.raises(UsageError, match="peers is called baselines now: write --suite baselines"):
         suite_file.find("peers")
+
+
+def test_optional_contenders_are_named_too(tmp_path: Path) -> None:
+    """Their programs are started only where something names them."""
+    path = tmp_path / "mine.toml"
+    path.write_text('[[cells]]\ncontenders = ["gather/asio"]\noptional = ["gather/go"]\n')
+    assert suite_file.named(path) == ["gather/asio", "gather/go"]
