@@ -14,10 +14,6 @@ from tracked import tracked
 ROOMS = ("base/", "workloads/", "strategies/", "engines/", "bench/", "baselines/")
 
 ELSEWHERE: Mapping[str, Mapping[str, str]] = {
-    "used by tests/engines/processes/batch_test.cpp, tests/engines/processes/death_test.cpp "
-    "and tests/base/failure_test.cpp": {
-        "base": "cpu_clock descriptors error futex shared_memory",
-    },
     "an instruction each, of which tests/bench/sample/solo_cost_test.cpp and "
     "tests/engines/ring/task_ring_test.cpp make use": {
         "base": "keep relax",
@@ -27,13 +23,13 @@ ELSEWHERE: Mapping[str, Mapping[str, str]] = {
     },
     "what the bench lists, plans, takes and writes is held by tests/bench/binary_test.py, "
     "tests/bench/catalog/plan_test.cpp and tests/docs/metrics_table_test.py": {
-        "bench/catalog": "describe generated open_parameters registration registry select",
+        "bench/catalog": "describe generated registration registry",
         "bench": "main",
-        "bench/output": "benchmark_counters cell_json clean_environment foreign_flags metrics",
+        "bench/output": "benchmark_counters metrics",
     },
     "counted for real by tests/bench/counters/allocations_test.cpp, "
     "tests/bench/counters/usage_test.cpp and tests/bench/checks/setup_check_test.cpp": {
-        "bench/counters": "allocation_counters creations malloc proc_files process",
+        "bench/counters": "creations malloc process",
     },
     "honest programs and liars are run by tests/bench/programs/lies_test.py, "
     "tests/bench/programs/program_process_test.cpp and "
@@ -43,12 +39,8 @@ ELSEWHERE: Mapping[str, Mapping[str, str]] = {
     "whole samples are taken by tests/bench/sample/measure_test.cpp and "
     "tests/engines/loop_stuck_test.cpp": {
         "bench/sample": (
-            "batch_runner failure_count failure_slots measurement observations plan_memory "
-            "salt sampler server_watch stall_watchdog subject"
+            "batch_runner measurement observations sampler server_watch stall_watchdog " "subject"
         ),
-    },
-    "planted by tests/bench/checks/work_check_test.cpp": {
-        "bench/sample": "work_scaling",
     },
     "served to clients good and bad by tests/bench/serve_test.py": {
         "bench/serve": "http_clients http_front serve served",
@@ -60,17 +52,13 @@ ELSEWHERE: Mapping[str, Mapping[str, str]] = {
     },
     "each pool of processes keeps the promises of tests/engines/processes/batch_test.cpp and "
     "tests/engines/processes/death_test.cpp": {
-        "engines/pipe": "dispatcher engine line replies wire worker",
-        "engines/posix": "engine failure_text pool_control process_pool worker",
+        "engines/pipe": "dispatcher engine worker",
+        "engines/posix": "engine process_pool worker",
     },
     "shared by engines, and tried on each of them by tests/engines/loop_test.cpp, "
     "tests/engines/loop_dialogue_test.cpp, tests/engines/posting_pool_test.cpp and "
     "tests/engines/processes/parent_test.cpp": {
-        "engines/support": (
-            "batch_crew closed_flag dialogue_wait die_with_parent dropped_task "
-            "exchange_wait exit_text file_block loop_core loopback pool_width shared_array "
-            "small_task threads wait_group watched_dialogue worker_processes worker_usage"
-        ),
+        "engines/support": "dialogue_wait exchange_wait loop_core watched_dialogue worker_processes",
     },
     "each strategy keeps, on every engine, the promises of "
     "tests/strategies/conformance_digest_test.cpp and its neighbours": {
@@ -78,7 +66,7 @@ ELSEWHERE: Mapping[str, Mapping[str, str]] = {
     },
     "tried together by tests/strategies/coro/scope_test.cpp, "
     "tests/strategies/coro/task_test.cpp and tests/docs/patterns_test.cpp": {
-        "strategies/coro": "cancel failures join outcome permits remote_list settled this_scope wait",
+        "strategies/coro": "cancel",
     },
     "each workload is run under every strategy by "
     "tests/strategies/conformance_digest_test.cpp, and computed by "
@@ -87,22 +75,20 @@ ELSEWHERE: Mapping[str, Mapping[str, str]] = {
     },
     "spoken to a server by tests/workloads/database_test.cpp and "
     "tests/workloads/database_dialogue_test.cpp": {
-        "workloads/postgres": "conninfo dialogue failure processes query rows server session",
+        "workloads/postgres": "dialogue processes query server session",
     },
     "the server is run, and driven by clients good and bad, by "
     "tests/workloads/servers/tcp_server_protocol_test.cpp and its neighbours": {
         "workloads/servers": (
-            "http_resource tcp_server tcp_server_counters tcp_server_listener "
-            "tcp_server_main tcp_server_options tcp_server_poller tcp_server_report"
+            "tcp_server tcp_server_listener tcp_server_main tcp_server_poller " "tcp_server_report"
         ),
     },
     "tried by the workloads that stand on it: tests/workloads/exec_test.cpp, "
     "tests/workloads/limited_api_test.cpp, tests/workloads/request_test.cpp and "
     "tests/workloads/support/http_answer_test.cpp": {
         "workloads/support": (
-            "amount body_digest by_salt command_process dialogue file_set http_fetch "
-            "http_reply_beast http_reply_missing parameters process_mutex request_call "
-            "retrying_call sha256_rounds task_cost thread_number trimmed"
+            "command_process dialogue http_fetch http_reply_beast http_reply_missing "
+            "request_call retrying_call"
         ),
     },
 }
