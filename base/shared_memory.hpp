@@ -9,8 +9,8 @@
 
 namespace crossover {
 
-/// One T in memory that processes forked later share with this one. Throws std::system_error when
-/// it cannot be mapped.
+/// One T in memory that processes forked later share with this one. Throws as throw_errno does when
+/// it cannot be mapped: error(machine_limit) where there is no memory left.
 template <class T>
 class shared_memory {
 public:

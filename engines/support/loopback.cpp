@@ -18,6 +18,21 @@ namespace {
 /// shared memory.
 constexpr std::size_t spare_descriptors = 64;
 
+[[noreturn]] void throw_refused(std::uint16_t port, const char* why) {
+    throw error(exit_code::server_failed,
+                "cannot connect to the server on 127.0.0.1:" + std::to_string(port) + ": " + why +
+                    "; is it still running?");
+}
+
+/// Whether a socket is connected to itself: where nobody listens on a port from which the system
+/// takes those of its clients, it may take that very one, and both ends open at once.
+bool talks_to_itself(int fd, std::uint16_t port) {
+    sockaddr_in own{};
+    socklen_t length = sizeof own;
+    return ::getsockname(fd, reinterpret_cast<sockaddr*>(&own), &length) == 0 &&
+           own.sin_port == htons(port);
+}
+
 } // namespace
 
 unique_fd connect_loopback(std::uint16_t port) {
@@ -38,9 +53,10 @@ unique_fd connect_loopback(std::uint16_t port) {
         result = ::connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address);
     } while (result != 0 && errno == EINTR);
     if (result != 0) {
-        throw error(exit_code::server_failed,
-                    "cannot connect to the server on 127.0.0.1:" + std::to_string(port) + ": " +
-                        std::strerror(errno) + "; is it still running?");
+        throw_refused(port, std::strerror(errno));
+    }
+    if (talks_to_itself(fd.get(), port)) {
+        throw_refused(port, std::strerror(ECONNREFUSED));
     }
     const int on = 1;
     if (::setsockopt(fd.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on) != 0) {

@@ -65,6 +65,21 @@ TEST(Loopback, SaysWhenNobodyAnswers) {
     }
 }
 
+/// Without a look at its own end one in some ten thousand tries succeeds.
+TEST(Loopback, NeverConnectsToItself) {
+    constexpr int tries = 40'000;
+    const std::uint16_t number = loopback_port().number; // nobody's any more
+    int answered = 0;
+    for (int i = 0; i < tries; ++i) {
+        try {
+            static_cast<void>(engines::connect_loopback(number));
+            ++answered;
+        } catch (const error&) {
+        }
+    }
+    EXPECT_EQ(answered, 0);
+}
+
 TEST(Loopback, IsALimitOfTheMachineWithoutADescriptor) {
     in_child([] {
         try {
