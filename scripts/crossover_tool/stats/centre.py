@@ -7,7 +7,6 @@ noise its error is 2 % above that of the mean; up to a quarter of the values may
 """
 
 import math
-from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -60,26 +59,19 @@ def centre(ordered: Sequence[float]) -> Centre:
     scale = MAD * middle(sorted([abs(one - value) for one in ordered]))
     if scale == 0.0:  # more than half are alike: that is no scale for the others
         scale = math.sqrt(sum([(one - value) ** 2 for one in ordered]) / (count - 1))
-    # From their middle on, so that squares lose nothing to a large one; of rising values those that
-    # lie in reach are a stretch.
-    origin, value = value, 0.0
-    values = [one - origin for one in ordered]
-    squared = [one * one for one in values]
-    first, last, squares = 0, count, 0.0
+    low = high = value
+    squares = 0.0
     for _ in range(ROUNDS):
         low, high = value - REACH * scale, value + REACH * scale
-        first, last = bisect_left(values, low), bisect_right(values, high)
-        above, within = count - last, sum(values[first:last])
-        mean = (first * low + within + above * high) / count
-        squares = first * (low - mean) ** 2 + above * (high - mean) ** 2
-        squares += sum(squared[first:last]) + mean * ((last - first) * mean - 2.0 * within)
-        wider = NORMAL * math.sqrt(max(0.0, squares) / (count - 1))
+        drawn = [low if one < low else high if one > high else one for one in ordered]
+        mean = sum(drawn) / count
+        squares = sum([(one - mean) * (one - mean) for one in drawn])
+        wider = NORMAL * math.sqrt(squares / (count - 1))
         settled = abs(mean - value) + abs(wider - scale) <= SETTLED * wider
         value, scale = mean, wider
         if settled:
             break
-    inside = max(1, last - first)
+    inside = max(1, sum([low <= one <= high for one in ordered]))
     share = inside / count
     correction = 1.0 + (1.0 - share) / (count * share)
-    deviation = correction * math.sqrt(max(0.0, squares) / (count - 1)) / share
-    return Centre(origin + value, deviation, inside)
+    return Centre(value, correction * math.sqrt(squares / (count - 1)) / share, inside)
