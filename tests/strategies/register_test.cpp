@@ -16,7 +16,7 @@ struct says_all {
 CROSSOVER_STRATEGY(says_all)
 
 struct without_name {
-    static constexpr int rank = 1;
+    [[maybe_unused]] static constexpr int rank = 1;
     static std::size_t limit(const batch_size& s) { return s.limit; }
 };
 struct with_numbered_name : says_all {

@@ -22,8 +22,8 @@ parameters boards_asked(const std::map<std::string, std::int64_t>& given, double
     return {"nqueens", nqueens::parameter_list, given, {.rates = {{"nqueens", rate}}, .texts = {}}};
 }
 
-/// Of the 92 solutions so many have a queen on each square of the first row
-/// (OEIS A008307's eighth row, known since C. F. Gauss).
+/// Of the 92 solutions so many have a queen on each square of the first row: one each, so that they
+/// add up to 92, and as many from the right as from the left.
 TEST(NqueensWorkload, LosesTheKnownNumberOfSolutionsWithEachSquareOfARow) {
     constexpr std::array<unsigned, 8> through{4, 8, 16, 18, 18, 16, 8, 4};
     for (unsigned column = 0; column < 8; ++column) {

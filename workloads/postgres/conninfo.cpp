@@ -28,16 +28,14 @@ bool is_url(std::string_view dsn) {
 
 /// What libpq says of a dsn quotes pieces of it, which may be pieces of a password.
 std::string without_quotes(std::string_view said) {
-    std::string kept;
-    for (bool quoted = false; const char c : said.substr(0, said.find('\n'))) {
-        if (c == '"') {
-            kept += quoted ? "...\"" : "\"";
-            quoted = !quoted;
-        } else if (!quoted) {
-            kept += c;
-        }
+    const auto line = said.substr(0, said.find('\n'));
+    const auto first = line.find('"');
+    if (first == std::string_view::npos) {
+        return std::string(line);
     }
-    return kept;
+    // What is quoted may hold quotes of its own: nothing between the first and the last is kept.
+    return std::string(line.substr(0, first)) + "\"...\"" +
+           std::string(line.substr(line.rfind('"') + 1));
 }
 
 struct free_options {

@@ -36,13 +36,15 @@ TEST(ProcessFigures, AreTheSumOfTheFieldsThatAreNamed) {
 }
 
 TEST(ProcessFigures, CountThreads) {
-    const auto before = bench::thread_count(::getpid());
-    EXPECT_GE(before, 1);
     std::atomic<bool> over = false;
     {
         std::vector<std::jthread> threads;
+        const auto start_one = [&] { threads.emplace_back([&over] { over.wait(false); }); };
+        start_one(); // with which a sanitizer may start one of its own
+        const auto before = bench::thread_count(::getpid());
+        EXPECT_GE(before, 2);
         for (int i = 0; i < 3; ++i) {
-            threads.emplace_back([&over] { over.wait(false); });
+            start_one();
         }
         EXPECT_EQ(bench::thread_count(::getpid()), before + 3);
         over = true;
@@ -67,10 +69,10 @@ TEST(ProcessFigures, CountDescriptors) {
 
 TEST(ProcessFigures, CountPrivateMemory) {
     constexpr std::size_t bytes = 16 << 20;
-    const auto before = bench::private_bytes(::getpid());
-    if (before == 0) {
+    if (::access("/proc/self/smaps_rollup", R_OK) != 0) {
         GTEST_SKIP() << "the kernel does not tell";
     }
+    const auto before = bench::private_bytes(::getpid());
     void* const memory =
         ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     ASSERT_NE(memory, MAP_FAILED);

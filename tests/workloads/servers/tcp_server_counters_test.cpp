@@ -65,14 +65,18 @@ TEST(ServerCounters, BeginAnewWithWhoIsStillThere) {
 
 TEST(ServerCounters, KeepTheMostThatWereThereAtOnce) {
     counters all;
-    all.came();
-    all.came();
-    all.came();
+    const auto let_come = [&all](int requests) {
+        for (int i = 0; i < requests; ++i) {
+            all.came();
+        }
+    };
+    let_come(3);
     all.went(2);
-    all.came();
+    let_come(2);
     EXPECT_EQ(all.peak(), 3U);
-    all.went(2);
-    EXPECT_EQ(all.peak(), 3U);
+    let_come(1);
+    all.went(4);
+    EXPECT_EQ(all.peak(), 4U);
 }
 
 } // namespace
