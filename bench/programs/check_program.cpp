@@ -89,10 +89,9 @@ void measure_one(const contender_entry& entry, const cell& where, const options&
     options short_one = how;
     short_one.min_time_ns = 20'000'000;
     const auto m = measure(entry, where, short_one);
-    if (const auto few = too_few_in_flight(m); m.status == status::ok && !few.empty()) {
-        to.break_off(promise, few);
-    } else if (m.status == status::ok) {
-        to.keep(promise);
+    if (m.status == status::ok) {
+        const auto few = too_few_in_flight(m);
+        few.empty() ? to.keep(promise) : to.break_off(promise, few);
     } else if (m.status == status::skipped) {
         to.pass_over(promise, m.reason);
     } else {

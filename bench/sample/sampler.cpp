@@ -106,8 +106,8 @@ void sampler::run() {
 void sampler::run_cold() {
     const batch b = left_.prepare(tasks_, false);
     work_->begin_batch(b.salt);
-    server_.begin();
     glance_at_the_cost();
+    server_.begin();
     const moment begin = read_moment(clocks_);
     const usage before = read_usage();
     m_.setup_ns = subject_.set_up();
@@ -119,8 +119,8 @@ void sampler::run_cold() {
     m_.makespan_ns.push_back(m_.setup_ns + m_.first_batch_ns + m_.teardown_ns);
     m_.used = read_usage() - before; // workers are reaped, so theirs is in it
     check_clock(begin);
-    glance_at_the_cost();
     m_.server = work_->server();
+    glance_at_the_cost();
     batches_.check_digests(tasks_);
     work_->end_batch(tasks_);
 
@@ -208,8 +208,8 @@ void sampler::measure_batches(with what) {
                              .batches = static_cast<std::uint64_t>(n),
                              .latency_ns = seen_.latency_ns()},
                             cpu_ns());
-    glance_at_the_cost();
     m_.marks = server_.marks();
+    glance_at_the_cost();
 }
 
 /// One batch with stamps and counted allocations, where the measured ones had none, and the

@@ -72,7 +72,8 @@ def named(rows: list[Any], *block_s: float) -> tuple[int, int]:
 
 
 def test_what_is_near_is_decided_without_waiting_for_what_is_far() -> None:
-    # 6 blocks of all take 60 s; then 4 fields of the cheap question cost 10 s, that of the other 3,600 s.
+    # 6 blocks of all take 60 s; then 4 fields of the cheap question cost 10 s, that of the other an
+    # hour.
     rows = [row(0, 1, 3, 7, 10), row(1, 400)]
     assert named(rows, 1.0, 9.0) == (2, 4)  # equal rounds for both would decide one in two minutes
 

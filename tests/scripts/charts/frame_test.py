@@ -42,4 +42,4 @@ def test_a_figure_stays_beside_its_unit() -> None:
         "12.2 ms",
     ]
     assert wrapped("within 5 % of 12 tasks", 19) == ["within 5 % of 12", "tasks"]
-    assert wrapped("of 1,000 messages", 10) == ["of 1,000", "messages"]
+    assert wrapped("of 1,000 samples", 10) == ["of 1,000", "samples"]
