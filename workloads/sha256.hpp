@@ -1,5 +1,6 @@
 #pragma once
 
+#include "workloads/support/amount.hpp"
 #include "workloads/support/sha256_rounds.hpp"
 #include "workloads/workload.hpp"
 

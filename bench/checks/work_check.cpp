@@ -1,5 +1,7 @@
 #include "bench/checks/work_check.hpp"
 
+#include "bench/sample/solo_cost.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -40,6 +42,40 @@ std::string missing_work(const measurement& m) {
     }
     return must + "it is said to have used " + microseconds(used) +
            ": CPU time is missing, the sample is void";
+}
+
+std::string left_out(const live_workload& work, std::span<const stamp> stamps,
+                     const task_cost& cost, std::int64_t clock_step_ns) {
+    constexpr std::int64_t least_cost_ns = 20'000; // below it two readings of a clock may weigh
+    constexpr int most_timed = 8;
+    if (cost.cpu_ns < least_cost_ns) {
+        return {};
+    }
+    int timed = 0;
+    for (std::size_t i = 0; i < stamps.size() && timed < most_timed; ++i) {
+        const double share = work.cost_share(i);
+        if (stamps[i].ended_ns == 0 || share <= 0) {
+            continue; // a request that was not answered, a task without work
+        }
+        const auto wait_ns = work.own_wait_ns(i).value_or(work.wait_ns());
+        const auto took = static_cast<double>(stamps[i].ended_ns - stamps[i].started_ns - wait_ns +
+                                              2 * clock_step_ns);
+        const auto too_quick = [&](std::int64_t average_ns) {
+            const double alone = static_cast<double>(average_ns) * share;
+            return alone >= static_cast<double>(least_cost_ns) && 2 * std::max(took, 0.0) < alone;
+        };
+        if (!too_quick(cost.cpu_ns)) {
+            continue;
+        }
+        ++timed;
+        if (const auto alone = solo_cpu_ns(work, i); too_quick(alone)) {
+            return "task " + std::to_string(i) + " computes for " +
+                   microseconds(static_cast<double>(alone) * share) + " alone and had " +
+                   microseconds(std::max(took, 0.0)) +
+                   " in the batch: work optimised away, the sample is void";
+        }
+    }
+    return {};
 }
 
 } // namespace crossover::bench

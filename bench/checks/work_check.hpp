@@ -1,7 +1,11 @@
 #pragma once
 
+#include "bench/catalog/registry.hpp"
+#include "bench/sample/ideal.hpp"
 #include "bench/sample/measurement.hpp"
+#include "strategies/batch.hpp"
 
+#include <span>
 #include <string>
 
 namespace crossover::bench {
@@ -15,5 +19,15 @@ namespace crossover::bench {
 /// of a program, whose processes are seen from outside and may have ended, a tick of 10 ms for each
 /// thread that can compute at once, over all measured batches.
 std::string missing_work(const measurement& m);
+
+/// Why one of these tasks cannot have been computed: its stamps leave it less than half of what it
+/// takes alone, and no core becomes twice as fast. Up to eight that look so are timed alone to make
+/// sure. Empty where none is found, and where a task costs less than 20 us. However much the
+/// machine's pace changes between the batches and the timing of a task, a few tasks that were left
+/// out are found; `missing_work` finds what false stamps hide.
+///
+/// Precondition: every task had to be computed, in this process or one like it.
+std::string left_out(const live_workload& work, std::span<const stamp> stamps,
+                     const task_cost& cost, std::int64_t clock_step_ns = 0);
 
 } // namespace crossover::bench

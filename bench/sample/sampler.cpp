@@ -95,6 +95,7 @@ void sampler::run() {
     }
     seen_.write(tasks_, can_count_allocations() && !subject_.is_program(), m_);
     quick_ns_ = seen_.quick_ns(tasks_);
+    check_every_task();
     m_.digest = unsalted_digest(*work_, tasks_);
     watch_workers();
     watch_loop();
@@ -269,14 +270,26 @@ void sampler::judge_arrivals() {
     }
 }
 
+bool sampler::all_must_run() const {
+    return !where_.size.queue && m_.work_share == 1 && (!m_.open_loop || m_.open_loop->failed == 0);
+}
+
+void sampler::check_every_task() const {
+    if (!all_must_run() || subject_.is_program()) {
+        return; // what a program's language makes of a task may take half as long
+    }
+    const auto trouble = left_out(*work_, {left_.stamps(), tasks_}, m_.cost, m_.clock_step_ns);
+    if (!trouble.empty()) {
+        throw error(exit_code::invalid_measurement, trouble);
+    }
+}
+
 void sampler::set_bound() {
     if (open_ && tasks_ > 0) {
         m_.cost.last_arrival_ns = open_->plan().after_ns[tasks_ - 1];
     }
-    const bool all_must_run =
-        !where_.size.queue && m_.work_share == 1 && (!m_.open_loop || m_.open_loop->failed == 0);
-    m_.bound = all_must_run ? best_makespan(m_.cost, tasks_, m_.limit, m_.at_work)
-                            : arrival_bound(m_.cost);
+    m_.bound = all_must_run() ? best_makespan(m_.cost, tasks_, m_.limit, m_.at_work)
+                              : arrival_bound(m_.cost);
 }
 
 void sampler::read_memory() {

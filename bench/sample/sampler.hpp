@@ -64,8 +64,10 @@ private:
     void read_memory();
     void check_clock(const moment& begin) const;
     void check_pace() const;
+    void check_every_task() const;
     void check_set_up() const;
     void check_warm_up() const;
+    [[nodiscard]] bool all_must_run() const;
     void set_bound();
     void judge_arrivals();
     void glance_at_the_cost();

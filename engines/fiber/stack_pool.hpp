@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstddef>
 #include <cstring>
+#include <new>
 #include <string>
 #include <sys/mman.h>
 #include <vector>
@@ -51,18 +52,25 @@ private:
     static constexpr std::size_t stacks_in_slab = 64; ///< a call of mmap weighs little among them
     static constexpr std::size_t slab_bytes = stacks_in_slab * stack_bytes;
 
+    [[noreturn]] void refuse(int why) const {
+        throw error(exit_code::machine_limit,
+                    "cannot map " + std::to_string(stacks_in_slab) + " stacks of " +
+                        std::to_string(stack_bytes >> 10) + " KiB beside " +
+                        std::to_string(slabs_.size() * stacks_in_slab) + " (" + std::strerror(why) +
+                        "); lower --limit or raise the address limit with ulimit -v");
+    }
+
     void add_slab() {
-        slabs_.reserve(slabs_.size() + 1);
-        free_.reserve((slabs_.size() + 1) * stacks_in_slab);
+        try {
+            slabs_.reserve(slabs_.size() + 1);
+            free_.reserve((slabs_.size() + 1) * stacks_in_slab);
+        } catch (const std::bad_alloc&) {
+            refuse(ENOMEM);
+        }
         void* const slab = ::mmap(nullptr, slab_bytes, PROT_READ | PROT_WRITE,
                                   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
         if (slab == MAP_FAILED) {
-            throw error(exit_code::machine_limit,
-                        "cannot map " + std::to_string(stacks_in_slab) + " stacks of " +
-                            std::to_string(stack_bytes >> 10) + " KiB beside " +
-                            std::to_string(slabs_.size() * stacks_in_slab) + " (" +
-                            std::strerror(errno) +
-                            "); lower --limit or raise the address limit with ulimit -v");
+            refuse(errno);
         }
         ::madvise(slab, slab_bytes, MADV_NOHUGEPAGE); // advice: a huge page would fill 16 stacks
         slabs_.push_back(slab);

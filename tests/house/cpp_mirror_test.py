@@ -25,7 +25,7 @@ ELSEWHERE: Mapping[str, Mapping[str, str]] = {
     "tests/bench/catalog/plan_test.cpp and tests/docs/metrics_table_test.py": {
         "bench/catalog": "describe generated registration registry",
         "bench": "main",
-        "bench/output": "benchmark_counters foreign_flags metrics",
+        "bench/output": "benchmark_counters metrics",
     },
     "counted for real by tests/bench/counters/allocations_test.cpp, "
     "tests/bench/counters/usage_test.cpp and tests/bench/checks/setup_check_test.cpp": {
@@ -75,20 +75,19 @@ ELSEWHERE: Mapping[str, Mapping[str, str]] = {
     },
     "spoken to a server by tests/workloads/database_test.cpp and "
     "tests/workloads/database_dialogue_test.cpp": {
-        "workloads/postgres": "conninfo dialogue failure processes query server session",
+        "workloads/postgres": "dialogue processes query server session",
     },
     "the server is run, and driven by clients good and bad, by "
     "tests/workloads/servers/tcp_server_protocol_test.cpp and its neighbours": {
         "workloads/servers": (
-            "tcp_server tcp_server_listener tcp_server_main tcp_server_options "
-            "tcp_server_poller tcp_server_report"
+            "tcp_server tcp_server_listener tcp_server_main tcp_server_poller tcp_server_report"
         ),
     },
     "tried by the workloads that stand on it: tests/workloads/exec_test.cpp, "
     "tests/workloads/limited_api_test.cpp, tests/workloads/request_test.cpp and "
     "tests/workloads/support/http_answer_test.cpp": {
         "workloads/support": (
-            "command_process dialogue http_fetch http_reply_beast http_reply_missing "
+            "command_process dialogue http_reply_beast http_reply_missing "
             "request_call retrying_call"
         ),
     },

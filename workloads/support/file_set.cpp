@@ -95,6 +95,9 @@ void file_set::make(const std::string& path, std::size_t f) const {
         const auto wanted =
             std::min<std::uint64_t>(words.size() * sizeof(std::uint64_t), file_bytes_ - done);
         const auto written = ::write(fd.get(), words.data(), wanted);
+        if (written < 0 && errno == EINTR) {
+            continue;
+        }
         if (written <= 0 || written % 8 != 0) {
             const int number = written < 0 ? errno : ENOSPC;
             ::unlink(unfinished.c_str());
@@ -102,9 +105,11 @@ void file_set::make(const std::string& path, std::size_t f) const {
         }
         done += static_cast<std::uint64_t>(written);
     }
-    if (::fsync(fd.get()) != 0 || ::rename(unfinished.c_str(), path.c_str()) !=
-                                      0) { // pages not yet written cannot be dropped
-        fail(path, errno);
+    // Pages not yet written cannot be dropped.
+    if (::fsync(fd.get()) != 0 || ::rename(unfinished.c_str(), path.c_str()) != 0) {
+        const int number = errno;
+        ::unlink(unfinished.c_str());
+        fail(path, number);
     }
 }
 

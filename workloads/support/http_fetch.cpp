@@ -33,7 +33,11 @@ public:
         const timeval patience{.tv_sec = us / 1'000'000, .tv_usec = us % 1'000'000};
         ::setsockopt(socket_.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
         ::setsockopt(socket_.get(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
-        if (::connect(socket_.get(), target.address(), target.address_bytes()) != 0) {
+        int result = 0;
+        do {
+            result = ::connect(socket_.get(), target.address(), target.address_bytes());
+        } while (result != 0 && errno == EINTR && now_ns() < deadline_ns_);
+        if (result != 0) {
             fail(std::string("could not be asked: ") + std::strerror(errno) +
                  "; see whether the server is running");
         }

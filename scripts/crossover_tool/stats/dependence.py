@@ -13,6 +13,7 @@ import math
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from statistics import median
 
 from crossover_tool.stats.centre import MAD, middle
@@ -79,8 +80,7 @@ def dependence(cells: Sequence[Makespans]) -> Dependence:
         return Dependence(0.0, 1.0)
     weight = math.fsum(own[n][n] for own in likeness for n in range(len(own)))
     seen = math.fsum(_lagged(own, range(len(own))) for own in likeness)
-    rng = random.Random(SEED)
-    drawn = [_permuted(likeness, rng) for _ in range(PERMUTATIONS)]
+    drawn = [math.fsum(map(_lagged, likeness, orders)) for orders in _orders(*map(len, likeness))]
     if weight == 0.0:  # nothing scatters
         return Dependence(0.0, 1.0)
     at_least = sum(value >= seen for value in drawn)
@@ -88,13 +88,17 @@ def dependence(cells: Sequence[Makespans]) -> Dependence:
     return Dependence((seen - expected) / weight, (1 + at_least) / (1 + PERMUTATIONS))
 
 
-def _permuted(likeness: Sequence[Sequence[Sequence[float]]], rng: random.Random) -> float:
-    total = 0.0
-    for own in likeness:
-        order = list(range(len(own)))
-        rng.shuffle(order)
-        total += _lagged(own, order)
-    return total
+@lru_cache(maxsize=4)
+def _orders(*lengths: int) -> list[list[list[int]]]:
+    """PERMUTATIONS times an order of so many blocks for each cell: the same for the same lengths."""
+    rng = random.Random(SEED)
+
+    def order(length: int) -> list[int]:
+        drawn = list(range(length))
+        rng.shuffle(drawn)
+        return drawn
+
+    return [[order(length) for length in lengths] for _ in range(PERMUTATIONS)]
 
 
 def _lagged(own: Sequence[Sequence[float]], order: Sequence[int]) -> float:

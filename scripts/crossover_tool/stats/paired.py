@@ -63,8 +63,10 @@ class LogRatio:
         exceptions = bisect_right(self.logs, edge)
         by_signs = 0.0 if exceptions < guard(self.count) else p_signs(exceptions, self.count)
         distance = self.centre - edge
+        if distance <= 0.0:
+            return 1.0
         if self.error == 0.0:
-            return by_signs if distance > 0.0 else 1.0
+            return by_signs
         by_size = 2.0 * upper_tail(distance / self.error, self.freedom)
         return min(1.0, max(by_size, by_signs))
 

@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <fstream>
 #include <gtest/gtest.h>
+#include <iterator>
 #include <string>
 #include <unistd.h>
 
@@ -95,6 +96,14 @@ TEST_F(FilesOfKnownContent, ThatCannotBeMadeAreAnErrorThatSaysWhatToDo) {
         EXPECT_NE(std::string(refused.what()).find(in_the_way), std::string::npos);
         EXPECT_NE(std::string(refused.what()).find("--param folder=DIR"), std::string::npos);
     }
+}
+
+TEST_F(FilesOfKnownContent, LeaveNothingUnfinishedWhereOneCannotTakeItsPlace) {
+    const auto folder = top_ / "1x4096";
+    std::filesystem::create_directories(folder / "0" / "in the way");
+    EXPECT_THROW(file_set(top_.string(), 1, 4096), error);
+    const std::filesystem::directory_iterator left(folder);
+    EXPECT_EQ(std::distance(begin(left), end(left)), 1) << "the folder in the way alone";
 }
 
 } // namespace
