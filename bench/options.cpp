@@ -90,6 +90,14 @@ options parse_options(const std::vector<std::string>& arguments) {
          [&](const std::string& v) {
              parsed.min_batches_ns = parse_count("--min_batches_ms", v, 0, 3'600'000) * 1'000'000;
          }},
+        {"--observe",
+         [&](const std::string& v) {
+             if (v != "all" && v != "free") {
+                 throw error(exit_code::bad_input,
+                             "--observe=" + v + ": what a sample observes is all or free");
+             }
+             parsed.observe_all = v == "all";
+         }},
         {"--patience_ms",
          [&](const std::string& v) {
              parsed.patience_ns = parse_count("--patience_ms", v, 1, 3'600'000) * 1'000'000;
@@ -163,6 +171,8 @@ const char* help_text() {
   --min_time_ms=MS       measure at least so long in each sample (default: 100)
   --min_batches=N        measure at least so many batches in each sample, however long one takes (default: 1)
   --min_batches_ms=MS    of batches that take longer, by the warm-up, one is enough (default: however long)
+  --observe=WHAT         all (default), or free: nothing that takes a batch more, so no lag of a loop, and no
+                         latency, order or allocations of tasks where observing them would lengthen a batch
   --patience_ms=MS       for tcp: a batch in which no task ends for so long, beyond its wait, has failed (default: 10000)
   --serve                serve one contender on one cell over HTTP, on 127.0.0.1 alone: a request is a task;
                          prints its port, and at the end a line of JSON (docs/SERVICE.md)

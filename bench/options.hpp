@@ -39,6 +39,7 @@ struct options {
         0; ///< what a quota of CPU time stands for, over its period; 0: there is none. Not a flag
     std::int64_t slo_ns = 0; ///< what a request may take: the generator may be late by 5 % of it;
                              ///< 0: by 5 % of the median latency
+    bool observe_all = true; ///< else only what takes no batch more
     service_options service;
     std::size_t min_batches =
         1; ///< measured at least, however long one takes; batches decides where it is given

@@ -1,6 +1,7 @@
 #include "bench/output/metrics.hpp"
 
 #include <array>
+#include <functional>
 #include <numeric>
 #include <string>
 #include <type_traits>
@@ -47,6 +48,12 @@ value mean_stay_ns(const measurement& m) {
 template <value (*Get)(const measurement&)>
 value of_server(const measurement& m) {
     return m.server ? Get(m) : value();
+}
+
+/// What only stamps tell.
+template <auto Get>
+value of_stamps(const measurement& m) {
+    return m.observed ? value(std::invoke(Get, m)) : value();
 }
 
 /// A figure of an open loop.
@@ -102,10 +109,11 @@ constexpr std::array table{
     metric{"peak_fds", "count", "less", "open descriptors of all its processes",
            [](const measurement& m) -> value { return m.open.descriptors; }},
     metric{"max_in_flight", "count", "", "the most tasks that were in flight at once",
-           [](const measurement& m) -> value { return static_cast<std::int64_t>(m.max_in_flight); }},
-    metric{"latency_ns", "ns", "less", "from a task's start to its end", &field<&measurement::latency_ns>},
+           &of_stamps<[](const measurement& m) { return static_cast<std::int64_t>(m.max_in_flight); }>},
+    metric{"latency_ns", "ns", "less", "from a task's start to its end",
+           &of_stamps<&measurement::latency_ns>},
     metric{"start_delay_ns", "ns", "less", "from the batch's start to a task's start",
-           &field<&measurement::start_delay_ns>},
+           &of_stamps<&measurement::start_delay_ns>},
     metric{"probe_latency_ns", "ns", "less", "from a probe's arrival to its end; nothing without probes",
            [](const measurement& m) { return or_nothing(m.probe_latency_ns); }},
     metric{"loop_lag_ns", "ns", "less", "how late a heartbeat on the event loop was; nothing without a loop",

@@ -60,6 +60,7 @@ struct measurement {
     footprint open; ///< after the measured batches, or the most that was seen while one ran
     std::optional<struct allocated>
         allocated; ///< by a batch; nothing where this build cannot count
+    bool observed = true; ///< whether a whole batch was: else the next three are unknown
     std::size_t max_in_flight = 0; ///< in any batch that was observed
     percentiles latency_ns; ///< from a task's start to its end
     percentiles start_delay_ns; ///< from the batch's start to a task's start

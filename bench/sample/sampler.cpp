@@ -93,9 +93,11 @@ void sampler::run() {
     } else {
         run_warm();
     }
-    seen_.write(tasks_, can_count_allocations() && !subject_.is_program(), m_);
-    quick_ns_ = seen_.quick_ns(tasks_);
-    check_every_task();
+    if (m_.observed) {
+        seen_.write(tasks_, can_count_allocations() && !subject_.is_program(), m_);
+        quick_ns_ = seen_.quick_ns(tasks_);
+        look_at_every_task();
+    }
     m_.digest = unsalted_digest(*work_, tasks_);
     watch_workers();
     watch_loop();
@@ -145,8 +147,10 @@ void sampler::run_warm() {
     check_set_up();
     check_warm_up();
     judge_arrivals();
-    if (!in_place) {
+    if (!in_place && (how_.observe_all || work_->has_probes())) {
         observe_once_more();
+    } else {
+        m_.observed = in_place;
     }
 }
 
@@ -245,7 +249,7 @@ void sampler::watch_workers() {
 /// Batches of as many tasks as in the warm-up, beside a heartbeat on the contender's loop, if it
 /// has one: as many as are measured or fit into that time, for a short batch has only a few beats.
 void sampler::watch_loop() {
-    if (open_) {
+    if (open_ || !how_.observe_all) {
         return; // what a loop that is late does to requests is in their latency
     }
     lag_log lag;
@@ -274,13 +278,9 @@ bool sampler::all_must_run() const {
     return !where_.size.queue && m_.work_share == 1 && (!m_.open_loop || m_.open_loop->failed == 0);
 }
 
-void sampler::check_every_task() const {
-    if (!all_must_run() || subject_.is_program()) {
-        return; // what a program's language makes of a task may take half as long
-    }
-    const auto trouble = left_out(*work_, {left_.stamps(), tasks_}, m_.cost, m_.clock_step_ns);
-    if (!trouble.empty()) {
-        throw error(exit_code::invalid_measurement, trouble);
+void sampler::look_at_every_task() {
+    if (all_must_run() && !subject_.is_program()) { // a program's language may need half as long
+        task_left_out_ = left_out(*work_, {left_.stamps(), tasks_}, m_.cost, m_.clock_step_ns);
     }
 }
 
@@ -383,10 +383,11 @@ void sampler::glance_at_the_cost() {
     }
 }
 
-/// A task is timed alone once more: a core that has become faster since must not make what is
-/// possible look impossible. Where there is doubt it is timed again, for about a second at most:
-/// on threads of their own, whose memory lies elsewhere, and at ever longer intervals, since who
-/// shares the core's caches from outside of this machine stops and starts.
+/// What a task costs is the least that it was seen to cost, before the batches and beside them: a
+/// core that has become faster since must not make what is possible look impossible. Where there is
+/// doubt it is timed again, for about a second at most: on threads of their own, whose memory lies
+/// elsewhere, and at ever longer intervals, since who shares the core's caches from outside of this
+/// machine stops and starts.
 void sampler::look_for_the_cost() {
     constexpr int most_timings = 12;
     constexpr std::chrono::milliseconds step{10};
@@ -394,7 +395,7 @@ void sampler::look_for_the_cost() {
         return !missing_work(m_).empty() ||
                impossible(*std::ranges::min_element(m_.makespan_ns), m_.bound, m_.clock_step_ns);
     };
-    auto solo_ns = std::min({m_.cost.cpu_ns, beside_ns_, cost_of(*work_, tasks_).cpu_ns});
+    auto solo_ns = std::min(m_.cost.cpu_ns, beside_ns_);
     const auto judge = [&] {
         m_.cost.cpu_ns = granted_cpu_ns(solo_ns, quick_ns_);
         set_bound();

@@ -18,6 +18,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 
 namespace crossover::bench {
 
@@ -51,6 +52,10 @@ public:
     /// when a program does not end as it was told to.
     void tear_down();
 
+    /// Why one of the tasks was not computed (checks/work_check.hpp: left_out), of what run() saw;
+    /// empty where all were, and where no whole batch was observed.
+    [[nodiscard]] const std::string& task_left_out() const noexcept { return task_left_out_; }
+
 private:
     using with = batch_runner::with;
 
@@ -64,7 +69,7 @@ private:
     void read_memory();
     void check_clock(const moment& begin) const;
     void check_pace() const;
-    void check_every_task() const;
+    void look_at_every_task();
     void check_set_up() const;
     void check_warm_up() const;
     [[nodiscard]] bool all_must_run() const;
@@ -101,6 +106,7 @@ private:
     set_up fresh_; ///< what was there before the warm-up
     set_up warm_; ///< after it
     std::int64_t quick_ns_ = INT64_MAX; ///< what the stamps leave an average task to compute in
+    std::string task_left_out_;
 };
 
 } // namespace crossover::bench

@@ -35,10 +35,10 @@ void expect_refused(const std::vector<std::string>& arguments,
 }
 
 TEST(Options, AreRead) {
-    const auto how = parse_options({"--cell=noop/tasks:1", "--cell=timer/tasks:2",
-                                    "--contender=gather/*", "--samples_out=x.jsonl",
-                                    "--rate=sha256=12.5", "--batches=3", "--min_time_ms=7",
-                                    "--min_batches=5", "--min_batches_ms=75", "--patience_ms=8"});
+    const auto how = parse_options(
+        {"--cell=noop/tasks:1", "--cell=timer/tasks:2", "--contender=gather/*",
+         "--samples_out=x.jsonl", "--rate=sha256=12.5", "--batches=3", "--min_time_ms=7",
+         "--min_batches=5", "--min_batches_ms=75", "--patience_ms=8", "--observe=free"});
     EXPECT_EQ(how.what, options::action::run);
     EXPECT_EQ(how.cells.size(), 2U);
     EXPECT_EQ(how.contenders, std::vector<std::string>{"gather/*"});
@@ -49,6 +49,8 @@ TEST(Options, AreRead) {
     EXPECT_EQ(how.min_batches, 5U);
     EXPECT_EQ(how.min_batches_ns, 75'000'000);
     EXPECT_EQ(how.patience_ns, 8'000'000);
+    EXPECT_FALSE(how.observe_all);
+    EXPECT_TRUE(parse_options({"--observe=all"}).observe_all);
     EXPECT_EQ(parse_options({"--list"}).what, options::action::list);
     EXPECT_EQ(parse_options({"--plan"}).what, options::action::plan);
     EXPECT_EQ(parse_options({"--metrics"}).what, options::action::metrics);
@@ -76,6 +78,7 @@ TEST(Options, AreRefusedInOneSentenceThatNamesWhatIsWrong) {
     expect_refused({"--batches=0x"}, {"--batches", "'0x'"});
     expect_refused({"--batches=-1"}, {"--batches", "'-1'"});
     expect_refused({"--min_time_ms=-1"}, {"--min_time_ms", "'-1'"});
+    expect_refused({"--observe=nothing"}, {"--observe=nothing", "all or free"});
     expect_refused({"--min_batches=0"}, {"--min_batches", "'0'"});
     expect_refused({"--rate=sha256"}, {"--rate", "'sha256'"});
     expect_refused({"--rate=sha256="}, {"--rate"});

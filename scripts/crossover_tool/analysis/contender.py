@@ -107,6 +107,11 @@ def measured(contender: Contender, samples: Sequence[Sample]) -> Measured | None
     def over_blocks(value: Callable[[Measurement], float]) -> Interval:
         return median_interval([value(measurement) for _, measurement in good])
 
+    def observed(value: Callable[[Measurement], float | None]) -> float:
+        """The median over the blocks in which that was observed; 0 where it was in none."""
+        known = [found for _, m in good if (found := value(m)) is not None]
+        return median(known) if known else 0.0
+
     by_block = {block: measurement.sample_ns for block, measurement in good}
     cpu_by_block = {block: m.cpu_ns for block, m in good}
     efficiencies = [m.figures["efficiency"] for _, m in good if "efficiency" in m.figures]
@@ -125,11 +130,11 @@ def measured(contender: Contender, samples: Sequence[Sample]) -> Measured | None
         },
         bytes_per_task=over_blocks(lambda m: m.figure("bytes_per_task")).median,
         efficiency=median(efficiencies) if efficiencies else None,
-        latency_p50_ns=over_blocks(lambda m: m.percentile("latency_ns", "p50") or 0.0).median,
-        latency_p99_ns=over_blocks(lambda m: m.percentile("latency_ns", "p99") or 0.0).median,
+        latency_p50_ns=observed(lambda m: m.percentile("latency_ns", "p50")),
+        latency_p99_ns=observed(lambda m: m.percentile("latency_ns", "p99")),
         ideal_ns=over_blocks(lambda m: m.ideal_ns).median,
         ideal_bound=Counter(m.ideal_bound for _, m in good).most_common(1)[0][0],
-        max_in_flight=over_blocks(lambda m: m.figure("max_in_flight")).median,
+        max_in_flight=observed(lambda m: m.figures.get("max_in_flight")),
         server_share=over_blocks(_server_share).median,
         switches=over_blocks(
             lambda m: m.figure("voluntary_switches") + m.figure("involuntary_switches")

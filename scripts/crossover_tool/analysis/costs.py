@@ -74,7 +74,7 @@ class Requests:
 
 @dataclass(frozen=True)
 class Costs:
-    """Medians over blocks, of one batch. None where a sample does not tell: results of schema 1, a
+    """Medians over blocks, of one batch. None where no sample tells: results of schema 1, a
     build that cannot count, a contender without a loop, a workload without probes. `refused` are
     requests that the server turned away, None where it has no need to. `lag` is how late a
     heartbeat on the loop was, `probes` how long the tasks took, from their arrival, whose latency
@@ -97,7 +97,7 @@ def costs(good: Sequence[Measurement]) -> Costs:
 
     def over_blocks(value: Callable[[Measurement], float | None]) -> Interval | None:
         told = [one for measurement in good if (one := value(measurement)) is not None]
-        return median_interval(told) if len(told) == len(good) else None
+        return median_interval(told) if told else None
 
     def middle(name: str) -> float | None:
         found = over_blocks(lambda m: m.figures.get(name))

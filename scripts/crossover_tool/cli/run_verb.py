@@ -68,7 +68,7 @@ def _start(options: argparse.Namespace, bench: Bench) -> int:
     entrants = Entrants(asked.suite, catalog, bench.plan(asked.suite, {}, asked.seed), asked.seed)
     refuse_hopeless(entrants)
     if options.dry_run:
-        return _foretell(entrants)
+        return _foretell(entrants, asked.protocol.budget_s)
     tell_skipped(entrants)
     started = datetime.now(timezone.utc)
     options.out = options.out or results_folder(asked.suite.name, started)
@@ -84,13 +84,19 @@ def _resume(options: argparse.Namespace, bench: Bench) -> int:
     return _conclude(options, folder, outcome)
 
 
-def _foretell(entrants: Entrants) -> int:
-    """Says what a run would take, by what batches take at least and a process costs beside them."""
+def _foretell(entrants: Entrants, budget_s: float | None) -> int:
+    """Says what a run would take, by what batches take at least and a process costs beside them; its
+    budget, where that leaves time for more."""
     suite, estimate = entrants.suite, Estimate(entrants)
     places = list(FixedBlocks(suite, entrants.seed).blocks())
     slots = [slot for where in places for slot in entrants.block(where)]
-    took = show.long_duration_s(estimate.left(slots))
-    print(f"{suite.name}: {len(suite.cells)} cells, {len(slots)} samples, about {took}")
+    least_s = estimate.left(slots)
+    took = f"{len(slots)} samples, about {show.long_duration_s(least_s)}"
+    if budget_s is not None and budget_s >= least_s:
+        took = f"{len(slots)} samples at least, {show.long_duration_s(budget_s)}, the budget"
+    elif budget_s is not None:
+        took += f", more than the budget of {show.long_duration_s(budget_s)}"
+    print(f"{suite.name}: {len(suite.cells)} cells, {took}")
     for number, planned in enumerate(suite.cells):
         running = len(entrants.running(number))
         print(f"  {planned.cell.label}: {running} contenders, {planned.blocks} blocks")

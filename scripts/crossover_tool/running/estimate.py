@@ -10,6 +10,9 @@ START_S = 0.25
 """A guess for a sample before anything is known: starting a process, its warm-up and 100 ms of
 batches."""
 
+SHORT_S = 0.08
+"""The same of a short sample, with 30 ms of batches."""
+
 WARM_UP_S = 0.25
 """The warm-up takes no more of a batch than about this, and the batches beside a heartbeat no more
 either."""
@@ -33,7 +36,8 @@ class Estimate:
         if seen:
             return fmean(seen)
         entrant = self._entrants.of(slot.where.cell, slot.contender)
-        return START_S + 2.0 * min(WARM_UP_S, entrant.least_s) + entrant.batches * entrant.least_s
+        start_s = SHORT_S if entrant.short else START_S
+        return start_s + 2.0 * min(WARM_UP_S, entrant.least_s) + entrant.batches * entrant.least_s
 
     def left(self, slots: Iterable[Slot]) -> float:
         """Seconds that all of `slots` will take."""

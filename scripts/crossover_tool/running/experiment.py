@@ -26,7 +26,7 @@ from crossover_tool.running.interim import LedgerProgress
 from crossover_tool.running.ledger import Before, Ledger, Outcome, leaving_after
 from crossover_tool.running.policy import FixedBlocks, Policy
 from crossover_tool.running.resume import asked_for, refuse_changes, sort_out
-from crossover_tool.running.retry import Retries
+from crossover_tool.running.retry import MOST_SHARE, OF_A_BUDGET, Retries
 from crossover_tool.running.runner import Limits, Runner
 from crossover_tool.running.sampler import Sampler
 from crossover_tool.samples.codec import now
@@ -172,14 +172,16 @@ class _Run:
     def _take(self, entrants: Entrants, ledger: Ledger, before: Before, live: Display) -> None:
         protocol = self._header.protocol
         again = sum(bool(block.left_out) for block in before.blocks)
-        retries = Retries(len(before.blocks) - again, again) if protocol.retry else None
+        thrifty = protocol.budget_s is not None and not protocol.search
+        share = OF_A_BUDGET if thrifty else MOST_SHARE
+        retries = Retries(len(before.blocks) - again, again, share) if protocol.retry else None
         bench, header, suite = self._bench, self._header, self._suite
         slo = protocol.search.slo if protocol.search else ""
         sampler = Sampler(
             *(bench.path, header.rates, suite.texts, bench.programs(suite), header.seed),
             slo_us=parse_slo(slo).below_us if slo else 0,
         )
-        limits = Limits(protocol.sample_timeout_s, retries)
+        limits = Limits(protocol.sample_timeout_s, retries, thrifty)
         runner = Runner(entrants, sampler, ledger, live, limits)
         runner.run(self._policy(runner, ledger, live))
 

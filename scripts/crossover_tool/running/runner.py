@@ -1,9 +1,11 @@
 """Running: every block that the policy asks for, every sample of it kept at once, whatever happens
 to the others."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from crossover_tool.analysis.deciding import failing
 from crossover_tool.cell import Contender
 from crossover_tool.host.interference import taints
 from crossover_tool.plan.entrants import Entrants
@@ -18,6 +20,14 @@ from crossover_tool.running.sampler import Sampler, Taken, not_taken
 from crossover_tool.samples.codec import now
 from crossover_tool.samples.records import Block, Sample
 
+OBSERVED_BLOCKS = 3
+"""Where a budget decides how many blocks there are, what takes a batch more (a loop's lag, and the
+stamps of tasks that stamping would lengthen) is looked at in so many blocks of a cell: these figures
+decide nothing, and the time is better spent on those that do."""
+
+HOPELESS = 2
+"""Who broke down in all of so many samples of a cell takes no more of a budget there."""
+
 TIMEOUT_BASE_S = 60.0
 TIMEOUT_BOUNDS = 10.0
 """A sample is a hang when it takes ten times its least and a minute: set-up, warm-up and several
@@ -27,10 +37,12 @@ batches fit."""
 @dataclass(frozen=True)
 class Limits:
     """`timeout_s` replaces the derived timeout of every sample; `retries` says whether a disturbed
-    block is taken again, None: never."""
+    block is taken again, None: never. With a budget `thrifty`: nothing is taken that decides
+    nothing."""
 
     timeout_s: float | None = None
     retries: Retries | None = None
+    thrifty: bool = False
 
 
 class Runner:
@@ -71,9 +83,17 @@ class Runner:
 
     def _slots(self, where: Where, leaving: Leaving = Leaving()) -> list[Slot]:
         gone = self._ledger.leaving(where.cell)
+        hopeless = self._hopeless(where.cell) if self._limits.thrifty else ()
         return self._entrants.block(
-            where, {*gone.behind, *leaving.behind}, {*gone.failing, *leaving.failing}
+            where, {*gone.behind, *leaving.behind}, {*gone.failing, *leaving.failing, *hopeless}
         )
+
+    def _hopeless(self, cell: int) -> set[str]:
+        """Who broke down in every sample of the cell, of which there are enough."""
+        taken = [sample for sample in self._ledger.samples if sample.cell == cell]
+        counts = Counter(sample.contender.name for sample in taken)
+        names = {one.contender for one in failing(taken, [cell])}
+        return {name for name in names if counts[name] >= HOPELESS}
 
     def _note_skipped(self, cell: int) -> None:
         """Writes a line for everyone who does not run on the cell, once."""
@@ -113,7 +133,9 @@ class Runner:
             self._write(slot, not_taken(entrant.pair, reason))
             return
         derived_s = TIMEOUT_BASE_S + TIMEOUT_BOUNDS * entrant.least_s
-        taken = self._sampler.take(entrant, self._limits.timeout_s or derived_s)
+        free = self._limits.thrifty and where.block >= OBSERVED_BLOCKS
+        timeout_s = self._limits.timeout_s or derived_s
+        taken = self._sampler.take(entrant, timeout_s, "free" if free else "all")
         self._meter.sample_done()
         self.estimate.learn(slot, taken.elapsed_s)
         if taken.timed_out:

@@ -66,8 +66,8 @@ class Sampler:
     seed: int = 1
     slo_us: int = 0
 
-    def command(self, entrant: Entrant, out: Path) -> list[str]:
-        """The command line of one sample."""
+    def command(self, entrant: Entrant, out: Path, observe: str = "all") -> list[str]:
+        """The command line of one sample; `observe` is the bench's flag."""
         pair = entrant.pair
         return [
             str(self.bench),
@@ -76,13 +76,14 @@ class Sampler:
             f"--samples_out={out}",
             *(SHORT_SAMPLE if entrant.short else [f"--min_batches={entrant.batches}"]),
             f"--seed={self.seed}",
+            f"--observe={observe}",
             *([f"--slo_us={self.slo_us}"] if self.slo_us else []),
             *(f"--rate={name}={rate}" for name, rate in self.rates.items()),
             *program_flags(self.bench, [pair.contender], self.programs),
             *flags(self.texts),
         ]
 
-    def take(self, entrant: Entrant, timeout_s: float) -> Taken:
+    def take(self, entrant: Entrant, timeout_s: float, observe: str = "all") -> Taken:
         """Takes one sample. Never raises for what the bench does: that becomes an error
         measurement."""
         pair = entrant.pair
@@ -91,7 +92,7 @@ class Sampler:
             out = Path(f"/proc/{os.getpid()}/fd/{written.fileno()}")
             memory = OutOfMemory()
             try:
-                ended = run_child(self.command(entrant, out), timeout_s)
+                ended = run_child(self.command(entrant, out, observe), timeout_s)
             except OSError as error:
                 reason = f"the bench could not be started: {error.strerror}"
                 return Taken(unmeasured(pair, Status.ERROR, reason), 0.0, 1, False)

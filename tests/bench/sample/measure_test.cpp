@@ -99,6 +99,25 @@ TEST(Measure, TakesSeveralBatchesEvenWhereOneTakesLongEnough) {
     EXPECT_EQ(measure(real("sequential/std", "timer"), where, how).makespan_ns.size(), 2U);
 }
 
+/// A batch of 10 us is lengthened by two readings of the clock a task, so stamps take one more.
+TEST(Measure, ObservesWhatIsFreeWhereNoBatchMoreIsAskedFor) {
+    auto how = of_batches(2);
+    const auto noop = parse_cell("noop/tasks:1000");
+    const auto whole = measure(real("gather/asio", "noop"), noop, how);
+    how.observe_all = false;
+    const auto thrifty = measure(real("gather/asio", "noop"), noop, how);
+    ASSERT_EQ(thrifty.status, bench::status::ok) << thrifty.reason;
+    const auto told = nlohmann::json::parse(to_json_line(thrifty));
+    const auto all = nlohmann::json::parse(to_json_line(whole));
+    for (const auto* metric : {"latency_ns", "start_delay_ns", "max_in_flight", "loop_lag_ns"}) {
+        EXPECT_FALSE(all[metric].is_null()) << metric;
+        EXPECT_TRUE(told[metric].is_null()) << metric;
+    }
+    const auto waits =
+        measure(real("gather/asio", "timer"), parse_cell("timer/tasks:3/wait_us:1000"), how);
+    EXPECT_GE(waits.latency_ns.p50, 1'000'000) << "beside a millisecond stamps are free";
+}
+
 TEST(Measure, VoidsAWrongDigest) {
     const auto liar = cheat("noop", [](const batch& b) {
         answer_at_once(b);

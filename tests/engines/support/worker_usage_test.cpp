@@ -51,7 +51,7 @@ TEST(WorkerUsage, CountsTheChildrenThatWereReaped) {
     engines::add_usage(both, engines::usage_with_children());
     const auto after = usage_of(RUSAGE_SELF);
     const auto children = usage_of(RUSAGE_CHILDREN);
-    EXPECT_GE(children.voluntary_switches, 200);
+    EXPECT_GE(children.voluntary_switches, 100) << "a sleep so short may find that it is over";
     const auto expect_between = [&](std::int64_t worker_usage::*field) {
         EXPECT_GE(both.*field, before.*field + children.*field);
         EXPECT_LE(both.*field, after.*field + children.*field);

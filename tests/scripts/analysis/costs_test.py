@@ -23,8 +23,9 @@ def test_a_cost_is_the_median_over_blocks() -> None:
     assert (found.setup_ns, found.threads) == (2.0, 2.0)
 
 
-def test_what_one_sample_does_not_tell_is_not_known() -> None:
-    assert costs(taken({"allocations": 5.0}, {})).allocations is None
+def test_of_what_some_samples_tell_the_median_is_theirs() -> None:
+    assert costs(taken({"allocations": 5.0}, {})).allocations == 5.0
+    assert costs(taken({}, {})).allocations is None
 
 
 def test_a_lag_has_three_percentiles() -> None:

@@ -12,11 +12,17 @@ def test_a_dry_run_says_what_it_would_take_and_measures_nothing(
     told = crossover("run", "--suite", "quick", "--dry-run", "--bench", FAKE, "--out", out)
     assert told.returncode == 0, told.stderr
     first, *cells, power = told.stdout.splitlines()
-    assert first.startswith("quick: ") and " samples, about " in first
+    assert first.startswith("quick: ") and " samples at least, 53 s, the budget" in first
     assert power.startswith("in noise like the reference's 6 blocks name a factor of 2 in 95%")
     assert len(cells) == int(first.split()[1])
     assert "timer, wait 10 ms: 10 tasks, limit 10: 7 contenders, 6 blocks" in told.stdout
     assert not out.exists()
+
+
+def test_a_budget_that_the_first_blocks_exceed_is_told(crossover: Command) -> None:
+    asked = ("run", "--suite", "quick", "--budget", "1s", "--dry-run", "--bench", FAKE)
+    first = crossover(*asked).stdout.splitlines()[0]
+    assert " samples, about " in first and first.endswith(", more than the budget of 1 s"), first
 
 
 def test_it_counts_what_runs_and_not_what_is_skipped(crossover: Command) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 from crossover_tool.plan.schedule import Slot, Where
-from crossover_tool.running.estimate import START_S, Estimate
+from crossover_tool.running.estimate import SHORT_S, START_S, Estimate
 from made_entrants import entrants_of
 
 CELL = "timer/tasks:10/limit:10/wait_us:100000"
@@ -19,6 +19,13 @@ def test_before_anything_is_known_the_least_time_is_the_guess() -> None:
     # a batch of gather takes 0.1 s; one after another 1 s, of which three fit into 3 s
     assert estimate.of(gather) == pytest.approx(START_S + 2 * 0.1 + 4 * 0.1, rel=0.01)
     assert estimate.of(sequential) == pytest.approx(START_S + 2 * 0.25 + 3 * 1.0, rel=0.01)
+
+
+def test_a_short_sample_is_begun_sooner() -> None:
+    entrants = entrants_of(CELL, ["gather/asio"], batches=1)
+    (gather,) = entrants.running(0)
+    found = Estimate(entrants).of(Slot(Where(0, 0), gather))
+    assert found == pytest.approx(SHORT_S + 2 * 0.1 + 0.1, rel=0.01)
 
 
 def test_then_it_is_the_mean_of_what_that_contender_took() -> None:

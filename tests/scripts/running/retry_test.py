@@ -1,10 +1,12 @@
 """How often disturbed blocks are taken again."""
 
-from crossover_tool.running.retry import Retries
+import pytest
+from crossover_tool.running.retry import MOST_SHARE, OF_A_BUDGET, Retries
 
 
-def test_repetitions_are_bounded() -> None:
-    retries = Retries()
+@pytest.mark.parametrize(("share", "most"), [(MOST_SHARE, 25), (OF_A_BUDGET, 10)])
+def test_repetitions_are_bounded(share: float, most: int) -> None:
+    retries = Retries(share=share)
     taken = 0
     for _ in range(100):  # a machine that is disturbed for ever
         attempt = 0
@@ -12,7 +14,7 @@ def test_repetitions_are_bounded() -> None:
             attempt += 1
             taken += 1
         assert attempt <= 2
-    assert taken == retries.taken == 25
+    assert taken == retries.taken == most
     assert not Retries().again(0, disturbed=False)
 
 

@@ -107,6 +107,34 @@ def test_who_is_proven_behind_takes_no_more_samples(tmp_path: Path) -> None:
     assert {sample.block for sample in samples} == {0, 1, 2}
 
 
+def test_with_a_budget_who_always_fails_takes_no_more_samples(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FAKE_BENCH", "error:sequential/")
+
+    def blocks(limits: Limits, folder: str) -> set[int]:
+        (tmp_path / folder).mkdir()
+        samples = take(tmp_path / folder, limits)[0].samples
+        return {one.block for one in samples if one.contender.name == "sequential/std"}
+
+    assert blocks(Limits(thrifty=True), "budget") == {0, 1}
+    assert blocks(Limits(), "blocks") == {0, 1, 2}
+
+
+def test_with_a_budget_only_the_first_blocks_are_observed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runner_module, "OBSERVED_BLOCKS", 1)
+
+    def observed(limits: Limits, folder: str) -> set[int]:
+        (tmp_path / folder).mkdir()
+        samples = take(tmp_path / folder, limits)[0].samples
+        return {one.block for one in samples if "latency_ns" in one.measurement.spreads}
+
+    assert observed(Limits(thrifty=True), "budget") == {0}
+    assert observed(Limits(), "blocks") == {0, 1, 2}
+
+
 def test_who_does_not_run_has_one_line_and_its_reason(tmp_path: Path) -> None:
     samples = take(tmp_path, wait_us=400_000)[0].samples
     skipped = [sample for sample in samples if sample.exit_code is None]

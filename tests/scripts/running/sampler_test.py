@@ -41,6 +41,12 @@ def test_only_where_one_batch_is_enough_a_sample_is_short() -> None:
     assert short(1) and not short(2)
 
 
+def test_what_is_observed_is_said() -> None:
+    sampler = Sampler(Path("b"))
+    assert "--observe=all" in sampler.command(entrant(), Path("out"))
+    assert "--observe=free" in sampler.command(entrant(), Path("out"), "free")
+
+
 @pytest.mark.parametrize(
     ("script", "says"),
     [
