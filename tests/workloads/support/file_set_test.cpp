@@ -99,9 +99,9 @@ TEST_F(FilesOfKnownContent, ThatCannotBeMadeAreAnErrorThatSaysWhatToDo) {
 }
 
 TEST_F(FilesOfKnownContent, LeaveNothingUnfinishedWhereOneCannotTakeItsPlace) {
-    const auto folder = top_ / "1x4096";
+    const auto folder = top_ / "1x8192"; // a folder has 4,096 bytes
     std::filesystem::create_directories(folder / "0" / "in the way");
-    EXPECT_THROW(file_set(top_.string(), 1, 4096), error);
+    EXPECT_THROW(file_set(top_.string(), 1, 8192), error);
     const std::filesystem::directory_iterator left(folder);
     EXPECT_EQ(std::distance(begin(left), end(left)), 1) << "the folder in the way alone";
 }
