@@ -3,6 +3,7 @@
 #include "bench/catalog/plan.hpp"
 #include "bench/catalog/registry.hpp"
 #include "bench/catalog/select.hpp"
+#include "bench/checks/starting_limits.hpp"
 #include "bench/counters/process.hpp"
 #include "bench/options.hpp"
 #include "bench/output/benchmark_counters.hpp"
@@ -129,6 +130,8 @@ int main(int argc, char** argv) {
     using namespace crossover;
     try {
         bench::ignore_benchmark_variables(argv);
+        bench::require_starting_descriptors();
+        bench::share_arenas();
         const std::vector<std::string> arguments(argv + 1, argv + argc);
         std::vector<std::string> own;
         std::vector<std::string> foreign;

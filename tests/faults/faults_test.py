@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -17,7 +18,7 @@ sys.path[:0] = [str(HERE.parent), str(HERE.parents[1] / "scripts")]
 from faults import __main__ as command  # noqa: E402
 from faults.fault import play  # noqa: E402
 from faults.kinds.descriptors_refused import DescriptorsRefused  # noqa: E402
-from faults.kinds.program_lost import BESIDE, BLOCKS, wrong_with  # noqa: E402
+from faults.kinds.program_lost import BESIDE, BLOCKS, ODD_PROGRAM, wrong_with  # noqa: E402
 from faults.measured import body  # noqa: E402
 from faults.outcome import Expectation, Outcome, broken  # noqa: E402
 from faults.registry import all_faults  # noqa: E402
@@ -50,6 +51,20 @@ def test_a_planted_breach_is_seen(
     found = play(DescriptorsRefused(), world).broken
     assert bool(found) == bool(breach)
     assert seen in "; ".join(found)
+
+
+@pytest.mark.skipif("CROSSOVER_BENCH" not in os.environ, reason="takes a bench: CROSSOVER_BENCH")
+@pytest.mark.parametrize("cell", ["noop/tasks:60/limit:4", "sha256/tasks:60/limit:4/bytes:4096"])
+def test_the_odd_program_is_honest_but_for_its_deeds(cell: str) -> None:
+    """Else each of its deeds would look as if it had been caught."""
+    side = HERE.parents[1] / "contenders" / "python"
+    command = [os.environ["CROSSOVER_BENCH"], f"--program={ODD_PROGRAM}", "--contender=*/odd"]
+    ended = subprocess.run(
+        [*command, f"--cell={cell}"],
+        env={**os.environ, "DEED": "is killed", "AT": "1000", "CROSSOVER_PYTHON_SIDE": str(side)},
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert ended.returncode == 0, ended.stderr
 
 
 def test_what_does_not_end_and_what_ends_late_is_broken() -> None:

@@ -34,7 +34,7 @@ class Sequential:
         """Runs a batch."""
         for i in range(batch.tasks):
             batch.begin(i)
-            batch.end(i, self._digest(i))
+            batch.end(i, self._digest(i, batch.salt))
 
 
 def do(deed: str) -> None:

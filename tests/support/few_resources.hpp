@@ -17,6 +17,15 @@
 /// back: in a child process only (in_child.hpp).
 namespace crossover::tests {
 
+/// Lets this process map so many bytes of addresses more.
+inline bool allow_addresses(std::size_t more) {
+    std::size_t pages = 0;
+    std::ifstream("/proc/self/statm") >> pages;
+    const auto bytes = pages * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE)) + more;
+    const rlimit little{bytes, bytes};
+    return ::setrlimit(RLIMIT_AS, &little) == 0;
+}
+
 /// Lets this process start about so many threads more, by the addresses that their stacks take.
 inline bool allow_threads(std::size_t more) {
     constexpr std::size_t stack_bytes = std::size_t{1} << 30;
@@ -27,12 +36,7 @@ inline bool allow_threads(std::size_t more) {
         return false;
     }
     ::pthread_attr_destroy(&attributes);
-    std::size_t pages = 0;
-    std::ifstream("/proc/self/statm") >> pages;
-    const std::size_t bytes = pages * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE)) +
-                              more * stack_bytes + stack_bytes / 2;
-    const rlimit little{bytes, bytes};
-    return ::setrlimit(RLIMIT_AS, &little) == 0;
+    return allow_addresses(more * stack_bytes + stack_bytes / 2);
 }
 
 /// Lets this process open so many descriptors more while it lives. Two are kept apart and given

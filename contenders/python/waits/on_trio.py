@@ -23,7 +23,10 @@ class Stream:
         return self._stream.send_all(data)
 
     async def receive(self, size: int) -> bytes:
-        received = self._take(size) if self._received else b""
+        if self._received:
+            received = self._take(size)
+        else:
+            received = bytes(_whole(await self._stream.receive_some(size)))
         while len(received) < size:
             received += _whole(await self._stream.receive_some(size - len(received)))
         return received

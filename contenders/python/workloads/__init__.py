@@ -46,8 +46,9 @@ class Workload:
     async def open_on(self, waits: Waits) -> Any:
         """What a task in flight needs on an event loop, which `waits` knows how to await."""
 
-    async def wait_on(self, waits: Waits, i: int, place: Any) -> int:
-        """`wait`, awaited."""
+    async def wait_on(self, waits: Waits, i: int, place: Any) -> Any:
+        """`wait`, awaited. Who has no answer to wait for returns the library's own coroutine: another
+        one around it would cost a task time that the library does not take."""
         return 0
 
     def compute(self, i: int, answer: int, salt: int) -> int:

@@ -1,6 +1,7 @@
 """Every task sleeps for the same time: the article's `await asyncio.sleep(0.2)`."""
 
 import time
+from collections.abc import Coroutine
 from typing import Any
 
 from crossover_program import Cell, mix
@@ -19,9 +20,8 @@ class Work(Workload):
         time.sleep(self._seconds)
         return 0
 
-    async def wait_on(self, waits: Waits, i: int, place: Any) -> int:
-        await waits.sleep(self._seconds)
-        return 0
+    def wait_on(self, waits: Waits, i: int, place: Any) -> Coroutine[Any, Any, None]:
+        return waits.sleep(self._seconds)
 
     def compute(self, i: int, answer: int, salt: int) -> int:
         return mix(i ^ salt)
