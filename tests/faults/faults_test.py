@@ -61,7 +61,7 @@ def test_the_odd_program_is_honest_but_for_its_deeds(cell: str) -> None:
     command = [os.environ["CROSSOVER_BENCH"], f"--program={ODD_PROGRAM}", "--contender=*/odd"]
     ended = subprocess.run(
         [*command, f"--cell={cell}"],
-        env={**os.environ, "DEED": "is killed", "AT": "1000", "CROSSOVER_PYTHON_SIDE": str(side)},
+        env={**os.environ, "DEED": "is killed", "AT": "-1", "CROSSOVER_PYTHON_SIDE": str(side)},
         capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
     assert ended.returncode == 0, ended.stderr

@@ -7,9 +7,9 @@ does into the folder DEEDS."""
 import json
 import os
 import signal
-import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -85,24 +85,18 @@ class Deed:
         do(self.what)
 
 
-def between(deed: Deed) -> None:
-    """Stands between the bench and an honest program, and does the deed when it is its turn."""
-    environment = {**os.environ, "DEED": ""}
-    with subprocess.Popen(
-        [sys.executable, "-SB", __file__],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        env=environment,
-    ) as honest:
-        assert honest.stdin and honest.stdout
-        for number, order in enumerate(sys.stdin.buffer):
+class Orders:
+    """Standard input, of which each line is an order: the deed is done when it is its turn, and the
+    program, which knows nothing of it, goes on."""
+
+    def __init__(self, deed: Deed) -> None:
+        self.buffer = self._read(deed)
+
+    def _read(self, deed: Deed) -> Iterator[bytes]:
+        for number, order in enumerate(sys.__stdin__.buffer):
             if deed.is_due(number, order):
                 deed.do()
-            honest.stdin.write(order)
-            honest.stdin.flush()
-            sys.stdout.buffer.write(honest.stdout.readline())
-            sys.stdout.buffer.flush()
-        honest.stdin.close()
+            yield order
 
 
 ABRUPT = ("exits with 0", "is killed", "writes half a line", "writes garbage", "writes without end")
@@ -123,10 +117,10 @@ def drawn() -> Deed:
     return Deed(rng.choice(ABRUPT), rng.choice((NEVER, NEVER, NEVER, 1, 2, 3)), note)
 
 
-DEED = os.environ["DEED"]
-if DEED:
-    between(drawn() if DEED == "at random" else Deed(DEED, int(os.environ["AT"])))
-else:
+if __name__ == "__main__":
+    asked = os.environ["DEED"]
+    done = drawn() if asked == "at random" else Deed(asked, int(os.environ["AT"]))
+    sys.stdin = Orders(done)  # type: ignore[assignment]
     serve(
         "odd",
         contenders=[contender("sequential", "textbook", ["noop", "sha256"])],
