@@ -107,21 +107,12 @@ def _parser() -> Parser:
     parser = Parser(
         "crossover article", "The article's statements as measured sentences.", EXAMPLES
     )
-    parser.add_argument(
-        "results",
-        type=Path,
-        nargs="?",
-        metavar="DIR",
-        help="results of the suite article: measure the observations alone, where they are missing",
-    )
+    what = "results of the suite article: measure the observations alone, where they are missing"
+    parser.add_argument("results", type=Path, nargs="?", metavar="DIR", help=what)
     what = "make this observation alone and print its figures; may be repeated"
     several(parser, "--only NAME", what)
-    takes(
-        parser,
-        "--repetitions N",
-        f"how often each observation is made (default {REPETITIONS}; those that take long: 3)",
-        default=str(REPETITIONS),
-    )
-    takes(parser, "--splice FILE.md", "also renew the figures in this page", type=Path)
+    often = f"how often each observation is made (default {REPETITIONS}; those that take long: 3)"
+    takes(parser, "--repetitions N", often, default=str(REPETITIONS))
+    takes(parser, "--splice FILE.md", "also renew the figures in this page")
     parser.json("with --only: print JSON")
     return parser

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from crossover_tool.bench.binary import Bench
 from crossover_tool.cli.output import print_json
-from crossover_tool.cli.parser import Parser, switch, takes
+from crossover_tool.cli.parser import Parser, offers, takes
 from crossover_tool.errors import ExitCode, MissingError, UsageError
 from crossover_tool.interrupt import interruptible
 from crossover_tool.overhead import overhead_figures
@@ -93,18 +93,13 @@ def _parser() -> Parser:
         EXAMPLES,
     )
     parser.add_argument("program", type=Path, nargs="?", metavar="PATH", help="the program")
-    switch(
-        parser,
-        "--overhead",
+    overhead = (
         "measure what the contract costs instead: beside a batch, against the bench's own "
-        "contenders, against scripts without it; with a program, beside its batches",
+        "contenders, against scripts without it; with a program, beside its batches"
     )
-    parser.add_argument(
-        "--only",
-        action="append",
-        choices=overhead_figures.KINDS,
-        help="with --overhead: these figures alone; may be repeated",
-    )
+    offers(parser, {"--overhead": overhead})
+    what = "with --overhead: these figures alone; may be repeated"
+    parser.add_argument("--only", action="append", choices=overhead_figures.KINDS, help=what)
     takes(parser, "--blocks N", f"with --overhead: fresh processes of each side (default {BLOCKS})")
     parser.json("with --overhead: print JSON")
     parser.bench()

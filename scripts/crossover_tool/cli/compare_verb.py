@@ -6,7 +6,7 @@ from pathlib import Path
 from crossover_tool.analysis.compare import Compared, Comparison, compare
 from crossover_tool.analysis.analyse import analyse
 from crossover_tool.cli.output import print_json
-from crossover_tool.cli.parser import Parser, several, takes
+from crossover_tool.cli.parser import Parser, offers, several
 from crossover_tool.errors import ExitCode
 from crossover_tool.readable import warn
 from crossover_tool.reports.compare_json import as_json
@@ -36,6 +36,12 @@ EXAMPLES = """\
                                                                              what these changed by is the machine's
   crossover compare gcc/samples.jsonl clang/samples.jsonl --format csv       for a spreadsheet"""
 FORMATS = ("terminal", "markdown", "json", "csv")
+GATES = {
+    "--fail-on-regression SHARE": "exit code 8 when a contender is proven slower by more than this "
+    "(5%%), or had figures before and now fails, is void or missing",
+    "--must-detect SHARE": "exit code 11 when there is a row in which a regression of this size "
+    "(5%%) could not have been seen",
+}
 
 
 def main(arguments: list[str]) -> int:
@@ -109,18 +115,7 @@ def _parser() -> Parser:
         )
     parser.add_argument("--format", choices=FORMATS, default="terminal", help="how to print it")
     parser.json("the same as --format json")
-    takes(
-        parser,
-        "--fail-on-regression SHARE",
-        "exit code 8 when a contender is proven slower by more than this (5%%), or had figures "
-        "before and now fails, is void or missing",
-    )
-    takes(
-        parser,
-        "--must-detect SHARE",
-        "exit code 11 when there is a row in which a regression of this size (5%%) could not "
-        "have been seen",
-    )
+    offers(parser, GATES)
     what = (
         "contenders that nobody changed ('sequential/*'; may be repeated): what they changed by is "
         "the machine's, however much; without it, up to 5%% that all others share is"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from crossover_tool.atomic import write_result
 from crossover_tool.cli.output import print_json
-from crossover_tool.cli.parser import Parser, switch, takes
+from crossover_tool.cli.parser import Parser, offers
 from crossover_tool.reports.google_benchmark import google_benchmark
 from crossover_tool.samples.reader import read_aloud
 
@@ -29,8 +29,13 @@ def main(arguments: list[str]) -> int:
         "results", type=Path, metavar="DIR|samples.jsonl", help="a results folder or its samples"
     )
     parser.add_argument("--format", choices=FORMATS, default=FORMATS[0], help="the format")
-    switch(parser, "--medians", "one entry a name: the median over blocks, for trend charts")
-    takes(parser, "--out FILE.json", "where to (default: standard output)", type=Path)
+    offers(
+        parser,
+        {
+            "--medians": "one entry a name: the median over blocks, for trend charts",
+            "--out FILE.json": "where to (default: standard output)",
+        },
+    )
     options = parser.parse(arguments)
     results = read_aloud(options.results)
     document = google_benchmark(results, options.medians)

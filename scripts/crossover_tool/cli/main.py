@@ -72,15 +72,13 @@ def main(arguments: list[str]) -> int:
     except CrossoverError as error:
         _let_through()
         return _fail(redacted(str(error)), error.exit_code)
-    except OSError as error:
-        _let_through()
-        if short := shortage(error):
-            return _fail(short, ExitCode.MACHINE_LIMIT)
-        return _fail(f"{error.filename or 'output'}: {error.strerror or error}", ExitCode.RESULTS)
     except Exception as error:  # the last resort: a bug must not look like a result
         _let_through()
         if short := shortage(error):
             return _fail(short, ExitCode.MACHINE_LIMIT)
+        if isinstance(error, OSError):
+            where, why = error.filename or "output", error.strerror or error
+            return _fail(f"{where}: {why}", ExitCode.RESULTS)
         text = redacted(" ".join(str(error).split()))
         return _fail(
             f"internal error, {type(error).__name__}: {text}{_place(error)} (CROSSOVER_DEBUG=1 shows "

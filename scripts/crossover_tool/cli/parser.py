@@ -2,13 +2,14 @@
 
 import argparse
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
 from crossover_tool.errors import UsageError
 from crossover_tool.names import nearest, unknown
 from crossover_tool.paths import BENCH
+from crossover_tool.suites.values import reading
 
 
 OF_KIND = "only contenders of this kind (best, documented, textbook, mistake, pattern)"
@@ -41,11 +42,11 @@ class Parser(argparse.ArgumentParser):
 
     def json(self, what: str = "print JSON") -> None:
         """Takes --json."""
-        switch(self, "--json", what)
+        offers(self, {"--json": what})
 
     def bench(self, what: str = "another bench binary") -> None:
         """Takes --bench."""
-        takes(self, "--bench PATH", what, type=Path, default=BENCH)
+        takes(self, "--bench PATH", what, default=BENCH)
 
     def unheeded(self, options: argparse.Namespace, heeded: Collection[str]) -> list[str]:
         """The options that were given and are none of `heeded`: who gives one must not think that
@@ -66,10 +67,24 @@ class Parser(argparse.ArgumentParser):
         )
 
 
+PATHS = ("FILE", "DIR", "PATH", "PAGE")
+"""How the names of values begin that are paths."""
+
+
+def offers(to: argparse._ActionsContainer, options: Mapping[str, str]) -> None:
+    """Options with what the help says of each: those with a value (`--tasks N`), and switches."""
+    for option, what in options.items():
+        if " " in option:
+            takes(to, option, what)
+        else:
+            to.add_argument(option, action="store_true", help=what)
+
+
 def takes(to: argparse._ActionsContainer, option: str, what: str, **more: Any) -> None:
-    """An option with a value, written as the help has it: `--tasks N`."""
+    """An option with a value, written as the help has it: `--tasks N`, `--out DIR`."""
     flag, _, metavar = option.partition(" ")
-    to.add_argument(flag, metavar=metavar, help=what, **more)
+    kind = {"type": Path} if metavar.startswith(PATHS) else {}
+    to.add_argument(flag, metavar=metavar, help=what, **kind, **more)
 
 
 def several(to: argparse._ActionsContainer, option: str, what: str) -> None:
@@ -77,9 +92,12 @@ def several(to: argparse._ActionsContainer, option: str, what: str) -> None:
     takes(to, option, what, action="append", default=[])
 
 
-def switch(to: argparse._ActionsContainer, flag: str, what: str) -> None:
-    """An option without a value."""
-    to.add_argument(flag, action="store_true", help=what)
+def option_value(
+    options: argparse.Namespace, name: str, read: Callable[[object], int]
+) -> int | None:
+    """The value of an option; None when it is not given. UsageError when it is malformed."""
+    text = getattr(options, name)
+    return None if text is None else reading(f"--{name.replace('_', '-')}", lambda: read(text))
 
 
 def unknown_option(option: str, known: Iterable[str]) -> str:

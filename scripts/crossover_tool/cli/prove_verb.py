@@ -6,7 +6,7 @@ from typing import Any
 
 from crossover_tool.bench.binary import Bench
 from crossover_tool.cli.output import print_json
-from crossover_tool.cli.parser import Parser, switch, takes
+from crossover_tool.cli.parser import Parser, offers, takes
 from crossover_tool.cli.proof_tables import (
     broken_queue,
     broken_rate,
@@ -32,6 +32,14 @@ SHORT, LONG = 10, 60
 
 SEARCHES = 300
 """Simulated searches for capacities, for each kind of noise."""
+OPTIONS = {
+    "--long": "six times as many simulated runs",
+    "--service": "service mode instead: the bench as M/M/1, M/D/1 and M/M/4 at 30, 50, 70 and "
+    "90 %% load against theory's mean waits, and simulated searches for capacities; four minutes "
+    "on two cores",
+    "--reports N": "simulated quick runs for each kind of noise, and fewer of the longer ones "
+    f"(default {SHORT}, {LONG} with --long); with --service searches (default {SEARCHES})",
+}
 
 
 def main(arguments: list[str]) -> int:
@@ -41,19 +49,7 @@ def main(arguments: list[str]) -> int:
         "How often the verdicts are right: the code that judges real reports, on simulated noise whose truth is known.",
         EXAMPLES,
     )
-    switch(parser, "--long", "six times as many simulated runs")
-    switch(
-        parser,
-        "--service",
-        "service mode instead: the bench as M/M/1, M/D/1 and M/M/4 at 30, 50, 70 and 90 %% load "
-        "against theory's mean waits, and simulated searches for capacities; four minutes on two cores",
-    )
-    takes(
-        parser,
-        "--reports N",
-        f"simulated quick runs for each kind of noise, and fewer of the longer ones (default {SHORT}, "
-        f"{LONG} with --long); with --service searches (default {SEARCHES})",
-    )
+    offers(parser, OPTIONS)
     takes(parser, "--seed S", "the seed of the noise (default 1)", default="1")
     parser.json()
     parser.bench("whose contenders the suites are filled with")

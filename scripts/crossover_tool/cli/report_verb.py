@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from crossover_tool.cli.output import print_json
-from crossover_tool.cli.parser import OF_KIND, Parser, several, switch, takes
+from crossover_tool.cli.parser import OF_KIND, Parser, offers, several
 from crossover_tool.atomic import write_result
 from crossover_tool.errors import ExitCode
 from crossover_tool.paths import shown
@@ -25,6 +25,15 @@ EXAMPLES = """\
   crossover report results/20260101T000000Z-quick --json       the tables for a script; nothing is written
   crossover report results/reference --kind documented         libraries as they are documented, alone
   crossover report results/reference --language python         the answer for whoever writes Python"""
+
+
+OPTIONS = {
+    "--margin SHARE": "how much slower than the best is still good enough (default: as the run was "
+    "asked, 5%%); files are written only with --out",
+    "--splice FILE.md": "also put the chart, the summary and the gallery between FILE.md's marks",
+    "--decision": "write decision.md alone: a record of the choice with its evidence, for docs/adr",
+    "--details": "print every table and finding, not the answer alone",
+}
 
 
 def main(arguments: list[str]) -> int:
@@ -74,28 +83,11 @@ def _parser() -> Parser:
     parser.add_argument(
         "results", type=Path, metavar="DIR|samples.jsonl", help="a results folder or its samples"
     )
-    takes(parser, "--out DIR", "where to write (default: beside the samples)", type=Path)
+    offers(parser, {"--out DIR": "where to write (default: beside the samples)"})
     more = "may be repeated; files are written only with --out"
     several(parser, "--kind KIND", f"{OF_KIND}; {more}")
     language = "only contenders written in this language (cpp, python)"
     several(parser, "--language NAME", f"{language}; {more}")
-    takes(
-        parser,
-        "--margin SHARE",
-        "how much slower than the best is still good enough (default: as the run was asked, 5%%); "
-        "files are written only with --out",
-    )
-    takes(
-        parser,
-        "--splice FILE.md",
-        "also put the chart, the summary and the gallery between FILE.md's marks",
-        type=Path,
-    )
-    switch(
-        parser,
-        "--decision",
-        "write decision.md alone: a record of the choice with its evidence, for docs/adr",
-    )
-    switch(parser, "--details", "print every table and finding, not the answer alone")
+    offers(parser, OPTIONS)
     parser.json("print JSON; charts are made only with --out")
     return parser

@@ -7,7 +7,7 @@ from functools import partial
 
 from crossover_tool.bench.catalog import Catalog
 from crossover_tool.cli import run_contenders, run_search
-from crossover_tool.cli.option_value import option_value
+from crossover_tool.cli.parser import option_value
 from crossover_tool.cli.run_parameters import beside_options
 from crossover_tool.errors import UsageError
 from crossover_tool.host.facts import usable_cores

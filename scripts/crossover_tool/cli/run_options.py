@@ -9,7 +9,7 @@ from crossover_tool.bench import programs
 from crossover_tool.bench.catalog import Catalog
 from crossover_tool.bench.own_workload import name_of
 from crossover_tool.cli import run_contenders, run_parser
-from crossover_tool.cli.option_value import option_value
+from crossover_tool.cli.parser import option_value
 from crossover_tool.cli.run_cell import CELL_OPTIONS, on_the_spot
 from crossover_tool.cli.run_parameters import ALIASES, parameters
 from crossover_tool.cli.run_search import search

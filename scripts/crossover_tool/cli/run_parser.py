@@ -1,9 +1,8 @@
 """The options of `crossover run`."""
 
 import argparse
-from pathlib import Path
 
-from crossover_tool.cli.parser import Parser, several, switch, takes
+from crossover_tool.cli.parser import Parser, offers, several
 
 EXAMPLES = """\
   crossover run                                                         the suite quick: six questions in a minute
@@ -24,6 +23,68 @@ EXAMPLES = """\
   crossover run --resume results/20260101T000000Z-full                  go on with a run that was interrupted or killed"""
 
 
+_CELL = {
+    "--workload NAME": "the workload",
+    "--workload-file FILE": "a workload of your own: builds it first (docs/YOUR_WORKLOAD.md)",
+    "--tasks N": "number of tasks (default 1000)",
+}
+OF_A_TASK = {
+    "--wait TIME": "what each task waits: 5ms",
+    "--bytes SIZE": "what each task handles: 64, 1MiB",
+    "--cpu TIME": "what each task computes: 1ms",
+}
+"""What each task does, of which most workloads take some."""
+_ARRIVING = {
+    "--rate N/s": "requests arrive, so many a second, whoever is busy: 2000/s",
+    "--duration TIME": "for how long they arrive: 5s",
+    "--arrivals KIND": "how: poisson (default), constant or bursts(8)",
+    "--queue N": "how many of them may stand in line before the limit; one more is refused "
+    "(default: any number)",
+    "--limit N": "tasks in flight: a number, tasks, cores or 1..cores",
+}
+_FOR_A_PARAMETER = {
+    "--exec COMMAND": "measure a command of yours, where {i} stands for the task's index: "
+    "--workload exec --param command=COMMAND",
+    "--url URL": "the same as --param url=URL",
+    "--dsn DSN": "the same as --param dsn=DSN",
+}
+_WHO = {
+    "--contender GLOB": "only these: 'gather/*'",
+    "--strategy NAME": "only contenders of this strategy: gather",
+    "--engine NAME": "only contenders on this engine: asio",
+    "--kind KIND": "only those of this kind: best, documented, textbook, mistake or pattern",
+    "--language NAME": "only those written in it: cpp, python; where a suite names none, those of "
+    "its strategies",
+}
+_REST = {
+    "--blocks N": "how often each contender is measured (default: the suite's)",
+    "--budget TIME": "instead of a number of blocks: go on with what is not settled until all is, "
+    "or the time is over (10m); of a search: stop after this, whatever is known (default 3min)",
+    "--no-retry": "keep blocks that others disturbed (default: take them again, at most a quarter "
+    "of all)",
+    "--find-crossover": "search where the best strategy changes between the ends of the one option "
+    "with several values",
+    "--find-capacity": "search the highest of the --rate range at which each contender keeps --slo",
+    "--slo PROMISE": "what requests are promised: 'p99<20ms' (p50 to p99.9, max)",
+    "--errors SHARE": "of the requests so many may be refused or fail where --slo is kept: 0.1%% "
+    "(default 0%%)",
+    "--precision SHARE": "stop when the crossover, or each capacity, is known to so much on either "
+    "side (default 10%%)",
+    "--margin SHARE": "how much slower than the best is still good enough (default 5%%)",
+    "--seed S": "the seed of the order (default: a new one, kept in the results)",
+    "--max-sample TIME": "leave out what must take longer (default 3s)",
+    "--sample-timeout TIME": "give a sample up after this (default: a minute and ten times the "
+    "least it can take)",
+    "--out DIR": "results folder (default: results/<time>-<suite>)",
+    "--resume DIR": "go on with the run that stopped there: same binary, same host, whole blocks "
+    "only",
+    "--dry-run": "say what would be measured and how long it takes, and stop",
+    "--no-report": "take samples only",
+    "--details": "print every table and finding, not the answer alone",
+}
+"""How often and how long, what is searched, by what it is judged, and where results go."""
+
+
 def parser() -> Parser:
     """The parser of the verb."""
     made = Parser(
@@ -31,147 +92,19 @@ def parser() -> Parser:
         "Measures a suite, or one cell, in fresh processes and interleaved blocks.",
         EXAMPLES,
     )
-    takes(made, "--suite NAME|FILE.toml", "what to measure (default: quick)")
-    _cell(made)
-    _who(made)
-    _blocks(made)
-    _search(made)
-    _judging(made)
-    _results(made)
-    return made
-
-
-def _cell(made: Parser) -> None:
-    """What is measured where no suite is."""
+    offers(made, {"--suite NAME|FILE.toml": "what to measure (default: quick)"})
     cell = made.add_argument_group("one cell on the spot (several values with commas make a sweep)")
-    takes(cell, "--workload NAME", "the workload")
-    takes(
-        cell,
-        "--workload-file FILE",
-        "a workload of your own: builds it first (docs/YOUR_WORKLOAD.md)",
-        type=Path,
-    )
-    takes(cell, "--tasks N", "number of tasks (default 1000)")
-    of_a_task(cell)
-    takes(cell, "--rate N/s", "requests arrive, so many a second, whoever is busy: 2000/s")
-    takes(cell, "--duration TIME", "for how long they arrive: 5s")
-    takes(cell, "--arrivals KIND", "how: poisson (default), constant or bursts(8)")
-    takes(
-        cell,
-        "--queue N",
-        "how many of them may stand in line before the limit; one more is refused (default: any number)",
-    )
-    takes(cell, "--limit N", "tasks in flight: a number, tasks, cores or 1..cores")
+    offers(cell, {**_CELL, **OF_A_TASK, **_ARRIVING})
     what = "any other parameter; passwords in it are neither kept nor shown"
     several(cell, "--param NAME=VALUE", what)
-    takes(
-        cell,
-        "--exec COMMAND",
-        "measure a command of yours, where {i} stands for the task's index: --workload exec --param command=COMMAND",
-    )
-    takes(cell, "--url URL", "the same as --param url=URL")
-    takes(cell, "--dsn DSN", "the same as --param dsn=DSN")
+    offers(cell, _FOR_A_PARAMETER)
     cell.add_argument("--text", action="append", default=[], help=argparse.SUPPRESS)
-
-
-def of_a_task(to: argparse._ActionsContainer) -> None:
-    """What each task does, of which most workloads take some."""
-    takes(to, "--wait TIME", "what each task waits: 5ms")
-    takes(to, "--bytes SIZE", "what each task handles: 64, 1MiB")
-    takes(to, "--cpu TIME", "what each task computes: 1ms")
-
-
-def _who(made: Parser) -> None:
-    """Which contenders are."""
     who = made.add_argument_group("who is measured (each may be given several times)")
-    several(who, "--contender GLOB", "only these: 'gather/*'")
-    for name, metavar, what in (
-        ("strategy", "NAME", "only contenders of this strategy: gather"),
-        ("engine", "NAME", "only contenders on this engine: asio"),
-        ("kind", "KIND", "only those of this kind: best, documented, textbook, mistake or pattern"),
-        (
-            "language",
-            "NAME",
-            "only those written in it: cpp, python; where a suite names none, those of its strategies",
-        ),
-    ):
-        several(who, f"--{name} {metavar}", what)
-    who.add_argument(
-        "--program",
-        type=Path,
-        action="append",
-        default=[],
-        metavar="PATH",
-        help="a contender of your own, in any language, beside the others (docs/PROGRAMS.md)",
-    )
-
-
-def _blocks(made: Parser) -> None:
-    """How often, or how long."""
-    takes(made, "--blocks N", "how often each contender is measured (default: the suite's)")
-    takes(
-        made,
-        "--budget TIME",
-        "instead of a number of blocks: go on with what is not settled until all is, or the time is over (10m); "
-        "of a search: stop after this, whatever is known (default 3min)",
-    )
-    switch(
-        made,
-        "--no-retry",
-        "keep blocks that others disturbed (default: take them again, at most a quarter of all)",
-    )
-
-
-def _search(made: Parser) -> None:
-    """What is searched, and how well."""
-    switch(
-        made,
-        "--find-crossover",
-        "search where the best strategy changes between the ends of the one option with several values",
-    )
-    switch(
-        made,
-        "--find-capacity",
-        "search the highest of the --rate range at which each contender keeps --slo",
-    )
-    takes(made, "--slo PROMISE", "what requests are promised: 'p99<20ms' (p50 to p99.9, max)")
-    takes(
-        made,
-        "--errors SHARE",
-        "of the requests so many may be refused or fail where --slo is kept: 0.1%% (default 0%%)",
-    )
-    takes(
-        made,
-        "--precision SHARE",
-        "stop when the crossover, or each capacity, is known to so much on either side (default 10%%)",
-    )
-
-
-def _judging(made: Parser) -> None:
-    """By what, in which order, and what takes too long."""
-    takes(
-        made, "--margin SHARE", "how much slower than the best is still good enough (default 5%%)"
-    )
-    takes(made, "--seed S", "the seed of the order (default: a new one, kept in the results)")
-    takes(made, "--max-sample TIME", "leave out what must take longer (default 3s)")
-    takes(
-        made,
-        "--sample-timeout TIME",
-        "give a sample up after this (default: a minute and ten times the least it can take)",
-    )
-
-
-def _results(made: Parser) -> None:
-    """Where results go, and what is told of them."""
-    takes(made, "--out DIR", "results folder (default: results/<time>-<suite>)", type=Path)
-    takes(
-        made,
-        "--resume DIR",
-        "go on with the run that stopped there: same binary, same host, whole blocks only",
-        type=Path,
-    )
-    switch(made, "--dry-run", "say what would be measured and how long it takes, and stop")
-    switch(made, "--no-report", "take samples only")
-    switch(made, "--details", "print every table and finding, not the answer alone")
+    for option, only in _WHO.items():
+        several(who, option, only)
+    program = "a contender of your own, in any language, beside the others (docs/PROGRAMS.md)"
+    several(who, "--program PATH", program)
+    offers(made, _REST)
     made.json("print the final tables as JSON")
     made.bench()
+    return made

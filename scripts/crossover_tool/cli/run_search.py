@@ -2,7 +2,7 @@
 
 import argparse
 
-from crossover_tool.cli.option_value import option_value
+from crossover_tool.cli.parser import option_value
 from crossover_tool.errors import UsageError
 from crossover_tool.plan.slo import parse_slo
 from crossover_tool.samples.records import Search

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from crossover_tool.bench.binary import Bench
 from crossover_tool.cli.output import print_json
-from crossover_tool.cli.parser import Parser, several, switch, takes
+from crossover_tool.cli.parser import Parser, offers, several, takes
 from crossover_tool.cli.run_parameters import beside_options, parameters
-from crossover_tool.cli.run_parser import of_a_task
+from crossover_tool.cli.run_parser import OF_A_TASK
 from crossover_tool.errors import ExitCode, UsageError
 from crossover_tool.readable import warn
 from crossover_tool.reports.screen import Screen
@@ -149,42 +149,33 @@ def _parser() -> Parser:
         "Serves one contender over HTTP on 127.0.0.1, bounded in time: each request is a task.",
         EXAMPLES,
     )
-    takes(parser, "--workload NAME", "what a request asks for")
-    of_a_task(parser)
+    offers(parser, {"--workload NAME": "what a request asks for", **OF_A_TASK})
     several(parser, "--param NAME=VALUE", "any other parameter")
     # what `run` has options for, and this verb --param
     parser.set_defaults(text=[], exec=None, url=None, dsn=None)
     takes(parser, "--strategy NAME", "(default: semaphore)", default="semaphore")
     takes(parser, "--engine NAME", "(default: asio)", default="asio")
-    takes(parser, "--limit N", f"tasks in flight: a number, or cores (default {LIMIT})")
-    takes(
+    offers(
         parser,
-        "--queue N",
-        "requests that may stand in line before the limit; one more gets 503 (default: any number)",
+        {
+            "--limit N": f"tasks in flight: a number, or cores (default {LIMIT})",
+            "--queue N": "requests that may stand in line before the limit; one more gets 503 "
+            "(default: any number)",
+        },
     )
-    takes(
-        parser, "--requests N", f"end after so many (default {REQUESTS:,})", default=str(REQUESTS)
-    )
-    takes(
-        parser,
-        "--for TIME",
-        "end after this, at most 1h (default 30s)",
-        dest="lasting",
-        default="30s",
-    )
+    most = f"end after so many (default {REQUESTS:,})"
+    takes(parser, "--requests N", most, default=str(REQUESTS))
+    end = "end after this, at most 1h (default 30s)"
+    takes(parser, "--for TIME", end, dest="lasting", default="30s")
     takes(parser, "--port N", "(default 0: any that is free; it is printed)", default="0")
     takes(parser, "--seed S", "what all draws start from (default 1)", default="1")
-    switch(
+    offers(
         parser,
-        "--witness",
-        "serve a queue whose behaviour is known, let wrk and the own generator measure it, and "
-        "hold both against theory",
-    )
-    takes(
-        parser,
-        "--splice FILE.md",
-        "with --witness: renew its table in this page, if all agree",
-        type=Path,
+        {
+            "--witness": "serve a queue whose behaviour is known, let wrk and the own generator "
+            "measure it, and hold both against theory",
+            "--splice FILE.md": "with --witness: renew its table in this page, if all agree",
+        },
     )
     parser.json("print JSON, when serving a line at its start and one at its end")
     parser.bench()

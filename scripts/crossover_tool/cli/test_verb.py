@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from crossover_tool.cli.parser import Parser, switch, takes
+from crossover_tool.cli.parser import Parser, offers, takes
 from crossover_tool.errors import MissingError, UsageError
 from crossover_tool.host.facts import usable_cores
 from crossover_tool.paths import BENCH, BUILD, ROOT, shown
@@ -31,6 +31,17 @@ BY_HAND = {
     "coverage": ("only", "json", "splice", "from"),
 }
 """Suites beside ctest's, and the options that each takes."""
+OPTIONS = {
+    "--faults": "run the fault suite instead",
+    "--fuzz": "run the fuzz targets instead",
+    "--coverage": "run the tests in builds that count lines instead",
+    "--for TIME": f"how long it injects faults (default {SHORT})",
+    "--runs N": "inputs for each parser (default 1000000)",
+    "--seed N": "the chance of an earlier run (default: drawn)",
+    "--only WORD": "only faults, parsers or rooms with this word in their name",
+    "--json FILE": "write what was tried and what came of it",
+    "--splice PAGE": "renew the suite's table in docs/RELIABILITY.md",
+}
 
 
 def main(arguments: list[str]) -> int:
@@ -61,32 +72,15 @@ def _parser() -> Parser:
         "promise broke or a room is below its goal.",
         EXAMPLES,
     )
-    takes(parser, "--filter REGEX", "only tests whose name matches")
-    takes(
-        parser,
-        "--jobs N",
-        "tests at a time (default: one more than cores, for many sleep; those that measure time run alone in any case)",
-        default=str(usable_cores() + 1),
+    offers(parser, {"--filter REGEX": "only tests whose name matches"})
+    jobs = (
+        "tests at a time (default: one more than cores, for many sleep; those that measure time "
+        "run alone in any case)"
     )
-    for suite, what in (
-        ("faults", "run the fault suite instead"),
-        ("fuzz", "run the fuzz targets instead"),
-        ("coverage", "run the tests in builds that count lines instead"),
-    ):
-        switch(parser, f"--{suite}", what)
-    takes(parser, "--for TIME", f"how long it injects faults (default {SHORT})")
-    takes(parser, "--runs N", "inputs for each parser (default 1000000)")
-    takes(parser, "--seed N", "the chance of an earlier run (default: drawn)")
-    takes(parser, "--only WORD", "only faults, parsers or rooms with this word in their name")
-    takes(parser, "--json FILE", "write what was tried and what came of it", type=Path)
-    takes(parser, "--splice PAGE", "renew the suite's table in docs/RELIABILITY.md", type=Path)
-    parser.add_argument(
-        "--from",
-        type=Path,
-        action="append",
-        metavar="FILE",
-        help="with --splice: of what --json has written earlier; may be repeated",
-    )
+    takes(parser, "--jobs N", jobs, default=str(usable_cores() + 1))
+    offers(parser, OPTIONS)
+    earlier = "with --splice: of what --json has written earlier; may be repeated"
+    takes(parser, "--from FILE", earlier, action="append")
     return parser
 
 
@@ -139,15 +133,8 @@ def _ctest(options: argparse.Namespace) -> int:
         raise MissingError("ctest is missing: install cmake")
     if not (BUILD / "CTestTestfile.cmake").is_file():
         raise _no_build()
-    command = [
-        ctest,
-        "--test-dir",
-        str(BUILD),
-        "--output-on-failure",
-        "--no-tests=error",
-        "-j",
-        options.jobs,
-    ]
+    command = [ctest, "--test-dir", str(BUILD), "--output-on-failure", "--no-tests=error"]
+    command += ["-j", options.jobs]
     if options.filter:
         command += ["-R", options.filter]
     return subprocess.run(command).returncode
