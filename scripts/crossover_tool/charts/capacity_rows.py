@@ -8,6 +8,7 @@ from typing import Any
 from crossover_tool.cell import Contender
 from crossover_tool.charts import ticks
 from crossover_tool.charts.frame import Words, caption_points, frame, title_points
+from crossover_tool.charts.rows import beside
 from crossover_tool.charts.style import Palette, figure, marker, marker_scale
 
 ROW_POINTS, FRAME_POINTS, FOOT_POINTS = 30.0, 62.0, 40.0
@@ -70,28 +71,13 @@ def _draw_row(
         end = ("|", 9.0) if known else (sign, 6.0)
         axes.plot(at, y, marker=end[0], markersize=end[1], color=tint, clip_on=False, zorder=3)
     if row.rate is not None:
-        axes.plot(
-            row.rate,
-            y,
-            marker=marker(who.engine),
-            markersize=8.5 * marker_scale(who.engine),
-            color=tint,
-            markeredgecolor=palette.paper,
-            markeredgewidth=0.8,
-            zorder=4,
-        )
-    name = {"ha": "right", "va": "center", "fontsize": 9.0, "color": palette.ink}
-    axes.annotate(
-        row.name,
-        xy=(0, y),
-        xycoords=axes.get_yaxis_transform(),
-        xytext=(-8, 0),
-        textcoords="offset points",
-        **name,
-    )
-    told = {"va": "center", "fontsize": 8.5, "color": palette.quiet}
+        look = {"color": tint, "markeredgecolor": palette.paper, "markeredgewidth": 0.8}
+        size = 8.5 * marker_scale(who.engine)
+        axes.plot(row.rate, y, marker=marker(who.engine), markersize=size, zorder=4, **look)
+    name = {"ha": "right", "fontsize": 9.0, "color": palette.ink}
+    beside(axes, row.name, (0, y), -8, xycoords=axes.get_yaxis_transform(), **name)
+    told = {"fontsize": 8.5, "color": palette.quiet}
     if row.high:
-        beside = {"xy": (high, y), "xytext": (8, 0), "ha": "left"}
+        beside(axes, row.text, (high, y), 8, ha="left", **told)
     else:
-        beside = {"xy": (low, y), "xytext": (-8, 0), "ha": "right"}
-    axes.annotate(row.text, textcoords="offset points", **beside, **told)
+        beside(axes, row.text, (low, y), -8, ha="right", **told)

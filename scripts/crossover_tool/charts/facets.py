@@ -7,7 +7,7 @@ from typing import Any
 from crossover_tool.cell import Contender
 from crossover_tool.charts import ticks
 from crossover_tool.charts.frame import Words
-from crossover_tool.charts.rows import LOG_FROM, draw_point, name_row, rows_figure
+from crossover_tool.charts.rows import LOG_FROM, beside, draw_point, name_row, rows_figure
 from crossover_tool.charts.style import FAINT, QUIET
 from crossover_tool.stats.median import Interval
 
@@ -67,13 +67,6 @@ def _draw_facet(axes: Any, facet: Facet, rows: Sequence[str], highest: float) ->
 def _draw_point(axes: Any, place: int, strategy: str, point: Point) -> None:
     at = point.interval
     draw_point(axes, place, at, Contender(strategy, point.engine))
-    axes.annotate(
-        f"{at.median:,.3g}x {point.engine}",
-        xy=(at.high, place),
-        xytext=(7, 0),
-        textcoords="offset points",
-        va="center",
-        fontsize=8,
-        color=QUIET,
-        bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0},
-    )
+    under = {"facecolor": "white", "edgecolor": "none", "pad": 1.0}
+    told = f"{at.median:,.3g}x {point.engine}"
+    beside(axes, told, (at.high, place), 7, fontsize=8, color=QUIET, bbox=under)

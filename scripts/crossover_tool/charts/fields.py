@@ -146,18 +146,8 @@ def _draw_field(
     from matplotlib.patches import Rectangle
 
     (x, y), (face, hatch) = at, place.look(palette)
-    corner = (x - 0.485, y - 0.47)
-    axes.add_patch(
-        Rectangle(
-            corner,
-            0.97,
-            0.94,
-            facecolor=face,
-            hatch=hatch,
-            edgecolor=_lines(face, palette),
-            linewidth=0,
-        )
-    )
+    look = {"facecolor": face, "hatch": hatch, "edgecolor": _lines(face, palette), "linewidth": 0}
+    axes.add_patch(Rectangle((x - 0.485, y - 0.47), 0.97, 0.94, **look))
     if not with_text:
         return
     if place.text:
@@ -187,16 +177,12 @@ def _draw_dot(
     line, column = divmod(place, MOST_DOTS_IN_A_LINE)
     lines = -(-of // MOST_DOTS_IN_A_LINE)
     in_line = min(of - line * MOST_DOTS_IN_A_LINE, MOST_DOTS_IN_A_LINE)
-    axes.plot(
-        at[0] + (column - (in_line - 1) / 2.0) * 0.21,
-        at[1] + ((lines - 1) / 2.0 - line) * 0.3,
-        marker="o",
-        markersize=DOT_POINTS,
-        color=tint,
-        markerfacecolor=palette.paper if hollow else tint,
-        markeredgecolor=tint if hollow else palette.paper,
-        markeredgewidth=1.6 if hollow else 0.8,
-    )
+    face, edge = (palette.paper, tint) if hollow else (tint, palette.paper)
+    look = {"markerfacecolor": face, "markeredgecolor": edge, "color": tint}
+    width = 1.6 if hollow else 0.8
+    x = at[0] + (column - (in_line - 1) / 2.0) * 0.21
+    y = at[1] + ((lines - 1) / 2.0 - line) * 0.3
+    axes.plot(x, y, marker="o", markersize=DOT_POINTS, markeredgewidth=width, **look)
 
 
 def _lead(result: CellResult | None) -> str:

@@ -55,26 +55,16 @@ def frame(figure: Any, words: Words, palette: Palette = LIGHT) -> tuple[float, f
     setting = wrapped(words.setting, SETTING_WIDTH)[:2]
     caption = [line for text in words.caption for line in wrapped(text, CAPTION_WIDTH)]
     y = 10.0
+    strong = {"fontsize": 13, "fontweight": "bold", "color": palette.ink, "va": "top"}
     for line in title:
-        figure.text(
-            LEFT,
-            1 - y / height_points,
-            line,
-            fontsize=13,
-            fontweight="bold",
-            color=palette.ink,
-            va="top",
-        )
+        figure.text(LEFT, 1 - y / height_points, line, **strong)
         y += TITLE_POINTS
+    below = {"fontsize": 10, "color": palette.quiet, "va": "top"}
     for line in setting:
-        figure.text(
-            LEFT, 1 - (y + 1) / height_points, line, fontsize=10, color=palette.quiet, va="top"
-        )
+        figure.text(LEFT, 1 - (y + 1) / height_points, line, **below)
         y += 14.0
-    foot = 8.0
+    foot, small = 8.0, {"fontsize": 7.5, "color": palette.quiet, "va": "bottom"}
     for line in reversed(caption):
-        figure.text(
-            LEFT, foot / height_points, line, fontsize=7.5, color=palette.quiet, va="bottom"
-        )
+        figure.text(LEFT, foot / height_points, line, **small)
         foot += CAPTION_POINTS
     return (foot + 4.0) / height_points, 1 - (y + 12.0) / height_points

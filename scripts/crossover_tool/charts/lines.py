@@ -19,6 +19,16 @@ CLOSE = {"columnspacing": 0.7, "handlelength": 1.4}
 MOST_IN_ROW = 12
 """More engines take several rows, at ease: under one another each takes the room of the longest."""
 ROW_POINTS = 15.0
+PALE = {
+    **{"linewidth": 1.0, "markersize": 4.5, "elinewidth": 0.8},
+    **{"capsize": 0.0, "alpha": 0.45, "zorder": 3},
+}
+"""How a series is drawn that does not lead."""
+TIE = {
+    **{"arrowstyle": "-", "linewidth": 0.7, "alpha": 0.6},
+    **{"shrinkA": 2, "shrinkB": 5, "relpos": (0.0, 0.5)},
+}
+"""What ties a name to the end of its line."""
 
 
 def draw_series(axes: Any, series: Sequence[Series], palette: Palette) -> None:
@@ -33,35 +43,26 @@ def draw_series(axes: Any, series: Sequence[Series], palette: Palette) -> None:
         heights = [interval.median for interval in one.intervals]
         below = [interval.median - interval.low for interval in one.intervals]
         above = [interval.high - interval.median for interval in one.intervals]
+        look = PALE
+        if one.lead:
+            widths = {"linewidth": 4.2 - 2.6 * fineness, "markersize": 9.5 - 4.0 * fineness}
+            look = {**widths, "elinewidth": 1.4, "capsize": 2.5, "alpha": 1.0, "zorder": 4}
+        look = {**look, "markersize": look["markersize"] * marker_scale(one.contender.engine)}
         axes.errorbar(
-            one.values,
-            heights,
-            yerr=(below, above),
+            *(one.values, heights, (below, above)),
             color=palette.strategy(one.contender.strategy),
             linestyle="--" if on_all_cores(choice_of(one.contender)) else "-",
             marker=marker(one.contender.engine),
-            markersize=(9.5 - 4.0 * fineness if one.lead else 4.5)
-            * marker_scale(one.contender.engine),
             markeredgecolor=palette.paper,
             markeredgewidth=0.6,
-            linewidth=4.2 - 2.6 * fineness if one.lead else 1.0,
-            elinewidth=1.4 if one.lead else 0.8,
-            capsize=2.5 if one.lead else 0,
-            alpha=1.0 if one.lead else 0.45,
-            zorder=4 if one.lead else 3,
+            **look,
         )
 
 
 def draw_reference(axes: Any, reference: Reference, palette: Palette) -> None:
     """A dashed grey line."""
-    axes.plot(
-        reference.values,
-        reference.heights,
-        color=palette.quiet,
-        linewidth=1.3,
-        linestyle=(0, (5, 3)),
-        zorder=2,
-    )
+    look = {"color": palette.quiet, "linewidth": 1.3, "linestyle": (0, (5, 3)), "zorder": 2}
+    axes.plot(reference.values, reference.heights, **look)
 
 
 def draw_crossing(axes: Any, crossing: Crossing, palette: Palette) -> None:
@@ -73,15 +74,8 @@ def draw_crossing(axes: Any, crossing: Crossing, palette: Palette) -> None:
 
 def draw_fit(axes: Any, fit: Fit, palette: Palette) -> None:
     """A dotted curve in the strategy's colour."""
-    axes.plot(
-        fit.values,
-        fit.heights,
-        color=palette.strategy(fit.strategy),
-        linewidth=1.2,
-        linestyle=":",
-        alpha=0.9,
-        zorder=2,
-    )
+    look = {"linewidth": 1.2, "linestyle": ":", "alpha": 0.9, "zorder": 2}
+    axes.plot(fit.values, fit.heights, color=palette.strategy(fit.strategy), **look)
 
 
 def name_lines(
@@ -110,26 +104,11 @@ def name_lines(
     placed = spread(wanted, LABEL_GAP_PIXELS, box.y0 - 10, box.y1 + 10)
     for (height, name, tint), pixels in zip(ends, placed):
         fraction = (pixels - box.y0) / box.height
-        axes.annotate(
-            name,
-            xy=(edge, height),
-            xytext=(1.035, fraction),
-            textcoords="axes fraction",
-            va="center",
-            fontsize=10,
-            fontweight="normal" if tint == palette.quiet else "bold",
-            color=tint,
-            annotation_clip=False,
-            arrowprops={
-                "arrowstyle": "-",
-                "color": tint,
-                "linewidth": 0.7,
-                "alpha": 0.6,
-                "shrinkA": 2,
-                "shrinkB": 5,
-                "relpos": (0.0, 0.5),
-            },
-        )
+        weight = "normal" if tint == palette.quiet else "bold"
+        place = {"xytext": (1.035, fraction), "textcoords": "axes fraction", "va": "center"}
+        look = {"fontsize": 10, "fontweight": weight, "color": tint, "annotation_clip": False}
+        tie = {**TIE, "color": tint}
+        axes.annotate(name, xy=(edge, height), arrowprops=tie, **place, **look)
 
 
 def _name_at_end(
@@ -137,16 +116,8 @@ def _name_at_end(
 ) -> None:
     from matplotlib.patheffects import withStroke
 
-    text = axes.annotate(
-        name,
-        xy=end,
-        xytext=(7, 5),
-        textcoords="offset points",
-        fontsize=10,
-        fontweight="bold",
-        color=tint,
-        zorder=6,
-    )
+    look = {"fontsize": 10, "fontweight": "bold", "color": tint, "zorder": 6}
+    text = axes.annotate(name, xy=end, xytext=(7, 5), textcoords="offset points", **look)
     text.set_path_effects([withStroke(linewidth=3.0, foreground=palette.paper)])
 
 
@@ -156,18 +127,11 @@ def engine_legend(figure: Any, series: Sequence[Series], y: float, palette: Pale
     from matplotlib.lines import Line2D
 
     engines = sorted({one.contender.engine for one in series})
-    handles = [
-        Line2D(
-            [],
-            [],
-            color=palette.quiet,
-            marker=marker(engine),
-            linestyle="none",
-            markersize=6 * marker_scale(engine),
-            label=_engine_label(engine, series),
-        )
-        for engine in engines
-    ]
+    handles = []
+    for engine in engines:
+        look = {"marker": marker(engine), "markersize": 6 * marker_scale(engine)}
+        label = _engine_label(engine, series)
+        handles.append(Line2D([], [], color=palette.quiet, linestyle="none", label=label, **look))
     rows = 1 if len(handles) <= MOST_IN_ROW else math.ceil(len(handles) / ROOMY)
     in_row = math.ceil(len(handles) / rows)
     roomy = in_row <= ROOMY

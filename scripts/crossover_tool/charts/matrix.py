@@ -45,17 +45,8 @@ class _Table:
         from matplotlib.patches import Rectangle
 
         corner = (x - FIELD_WIDTH / 2, y - FIELD_HEIGHT / 2)
-        self.axes.add_patch(
-            Rectangle(
-                corner,
-                FIELD_WIDTH,
-                FIELD_HEIGHT,
-                facecolor=face,
-                hatch=hatch,
-                edgecolor=self.palette.faint,
-                linewidth=0,
-            )
-        )
+        look = {"facecolor": face, "edgecolor": self.palette.faint, "linewidth": 0}
+        self.axes.add_patch(Rectangle(corner, FIELD_WIDTH, FIELD_HEIGHT, hatch=hatch, **look))
 
 
 def draw_matrix(matrix: Matrix, words: Words, palette: Palette) -> Any:
@@ -202,12 +193,8 @@ def _under(face: str) -> Mapping[str, Any]:
 
 
 def _foot(table: _Table, y: float) -> None:
-    table.axes.plot(
-        [0.0, _x(len(table.matrix.choices)) - 0.5],
-        [y - 0.8] * 2,
-        color=table.palette.quiet,
-        linewidth=0.8,
-    )
+    across = [0.0, _x(len(table.matrix.choices)) - 0.5]
+    table.axes.plot(across, [y - 0.8] * 2, color=table.palette.quiet, linewidth=0.8)
     table.write(0.0, y, "good enough, of those asked", ha="left", fontweight="bold")
     table.write(0.0, y + 0.85, "at worst", ha="left", fontweight="bold")
     for place, choice in enumerate(table.matrix.choices):

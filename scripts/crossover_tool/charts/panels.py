@@ -51,10 +51,9 @@ def draw_rows(rows: Sequence[Measured], panels: Sequence[Panel], words: Words) -
 
 def _draw_panel(axes: Any, panel: Panel, rows: Sequence[Measured]) -> None:
     intervals = [panel.interval(row) for row in rows]
-    positive = [end for i in intervals for end in (i.low, i.high) if end > 0] + [panel.ideal] * (
-        panel.ideal > 0
-    )
-    positive += [row.ideal_ns for row in rows if panel.ideal > 0 and row.ideal_ns > 0]
+    positive = [end for i in intervals for end in (i.low, i.high) if end > 0]
+    if panel.ideal > 0:
+        positive += [panel.ideal, *(row.ideal_ns for row in rows if row.ideal_ns > 0)]
     low, high = panel.ends or (min(positive, default=1.0), max(positive, default=1.0))
     log = high / low > LOG_FROM
     if log:
@@ -64,26 +63,15 @@ def _draw_panel(axes: Any, panel: Panel, rows: Sequence[Measured]) -> None:
     else:
         axes.set_xlim(0.0, high * 1.06)
     axes.set_ylim(len(rows) - 0.4, -0.6)
-    axes.hlines(
-        range(len(rows)),
-        0,
-        1,
-        transform=axes.get_yaxis_transform(),
-        color=FAINT,
-        linewidth=0.9,
-        zorder=1,
-    )
+    across = axes.get_yaxis_transform()
+    axes.hlines(range(len(rows)), 0, 1, transform=across, color=FAINT, linewidth=0.9, zorder=1)
     for place, (row, interval) in enumerate(zip(rows, intervals)):
         if interval.median > 0 or not log:
             draw_point(axes, place, interval, row.contender)
-        if panel.ideal > 0 and row.ideal_ns > 0:
-            axes.plot(
-                row.ideal_ns, place, marker="|", markersize=11, color=QUIET, zorder=3
-            )  # its own ideal
-        text = axes.get_yaxis_transform()
-        axes.text(
-            1.04, place, panel.text(interval.median), transform=text, va="center", fontsize=8.5
-        )
+        if panel.ideal > 0 and row.ideal_ns > 0:  # its own ideal
+            axes.plot(row.ideal_ns, place, marker="|", markersize=11, color=QUIET, zorder=3)
+        text = panel.text(interval.median)
+        axes.text(1.04, place, text, transform=across, va="center", fontsize=8.5)
     if panel.ideal > 0:
         axes.axvline(panel.ideal, color=QUIET, linewidth=1.2, linestyle=(0, (5, 3)), zorder=2)
         where = axes.get_xaxis_transform()
@@ -92,9 +80,8 @@ def _draw_panel(axes: Any, panel: Panel, rows: Sequence[Measured]) -> None:
 
 
 def _finish(axes: Any, panel: Panel, low: float, high: float, log: bool) -> None:
-    axes.set_title(
-        panel.title + (" (log)" if log else ""), loc="left", fontsize=9.5, color=QUIET, pad=14
-    )
+    title = f"{panel.title}{' (log)' if log else ''}"
+    axes.set_title(title, loc="left", fontsize=9.5, color=QUIET, pad=14)
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
     ticks.few(axes.xaxis, (low, high) if log else (0.0, high), panel.tick_text, log, panel.base)

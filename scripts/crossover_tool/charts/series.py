@@ -60,16 +60,11 @@ def collect(
                 found.setdefault(measured.contender, []).append((group.value(result), point))
                 kinds[measured.contender] = measured.kind
     leads = _leads(group.cells, aside)
-    return [
-        Series(
-            contender,
-            tuple(v for v, _ in points),
-            tuple(i for _, i in points),
-            contender in leads,
-            kinds[contender],
-        )
-        for contender, points in found.items()
-    ]
+    made = []
+    for contender, points in found.items():
+        values, intervals = tuple(v for v, _ in points), tuple(i for _, i in points)
+        made.append(Series(contender, values, intervals, contender in leads, kinds[contender]))
+    return made
 
 
 def _leads(cells: Sequence[CellResult], aside: str) -> set[Contender]:
@@ -83,10 +78,5 @@ def _leads(cells: Sequence[CellResult], aside: str) -> set[Contender]:
 
 def inverted(interval: Interval, numerator: float) -> Interval:
     """numerator / interval: a makespan's interval as a rate's."""
-    return Interval(
-        numerator / interval.median,
-        numerator / interval.high,
-        numerator / interval.low,
-        interval.count,
-        interval.coverage,
-    )
+    ends = (numerator / end for end in (interval.median, interval.high, interval.low))
+    return Interval(*ends, interval.count, interval.coverage)

@@ -182,15 +182,8 @@ def dress(axes: Any, palette: Palette) -> None:
 
 def legend(drawn: Any, handles: Sequence[Any], y: float, palette: Palette, **more: Any) -> None:
     """What colours and markers mean, in rows from a height of the figure down."""
-    drawn.legend(
-        handles=handles,
-        loc="upper left",
-        bbox_to_anchor=(0.004, y),
-        frameon=False,
-        fontsize=8.5,
-        labelcolor=palette.quiet,
-        **more,
-    )
+    look = {"frameon": False, "fontsize": 8.5, "labelcolor": palette.quiet}
+    drawn.legend(handles=handles, loc="upper left", bbox_to_anchor=(0.004, y), **look, **more)
 
 
 def settings() -> Any:

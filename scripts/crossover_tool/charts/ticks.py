@@ -45,10 +45,8 @@ def quantity(axis: Any, low: float, high: float, text: Format, log: bool) -> Non
     from matplotlib import ticker
 
     if log:
-        decades = math.log10(high / low)
-        axis.set_major_locator(
-            ticker.LogLocator(subs=(1.0, 2.0, 5.0) if decades <= 2.5 else (1.0,), numticks=20)
-        )
+        subs = (1.0, 2.0, 5.0) if math.log10(high / low) <= 2.5 else (1.0,)
+        axis.set_major_locator(ticker.LogLocator(subs=subs, numticks=20))
         axis.set_minor_locator(ticker.NullLocator())
         axis.set_minor_formatter(ticker.NullFormatter())
     else:
@@ -63,12 +61,11 @@ def few(axis: Any, ends: tuple[float, float], text: Format, log: bool, base: int
 
     low, high = ends
     if log:
-        coarse, fine = (
-            ((10.0,), (1.0, 2.0, 5.0)) if base == 10 else ((1024.0,), (1.0, 4.0, 16.0, 64.0, 256.0))
-        )
-        candidates = _between(coarse[0], (1.0,), low, high)
+        step = 10.0 if base == 10 else 1024.0
+        fine = (1.0, 2.0, 5.0) if base == 10 else (1.0, 4.0, 16.0, 64.0, 256.0)
+        candidates = _between(step, (1.0,), low, high)
         if len(candidates) < 2:
-            candidates = _between(coarse[0], fine, low, high)
+            candidates = _between(step, fine, low, high)
         candidates = thinned(candidates, 0.38, log, ends) if len(candidates) > 1 else candidates
     else:
         candidates = _steps(high, base)

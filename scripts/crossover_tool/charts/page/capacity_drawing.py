@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from crossover_tool.cell import Contender
 from crossover_tool.charts.capacity_rows import CapacityRow
-from crossover_tool.charts.page.drawings import FOOT, LEFT, ROW, TOP, svg, tint, x_axis
+from crossover_tool.charts.page.drawings import FOOT, LEFT, ROW, TOP, line, said, svg, tint, x_axis
 from crossover_tool.charts.page.elements import Markup, element, joined
 from crossover_tool.charts.page.scale import Scale, over
 
@@ -24,8 +24,7 @@ def capacity_drawing(rows: Sequence[CapacityRow], title: str) -> Markup:
     bottom = TOP + ROW * len(rows)
     axis = x_axis(scale, bottom, "{:,.0f}".format)
     word = "requests a second, more is better"
-    middle = (LEFT + RIGHT) / 2
-    under = element("text", word, x=middle, y=bottom + 30, text_anchor="middle", class_="quiet")
+    under = said(word, (LEFT + RIGHT) / 2, bottom + 30, "middle", "quiet")
     drawn = [_row(row, TOP + ROW * (place + 0.5), scale) for place, row in enumerate(rows)]
     return svg([axis, *drawn, under], bottom + FOOT, title)
 
@@ -33,17 +32,13 @@ def capacity_drawing(rows: Sequence[CapacityRow], title: str) -> Markup:
 def _row(row: CapacityRow, y: float, scale: Scale) -> Markup:
     colour = tint(Contender.parse(row.name).strategy)
     low, high = scale.at(row.low or scale.low), scale.at(row.high or scale.high)
+    ends = ((low, row.low), (high, row.high))
     parts = [
-        element("text", row.name, x=LEFT - 8, y=y + 4, text_anchor="end"),
-        element("line", x1=low, x2=high, y1=y, y2=y, class_=f"{colour} bar"),
-        *(_end(at, y, colour) for at, end in ((low, row.low), (high, row.high)) if end),
-        element("text", row.text, x=RIGHT + 12, y=y + 4),
+        said(row.name, LEFT - 8, y + 4, "end"),
+        line((low, high), (y, y), f"{colour} bar"),
+        *(line((at, at), (y - 5, y + 5), f"{colour} bar") for at, proven in ends if proven),
+        said(row.text, RIGHT + 12, y + 4),
     ]
     if row.rate is not None:
         parts.append(element("circle", cx=scale.at(row.rate), cy=y, r=4, class_=colour))
     return joined(*parts)
-
-
-def _end(x: float, y: float, colour: str) -> Markup:
-    """A proven end."""
-    return element("line", x1=x, x2=x, y1=y - 5, y2=y + 5, class_=f"{colour} bar")

@@ -56,10 +56,22 @@ def cell_drawing(result: CellResult, title: str) -> Markup:
 
 def _row(m: Measured, y: float, scale: Scale) -> Markup:
     low, middle, high = map(scale.at, (m.makespan.low, m.makespan.median, m.makespan.high))
-    name = element("text", marked(m.contender.name, m.kind), x=LEFT - 8, y=y + 4, text_anchor="end")
+    name = said(marked(m.contender.name, m.kind), LEFT - 8, y + 4, "end")
     colour = tint(m.contender.strategy)
-    bar = element("line", x1=low, x2=high, y1=y, y2=y, class_=f"{colour} bar")
+    bar = line((low, high), (y, y), f"{colour} bar")
     return joined(name, bar, element("circle", cx=middle, cy=y, r=4, class_=colour))
+
+
+def said(
+    word: str, x: float, y: float, anchor: str | None = None, kind: str | None = None
+) -> Markup:
+    """Letters at a place, whose `anchor` (end, middle) stands there; of a class."""
+    return element("text", word, x=x, y=y, text_anchor=anchor, class_=kind)
+
+
+def line(xs: tuple[float, float], ys: tuple[float, float], kind: str) -> Markup:
+    """A straight line of a class."""
+    return element("line", x1=xs[0], x2=xs[1], y1=ys[0], y2=ys[1], class_=kind)
 
 
 def sweep_drawing(group: GroupResult, title: str) -> Markup:
@@ -100,29 +112,19 @@ def _curve(strategy: str, points: Sequence[tuple[float, Measured]], y: Scale) ->
     up = [f"{x:g},{y.at(m.makespan.high):g}" for x, m in points]
     down = [f"{x:g},{y.at(m.makespan.low):g}" for x, m in reversed(points)]
     middle = [(x, y.at(m.makespan.median)) for x, m in points]
+    along = " ".join(f"{a:g},{b:g}" for a, b in middle)
     return joined(
         element("polygon", points=" ".join([*up, *down]), class_=f"{colour} band"),
-        element(
-            "polyline", points=" ".join(f"{a:g},{b:g}" for a, b in middle), class_=f"{colour} curve"
-        ),
+        element("polyline", points=along, class_=f"{colour} curve"),
         *(element("circle", cx=a, cy=b, r=3, class_=colour) for a, b in middle),
     )
 
 
 def _labels(ends: Mapping[str, float]) -> Markup:
     places = spread(list(ends.values()), LABEL_GAP, TOP + 6.0, SWEEP_HEIGHT - FOOT)
-    return joined(
-        *(
-            element(
-                "text",
-                name,
-                x=SWEEP_RIGHT + 10,
-                y=round(place + 4.0, 1),
-                class_=f"{tint(name)} label",
-            )
-            for name, place in zip(ends, places)
-        )
-    )
+    named = zip(ends, (round(place + 4.0, 1) for place in places))
+    x = SWEEP_RIGHT + 10
+    return joined(*(said(name, x, y, None, f"{tint(name)} label") for name, y in named))
 
 
 def _sweep_axes(group: GroupResult, values: Sequence[int], x: Scale, y: Scale) -> Markup:
@@ -130,41 +132,23 @@ def _sweep_axes(group: GroupResult, values: Sequence[int], x: Scale, y: Scale) -
     parts: list[Markup] = []
     for tick in y.ticks():
         at = y.at(tick)
-        parts.append(element("line", x1=SWEEP_LEFT, x2=SWEEP_RIGHT, y1=at, y2=at, class_="grid"))
-        parts.append(
-            element(
-                "text", show.short_duration_ns(tick), x=SWEEP_LEFT - 6, y=at + 4, text_anchor="end"
-            )
-        )
+        parts.append(line((SWEEP_LEFT, SWEEP_RIGHT), (at, at), "grid"))
+        parts.append(said(show.short_duration_ns(tick), SWEEP_LEFT - 6, at + 4, "end"))
     last = -100.0
     for value in values:
         at = x.at(value)
         if at - last >= 44.0:
-            parts.append(
-                element("text", group.swept.text(value), x=at, y=bottom + 16, text_anchor="middle")
-            )
+            parts.append(said(group.swept.text(value), at, bottom + 16, "middle"))
             last = at
     word = group.swept.word.replace("_", " ")
-    middle = (SWEEP_LEFT + SWEEP_RIGHT) / 2
-    parts.append(
-        element("text", word, x=middle, y=bottom + 31, text_anchor="middle", class_="quiet")
-    )
+    parts.append(said(word, (SWEEP_LEFT + SWEEP_RIGHT) / 2, bottom + 31, "middle", "quiet"))
     return joined(*parts)
 
 
 def _crossing(low: float, estimate: float, high: float) -> Markup:
-    height = SWEEP_HEIGHT - FOOT - TOP
-    return joined(
-        element(
-            "rect",
-            x=low,
-            y=TOP,
-            width=max(0.5, round(high - low, 1)),
-            height=height,
-            class_="crossing",
-        ),
-        element("line", x1=estimate, x2=estimate, y1=TOP, y2=TOP + height, class_="ideal"),
-    )
+    height, width = SWEEP_HEIGHT - FOOT - TOP, max(0.5, round(high - low, 1))
+    band = element("rect", x=low, y=TOP, width=width, height=height, class_="crossing")
+    return joined(band, line((estimate, estimate), (TOP, TOP + height), "ideal"))
 
 
 def _ideal_curve(group: GroupResult, cells: Sequence[CellResult], x: Scale, y: Scale) -> Markup:
@@ -178,24 +162,17 @@ def x_axis(scale: Scale, bottom: float, text: Callable[[float], str]) -> Markup:
     parts: list[Markup] = []
     for tick in scale.ticks():
         at = scale.at(tick)
-        parts.append(element("line", x1=at, x2=at, y1=TOP, y2=bottom, class_="grid"))
-        parts.append(element("text", text(tick), x=at, y=bottom + 15, text_anchor="middle"))
+        parts.append(line((at, at), (TOP, bottom), "grid"))
+        parts.append(said(text(tick), at, bottom + 15, "middle"))
     return joined(*parts)
 
 
 def _ideal(x: float, bottom: float) -> Markup:
-    line = element("line", x1=x, x2=x, y1=TOP, y2=bottom, class_="ideal")
-    word = element("text", "ideal", x=x, y=bottom + 28, text_anchor="middle", class_="quiet")
-    return joined(line, word)
+    word = said("ideal", x, bottom + 28, "middle", "quiet")
+    return joined(line((x, x), (TOP, bottom), "ideal"), word)
 
 
 def svg(parts: Sequence[Markup], height: float, title: str) -> Markup:
     """The drawing, for screen readers one picture that says its title."""
-    return element(
-        "svg",
-        *parts,
-        viewBox=f"0 0 {WIDTH} {height:g}",
-        role="img",
-        aria_label=title,
-        class_="chart",
-    )
+    box = f"0 0 {WIDTH} {height:g}"
+    return element("svg", *parts, viewBox=box, role="img", aria_label=title, class_="chart")

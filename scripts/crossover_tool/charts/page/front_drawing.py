@@ -6,15 +6,8 @@ from collections.abc import Sequence
 from crossover_tool.analysis.pareto import Front
 from crossover_tool.analysis.regret_matrix import Matrix
 from crossover_tool.charts.page.drawings import look, swatch
-from crossover_tool.charts.page.elements import (
-    Markup,
-    column_head,
-    element,
-    hidden,
-    row_head,
-    table,
-    text,
-)
+from crossover_tool.charts.page.elements import Markup, element, hidden, table, text
+from crossover_tool.charts.page.elements import column_head, row_head
 
 KEY = "coloured: on the front; ○: another is proven to take less of something, no more of the rest"
 

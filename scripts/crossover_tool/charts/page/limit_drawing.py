@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 
 from crossover_tool.charts.limit_panels import LimitField, LimitPanel
-from crossover_tool.charts.page.drawings import WIDTH, svg
+from crossover_tool.charts.page.drawings import WIDTH, said, svg
 from crossover_tool.charts.page.elements import Markup, element, joined
 
 LEFT, FIELD_HEIGHT, WIDEST, GAP = 64.0, 34.0, 120.0, 4.0
@@ -40,13 +40,12 @@ def _panel(
     parts = [element("text", panel.name, x=LEFT, y=top + 15, class_="label")]
     for place, limit in enumerate(limits):
         y = foot - FIELD_HEIGHT * (place + 1)
-        parts.append(element("text", limit, x=LEFT - 8, y=y + 20, text_anchor="end"))
+        parts.append(said(limit, LEFT - 8, y + 20, "end"))
         for column, field in enumerate(panel.rows[place]):
             if field:
                 parts.append(_field(field, (LEFT + width * column, y, width), ends))
     for column, rate in enumerate(rates):
-        x = LEFT + width * (column + 0.5)
-        parts.append(element("text", rate, x=x, y=foot + 15, text_anchor="middle"))
+        parts.append(said(rate, LEFT + width * (column + 0.5), foot + 15, "middle"))
     words: dict[str, object] = {"class_": "quiet", "y": foot + 31}
     parts.append(element("text", "requests that arrive", x=LEFT, **words))
     parts.append(element("text", "limit", x=LEFT - 8, text_anchor="end", **words))

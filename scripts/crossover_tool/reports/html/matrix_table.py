@@ -8,15 +8,8 @@ from crossover_tool.analysis.regret_data import SHORT
 from crossover_tool.analysis.regret_matrix import Field, Matrix, Question
 from crossover_tool.analysis.guarantee import Guarantee, Sufficient
 from crossover_tool.charts.page.drawings import look
-from crossover_tool.charts.page.elements import (
-    Markup,
-    column_head,
-    element,
-    hidden,
-    row_head,
-    table,
-    text,
-)
+from crossover_tool.charts.page.elements import Markup, element, hidden, table, text
+from crossover_tool.charts.page.elements import column_head, row_head
 from crossover_tool.stats.regret import Class, Regret
 from crossover_tool.units import show
 
