@@ -1,7 +1,9 @@
 """Saying what a mistyped name probably meant."""
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+
+from crossover_tool.errors import UsageError
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
@@ -9,6 +11,15 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     by_lower = {candidate.lower(): candidate for candidate in known}
     found = difflib.get_close_matches(name.lower(), by_lower, n=1, cutoff=0.5)
     return by_lower[found[0]] if found else None
+
+
+def refuse_unknown(
+    kind: str, given: Iterable[str], known: Collection[str], where: str = ""
+) -> None:
+    """UsageError for the first name of `given` that is not `known`; it says `where` before."""
+    for name in given:
+        if name not in known:
+            raise UsageError(f"{where}{unknown(kind, name, known)}")
 
 
 def unknown(kind: str, name: str, known: Iterable[str]) -> str:

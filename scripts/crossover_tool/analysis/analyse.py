@@ -12,6 +12,7 @@ from crossover_tool.analysis.judging import interims_of
 from crossover_tool.analysis.places import effects_of_place
 from crossover_tool.goals.judge_goals import Judged
 from crossover_tool.goals.judge_goals import judge as judge_goals
+from crossover_tool.grouped import grouped
 from crossover_tool.host.host import Host
 from crossover_tool.samples.reader import Results
 from crossover_tool.samples.records import Header, Sample
@@ -53,25 +54,17 @@ class Analysis:
 
 def analyse(results: Results) -> Analysis:
     """The analysis of `results`. Pure: the same samples give the same analysis."""
-    by_cell: dict[int, list[Sample]] = {}
-    for sample in results.samples:
-        by_cell.setdefault(sample.cell, []).append(sample)
+    by_cell = grouped(results.samples, lambda sample: sample.cell)
     suite = results.header.suite
     described = suite.cells
     interims = interims_of(len(described), results.samples, results.interims)
     verdicts = judge(interims, results.header.noise_floor)
-    cells = [
-        analyse_cell(
-            number,
-            cell,
-            by_cell.get(number, []),
-            verdicts.cells[number],
-            effects_of_place(
-                by_cell.get(number, []), len(described), cell_margin(verdicts.noise_floor)
-            ),
-        )
-        for number, cell in enumerate(described)
-    ]
+    margin = cell_margin(verdicts.noise_floor)
+    cells = []
+    for number, cell in enumerate(described):
+        theirs = by_cell.get(number, [])
+        places = effects_of_place(theirs, len(described), margin)
+        cells.append(analyse_cell(number, cell, theirs, verdicts.cells[number], places))
     seen = [cell for cell in cells if cell.ranked or cell.absent]
     held = {number for goal in suite.goals for number in (goal.cell, goal.baseline_cell)}
     shown = [cell for cell in seen if cell.number not in held]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from crossover_tool.axis import MAP, Axis, map_axes
 from crossover_tool.analysis.cell_result import CellResult
 from crossover_tool.cell import Cell
+from crossover_tool.grouped import grouped
 from crossover_tool.stats.verdict import Verdict
 
 
@@ -30,14 +31,8 @@ class CellGrid:
 
     def at(self, column: int, row: int) -> CellResult | None:
         """What was found at a place; None where nothing was measured."""
-        return next(
-            (
-                r
-                for r in self.cells
-                if (self.x.value(r.cell), self.y.value(r.cell)) == (column, row)
-            ),
-            None,
-        )
+        places = (((self.x.value(one.cell), self.y.value(one.cell)), one) for one in self.cells)
+        return next((one for place, one in places if place == (column, row)), None)
 
     @property
     def setting(self) -> str:
@@ -67,12 +62,9 @@ class CellGrid:
 
 def cell_grids(results: Sequence[CellResult]) -> tuple[CellGrid, ...]:
     """A grid for each table that asks for a map and has cells over two axes."""
-    tables: dict[int, list[CellResult]] = {}
-    for result in results:
-        if result.chart == MAP:
-            tables.setdefault(result.group, []).append(result)
+    maps = [result for result in results if result.chart == MAP]
     found = []
-    for group, cells in tables.items():
+    for group, cells in grouped(maps, lambda result: result.group).items():
         axes = map_axes([result.cell for result in cells])
         if axes:
             found.append(CellGrid(group, Axis(axes[0]), Axis(axes[1]), tuple(cells)))

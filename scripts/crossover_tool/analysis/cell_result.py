@@ -15,6 +15,7 @@ from crossover_tool.analysis.contender import (
     unreliable,
 )
 from crossover_tool.cell import BASELINE, Cell, Contender
+from crossover_tool.grouped import grouped
 from crossover_tool.samples.records import Sample
 from crossover_tool.suite import PlannedCell
 from crossover_tool.stats.control import Control
@@ -141,10 +142,8 @@ def analyse_cell(
     """The result of the header's cell `number`, `described` there, from its samples and the verdict
     on it."""
     cell = described.cell
-    by_contender: dict[Contender, list[Sample]] = {}
-    for sample in samples:
-        if not sample.control:
-            by_contender.setdefault(sample.contender, []).append(sample)
+    own = [sample for sample in samples if not sample.control]
+    by_contender = grouped(own, lambda sample: sample.contender)
     found = [measured(contender, theirs) for contender, theirs in by_contender.items()]
     rising = _rising([m for m in found if m], verdict.contenders)
     broken_down = unreliable(samples)
@@ -200,12 +199,8 @@ def _lateness(samples: Sequence[Sample]) -> dict[str, Late]:
     taken = [one for one in samples if one.ok or is_late(one)]
     if not any(map(is_late, taken)):
         return {}
-    of = {name: [one for one in taken if one.contender.name == name] for name in _names(taken)}
+    of = grouped(taken, lambda one: one.contender.name)
     return {name: Late(sum(map(is_late, theirs)), len(theirs)) for name, theirs in of.items()}
-
-
-def _names(samples: Sequence[Sample]) -> list[str]:
-    return list(dict.fromkeys(sample.contender.name for sample in samples))
 
 
 def front(among: Judgement) -> Front:

@@ -8,6 +8,7 @@ from statistics import fmean, median
 
 from crossover_tool.analysis.costs import Costs, costs
 from crossover_tool.cell import OWN_LANGUAGE, Contender
+from crossover_tool.grouped import grouped
 from crossover_tool.plan.slo import decisive_p99_ns
 from crossover_tool.samples.records import Measurement, Sample, Status
 from crossover_tool.stats.median import Interval, median_interval
@@ -168,9 +169,7 @@ def breaks_down(samples: Sequence[Sample]) -> bool:
 
 def unreliable(samples: Iterable[Sample]) -> set[Contender]:
     """Who breaks down too often, of the samples of one cell; those of an A/A control count as any."""
-    by_contender: dict[Contender, list[Sample]] = {}
-    for sample in samples:
-        by_contender.setdefault(sample.contender, []).append(sample)
+    by_contender = grouped(samples, lambda sample: sample.contender)
     return {one for one, theirs in by_contender.items() if breaks_down(theirs)}
 
 

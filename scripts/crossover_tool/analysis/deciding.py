@@ -9,6 +9,7 @@ from crossover_tool.analysis.choice import CHOSEN, choice_of
 from crossover_tool.analysis.contender import answers, breaks_down, broken
 from crossover_tool.analysis.regret_data import chosen
 from crossover_tool.cell import Contender
+from crossover_tool.grouped import grouped
 from crossover_tool.plan.slo import decisive_p99_ns
 from crossover_tool.samples.records import Away, Sample
 from crossover_tool.stats.evidence import CellData
@@ -37,10 +38,7 @@ def admitted(samples: Sequence[Sample], cells: int) -> list[set[str]]:
 
 def _of_each(samples: Sequence[Sample]) -> dict[tuple[int, str], list[Sample]]:
     """(cell, contender) -> its samples, those of an A/A control among them."""
-    found: dict[tuple[int, str], list[Sample]] = {}
-    for sample in samples:
-        found.setdefault((sample.cell, sample.contender.name), []).append(sample)
-    return found
+    return grouped(samples, lambda sample: (sample.cell, sample.contender.name))
 
 
 def _may_be_chosen(samples: Sequence[Sample]) -> bool:

@@ -8,6 +8,7 @@ from crossover_tool.analysis.cell_result import CellResult
 from crossover_tool.analysis.crossings import Crossing, find_crossings
 from crossover_tool.analysis.cell_grid import cell_grids
 from crossover_tool.analysis.scaling_fit import Scaling, scalings
+from crossover_tool.grouped import grouped
 
 
 @dataclass(frozen=True)
@@ -37,13 +38,8 @@ class GroupResult:
         if self.axis == "tasks":
             at_tasks = all(result.cell.limit == result.cell.tasks for result in self.cells)
             limits = {result.cell.limit for result in self.cells}
-            fixed.append(
-                "limit = tasks"
-                if at_tasks
-                else f"limit {cell.limit:,}"
-                if len(limits) == 1
-                else "limits vary"
-            )
+            limit = f"limit {cell.limit:,}" if len(limits) == 1 else "limits vary"
+            fixed.append("limit = tasks" if at_tasks else limit)
         return f"{fixed_params(self.swept, cell)}: {', '.join(fixed)}"
 
     @property
@@ -82,24 +78,28 @@ class GroupResult:
 def group_cells(results: Sequence[CellResult]) -> list[GroupResult]:
     """The cells in groups: same table, same parameters, same value of what is not swept; the rest
     one by one."""
-    together: dict[tuple[object, ...], list[CellResult]] = {}
     first_axis = {chart.group: chart.x.name for chart in cell_grids(results)}
-    for result in results:
-        if result.chart == MAP:  # a map's rows are sweeps along its first axis
-            result = replace(result, chart=first_axis.get(result.group, ""))
-        cell = result.cell
-        key: tuple[object, ...] = ("single", result.number)
-        if result.chart == "tasks":
-            # a limit that follows the tasks ("tasks") is one sweep; fixed limits are one sweep each
-            limit = "tasks" if cell.limit == cell.tasks else cell.limit
-            key = (result.group, result.chart, cell.params, limit)
-        elif result.chart in ("limit", "cores"):
-            key = (result.group, result.chart, cell.params, cell.tasks)
-        elif result.chart:
-            others = tuple(param for param in cell.params if param[0] != result.chart)
-            key = (result.group, result.chart, others, cell.tasks, cell.limit)
-        together.setdefault(key, []).append(result)
-    return [_group(cells) for cells in together.values()]
+    swept = [
+        # a map's rows are sweeps along its first axis
+        replace(one, chart=first_axis.get(one.group, "")) if one.chart == MAP else one
+        for one in results
+    ]
+    return [_group(cells) for cells in grouped(swept, _sweep_of).values()]
+
+
+def _sweep_of(result: CellResult) -> tuple[object, ...]:
+    """What the cells of one sweep have in common."""
+    cell = result.cell
+    if result.chart == "tasks":
+        # a limit that follows the tasks ("tasks") is one sweep; fixed limits are one sweep each
+        limit = "tasks" if cell.limit == cell.tasks else cell.limit
+        return result.group, result.chart, cell.params, limit
+    if result.chart in ("limit", "cores"):
+        return result.group, result.chart, cell.params, cell.tasks
+    if result.chart:
+        others = tuple(param for param in cell.params if param[0] != result.chart)
+        return result.group, result.chart, others, cell.tasks, cell.limit
+    return "single", result.number
 
 
 def _group(cells: list[CellResult]) -> GroupResult:

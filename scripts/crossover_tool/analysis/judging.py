@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from crossover_tool.analysis.contender import unreliable
 from crossover_tool.cell import BASELINE, Contender
+from crossover_tool.grouped import grouped
 from crossover_tool.samples.records import Interim, Measurement, Sample, Status
 from crossover_tool.stats.evidence import CellData
 from crossover_tool.stats.judge import InterimData
@@ -62,9 +63,7 @@ def _coarse(contender: Contender, measurement: Measurement) -> str:
 
 def believed(samples: Sequence[Sample]) -> list[Sample]:
     """The samples without the good ones of who breaks down too often on a cell."""
-    by_cell: dict[int, list[Sample]] = {}
-    for sample in samples:
-        by_cell.setdefault(sample.cell, []).append(sample)
+    by_cell = grouped(samples, lambda sample: sample.cell)
     out = {number: unreliable(theirs) for number, theirs in by_cell.items()}
     return [one for one in samples if not (one.ok and one.contender in out[one.cell])]
 
@@ -93,7 +92,5 @@ def moments(samples: Sequence[Sample], recorded: Iterable[Interim]) -> list[tupl
 
 
 def _by_cell(cells: int, samples: Iterable[Sample]) -> list[CellData]:
-    by_cell: list[list[Sample]] = [[] for _ in range(cells)]
-    for sample in samples:
-        by_cell[sample.cell].append(sample)
-    return [cell_data(found) for found in by_cell]
+    by_cell = grouped(samples, lambda sample: sample.cell)
+    return [cell_data(by_cell.get(number, ())) for number in range(cells)]

@@ -13,6 +13,7 @@ from enum import StrEnum
 from crossover_tool.analysis.cell_result import CellResult
 from crossover_tool.analysis.choice import CHOSEN
 from crossover_tool.analysis.contender import Measured
+from crossover_tool.grouped import grouped
 from crossover_tool.stats.median import Interval, median_interval
 
 Series = Mapping[int, float]
@@ -82,10 +83,8 @@ def nature_of(result: CellResult) -> Nature:
 
 def languages_of(result: CellResult) -> Languages | None:
     """The cell by language; None where fewer than two were measured."""
-    by_language: dict[str, list[Measured]] = {}
-    for one in result.ranked:
-        if one.kind in CHOSEN:
-            by_language.setdefault(one.language, []).append(one)
+    some = [one for one in result.ranked if one.kind in CHOSEN]
+    by_language = grouped(some, lambda one: one.language)
     if len(by_language) < 2:
         return None
     nature = nature_of(result)
@@ -95,17 +94,14 @@ def languages_of(result: CellResult) -> Languages | None:
         for one in theirs
     }
     best = _least(scores)
+
+    def placed(language: str, one: Measured, first: Measured) -> InLanguage:
+        score = scores[one.contender.name]
+        within = ratio(one.by_block, first.by_block)
+        return InLanguage(language, one, within, ratio(score, best), score)
+
     facets = {
-        language: tuple(
-            InLanguage(
-                language,
-                one,
-                ratio(one.by_block, theirs[0].by_block),
-                ratio(scores[one.contender.name], best),
-                scores[one.contender.name],
-            )
-            for one in _bests(theirs)
-        )
+        language: tuple(placed(language, one, theirs[0]) for one in _bests(theirs))
         for language, theirs in by_language.items()
     }
     return Languages(nature, facets)
@@ -119,10 +115,7 @@ def ratio(of: Series, to: Series) -> Interval | None:
 
 def _bests(ranked: Sequence[Measured]) -> list[Measured]:
     """The best contender of each strategy; `ranked` by rising makespan."""
-    first: dict[str, Measured] = {}
-    for one in ranked:
-        first.setdefault(one.contender.strategy, one)
-    return list(first.values())
+    return [theirs[0] for theirs in grouped(ranked, lambda m: m.contender.strategy).values()]
 
 
 def _score(one: Measured, language: Sequence[Measured], nature: Nature) -> Series:

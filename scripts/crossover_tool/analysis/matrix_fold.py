@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from crossover_tool.analysis.field_words import Silence, gravest
 from crossover_tool.analysis.question import BY_LATENCY
 from crossover_tool.analysis.regret_matrix import Field, Matrix, Question
+from crossover_tool.grouped import grouped
 from crossover_tool.stats.regret import Class
 
 
@@ -44,9 +45,7 @@ def unfolded(found: Matrix) -> tuple[FoldedRow, ...]:
 def by_family(found: Matrix) -> tuple[FoldedRow, ...]:
     """A row a family, in the order of their first questions; a family of one has its question's
     title. Figures of a latency and of the makespan share no row."""
-    families: dict[tuple[str, str], list[Question]] = {}
-    for row in found.rows:
-        families.setdefault((row.family, row.metric), []).append(row)
+    families = grouped(found.rows, lambda row: (row.family, row.metric))
     return tuple(_row(_title(rows), rows, found) for rows in families.values())
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from crossover_tool.grouped import grouped
 from crossover_tool.samples.records import Sample
 from crossover_tool.stats.place import PlaceEffect, place_effects
 
@@ -14,11 +15,8 @@ def effects_of_place(
 ) -> tuple[PlaceEffect, ...]:
     """The effects beyond `margin` in one cell's samples, of a report of `cells` cells. A failed
     sample has a place and no figure."""
-    by_block: dict[int, list[Sample]] = {}
-    for sample in samples:
-        by_block.setdefault(sample.block, []).append(sample)
     series: dict[tuple[str, bool], dict[int, tuple[int, float]]] = {}
-    for block, theirs in by_block.items():
+    for block, theirs in grouped(samples, lambda sample: sample.block).items():
         for place, sample in enumerate(sorted(theirs, key=lambda s: s.order)):
             if sample.ok:
                 who = (sample.contender.name, sample.control)

@@ -10,8 +10,8 @@ from pathlib import Path
 from crossover_tool.article.observation import Observed
 from crossover_tool.bench import targets
 from crossover_tool.bench.child import answer_of
-from crossover_tool.errors import SampleError, UsageError
-from crossover_tool.names import unknown
+from crossover_tool.errors import SampleError
+from crossover_tool.names import refuse_unknown
 from crossover_tool.paths import BUILD, ROOT, shown
 
 PYTHON = ROOT / "observations" / "python"
@@ -50,10 +50,7 @@ def experiments(only: Sequence[str] = ()) -> list[Experiment]:
     """Those that there are, by name; of `only`, where any are named. UsageError for an unknown
     one."""
     found = sorted([*_in_python(), *_in_cpp()], key=lambda one: (one.name, one.language))
-    names = list(dict.fromkeys(one.name for one in found))
-    for name in only:
-        if name not in names:
-            raise UsageError(unknown("observation", name, names))
+    refuse_unknown("observation", only, [one.name for one in found])
     return [one for one in found if not only or one.name in only]
 
 

@@ -31,6 +31,10 @@ def _observation(name: str, sentence: Callable[[Facts], str]) -> Statement:
     return Statement(name, sentence, f"scripts/crossover article --only {name}")
 
 
+def _cells(name: str, sentence: Callable[[Facts], str], options: str) -> Statement:
+    return Statement(name, sentence, f"scripts/crossover run --workload {options}")
+
+
 def _gather(facts: Facts) -> str:
     found = facts.observed("gather")
     chain, gathered = found.interval("chain_ms"), found.interval("gathered_ms")
@@ -152,11 +156,10 @@ def _fire_and_forget(facts: Facts) -> str:
         for figure, what in SEEN.items()
         if figure in found.figures
     ]
-    logged = (
-        f" (the loop logs {number(found.interval('logged_forgotten'))} once the tasks are gone)"
-        if "logged_forgotten" in found.figures
-        else ""
-    )
+    logged = ""
+    if "logged_forgotten" in found.figures:
+        many = number(found.interval("logged_forgotten"))
+        logged = f" (the loop logs {many} once the tasks are gone)"
     return f"of 100 failures the code that started them sees {', '.join(told)}{logged}"
 
 
@@ -182,11 +185,9 @@ def _cancellation(facts: Facts) -> str:
 
 def _set_up(facts: Facts) -> str:
     found = facts.observed("set_up")
-    imported = (
-        f" after an import of {milliseconds(found.interval('import_ms'))}"
-        if "import_ms" in found.figures
-        else ""
-    )
+    imported = ""
+    if "import_ms" in found.figures:
+        imported = f" after an import of {milliseconds(found.interval('import_ms'))}"
     return (
         f"a loop that is made, runs nothing and goes takes "
         f"{microseconds(found.interval('run_us'))}; the first in a process "
@@ -229,37 +230,17 @@ def _async_tests(facts: Facts) -> str:
 
 STATEMENTS = (
     _observation("gather", _gather),
-    Statement(
-        "collapse",
-        _collapse,
-        "scripts/crossover run --workload timer --tasks 1200 --wait 50ms --strategy gather",
-    ),
-    Statement(
-        "semaphore",
-        _semaphore,
-        "scripts/crossover run --workload tcp --tasks 30 --wait 5ms --limit 3 --strategy semaphore",
-    ),
-    Statement(
-        "computing",
-        _computing,
-        "scripts/crossover run --workload nqueens --tasks 20 --cpu 50us --limit cores",
-    ),
+    _cells("collapse", _collapse, "timer --tasks 1200 --wait 50ms --strategy gather"),
+    _cells("semaphore", _semaphore, "tcp --tasks 30 --wait 5ms --limit 3 --strategy semaphore"),
+    _cells("computing", _computing, "nqueens --tasks 20 --cpu 50us --limit cores"),
     _observation("blocked_loop", _blocked_loop),
-    Statement(
-        "simple_script",
-        _simple_script,
-        "scripts/crossover run --workload simple_script --tasks 1,2,4,8,16,32 --limit tasks",
-    ),
+    _cells("simple_script", _simple_script, "simple_script --tasks 1,2,4,8,16,32 --limit tasks"),
     _observation("context_manager", _context_manager),
     _observation("exceptions", _exceptions),
     _observation("fire_and_forget", _fire_and_forget),
     _observation("shared_total", _shared_total),
     _observation("cancellation", _cancellation),
     _observation("set_up", _set_up),
-    Statement(
-        "waiting_tasks",
-        _waiting_tasks,
-        "scripts/crossover run --workload timer --tasks 10000 --wait 100ms --strategy gather",
-    ),
+    _cells("waiting_tasks", _waiting_tasks, "timer --tasks 10000 --wait 100ms --strategy gather"),
     _observation("async_tests", _async_tests),
 )

@@ -6,14 +6,7 @@ from typing import Any
 
 from crossover_tool.analysis.matrix_fold import FoldedRow
 from crossover_tool.analysis.regret_matrix import Matrix
-from crossover_tool.charts.cost_rows import (
-    FOOT_POINTS,
-    HEAD_POINTS,
-    ROW_POINTS,
-    CostPanel,
-    cost_legend,
-    fill_cost_rows,
-)
+from crossover_tool.charts import cost_rows
 from crossover_tool.charts.frame import LEFT, Words, frame, wrapped
 from crossover_tool.charts.matrix import fill_matrix, table_points
 from crossover_tool.charts.style import Palette, figure
@@ -31,7 +24,7 @@ class Poster:
     matrix: Matrix
     rows: Sequence[FoldedRow]
     cost_names: Sequence[str]
-    cost_panels: Sequence[CostPanel]
+    cost_panels: Sequence[cost_rows.CostPanel]
 
 
 def draw_poster(poster: Poster, words: Words, palette: Palette) -> Any:
@@ -42,8 +35,8 @@ def draw_poster(poster: Poster, words: Words, palette: Palette) -> Any:
     costs = len(poster.cost_names)
     cost_points = 0.0
     if costs:
-        heads = BETWEEN_POINTS + HEADLINE_POINTS + HEAD_POINTS
-        cost_points = heads + FOOT_POINTS + ROW_POINTS * costs
+        heads = BETWEEN_POINTS + HEADLINE_POINTS + cost_rows.HEAD_POINTS
+        cost_points = heads + cost_rows.FOOT_POINTS + cost_rows.ROW_POINTS * costs
     points = FRAME_POINTS + said_points + rows_points + cost_points
     drawn = figure(points / 72.0, palette)
     bottom, top = frame(drawn, words, palette)
@@ -54,9 +47,9 @@ def draw_poster(poster: Poster, words: Words, palette: Palette) -> Any:
     if costs:
         title = "What the good enough cost beside their time"
         y = _headline(drawn, title, below - BETWEEN_POINTS / points, points, palette)
-        cost_legend(drawn, poster.cost_panels, palette, y + 4.0 / points)
-        ends = (bottom + FOOT_POINTS / points, y - HEAD_POINTS / points)
-        fill_cost_rows(drawn, ends, poster.cost_names, poster.cost_panels, palette)
+        cost_rows.cost_legend(drawn, poster.cost_panels, palette, y + 4.0 / points)
+        ends = (bottom + cost_rows.FOOT_POINTS / points, y - cost_rows.HEAD_POINTS / points)
+        cost_rows.fill_cost_rows(drawn, ends, poster.cost_names, poster.cost_panels, palette)
     return drawn
 
 

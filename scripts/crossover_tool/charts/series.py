@@ -78,5 +78,5 @@ def _leads(cells: Sequence[CellResult], aside: str) -> set[Contender]:
 
 def inverted(interval: Interval, numerator: float) -> Interval:
     """numerator / interval: a makespan's interval as a rate's."""
-    ends = (numerator / end for end in (interval.median, interval.high, interval.low))
-    return Interval(*ends, interval.count, interval.coverage)
+    low, high = numerator / interval.high, numerator / interval.low
+    return Interval(numerator / interval.median, low, high, interval.count, interval.coverage)

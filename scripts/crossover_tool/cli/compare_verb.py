@@ -10,15 +10,7 @@ from crossover_tool.cli.parser import Parser, offers, several
 from crossover_tool.errors import ExitCode
 from crossover_tool.readable import warn
 from crossover_tool.reports.compare_json import as_json
-from crossover_tool.reports.compare_text import (
-    as_csv,
-    as_markdown,
-    cautions,
-    lost,
-    print_comparison,
-    sight,
-    unseen,
-)
+from crossover_tool.reports import compare_text
 from crossover_tool.reports.screen import Screen
 from crossover_tool.samples.reader import read_aloud
 from crossover_tool.suites.values import reading
@@ -55,13 +47,13 @@ def main(arguments: list[str]) -> int:
     comparison = compare(before, after, untouched=options.untouched)
     regressions = () if threshold is None else comparison.proven_slower(threshold)
     # in every format: neither a spreadsheet nor a script reads the others
-    for caution in cautions(comparison):
+    for caution in compare_text.cautions(comparison):
         warn(f"warning: {caution}")
     _print(comparison, regressions, threshold, "json" if options.json else options.format)
     if threshold is None and sought is None:
         return ExitCode.SUCCESS
-    warn(sight(comparison, threshold or 0.0))
-    blind = "" if sought is None else unseen(comparison, threshold or 0.0, sought)
+    warn(compare_text.sight(comparison, threshold or 0.0))
+    blind = "" if sought is None else compare_text.unseen(comparison, threshold or 0.0, sought)
     if blind:
         warn(f"error: {blind}")
     if threshold is not None and _regressed(comparison, regressions, options.fail_on_regression):
@@ -84,7 +76,7 @@ def _regressed(comparison: Comparison, regressions: Sequence[Compared], wanted: 
         )
         beyond = " than the machine explains" if row.contender in comparison.shifts else ""
         warn(f"regression: {slower}{beyond}, proven beyond {wanted}")
-    for text in lost(comparison):
+    for text in compare_text.lost(comparison):
         warn(f"regression: {text}")
     return bool(regressions or comparison.lost)
 
@@ -95,11 +87,11 @@ def _print(
     if form == "json":
         print_json(as_json(comparison, regressions, threshold or 0.0))
     elif form == "markdown":
-        print(as_markdown(comparison))
+        print(compare_text.as_markdown(comparison))
     elif form == "csv":
-        print(as_csv(comparison))
+        print(compare_text.as_csv(comparison))
     else:
-        print_comparison(comparison, Screen())
+        compare_text.print_comparison(comparison, Screen())
 
 
 def _parser() -> Parser:

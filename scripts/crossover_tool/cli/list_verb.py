@@ -9,8 +9,8 @@ from crossover_tool.bench.catalog import Catalog, Param, parse_catalog
 from crossover_tool.cli.output import print_json
 from crossover_tool.cli.parser import OF_KIND, Parser, several
 from crossover_tool.cli.run_cell import CELL_OPTIONS
-from crossover_tool.errors import ExitCode, UsageError
-from crossover_tool.names import unknown
+from crossover_tool.errors import ExitCode
+from crossover_tool.names import refuse_unknown
 from crossover_tool.paths import shown
 from crossover_tool.reports.screen import Screen
 from crossover_tool.suites import suite_file
@@ -30,9 +30,7 @@ def main(arguments: list[str]) -> int:
     options = _parser().parse(arguments)
     document = Bench(options.bench).document()
     catalog = parse_catalog(document)
-    for kind in options.kind:
-        if kind not in catalog.kinds.values():
-            raise UsageError(unknown("kind", kind, sorted(set(catalog.kinds.values()))))
+    refuse_unknown("kind", options.kind, sorted(set(catalog.kinds.values())))
     suites = [_suite(path) for path in suite_file.shipped().values()]
     if options.json:
         print_json({**_of_kinds(document, options.kind), "suites": suites})

@@ -83,8 +83,9 @@ def offers(to: argparse._ActionsContainer, options: Mapping[str, str]) -> None:
 def takes(to: argparse._ActionsContainer, option: str, what: str, **more: Any) -> None:
     """An option with a value, written as the help has it: `--tasks N`, `--out DIR`."""
     flag, _, metavar = option.partition(" ")
-    kind = {"type": Path} if metavar.startswith(PATHS) else {}
-    to.add_argument(flag, metavar=metavar, help=what, **kind, **more)
+    if metavar.startswith(PATHS):
+        more["type"] = Path
+    to.add_argument(flag, metavar=metavar, help=what, **more)
 
 
 def several(to: argparse._ActionsContainer, option: str, what: str) -> None:

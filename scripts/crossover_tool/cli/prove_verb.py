@@ -7,14 +7,7 @@ from typing import Any
 from crossover_tool.bench.binary import Bench
 from crossover_tool.cli.output import print_json
 from crossover_tool.cli.parser import Parser, offers, takes
-from crossover_tool.cli.proof_tables import (
-    broken_queue,
-    broken_rate,
-    print_queues,
-    print_rates,
-    queue_row,
-    rate_rows,
-)
+from crossover_tool.cli import proof_tables
 from crossover_tool.errors import ExitCode, UsageError
 from crossover_tool.readable import warn
 from crossover_tool.reports.screen import Screen
@@ -70,12 +63,14 @@ def main(arguments: list[str]) -> int:
         print_json({"reports": reports, "seed": seed, **found})
     else:
         screen = Screen()
-        print_queues(found.get("queues", []), screen)
-        print_rates(found["rates"], screen)
+        proof_tables.print_queues(found.get("queues", []), screen)
+        proof_tables.print_rates(found["rates"], screen)
         for sentence in found["designs"]:
             screen.prose(sentence, "dim")
-    broken = [broken_rate(row) for row in found["rates"] if row["ok"] is False]
-    broken += [broken_queue(row) for row in found.get("queues", []) if row["ok"] is False]
+    broken = [proof_tables.broken_rate(row) for row in found["rates"] if row["ok"] is False]
+    broken += [
+        proof_tables.broken_queue(row) for row in found.get("queues", []) if row["ok"] is False
+    ]
     for sentence in broken:
         warn(f"error: {sentence}")
     return ExitCode.INVALID if broken else ExitCode.SUCCESS
@@ -92,7 +87,7 @@ def _verdicts(bench: Bench, reports: int, seed: int) -> dict[str, Any]:
 
     simulated = plans(bench)
     counts = simulate(simulated, SCENARIOS, reports, seed, _done)
-    rows = rate_rows(CRITERIA, SCENARIOS, counts)
+    rows = proof_tables.rate_rows(CRITERIA, SCENARIOS, counts)
     return {"designs": [plan.what for plan in simulated.values() if plan.what], "rates": rows}
 
 
@@ -104,12 +99,12 @@ def _service(bench: Bench, reports: int, seed: int) -> dict[str, Any]:
     from crossover_tool.proof.simulate import simulate
 
     effort = Effort()
-    queues = [queue_row(one) for one in agreements(bench, effort, max(1, seed), _done)]
+    queues = [proof_tables.queue_row(one) for one in agreements(bench, effort, max(1, seed), _done)]
     counts = simulate(SERVICE_PLANS, CAPACITY_SCENARIOS, reports, seed, _done)
     said = f"queues: {effort.runs} runs of {effort.seconds:g} s each, with other draws"
     return {
         "designs": [said, *(plan.what for plan in SERVICE_PLANS.values())],
-        "rates": rate_rows(SERVICE_CRITERIA, CAPACITY_SCENARIOS, counts),
+        "rates": proof_tables.rate_rows(SERVICE_CRITERIA, CAPACITY_SCENARIOS, counts),
         "queues": queues,
     }
 

@@ -5,8 +5,7 @@ from collections.abc import Collection
 
 from crossover_tool.bench.catalog import Catalog
 from crossover_tool.cell import Contender
-from crossover_tool.errors import UsageError
-from crossover_tool.names import unknown
+from crossover_tool.names import refuse_unknown
 from crossover_tool.suites import one_cell, suite_file
 from crossover_tool.suites.in_language import in_languages
 from crossover_tool.suite import Suite
@@ -44,9 +43,7 @@ def narrowed(suite: Suite, options: argparse.Namespace, catalog: Catalog) -> Sui
     for option in ("strategy", "engine", "kind"):
         given = getattr(options, option)
         values_of = {c: _value(option, c, catalog) for c in catalog.contenders}
-        for name in given:
-            if name not in values_of.values():
-                raise UsageError(unknown(option, name, values_of.values()))
+        refuse_unknown(option, given, list(values_of.values()))
         if given:
             wanted = [contender for contender in wanted if values_of[contender] in given]
             said.append(" ".join(f"--{option} {name}" for name in given))

@@ -19,12 +19,17 @@ def figures(
     samples: Sequence[Sample], place: Place, contender: Contender, again: bool = False
 ) -> dict[int, float]:
     """A contender's good figures by block; of the control's second run with `again`."""
-    return {
-        sample.block: METRICS[place[1]].figure(sample.measurement)
-        for sample in samples
-        if (sample.cell, sample.contender, sample.control) == (place[0], contender, again)
-        and sample.ok
-    }
+    metric = METRICS[place[1]]
+    mine = good(samples, place[0], contender, again)
+    return {one.block: metric.figure(one.measurement) for one in mine}
+
+
+def good(
+    samples: Sequence[Sample], cell: int, contender: Contender, again: bool = False
+) -> list[Sample]:
+    """A contender's good samples on a cell; those of the control's second run with `again`."""
+    mine = (cell, contender, again)
+    return [one for one in samples if one.ok and (one.cell, one.contender, one.control) == mine]
 
 
 def controls(suite: Suite, samples: Sequence[Sample]) -> tuple[Mapping[Place, Control], float]:
@@ -51,11 +56,7 @@ def _weighed(suite: Suite, samples: Sequence[Sample]) -> dict[Place, Evidence]:
         entrants = dict.fromkeys(sample.contender for sample in here)
         series = {one.name: figures(here, place, one) for one in entrants}
         twice = next((sample.contender for sample in here if sample.control), None)
-        weighed[place] = weigh(
-            CellData(
-                {name: one for name, one in series.items() if one},
-                twice=twice.name if twice else "",
-                control=figures(here, place, twice, again=True) if twice else {},
-            )
-        )
+        known = {name: one for name, one in series.items() if one}
+        again = figures(here, place, twice, again=True) if twice else {}
+        weighed[place] = weigh(CellData(known, twice=twice.name if twice else "", control=again))
     return weighed

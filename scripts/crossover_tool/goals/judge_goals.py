@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 from statistics import median
 
-from crossover_tool.goals.goal_control import Place, controls, figures
+from crossover_tool.goals.goal_control import Place, controls, figures, good
 from crossover_tool.goal import IDEAL, Goal
 from crossover_tool.samples.records import Sample, Status
 from crossover_tool.stats.control import Control
@@ -69,13 +69,8 @@ def _baseline(goal: Goal, samples: Sequence[Sample], mine: Mapping[int, float]) 
         return figures(samples, (goal.baseline_cell, goal.metric), goal.rival)
     if goal.baseline != IDEAL:
         return {block: goal.fixed for block in mine}
-    return {
-        sample.block: sample.measurement.ideal_ns
-        for sample in samples
-        if (sample.cell, sample.contender, sample.control) == (goal.cell, goal.contender, False)
-        and sample.ok
-        and sample.measurement.ideal_ns
-    }
+    own = good(samples, goal.cell, goal.contender)
+    return {one.block: one.measurement.ideal_ns for one in own if one.measurement.ideal_ns}
 
 
 def _judge(goal: Goal, samples: Sequence[Sample], found: Mapping[Place, Control]) -> Result:
@@ -85,23 +80,15 @@ def _judge(goal: Goal, samples: Sequence[Sample], found: Mapping[Place, Control]
     theirs = _baseline(goal, samples, mine)
     common = sorted(set(mine) & set(theirs))
     if not common:
-        return Result(goal, _why_none(goal, samples))
+        return Result(goal, Outcome.VOID if _void(goal, samples) else Outcome.FAILED)
     compared = log_ratio(mine, theirs)
     low, high = compared.interval(ALPHA)
     cells = dict.fromkeys((goal.cell, goal.baseline_cell))
     own = tuple(found[cell, goal.metric] for cell in cells if (cell, goal.metric) in found)
     wrong = any(control.failed for control in own) or _void(goal, samples)
-    return Result(
-        goal,
-        Outcome.VOID if wrong else _outcome(goal, low, high),
-        median(mine[block] for block in common),
-        median(theirs[block] for block in common),
-        compared.ratio,
-        low,
-        high,
-        len(common),
-        own,
-    )
+    outcome = Outcome.VOID if wrong else _outcome(goal, low, high)
+    figure, other = (median(side[block] for block in common) for side in (mine, theirs))
+    return Result(goal, outcome, figure, other, compared.ratio, low, high, len(common), own)
 
 
 def _void(goal: Goal, samples: Sequence[Sample]) -> bool:
@@ -111,10 +98,6 @@ def _void(goal: Goal, samples: Sequence[Sample]) -> bool:
         sample.measurement.status is Status.VOID and (sample.cell, sample.contender) in compared
         for sample in samples
     )
-
-
-def _why_none(goal: Goal, samples: Sequence[Sample]) -> Outcome:
-    return Outcome.VOID if _void(goal, samples) else Outcome.FAILED
 
 
 def _outcome(goal: Goal, low: float, high: float) -> Outcome:

@@ -15,13 +15,7 @@ from dataclasses import dataclass
 from crossover_tool.host.control_groups import ControlGroups
 from crossover_tool.host.files import text
 from crossover_tool.host.load import pressure_of
-from crossover_tool.host.proc_stat import (
-    BUSY,
-    STEAL,
-    TICKS_A_SECOND,
-    machine_ticks,
-    process_ticks,
-)
+from crossover_tool.host import proc_stat
 from crossover_tool.host.spin import quick_spin
 
 STEAL_SHARE = 0.01
@@ -54,6 +48,26 @@ SPIN_SLOWDOWN = 1.25
 """A fixed spin before or after the block that takes a quarter longer than the best of the run: the
 clock fell, or the neighbour on the same physical core woke up. Identical short spins spread by up
 to 10 % on a quiet virtual machine."""
+
+
+BOUNDS = {
+    "steal": (STEAL_SHARE, "{:.0%} of the CPU time was stolen by the hypervisor"),
+    "sample_steal": (
+        SAMPLE_STEAL_SHARE,
+        "{:.0%} of the CPU time of a sample was stolen by the hypervisor",
+    ),
+    "others": (OTHERS_SHARE, "other processes used {:.0%} of the CPU time"),
+    "sample_others": (
+        SAMPLE_OTHERS_CORES,
+        "other processes kept {:.1f} cores busy during a sample",
+    ),
+    "throttled": (THROTTLED_SHARE, "the control group's quota throttled {:.0%} of the time"),
+    "memory_stall": (MEMORY_STALL_SHARE, "something waited for memory during {:.0%} of the time"),
+    "spin": (SPIN_SLOWDOWN, "a fixed spin took {:.2f} times its best"),
+    "slept_s": (SLEPT_S, "the machine slept for {:.0f} s"),
+}
+"""What disturbs a block: beyond which figure, and what is said of it. What is said of the whole
+block is not said of a sample again."""
 
 
 @dataclass(frozen=True)
@@ -95,26 +109,26 @@ class Interference:
 def steal_s() -> float | None:
     """Seconds of CPU time that the hypervisor has stolen since the machine started; None where
     unknown. Takes microseconds."""
-    ticks = machine_ticks()
-    return ticks[STEAL] / TICKS_A_SECOND if ticks else None
+    ticks = proc_stat.machine_ticks()
+    return ticks[proc_stat.STEAL] / proc_stat.TICKS_A_SECOND if ticks else None
 
 
 def others_s() -> float | None:
     """Seconds of CPU time that processes have used since the machine started which do not descend
     from this one; None where unknown. Takes about a millisecond."""
-    ticks = machine_ticks()
-    return sum(ticks[BUSY]) / TICKS_A_SECOND - _ours_s() if ticks else None
+    ticks = proc_stat.machine_ticks()
+    return sum(ticks[proc_stat.BUSY]) / proc_stat.TICKS_A_SECOND - _ours_s() if ticks else None
 
 
 def snapshot() -> Snapshot:
     """Reads the counters and spins; takes about 4 ms."""
-    ticks = machine_ticks()
+    ticks = proc_stat.machine_ticks()
     spin_s = quick_spin()
     return Snapshot(
         at_s=time.monotonic(),
         spin_s=spin_s,
-        busy_s=sum(ticks[BUSY]) / TICKS_A_SECOND if ticks else None,
-        steal_s=ticks[STEAL] / TICKS_A_SECOND if ticks else None,
+        busy_s=sum(ticks[proc_stat.BUSY]) / proc_stat.TICKS_A_SECOND if ticks else None,
+        steal_s=ticks[proc_stat.STEAL] / proc_stat.TICKS_A_SECOND if ticks else None,
         ours_s=_ours_s(),
         throttled_s=ControlGroups().throttled_s(),
         memory_stall_s=_memory_stall_s(),
@@ -128,7 +142,9 @@ def _ours_s() -> float:
     own, reaped = (
         resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     )
-    living = sum(sum(process_ticks(pid)) for pid in _descendants()) / TICKS_A_SECOND
+    living = (
+        sum(sum(proc_stat.process_ticks(pid)) for pid in _descendants()) / proc_stat.TICKS_A_SECOND
+    )
     return own.ru_utime + own.ru_stime + reaped.ru_utime + reaped.ru_stime + living
 
 
@@ -174,31 +190,13 @@ def between(before: Snapshot, after: Snapshot, cores: int, best_spin_s: float) -
 
 def taints(interference: Interference) -> list[str]:
     """What disturbed the block, a clause each; none when nothing did."""
-    found = []
-    if interference.steal is not None and interference.steal > STEAL_SHARE:
-        found.append(f"{interference.steal:.0%} of the CPU time was stolen by the hypervisor")
-    elif interference.sample_steal is not None and interference.sample_steal > SAMPLE_STEAL_SHARE:
-        found.append(
-            f"{interference.sample_steal:.0%} of the CPU time of a sample was stolen by the hypervisor"
-        )
-    if interference.others is not None and interference.others > OTHERS_SHARE:
-        found.append(f"other processes used {interference.others:.0%} of the CPU time")
-    elif (
-        interference.sample_others is not None and interference.sample_others > SAMPLE_OTHERS_CORES
-    ):
-        found.append(
-            f"other processes kept {interference.sample_others:.1f} cores busy during a sample"
-        )
-    if interference.throttled is not None and interference.throttled > THROTTLED_SHARE:
-        found.append(
-            f"the control group's quota throttled {interference.throttled:.0%} of the time"
-        )
-    if interference.memory_stall is not None and interference.memory_stall > MEMORY_STALL_SHARE:
-        found.append(
-            f"something waited for memory during {interference.memory_stall:.0%} of the time"
-        )
-    if interference.spin > SPIN_SLOWDOWN:
-        found.append(f"a fixed spin took {interference.spin:.2f} times its best")
-    if interference.slept_s is not None and interference.slept_s > SLEPT_S:
-        found.append(f"the machine slept for {interference.slept_s:.0f} s")
-    return found
+    beyond = {
+        name: figure
+        for name, (most, _) in BOUNDS.items()
+        if (figure := getattr(interference, name)) is not None and figure > most
+    }
+    return [
+        BOUNDS[name][1].format(figure)
+        for name, figure in beyond.items()
+        if name.removeprefix("sample_") not in beyond or not name.startswith("sample_")
+    ]

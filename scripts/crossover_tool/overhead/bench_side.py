@@ -8,6 +8,7 @@ from crossover_tool.cell import Cell, Contender
 from crossover_tool.errors import SampleError
 from crossover_tool.plan.entrants import Entrant
 from crossover_tool.bench.pair import Pairs
+from crossover_tool.grouped import grouped
 from crossover_tool.running.sampler import Sampler
 from crossover_tool.samples.records import Measurement
 from crossover_tool.suite import PlannedCell, Suite
@@ -65,7 +66,5 @@ class Sides:
 
 
 def _planned(wanted: Iterable[tuple[Cell, Contender]]) -> list[PlannedCell]:
-    by_cell: dict[Cell, list[Contender]] = {}
-    for cell, contender in wanted:
-        by_cell.setdefault(cell, []).append(contender)
-    return [PlannedCell(cell, tuple(found), 1) for cell, found in by_cell.items()]
+    by_cell = grouped(wanted, lambda pair: pair[0])
+    return [PlannedCell(cell, tuple(c for _, c in found), 1) for cell, found in by_cell.items()]

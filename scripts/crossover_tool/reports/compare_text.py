@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from crossover_tool.analysis.compare import Change, Compared, Comparison
+from crossover_tool.grouped import grouped
 from crossover_tool.reports.markdown import escaped, markdown_table
 from crossover_tool.reports.screen import Screen
 from crossover_tool.stats.shift import MOST
@@ -24,44 +25,22 @@ COLUMNS = (
 )
 STYLES = {Change.FASTER: "green", Change.SLOWER: "red", Change.VOID: "yellow"}
 CSV_HEADINGS = (
-    "workload",
-    "tasks",
-    "limit",
-    "params",
-    "contender",
-    "before_ns",
-    "after_ns",
-    "blocks_before",
-    "blocks_after",
-    "ratio",
-    "low",
-    "high",
-    "verdict",
+    *("workload", "tasks", "limit", "params", "contender", "before_ns", "after_ns"),
+    *("blocks_before", "blocks_after", "ratio", "low", "high", "verdict"),
 )
 
 
 def line(row: Compared) -> tuple[str, ...]:
     """One row under COLUMNS."""
-    interval = (
-        "unknown" if math.isinf(row.high) else f"{show.ratio(row.low)} to {show.ratio(row.high)}"
-    )
-    return (
-        row.contender,
-        show.duration_ns(row.before.median),
-        show.duration_ns(row.after.median),
-        show.ratio(row.ratio),
-        interval,
-        row.change.value,
-    )
+    known = f"{show.ratio(row.low)} to {show.ratio(row.high)}"
+    interval = "unknown" if math.isinf(row.high) else known
+    medians = [show.duration_ns(one.median) for one in (row.before, row.after)]
+    return (row.contender, *medians, show.ratio(row.ratio), interval, row.change.value)
 
 
 def counts(comparison: Comparison) -> str:
     """How many rows came to what, and what counts as a difference."""
-    told = [
-        f"{comparison.count(change)} {change.value}"
-        for change in Change
-        if comparison.count(change)
-    ]
+    told = [f"{many} {one.value}" for one in Change if (many := comparison.count(one))]
     return (
         f"{', '.join(told)} of {len(comparison.rows)}; a difference within {comparison.margin:.1%} counts as none; "
         "intervals hold together at 95 %"
@@ -148,10 +127,11 @@ def _share(change: float) -> str:
 
 def lost(comparison: Comparison) -> list[str]:
     """What had figures before and has none to believe now: a line for each cell and reason."""
-    together: dict[tuple[str, str], list[str]] = {}
-    for one in comparison.lost:
-        together.setdefault((one.cell.label, one.why), []).append(one.contender)
-    return [f"{label}: {', '.join(names)} {why}" for (label, why), names in together.items()]
+    together = grouped(comparison.lost, lambda one: (one.cell.label, one.why))
+    return [
+        f"{label}: {', '.join(one.contender for one in found)} {why}"
+        for (label, why), found in together.items()
+    ]
 
 
 def print_comparison(comparison: Comparison, screen: Screen) -> None:
@@ -187,16 +167,11 @@ def as_csv(comparison: Comparison) -> str:
         cell = row.cell
         params = " ".join(f"{name}={value}" for name, value in cell.params)
         bounds = ["", ""] if math.isinf(row.high) else [f"{row.low:.6g}", f"{row.high:.6g}"]
-        writer.writerow(
-            [cell.workload, cell.tasks, cell.limit, params, row.contender]
-            + [
-                f"{row.before.median:.0f}",
-                f"{row.after.median:.0f}",
-                row.before.count,
-                row.after.count,
-            ]
-            + [f"{row.ratio:.6g}", *bounds, row.change.value]
-        )
+        what = (cell.workload, cell.tasks, cell.limit, params, row.contender)
+        medians = (f"{row.before.median:.0f}", f"{row.after.median:.0f}")
+        blocks = (row.before.count, row.after.count)
+        found = (f"{row.ratio:.6g}", *bounds, row.change.value)
+        writer.writerow((*what, *medians, *blocks, *found))
     return out.getvalue().rstrip("\n")
 
 

@@ -174,9 +174,7 @@ def _reopening(chosen: Sufficient, found: Matrix, analysis: Analysis) -> list[st
     reasons = [*_crossovers(chosen, analysis), *_open_fields(chosen, found)]
     if not reasons:
         reasons = ["Nothing that was measured lies near another decision."]
-    more = (
-        "- A margin other than " + show.percent(found.margin) + ": `crossover report DIR --margin`."
-    )
+    more = f"- A margin other than {show.percent(found.margin)}: `crossover report DIR --margin`."
     return ["", "## What would reopen this", "", *(f"- {one}" for one in reasons), more]
 
 
@@ -213,6 +211,5 @@ def _open_fields(chosen: Sufficient, found: Matrix) -> list[str]:
                 f"{show.ratio(regret.value)} ({_ends(regret)})."
             )
     left = len(told) - MOST_OPEN
-    return told[:MOST_OPEN] + (
-        [f"{left} more such questions in the table above."] if left > 0 else []
-    )
+    more = [f"{left} more such questions in the table above."] if left > 0 else []
+    return [*told[:MOST_OPEN], *more]

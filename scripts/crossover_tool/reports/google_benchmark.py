@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from statistics import median
 from typing import Any
 
+from crossover_tool.grouped import grouped
 from crossover_tool.samples.reader import Results
 from crossover_tool.samples.records import Header, Measurement
 
@@ -24,20 +25,17 @@ def google_benchmark(results: Results, medians: bool) -> dict[str, Any]:
     have twice the repetitions of the others.
     """
     header = results.header
-    families: dict[tuple[int, str], list[Measurement]] = {}
-    for sample in results.samples:
-        measurement = sample.measurement
-        if sample.ok and not sample.control:
-            name = measurement.contender.name
-            families.setdefault((sample.cell, name), []).append(measurement)
+    good = [sample for sample in results.samples if sample.ok and not sample.control]
+    families = grouped(good, lambda sample: (sample.cell, sample.contender.name))
     entries: list[dict[str, Any]] = []
     taken: set[str] = set()
-    for index, (cell, contender) in enumerate(sorted(families)):
-        name = _name(families[cell, contender][0])
+    for index, ((cell, _), samples) in enumerate(sorted(families.items(), key=lambda one: one[0])):
+        measurements = [sample.measurement for sample in samples]
+        name = _name(measurements[0])
         if name in taken:
             name = f"{name}/group:{header.suite.cells[cell].group}"
         taken.add(name)
-        entries += _entries(name, index, families[cell, contender], medians)
+        entries += _entries(name, index, measurements, medians)
     return {"context": _context(header), "benchmarks": entries}
 
 

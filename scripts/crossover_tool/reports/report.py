@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from crossover_tool.analysis.analyse import Analysis, analyse
-from crossover_tool.errors import UsageError
-from crossover_tool.names import unknown
+from crossover_tool.names import refuse_unknown
 from crossover_tool.reports.as_json import as_json
 from crossover_tool.reports.folder import Written, write_report
 from crossover_tool.reports.screen import Screen
@@ -64,10 +63,7 @@ def narrowed(results: Results, by: Literal["kind", "language"], asked: Sequence[
     def of(sample: Sample) -> str:
         return sample.measurement.kind if by == "kind" else sample.measurement.language
 
-    there = sorted({of(sample) for sample in results.samples})
-    for one in asked:
-        if one not in there:
-            raise UsageError(unknown(by, one, there))
+    refuse_unknown(by, asked, sorted({of(sample) for sample in results.samples}))
     if not asked:
         return results
     return replace(results, samples=tuple(one for one in results.samples if of(one) in asked))

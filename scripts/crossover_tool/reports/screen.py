@@ -4,6 +4,7 @@ import os
 import sys
 import textwrap
 from dataclasses import replace
+from typing import Any
 
 from rich.console import Console
 from rich.text import Text
@@ -23,12 +24,10 @@ class Screen:
     def __init__(self) -> None:
         told = os.environ.get("COLUMNS", "")
         plain = int(told) if told.isdigit() and int(told) else PLAIN_WIDTH
-        tty = sys.stdout.isatty()
-        self._console = (
-            Console(markup=False, emoji=False)
-            if tty
-            else Console(markup=False, emoji=False, width=plain, color_system=None)
-        )
+        look: dict[str, Any] = {"markup": False, "emoji": False}
+        if not sys.stdout.isatty():
+            look |= {"width": plain, "color_system": None}
+        self._console = Console(**look)
         self.width = self._console.width
 
     def line(self, text: str = "", style: str = "") -> None:

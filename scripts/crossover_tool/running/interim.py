@@ -5,16 +5,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from crossover_tool.analysis.deciding import (
-    admitted,
-    cheapest_decisions,
-    failing,
-    far_behind,
-    going_on,
-    judged_by,
-    latencies,
-    regrets_by_interim,
-)
+from crossover_tool.analysis import deciding
 from crossover_tool.analysis.judging import interims_of
 from crossover_tool.plan.schedule import Where
 from crossover_tool.running.budget import Progress, until_next
@@ -54,22 +45,22 @@ def analyse_interim(
     """
     interims = interims_of(cells, samples, [*before, now])[:-1]
     verdicts = judge(interims)
-    who = dict(enumerate(admitted(samples, cells)))
-    late = latencies(samples)
+    who = dict(enumerate(deciding.admitted(samples, cells)))
+    late = deciding.latencies(samples)
     data = [
-        judged_by(one, who[number], late.get(number, {}))
+        deciding.judged_by(one, who[number], late.get(number, {}))
         for number, one in enumerate(interims[-1].cells)
     ]
-    rows = regrets_by_interim(interims, who, margin, late)
-    wanted = going_on(rows, verdicts.cells, data, margin, now.passed)
-    slower = far_behind({number: rows[number] for number in wanted if number in rows}, who)
-    failed = failing(samples, wanted)
+    rows = deciding.regrets_by_interim(interims, who, margin, late)
+    wanted = deciding.going_on(rows, verdicts.cells, data, margin, now.passed)
+    slower = deciding.far_behind({number: rows[number] for number in wanted if number in rows}, who)
+    failed = deciding.failing(samples, wanted)
 
     def cost_s(cell: int) -> float:
         names = [[one.contender for one in away if one.cell == cell] for away in (slower, failed)]
         return left.cost_s(cell, Leaving(*names))
 
-    on = cheapest_decisions(wanted, cost_s, left.seconds, left.until_next)
+    on = deciding.cheapest_decisions(wanted, cost_s, left.seconds, left.until_next)
     return replace(
         now,
         open=tuple(on),

@@ -14,6 +14,7 @@ from crossover_tool.interrupt import held
 from crossover_tool.paths import ROOT
 
 TABLE = ROOT / "scripts" / "services" / "crossover_rows.sql"
+START, KEEPER = ROOT / "scripts" / "start_module.py", "crossover_tool.services.postgres_keeper"
 ANSWER_S = 180.0
 """The keeper has deadlines of its own for each step; this one is for a keeper that hangs."""
 END_S = 20.0
@@ -40,13 +41,7 @@ def private_server(binaries: Path, table: Path = TABLE) -> Iterator[Server]:
     try:
         with held():
             keeper = subprocess.Popen(
-                [
-                    sys.executable,
-                    str(ROOT / "scripts" / "start_module.py"),
-                    "crossover_tool.services.postgres_keeper",
-                    str(binaries),
-                    str(table),
-                ],
+                [sys.executable, str(START), KEEPER, str(binaries), str(table)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

@@ -78,9 +78,8 @@ class Keeper:
             self._user = _unprivileged_user()
             shutil.chown(folder, self._user)
         # a user's own settings of libpq and initdb are about another server
-        self._environment = {k: v for k, v in os.environ.items() if not k.startswith("PG")} | {
-            "LC_ALL": "C"
-        }
+        self._environment = {k: v for k, v in os.environ.items() if not k.startswith("PG")}
+        self._environment["LC_ALL"] = "C"
 
     def start(self, sql: Path) -> dict[str, object]:
         """Starts it and runs the SQL. StartError."""
@@ -96,22 +95,12 @@ class Keeper:
         words = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         self._server = self._popen("postgres", "-D", str(self._data), *words, leash="QUIT")
         self._await_ready()
-        admin = (
-            "-X",
-            "-q",
-            "-v",
-            "ON_ERROR_STOP=1",
-            "-h",
-            str(self._folder),
-            "-p",
-            str(PORT),
-            "-U",
-            ADMIN,
-        )
+        place = ("--host", str(self._folder), "--port", str(PORT), "--dbname", "postgres")
+        admin = ("-X", "-q", "-v", "ON_ERROR_STOP=1", "-U", ADMIN, *place)
         # the file is read here: the server's user may not see it
-        self._run("psql", *admin, "-d", "postgres", text=sql.read_text(encoding="utf-8"))
+        self._run("psql", *admin, text=sql.read_text(encoding="utf-8"))
         grant = f"CREATE ROLE {USER} LOGIN; GRANT SELECT ON crossover_rows TO {USER};"
-        self._run("psql", *admin, "-d", "postgres", text=grant)
+        self._run("psql", *admin, text=grant)
         quoted = str(self._folder).replace("\\", r"\\").replace("'", r"\'")
         return {
             "dsn": f"host='{quoted}' port={PORT} dbname=postgres user={USER}",
@@ -160,9 +149,7 @@ class Keeper:
         child = self._popen(program, *arguments)
         try:
             if child.stdin:
-                with suppress(
-                    BrokenPipeError
-                ):  # it ended before it had read all: its exit code says so
+                with suppress(BrokenPipeError):  # it ended before: its exit code says so
                     child.stdin.write(text.encode())
                     child.stdin.close()
             _await_end(child, program)

@@ -1,7 +1,7 @@
 """From a cell table, with its lists and short names, to cells."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import product
 
 from crossover_tool.axis import MAP, map_axes
@@ -46,34 +46,28 @@ def expand(
     chart = str(table.get("chart", ""))
     if chart and chart not in CHARTS:
         chart = _param_axis(chart, where, workload)
-    blocks = reading(f"{where}, blocks", lambda: values.count(table.get("blocks", defaults.blocks)))
-    batches = reading(
-        f"{where}, batches", lambda: values.count(table.get("batches", defaults.batches))
-    )
-    max_sample = table.get("max_sample")
-    max_sample_us = (
-        defaults.max_sample_us
-        if max_sample is None
-        else reading(f"{where}, max_sample", lambda: values.duration_us(max_sample))
-    )
-    cells = []
+
+    def read(key: str, default: int, way: Callable[[object], int]) -> int:
+        return reading(f"{where}, {key}", lambda: way(table[key])) if key in table else default
+
+    blocks = read("blocks", defaults.blocks, values.count)
+    batches = read("batches", defaults.batches, values.count)
+    max_sample_us = read("max_sample", defaults.max_sample_us, values.duration_us)
+    wanted = table.get("limit", "cores" if workload.wait == "none" else "tasks")
+    found = []
     for params in settings:
         for tasks in _tasks(table, where):
-            default_limit = "cores" if workload.wait == "none" else "tasks"
-            wanted = table.get("limit", default_limit)
             for limit in reading(
                 f"{where}, limit", lambda: values.limits(wanted, tasks, defaults.cores)
             ):
-                cell = Cell(workload.name, tasks, limit, params)
-                cells.append(
-                    PlannedCell(cell, contenders, blocks, max_sample_us, group, chart, batches)
-                )
-    titles = _titles(table, where, len(cells))
+                found.append(Cell(workload.name, tasks, limit, params))
+    family = str(table.get("family", ""))
+    shape = (contenders, blocks, max_sample_us, group, chart, batches)
     cells = [
-        replace(planned, title=title, family=str(table.get("family", "")))
-        for planned, title in zip(cells, titles)
+        PlannedCell(cell, *shape, title, family)
+        for cell, title in zip(found, _titles(table, where, len(found)))
     ]
-    if chart == MAP and map_axes([planned.cell for planned in cells]) is None:
+    if chart == MAP and map_axes(found) is None:
         raise UsageError(
             f"{where}, chart: a map has two axes: give several values to two of tasks, limit and the parameters"
         )
@@ -110,12 +104,9 @@ def _in_place(where: str, find: Callable[[], Value]) -> Value:
 
 
 def _tasks(table: Mapping[str, object], where: str) -> list[int]:
-    def read() -> list[int]:
-        return list(
-            dict.fromkeys(values.count(item) for item in values.as_list(table.get("tasks", 1000)))
-        )
-
-    return reading(f"{where}, tasks", read)
+    items = table.get("tasks", 1000)
+    found = reading(f"{where}, tasks", lambda: list(map(values.count, values.as_list(items))))
+    return list(dict.fromkeys(found))
 
 
 def _settings(table: Mapping[str, object], where: str, workload: Workload) -> list[Params]:

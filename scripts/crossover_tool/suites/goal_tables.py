@@ -9,7 +9,7 @@ from crossover_tool.cell import BASELINE, Contender
 from crossover_tool.errors import UsageError
 from crossover_tool.goal import IDEAL, ITSELF, Goal
 from crossover_tool.samples.goal_metric import METRICS
-from crossover_tool.names import unknown
+from crossover_tool.names import refuse_unknown
 from crossover_tool.suites import values
 from crossover_tool.suite import PlannedCell
 from crossover_tool.suites.values import reading
@@ -110,14 +110,11 @@ def _tasks(goal: Mapping[str, Any], where: str) -> int:
 def _against(table: Mapping[str, Any], where: str, itself: bool) -> tuple[str, float, str]:
     """What a goal is held against, as a baseline's name or a fixed figure, and the key of its
     bound."""
-    for key in table:
-        if key not in KEYS:
-            raise UsageError(f"{where}: {unknown('key', key, KEYS)}")
+    refuse_unknown("key", table, KEYS, f"{where}: ")
     for key in ("contender", "metric", "why"):
         if key not in table:
             raise UsageError(f"{where}: there is no {key}")
-    if table["metric"] not in METRICS:
-        raise UsageError(f"{where}: {unknown('metric', str(table['metric']), METRICS)}")
+    refuse_unknown("metric", [str(table["metric"])], METRICS, f"{where}: ")
     baseline, fixed = str(table.get("baseline", "")), _number(table, "figure", where)
     bounds = [key for key in ("at_most", "at_least") if key in table]
     if len(bounds) != 1 or sum((bool(baseline), bool(fixed), itself)) != 1:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from crossover_tool.bench.catalog import Catalog
 from crossover_tool.cell import Contender
 from crossover_tool.errors import UsageError
-from crossover_tool.names import unknown
+from crossover_tool.names import refuse_unknown
 from crossover_tool.suite import PlannedCell, Suite
 
 
@@ -17,10 +17,7 @@ def in_languages(suite: Suite, languages: Collection[str], catalog: Catalog) -> 
     languages under the strategies that it names, so that a suite written for one language answers
     in another. UsageError for a language that nobody speaks, and when no cell is left.
     """
-    spoken = sorted(set(catalog.languages.values()))
-    for language in languages:
-        if language not in spoken:
-            raise UsageError(unknown("language", language, spoken))
+    refuse_unknown("language", languages, sorted(set(catalog.languages.values())))
     theirs = [c for c in catalog.contenders if catalog.languages[c] in languages]
     cells = [replace(cell, contenders=_in_place_of(cell, theirs)) for cell in suite.cells]
     kept = tuple(cell for cell in cells if cell.contenders)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from crossover_tool.bench.catalog import Workload
+from crossover_tool.cell import ParamValue
 from crossover_tool.errors import UsageError
 from crossover_tool.suites import values
 from crossover_tool.suites.values import reading
@@ -38,21 +39,16 @@ def spread_out(
             f"{flag} searches the range of one option, and {what}: write for example --tasks 1,1000"
         )
     key = swept[0]
-    if key in ("tasks", "limit"):
-        name = key
-        found = [
-            reading(f"--{key}", lambda: values.count(part)) for part in values.split(options[key])
-        ]
-    else:
-        spec = workload.param(key)
-        name = spec.name
-        ends = [
-            reading(f"--{key}", lambda: values.param(spec, key, part))
-            for part in values.split(options[key])
-        ]
-        found = [end for end in ends if isinstance(end, int)]
-        if len(found) < len(ends):
-            raise UsageError(f"{flag} searches the range of a number, and {key} is a choice")
+    spec = None if key in ("tasks", "limit") else workload.param(key)
+
+    def read(part: str) -> ParamValue:
+        return values.param(spec, key, part) if spec else values.count(part)
+
+    ends = [reading(f"--{key}", lambda: read(part)) for part in values.split(options[key])]
+    found = [end for end in ends if isinstance(end, int)]
+    if len(found) < len(ends):
+        raise UsageError(f"{flag} searches the range of a number, and {key} is a choice")
+    name = spec.name if spec else key
     low, high = min(found), max(found)
     log = low > 0 and not name.endswith("_pct")
     dense = between(low, high, log, steps(low, high)) if high > low else []

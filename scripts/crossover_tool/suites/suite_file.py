@@ -9,7 +9,7 @@ from crossover_tool.bench.catalog import Catalog
 from crossover_tool.errors import UsageError
 from crossover_tool.goal import Goal
 from crossover_tool.suites.goal_tables import GoalReader, Missing
-from crossover_tool.names import unknown
+from crossover_tool.names import refuse_unknown, unknown
 from crossover_tool.paths import SUITES, shown
 from crossover_tool.suites import values
 from crossover_tool.suites.expand import Defaults, expand
@@ -66,9 +66,7 @@ def load(path: Path, catalog: Catalog, cores: int, missing: Missing) -> Suite:
     UsageError says which cell table and key is wrong, and what to write."""
     document = read_toml(path)
     where = shown(path)
-    for key in document:
-        if key not in KEYS:
-            raise UsageError(f"{where}: {unknown('key', key, KEYS)}")
+    refuse_unknown("key", document, KEYS, f"{where}: ")
     blocks = reading(f"{where}, blocks", lambda: values.count(document.get("blocks", BLOCKS)))
     batches = reading(f"{where}, batches", lambda: values.count(document.get("batches", BATCHES)))
     max_sample = reading(

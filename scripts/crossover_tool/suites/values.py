@@ -86,9 +86,8 @@ def limits(value: object, tasks: int, cores: int) -> list[int]:
         elif item == "cores":
             found.append(cores)
         elif item == "1..cores":
-            found += [2**power for power in range(cores.bit_length()) if 2**power < cores] + [
-                cores
-            ]
+            found += [2**power for power in range(cores.bit_length()) if 2**power < cores]
+            found.append(cores)
         elif isinstance(item, str) and not item.strip().lstrip("+-").isdigit():
             raise ValueError(
                 f"{item!r} is not a limit: write a count, 'tasks', 'cores' or '1..cores'"

@@ -7,6 +7,7 @@ from crossover_tool.analysis.cold import is_cold, pays_from
 from crossover_tool.analysis.finding import listed, refused_in
 from crossover_tool.charts.frame import Words
 from crossover_tool.charts.style import Palette
+from crossover_tool.grouped import grouped
 from crossover_tool.views.makespan import makespan_chart
 from crossover_tool.views.view import SweepView
 
@@ -25,9 +26,8 @@ class ColdStart(SweepView):
     def finding(self) -> str:
         """`started for it alone, gather and semaphore pay from 2 tasks on, process_pool from 8; not
         up to 32 tasks: fork_per_task`."""
-        together: dict[int | None, list[str]] = {}
-        for strategy, since in pays_from(self.subject).items():
-            together.setdefault(since, []).append(strategy)
+        pays = pays_from(self.subject)
+        together = grouped(pays, lambda strategy: pays[strategy])
         never = together.pop(None, [])
         axis, group = self.subject.swept, self.subject
         most = axis.say(group.value(group.cells[-1]))

@@ -56,14 +56,9 @@ def by_wrk(bench: Bench, contender: str, seed: int, connections: int, seconds: i
         load = wrk.drive(service.url, connections, seconds)
         served = service.stop()
     theory = closed(connections, SERVERS, _service_ms(served))
-    return Row(
-        "wrk",
-        _connections(connections),
-        _share(theory, served),
-        Seen(load.rate, load.p50_ms, load.p99_ms),
-        theory,
-        _seen(served),
-    )
+    seen = Seen(load.rate, load.p50_ms, load.p99_ms)
+    share = _share(theory.rate, served)
+    return Row("wrk", _connections(connections), share, seen, theory, _seen(served))
 
 
 def by_arrivals(bench: Bench, contender: str, seed: int, rate: int, seconds: int) -> Row:
@@ -76,14 +71,8 @@ def by_arrivals(bench: Bench, contender: str, seed: int, rate: int, seconds: int
     took = found.spreads["request_latency_ns"]
     full = found.figures.get("saturated", 0.0) > 0
     times = () if full else (took.p50 / 1e6, took.p99 / 1e6)
-    return Row(
-        "crossover",
-        f"{rate}/s",
-        rate * _service_ms(served) / 1e3 / SERVERS,
-        Seen(found.figures["achieved_rate"], *times),
-        theory,
-        _seen(served),
-    )
+    seen = Seen(found.figures["achieved_rate"], *times)
+    return Row("crossover", f"{rate}/s", _share(rate, served), seen, theory, _seen(served))
 
 
 def _offer(bench: Bench, contender: str, seed: int, seconds: int) -> Offer:
@@ -97,13 +86,8 @@ def _offer(bench: Bench, contender: str, seed: int, seconds: int) -> Offer:
 
 def _measured(bench: Bench, url: str, rate: int, requests: int, seed: int) -> Measurement:
     """A sample of the workload http."""
-    options = {
-        "workload": "http",
-        "tasks": str(requests),
-        "limit": str(CLIENT_LIMIT),
-        "rate": str(rate),
-        "contenders": CLIENT,
-    }
+    options = {"workload": "http", "tasks": str(requests), "limit": str(CLIENT_LIMIT)}
+    options |= {"rate": str(rate), "contenders": CLIENT}
     found = take_one(bench, options, seed, AFTER_S + 10.0, {"url": url})
     if found.status is Status.SKIPPED:
         raise MissingError(f"the own generator cannot run here: {found.reason}")
@@ -117,8 +101,9 @@ def _service_ms(served: Served) -> float:
     return served.service.p50 / 1e6
 
 
-def _share(theory: Seen, served: Served) -> float:
-    return theory.rate * _service_ms(served) / 1e3 / SERVERS
+def _share(rate: float, served: Served) -> float:
+    """What a rate is of the capacity."""
+    return rate * _service_ms(served) / 1e3 / SERVERS
 
 
 def _seen(served: Served) -> Seen:

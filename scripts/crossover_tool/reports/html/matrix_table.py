@@ -45,15 +45,12 @@ def share_text(share: float | None) -> str:
 
 def set_text(one: Sufficient) -> str:
     """A sufficient set with how far it carries."""
-    who = (
-        f"one of {listed(one.choices)}"
-        if len(one.choices) > 1
-        else f"{one.choices[0]} for everything"
-    )
+    who, best = f"{one.choices[0]} for everything", "it"
+    if len(one.choices) > 1:
+        who, best = f"one of {listed(one.choices)}", "the best of them"
     said = f"{who}: good enough at {one.good} of {one.asked} questions"
     if one.where and math.isinf(one.worst):
         return f"{said}; no figure at {one.where}"
-    best = "the best of them" if len(one.choices) > 1 else "it"
     worst = f"{said}; at worst {best} takes {ratio_text(one.worst)} the best's time ({one.where})"
     return worst if one.where else said
 
