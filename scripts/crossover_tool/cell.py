@@ -1,5 +1,4 @@
-"""The two words everything else is said with: cell (where we measure) and contender (what we
-measure)."""
+"""The two words all else is said with: cell (where we measure), contender (what we measure)."""
 
 import re
 from dataclasses import dataclass, replace

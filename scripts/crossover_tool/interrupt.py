@@ -1,5 +1,4 @@
-"""Ctrl-C and its kin as one KeyboardInterrupt, never in the middle of starting or ending a
-child."""
+"""Ctrl-C and its kin as one KeyboardInterrupt, never while a child is started or ended."""
 
 import ctypes
 import os
@@ -13,8 +12,7 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class _State:
-    """Whether the first signal came, and whether it has to wait. Main thread only, as all signal
-    handlers."""
+    """Whether the first signal came, and whether it has to wait. Main thread only."""
 
     def __init__(self) -> None:
         self.held = False

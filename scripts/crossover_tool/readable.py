@@ -6,8 +6,7 @@ import re
 import sys
 
 FALLBACK = "crossover.fallback"
-"""The error handler (see `codecs`) for every text that is written: no letter stops it, none is
-lost."""
+"""The error handler (see `codecs`) for all that is written: no letter stops it, none is lost."""
 
 _PLAIN = {
     "µ": "u",

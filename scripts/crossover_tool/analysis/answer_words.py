@@ -28,8 +28,7 @@ NO_BOUND = (math.inf, math.inf)
 
 
 def suffices(found: Matrix) -> str:
-    """Which set of choices is good enough, at how many questions, and what the best single one
-    costs elsewhere."""
+    """Which choices suffice, at how many questions, and what the best single one costs."""
     first, last = found.smallest[0], found.smallest[-1]
     within = f"good enough (within {show.percent(found.margin)})"
     if last.good == 0:
@@ -117,8 +116,7 @@ VAGUE = 2.0
 
 
 def _nearest(rows: Sequence[Question]) -> str:
-    """The choice whose regret over the rows is bounded lowest, of those that are in each and proven
-    behind in none."""
+    """The choice with the lowest bound on its regret, of those that are nowhere proven behind."""
     everywhere = set.intersection(
         *(
             {choice for choice, one in row.fields.items() if one.proven is not Class.BEHIND}
@@ -141,8 +139,7 @@ def _nearest(rows: Sequence[Question]) -> str:
 
 
 def _cost(rows: Sequence[Question], leaders: Sequence[str]) -> str:
-    """Which of the good ones is proven to need the least CPU, or memory, and how much more the
-    others do."""
+    """Which good one is proven to need the least CPU, or memory, and how much more others do."""
     told = []
     for cost in DECIDING:
         found = [row.decision for row in rows if row.decision.why == cost]
@@ -205,8 +202,7 @@ MOST_PLACES = 2
 
 
 def cannot_run(found: Matrix) -> Iterator[str]:
-    """Who fails, who cannot run, and of whom nothing is known, where: those that share all of the
-    places in one sentence."""
+    """Who fails, who cannot run, who is unknown, and where: a sentence for each set of places."""
     for silence, one, several in SILENT:
         together: dict[tuple[str, ...], list[str]] = {}
         for choice in found.choices:

@@ -16,8 +16,7 @@ from crossover_tool.units import show
 
 
 BUSY = 0.5
-"""A server that computes for more than half of a makespan decides it as much as the contender
-does."""
+"""A server that computes for over half of a makespan decides it as much as the contender does."""
 
 MOST_BROKEN = 0.05
 """Whose processes break down more often than one in twenty is nobody's choice: the median of the
@@ -195,8 +194,7 @@ def _server_peak(good: Sequence[Measurement]) -> Interval | None:
 
 
 def _server_share(measurement: Measurement) -> float:
-    """How busy the server was: of its threads, no more can be busy than there are tasks in
-    flight."""
+    """How busy the server was: no more of its threads can be than there are tasks in flight."""
     server, makespan_ns = measurement.server, measurement.sample_ns
     if not server or not makespan_ns:
         return 0.0
@@ -205,8 +203,7 @@ def _server_share(measurement: Measurement) -> float:
 
 
 def _marks(good: Sequence[Measurement]) -> tuple[str, ...]:
-    """Findings that differ in their numbers alone are one: the last sample's, with how many of the
-    samples show it."""
+    """Findings that differ in numbers alone are one: the last, with how many samples show it."""
     last: dict[str, str] = {}
     shown = Counter[str]()
     for measurement in good:

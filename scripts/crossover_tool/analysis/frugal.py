@@ -1,5 +1,4 @@
-"""Who costs least among the choices that are good enough: in CPU, memory or latency, at each of
-some questions."""
+"""Who costs least among the choices that are good enough: in CPU, memory or latency."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,5 +1,4 @@
-"""The Pareto front of a question over time, CPU and memory: the choices that none is proven to
-dominate."""
+"""The Pareto front of a question: the choices that none is proven to dominate in all costs."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping
@@ -22,8 +21,7 @@ LEVEL = PAIR
 
 @dataclass(frozen=True)
 class Dominance:
-    """`better` is proven to take less of each of `less` than `worse` and, within the margin, no
-    more of anything."""
+    """`better` is proven to take less of each of `less`, and no more of the rest (margin)."""
 
     better: str
     worse: str
@@ -32,8 +30,7 @@ class Dominance:
 
 @dataclass(frozen=True)
 class Front:
-    """The choices that are not dominated, and who is and why; of several reasons the first; by
-    which metrics."""
+    """The choices that are not dominated; who is, and why (the first reason); the metrics."""
 
     choices: tuple[str, ...]
     dominated: tuple[Dominance, ...]

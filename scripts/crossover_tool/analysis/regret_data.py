@@ -1,5 +1,4 @@
-"""From a cell's contenders to what regrets are judged on: choices, and what they cost beside their
-time."""
+"""From a cell's contenders to what regrets are judged on: choices, and what else they cost."""
 
 import math
 from collections.abc import Collection, Mapping, Sequence

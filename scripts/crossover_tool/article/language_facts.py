@@ -1,5 +1,4 @@
-"""What a sentence of the article may draw on: the figures of one language, each with its
-interval."""
+"""What a sentence of the article may draw on: the figures of one language with intervals."""
 
 from dataclasses import dataclass
 

@@ -47,8 +47,7 @@ def build() -> None:
 
 
 def experiments(only: Sequence[str] = ()) -> list[Experiment]:
-    """Those that there are, by name; of `only`, where any are named. UsageError for an unknown
-    one."""
+    """The experiments by name; of `only`, where any are named. UsageError for an unknown one."""
     found = sorted([*_in_python(), *_in_cpp()], key=lambda one: (one.name, one.language))
     refuse_unknown("observation", only, [one.name for one in found])
     return [one for one in found if not only or one.name in only]
@@ -57,8 +56,7 @@ def experiments(only: Sequence[str] = ()) -> list[Experiment]:
 def observe(
     experiments: Sequence[Experiment], repetitions: int, tell: Callable[[Experiment], None]
 ) -> tuple[Observed, ...]:
-    """What they found; the languages in turn, so that a slow minute meets all. SampleError for one
-    that fails."""
+    """What they found; languages take turns, so a slow minute meets all. SampleError."""
     found = []
     for one in experiments:
         tell(one)

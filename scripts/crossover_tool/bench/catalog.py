@@ -1,5 +1,4 @@
-"""What the bench can run: its workloads with their parameters, its contenders, and the pairs it
-skips."""
+"""What the bench can run: workloads with parameters, contenders, and the pairs it skips."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -65,8 +64,7 @@ class Workload:
     texts: tuple[Param, ...] = ()
 
     def param(self, name: str) -> Param:
-        """The parameter called `name`, with or without its unit suffix. UsageError names the
-        nearest match."""
+        """The parameter, with or without its unit suffix. UsageError names the nearest match."""
         for param in self.params:
             if name in (param.name, param.short_name):
                 return param
@@ -98,8 +96,7 @@ class Catalog:
         raise UsageError(unknown("workload", name, [workload.name for workload in self.workloads]))
 
     def select(self, globs: tuple[str, ...]) -> tuple[Contender, ...]:
-        """The contenders that any of `globs` names, in the bench's order. UsageError for a glob
-        that names none."""
+        """Those that any glob names, in the bench's order. UsageError for one without any."""
         for glob in globs:
             if not self.names_any(glob):
                 raise UsageError(self._unmatched(glob))
@@ -151,8 +148,7 @@ class Catalog:
 
 
 def parse_catalog(document: Mapping[str, Any]) -> Catalog:
-    """The catalog in the JSON of `--list`. KeyError, TypeError or ValueError when it has another
-    shape."""
+    """The catalog in the JSON of `--list`. KeyError, TypeError, ValueError for another shape."""
     listed = {Contender(c["strategy"], c["engine"]): c for c in document["contenders"]}
     pairs = {
         (p["workload"], Contender(p["strategy"], p["engine"])): p["reason"]

@@ -1,5 +1,4 @@
-"""One bench process: started apart from the terminal's signals, waited for without polling, never
-left behind."""
+"""One bench process: apart from the terminal's signals, never polled, never left behind."""
 
 import os
 import select
@@ -114,8 +113,7 @@ def signal_name(number: int) -> str:
 
 
 def _ends_within(pid: int, timeout_s: float) -> bool:
-    """Waits for the end of an unreaped child without reaping it and without waking up: polling
-    would disturb it."""
+    """Waits for the end of an unreaped child without reaping it, and without polling."""
     try:
         descriptor = os.pidfd_open(pid)
     except OSError:  # an old kernel, or a container that refuses the call

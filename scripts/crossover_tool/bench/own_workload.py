@@ -121,8 +121,7 @@ def _jobs() -> int:
 
 
 def _run(command: Sequence[str], file: Path, log: Path, what: str) -> tuple[int, list[str]]:
-    """Runs one step beside a line that says how far it is; its exit code and its lines, which `log`
-    keeps too."""
+    """Runs one step beside a line that says how far it is; its exit code and its lines."""
     _say(what)
     environment = {
         **os.environ,

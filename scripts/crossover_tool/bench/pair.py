@@ -1,5 +1,4 @@
-"""What the bench says of a contender on a cell before anything runs: it alone knows limits, ideals
-and needs."""
+"""What the bench says of a contender on a cell before anything runs: limits, ideals, needs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -47,8 +46,7 @@ Pairs = Mapping[tuple[Cell, Contender], Pair]
 
 
 def parse_pair(document: Mapping[str, Any]) -> Pair:
-    """The pair in a line of `--plan`. KeyError, TypeError or ValueError when it has another
-    shape."""
+    """The pair in a line of `--plan`. KeyError, TypeError, ValueError: it has another shape."""
     cell = document["cell"]
     reason = str(document["reason"])
     if (document["status"] == "ok") != (reason == ""):

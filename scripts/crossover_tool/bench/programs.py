@@ -21,8 +21,7 @@ def folder_of(bench: Path) -> Path:
 
 
 def shipped(bench: Path) -> list[Path]:
-    """The contenders that are programs and stand beside a bench: what can be executed in
-    contenders/LANGUAGE/."""
+    """The contenders beside a bench that are programs: what can run in contenders/LANGUAGE/."""
     found = sorted(Path(os.path.abspath(bench)).parent.glob("contenders/*/*"))
     return [path for path in found if path.is_file() and os.access(path, os.X_OK)]
 
@@ -54,8 +53,7 @@ def program_flags(
 
 
 def build(bench: Path) -> None:
-    """Brings the programs of the project's own build up to date. MissingError when they cannot be
-    built."""
+    """Brings the project's own programs up to date. MissingError when they cannot be built."""
     if targets.is_own(bench):
         targets.build(TARGET, "the baselines")
 

@@ -1,5 +1,4 @@
-"""Drawing series as lines: the best contender of each strategy strong and named, the others pale
-beside it."""
+"""Drawing series as lines: the best contender of each strategy strong, the others pale."""
 
 import math
 from collections.abc import Mapping, Sequence

@@ -1,2 +1,1 @@
-"""Goals: contenders held against baselines, which use a library directly or show the limit of the
-machine."""
+"""Goals: contenders held against baselines, which use a library directly or show a limit."""

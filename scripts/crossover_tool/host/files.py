@@ -18,8 +18,7 @@ def number(path: str) -> int | None:
 
 
 def field(path: str, name: str) -> str | None:
-    """The value after `name` and a colon or "=" in a file of lines, unquoted; None when it is not
-    there."""
+    """The value behind `name` and a colon or "=" in a file of lines, unquoted; else None."""
     for line in (text(path) or "").splitlines():
         for separator in (":", "="):
             key, found, value = line.partition(separator)
@@ -29,8 +28,7 @@ def field(path: str, name: str) -> str | None:
 
 
 def counted(path: str, *names: str) -> int | None:
-    """The number after one of the names in a file of lines "name number"; None when none is
-    there."""
+    """The number behind one of the names in a file of lines "name number"; else None."""
     for line in (text(path) or "").splitlines():
         name, _, value = line.partition(" ")
         if name in names and value.strip().isdigit():

@@ -6,8 +6,7 @@ from statistics import median
 
 ROUNDS = 30
 TARGET_S = 0.01
-"""Ten milliseconds: long against the clock and a scheduler tick, short enough to see a disturbance
-by itself."""
+"""Ten milliseconds: long against clock and tick, short enough to see one disturbance."""
 
 QUICK_COUNT = 24
 """Blocks of 64 KiB: about a millisecond with SHA instructions, five without."""

@@ -18,8 +18,7 @@ class Where(NamedTuple):
 
 @dataclass(frozen=True)
 class Slot:
-    """One sample to take; `control` marks the second run of the contender that its block measures
-    twice."""
+    """One sample to take; `control`: the second run of who is measured twice in the block."""
 
     where: Where
     contender: Contender

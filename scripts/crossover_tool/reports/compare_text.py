@@ -1,5 +1,4 @@
-"""A comparison for people: the same lines for a terminal and for Markdown, and CSV for a
-spreadsheet."""
+"""A comparison for people: one text for terminals and Markdown, and CSV for spreadsheets."""
 
 import csv
 import io
@@ -135,8 +134,7 @@ def lost(comparison: Comparison) -> list[str]:
 
 
 def print_comparison(comparison: Comparison, screen: Screen) -> None:
-    """Prints a table for every cell, then the counts. The cautions are for standard error, as in
-    every format."""
+    """Prints a table for every cell, then the counts. Cautions are for standard error."""
     for label, rows in _by_cell(comparison):
         styles = tuple(STYLES.get(row.change, "") for row in rows)
         screen.table(Table(COLUMNS, tuple(line(row) for row in rows), label, styles))

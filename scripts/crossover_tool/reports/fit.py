@@ -1,5 +1,4 @@
-"""A table in the columns of a terminal: what does not fit is left out, and no figure is ever
-cut."""
+"""A table in the columns of a terminal: what does not fit is left out, and no figure is cut."""
 
 import textwrap
 from collections.abc import Iterator, Sequence

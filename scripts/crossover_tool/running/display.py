@@ -1,5 +1,4 @@
-"""Showing a run as it happens: a live bar on a terminal, plain lines elsewhere; always on standard
-error."""
+"""Showing a run as it happens, on standard error: a bar on a terminal, lines elsewhere."""
 
 import re
 import sys
@@ -59,8 +58,7 @@ def fitting(width: int, figures: str, what: str) -> tuple[int, str]:
 
 
 def shortened(what: str, room: int) -> str:
-    """The first parts of a text (up to a comma or a colon) that fit, each whole: half a figure is
-    another figure."""
+    """The first whole parts of a text (up to a comma or a colon) that fit: no half figures."""
     parts = re.split(r"(?<=[,:]) ", what)
     while parts and cell_len(" ".join(parts).rstrip(",:")) > room:
         parts.pop()

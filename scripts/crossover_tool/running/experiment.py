@@ -129,8 +129,7 @@ def _header(bench: Bench, asked: Asked, seen: Survey) -> Header:
 
 
 def _interrupted(writer: SampleWriter) -> int | None:
-    """Ends the file; None where nothing was written. What was there before stays a run that can be
-    resumed."""
+    """Ends the file; None where nothing was written: what was there stays, to be resumed."""
     if writer.count == 0:
         return None
     writer.append(End(now(), writer.samples, "interrupted"))
@@ -147,8 +146,7 @@ class _Run:
     def carry_out(
         self, writer: SampleWriter, results: Results | None = None, seen: Survey | None = None
     ) -> Outcome:
-        """Takes the samples that are missing, all where there are no `results`, and ends the
-        file."""
+        """Takes what is missing, all where there are no `results`, and ends the file."""
         suite, header = self._suite, self._header
         with servers_for(suite, self._bench.path) as lacking:
             entrants = Entrants(suite, self._catalog, self._pairs, header.seed, lacking)

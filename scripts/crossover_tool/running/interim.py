@@ -1,5 +1,4 @@
-"""An interim analysis while a run goes on: the same judging as the report's, on the samples that
-there are."""
+"""An interim analysis while a run goes on: judged as the report is, on what there is."""
 
 import math
 from collections.abc import Callable, Sequence

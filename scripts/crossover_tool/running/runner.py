@@ -30,8 +30,7 @@ HOPELESS = 2
 
 TIMEOUT_BASE_S = 60.0
 TIMEOUT_BOUNDS = 10.0
-"""A sample is a hang when it takes ten times its least and a minute: set-up, warm-up and several
-batches fit."""
+"""A sample hangs when it takes ten times its least and a minute: all its parts fit."""
 
 
 @dataclass(frozen=True)

@@ -1,2 +1,1 @@
-"""The results file: its schema, writing it so that nothing is lost, reading it without trusting
-it."""
+"""The results file: its schema, writing it without loss, reading it without trust."""

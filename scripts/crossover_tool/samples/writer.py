@@ -49,8 +49,7 @@ class SampleWriter:
             raise ResultsError(f"{shown(self.path)} is being written by another run") from error
 
     def repair(self) -> None:
-        """Cuts off a last line that a killed run left half written, or ends one that lacks only its
-        end."""
+        """Cuts off a last line that a killed run left half written, or ends a whole one."""
         try:
             size = os.fstat(self._descriptor).st_size
             content = os.pread(self._descriptor, size, 0)

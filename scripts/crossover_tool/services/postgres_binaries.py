@@ -1,5 +1,4 @@
-"""Where PostgreSQL's programs are: distributions keep the server's off PATH, one folder a
-version."""
+"""Where PostgreSQL's programs are: distributions keep the server's off PATH, by version."""
 
 import os
 import shutil
@@ -13,8 +12,7 @@ FOLDERS = (
     "/usr/local/pgsql/bin",
     "/opt/homebrew/opt/postgresql*/bin",
 )
-"""Debian's and Ubuntu's, the PostgreSQL project's packages for RPM systems, its sources' own,
-Homebrew's."""
+"""Debian's and Ubuntu's, PostgreSQL's own for RPM systems, its sources', Homebrew's."""
 
 
 def find_binaries(path: str | None = None) -> Path | None:

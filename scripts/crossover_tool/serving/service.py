@@ -115,8 +115,7 @@ class Service:
             ) from error
 
     def _line(self, within_s: float) -> str:
-        """The next line of its output; "" when it has ended. SampleError when none comes in
-        time."""
+        """The next line of its output; "" when it has ended. SampleError when none comes."""
         assert self._bench is not None and self._bench.stdout is not None
         output = self._bench.stdout.fileno()
         deadline = time.monotonic() + within_s

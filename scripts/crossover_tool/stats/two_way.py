@@ -31,8 +31,7 @@ class Squares:
 def squares(
     entries: Mapping[tuple[str, str], float], rows: Sequence[str], columns: Sequence[str]
 ) -> Squares:
-    """The sums of squares of the table with an entry for each (row, column). KeyError where one is
-    missing."""
+    """The sums of squares of a table with an entry for each (row, column); KeyError without."""
     mean = fmean(entries[r, c] for r in rows for c in columns)
     of_row = {r: fmean(entries[r, c] for c in columns) - mean for r in rows}
     of_column = {c: fmean(entries[r, c] for r in rows) - mean for c in columns}

@@ -4,8 +4,7 @@ says what to write."""
 import re
 
 MAX_COUNT = 100_000_000
-"""More tasks than this are absurd: the largest run that the suite's own targets know has a
-million."""
+"""More tasks are absurd: the largest run that the suite's own targets know has a million."""
 
 US_PER_UNIT = {
     "ns": 0.001,

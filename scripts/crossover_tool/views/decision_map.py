@@ -1,5 +1,4 @@
-"""The decision map: who wins at each place of two axes, such as the share of waiting and the
-limit."""
+"""The decision map: who wins at each place of two axes, such as share of waiting and limit."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -73,8 +72,7 @@ class DecisionMap(View[CellGrid]):
 
 
 def _everywhere(grid: CellGrid, strategy: str) -> str:
-    """From which column on, or up to which, a strategy wins in every row; "" where there is no such
-    column."""
+    """From which column on, or up to which, a strategy wins in every row; "" for none."""
     won = [
         all(winner(grid.at(column, row)) == strategy for row in grid.rows)
         for column in grid.columns

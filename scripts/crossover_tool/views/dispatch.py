@@ -1,5 +1,4 @@
-"""Dispatch: what running a task costs when the task itself costs nothing, and whether that
-grows."""
+"""Dispatch: what running a task costs that itself costs nothing, and whether that grows."""
 
 from typing import Any
 

@@ -1,5 +1,4 @@
-"""The map of limit and rate: how late requests are answered at each, and so where the limit should
-stand."""
+"""The map of limit and rate: how late requests are answered, and where the limit should be."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,5 +1,4 @@
-"""Throughput against limit, with the ideal: how many tasks in flight a strategy turns into
-speed."""
+"""Throughput against limit, with the ideal: what a strategy makes of tasks in flight."""
 
 from typing import Any
 

@@ -74,8 +74,7 @@ class Chart:
 
 @dataclass(frozen=True)
 class Drawing:
-    """A picture for the page: what it says, and how it is drawn as HTML or SVG, when that is
-    wanted."""
+    """A picture for the page: what it says, and how it is drawn as HTML or SVG on demand."""
 
     title: str
     draw: Callable[[], str]

@@ -1,5 +1,4 @@
-"""Markdown of the views' legends as HTML: lists, bold, code and links' words; nothing else is
-markup."""
+"""Markdown of the views' legends as HTML: lists, bold, code and links' words alone."""
 
 import re
 
