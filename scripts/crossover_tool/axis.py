@@ -18,14 +18,12 @@ class Axis:
     name: str
 
     def value(self, cell: Cell) -> int:
-        """The cell's value."""
         if self.name == "tasks":
             return cell.tasks
         return cell.limit if self.name in ("limit", "cores", "") else cell.number(self.name)
 
     @property
     def is_param(self) -> bool:
-        """True for a parameter of the workload."""
         return self.name not in ("tasks", "limit", "cores", "")
 
     @property
@@ -65,11 +63,9 @@ class Axis:
         return not self.name.endswith("_pct") and min(values) > 0
 
     def place(self, value: float, log: bool) -> float:
-        """Where a value lies on the axis."""
         return math.log(value) if log else value
 
     def at(self, place: float, log: bool) -> float:
-        """The value at a place."""
         return math.exp(place) if log else place
 
 

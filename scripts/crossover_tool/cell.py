@@ -35,7 +35,6 @@ class Contender:
 
     @staticmethod
     def parse(name: str) -> "Contender":
-        """The contender named `strategy/engine`."""
         strategy, _, engine = name.partition("/")
         return Contender(strategy, engine)
 

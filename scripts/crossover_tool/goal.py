@@ -34,7 +34,6 @@ class Goal:
 
     @property
     def baseline_cell(self) -> int:
-        """Where the baseline is measured."""
         return self.cell if self.other_cell is None else self.other_cell
 
     @property

@@ -92,7 +92,6 @@ class CellResult:
         return tuple(dict.fromkeys(strategy for strategy in turned_away if strategy not in done))
 
     def best_of(self, strategy: str) -> Measured | None:
-        """The strategy's best contender."""
         return next((m for m in self.ranked if m.contender.strategy == strategy), None)
 
     def rival(self, contender: Contender) -> Rival | None:

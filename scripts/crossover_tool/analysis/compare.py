@@ -109,7 +109,6 @@ class Comparison:
         return found if slower and not self.shifts else None
 
     def count(self, change: Change) -> int:
-        """How many rows came to this."""
         return sum(row.change is change for row in self.rows)
 
     def proven_slower(self, threshold: float) -> tuple[Compared, ...]:

@@ -65,7 +65,6 @@ def _refused(result: CellResult) -> str:
 
 
 def cell_finding(result: CellResult) -> str:
-    """The sentence for a single cell."""
     return f"{_verdict(result)}{_refused(result)}"
 
 

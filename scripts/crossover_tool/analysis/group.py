@@ -23,7 +23,6 @@ class GroupResult:
 
     @property
     def swept(self) -> Axis:
-        """The axis with its words and values."""
         return Axis(self.axis)
 
     @property
@@ -71,7 +70,6 @@ class GroupResult:
         return next(result for result in reversed(self.cells) if result.ranked)
 
     def value(self, result: CellResult) -> int:
-        """A cell's place on the axis."""
         return self.swept.value(result.cell)
 
 

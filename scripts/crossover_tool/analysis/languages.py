@@ -46,7 +46,6 @@ class InLanguage:
 
     @property
     def strategy(self) -> str:
-        """Its strategy."""
         return self.best.contender.strategy
 
 
@@ -59,7 +58,6 @@ class Languages:
 
     @property
     def all(self) -> tuple[InLanguage, ...]:
-        """Everyone."""
         return tuple(one for facet in self.facets.values() for one in facet)
 
     @property

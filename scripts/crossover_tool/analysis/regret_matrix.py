@@ -52,7 +52,6 @@ class Field:
 
     @property
     def is_good(self) -> bool:
-        """True where the choice is proven good enough."""
         return self.proven is Class.GOOD
 
 

@@ -71,7 +71,6 @@ def fit(cases: Sequence[Case], margin: float, conditions: int = MOST_CONDITIONS)
 
 
 def choice_for(tree: Tree, traits: Traits) -> str:
-    """What the tree says to take."""
     while isinstance(tree, Branch):
         tree = tree.yes if tree.condition.holds(traits) else tree.no
     return tree.choice
@@ -87,7 +86,6 @@ def leaves(tree: Tree, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, 
 
 
 def conditions_of(tree: Tree) -> int:
-    """How many conditions it has."""
     return 0 if isinstance(tree, Leaf) else 1 + conditions_of(tree.yes) + conditions_of(tree.no)
 
 

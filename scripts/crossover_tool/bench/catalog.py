@@ -103,7 +103,6 @@ class Catalog:
         return tuple(c for c in self.contenders if any(self._names(glob, c) for glob in globs))
 
     def names_any(self, glob: str) -> bool:
-        """Whether there is a contender of this name."""
         return any(self._names(glob, contender) for contender in self.contenders)
 
     def _names(self, glob: str, contender: Contender) -> bool:
@@ -139,7 +138,6 @@ class Catalog:
                 )
 
     def text_names(self) -> frozenset[str]:
-        """The parameters of any workload that are texts."""
         return frozenset(one.name for workload in self.workloads for one in workload.texts)
 
     def skip_reason(self, workload: str, contender: Contender) -> str:

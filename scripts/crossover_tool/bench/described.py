@@ -63,7 +63,6 @@ def _add(document: dict[str, Any], own: Mapping[str, Any], answer: Mapping[str, 
 
 
 def engines_of(document: Mapping[str, Any]) -> set[str]:
-    """The engines in a bench's list."""
     return {str(one["engine"]) for one in document["contenders"]}
 
 

@@ -16,7 +16,6 @@ TARGET = "baseline_programs"
 
 
 def folder_of(bench: Path) -> Path:
-    """Where the baselines of a bench stand."""
     return bench.absolute().parent / "programs"
 
 
@@ -41,7 +40,6 @@ def paths(
 
 
 def flags_of(programs: Iterable[Path]) -> list[str]:
-    """The flags that make programs known to the bench."""
     return [f"--program={path}" for path in programs]
 
 

@@ -54,7 +54,6 @@ class Place:
     text: str = ""
 
     def look(self, palette: Palette = LIGHT) -> tuple[str, str]:
-        """The colour and hatching of the field."""
         if self.owner:
             return _owned(self.owner, palette)
         return FACES[palette][self.verdict], LOOKS[self.verdict][0]

@@ -36,12 +36,10 @@ class Words:
 
 
 def title_points(words: Words) -> float:
-    """The height of a title."""
     return TITLE_POINTS * min(TITLE_LINES, len(wrapped(words.finding, TITLE_WIDTH)))
 
 
 def caption_points(words: Words) -> float:
-    """The height of a caption."""
     return CAPTION_POINTS * sum(len(wrapped(text, CAPTION_WIDTH)) for text in words.caption)
 
 

@@ -59,7 +59,6 @@ def draw_series(axes: Any, series: Sequence[Series], palette: Palette) -> None:
 
 
 def draw_reference(axes: Any, reference: Reference, palette: Palette) -> None:
-    """A dashed grey line."""
     look = {"color": palette.quiet, "linewidth": 1.3, "linestyle": (0, (5, 3)), "zorder": 2}
     axes.plot(reference.values, reference.heights, **look)
 
@@ -72,7 +71,6 @@ def draw_crossing(axes: Any, crossing: Crossing, palette: Palette) -> None:
 
 
 def draw_fit(axes: Any, fit: Fit, palette: Palette) -> None:
-    """A dotted curve in the strategy's colour."""
     look = {"linewidth": 1.2, "linestyle": ":", "alpha": 0.9, "zorder": 2}
     axes.plot(fit.values, fit.heights, color=palette.strategy(fit.strategy), **look)
 

@@ -40,7 +40,6 @@ class Scale:
 
     @property
     def log_values(self) -> bool:
-        """Whether the swept axis is logarithmic."""
         return self.log and not self.linear_values
 
 
@@ -65,7 +64,6 @@ class Lines:
 
 
 def draw(shown: Lines, scale: Scale, words: Words, palette: Palette) -> Any:
-    """The finished figure."""
     series, references = shown.series, shown.references
     drawn = figure(HEIGHT_INCHES, palette)
     bottom, top = frame(drawn, words, palette)

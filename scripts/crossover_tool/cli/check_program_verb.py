@@ -46,7 +46,6 @@ def main(arguments: list[str]) -> int:
 
 
 def _overhead(options: argparse.Namespace) -> int:
-    """Measures the figures and tells them."""
     blocks = reading("--blocks", lambda: count(str(options.blocks or BLOCKS), LEAST_BLOCKS))
     with interruptible():
         asked = _asked(options)

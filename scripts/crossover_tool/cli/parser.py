@@ -41,11 +41,9 @@ class Parser(argparse.ArgumentParser):
         return options
 
     def json(self, what: str = "print JSON") -> None:
-        """Takes --json."""
         offers(self, {"--json": what})
 
     def bench(self, what: str = "another bench binary") -> None:
-        """Takes --bench."""
         takes(self, "--bench PATH", what, default=BENCH)
 
     def unheeded(self, options: argparse.Namespace, heeded: Collection[str]) -> list[str]:
@@ -102,11 +100,9 @@ def option_value(
 
 
 def unknown_option(option: str, known: Iterable[str]) -> str:
-    """The sentence for an unknown option."""
     near = nearest(option, known)
     return f"unknown option {option}: " + (f"did you mean {near}? " if near else "")
 
 
 def unknown_verb(verb: str, known: Iterable[str]) -> str:
-    """The sentence for an unknown verb."""
     return unknown("verb", verb, known)

@@ -54,7 +54,6 @@ def queue_row(found: "Agreement") -> Row:
 
 
 def broken_rate(row: Row) -> str:
-    """What a rate that breaks its bound comes to."""
     return (
         f"{row['promise']} under {row['scenario']} noise: {row['rate']:.1%} "
         f"({row['low']:.1%} to {row['high']:.1%}), the bound is {row['bound']:.0%}"

@@ -86,7 +86,6 @@ def own_workload(options: argparse.Namespace) -> str:
 
 
 def _from_file(options: argparse.Namespace, catalog: Catalog, params: Mapping[str, str]) -> Suite:
-    """A suite, with the contenders that were asked for."""
     if options.find_capacity:
         raise UsageError(
             "--find-capacity needs --workload and a range of rates: write for example "

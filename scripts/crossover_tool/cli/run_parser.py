@@ -86,7 +86,6 @@ _REST = {
 
 
 def parser() -> Parser:
-    """The parser of the verb."""
     made = Parser(
         "crossover run",
         "Measures a suite, or one cell, in fresh processes and interleaved blocks.",

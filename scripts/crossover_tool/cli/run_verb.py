@@ -105,7 +105,6 @@ def _foretell(entrants: Entrants, budget_s: float | None) -> int:
 
 
 def _conclude(options: argparse.Namespace, folder: Path, outcome: Outcome) -> int:
-    """Tables, report, and what went wrong."""
     report = report_on(read(folder))
     written = Written(None) if options.no_report else report.write(folder)
     path = written.report

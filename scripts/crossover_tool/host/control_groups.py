@@ -32,7 +32,6 @@ class Limit:
 
     @property
     def room(self) -> int:
-        """What is left."""
         return max(0, self.most - self.taken)
 
 

@@ -24,7 +24,6 @@ def usable_cores() -> int:
 
 
 def cpu_model() -> str:
-    """The processor's name."""
     return (
         field("/proc/cpuinfo", "model name")
         or field("/proc/cpuinfo", "Model")
@@ -102,7 +101,6 @@ def disk_free_bytes() -> int | None:
 
 
 def operating_system() -> str:
-    """The distribution's name and version."""
     return field("/etc/os-release", "PRETTY_NAME") or platform.system()
 
 

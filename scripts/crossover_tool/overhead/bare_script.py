@@ -29,7 +29,6 @@ class BareScript:
 
     @property
     def path(self) -> Path:
-        """Where it is."""
         return FOLDER / f"bare_{self.library}.py"
 
     def take(self) -> float:
@@ -44,7 +43,6 @@ class BareScript:
 
     @property
     def command(self) -> list[str]:
-        """Its command line."""
         wait_us, size = self.cell.number("wait_us"), self.cell.number("bytes")
         given = [self.cell.workload, f"--tasks={self.cell.tasks}", f"--wait_us={wait_us}"]
         if self.cell.workload == "tcp":

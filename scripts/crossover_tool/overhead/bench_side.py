@@ -21,7 +21,6 @@ Figure = Callable[[Measurement], float]
 
 
 def makespan_ns(measured: Measurement) -> float:
-    """The median makespan of a process."""
     return measured.sample_ns
 
 
@@ -60,7 +59,6 @@ class Sides:
         return self._pairs[cell.canonical, contender].reason
 
     def side(self, cell: Cell, contender: Contender, figure: Figure) -> BenchSide:
-        """A side of a figure."""
         pair = self._pairs[cell.canonical, contender]
         return BenchSide(self._sampler, Entrant(pair, BATCHES, pair.reason), figure)
 

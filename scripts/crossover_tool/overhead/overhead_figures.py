@@ -52,7 +52,6 @@ class _Asked:
 
     @property
     def wanted(self) -> list[tuple[Cell, Contender]]:
-        """What the bench is to take."""
         both = [self.contender, *([self.beside] if isinstance(self.beside, Contender) else [])]
         return [(self.cell, one) for one in both]
 
@@ -134,7 +133,6 @@ def _missing(bench: Bench, catalog: Catalog, asked: _Asked) -> str:
 
 
 def _pairing(sides: Sides, asked: _Asked, missing: str) -> Pairing:
-    """The sides of a figure."""
     reasons = [missing] if missing else [sides.reason(*one) for one in asked.wanted]
     if reason := next(filter(None, reasons), ""):
         return Pairing(asked.promise, reason=reason)

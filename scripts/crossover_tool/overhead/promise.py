@@ -62,7 +62,6 @@ class Judged:
 
     @property
     def state(self) -> State:
-        """What is known of the promise."""
         return State.SKIPPED if self.reason else self.promise.state(self.low, self.high)
 
 

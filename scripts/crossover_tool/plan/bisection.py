@@ -39,7 +39,6 @@ class Search:
     precision: float
 
     def place(self, value: float) -> float:
-        """Where a value lies on the axis."""
         return math.log(value) if self.log else value
 
     @property

@@ -26,7 +26,6 @@ class Entrant:
 
     @property
     def least_s(self) -> float:
-        """The least seconds of a batch."""
         return self.pair.least_ns / 1e9
 
 
@@ -64,15 +63,12 @@ class Entrants:
         ]
 
     def of(self, cell: int, contender: Contender) -> Entrant:
-        """The entrant on a cell."""
         return self._cells[cell][contender]
 
     def running(self, cell: int) -> tuple[Contender, ...]:
-        """Who runs on a cell."""
         return tuple(c for c, entrant in self._cells[cell].items() if not entrant.skipped)
 
     def skipped(self, cell: int) -> dict[Contender, Entrant]:
-        """Who does not run on a cell."""
         return {c: entrant for c, entrant in self._cells[cell].items() if entrant.skipped}
 
     def control(self, cell: int) -> Contender | None:

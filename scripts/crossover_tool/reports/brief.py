@@ -81,7 +81,6 @@ def chosen(sentences: Sequence[str], room: int, width: int) -> list[str]:
 
 
 def left_out(tables: Sequence[Table], width: int) -> list[str]:
-    """Which columns had no room."""
     found = []
     for table in tables:
         kept = fitted(table, width)

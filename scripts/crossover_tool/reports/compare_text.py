@@ -30,7 +30,6 @@ CSV_HEADINGS = (
 
 
 def line(row: Compared) -> tuple[str, ...]:
-    """One row under COLUMNS."""
     known = f"{show.ratio(row.low)} to {show.ratio(row.high)}"
     interval = "unknown" if math.isinf(row.high) else known
     medians = [show.duration_ns(one.median) for one in (row.before, row.after)]

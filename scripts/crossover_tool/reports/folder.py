@@ -26,7 +26,6 @@ class Written:
     page: Path | None = None
 
     def tell(self) -> None:
-        """Prints where it is."""
         for what, path in (("page", self.page), ("report", self.report)):
             if path:
                 print(f"{what}: {shown(path)}")

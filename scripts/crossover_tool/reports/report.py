@@ -27,7 +27,6 @@ class Report:
 
     @cached_property
     def sections(self) -> Section:
-        """What there is to show."""
         return sections(self.analysis)
 
     def write(self, folder: Path) -> Written:
@@ -35,7 +34,6 @@ class Report:
         return write_report(self.analysis, self.sections, folder, self.results)
 
     def as_json(self) -> dict[str, Any]:
-        """Its figures, for scripts."""
         return as_json(self.analysis, self.sections)
 
     def print(self, screen: Screen, details: bool = False) -> None:

@@ -56,7 +56,6 @@ class Section:
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """What its views add, in their order."""
         return tuple(sentence for one in self.shown for sentence in one.sentences)
 
     @property
@@ -70,17 +69,14 @@ class Section:
         ]
 
     def parts(self, kind: str) -> list["Section"]:
-        """Those below it of a kind."""
         return [part for part in self.below if part.kind == kind]
 
     @property
     def charts(self) -> Mapping[str, Chart]:
-        """Its own charts by name, in their order."""
         return {name: chart for one in self.shown for name, chart in one.charts.items()}
 
     @property
     def tables(self) -> tuple[Table, ...]:
-        """Its own tables."""
         return tuple(table for one in self.shown for table in one.tables)
 
     def walk(self) -> Iterator["Section"]:

@@ -24,7 +24,6 @@ class Estimate:
         self._seen: dict[tuple[int, str], list[float]] = {}
 
     def learn(self, slot: Slot, elapsed_s: float) -> None:
-        """Remembers what one sample took."""
         self._seen.setdefault((slot.where.cell, slot.contender.name), []).append(elapsed_s)
 
     def of(self, slot: Slot) -> float:

@@ -109,7 +109,6 @@ class Ledger:
         return leaving_after(self.interims, cell, self.lines)
 
     def add_interim(self, interim: Interim) -> None:
-        """Writes an interim analysis."""
         self._writer.append(interim)
         self.interims.append(interim)
 

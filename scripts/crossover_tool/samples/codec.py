@@ -75,7 +75,6 @@ _WITHOUT_FIGURES = (
 
 
 def written(one: Record) -> Json:
-    """The JSON of a line."""
     name = _NAMES[type(one)]
     version = {"crossover_schema": schema.VERSION} if name == "header" else {}
     return {**version, "kind": name, **_plain.write(one)}

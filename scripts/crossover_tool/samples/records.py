@@ -146,7 +146,6 @@ class Sample:
 
     @property
     def contender(self) -> Contender:
-        """Who was measured."""
         return self.measurement.contender
 
     @property

@@ -35,7 +35,6 @@ class Offer:
     texts: Mapping[str, str] = field(default_factory=dict)
 
     def command(self) -> list[str]:
-        """The bench's command line."""
         return [
             str(self.bench),
             "--serve",

@@ -77,7 +77,6 @@ class Service:
 
     @property
     def url(self) -> str:
-        """Where a client asks."""
         return f"http://127.0.0.1:{self.port}/"
 
     def wait(self) -> Served:

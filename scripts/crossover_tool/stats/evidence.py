@@ -102,7 +102,6 @@ def leader_of(makespans: Makespans) -> str:
 
 
 def weigh(data: CellData) -> Evidence:
-    """The evidence in a cell's samples."""
     leader = leader_of(data.makespans)
     cell = scatter([*data.makespans.values(), *([data.control] if data.control else [])])
     ratios = {

@@ -55,7 +55,6 @@ def upper_tail(t: float, freedom: float) -> float:
 
 
 def density(t: float, freedom: float) -> float:
-    """The density of Student's t."""
     log_front = math.lgamma((freedom + 1.0) / 2.0) - math.lgamma(freedom / 2.0)
     log_front -= 0.5 * math.log(freedom * math.pi)
     return math.exp(log_front - (freedom + 1.0) / 2.0 * math.log1p(t * t / freedom))

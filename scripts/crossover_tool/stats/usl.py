@@ -53,7 +53,6 @@ class Law:
     miss: float
 
     def rate(self, limit: float) -> float:
-        """The throughput at a limit."""
         cost = 1.0 + self.sigma.value * (limit - 1.0) + self.kappa.value * limit * (limit - 1.0)
         return self.gamma.value * limit / cost
 

@@ -112,7 +112,6 @@ class Capacities(View[GroupResult]):
 
 
 def is_known(found: Capacity) -> bool:
-    """Whether anything is known of it."""
     return (found.rate, found.low, found.high) != (None, None, None)
 
 

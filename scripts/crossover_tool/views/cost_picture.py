@@ -27,7 +27,6 @@ class CostPicture(MatrixView):
 
     @cached_property
     def rows(self) -> Sequence[Question]:
-        """The questions that are drawn."""
         known = [row for row in self.matrix.rows if len(row.good) > 1]
         return [row for row in known if any(row.cell.number in one for one in self.found.values())]
 
@@ -35,7 +34,6 @@ class CostPicture(MatrixView):
         return len(self.rows) > 1
 
     def panels(self) -> list[CostPanel]:
-        """What is drawn, a panel a cost."""
         return [
             CostPanel(
                 f"{COSTS[cost]} over the least",

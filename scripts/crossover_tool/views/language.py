@@ -42,7 +42,6 @@ class LanguageOfGroup(View[GroupResult]):
 
     @cached_property
     def found(self) -> Languages | None:
-        """The last cell by language."""
         return languages_of(self.subject.last_measured) if self.subject.measured else None
 
     def applies(self) -> bool:
@@ -69,14 +68,12 @@ class LanguageOfCell(View[CellResult]):
 
     @cached_property
     def found(self) -> Languages | None:
-        """The cell by language."""
         return languages_of(self.subject)
 
     def applies(self) -> bool:
         return self.found is not None
 
     def sentences(self) -> Sequence[str]:
-        """What the language comes to here."""
         found = there(self.found)
         told = sentence(found)
         return [f"{told}; {OWN_CODE}" if found.nature is Nature.COMPUTING else told]

@@ -117,12 +117,10 @@ class LimitMap(View[CellGrid]):
 
     @property
     def rates(self) -> Sequence[int]:
-        """The rates, rising."""
         return sorted({result.cell.number(RATE) for result in self.subject.cells})
 
     @property
     def limits(self) -> Sequence[int]:
-        """The limits, rising."""
         return sorted({result.cell.limit for result in self.subject.cells})
 
     @cached_property

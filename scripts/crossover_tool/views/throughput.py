@@ -27,7 +27,6 @@ class Throughput(SweepView):
         return "; dotted: the scalability law" if fitted else ""
 
     def draw(self, words: Words, palette: Palette) -> Any:
-        """The figure of a group swept over the limit."""
         group = self.subject
         series = collect(
             group, lambda result, measured: inverted(measured.makespan, result.cell.tasks * 1e9)

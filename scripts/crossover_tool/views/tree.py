@@ -29,7 +29,6 @@ class AdviceTree(MatrixView):
 
     @cached_property
     def found(self) -> Advice | None:
-        """The tree and its scores."""
         return advice(self.matrix, self.subject.header.host.cores)
 
     def applies(self) -> bool:
@@ -52,7 +51,6 @@ class AdviceTree(MatrixView):
         return [Drawing(title, lambda: tree_drawing(there(self.found)))]
 
     def tables(self) -> Sequence[Table]:
-        """The leaves of the tree, and the scores."""
         return [self._leaves(), self._scores()]
 
     def _leaves(self) -> Table:

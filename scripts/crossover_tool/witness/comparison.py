@@ -51,7 +51,6 @@ def compare(bench: Bench, contender: str, seed: int, tell: Callable[[str], None]
 
 
 def by_wrk(bench: Bench, contender: str, seed: int, connections: int, seconds: int) -> Row:
-    """wrk on so many connections."""
     with Service(_offer(bench, contender, seed, seconds)) as service:
         load = wrk.drive(service.url, connections, seconds)
         served = service.stop()

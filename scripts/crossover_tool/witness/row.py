@@ -32,7 +32,6 @@ class Row:
         return "BROKEN" if self.troubles() else "agrees"
 
     def troubles(self) -> list[str]:
-        """The figures that are not as theory says."""
         pairs = (
             ("p50", self.measured.p50_ms, self.theory.p50_ms, P50_SHARE),
             ("p99", self.measured.p99_ms, self.theory.p99_ms, P99_SHARE),
@@ -50,9 +49,7 @@ class Row:
         return found
 
     def sentence(self) -> str:
-        """What is not as theory says."""
         return f"{self.generator} at {self.load} saw {' and '.join(self.troubles())}"
 
     def as_json(self) -> dict[str, Any]:
-        """For a script."""
         return {**asdict(self), "state": self.state}

@@ -18,7 +18,6 @@ HEADINGS = (
 
 
 def show_on(screen: Screen, rows: Sequence[Row]) -> None:
-    """Prints the table and its sentences."""
     columns = tuple(Column(name, right=place > 1) for place, name in enumerate((*HEADINGS, "")))
     texts = tuple((*_texts(row), row.state) for row in rows)
     styles = tuple("red" if row.state == "BROKEN" else "" for row in rows)

@@ -70,7 +70,6 @@ def said(
 
 
 def line(xs: tuple[float, float], ys: tuple[float, float], kind: str) -> Markup:
-    """A straight line of a class."""
     return element("line", x1=xs[0], x2=xs[1], y1=ys[0], y2=ys[1], class_=kind)
 
 

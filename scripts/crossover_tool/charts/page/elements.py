@@ -36,7 +36,6 @@ def element(tag: str, *children: str, **attributes: object) -> Markup:
 
 
 def joined(*parts: Markup) -> Markup:
-    """Several elements one after another."""
     return Markup("".join(parts))
 
 
@@ -49,12 +48,10 @@ def table(head: Markup, body: Sequence[Markup], foot: Markup, **attributes: obje
 
 
 def column_head(word: str, class_: str | None = None) -> Markup:
-    """What heads a column."""
     return element("th", word, scope="col", class_=class_)
 
 
 def row_head(word: str) -> Markup:
-    """What heads a row."""
     return element("th", word, scope="row")
 
 

@@ -27,7 +27,6 @@ def ends_text(regret: Regret) -> str:
 
 
 def decision_text(row: Question) -> str:
-    """What to take at a question, and why."""
     found = row.decision
     if not found.left:
         return "open"
@@ -62,7 +61,6 @@ def guarantee_text(one: Guarantee) -> str:
 
 
 def matrix_table(matrix: Matrix) -> Markup:
-    """The table with its guarantees at the foot."""
     head = element(
         "tr",
         column_head("question"),

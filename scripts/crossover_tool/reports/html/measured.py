@@ -30,7 +30,6 @@ LIMITS = (
 
 
 def how_measured(analysis: Analysis, report: Section) -> Markup:
-    """The last section of the page."""
     return joined(
         element("h2", "How this was measured"),
         sentences(list(METHOD)),

@@ -55,7 +55,6 @@ def page(results: Results, analysis: Analysis, report: Section) -> str:
 
 
 def _answer(found: Matrix, report: Section) -> Markup:
-    """Sentences, matrix, and what it comes to."""
     if not found.rows:
         return joined(
             sentences(report.answer), controls(), element("p", id="told", role="status"), _bare()

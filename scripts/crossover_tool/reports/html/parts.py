@@ -45,7 +45,6 @@ def _findings(part: Section) -> Markup:
 
 
 def _told(part: Section) -> Markup:
-    """Its pictures, sentences and tables."""
     pictures = (drawn for one in part.shown for drawn in drawings_of(one))
     tables = (table_of(one) for one in part.tables)
     return joined(*pictures, sentences(list(part.sentences)), *tables)

@@ -18,7 +18,6 @@ JUDGE = SCRIPTS[:5]
 
 
 def sources(names: Sequence[str]) -> str:
-    """Scripts one after another."""
     return "\n".join((HERE / "js" / f"{name}.js").read_text(encoding="utf-8") for name in names)
 
 
@@ -30,7 +29,6 @@ def script() -> str:
 
 @cache
 def style() -> str:
-    """The one style sheet."""
     return (HERE / "page.css").read_text(encoding="utf-8")
 
 
