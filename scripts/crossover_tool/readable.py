@@ -9,15 +9,8 @@ FALLBACK = "crossover.fallback"
 """The error handler (see `codecs`) for all that is written: no letter stops it, none is lost."""
 
 _PLAIN = {
-    "µ": "u",
-    "…": "...",
-    "─": "-",
-    "±": "+-",
-    "≤": "<=",
-    "≥": ">=",
-    "×": "x",
-    "–": "-",
-    "’": "'",
+    **{"µ": "u", "…": "...", "─": "-", "–": "-", "’": "'"},
+    **{"±": "+-", "≤": "<=", "≥": ">=", "×": "x"},
 }
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 

@@ -117,12 +117,8 @@ VAGUE = 2.0
 
 def _nearest(rows: Sequence[Question]) -> str:
     """The choice with the lowest bound on its regret, of those that are nowhere proven behind."""
-    everywhere = set.intersection(
-        *(
-            {choice for choice, one in row.fields.items() if one.proven is not Class.BEHIND}
-            for row in rows
-        )
-    )
+    left = ({c for c, one in row.fields.items() if one.proven is not Class.BEHIND} for row in rows)
+    everywhere = set.intersection(*left)
     bounds = {
         choice: max((regret.high, regret.value) if regret else NO_BOUND for regret in found)
         for choice in everywhere
@@ -179,10 +175,8 @@ def unanswered(found: Matrix, cells: Sequence[CellResult]) -> Iterator[str]:
         if cell.number in asked:
             continue
         if cell.lateness:
-            late, taken = (
-                sum(one.late for one in cell.lateness.values()),
-                sum(one.taken for one in cell.lateness.values()),
-            )
+            late = sum(one.late for one in cell.lateness.values())
+            taken = sum(one.taken for one in cell.lateness.values())
             where = f"in {late} of {taken} samples requests were let go too late"
             yield f"{title_of(cell)} has no answer: {where}"
         elif cell.ranked and not any(one.answers for one in cell.ranked):

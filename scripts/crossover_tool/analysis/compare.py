@@ -218,10 +218,7 @@ def compare(
 
 
 def shifts_of(
-    rows: Sequence[Compared],
-    drift: float,
-    untouched: Sequence[str] = (),
-    wandered: float = 0.0,
+    rows: Sequence[Compared], drift: float, untouched: Sequence[str] = (), wandered: float = 0.0
 ) -> Mapping[str, Shift]:
     """Contender -> what its controls in `rows` have in common, where that is charged to the
     machine, which `wandered` so within the runs. UsageError for a pattern of `untouched` that is

@@ -223,14 +223,10 @@ def absences(contender: Contender, samples: Sequence[Sample]) -> list[Absent]:
         if not sample.ok and not is_late(sample)
     )
     some = any(sample.ok for sample in samples)
-    told = [
-        Absent(
-            contender,
-            status,
-            f"{reason} (in {count} of {len(samples)} processes)" if some else reason,
-        )
-        for (status, reason), count in found.items()
-    ]
+    told = []
+    for (status, reason), count in found.items():
+        often = f" (in {count} of {len(samples)} processes)" if some else ""
+        told.append(Absent(contender, status, f"{reason}{often}"))
     if late := sum(map(is_late, samples)):
         said = f"its generator was late in {late} of {len(samples)} samples"
         told.append(Absent(contender, str(Status.LATE), said))

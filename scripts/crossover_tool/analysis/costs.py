@@ -115,19 +115,14 @@ def costs(good: Sequence[Measurement]) -> Costs:
         if not (half and most and slow and slowest and longest and late and achieved):
             return None
         saturated = (middle("saturated") or 0.0) >= 0.5
-        each = tuple(
-            RequestSample(
-                m.spreads["request_latency_ns"],
-                m.figures.get("saturated", 0.0) > 0,
-                m.unanswered_share,
-            )
-            for m in good
-        )
-        return Requests(
-            *(half, most, slow, slowest, longest, late, achieved, saturated, each),
-            refused=middle("refused") or 0.0,
-            failed=middle("failed") or 0.0,
-        )
+        each = []
+        for m in good:
+            full = m.figures.get("saturated", 0.0) > 0
+            one = RequestSample(m.spreads["request_latency_ns"], full, m.unanswered_share)
+            each.append(one)
+        refused, failed = middle("refused") or 0.0, middle("failed") or 0.0
+        latencies = (half, most, slow, slowest, longest)
+        return Requests(*latencies, late, achieved, saturated, tuple(each), refused, failed)
 
     def times(name: str) -> Times | None:
         p50, p99, most = (percentile(name, which) for which in ("p50", "p99", "max"))

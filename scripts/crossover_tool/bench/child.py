@@ -61,10 +61,7 @@ def run_child(command: Sequence[str], timeout_s: float) -> Ended:
 
 
 def answer_of(
-    command: Sequence[str],
-    what: str,
-    timeout_s: float,
-    before: Callable[[], object] | None = None,
+    command: Sequence[str], what: str, timeout_s: float, before: Callable[[], object] | None = None
 ) -> str:
     """What a command prints, in a session of its own: the kernel shares cores out by session.
     `before` is called in its process. MissingError where it cannot be started; SampleError, in its

@@ -32,16 +32,12 @@ def rate_rows(
             found = home.measure(criterion, scenario, counts[scenario.name])
             if found is None:
                 continue
-            rows.append(
-                {
-                    "scenario": scenario.name,
-                    "what": scenario.what,
-                    "promise": criterion.title,
-                    **asdict(found),
-                    "at_least": criterion.at_least,
-                    "ok": found.ok,
-                }
-            )
+            who: Row = {
+                "scenario": scenario.name,
+                "what": scenario.what,
+                "promise": criterion.title,
+            }
+            rows.append({**who, **asdict(found), "at_least": criterion.at_least, "ok": found.ok})
     return rows
 
 

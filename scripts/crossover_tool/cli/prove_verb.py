@@ -112,8 +112,5 @@ def _service(bench: Bench, reports: int, seed: int) -> dict[str, Any]:
 def _done(share: float) -> None:
     if sys.stderr.isatty():
         print(
-            f"\r{share:4.0%} ",
-            end="" if share < 1.0 else "\r     \r",
-            file=sys.stderr,
-            flush=True,
+            f"\r{share:4.0%} ", end="" if share < 1.0 else "\r     \r", file=sys.stderr, flush=True
         )

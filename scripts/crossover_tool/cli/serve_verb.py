@@ -8,7 +8,7 @@ from pathlib import Path
 
 from crossover_tool.bench.binary import Bench
 from crossover_tool.cli.output import print_json
-from crossover_tool.cli.parser import Parser, offers, several, takes
+from crossover_tool.cli.parser import Parser, offers, option_value, several, takes
 from crossover_tool.cli.run_parameters import beside_options, parameters
 from crossover_tool.cli.run_parser import OF_A_TASK
 from crossover_tool.errors import ExitCode, UsageError
@@ -127,9 +127,7 @@ def _offer(options: argparse.Namespace, bench: Bench, contender: str, seed: int)
         contender=who,
         for_ms=_for_ms(options.lasting),
         port=port,
-        queue=None
-        if options.queue is None
-        else reading("--queue", lambda: values.count(options.queue, minimum=0)),
+        queue=option_value(options, "queue", lambda text: values.count(text, minimum=0)),
         seed=seed,
         rates=bench.calibration().rates,
         texts=texts,

@@ -53,20 +53,12 @@ def _quiet(survey: Survey) -> Iterator[Finding]:
     names = ", ".join(
         f"{busy.name} ({busy.share:.0%} of a core, pid {busy.pid})" for busy in survey.busy[:3]
     )
-    yield _finding(
-        "other processes",
-        not survey.busy,
-        names or "none above 10 % of a core",
-        "stop them during the run",
-    )
+    names = names or "none above 10 % of a core"
+    yield _finding("other processes", not survey.busy, names, "stop them during the run")
     for kind, percent in host.pressure.items():
         advice = f"something waits for {kind}: find it (PSI, /proc/pressure/{kind}) and stop it"
-        yield _finding(
-            f"{kind} pressure",
-            percent <= PRESSURE_PERCENT,
-            f"{percent:.1f} % of the last 10 s",
-            advice,
-        )
+        seen = f"{percent:.1f} % of the last 10 s"
+        yield _finding(f"{kind} pressure", percent <= PRESSURE_PERCENT, seen, advice)
     if host.steal_share is not None:
         steal = host.steal_share
         advice = (

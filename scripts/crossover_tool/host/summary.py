@@ -31,11 +31,9 @@ def summary(survey: Survey) -> Doctor:
     nobody's business.
     """
     warnings = [
-        Caution(
-            finding.check, _busy(survey) if finding.check == "other processes" else finding.seen
-        )
-        for finding in examine(survey)
-        if not finding.ok
+        Caution(one.check, _busy(survey) if one.check == "other processes" else one.seen)
+        for one in examine(survey)
+        if not one.ok
     ]
     noise = survey.noise
     rounded = Noise(round(noise.floor, 4), noise.windows, round(noise.seconds, 2))

@@ -5,14 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from crossover_tool.stats.capacity import (
-    PROVEN,
-    Capacity,
-    Tally,
-    capacity,
-    falling,
-    proof_for,
-)
+from crossover_tool.stats.capacity import PROVEN, Capacity, Tally, capacity, falling, proof_for
 from crossover_tool.stats.capacity_regret import undecided
 
 PRECISION_STEPS = 3.0

@@ -9,7 +9,7 @@ from crossover_tool.readable import on_one_line
 from crossover_tool.reports.sections import Section
 from crossover_tool.samples.records import Header
 from crossover_tool.units import show
-from crossover_tool.views.view import Chart, Table
+from crossover_tool.views.view import Chart, Column, Table
 
 
 def markdown(analysis: Analysis, report: Section, drawn: Collection[str]) -> str:
@@ -32,9 +32,9 @@ def markdown(analysis: Analysis, report: Section, drawn: Collection[str]) -> str
 
 def summary(report: Section) -> str:
     """What was asked and what was found, a line each."""
-    lines = ["| what | finding |", "| --- | --- |"]
-    lines += [_line((part.title, part.finding)) for part in report.below]
-    return "\n".join(lines)
+    columns = (Column("what", right=False), Column("finding", right=False))
+    rows = tuple((part.title, part.finding) for part in report.below)
+    return markdown_table(Table(columns, rows))
 
 
 def legend(report: Section) -> str:

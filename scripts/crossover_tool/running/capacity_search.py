@@ -21,12 +21,7 @@ class CapacitySearch(Policy):
     known as well as asked."""
 
     def __init__(
-        self,
-        suite: Suite,
-        asked: Search,
-        margin: float,
-        ledger: Ledger,
-        say: Callable[[str], None],
+        self, suite: Suite, asked: Search, margin: float, ledger: Ledger, say: Callable[[str], None]
     ) -> None:
         axis = Axis(suite.cells[0].chart)
         self._numbers = {axis.value(planned.cell): n for n, planned in enumerate(suite.cells)}

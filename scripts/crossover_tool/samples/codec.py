@@ -56,9 +56,7 @@ FORMS: Mapping[type, Form] = {
     Goal: Form(named={"fixed": "figure"}, spare={"other_cell": None}),
     Sample: Form(digits={"elapsed_s": 6}, spare={"control": False}),
     Measurement: Form(
-        flat=("contender",),
-        spare={"makespan_ns": (), "cores": 0},
-        hidden=("figures", "spreads"),
+        flat=("contender",), spare={"makespan_ns": (), "cores": 0}, hidden=("figures", "spreads")
     ),
     Block: Form(named={"number": "block"}, digits={"elapsed_s": 3}, spare={"elapsed_s": None}),
     Interference: Form(digits=dict.fromkeys((one.name for one in fields(Interference)), 4)),

@@ -17,13 +17,7 @@ except ImportError:  # jsonschema says the same, in five milliseconds a sample
 
 VERSION = 3
 KINDS = ("header", "sample", "block", "interim", "resume", "end")
-_METRIC = {
-    "anyOf": [
-        {"type": "null"},
-        {"type": "number"},
-        {"$ref": "#/definitions/percentiles"},
-    ]
-}
+_METRIC = {"anyOf": [{"type": "null"}, {"type": "number"}, {"$ref": "#/definitions/percentiles"}]}
 
 
 @cache

@@ -25,7 +25,8 @@ class LateGenerator(View[CellResult]):
     def sentences(self) -> Sequence[str]:
         """How many samples were late, of whom, and who is proven to have caused it."""
         lateness = self.subject.lateness
-        late, taken = (sum(getattr(one, name) for one in lateness.values()) for name in _COUNTS)
+        late = sum(one.late for one in lateness.values())
+        taken = sum(one.taken for one in lateness.values())
         who = [f"{name} {_of(one)}" for name, one in lateness.items() if one.late]
         said = [
             f"{late} of {taken} samples tell nothing, for requests were let go too late "
@@ -48,9 +49,6 @@ class LateGenerator(View[CellResult]):
     def json(self) -> Mapping[str, object]:
         told = {name: asdict(one) for name, one in self.subject.lateness.items()}
         return {"late": told, "late_by_own_doing": list(self._causers())}
-
-
-_COUNTS = ("late", "taken")
 
 
 def _of(one: Late) -> str:

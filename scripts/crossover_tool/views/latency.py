@@ -76,17 +76,11 @@ def latency_chart(result: CellResult, words: Words, palette: Palette) -> Any:
     """A line a strategy, from the median to the last percentile that there is; the dashed line is
     what a task takes with the machine to itself."""
     found = tails(result)
-    places = {name: place for name, place in zip(PERCENTILES, PLACES)}
-    series = [
-        Series(
-            measured.contender,
-            tuple(places[name] for name in tail.by_percentile),
-            tuple(tail.by_percentile.values()),
-            True,
-            measured.kind,
-        )
-        for measured, tail in found
-    ]
+    places = dict(zip(PERCENTILES, PLACES))
+    series = []
+    for measured, tail in found:
+        at, spans = tuple(map(places.__getitem__, tail.by_percentile)), tail.by_percentile.values()
+        series.append(Series(measured.contender, at, tuple(spans), True, measured.kind))
     values = tuple(sorted({value for one in series for value in one.values}))
     alone = 1000.0 * sum(result.cell.number(name) for name in ("wait_us", "light_us", "cpu_us"))
     line = [Reference("alone", values, (alone,) * len(values))] if alone > 0 else []

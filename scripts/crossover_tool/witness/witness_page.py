@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from crossover_tool.host import facts
+from crossover_tool.reports.markdown import markdown_table
 from crossover_tool.reports.marked_page import filled, renew, replaced
 from crossover_tool.reports.screen import Screen
 from crossover_tool.views.view import Column, Table
-from crossover_tool.witness.expected import Seen
 from crossover_tool.witness.row import Row
 
 MARK = "witness:table"
@@ -48,11 +48,11 @@ def sentences(rows: Sequence[Row]) -> list[str]:
 
 def markdown(rows: Sequence[Row], contender: str) -> str:
     """The table, what it comes to, and what machine it was."""
-    lines = ["| " + " | ".join(HEADINGS) + " |", "| " + " | ".join(["---"] * len(HEADINGS)) + " |"]
-    lines += ["| " + " | ".join(_texts(row)) + " |" for row in rows]
+    columns = tuple(Column(name, right=False) for name in HEADINGS)
+    table = markdown_table(Table(columns, tuple(map(_texts, rows))))
     said = " ".join(sentences(rows))
     made = f"{contender} on {facts.cpu_model()}, {facts.usable_cores()} cores, wrk beside it."
-    return "\n".join([*lines, "", filled(f"{said} Measured with {made}")])
+    return f"{table}\n\n{filled(f'{said} Measured with {made}')}"
 
 
 def splice(rows: Sequence[Row], contender: str, into: Path) -> None:
@@ -62,22 +62,11 @@ def splice(rows: Sequence[Row], contender: str, into: Path) -> None:
 
 
 def _texts(row: Row) -> tuple[str, ...]:
-    return (
-        row.generator,
-        row.load,
-        *_beside(row.measured.rate, row.theory.rate),
-        *_beside(row.measured.p50_ms, row.theory.p50_ms),
-        *_beside(row.measured.p99_ms, row.theory.p99_ms),
-        _text(row.service.p99_ms) if _has_times(row.measured) else "saturated",
-    )
-
-
-def _has_times(seen: Seen) -> bool:
-    return seen.p99_ms is not None
-
-
-def _beside(measured: float | None, theory: float | None) -> tuple[str, str]:
-    return _text(measured), _text(theory)
+    seen, said = row.measured, row.theory
+    rates, middles = (seen.rate, said.rate), (seen.p50_ms, said.p50_ms)
+    own = None if seen.p99_ms is None else row.service.p99_ms
+    figures = (*rates, *middles, seen.p99_ms, said.p99_ms, own)
+    return (row.generator, row.load, *map(_text, figures))
 
 
 def _text(value: float | None) -> str:

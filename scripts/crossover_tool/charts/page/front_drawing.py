@@ -17,15 +17,11 @@ def front_drawing(found: Matrix, fronts: Sequence[Front], told: Sequence[Sequenc
     dominated choices, in their order, who dominates them in what. Void questions have no front."""
     choices = (column_head(one, look(one)) for one in found.choices)
     head = element("tr", column_head("question"), *choices)
-    rows = [
-        element(
-            "tr",
-            row_head(row.title),
-            *(_field(choice, front, words) for choice in found.choices),
-        )
-        for row, front, words in zip(found.rows, fronts, told)
-        if front.choices
-    ]
+    rows = []
+    for row, front, words in zip(found.rows, fronts, told):
+        fields = (_field(choice, front, words) for choice in found.choices)
+        if front.choices:
+            rows.append(element("tr", row_head(row.title), *fields))
     counts = [sum(choice in front.choices for front in fronts) for choice in found.choices]
     foot = element("tr", row_head("on the front"), *(element("td", str(one)) for one in counts))
     return table(head, rows, foot, caption=KEY, class_="fronts")

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 
 from crossover_tool.analysis.regret_data import COSTS, SHORT
-from crossover_tool.charts.page.elements import Markup, element, joined
+from crossover_tool.charts.page.elements import Markup, element
 
 METRICS = {"time": "time", **COSTS, "p99": SHORT["p99"]}
 FIGURES = {**METRICS, "task_p99": "p99 of a task", "task_p999": "p99.9 of a task"}
 KEPT = {"all": "all questions", "open": "with an open field", "decided": "with a decision"}
+CHOSEN = ("kinds", "choices", "engines")
+AXES = {"logx": "across by ratios", "logy": "up by ratios", "bands": "intervals"}
 
 
 def controls() -> Markup:
@@ -24,13 +26,7 @@ def controls() -> Markup:
         element("button", "reset", type="button", id="reset"),
         element("button", "download samples (JSON)", type="button", id="raw"),
         element("button", "download matrix (CSV)", type="button", id="csv"),
-        element(
-            "details",
-            element("summary", "who takes part"),
-            _boxes("kinds", "kinds"),
-            _boxes("choices", "choices"),
-            _boxes("engines", "engines"),
-        ),
+        element("details", element("summary", "who takes part"), *map(_boxes, CHOSEN)),
         id="controls",
         role="group",
         aria_label="judge again",
@@ -46,26 +42,14 @@ def explorer() -> Markup:
         _labelled("figure", _select("figure", FIGURES)),
         *(
             element("label", element("input", id=name, type="checkbox"), f" {word}")
-            for name, word in (
-                ("logx", "across by ratios"),
-                ("logy", "up by ratios"),
-                ("bands", "intervals"),
-            )
+            for name, word in AXES.items()
         ),
         id="explorer-controls",
         role="group",
         aria_label="what the explorer shows",
     )
-    heading = element("h2", "Explore", id="explore")
-    return element(
-        "section",
-        heading,
-        chosen,
-        element("div", id="explored"),
-        id="explorer",
-        aria_labelledby="explore",
-        hidden=True,
-    )
+    parts = (element("h2", "Explore", id="explore"), chosen, element("div", id="explored"))
+    return element("section", *parts, id="explorer", aria_labelledby="explore", hidden=True)
 
 
 def _labelled(word: str, control: Markup) -> Markup:
@@ -73,12 +57,9 @@ def _labelled(word: str, control: Markup) -> Markup:
 
 
 def _select(name: str, options: Mapping[str, str]) -> Markup:
-    return element(
-        "select",
-        *(element("option", word, value=value) for value, word in options.items()),
-        id=name,
-    )
+    words = (element("option", word, value=value) for value, word in options.items())
+    return element("select", *words, id=name)
 
 
-def _boxes(name: str, legend: str) -> Markup:
-    return joined(element("fieldset", element("legend", legend), id=name))
+def _boxes(name: str) -> Markup:
+    return element("fieldset", element("legend", name), id=name)

@@ -61,20 +61,12 @@ def guarantee_text(one: Guarantee) -> str:
 
 
 def matrix_table(matrix: Matrix) -> Markup:
-    head = element(
-        "tr",
-        column_head("question"),
-        column_head("waits"),
-        *(column_head(one, look(one)) for one in matrix.choices),
-        column_head("take"),
-    )
-    foot = element(
-        "tr",
-        row_head("good enough, and worst"),
-        element("td"),
-        *(_guarantee(matrix.guarantees[choice]) for choice in matrix.choices),
-        element("td"),
-    )
+    before = (column_head("question"), column_head("waits"))
+    choices = (column_head(one, look(one)) for one in matrix.choices)
+    head = element("tr", *before, *choices, column_head("take"))
+    none, first = element("td"), row_head("good enough, and worst")
+    worst = (_guarantee(matrix.guarantees[choice]) for choice in matrix.choices)
+    foot = element("tr", first, none, *worst, none)
     return table(head, [_row(row, matrix) for row in matrix.rows], foot, id="matrix")
 
 
@@ -96,13 +88,9 @@ def _field(field: Field | None) -> Markup:
         told = f"✗ {silence_of(field.status).value}"
         return element("td", told, reason, class_="cannot", title=field.reason)
     told = f"{ends_text(field.regret)}: {field.regret.proven.value}"
-    return element(
-        "td",
-        marked(ratio_text(field.regret.value), field.regret.proven),
-        hidden(f" ({told})"),
-        class_=SIGNS[field.regret.proven],
-        title=told,
-    )
+    proven = field.regret.proven
+    word = marked(ratio_text(field.regret.value), proven)
+    return element("td", word, hidden(f" ({told})"), class_=SIGNS[proven], title=told)
 
 
 def _guarantee(one: Guarantee) -> Markup:

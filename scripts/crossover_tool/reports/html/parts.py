@@ -68,14 +68,9 @@ def run_tables(report: Section) -> Iterator[Markup]:
 def table_of(table: Table) -> Markup:
     """A view's table, in a frame that scrolls by itself."""
     heads = (_head(column) for column in table.columns)
+    kinds = [None if column.right else "words" for column in table.columns]
     rows = (
-        element(
-            "tr",
-            *(
-                element("td", word, class_=None if column.right else "words")
-                for word, column in zip(row, table.columns)
-            ),
-        )
+        element("tr", *(element("td", word, class_=kind) for word, kind in zip(row, kinds)))
         for row in table.rows
     )
     title = (element("caption", table.title),) if table.title else ()
