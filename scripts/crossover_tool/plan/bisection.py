@@ -64,7 +64,7 @@ def next_value(search: Search, seen: Mapping[int, Seen]) -> int | None:
     for value in [search.values[0], search.values[-1], *seen]:
         if value not in seen or seen[value].blocks < search.blocks:
             return value
-    rivals = _rivals(search, seen)
+    rivals = _rivals(seen)
     if rivals is None:
         middle = _middle(search, search.values[0], search.values[-1])
         return None if middle in seen else middle
@@ -85,7 +85,7 @@ def leader(makespans: Makespans) -> str:
     )
 
 
-def _rivals(search: Search, seen: Mapping[int, Seen]) -> tuple[str, str] | None:
+def _rivals(seen: Mapping[int, Seen]) -> tuple[str, str] | None:
     """The leader at the low end, and the next one to lead; None when one leads everywhere."""
     leaders = [leader(seen[value].makespans) for value in sorted(seen)]
     other = next((name for name in leaders if name and name != leaders[0]), None)
