@@ -24,10 +24,9 @@ class Screen:
     def __init__(self) -> None:
         told = os.environ.get("COLUMNS", "")
         plain = int(told) if told.isdigit() and int(told) else PLAIN_WIDTH
-        look: dict[str, Any] = {"markup": False, "emoji": False}
-        if not sys.stdout.isatty():
-            look |= {"width": plain, "color_system": None}
-        self._console = Console(**look)
+        piped: dict[str, Any] = {"width": plain, "color_system": None}
+        look = {} if sys.stdout.isatty() else piped
+        self._console = Console(markup=False, emoji=False, **look)
         self.width = self._console.width
 
     def line(self, text: str = "", style: str = "") -> None:
