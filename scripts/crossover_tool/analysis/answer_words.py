@@ -116,7 +116,7 @@ VAGUE = 2.0
 
 
 def _nearest(rows: Sequence[Question]) -> str:
-    """The choice with the lowest bound on its regret, of those that are nowhere proven behind."""
+    """The choice with the lowest bound on its regret, of those in each row and behind in none."""
     left = ({c for c, one in row.fields.items() if one.proven is not Class.BEHIND} for row in rows)
     everywhere = set.intersection(*left)
     bounds = {

@@ -1,4 +1,4 @@
-"""The Pareto front of a question: the choices that none is proven to dominate in all costs."""
+"""The Pareto front of a question: choices that none is proven to dominate in time and costs."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping

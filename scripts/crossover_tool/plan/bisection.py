@@ -147,7 +147,7 @@ def _middle(search: Search, low: int, high: int) -> int | None:
 def _refined(
     search: Search, seen: Mapping[int, Seen], points: Mapping[int, SweepPoint], low: int, high: int
 ) -> int | None:
-    """The value beside the estimate that helps most; None when enough, or all, is known."""
+    """The value beside the estimate that helps most; None where it is known, or cannot be."""
     values = list(points)
     if low not in points or high not in points:
         return None

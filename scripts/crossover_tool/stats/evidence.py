@@ -141,7 +141,7 @@ def least_lead(blocks: int, margin: float) -> float:
 
 
 def p_slower(ratio: LogRatio, margin: float) -> float:
-    """Two-sided p-value against "the rival is within the margin"; 1 below MIN_BLOCKS."""
+    """Two-sided p-value against "the rival is not behind by the margin"; 1 below MIN_BLOCKS."""
     if ratio.count < MIN_BLOCKS:
         return 1.0
     return ratio.p_beyond(least_lead(ratio.count, margin))
