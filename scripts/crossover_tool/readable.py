@@ -8,10 +8,7 @@ import sys
 FALLBACK = "crossover.fallback"
 """The error handler (see `codecs`) for all that is written: no letter stops it, none is lost."""
 
-_PLAIN = {
-    **{"µ": "u", "…": "...", "─": "-", "–": "-", "’": "'"},
-    **{"±": "+-", "≤": "<=", "≥": ">=", "×": "x"},
-}
+_PLAIN = dict(zip("µ…─–’±≤≥×", ("u", "...", "-", "-", "'", "+-", "<=", ">=", "x")))
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 

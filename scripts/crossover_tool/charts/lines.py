@@ -18,15 +18,13 @@ CLOSE = {"columnspacing": 0.7, "handlelength": 1.4}
 MOST_IN_ROW = 12
 """More engines take several rows, at ease: under one another each takes the room of the longest."""
 ROW_POINTS = 15.0
-PALE: Mapping[str, Any] = {
-    **{"linewidth": 1.0, "markersize": 4.5, "elinewidth": 0.8},
-    **{"capsize": 0.0, "alpha": 0.45, "zorder": 3},
-}
+PALE: Mapping[str, Any] = dict(
+    linewidth=1.0, markersize=4.5, elinewidth=0.8, capsize=0.0, alpha=0.45, zorder=3
+)
 """How a series is drawn that does not lead."""
-TIE: Mapping[str, Any] = {
-    **{"arrowstyle": "-", "linewidth": 0.7, "alpha": 0.6},
-    **{"shrinkA": 2, "shrinkB": 5, "relpos": (0.0, 0.5)},
-}
+TIE: Mapping[str, Any] = dict(
+    arrowstyle="-", linewidth=0.7, alpha=0.6, shrinkA=2, shrinkB=5, relpos=(0.0, 0.5)
+)
 """What ties a name to the end of its line."""
 
 

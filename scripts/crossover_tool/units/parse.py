@@ -7,10 +7,8 @@ MAX_COUNT = 100_000_000
 """More tasks are absurd: the largest run that the suite's own targets know has a million."""
 
 US_PER_UNIT = {"ns": 0.001, "us": 1.0, "µs": 1.0, "ms": 1e3, "s": 1e6, "min": 60e6, "h": 3600e6}
-BYTES_PER_UNIT = {
-    **{"": 1, "b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9},
-    **{"kib": 2**10, "mib": 2**20, "gib": 2**30},
-}
+_DECIMAL = {"": 1, "b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9}
+BYTES_PER_UNIT = _DECIMAL | {"kib": 2**10, "mib": 2**20, "gib": 2**30}
 QUANTITY = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*([^\W\d_]*)")
 
 
