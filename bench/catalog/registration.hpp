@@ -43,6 +43,7 @@ public:
     void start_at(std::int64_t start_ns) override { work.start_at(start_ns); }
     [[nodiscard]] bool has_probes() const override { return crossover::has_probes<type>; }
     [[nodiscard]] bool is_probe(std::size_t i) const override { return work.is_probe(i); }
+    [[nodiscard]] bool ships() const override { return ships_payload<type>; }
     [[nodiscard]] bool is_cold() const override { return type::cold; }
     [[nodiscard]] std::optional<told_values> told() const override { return work.told(); }
     [[nodiscard]] std::optional<server_report> server() override { return work.server(); }

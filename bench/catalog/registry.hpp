@@ -49,6 +49,9 @@ public:
     /// Whether there are tasks whose latency is the figure that matters, and whether task i is one.
     [[nodiscard]] virtual bool has_probes() const = 0;
     [[nodiscard]] virtual bool is_probe(std::size_t i) const = 0;
+    /// Whether bytes travel with a task where a pool ships them: its worker stamps a part of what
+    /// is computed then.
+    [[nodiscard]] virtual bool ships() const = 0;
     /// Whether a sample counts set-up, the first batch and tear-down.
     [[nodiscard]] virtual bool is_cold() const = 0;
 

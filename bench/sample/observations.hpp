@@ -32,6 +32,9 @@ public:
     /// The mean over the tasks of all batches, each of `tasks`.
     [[nodiscard]] double allocations_a_task(std::size_t tasks) const;
 
+    /// In any batch.
+    [[nodiscard]] std::size_t most_in_flight() const noexcept { return most_in_flight_; }
+
     /// The sum over the tasks of all batches of the times that they were in flight, in ns.
     [[nodiscard]] std::int64_t latency_ns() const noexcept { return latency_ns_; }
 

@@ -95,7 +95,7 @@ void sampler::run() {
     }
     if (m_.observed) {
         seen_.write(tasks_, can_count_allocations() && !subject_.is_program(), m_);
-        quick_ns_ = seen_.quick_ns(tasks_);
+        quick_ns_ = std::min(quick_ns_, seen_.quick_ns(tasks_));
         look_at_every_task();
     }
     m_.digest = unsalted_digest(*work_, tasks_);
@@ -178,6 +178,8 @@ void sampler::warm_up() {
     first_cpu_ns_ = first.used.user_ns + first.used.system_ns;
     first_answered_ = first.answered;
     allocations_a_task_ = seen_.allocations_a_task(part_);
+    quick_ns_ = seen_.quick_ns(part_);
+    most_in_flight_ = seen_.most_in_flight();
     seen_.forget();
 }
 
@@ -238,7 +240,8 @@ void sampler::watch_workers() {
     batches_.run(tasks_, with::nothing);
     const peaks seen = watching.stop();
     // Those that ran at the same time by their stamps were there, whoever may have seen them.
-    const auto least = 1 + static_cast<std::int64_t>(m_.max_in_flight);
+    const auto at_once = std::max(m_.max_in_flight, most_in_flight_);
+    const auto least = 1 + static_cast<std::int64_t>(at_once);
     const bool forks = what == runner::per_task::process;
     m_.open.threads = std::max({m_.open.threads, seen.open.threads, least});
     m_.open.processes = std::max({m_.open.processes, seen.open.processes, forks ? least : 1});
@@ -279,9 +282,12 @@ bool sampler::all_must_run() const {
 }
 
 void sampler::look_at_every_task() {
-    if (all_must_run() && !subject_.is_program()) { // a program's language may need half as long
-        task_left_out_ = left_out(*work_, {left_.stamps(), tasks_}, m_.cost, m_.clock_step_ns);
+    if (!all_must_run() || work_->ships() || subject_.is_program()) {
+        return; // a program's language may need half as long
     }
+    auto cost = m_.cost;
+    cost.cpu_ns = std::min(cost.cpu_ns, beside_ns_);
+    task_left_out_ = left_out(*work_, {left_.stamps(), tasks_}, cost, m_.clock_step_ns);
 }
 
 void sampler::set_bound() {
@@ -383,11 +389,11 @@ void sampler::glance_at_the_cost() {
     }
 }
 
-/// What a task costs is the least that it was seen to cost, before the batches and beside them: a
-/// core that has become faster since must not make what is possible look impossible. Where there is
-/// doubt it is timed again, for about a second at most: on threads of their own, whose memory lies
-/// elsewhere, and at ever longer intervals, since who shares the core's caches from outside of this
-/// machine stops and starts.
+/// What a task costs is the least that it was seen to cost, before the batches and beside them, or
+/// after them where it is too long for a glance: a core that has become faster since must not make
+/// what is possible look impossible. Where there is doubt it is timed again, for about a second at
+/// most: on threads of their own, whose memory lies elsewhere, and at ever longer intervals, since
+/// who shares the core's caches from outside of this machine stops and starts.
 void sampler::look_for_the_cost() {
     constexpr int most_timings = 12;
     constexpr std::chrono::milliseconds step{10};
@@ -395,7 +401,8 @@ void sampler::look_for_the_cost() {
         return !missing_work(m_).empty() ||
                impossible(*std::ranges::min_element(m_.makespan_ns), m_.bound, m_.clock_step_ns);
     };
-    auto solo_ns = std::min(m_.cost.cpu_ns, beside_ns_);
+    const bool glanced = beside_ns_ != INT64_MAX;
+    auto solo_ns = std::min(m_.cost.cpu_ns, glanced ? beside_ns_ : cost_of(*work_, tasks_).cpu_ns);
     const auto judge = [&] {
         m_.cost.cpu_ns = granted_cpu_ns(solo_ns, quick_ns_);
         set_bound();

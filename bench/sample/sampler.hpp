@@ -99,6 +99,7 @@ private:
     std::int64_t beside_ns_ = INT64_MAX; ///< what a task took right before and after the batches
     pace began_; ///< when the sample began
     std::size_t part_ = 0; ///< tasks of the warm-up
+    std::size_t most_in_flight_ = 0; ///< of them
     std::size_t first_answered_ = 0; ///< of them, and of the measured batch with the fewest
     std::size_t next_answered_ = 0;
     std::int64_t first_cpu_ns_ = 0; ///< its CPU time

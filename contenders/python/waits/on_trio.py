@@ -23,7 +23,7 @@ class Stream:
         return self._stream.send_all(data)
 
     async def receive(self, size: int) -> bytes:
-        if self._received:
+        if self._received or not size:
             received = self._take(size)
         else:
             received = bytes(_whole(await self._stream.receive_some(size)))

@@ -2,6 +2,7 @@
 what the small ones wait for the burning ones."""
 
 import time
+from collections.abc import Coroutine
 from typing import Any
 
 import crossover_program
@@ -26,9 +27,8 @@ class Work(Workload):
         time.sleep(self._seconds(i))
         return 0
 
-    async def wait_on(self, waits: Waits, i: int, place: Any) -> int:
-        await waits.sleep(self._seconds(i))
-        return 0
+    def wait_on(self, waits: Waits, i: int, place: Any) -> Coroutine[Any, Any, None]:
+        return waits.sleep(self._seconds(i))
 
     def compute(self, i: int, answer: int, salt: int) -> int:
         size = "heavy_bytes" if self._is_heavy(i) else "light_bytes"

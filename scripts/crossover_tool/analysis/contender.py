@@ -203,7 +203,9 @@ def _server_share(measurement: Measurement) -> float:
 
 
 def _marks(good: Sequence[Measurement]) -> tuple[str, ...]:
-    """Findings that differ in numbers alone are one: the last, with how many samples show it."""
+    """Findings that differ in numbers alone are one: the last, with how many samples show it, of
+    those whose tasks were observed where any were."""
+    good = [one for one in good if "latency_ns" in one.spreads] or good
     last: dict[str, str] = {}
     shown = Counter[str]()
     for measurement in good:

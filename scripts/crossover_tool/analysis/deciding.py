@@ -2,7 +2,7 @@
 and for who goes on while a run is under way."""
 
 import math
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from crossover_tool.analysis.choice import CHOSEN, choice_of
@@ -22,6 +22,9 @@ from crossover_tool.stats.verdict import Verdict
 
 FAR_BEHIND = 1.5
 """Who takes half as long again leaves a run with a budget."""
+
+HOPELESS = 2
+"""Who broke down in all of so many blocks of a cell takes no more of a budget there."""
 
 Row = dict[str, Regret]
 """Choice -> its regret, of one cell; empty where the cell is void or has one choice."""
@@ -185,6 +188,16 @@ def failing(samples: Sequence[Sample], cells: Collection[int]) -> tuple[Away, ..
         for (cell, name), theirs in _of_each(samples).items()
         if cell in cells and broken(theirs) == len(theirs)
     )
+
+
+def hopeless(samples: Iterable[Sample], cell: int) -> set[str]:
+    """Who broke down in every sample of a cell, in HOPELESS blocks at least."""
+    by_name = _of_each([sample for sample in samples if sample.cell == cell])
+    return {
+        name
+        for (_, name), theirs in by_name.items()
+        if broken(theirs) == len(theirs) and len({one.block for one in theirs}) >= HOPELESS
+    }
 
 
 def _to_next_decision(row: Row, data: CellData, margin: float, level: float) -> int | None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from crossover_tool.analysis.deciding import hopeless
 from crossover_tool.bench.binary import Bench
 from crossover_tool.bench.catalog import Catalog
 from crossover_tool.bench.fingerprint import fingerprints
@@ -170,8 +171,7 @@ class _Run:
     def _take(self, entrants: Entrants, ledger: Ledger, before: Before, live: Display) -> None:
         protocol = self._header.protocol
         again = sum(bool(block.left_out) for block in before.blocks)
-        thrifty = protocol.budget_s is not None and not protocol.search
-        share = OF_A_BUDGET if thrifty else MOST_SHARE
+        share = OF_A_BUDGET if protocol.thrifty else MOST_SHARE
         retries = Retries(len(before.blocks) - again, again, share) if protocol.retry else None
         bench, header, suite = self._bench, self._header, self._suite
         slo = protocol.search.slo if protocol.search else ""
@@ -179,7 +179,7 @@ class _Run:
             *(bench.path, header.rates, suite.texts, bench.programs(suite), header.seed),
             slo_us=parse_slo(slo).below_us if slo else 0,
         )
-        limits = Limits(protocol.sample_timeout_s, retries, thrifty)
+        limits = Limits(protocol.sample_timeout_s, retries, protocol.thrifty)
         runner = Runner(entrants, sampler, ledger, live, limits)
         runner.run(self._policy(runner, ledger, live))
 
@@ -201,14 +201,14 @@ def _before(results: Results, entrants: Entrants) -> Before:
     begun: dict[Where, int] = {}
     for sample in results.samples:
         begun.setdefault(Where(sample.cell, sample.block), sample.order)
-    return sort_out(
-        results,
-        {
-            where: entrants.block(where, gone.behind, gone.failing)
-            for where, first in begun.items()
-            for gone in [leaving_after(results.interims, where.cell, first)]
-        },
-    )
+    planned = {}
+    for where, first in begun.items():
+        gone = leaving_after(results.interims, where.cell, first)
+        failing = {*gone.failing}
+        if results.header.protocol.thrifty:
+            failing |= hopeless((s for s in results.samples if s.order < first), where.cell)
+        planned[where] = entrants.block(where, gone.behind, failing)
+    return sort_out(results, planned)
 
 
 def _announce(header: Header, entrants: Entrants, before: Before, folder: Path) -> None:

@@ -1,11 +1,10 @@
 """Running: every block that the policy asks for, every sample of it kept at once, whatever happens
 to the others."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from crossover_tool.analysis.deciding import failing
+from crossover_tool.analysis.deciding import hopeless
 from crossover_tool.cell import Contender
 from crossover_tool.host.interference import taints
 from crossover_tool.plan.entrants import Entrants
@@ -20,13 +19,10 @@ from crossover_tool.running.sampler import Sampler, Taken, not_taken
 from crossover_tool.samples.codec import now
 from crossover_tool.samples.records import Block, Sample
 
-OBSERVED_BLOCKS = 3
+OBSERVED_BLOCKS = 6
 """Where a budget decides how many blocks there are, what takes a batch more (a loop's lag, and the
-stamps of tasks that stamping would lengthen) is looked at in so many blocks of a cell: these figures
-decide nothing, and the time is better spent on those that do."""
-
-HOPELESS = 2
-"""Who broke down in all of so many samples of a cell takes no more of a budget there."""
+stamps of tasks that stamping would lengthen) is looked at in so many blocks of a cell, as many as a
+claim takes: no question is decided by it, and the time is better spent on those that are open."""
 
 TIMEOUT_BASE_S = 60.0
 TIMEOUT_BOUNDS = 10.0
@@ -82,17 +78,10 @@ class Runner:
 
     def _slots(self, where: Where, leaving: Leaving = Leaving()) -> list[Slot]:
         gone = self._ledger.leaving(where.cell)
-        hopeless = self._hopeless(where.cell) if self._limits.thrifty else ()
-        return self._entrants.block(
-            where, {*gone.behind, *leaving.behind}, {*gone.failing, *leaving.failing, *hopeless}
-        )
-
-    def _hopeless(self, cell: int) -> set[str]:
-        """Who broke down in every sample of the cell, of which there are enough."""
-        taken = [sample for sample in self._ledger.samples if sample.cell == cell]
-        counts = Counter(sample.contender.name for sample in taken)
-        names = {one.contender for one in failing(taken, [cell])}
-        return {name for name in names if counts[name] >= HOPELESS}
+        failing = {*gone.failing, *leaving.failing}
+        if self._limits.thrifty:
+            failing |= hopeless(self._ledger.samples, where.cell)
+        return self._entrants.block(where, {*gone.behind, *leaving.behind}, failing)
 
     def _note_skipped(self, cell: int) -> None:
         """Writes a line for everyone who does not run on the cell, once."""

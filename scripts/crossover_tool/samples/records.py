@@ -247,6 +247,11 @@ class Protocol:
     search: Search | None = None
     margin: float = MARGIN
 
+    @property
+    def thrifty(self) -> bool:
+        """Whether a budget decides how many blocks there are: then nothing is taken in vain."""
+        return self.budget_s is not None and self.search is None
+
 
 @dataclass(frozen=True)
 class Header:

@@ -118,6 +118,22 @@ def test_who_was_proven_behind_stays_away(
     assert (start["left_out"], more) == ([], [])
 
 
+def test_who_broke_down_stays_away_before_any_analysis(crossover: Command, tmp_path: Path) -> None:
+    """Blocks that lack it are whole: nobody recorded that it left."""
+    fails = {"FAKE_BENCH": "error:sequential/std"}
+    budget = [word for word in RUN if word not in ("--blocks", str(ROUNDS))]
+    assert crossover(*budget, "--budget", "60s", **fails).returncode == 3
+    path = tmp_path / "o" / "samples.jsonl"
+    lines = path.read_text().splitlines(keepends=True)
+    ends = [place for place, line in enumerate(lines) if '"kind":"block"' in line]
+    path.write_text("".join(lines[: ends[7] + 1]))  # four rounds on two cells
+    assert crossover(*RESUME, **fails).returncode == 3
+    start, *more = lines_of(path)[ends[7] + 1 :]
+    assert (start["kind"], start["left_out"]) == ("resume", [])
+    takers = {s["measurement"]["strategy"] for s in more if s["kind"] == "sample"}
+    assert takers == {"gather"}
+
+
 def test_a_spent_budget_takes_nothing_more(
     crossover: Command, tmp_path: Path, first_rounds: list[Record]
 ) -> None:
