@@ -35,7 +35,8 @@ TEST(CleanEnvironment, IsThatOfTheSameProgramStartedAnew) {
         ::setenv("BENCHMARK_FILTER", "nothing", 1);
         ::setenv("BENCHMARK_OUT", "", 1);
         ::setenv("BENCH", "kept", 1);
-        ::unsetenv("GTEST_TOTAL_SHARDS");
+        ::unsetenv("GTEST_TOTAL_SHARDS"); // the two stand together
+        ::unsetenv("GTEST_SHARD_INDEX");
         std::string name = "tests";
         std::string filter = "--gtest_filter=CleanEnvironment.IsThatOfTheSameProgramStartedAnew";
         std::array<char*, 3> arguments{name.data(), filter.data(), nullptr};
