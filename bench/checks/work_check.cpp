@@ -44,8 +44,8 @@ std::string missing_work(const measurement& m) {
            ": CPU time is missing, the sample is void";
 }
 
-std::string left_out(const live_workload& work, std::span<const stamp> stamps,
-                     const task_cost& cost, std::int64_t clock_step_ns) {
+std::string uncomputed_task(const live_workload& work, std::span<const stamp> stamps,
+                            const task_cost& cost, std::int64_t clock_step_ns) {
     constexpr std::int64_t least_cost_ns = 20'000; // below it two readings of a clock may weigh
     constexpr int most_timed = 8;
     if (cost.cpu_ns < least_cost_ns) {

@@ -27,7 +27,7 @@ std::string missing_work(const measurement& m);
 /// out are found; `missing_work` finds what false stamps hide.
 ///
 /// Precondition: every task had to be computed, in this process or one like it.
-std::string left_out(const live_workload& work, std::span<const stamp> stamps,
-                     const task_cost& cost, std::int64_t clock_step_ns = 0);
+std::string uncomputed_task(const live_workload& work, std::span<const stamp> stamps,
+                            const task_cost& cost, std::int64_t clock_step_ns = 0);
 
 } // namespace crossover::bench

@@ -53,8 +53,8 @@ void measure_into(measurement& m, const contender_entry& contender, const cell& 
              "a batch took " + std::to_string(best) + " ns and nothing can take less than " +
                  std::to_string(m.bound.ns) + " ns (" + m.bound.kind +
                  " bound): the sample is void");
-    } else if (!s.task_left_out().empty()) {
-        fail(m, status::invalid, exit_code::invalid_measurement, s.task_left_out());
+    } else if (!s.uncomputed_task().empty()) {
+        fail(m, status::invalid, exit_code::invalid_measurement, s.uncomputed_task());
     } else if (m.open_loop) {
         check_generator(*m.open_loop, how.slo_ns);
     }

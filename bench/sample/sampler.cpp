@@ -287,7 +287,8 @@ void sampler::look_at_every_task() {
     }
     auto cost = m_.cost;
     cost.cpu_ns = std::min(cost.cpu_ns, beside_ns_);
-    task_left_out_ = left_out(*work_, {left_.stamps(), tasks_}, cost, m_.clock_step_ns);
+    uncomputed_task_ =
+        bench::uncomputed_task(*work_, {left_.stamps(), tasks_}, cost, m_.clock_step_ns);
 }
 
 void sampler::set_bound() {

@@ -52,9 +52,9 @@ public:
     /// when a program does not end as it was told to.
     void tear_down();
 
-    /// Why one of the tasks was not computed (checks/work_check.hpp: left_out), of what run() saw;
+    /// Why one of the tasks was not computed (checks/work_check.hpp), of what run() saw;
     /// empty where all were, and where no whole batch was observed.
-    [[nodiscard]] const std::string& task_left_out() const noexcept { return task_left_out_; }
+    [[nodiscard]] const std::string& uncomputed_task() const noexcept { return uncomputed_task_; }
 
 private:
     using with = batch_runner::with;
@@ -107,7 +107,7 @@ private:
     set_up fresh_; ///< what was there before the warm-up
     set_up warm_; ///< after it
     std::int64_t quick_ns_ = INT64_MAX; ///< what the stamps leave an average task to compute in
-    std::string task_left_out_;
+    std::string uncomputed_task_;
 };
 
 } // namespace crossover::bench

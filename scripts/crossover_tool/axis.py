@@ -33,7 +33,8 @@ class Axis:
         return words.get(self.name, _short(self.name))
 
     def say(self, value: float, digits: int = 0) -> str:
-        """A value for a sentence: `180 tasks`, `limit 64`, `wait 5 ms`; estimates in `digits`."""
+        """A value for a sentence: `180 tasks`, `limit 64`, `wait 5 ms`; estimates with so many
+        significant digits."""
         if self.is_param:
             return f"{_short(self.name)} {self.text(value, digits)}"
         text = self.text(value, digits)

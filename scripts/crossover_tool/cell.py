@@ -1,4 +1,5 @@
-"""The two words all else is said with: cell (where we measure), contender (what we measure)."""
+"""The two words everything else is said with: cell (where we measure) and contender (what we
+measure)."""
 
 import re
 from dataclasses import dataclass, replace

@@ -1,4 +1,5 @@
-"""Ctrl-C and its kin as one KeyboardInterrupt, never while a child is started or ended."""
+"""Ctrl-C and its kin as one KeyboardInterrupt, never in the middle of starting or ending a
+child."""
 
 import ctypes
 import os
@@ -12,7 +13,8 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class _State:
-    """Whether the first signal came, and whether it has to wait. Main thread only."""
+    """Whether the first signal came, and whether it has to wait. Main thread only, as all signal
+    handlers."""
 
     def __init__(self) -> None:
         self.held = False

@@ -6,7 +6,8 @@ import re
 import sys
 
 FALLBACK = "crossover.fallback"
-"""The error handler (see `codecs`) for all that is written: no letter stops it, none is lost."""
+"""The error handler (see `codecs`) for every text that is written: no letter stops it, none is
+lost."""
 
 _PLAIN = dict(zip("µ…─–’±≤≥×", ("u", "...", "-", "-", "'", "+-", "<=", ">=", "x")))
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")

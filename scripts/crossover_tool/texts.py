@@ -7,7 +7,8 @@ from crossover_tool.errors import UsageError
 from crossover_tool.secrets import redacted, redacted_dsn
 
 BY_ENVIRONMENT = {"dsn": "CROSSOVER_DSN"}
-"""Texts that reach the bench in the environment: everyone can read a command line."""
+"""Texts that reach the bench in a variable of the environment: a command line can be read by
+everyone."""
 
 DSN = "dsn"
 

@@ -10,7 +10,8 @@ UNKNOWN = "0.0.0"
 
 @cache
 def version() -> str:
-    """`major.minor.patch` as in project(crossover VERSION ...); UNKNOWN without that line."""
+    """`major.minor.patch` as in project(crossover VERSION ...); UNKNOWN when there is no such
+    line."""
     try:
         text = (ROOT / "CMakeLists.txt").read_text(encoding="utf-8")
     except OSError:

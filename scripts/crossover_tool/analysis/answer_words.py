@@ -28,7 +28,8 @@ NO_BOUND = (math.inf, math.inf)
 
 
 def suffices(found: Matrix) -> str:
-    """Which choices suffice, at how many questions, and what the best single one costs."""
+    """Which set of choices is good enough, at how many questions, and what the best single one
+    costs elsewhere."""
     first, last = found.smallest[0], found.smallest[-1]
     within = f"good enough (within {show.percent(found.margin)})"
     if last.good == 0:
@@ -116,7 +117,8 @@ VAGUE = 2.0
 
 
 def _nearest(rows: Sequence[Question]) -> str:
-    """The choice with the lowest bound on its regret, of those in each row and behind in none."""
+    """The choice whose regret over the rows is bounded lowest, of those that are in each and proven
+    behind in none."""
     left = ({c for c, one in row.fields.items() if one.proven is not Class.BEHIND} for row in rows)
     everywhere = set.intersection(*left)
     bounds = {
@@ -135,7 +137,8 @@ def _nearest(rows: Sequence[Question]) -> str:
 
 
 def _cost(rows: Sequence[Question], leaders: Sequence[str]) -> str:
-    """Which good one is proven to need the least CPU, or memory, and how much more others do."""
+    """Which of the good ones is proven to need the least CPU, or memory, and how much more the
+    others do."""
     told = []
     for cost in DECIDING:
         found = [row.decision for row in rows if row.decision.why == cost]
@@ -196,7 +199,8 @@ MOST_PLACES = 2
 
 
 def cannot_run(found: Matrix) -> Iterator[str]:
-    """Who fails, who cannot run, who is unknown, and where: a sentence for each set of places."""
+    """Who fails, who cannot run, and of whom nothing is known, where: those that share all of the
+    places in one sentence."""
     for silence, one, several in SILENT:
         together: dict[tuple[str, ...], list[str]] = {}
         for choice in found.choices:

@@ -35,7 +35,8 @@ class CapacitiesFound:
 
 
 def capacities_found(group: GroupResult, protocol: Protocol) -> CapacitiesFound | None:
-    """What a search for capacities has shown in a sweep; None where it shows nothing."""
+    """What a search for capacities has shown in a sweep; None where it is none, or has shown
+    nothing."""
     search = protocol.search
     if search is None or not search.slo or group.axis != RATE:
         return None

@@ -1,4 +1,5 @@
-"""One cell: everyone who was there, who leads, and the verdicts on contenders and strategies."""
+"""One cell: everyone who was there, who leads, and the verdict on contenders and on
+strategies."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -81,12 +82,14 @@ class CellResult:
 
     @property
     def server_bound(self) -> tuple[Measured, ...]:
-        """The contenders under which the server was busy for most of the makespan, and decided."""
+        """The contenders under which the server was busy for most of the makespan: its speed, not
+        theirs, decided."""
         return tuple(m for m in self.ranked if m.server_share > BUSY)
 
     @property
     def refused(self) -> tuple[str, ...]:
-        """The strategies that a service turned away under every engine here, which is a result."""
+        """The strategies that a service turned away under every engine here: that they cannot carry
+        the cell is a result."""
         done = {m.contender.strategy for m in self.ranked}
         turned_away = (a.contender.strategy for a in self.absent if a.status == "failed")
         return tuple(dict.fromkeys(strategy for strategy in turned_away if strategy not in done))
@@ -118,7 +121,8 @@ class CellResult:
         )
 
     def speedup(self, contender: Measured) -> Interval | None:
-        """Sequential's makespan over the contender's, by block; None without a shared block."""
+        """Sequential's makespan over the contender's, block by block; None when they share no
+        block."""
         plain = self.best_of("sequential")
         if plain is None:
             return None
@@ -134,7 +138,8 @@ def analyse_cell(
     verdict: CellVerdict,
     places: tuple[PlaceEffect, ...] = (),
 ) -> CellResult:
-    """The result of the header's cell `number`, `described` there, from its samples and verdict."""
+    """The result of the header's cell `number`, `described` there, from its samples and the verdict
+    on it."""
     cell = described.cell
     own = [sample for sample in samples if not sample.control]
     by_contender = grouped(own, lambda sample: sample.contender)

@@ -10,8 +10,14 @@ CORES_ENGINE = "_cores"
 race, and not another library."""
 
 ORDER = (
-    *("sequential", "gather", "gather" + ALL_CORES, "semaphore", "semaphore" + ALL_CORES),
-    *("offload", "thread_pool", "process_pool"),
+    "sequential",
+    "gather",
+    "gather" + ALL_CORES,
+    "semaphore",
+    "semaphore" + ALL_CORES,
+    "offload",
+    "thread_pool",
+    "process_pool",
 )
 """As the columns of a matrix stand; others follow by name."""
 

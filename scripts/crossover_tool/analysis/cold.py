@@ -11,7 +11,8 @@ LEVEL = 0.05
 
 
 def is_cold(group: GroupResult) -> bool:
-    """True for a sweep over tasks that counts set-up and tear-down, with `sequential` in all."""
+    """True for a sweep over tasks whose samples count set-up and tear-down, with `sequential` in
+    every cell."""
     return group.axis == "tasks" and all(
         result.best_of(PLAIN) and all(m.cold for m in result.ranked) for result in group.cells
     )

@@ -38,7 +38,8 @@ class Change(str, Enum):
 
 @dataclass(frozen=True)
 class Compared:
-    """A contender that both results measured on a cell; [low, high] of after over before."""
+    """A contender that both results measured on a cell. [low, high] is the interval of after over
+    before."""
 
     cell: Cell
     contender: str
@@ -250,7 +251,8 @@ Key = tuple[str, int]
 
 
 def _cells(analysis: Analysis) -> Iterator[tuple[Key, CellResult]]:
-    """Every cell under its name and how often that came before: a suite may hold one twice."""
+    """Every cell under its name and how often that came before: a suite may hold a cell in two of
+    its tables."""
     seen: dict[str, int] = {}
     for result in analysis.cells:
         name = result.cell.key

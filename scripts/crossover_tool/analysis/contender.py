@@ -16,7 +16,8 @@ from crossover_tool.units import show
 
 
 BUSY = 0.5
-"""A server that computes for over half of a makespan decides it as much as the contender does."""
+"""A server that computes for more than half of a makespan decides it as much as the contender
+does."""
 
 MOST_BROKEN = 0.05
 """Whose processes break down more often than one in twenty is nobody's choice: the median of the
@@ -194,7 +195,8 @@ def _server_peak(good: Sequence[Measurement]) -> Interval | None:
 
 
 def _server_share(measurement: Measurement) -> float:
-    """How busy the server was: no more of its threads can be than there are tasks in flight."""
+    """How busy the server was: of its threads, no more can be busy than there are tasks in
+    flight."""
     server, makespan_ns = measurement.server, measurement.sample_ns
     if not server or not makespan_ns:
         return 0.0

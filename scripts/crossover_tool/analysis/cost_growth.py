@@ -11,7 +11,8 @@ from crossover_tool.cell import Contender
 
 SMALL, LARGE = 10_000, 1_000_000
 MOST_GROWTH = 1.5
-"""Linear: a task of a million costs at most half again as much as one of ten thousand."""
+"""Cost is linear when a task of a million costs at most half as much again as one of ten
+thousand."""
 
 Cost = Callable[[Measured], Mapping[int, float]]
 """What a batch costs in ns, by block."""
@@ -19,7 +20,8 @@ Cost = Callable[[Measured], Mapping[int, float]]
 
 @dataclass(frozen=True)
 class Growth:
-    """A contender's ns a task at LARGE over that at SMALL: the median over shared blocks."""
+    """A contender's ns a task at LARGE over that at SMALL: the median over the blocks that both
+    have."""
 
     contender: Contender
     ratio: float
@@ -46,7 +48,8 @@ def cpu_times(measured: Measured) -> Mapping[int, float]:
 
 
 def growths(group: GroupResult, cost: Cost) -> list[Growth]:
-    """The growth of every contender at both sizes of a sweep over tasks, the steepest first."""
+    """The growth of every contender that was measured at both sizes of a sweep over tasks, the
+    steepest first."""
     at = {result.cell.tasks: result for result in group.cells} if group.axis == "tasks" else {}
     if SMALL not in at or LARGE not in at:
         return []

@@ -116,7 +116,7 @@ def costs(good: Sequence[Measurement]) -> Costs:
             return None
         saturated = (middle("saturated") or 0.0) >= 0.5
         each = []
-        for m in [m for m in good if "request_latency_ns" in m.spreads]:
+        for m in good:
             full = m.figures.get("saturated", 0.0) > 0
             one = RequestSample(m.spreads["request_latency_ns"], full, m.unanswered_share)
             each.append(one)

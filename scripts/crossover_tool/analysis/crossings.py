@@ -66,7 +66,8 @@ OTHER = 2
 
 
 def _lead(result: CellResult, point: SweepPoint, before: str, after: str) -> int:
-    """-1 where `before` leads and `after` is beaten, 1 the other way round, OTHER, else 0."""
+    """-1 where `before` leads and `after` is beaten, 1 the other way round, OTHER, or 0 where
+    nothing is said."""
     front = result.front.strategies
     if not front:
         return 0

@@ -24,7 +24,7 @@ FAR_BEHIND = 1.5
 """Who takes half as long again leaves a run with a budget."""
 
 HOPELESS = 2
-"""Who broke down in all of so many blocks of a cell takes no more of a budget there."""
+"""Who broke down in every sample of so many blocks of a cell takes no more of a budget there."""
 
 Row = dict[str, Regret]
 """Choice -> its regret, of one cell; empty where the cell is void or has one choice."""
@@ -180,24 +180,15 @@ def far_behind(rows: Mapping[int, Row], who: Mapping[int, Collection[str]]) -> t
     )
 
 
-def failing(samples: Sequence[Sample], cells: Collection[int]) -> tuple[Away, ...]:
-    """Who broke down in every sample, in these cells: more of them tell nothing new, and waiting for
-    each to fail takes time."""
+def failing(samples: Iterable[Sample], cells: Collection[int]) -> tuple[Away, ...]:
+    """Who broke down in every sample, in HOPELESS blocks at least, of these cells: more of them tell
+    nothing new, and waiting for each to fail takes time."""
+    of_each = _of_each([sample for sample in samples if sample.cell in cells])
     return tuple(
         Away(cell, name)
-        for (cell, name), theirs in _of_each(samples).items()
-        if cell in cells and broken(theirs) == len(theirs)
-    )
-
-
-def hopeless(samples: Iterable[Sample], cell: int) -> set[str]:
-    """Who broke down in every sample of a cell, in HOPELESS blocks at least."""
-    by_name = _of_each([sample for sample in samples if sample.cell == cell])
-    return {
-        name
-        for (_, name), theirs in by_name.items()
+        for (cell, name), theirs in of_each.items()
         if broken(theirs) == len(theirs) and len({one.block for one in theirs}) >= HOPELESS
-    }
+    )
 
 
 def _to_next_decision(row: Row, data: CellData, margin: float, level: float) -> int | None:

@@ -24,7 +24,8 @@ def listed(strategies: Sequence[str], word: str = "and") -> str:
 
 
 def claim(front: Front, where: str = "") -> str:
-    """What holds for a front: `gather wins`, `a and b tie`, `a and b lead, not separated`."""
+    """What holds for a front: `gather wins`, `a and b tie`, `a and b lead at 10 tasks, not
+    separated`."""
     place = f" {where}" if where else ""
     if front.verdict is Verdict.WINNER:
         return f"{front.strategies[0]} wins{place}"
@@ -39,7 +40,8 @@ def claim(front: Front, where: str = "") -> str:
 
 
 def behind(result: CellResult) -> str:
-    """How far the best strategy that is proven slower is behind: `9.8x ahead of sequential`, ""."""
+    """How far the best strategy that is proven slower lies behind: `9.8x ahead of sequential`, or
+    ""."""
     if result.front.verdict is Verdict.VOID:
         return ""
     for measured in result.ranked:
@@ -49,7 +51,8 @@ def behind(result: CellResult) -> str:
 
 
 def _unlimited(result: CellResult) -> str:
-    """A winner that does not keep the cell's limit (gather) wins by that, and it is said."""
+    """A winner that does not keep the cell's limit (gather) wins by that: the sentence must say
+    so."""
     leader = result.ranked[0]
     if result.front.verdict is not Verdict.WINNER or leader.limit <= result.cell.limit:
         return ""
@@ -88,7 +91,8 @@ def sweep_finding(group: GroupResult) -> str:
 
 
 def refused_in(group: GroupResult) -> str:
-    """Whom a service turned away along a sweep, and where: `; gather fails from 100 tasks on`."""
+    """Whom a service turned away along a sweep, and where: `; gather fails from 100 tasks on`; ""
+    when nobody."""
     clauses = []
     for strategy in dict.fromkeys(name for result in group.cells for name in result.refused):
         where = [index for index, result in enumerate(group.cells) if strategy in result.refused]
@@ -127,7 +131,8 @@ def _sweep_verdict(group: GroupResult) -> str:
 
 
 def _falling_behind(group: GroupResult, front: Sequence[str], first: int) -> str:
-    """The first strategy that leads at the near end, and is proven slower up to the far one."""
+    """The first strategy that leads at the near end, and is proven slower from some value on to its
+    last."""
     found = []
     for strategy in group.cells[0].front.strategies:
         present = [index for index, result in enumerate(group.cells) if result.best_of(strategy)]

@@ -1,4 +1,5 @@
-"""Who costs least among the choices that are good enough: in CPU, memory or latency."""
+"""Who costs least among the choices that are good enough: in CPU, memory or latency, at each of
+some questions."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field

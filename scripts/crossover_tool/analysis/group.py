@@ -74,7 +74,8 @@ class GroupResult:
 
 
 def group_cells(results: Sequence[CellResult]) -> list[GroupResult]:
-    """Cells in groups: of one table, with the same parameters and fixed values; the rest alone."""
+    """The cells in groups: same table, same parameters, same value of what is not swept; the rest
+    one by one."""
     first_axis = {chart.group: chart.x.name for chart in cell_grids(results)}
     swept = [
         # a map's rows are sweeps along its first axis

@@ -85,7 +85,8 @@ def interims_of(
 
 
 def moments(samples: Sequence[Sample], recorded: Iterable[Interim]) -> list[tuple[float, int]]:
-    """Of each analysis, the last too, the share of the budget passed, and the lines that it saw."""
+    """Of each analysis, the last too, which share of the budget had passed, and how many lines of
+    samples it saw."""
     last = max((sample.order for sample in samples), default=-1) + 1
     return [*((one.passed, one.samples) for one in recorded), (1.0, last)]
 

@@ -51,7 +51,8 @@ class InLanguage:
 
 @dataclass(frozen=True)
 class Languages:
-    """A cell that several languages ran; of each its strategies by rising makespan."""
+    """A cell that several languages ran, by language, each with its strategies by rising
+    makespan."""
 
     nature: Nature
     facets: Mapping[str, tuple[InLanguage, ...]]

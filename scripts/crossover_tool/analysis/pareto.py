@@ -1,4 +1,5 @@
-"""The Pareto front of a question: choices that none is proven to dominate in time and costs."""
+"""The Pareto front of a question over time, CPU and memory: the choices that none is proven to
+dominate."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping
@@ -21,7 +22,8 @@ LEVEL = PAIR
 
 @dataclass(frozen=True)
 class Dominance:
-    """`better` is proven to take less of each of `less`, and no more of the rest (margin)."""
+    """`better` is proven to take less of each of `less` than `worse` and, within the margin, no
+    more of anything."""
 
     better: str
     worse: str
@@ -30,7 +32,8 @@ class Dominance:
 
 @dataclass(frozen=True)
 class Front:
-    """The choices that are not dominated; who is, and why (the first reason); the metrics."""
+    """The choices that are not dominated, and who is and why; of several reasons the first; by
+    which metrics."""
 
     choices: tuple[str, ...]
     dominated: tuple[Dominance, ...]

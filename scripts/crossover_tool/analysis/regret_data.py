@@ -1,4 +1,5 @@
-"""From a cell's contenders to what regrets are judged on: choices, and what else they cost."""
+"""From a cell's contenders to what regrets are judged on: choices, and what they cost beside their
+time."""
 
 import math
 from collections.abc import Collection, Mapping, Sequence

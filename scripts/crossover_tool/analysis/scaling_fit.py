@@ -1,4 +1,5 @@
-"""What a sweep over the limit says of scaling: the Universal Scalability Law, a fit a strategy."""
+"""What a sweep over the limit says about scaling: the Universal Scalability Law, one fit a
+strategy."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,12 +12,14 @@ if TYPE_CHECKING:
     from crossover_tool.stats.usl import Law
 
 MISS = 0.25
-"""A law that misses a measured mean by more than a quarter describes and predicts nothing."""
+"""A law that misses a measured mean by more than a quarter does not describe it, and predicts
+nothing."""
 
 
 @dataclass(frozen=True)
 class Scaling:
-    """The law fitted to the best contender of a strategy at the largest limit, over the limits."""
+    """The law fitted to a contender, the best of its strategy at the largest limit, over the limits
+    measured."""
 
     contender: Contender
     limits: tuple[int, ...]

@@ -6,7 +6,8 @@ from crossover_tool.units import show
 
 
 def in_words(tree: Tree) -> str:
-    """`if it can only block: thread_pool; else if it waits over 30 % of its time: gather; ...`."""
+    """`if it can only block: thread_pool; else if it waits over 30 % of its time: gather; else
+    thread_pool`."""
     if isinstance(tree, Leaf):
         return tree.choice
     if not isinstance(tree.yes, Leaf) and isinstance(tree.no, Leaf):

@@ -1,4 +1,5 @@
-"""What a sentence of the article may draw on: the figures of one language with intervals."""
+"""What a sentence of the article may draw on: the figures of one language, each with its
+interval."""
 
 from dataclasses import dataclass
 

@@ -17,7 +17,8 @@ VERSION = 1
 
 @dataclass(frozen=True)
 class Observed:
-    """An experiment in one language, a value a repetition; `skipped` says why there are none."""
+    """An experiment in one language, each figure with a value a repetition; `skipped` says why
+    there are none."""
 
     name: str
     language: str

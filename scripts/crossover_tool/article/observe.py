@@ -47,7 +47,8 @@ def build() -> None:
 
 
 def experiments(only: Sequence[str] = ()) -> list[Experiment]:
-    """The experiments by name; of `only`, where any are named. UsageError for an unknown one."""
+    """Those that there are, by name; of `only`, where any are named. UsageError for an unknown
+    one."""
     found = sorted([*_in_python(), *_in_cpp()], key=lambda one: (one.name, one.language))
     refuse_unknown("observation", only, [one.name for one in found])
     return [one for one in found if not only or one.name in only]
@@ -56,7 +57,8 @@ def experiments(only: Sequence[str] = ()) -> list[Experiment]:
 def observe(
     experiments: Sequence[Experiment], repetitions: int, tell: Callable[[Experiment], None]
 ) -> tuple[Observed, ...]:
-    """What they found; languages take turns, so a slow minute meets all. SampleError."""
+    """What they found; the languages in turn, so that a slow minute meets all. SampleError for one
+    that fails."""
     found = []
     for one in experiments:
         tell(one)

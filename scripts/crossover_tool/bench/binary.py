@@ -25,7 +25,8 @@ from crossover_tool.suite import Suite
 from crossover_tool.texts import flags
 
 ANSWER_TIMEOUT_S = 60
-"""--list and --info take milliseconds, --calibrate a second; a minute means that it hangs."""
+"""--list and --info answer in milliseconds, --calibrate in about a second; a minute means that it
+hangs."""
 
 CANNOT_EXECUTE = (126, 127)
 """What setpriv, which stands before the command, ends with when the system refuses it."""
@@ -185,7 +186,8 @@ class Bench:
         return document
 
     def _answer(self, flag: str, *more: str) -> str:
-        """What the bench prints. UsageError in its words when it refuses what is asked."""
+        """What the bench prints. UsageError in its words when it refuses what is asked with the
+        flag."""
         answer = self._run(flag, *more)
         if answer.returncode == 0:
             return answer.stdout

@@ -1,10 +1,12 @@
-"""What the bench finds out about its computations before a run, and whether that is believed."""
+"""What the bench finds out about its computations before a run, and whether they can be
+believed."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 LEAST = 1.8
-"""Twice the work takes at least that much longer, within 10 %. Less is work that was not done."""
+"""Twice the work takes at least that much longer: within 10 % of twice. Less is work that was not
+done."""
 
 MOST = 2.2
 """More is no lie, but a computation whose price rises with its size (a working set that leaves a

@@ -1,4 +1,5 @@
-"""What the bench can run: workloads with parameters, contenders, and the pairs it skips."""
+"""What the bench can run: its workloads with their parameters, its contenders, and the pairs it
+skips."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -64,7 +65,8 @@ class Workload:
     texts: tuple[Param, ...] = ()
 
     def param(self, name: str) -> Param:
-        """The parameter, with or without its unit suffix. UsageError names the nearest match."""
+        """The parameter called `name`, with or without its unit suffix. UsageError names the
+        nearest match."""
         for param in self.params:
             if name in (param.name, param.short_name):
                 return param
@@ -96,7 +98,8 @@ class Catalog:
         raise UsageError(unknown("workload", name, [workload.name for workload in self.workloads]))
 
     def select(self, globs: tuple[str, ...]) -> tuple[Contender, ...]:
-        """Those that any glob names, in the bench's order. UsageError for one without any."""
+        """The contenders that any of `globs` names, in the bench's order. UsageError for a glob
+        that names none."""
         for glob in globs:
             if not self.names_any(glob):
                 raise UsageError(self._unmatched(glob))
@@ -146,7 +149,8 @@ class Catalog:
 
 
 def parse_catalog(document: Mapping[str, Any]) -> Catalog:
-    """The catalog in the JSON of `--list`. KeyError, TypeError, ValueError for another shape."""
+    """The catalog in the JSON of `--list`. KeyError, TypeError or ValueError when it has another
+    shape."""
     listed = {Contender(c["strategy"], c["engine"]): c for c in document["contenders"]}
     pairs = {
         (p["workload"], Contender(p["strategy"], p["engine"])): p["reason"]

@@ -1,4 +1,5 @@
-"""One bench process: apart from the terminal's signals, never polled, never left behind."""
+"""One bench process: started apart from the terminal's signals, waited for without polling, never
+left behind."""
 
 import os
 import select
@@ -110,7 +111,8 @@ def signal_name(number: int) -> str:
 
 
 def _ends_within(pid: int, timeout_s: float) -> bool:
-    """Waits for the end of an unreaped child without reaping it, and without polling."""
+    """Waits for the end of an unreaped child without reaping it and without waking up: polling
+    would disturb it."""
     try:
         descriptor = os.pidfd_open(pid)
     except OSError:  # an old kernel, or a container that refuses the call

@@ -27,7 +27,8 @@ def progress(line: str) -> str:
 
 
 def refusal(lines: Sequence[str]) -> str:
-    """What the project's own CMake files refuse, in one line; "" when they refuse nothing."""
+    """What the project's own CMake files refuse, in one line; "" when nothing of theirs is in
+    `lines`."""
     for number, line in enumerate(lines):
         if line.startswith("CMake Error at cmake/workload.cmake"):
             text = []

@@ -12,7 +12,8 @@ AT_ONCE = 4
 """Programs that are started side by side: each has 20 s to answer, whatever else starts."""
 
 Ask = Callable[[Path], dict[str, Any]]
-"""The bench's list with one program more. SampleError, UsageError or MissingError as it comes."""
+"""The bench's list with one program more. SampleError, UsageError or MissingError for one that
+cannot be used."""
 
 
 def with_programs(

@@ -11,7 +11,8 @@ from crossover_tool.paths import shown
 from crossover_tool.suite import Suite
 
 SERVERS = ("tcp_server", "crossover_postgres.so")
-"""What the bench starts or loads from beside itself: its speed is in the figures as well."""
+"""What the bench starts or loads from beside itself: its speed is in the figures as much as its
+own."""
 
 
 def fingerprints(

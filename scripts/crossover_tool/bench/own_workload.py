@@ -121,7 +121,8 @@ def _jobs() -> int:
 
 
 def _run(command: Sequence[str], file: Path, log: Path, what: str) -> tuple[int, list[str]]:
-    """Runs one step beside a line that says how far it is; its exit code and its lines."""
+    """Runs one step beside a line that says how far it is; its exit code and its lines, which `log`
+    keeps too."""
     _say(what)
     environment = {
         **os.environ,

@@ -1,4 +1,5 @@
-"""What the bench says of a contender on a cell before anything runs: limits, ideals, needs."""
+"""What the bench says of a contender on a cell before anything runs: it alone knows limits, ideals
+and needs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -46,7 +47,8 @@ Pairs = Mapping[tuple[Cell, Contender], Pair]
 
 
 def parse_pair(document: Mapping[str, Any]) -> Pair:
-    """The pair in a line of `--plan`. KeyError, TypeError, ValueError: it has another shape."""
+    """The pair in a line of `--plan`. KeyError, TypeError or ValueError when it has another
+    shape."""
     cell = document["cell"]
     reason = str(document["reason"])
     if (document["status"] == "ok") != (reason == ""):

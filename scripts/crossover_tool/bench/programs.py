@@ -20,7 +20,8 @@ def folder_of(bench: Path) -> Path:
 
 
 def shipped(bench: Path) -> list[Path]:
-    """The contenders beside a bench that are programs: what can run in contenders/LANGUAGE/."""
+    """The contenders that are programs and stand beside a bench: what can be executed in
+    contenders/LANGUAGE/."""
     found = sorted(Path(os.path.abspath(bench)).parent.glob("contenders/*/*"))
     return [path for path in found if path.is_file() and os.access(path, os.X_OK)]
 
@@ -51,7 +52,8 @@ def program_flags(
 
 
 def build(bench: Path) -> None:
-    """Brings the project's own programs up to date. MissingError when they cannot be built."""
+    """Brings the programs of the project's own build up to date. MissingError when they cannot be
+    built."""
     if targets.is_own(bench):
         targets.build(TARGET, "the baselines")
 

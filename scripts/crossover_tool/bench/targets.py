@@ -13,7 +13,8 @@ def is_own(bench: Path) -> bool:
 
 
 def build(target: str, what: str) -> None:
-    """Brings a target of the build up to date. MissingError, which calls it `what`."""
+    """Brings a target of the build up to date. MissingError, which calls it `what`, when it cannot be
+    built."""
     command = ["cmake", "--build", str(BUILD), "--target", target]
     try:
         ended = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL)

@@ -17,7 +17,8 @@ ROW_POINTS, FRAME_POINTS, HEAD_POINTS, FOOT_POINTS = 26.0, 92.0, 40.0, 24.0
 NAMES, RIGHT, GAP = 0.335, 0.985, 0.03
 """Figure fractions: where the panels begin and end, and what stands between them."""
 APART, MARKER_POINTS = 0.15, 5.0
-"""Choices of a row stand under one another, in rows: bars that overlap would hide some."""
+"""Choices of a row stand under one another, so far apart (in rows): bars that overlap would hide
+who is meant."""
 
 
 @dataclass(frozen=True)

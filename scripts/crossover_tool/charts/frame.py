@@ -44,7 +44,8 @@ def caption_points(words: Words) -> float:
 
 
 def frame(figure: Any, words: Words, palette: Palette = LIGHT) -> tuple[float, float]:
-    """Writes the words; returns the figure fractions between which axes may stand, from below."""
+    """Writes the words and returns the figure fractions between which the axes may stand, bottom
+    and top."""
     height_points = figure.get_figheight() * 72.0
     title = wrapped(
         words.finding, TITLE_WIDTH, max_lines=TITLE_LINES, placeholder=" …", break_on_hyphens=False

@@ -1,4 +1,5 @@
-"""Drawing series as lines: the best contender of each strategy strong, the others pale."""
+"""Drawing series as lines: the best contender of each strategy strong and named, the others pale
+beside it."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -46,7 +47,9 @@ def draw_series(axes: Any, series: Sequence[Series], palette: Palette) -> None:
             look = {**widths, "elinewidth": 1.4, "capsize": 2.5, "alpha": 1.0, "zorder": 4}
         look = {**look, "markersize": look["markersize"] * marker_scale(one.contender.engine)}
         axes.errorbar(
-            *(one.values, heights, (below, above)),
+            one.values,
+            heights,
+            yerr=(below, above),
             color=palette.strategy(one.contender.strategy),
             linestyle="--" if on_all_cores(choice_of(one.contender)) else "-",
             marker=marker(one.contender.engine),

@@ -19,7 +19,8 @@ share of a panel that its numbers take."""
 
 @dataclass(frozen=True)
 class Panel:
-    """A column: its title, what it shows, how that is written, and the base of its units."""
+    """A column: its title, what it shows of a contender, how that is written, and the base of its
+    units."""
 
     title: str
     interval: Callable[[Measured], Interval]
@@ -28,7 +29,8 @@ class Panel:
     base: int
     ideal: float = 0.0
     ends: tuple[float, float] | None = None
-    """The ends of the scale where several panels share one; else those of its own values."""
+    """The ends of the scale, where several panels share one; else those of the panel's own
+    values."""
 
 
 def draw_rows(rows: Sequence[Measured], panels: Sequence[Panel], words: Words) -> Any:

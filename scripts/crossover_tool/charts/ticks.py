@@ -40,7 +40,8 @@ def measured_values(
 
 
 def quantity(axis: Any, low: float, high: float, text: Format, log: bool) -> None:
-    """Ticks for a quantity from `low` to `high`: 1, 2, 5 in each decade; 1 over many decades."""
+    """Ticks for a quantity from `low` to `high`: 1, 2, 5 in each decade, or only 1 over many
+    decades."""
     from matplotlib import ticker
 
     if log:
@@ -54,7 +55,8 @@ def quantity(axis: Any, low: float, high: float, text: Format, log: bool) -> Non
 
 
 def few(axis: Any, ends: tuple[float, float], text: Format, log: bool, base: int) -> None:
-    """One to four ticks between `ends`, round in units of `base` (10, 2), for a narrow panel."""
+    """One to four ticks between `ends`, round in the units of `base` (10 or 2), for a narrow
+    panel."""
     from matplotlib import ticker
 
     low, high = ends

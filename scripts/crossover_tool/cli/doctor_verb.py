@@ -28,7 +28,8 @@ LIBRARIES = ("matplotlib", "rich", "jsonschema")
 
 
 def main(arguments: list[str]) -> int:
-    """Prints the checks; exit code 0 whatever they say: a busy machine is no error."""
+    """Prints the checks; exit code 0 whatever they say: a busy machine is a warning, not an
+    error."""
     parser = Parser(
         "crossover doctor",
         "What will spoil a run on this machine, and its noise floor: by how much identical work differs.",

@@ -18,7 +18,8 @@ FORMATS = ("google-benchmark",)
 
 
 def main(arguments: list[str]) -> int:
-    """Writes the export. ResultsError for what cannot be read or written."""
+    """Writes the export. ResultsError for samples that cannot be read and files that cannot be
+    written."""
     parser = Parser(
         "crossover export",
         "The samples in another tool's format: each good sample is a repetition.",

@@ -25,7 +25,8 @@ EXAMPLES = """\
 
 
 def main(arguments: list[str]) -> int:
-    """Prints the lists. MissingError without a bench, UsageError for a kind that nobody is of."""
+    """Prints the lists. MissingError without a bench binary; UsageError for a kind that nobody is
+    of."""
     options = _parser().parse(arguments)
     document = Bench(options.bench).document()
     catalog = parse_catalog(document)

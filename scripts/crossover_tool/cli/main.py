@@ -1,4 +1,5 @@
-"""The command: finds the verb, runs it, and turns a failure into one sentence and an exit code."""
+"""The command: finds the verb, runs it, and turns every failure into one sentence and an exit
+code."""
 
 import importlib
 import os
@@ -56,7 +57,8 @@ exit codes: 0 success, 1 internal error, 2 bad input, 3 a bench or server failed
 
 
 def main(arguments: list[str]) -> int:
-    """Runs the command; returns its exit code. CROSSOVER_DEBUG=1 lets exceptions through."""
+    """Runs the command and returns its exit code. CROSSOVER_DEBUG=1 lets every exception
+    through."""
     try:
         with interruptible():
             code = dispatch(arguments)
@@ -138,6 +140,7 @@ def _place(error: Exception) -> str:
 
 
 def _let_through() -> None:
-    """Inside an except block: raises the exception again when the user wants to see its way."""
+    """Inside an except block: raises the exception again when the user wants to see where it comes
+    from."""
     if os.environ.get("CROSSOVER_DEBUG") == "1":
         raise

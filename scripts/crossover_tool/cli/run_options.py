@@ -61,7 +61,8 @@ def asked(options: argparse.Namespace, catalog: Catalog) -> Asked:
 
 
 def given_again(options: argparse.Namespace) -> dict[str, str]:
-    """The texts that a resumed run is given. UsageError for what it takes from its results."""
+    """The texts that a resumed run is given. UsageError for an option that it takes from its
+    results."""
     why = "a resumed run does what it was asked for at first"
     _refuse_others(options, RESUME_OPTIONS, "--resume", why)
     names = [item.partition("=")[0] for item in (*options.param, *options.text)]
@@ -69,7 +70,8 @@ def given_again(options: argparse.Namespace) -> dict[str, str]:
 
 
 def own_workload(options: argparse.Namespace) -> str:
-    """The workload of --workload-file. UsageError for an option that does not go with it."""
+    """The workload that --workload-file brings. UsageError for an option that does not go with
+    it."""
     name = name_of(options.workload_file)
     for other, given in (
         ("suite", options.suite),

@@ -38,7 +38,8 @@ def parameters(
 def beside_options(
     options: argparse.Namespace, names: Iterable[str], params: Mapping[str, str]
 ) -> dict[str, str]:
-    """The options of these names that are given, and parameters. UsageError for what is both."""
+    """The options of these names that are given, and the parameters. UsageError for one that is
+    both."""
     given = {name: getattr(options, name) for name in names if getattr(options, name) is not None}
     for name in params:
         if name in given:

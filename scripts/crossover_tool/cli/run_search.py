@@ -15,7 +15,8 @@ SEARCH_BUDGET_US = 180_000_000
 
 
 def search(options: argparse.Namespace) -> Search | None:
-    """The search that was asked for. UsageError for a malformed one, or its options without one."""
+    """The search that was asked for. UsageError for a malformed one, and for an option of a search
+    without one."""
     slo, errors = promise(options), allowed_errors(options)
     if not (options.find_crossover or options.find_capacity):
         if options.precision is not None:
@@ -55,7 +56,8 @@ def allowed_errors(options: argparse.Namespace) -> float:
 
 
 def precision(options: argparse.Namespace) -> float:
-    """How well a search is to know what it searches. UsageError for a malformed share, or 0."""
+    """How well a search is to know what it searches. UsageError for a malformed share, and for
+    0."""
     share = reading("--precision", lambda: parse_share(options.precision or "10%"))
     if share <= 0.0:
         raise UsageError("--precision: '0%' cannot be reached: write for example 10%")

@@ -1,1 +1,2 @@
-"""Goals: contenders held against baselines, which use a library directly or show a limit."""
+"""Goals: contenders held against baselines, which use a library directly or show the limit of the
+machine."""

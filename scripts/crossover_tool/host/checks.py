@@ -14,7 +14,8 @@ MEMORY_BYTES = 1 << 30
 DESCRIPTORS = 10_064
 PROCESSES = 4096
 SPIN_NOISE = 0.05
-"""Twice the 2 % margin of a verdict and more: above it large differences need many blocks too."""
+"""Twice the 2 % margin of a verdict and a little: above it even large differences need many
+blocks."""
 
 NOISE_FLOOR = 0.05
 """Two and a half times the margin: the medians of nine blocks bring it down to the margin, those of
@@ -27,7 +28,8 @@ SLOWEST = 0.95
 
 @dataclass(frozen=True)
 class Finding:
-    """One check: whether it is well, what was seen, and what to do about it ("": nothing)."""
+    """One check: whether it is well, what was seen, and what to do about it ("" when it is
+    well)."""
 
     check: str
     ok: bool

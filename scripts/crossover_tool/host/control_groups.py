@@ -36,7 +36,8 @@ class Limit:
 
 
 class ControlGroups:
-    """The groups of the process with this /proc folder; read once, their files at each question."""
+    """The groups of the process whose /proc folder is given; read once, their files at each
+    question."""
 
     def __init__(self, process: Path = Path("/proc/self")) -> None:
         self._mounts = list(_mounts(text(str(process / "mountinfo")) or ""))

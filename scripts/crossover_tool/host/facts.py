@@ -32,7 +32,8 @@ def cpu_model() -> str:
 
 
 def memory_bytes() -> int:
-    """The memory of the machine, or what its control groups allow of it; 0 when unknown."""
+    """The memory of the machine, or what its control groups allow this process of it; 0 when
+    unknown."""
     return _least(_meminfo("MemTotal", "SC_PHYS_PAGES"), lambda limit: limit.most)
 
 

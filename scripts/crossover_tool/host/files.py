@@ -18,7 +18,8 @@ def number(path: str) -> int | None:
 
 
 def field(path: str, name: str) -> str | None:
-    """The value behind `name` and a colon or "=" in a file of lines, unquoted; else None."""
+    """The value after `name` and a colon or "=" in a file of lines, unquoted; None when it is not
+    there."""
     for line in (text(path) or "").splitlines():
         for separator in (":", "="):
             key, found, value = line.partition(separator)
@@ -28,7 +29,8 @@ def field(path: str, name: str) -> str | None:
 
 
 def counted(path: str, *names: str) -> int | None:
-    """The number behind one of the names in a file of lines "name number"; else None."""
+    """The number after one of the names in a file of lines "name number"; None when none is
+    there."""
     for line in (text(path) or "").splitlines():
         name, _, value = line.partition(" ")
         if name in names and value.strip().isdigit():

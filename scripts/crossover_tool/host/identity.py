@@ -5,8 +5,15 @@ from typing import Any
 from crossover_tool.host.host import Host
 
 SAME_HOST = (
-    *("cpu_model", "cores", "cores_online", "memory_bytes", "kernel", "os", "virtualisation"),
-    *("governor", "transparent_huge_pages"),
+    "cpu_model",
+    "cores",
+    "cores_online",
+    "memory_bytes",
+    "kernel",
+    "os",
+    "virtualisation",
+    "governor",
+    "transparent_huge_pages",
 )
 """What makes a machine the one it was; load, pressure and free memory may change."""
 

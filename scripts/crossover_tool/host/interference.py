@@ -41,7 +41,8 @@ cores; a sample of 0.13 s has 13 ticks a core, of which four are more than this.
 THROTTLED_SHARE = 0.01
 MEMORY_STALL_SHARE = 0.02
 SLEPT_S = 0.5
-"""A suspend lasts seconds; two readings of two clocks are a few milliseconds apart when busy."""
+"""A suspend lasts for seconds; two readings of two clocks lie a few milliseconds apart on a busy
+machine."""
 
 SPIN_SLOWDOWN = 1.25
 """A fixed spin before or after the block that takes a quarter longer than the best of the run: the

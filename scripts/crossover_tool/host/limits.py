@@ -36,7 +36,8 @@ def limits() -> dict[str, int | None]:
 
 
 def processes_by() -> str:
-    """The file of the control group that limits processes more tightly than the user; else ""."""
+    """The file of the control group that limits processes, where it is tighter than the user's
+    limit; else ""."""
     group, user = ControlGroups().processes(), _of_user()
     return str(group.file) if group and (user is None or group.most < user) else ""
 

@@ -53,7 +53,8 @@ def _others() -> dict[int, int]:
 
 
 def watch(seconds: float = 0.3) -> Watched:
-    """Looks on for `seconds`, doing nothing. Processes below a tenth of a core are not named."""
+    """Looks on for `seconds` without doing anything. Processes below a tenth of a core are not
+    named."""
     ticks, before, start = machine_ticks(), _others(), time.monotonic()
     time.sleep(seconds)
     later, after, elapsed = machine_ticks(), _others(), time.monotonic() - start

@@ -6,7 +6,8 @@ from statistics import median
 
 ROUNDS = 30
 TARGET_S = 0.01
-"""Ten milliseconds: long against clock and tick, short enough to see one disturbance."""
+"""Ten milliseconds: long against the clock and a scheduler tick, short enough to see a disturbance
+by itself."""
 
 QUICK_COUNT = 24
 """Blocks of 64 KiB: about a millisecond with SHA instructions, five without."""

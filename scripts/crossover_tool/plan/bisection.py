@@ -16,7 +16,8 @@ Makespans = Mapping[str, Mapping[int, float]]
 
 @dataclass
 class Seen:
-    """What one value has: the blocks taken, whatever came of them, and the good makespans."""
+    """What one value has: how many blocks were taken, whatever came of them, and the good
+    makespans."""
 
     blocks: int = 0
     makespans: dict[str, dict[int, float]] = field(default_factory=dict)
@@ -86,7 +87,8 @@ def leader(makespans: Makespans) -> str:
 
 
 def _rivals(seen: Mapping[int, Seen]) -> tuple[str, str] | None:
-    """The leader at the low end, and the next one to lead; None when one leads everywhere."""
+    """The leader at the low end, and the next one to lead; None when one leads wherever it was
+    measured."""
     leaders = [leader(seen[value].makespans) for value in sorted(seen)]
     other = next((name for name in leaders if name and name != leaders[0]), None)
     return (leaders[0], other) if leaders[0] and other else None
@@ -147,7 +149,8 @@ def _middle(search: Search, low: int, high: int) -> int | None:
 def _refined(
     search: Search, seen: Mapping[int, Seen], points: Mapping[int, SweepPoint], low: int, high: int
 ) -> int | None:
-    """The value beside the estimate that helps most; None where it is known, or cannot be."""
+    """The value beside the estimate that helps most, or None when the interval is narrow enough or
+    cannot be had."""
     values = list(points)
     if low not in points or high not in points:
         return None

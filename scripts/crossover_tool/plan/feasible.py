@@ -26,7 +26,8 @@ def refuse_hopeless(entrants: Entrants) -> None:
 
 
 def tell_skipped(entrants: Entrants) -> None:
-    """A line on standard error for each reason why what was asked for by hand is left out."""
+    """A line on standard error for each reason why something that was asked for by hand is left
+    out."""
     if entrants.suite.strict:
         for sentence in _sentences(list(_skipped(entrants)), entrants.suite):
             warn(f"warning: left out: {sentence}")
@@ -45,7 +46,8 @@ def _refuse_descriptors(entrant: Entrant) -> None:
 
 
 def _sentences(skipped: Sequence[Entrant], suite: Suite) -> list[str]:
-    """Why `skipped` are left out; samples that are too long, however long, are one reason."""
+    """Why `skipped` are left out; samples that are too long are one reason, whatever their
+    length."""
     too_long = [entrant for entrant in skipped if not entrant.pair.reason and entrant.least_s > 0]
     others = [entrant.skipped for entrant in skipped if entrant not in too_long]
     counted = [_counted(others.count(reason), reason) for reason in dict.fromkeys(others)]

@@ -10,7 +10,8 @@ Made by `python3 -m crossover_tool.proof.power_table`; a test holds them against
 
 
 def power(table: dict[int, float], blocks: int) -> float:
-    """What `blocks` reach: the table's entry for as many, or the next fewer; 0 below its first."""
+    """What `blocks` reach: the entry of the table for as many, or the next fewer; 0 below its
+    first."""
     known = sorted(table)
     place = bisect_right(known, blocks)
     return table[known[place - 1]] if place else 0.0

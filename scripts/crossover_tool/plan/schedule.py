@@ -18,7 +18,8 @@ class Where(NamedTuple):
 
 @dataclass(frozen=True)
 class Slot:
-    """One sample to take; `control`: the second run of who is measured twice in the block."""
+    """One sample to take; `control` marks the second run of the contender that its block measures
+    twice."""
 
     where: Where
     contender: Contender

@@ -60,7 +60,8 @@ def promised(search: Search) -> Slo:
 
 
 def is_kept(slo: Slo, measurement: Measurement) -> bool | None:
-    """Whether a sample kept it: one that broke down has not. None where it cannot tell."""
+    """Whether a sample kept it: one that broke down has not. None where it cannot tell, as one that
+    is void."""
     if measurement.status in (Status.FAILED, Status.ERROR):
         return False
     took = measurement.spreads.get("request_latency_ns")

@@ -34,7 +34,8 @@ def print_brief(brief: Brief, screen: Screen) -> None:
 
 
 def _notes(brief: Brief, tables: Sequence[Table], width: int) -> list[str]:
-    """What stands between tables and sentences: what marks mean, and who has no column here."""
+    """What stands between the tables and the sentences: what the marks mean, and who has no column
+    here."""
     return [brief.heading, *left_out(tables, width)]
 
 
@@ -66,7 +67,8 @@ def _rows(brief: Brief, width: int, sentences: int) -> int:
 
 
 def chosen(sentences: Sequence[str], room: int, width: int) -> list[str]:
-    """Those that stand in `room` lines: the last one, and as many of the others as fit."""
+    """Those that stand in `room` lines: the last one, and of the others as many as fit, from the
+    first on."""
     if not sentences:
         return []
     *others, last = sentences

@@ -1,4 +1,5 @@
-"""A comparison for people: one text for terminals and Markdown, and CSV for spreadsheets."""
+"""A comparison for people: the same lines for a terminal and for Markdown, and CSV for a
+spreadsheet."""
 
 import csv
 import io
@@ -24,8 +25,19 @@ COLUMNS = (
 )
 STYLES = {Change.FASTER: "green", Change.SLOWER: "red", Change.VOID: "yellow"}
 CSV_HEADINGS = (
-    *("workload", "tasks", "limit", "params", "contender", "before_ns", "after_ns"),
-    *("blocks_before", "blocks_after", "ratio", "low", "high", "verdict"),
+    "workload",
+    "tasks",
+    "limit",
+    "params",
+    "contender",
+    "before_ns",
+    "after_ns",
+    "blocks_before",
+    "blocks_after",
+    "ratio",
+    "low",
+    "high",
+    "verdict",
 )
 
 
@@ -133,7 +145,8 @@ def lost(comparison: Comparison) -> list[str]:
 
 
 def print_comparison(comparison: Comparison, screen: Screen) -> None:
-    """Prints a table for every cell, then the counts. Cautions are for standard error."""
+    """Prints a table for every cell, then the counts. The cautions are for standard error, as in
+    every format."""
     for label, rows in _by_cell(comparison):
         styles = tuple(STYLES.get(row.change, "") for row in rows)
         screen.table(Table(COLUMNS, tuple(line(row) for row in rows), label, styles))

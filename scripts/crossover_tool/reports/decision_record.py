@@ -199,7 +199,8 @@ def _distance(group: GroupResult, crossing: Crossing) -> float:
 
 
 def _open_fields(chosen: Sufficient, found: Matrix) -> list[str]:
-    """Where none of the chosen is proven good enough: more blocks, or another, may change it."""
+    """Where none of the chosen is proven good enough: what more blocks, or another choice, may
+    change."""
     told = []
     for row in found.rows:
         field = _standing_for(chosen, row)

@@ -18,7 +18,8 @@ FEW = 4
 """So few charts are drawn before a second process would have begun."""
 
 _charts: Mapping[str, Chart] = {}
-"""What a worker inherits when it is forked: a chart's drawing is a closure, never sent."""
+"""What a worker inherits when it is forked: how a chart is drawn is a closure, which cannot be
+sent."""
 
 
 def draw_all(charts: Mapping[str, Chart], folder: Path) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,5 @@
-"""A table in the columns of a terminal: what does not fit is left out, and no figure is cut."""
+"""A table in the columns of a terminal: what does not fit is left out, and no figure is ever
+cut."""
 
 import textwrap
 from collections.abc import Iterator, Sequence

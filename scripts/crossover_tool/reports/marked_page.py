@@ -21,7 +21,8 @@ def filled(sentence: str, indent: str = "") -> str:
 
 
 def renew(into: Path, change: Callable[[str], str]) -> None:
-    """Writes a page as `change` makes it. ResultsError when it cannot be read or written."""
+    """Writes a page as `change` makes it of what stands in it. ResultsError when it cannot be read
+    or written."""
     try:
         text = into.read_text(encoding="utf-8")
     except OSError as error:

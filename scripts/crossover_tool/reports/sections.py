@@ -1,4 +1,5 @@
-"""A report as a tree: the run, its maps and groups, and their cells, with what views show."""
+"""A report as a tree: the run, its maps and groups, and their cells, each with what its views
+show."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -60,7 +61,8 @@ class Section:
 
     @property
     def answer(self) -> list[str]:
-        """What the views with a finding say, a sentence each; the others speak of conditions."""
+        """What the views that have a finding say, a sentence each; the others speak of
+        conditions."""
         return [
             said
             for one in self.shown

@@ -49,7 +49,8 @@ class CapacitySearch(Policy):
         return ()
 
     def _kept(self, where: Where) -> dict[str, bool | None]:
-        """Whose trial in a block told something, and what; None where the generator was late."""
+        """Whose trial in a block told something, and what; None of those whose generator was
+        late."""
         told: dict[str, bool | None] = {}
         for sample in self._ledger.of_block(where):
             kept = is_kept(self._slo, sample.measurement)

@@ -1,4 +1,5 @@
-"""Showing a run as it happens, on standard error: a bar on a terminal, lines elsewhere."""
+"""Showing a run as it happens: a live bar on a terminal, plain lines elsewhere; always on standard
+error."""
 
 import re
 import sys
@@ -58,7 +59,8 @@ def fitting(width: int, figures: str, what: str) -> tuple[int, str]:
 
 
 def shortened(what: str, room: int) -> str:
-    """The first whole parts of a text (up to a comma or a colon) that fit: no half figures."""
+    """The first parts of a text (up to a comma or a colon) that fit, each whole: half a figure is
+    another figure."""
     parts = re.split(r"(?<=[,:]) ", what)
     while parts and cell_len(" ".join(parts).rstrip(",:")) > room:
         parts.pop()

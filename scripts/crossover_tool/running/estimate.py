@@ -7,13 +7,15 @@ from crossover_tool.plan.entrants import Entrants
 from crossover_tool.plan.schedule import Slot
 
 START_S = 0.25
-"""A guess for a sample before anything is known: start, warm-up and 100 ms of batches."""
+"""A guess for a sample before anything is known: starting a process, its warm-up and 100 ms of
+batches."""
 
 SHORT_S = 0.08
 """The same of a short sample, with 30 ms of batches."""
 
 WARM_UP_S = 0.25
-"""The warm-up takes no more of a batch than about this, nor do batches beside a heartbeat."""
+"""The warm-up takes no more of a batch than about this, and the batches beside a heartbeat no more
+either."""
 
 
 class Estimate:
@@ -27,7 +29,8 @@ class Estimate:
         self._seen.setdefault((slot.where.cell, slot.contender.name), []).append(elapsed_s)
 
     def of(self, slot: Slot) -> float:
-        """Seconds that a sample will take: the mean of those before it, or by its least."""
+        """Seconds that a sample will take: the mean of those before it, or a guess from its
+        least."""
         seen = self._seen.get((slot.where.cell, slot.contender.name))
         if seen:
             return fmean(seen)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from crossover_tool.analysis.deciding import hopeless
+from crossover_tool.analysis.deciding import failing
 from crossover_tool.bench.binary import Bench
 from crossover_tool.bench.catalog import Catalog
 from crossover_tool.bench.fingerprint import fingerprints
@@ -130,7 +130,8 @@ def _header(bench: Bench, asked: Asked, seen: Survey) -> Header:
 
 
 def _interrupted(writer: SampleWriter) -> int | None:
-    """Ends the file; None where nothing was written: what was there stays, to be resumed."""
+    """Ends the file; None where nothing was written. What was there before stays a run that can be
+    resumed."""
     if writer.count == 0:
         return None
     writer.append(End(now(), writer.samples, "interrupted"))
@@ -147,7 +148,8 @@ class _Run:
     def carry_out(
         self, writer: SampleWriter, results: Results | None = None, seen: Survey | None = None
     ) -> Outcome:
-        """Takes what is missing, all where there are no `results`, and ends the file."""
+        """Takes the samples that are missing, all where there are no `results`, and ends the
+        file."""
         suite, header = self._suite, self._header
         with servers_for(suite, self._bench.path) as lacking:
             entrants = Entrants(suite, self._catalog, self._pairs, header.seed, lacking)
@@ -204,10 +206,11 @@ def _before(results: Results, entrants: Entrants) -> Before:
     planned = {}
     for where, first in begun.items():
         gone = leaving_after(results.interims, where.cell, first)
-        failing = {*gone.failing}
+        failed = {*gone.failing}
         if results.header.protocol.thrifty:
-            failing |= hopeless((s for s in results.samples if s.order < first), where.cell)
-        planned[where] = entrants.block(where, gone.behind, failing)
+            before = (sample for sample in results.samples if sample.order < first)
+            failed |= {one.contender for one in failing(before, [where.cell])}
+        planned[where] = entrants.block(where, gone.behind, failed)
     return sort_out(results, planned)
 
 

@@ -1,4 +1,5 @@
-"""An interim analysis while a run goes on: judged as the report is, on what there is."""
+"""An interim analysis while a run goes on: the same judging as the report's, on the samples that
+there are."""
 
 import math
 from collections.abc import Callable, Sequence

@@ -37,7 +37,8 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Leaving:
-    """The names of those that leave a cell: who is far behind, and who always fails."""
+    """The names of those that take part no more on a cell: who is far behind, and who always
+    fails."""
 
     behind: Collection[str] = ()
     failing: Collection[str] = ()

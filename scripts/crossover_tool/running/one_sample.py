@@ -11,7 +11,8 @@ from crossover_tool.suites import one_cell
 from crossover_tool.suites.expand import Defaults
 
 ANY_LATENESS_US = 10_000_000
-"""A late generator is in the figures and in what they are held against, so nothing is void."""
+"""A late generator is in the figures, and so in what they are held against: no sample is void for
+it."""
 
 
 def take_one(

@@ -1,7 +1,9 @@
-"""How often a disturbed block is taken again: not for ever, a machine may be busy for hours."""
+"""How often a disturbed block is taken again: not for ever, since a machine may be busy for
+hours."""
 
 MOST_ATTEMPTS = 3
-"""What disturbs for more than two repetitions is the machine's way, and the report says so."""
+"""What disturbs for longer than two repetitions take is the machine's way, and the report says
+so."""
 
 MOST_SHARE = 0.25
 """Repetitions may lengthen a run by a quarter: a quick run that a busy machine turned into a slow
@@ -25,7 +27,8 @@ class Retries:
         self._share = share
 
     def again(self, attempt: int, disturbed: bool) -> bool:
-        """True, and counted, when the block whose `attempt` (from 0) just ended is taken again."""
+        """True, and counted, when the block whose attempt number `attempt` (from 0) just ended is
+        to be taken again."""
         self._blocks += attempt == 0
         if not disturbed or attempt + 1 >= MOST_ATTEMPTS:
             return False

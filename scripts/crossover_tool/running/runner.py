@@ -4,7 +4,7 @@ to the others."""
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from crossover_tool.analysis.deciding import hopeless
+from crossover_tool.analysis.deciding import failing
 from crossover_tool.cell import Contender
 from crossover_tool.host.interference import taints
 from crossover_tool.plan.entrants import Entrants
@@ -26,7 +26,8 @@ claim takes: no question is decided by it, and the time is better spent on those
 
 TIMEOUT_BASE_S = 60.0
 TIMEOUT_BOUNDS = 10.0
-"""A sample hangs when it takes ten times its least and a minute: all its parts fit."""
+"""A sample is a hang when it takes ten times its least and a minute: set-up, warm-up and several
+batches fit."""
 
 
 @dataclass(frozen=True)
@@ -78,10 +79,10 @@ class Runner:
 
     def _slots(self, where: Where, leaving: Leaving = Leaving()) -> list[Slot]:
         gone = self._ledger.leaving(where.cell)
-        failing = {*gone.failing, *leaving.failing}
+        failed = {*gone.failing, *leaving.failing}
         if self._limits.thrifty:
-            failing |= hopeless(self._ledger.samples, where.cell)
-        return self._entrants.block(where, {*gone.behind, *leaving.behind}, failing)
+            failed |= {one.contender for one in failing(self._ledger.samples, [where.cell])}
+        return self._entrants.block(where, {*gone.behind, *leaving.behind}, failed)
 
     def _note_skipped(self, cell: int) -> None:
         """Writes a line for everyone who does not run on the cell, once."""

@@ -1,4 +1,5 @@
-"""Taking one sample: a fresh bench process, one measurement, a sentence for what goes wrong."""
+"""Taking one sample: a fresh bench process, its one measurement, and a sentence for whatever goes
+wrong."""
 
 import json
 import os
@@ -83,7 +84,8 @@ class Sampler:
         ]
 
     def take(self, entrant: Entrant, timeout_s: float, observe: str = "all") -> Taken:
-        """Takes one sample. Never raises for what the bench does: that is an error measurement."""
+        """Takes one sample. Never raises for what the bench does: that becomes an error
+        measurement."""
         pair = entrant.pair
         # in memory and without a name, so that a runner that is killed leaves no file behind
         with os.fdopen(os.memfd_create("crossover-measurement"), "rb") as written:

@@ -1,1 +1,2 @@
-"""The results file: its schema, writing it without loss, reading it without trust."""
+"""The results file: its schema, writing it so that nothing is lost, reading it without trusting
+it."""

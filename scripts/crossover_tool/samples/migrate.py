@@ -25,8 +25,13 @@ HEADERS = ("header", *(f"{prefix}_header" for prefix in MIXED))
 ENGINES = {"thread_pool/std": "thread_pool/ring", "thread_pool/std_index": "thread_pool/index"}
 MISTAKES = ("blocking_gather", "thread_per_task", "fork_per_task")
 DOCUMENTED = (
-    *("gather/asio_awaitable", "semaphore/asio_awaitable", "gather/asio_parallel_group"),
-    *("thread_pool/asio", "thread_pool/libuv", "thread_pool/tbb", "thread_pool/tbb_tasks"),
+    "gather/asio_awaitable",
+    "semaphore/asio_awaitable",
+    "gather/asio_parallel_group",
+    "thread_pool/asio",
+    "thread_pool/libuv",
+    "thread_pool/tbb",
+    "thread_pool/tbb_tasks",
 )
 LINE_NAMES = {"weather": "interference"}
 GOAL_NAMES = {"peer": "baseline"}

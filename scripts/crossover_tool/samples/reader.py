@@ -1,4 +1,5 @@
-"""Reading a results file without trust: an error names the file, the line and the place."""
+"""Reading a results file without trusting it: every line is checked, and an error names file, line
+and place."""
 
 import json
 from collections.abc import Sequence
@@ -194,7 +195,8 @@ def _kind(record: Record) -> str:
 
 
 def _check_order(rest: Sequence[Record], header: Header, where: str) -> None:
-    """ResultsError for records in an order that no run leaves, and for wrong counts."""
+    """ResultsError for records that no run leaves in this order, and for counts that do not
+    agree."""
     count = 0
     for number, record in enumerate(rest, start=2):
         follower = rest[number - 1] if number - 1 < len(rest) else None

@@ -49,7 +49,8 @@ class SampleWriter:
             raise ResultsError(f"{shown(self.path)} is being written by another run") from error
 
     def repair(self) -> None:
-        """Cuts off a last line that a killed run left half written, or ends a whole one."""
+        """Cuts off a last line that a killed run left half written, or ends one that lacks only its
+        end."""
         try:
             size = os.fstat(self._descriptor).st_size
             content = os.pread(self._descriptor, size, 0)

@@ -1,4 +1,5 @@
-"""The servers that a suite's workloads need: a user's own, or private ones for the run."""
+"""The servers that a suite's workloads need: a user's own, or private ones for the length of the
+run."""
 
 import os
 from collections.abc import Iterator, Mapping

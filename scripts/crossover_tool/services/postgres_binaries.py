@@ -1,4 +1,5 @@
-"""Where PostgreSQL's programs are: distributions keep the server's off PATH, by version."""
+"""Where PostgreSQL's programs are: distributions keep the server's off PATH, one folder a
+version."""
 
 import os
 import shutil
@@ -12,7 +13,8 @@ FOLDERS = (
     "/usr/local/pgsql/bin",
     "/opt/homebrew/opt/postgresql*/bin",
 )
-"""Debian's and Ubuntu's, PostgreSQL's own for RPM systems, its sources', Homebrew's."""
+"""Debian's and Ubuntu's, the PostgreSQL project's packages for RPM systems, its sources' own,
+Homebrew's."""
 
 
 def find_binaries(path: str | None = None) -> Path | None:

@@ -66,7 +66,8 @@ class StartError(Exception):
 
 
 class Keeper:
-    """The server in `folder`, run by `user` where we are root, which PostgreSQL refuses."""
+    """The server in `folder`, run by `user` where we are root: PostgreSQL refuses to run as
+    root."""
 
     def __init__(self, binaries: Path, folder: Path) -> None:
         self._binaries, self._folder = binaries, folder

@@ -114,7 +114,8 @@ class Service:
             ) from error
 
     def _line(self, within_s: float) -> str:
-        """The next line of its output; "" when it has ended. SampleError when none comes."""
+        """The next line of its output; "" when it has ended. SampleError when none comes in
+        time."""
         assert self._bench is not None and self._bench.stdout is not None
         output = self._bench.stdout.fileno()
         deadline = time.monotonic() + within_s

@@ -1,1 +1,2 @@
-"""Statistics as pure functions over plain numbers; nothing knows of files or charts."""
+"""Statistics as pure functions over plain numbers. Nothing here knows of files, benches or
+charts."""

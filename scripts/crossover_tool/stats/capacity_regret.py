@@ -77,7 +77,8 @@ def _largest(engines: Sequence[Capacity]) -> Capacity:
 
 
 def undecided(found: Mapping[str, Capacity], margin: float) -> tuple[str, ...]:
-    """Those of whom more trials may decide something: a front that is no winner and no tie."""
+    """Those of whom more trials may decide something: the front, where it is neither one winner
+    nor a tie."""
     compared = compare(found, margin)
     return compared.front if compared.verdict is Verdict.UNRESOLVED and len(found) > 1 else ()
 

@@ -31,12 +31,9 @@ SETTLED = 1e-6
 
 
 def _added(values: Iterable[float]) -> float:
-    """The sum, each value added to what came before it: as a browser's JavaScript adds."""
+    """The sum, each value added to what came before it: as the page's script adds. From Python 3.12
+    on `sum` corrects itself."""
     return reduce(add, values)
-
-
-if math.fsum([0.1] * 10) != sum([0.1] * 10):  # from Python 3.12 on `sum` corrects itself
-    _added = sum  # type: ignore[assignment]
 
 
 @dataclass(frozen=True)

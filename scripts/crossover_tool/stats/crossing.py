@@ -66,7 +66,8 @@ class SweepPoint:
 
 
 def measured(place: float, ratio: LogRatio) -> SweepPoint:
-    """The point of two contenders' log-ratio (two common blocks at least) at `place`."""
+    """The point that the log-ratio of two contenders, with two common blocks at least, makes at
+    `place`."""
     j = max(guard(ratio.count), rank(ratio.count, LEVEL))
     ends = ratio.logs[j - 1], ratio.logs[-j]
     skew = math.log(ratio.ratio) - ratio.centre

@@ -35,7 +35,8 @@ SOME_MARGIN = 0.05
 """From six blocks on to nine a rival must lie 5 % behind."""
 
 MIN_BLOCKS = 3
-"""Two blocks leave one degree of freedom: the spread seen may not be the spread there is."""
+"""Two blocks leave one degree of freedom: nothing shows whether the spread seen is the spread there
+is."""
 
 Makespans = Mapping[str, Series]
 """Contender name -> block -> makespan."""
@@ -135,13 +136,15 @@ class Margins:
 
 
 def least_lead(blocks: int, margin: float) -> float:
-    """How far behind a rival must lie to be called slower, after `blocks` common blocks."""
+    """How far a rival must lie behind at least to be called slower, after `blocks` common
+    blocks."""
     few = FEW_MARGIN if blocks < FEW_BLOCKS else SOME_MARGIN if blocks < SOME_BLOCKS else MARGIN
     return max(margin, few)
 
 
 def p_slower(ratio: LogRatio, margin: float) -> float:
-    """Two-sided p-value against "the rival is not behind by the margin"; 1 below MIN_BLOCKS."""
+    """Two-sided p-value against "the rival is not behind by more than the margin"; 1 below
+    MIN_BLOCKS."""
     if ratio.count < MIN_BLOCKS:
         return 1.0
     return ratio.p_beyond(least_lead(ratio.count, margin))

@@ -1,4 +1,5 @@
-"""Holm's step-down correction for several tests (Holm 1979, Scand. Journal of Statistics 6)."""
+"""Holm's step-down correction for several tests at once (Holm 1979, Scandinavian Journal of
+Statistics 6)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -63,7 +63,8 @@ class InterimData:
 
 @dataclass(frozen=True)
 class Verdicts:
-    """Every cell's verdict, the last noise floor, and whether blocks depend on one another."""
+    """Every cell's verdict, the noise floor of the last analysis, and whether its blocks depend on
+    one another."""
 
     cells: tuple[CellVerdict, ...]
     noise_floor: float

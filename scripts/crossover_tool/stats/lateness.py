@@ -21,7 +21,8 @@ from crossover_tool.stats.paired import LogRatio
 from crossover_tool.stats.spread import Scatter, Series, moderated
 
 FAR = 1000.0
-"""By how much a missing figure may lie off: beyond every margin, and yet a number."""
+"""By how much a figure that is missing may lie off: beyond every margin and interval, and yet a
+number."""
 
 NOBODY: Collection[int] = frozenset()
 

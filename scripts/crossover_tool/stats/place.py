@@ -31,7 +31,8 @@ class PlaceEffect:
     high: float
 
     def matters(self, margin: float) -> bool:
-        """True when the whole interval lies beyond `margin` (0.02: 2 %) on one side."""
+        """True when the whole interval lies beyond `margin` (0.02: 2 %), on either side of
+        nothing."""
         return self.low > margin or self.high < 1.0 / (1.0 + margin) - 1.0
 
 

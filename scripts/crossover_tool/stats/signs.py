@@ -23,7 +23,8 @@ in fifteen stray past a margin that is far off: there the signs guard what Stude
 
 @cache
 def p_signs(exceptions: int, count: int) -> float:
-    """Two-sided p-value of at most `exceptions` of `count` values beyond the median."""
+    """Two-sided p-value of at most `exceptions` of `count` values on the wrong side of the
+    median."""
     return next(islice(_p_values(count), exceptions, None), 1.0)
 
 

@@ -19,7 +19,8 @@ Gupta 1965, with Holm's procedure over the rivals). Not corrected over the repor
 named by it."""
 
 CONTROLS = 0.05
-"""At most this share of reports declares a cell VOID whose A/A control is sound."""
+"""At most this share of reports declares a cell VOID although its two identical contenders are
+identical."""
 
 REGRETS = 0.04
 """At most 5 % of reports call a strategy good enough that is not, or behind that is not. One is

@@ -31,7 +31,8 @@ class Squares:
 def squares(
     entries: Mapping[tuple[str, str], float], rows: Sequence[str], columns: Sequence[str]
 ) -> Squares:
-    """The sums of squares of a table with an entry for each (row, column); KeyError without."""
+    """The sums of squares of the table with an entry for each (row, column). KeyError where one is
+    missing."""
     mean = fmean(entries[r, c] for r in rows for c in columns)
     of_row = {r: fmean(entries[r, c] for c in columns) - mean for r in rows}
     of_column = {c: fmean(entries[r, c] for r in rows) - mean for c in columns}

@@ -107,7 +107,8 @@ def _coefficients(theta: Array) -> Array:
 
 
 def _solve(basis: Array, log_y: Array) -> Array:
-    """Non-negative theta of least squares of log_y - ln(basis theta), a row of `log_y` each."""
+    """Non-negative theta that minimise the squares of log_y - ln(basis theta), for each row of
+    `log_y`."""
     theta = _nnls(basis[None] / np.exp(log_y)[:, :, None], np.ones_like(log_y))
     for _ in range(ROUNDS):
         model = theta @ basis.T

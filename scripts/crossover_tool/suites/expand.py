@@ -36,7 +36,8 @@ class Defaults:
 def expand(
     table: Mapping[str, object], where: str, group: int, catalog: Catalog, defaults: Defaults
 ) -> list[PlannedCell]:
-    """The cells of one table: the product of its lists. UsageError says `where` and what to do."""
+    """The cells of one table: the product of its lists. UsageError says `where` and what to
+    write."""
     if "workload" not in table:
         raise UsageError(f'{where}: there is no workload: write for example workload = "timer"')
     workload = _in_place(where, lambda: catalog.workload(str(table["workload"])))
@@ -109,7 +110,8 @@ def _tasks(table: Mapping[str, object], where: str) -> list[int]:
 
 
 def _settings(table: Mapping[str, object], where: str, workload: Workload) -> list[Params]:
-    """Every combination of the workload's parameters, all that are said in its order."""
+    """Every combination of the workload's parameters, each with all that are said in the workload's
+    order."""
     written: dict[str, list[ParamValue]] = {}
     for key in table:
         if key in OWN_KEYS:

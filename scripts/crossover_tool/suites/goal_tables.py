@@ -108,7 +108,8 @@ def _tasks(goal: Mapping[str, Any], where: str) -> int:
 
 
 def _against(table: Mapping[str, Any], where: str, itself: bool) -> tuple[str, float, str]:
-    """What a goal is held against, a baseline's name or a figure, and the key of its bound."""
+    """What a goal is held against, as a baseline's name or a fixed figure, and the key of its
+    bound."""
     refuse_unknown("key", table, KEYS, f"{where}: ")
     for key in ("contender", "metric", "why"):
         if key not in table:

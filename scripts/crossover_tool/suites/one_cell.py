@@ -1,4 +1,5 @@
-"""A suite made on the spot: `--workload tcp --tasks 1000 --wait 5ms --limit 64`."""
+"""A suite made on the spot from the command line: `--workload tcp --tasks 1000 --wait 5ms --limit
+64`."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -78,7 +79,8 @@ def _numbers(cells: Sequence[PlannedCell]) -> dict[str, set[int]]:
 
 
 def narrowed(suite: Suite, wanted: Collection[Contender], asked: str) -> Suite:
-    """`suite` with only the `wanted`, which `asked` describes. UsageError when none is left."""
+    """`suite` with only the `wanted` contenders, which `asked` describes. UsageError when none is
+    left."""
     cells = [
         replace(c, contenders=tuple(x for x in c.contenders if x in wanted)) for c in suite.cells
     ]

@@ -14,7 +14,8 @@ reach any of them."""
 
 
 def between(low: int, high: int, log: bool, steps: int = STEPS) -> list[int]:
-    """Both ends and about `steps` - 1 whole values between, even by ratio or by difference."""
+    """Both ends and about `steps` - 1 whole values between, evenly spaced by ratio or by
+    difference."""
     shares = [step / steps for step in range(steps + 1)]
     if log:
         found = [low * (high / low) ** share for share in shares]

@@ -22,7 +22,8 @@ KEYS = (
 )
 BLOCKS = 3
 BATCHES = 3
-"""A sample is a median of batches; with fewer than three a disturbed one decides it."""
+"""A sample is a median of batches; with fewer than three one batch that was disturbed decides
+it."""
 MAX_SAMPLE = "3s"
 FORMER = {"peers": "baselines"}
 """What shipped suites were called."""
@@ -34,7 +35,8 @@ def shipped() -> dict[str, Path]:
 
 
 def find(name: str) -> Path:
-    """The file of a suite: a shipped one's, or a path. UsageError names the nearest match."""
+    """The file of the suite called `name`: a shipped one, or a path. UsageError names the nearest
+    match."""
     if name in shipped():
         return shipped()[name]
     path = Path(name)

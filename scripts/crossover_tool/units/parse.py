@@ -4,7 +4,8 @@ says what to write."""
 import re
 
 MAX_COUNT = 100_000_000
-"""More tasks are absurd: the largest run that the suite's own targets know has a million."""
+"""More tasks than this are absurd: the largest run that the suite's own targets know has a
+million."""
 
 US_PER_UNIT = {"ns": 0.001, "us": 1.0, "µs": 1.0, "ms": 1e3, "s": 1e6, "min": 60e6, "h": 3600e6}
 _DECIMAL = {"": 1, "b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9}

@@ -8,7 +8,8 @@ RATE_STEPS = ((1e9, "G"), (1e6, "M"), (1e3, "k"), (1.0, ""))
 
 
 def significant(value: float, digits: int = 3) -> str:
-    """`value` with about `digits` significant digits, no exponent: 0.0123, 1.23, 123, 1234."""
+    """`value` with about `digits` significant digits, without an exponent: 0.0123, 1.23, 123,
+    1234."""
     if value == 0:
         return "0"
     value = float(f"{value:.{digits}g}") if abs(value) < 10**digits else value

@@ -31,7 +31,8 @@ IMPORTANCE = (
 
 
 def key(margin: float, rows: Sequence[FoldedRow]) -> str:
-    """What the marks in these rows mean, in a line of 80 letters; only those that occur."""
+    """What the marks in these rows mean, in one line of 80 letters; what is in none of them is not
+    explained."""
     within = f"within {show.percent(margin)}"
     shown = [_text(one) for row in rows for one in row.fields]
     some = ["! fails or cannot at one"] if any("!" in text for text in shown) else []

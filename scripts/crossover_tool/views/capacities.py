@@ -1,4 +1,5 @@
-"""Capacity: the highest rate at which each contender keeps its promise, and who bears most."""
+"""Capacity: the highest rate at which each contender keeps what requests are promised, and who
+bears most."""
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property, partial

@@ -1,4 +1,5 @@
-"""The decision map: who wins at each place of two axes, such as share of waiting and limit."""
+"""The decision map: who wins at each place of two axes, such as the share of waiting and the
+limit."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -72,7 +73,8 @@ class DecisionMap(View[CellGrid]):
 
 
 def _everywhere(grid: CellGrid, strategy: str) -> str:
-    """From which column on, or up to which, a strategy wins in every row; "" for none."""
+    """From which column on, or up to which, a strategy wins in every row; "" where there is no such
+    column."""
     won = [
         all(winner(grid.at(column, row)) == strategy for row in grid.rows)
         for column in grid.columns

@@ -1,4 +1,5 @@
-"""Dispatch: what running a task costs that itself costs nothing, and whether that grows."""
+"""Dispatch: what running a task costs when the task itself costs nothing, and whether that
+grows."""
 
 from typing import Any
 

@@ -158,7 +158,8 @@ def _behind(one: InLanguage, best: InLanguage, nature: Nature) -> str:
 
 
 def language_chart(found: Languages, words: Words) -> Any:
-    """The figure: a facet a language, strategies across, by how far they are from the best."""
+    """The figure: a facet a language, its strategies across, by how far they are from the best of
+    all."""
     rows = tuple(dict.fromkeys(one.strategy for one in found.all))
     facets = {
         TITLES.get(language, language): {

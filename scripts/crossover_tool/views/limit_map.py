@@ -1,4 +1,5 @@
-"""The map of limit and rate: how late requests are answered, and where the limit should be."""
+"""The map of limit and rate: how late requests are answered at each, and so where the limit should
+stand."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -38,7 +38,8 @@ class RequestLatency(SweepView):
         return bool(self.subject.axis) and all(answering(cell) for cell in self.subject.cells)
 
     def finding(self) -> str:
-        """`at rate 2000, 1 request in 100 takes longer than 5.4 ms (semaphore/asio) ...`."""
+        """`at rate 2000, 1 request in 100 takes longer than 5.4 ms (semaphore/asio) ...`, for the
+        far end."""
         last = self.subject.cells[-1]
         place = self.subject.swept.say(self.subject.value(last))
         return f"at {place}, {latency_sentence(last)}"
@@ -99,7 +100,8 @@ def answering(result: CellResult) -> list[tuple[Measured, Requests]]:
 
 
 def shown_of(result: CellResult, of: Requests | None = None) -> tuple[str, ...]:
-    """The percentiles that a cell has requests enough for; with `of`, answers enough."""
+    """The percentiles that the cell has enough requests for; with `of`, that it has enough answers
+    for."""
     answers = result.cell.tasks - (of.unanswered if of else 0.0)
     return tuple(name for name, least in ENOUGH.items() if answers >= least)
 

@@ -1,4 +1,5 @@
-"""Shedding: what a line that has an end saves and costs, beside the same with an endless one."""
+"""Shedding: what a line that has an end saves and costs, beside the same cell with an endless
+one."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -1,4 +1,5 @@
-"""Throughput against limit, with the ideal: what a strategy makes of tasks in flight."""
+"""Throughput against limit, with the ideal: how many tasks in flight a strategy turns into
+speed."""
 
 from typing import Any
 

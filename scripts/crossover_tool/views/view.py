@@ -74,7 +74,8 @@ class Chart:
 
 @dataclass(frozen=True)
 class Drawing:
-    """A picture for the page: what it says, and how it is drawn as HTML or SVG on demand."""
+    """A picture for the page: what it says, and how it is drawn as HTML or SVG, when that is
+    wanted."""
 
     title: str
     draw: Callable[[], str]

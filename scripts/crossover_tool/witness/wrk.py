@@ -43,7 +43,8 @@ def drive(url: str, connections: int, seconds: int) -> Load:
 
 
 def parse_load(text: str) -> Load:
-    """Reads what wrk prints. SampleError for errors, and for a text of another shape."""
+    """Reads what wrk prints. SampleError for answers that were errors, and for a text of another
+    shape."""
     for trouble in (r"Socket errors:.*", r"Non-2xx or 3xx responses: \d+"):
         if found := re.search(trouble, text):
             raise SampleError(f"wrk met errors: {found[0].strip()}")

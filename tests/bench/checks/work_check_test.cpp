@@ -138,29 +138,32 @@ std::unique_ptr<bench::live_workload> burning_for(std::int64_t cpu_us) {
         parameters("burn", burn::parameter_list, {{"cpu_us", cpu_us}}, {}));
 }
 
-TEST(LeftOut, IsATaskThatHadLessThanHalfOfItsTime) {
+TEST(UncomputedTask, IsATaskThatHadLessThanHalfOfItsTime) {
     const auto work = burning_for(1000);
     const task_cost known{.cpu_ns = 1'000'000};
     std::vector<stamp> stamps(20, stamp{.started_ns = 5, .ended_ns = 1'000'005});
-    EXPECT_EQ(left_out(*work, stamps, known), "");
+    EXPECT_EQ(uncomputed_task(*work, stamps, known), "");
     stamps[13].ended_ns = 600'005;
-    EXPECT_EQ(left_out(*work, stamps, known), "") << "a core that has become faster by two thirds";
+    EXPECT_EQ(uncomputed_task(*work, stamps, known), "")
+        << "a core that has become faster by two thirds";
     stamps[13].ended_ns = 400'005;
-    EXPECT_NE(left_out(*work, stamps, known).find("task 13 computes for 10"), std::string::npos)
-        << left_out(*work, stamps, known);
-    EXPECT_EQ(left_out(*work, stamps, known, 100'000), "") << "a clock in steps of a tenth";
+    EXPECT_NE(uncomputed_task(*work, stamps, known).find("task 13 computes for 10"),
+              std::string::npos)
+        << uncomputed_task(*work, stamps, known);
+    EXPECT_EQ(uncomputed_task(*work, stamps, known, 100'000), "") << "a clock in steps of a tenth";
     stamps[13] = {};
-    EXPECT_EQ(left_out(*work, stamps, known), "") << "a request that was not answered";
+    EXPECT_EQ(uncomputed_task(*work, stamps, known), "") << "a request that was not answered";
 }
 
-TEST(LeftOut, IsTriedAloneFirst) {
+TEST(UncomputedTask, IsTriedAloneFirst) {
     const auto work = burning_for(100);
     const std::vector<stamp> stamps(20, stamp{.started_ns = 5, .ended_ns = 100'005});
-    EXPECT_EQ(left_out(*work, stamps, {.cpu_ns = 1'000'000}), "") << "its cost was not what it is";
-    EXPECT_EQ(left_out(*work, {}, {.cpu_ns = 1'000'000}), "");
+    EXPECT_EQ(uncomputed_task(*work, stamps, {.cpu_ns = 1'000'000}), "")
+        << "its cost was not what it is";
+    EXPECT_EQ(uncomputed_task(*work, {}, {.cpu_ns = 1'000'000}), "");
     const auto nothing = burning_for(10);
     const std::vector<stamp> none(20, stamp{.started_ns = 5, .ended_ns = 6});
-    EXPECT_EQ(left_out(*nothing, none, {.cpu_ns = 10'000}), "") << "too little to tell";
+    EXPECT_EQ(uncomputed_task(*nothing, none, {.cpu_ns = 10'000}), "") << "too little to tell";
 }
 
 TEST(WorkScaling, TellsWorkFromItsPretence) {

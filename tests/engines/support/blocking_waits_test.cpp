@@ -3,6 +3,7 @@
 #include "base/clock.hpp"
 #include "base/digest.hpp"
 #include "base/error.hpp"
+#include "tests/support/ringing.hpp"
 #include "workloads/servers/server_process.hpp"
 
 #include <algorithm>
@@ -10,7 +11,6 @@
 #include <csignal>
 #include <gtest/gtest.h>
 #include <string>
-#include <sys/time.h>
 #include <vector>
 
 namespace crossover::tests {
@@ -31,17 +31,10 @@ TEST(BlockingWaits, SleepNeverLessThanAsked) {
 
 /// Signals interrupt a sleep; it goes on to its end.
 TEST(BlockingWaits, SleepOnWhenSignalsCome) {
-    struct sigaction ring {};
-    ring.sa_handler = [](int) {};
-    ::sigaction(SIGALRM, &ring, nullptr);
-    const itimerval often{{0, 500}, {0, 500}};
-    ::setitimer(ITIMER_REAL, &often, nullptr);
+    const ringing signals;
     const auto start = now_ns();
     blocking_waits::wait(wait::timer{20ms}, 0);
-    const auto took = now_ns() - start;
-    const itimerval never{};
-    ::setitimer(ITIMER_REAL, &never, nullptr);
-    EXPECT_GE(took, 20'000'000);
+    EXPECT_GE(now_ns() - start, 20'000'000);
 }
 
 TEST(BlockingWaits, ExchangeMessagesOfAnySize) {

@@ -5,6 +5,7 @@
 #include "base/error.hpp"
 #include "tests/support/few_resources.hpp"
 #include "tests/support/in_child.hpp"
+#include "tests/support/loopback_port.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -18,23 +19,6 @@
 
 namespace crossover::tests {
 namespace {
-
-/// A port of 127.0.0.1, which nobody else has; it answers once somebody listens.
-struct loopback_port {
-    unique_fd fd{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
-    std::uint16_t number = 0;
-
-    loopback_port() {
-        sockaddr_in address{};
-        address.sin_family = AF_INET;
-        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        socklen_t length = sizeof address;
-        auto* const generic = reinterpret_cast<sockaddr*>(&address);
-        EXPECT_EQ(::bind(fd.get(), generic, length), 0);
-        EXPECT_EQ(::getsockname(fd.get(), generic, &length), 0);
-        number = ntohs(address.sin_port);
-    }
-};
 
 TEST(Loopback, ConnectsWithoutDelayInBlockingMode) {
     const loopback_port port;

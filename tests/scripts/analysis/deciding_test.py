@@ -10,7 +10,6 @@ from crossover_tool.analysis.deciding import (
     failing,
     far_behind,
     going_on,
-    hopeless,
     is_far_behind,
     judged_by,
     regrets_by_interim,
@@ -122,12 +121,12 @@ def test_a_cell_in_which_nobody_takes_part_gets_no_blocks() -> None:
     assert cheapest_decisions({1: 1}, costs.__getitem__, math.inf, 3) == []
 
 
-def test_hopeless_is_who_broke_down_in_every_sample_of_two_blocks() -> None:
+def test_who_broke_down_in_every_sample_of_two_blocks_leaves() -> None:
     samples = [*taken("gather/asio", "x."), *taken("offload/asio", "xx")]
     once = taken("semaphore/asio", "x")
     control = [replace(one, control=True) for one in once]
-    assert hopeless([*samples, *once, *control], 0) == {"offload/asio"}
-    assert hopeless(samples, 1) == set()
+    assert failing([*samples, *once, *control], [0]) == (Away(0, "offload/asio"),)
+    assert failing(samples, [1]) == ()
 
 
 def test_far_behind_is_proven_and_half_as_long_again() -> None:

@@ -3,13 +3,15 @@
 #include "workloads/support/http_fetch.hpp"
 
 #include "base/error.hpp"
+#include "engines/support/loopback.hpp"
+#include "tests/support/loopback_port.hpp"
+#include "tests/support/ringing.hpp"
 #include "tests/workloads/canned_server.hpp"
 #include "workloads/support/body_digest.hpp"
 
 #include <csignal>
 #include <gtest/gtest.h>
 #include <string>
-#include <sys/time.h>
 #include <thread>
 #include <vector>
 
@@ -66,56 +68,34 @@ TEST(HttpFetch, TellsWhatTheServerSaid) {
               std::string::npos);
 }
 
-/// Signals every half millisecond, to the thread that lives meanwhile.
-class ringing {
-public:
-    ringing() {
-        struct sigaction ring {};
-        ring.sa_handler = [](int) {};
-        ::sigaction(SIGALRM, &ring, nullptr);
-        const itimerval often{{0, 500}, {0, 500}};
-        ::setitimer(ITIMER_REAL, &often, nullptr);
-    }
-    ~ringing() {
-        const itimerval never{};
-        ::setitimer(ITIMER_REAL, &never, nullptr);
-    }
-    ringing(const ringing&) = delete;
-    ringing& operator=(const ringing&) = delete;
-};
-
 /// A socket with a time limit is not restarted after a signal, and a connection that has to wait
 /// for its place is a call that signals reach.
 TEST(HttpFetch, GoesOnWhenSignalsCome) {
-    const unique_fd listener(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-    sockaddr_in own{};
-    own.sin_family = AF_INET;
-    own.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t bytes = sizeof own;
-    auto* const address = reinterpret_cast<sockaddr*>(&own);
-    ASSERT_EQ(::bind(listener.get(), address, bytes), 0);
-    ASSERT_EQ(::listen(listener.get(), 0), 0);
-    ASSERT_EQ(::getsockname(listener.get(), address, &bytes), 0);
-    const unique_fd in_the_way(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-    ASSERT_EQ(::connect(in_the_way.get(), address, bytes), 0);
+    const loopback_port port;
+    ASSERT_EQ(::listen(port.fd.get(), 0), 0);
+    const unique_fd in_the_way = engines::connect_loopback(port.number);
 
     const ringing signals;
-    std::jthread server([&listener] {
+    std::jthread server([&port] {
         sigset_t all;
         ::sigfillset(&all);
         ::pthread_sigmask(SIG_BLOCK, &all, nullptr);
         std::this_thread::sleep_for(100ms); // the client waits for its place meanwhile
-        const unique_fd first(::accept(listener.get(), nullptr, nullptr));
-        const unique_fd second(::accept(listener.get(), nullptr, nullptr));
+        const unique_fd first(::accept(port.fd.get(), nullptr, nullptr));
+        const unique_fd second(::accept(port.fd.get(), nullptr, nullptr));
         char request[256];
         EXPECT_GT(::recv(second.get(), request, sizeof request, 0), 0);
         const std::string_view reply = "HTTP/1.0 200 OK\r\nContent-Length: 4\r\n\r\nlate";
         EXPECT_EQ(::send(second.get(), reply.data(), reply.size(), MSG_NOSIGNAL),
                   static_cast<ssize_t>(reply.size()));
     });
-    const http_client::http_target target("http://127.0.0.1:" +
-                                          std::to_string(ntohs(own.sin_port)));
-    EXPECT_EQ(http_client::fetch_digest(target, 0, 10s), digest_of_text("late"));
+    try {
+        const http_client::http_target target("http://127.0.0.1:" + std::to_string(port.number));
+        EXPECT_EQ(http_client::fetch_digest(target, 0, 10s), digest_of_text("late"));
+    } catch (const error& failed) {
+        ADD_FAILURE() << failed.what();
+        ::shutdown(port.fd.get(), SHUT_RDWR); // else the server waits for a client
+    }
 }
 
 } // namespace

@@ -58,7 +58,8 @@ def drawings_of(shown: Shown) -> Iterator[Markup]:
 
 
 def run_tables(report: Section) -> Iterator[Markup]:
-    """The pictures and tables of the whole run, but for the matrix, which the page has already."""
+    """The pictures and tables of the run as a whole, but for the matrix, which the page has
+    already."""
     for one in report.shown:
         yield from drawings_of(one)
         tables = one.tables[1:] if one.view == "answer" else one.tables

@@ -1,4 +1,5 @@
-"""Markdown of the views' legends as HTML: lists, bold, code and links' words alone."""
+"""Markdown of the views' legends as HTML: lists, bold, code and links' words; nothing else is
+markup."""
 
 import re
 
