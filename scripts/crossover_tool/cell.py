@@ -94,8 +94,7 @@ class Cell:
     @property
     def label(self) -> str:
         """The whole cell for people: `tcp, wait 5 ms: 1,000 tasks, limit 64`."""
-        tasks = "1 task" if self.tasks == 1 else f"{show.count(self.tasks)} tasks"
-        return f"{self.setting}: {tasks}, limit {show.count(self.limit)}"
+        return f"{self.setting}: {show.counted(self.tasks, 'task')}, limit {show.count(self.limit)}"
 
 
 def _counts(name: str, value: ParamValue) -> bool:

@@ -19,6 +19,7 @@ from crossover_tool.samples.records import Header, Sample
 from crossover_tool.stats.dependence import Dependence
 from crossover_tool.stats.evidence import cell_margin
 from crossover_tool.stats.judge import InterimData, judge
+from crossover_tool.units import show
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,6 @@ def machine(header: Header) -> str:
 
 def described(host: Host, compiler: str) -> str:
     """A machine and a compiler in one line."""
-    cores = f"{host.cores} core{'' if host.cores == 1 else 's'}"
+    cores = show.counted(host.cores, "core")
     virtual = f" ({host.virtualisation})" if host.virtualisation else ""
     return f"{host.cpu_model}, {cores}{virtual}, {host.os}, {host.kernel}, {compiler}"

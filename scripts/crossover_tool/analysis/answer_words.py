@@ -33,17 +33,13 @@ def suffices(found: Matrix) -> str:
     first, last = found.smallest[0], found.smallest[-1]
     within = f"good enough (within {show.percent(found.margin)})"
     if last.good == 0:
-        asked = f"{_questions(last.asked)} {_has(last.asked)}"
+        asked = f"{show.counted(last.asked, 'question')} {_has(last.asked)}"
         return f"0 of {asked} a choice that is proven {within} yet"
-    where = f"{last.good} of {_questions(last.asked)}"
+    where = f"{last.good} of {show.counted(last.asked, 'question')}"
     if first is last:
         return f"{where}: {first.choices[0]} is {within}{_elsewhere(first)}"
     single = f"{first.choices[0]} for everything: good enough at {first.good}{_elsewhere(first)}"
     return f"{where}: one of {listed(last.choices)} is {within}; {single}"
-
-
-def _questions(count: int) -> str:
-    return "1 question" if count == 1 else f"{count} questions"
 
 
 def _has(count: int) -> str:
@@ -71,7 +67,7 @@ def by_waiting(found: Matrix) -> Iterator[str]:
     }
     for name, rows in groups.items():
         if rows:
-            yield f"{name} ({_questions(len(rows))}): {_group(rows)}"
+            yield f"{name} ({show.counted(len(rows), 'question')}): {_group(rows)}"
 
 
 def _group(rows: Sequence[Question]) -> str:

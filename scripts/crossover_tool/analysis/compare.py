@@ -180,16 +180,8 @@ def compare(
     rows = []
     for (old, new, a, b), difference in zip(met, differences):
         low, high = difference.interval(level)
-        row = Compared(
-            cell=old.cell,
-            contender=a.contender.name,
-            before=a.makespan,
-            after=b.makespan,
-            difference=difference,
-            low=low,
-            high=high,
-            change=Change.UNRESOLVED,
-        )
+        figures = (a.makespan, b.makespan, difference, low, high)
+        row = Compared(old.cell, a.contender.name, *figures, Change.UNRESOLVED)
         if Verdict.VOID in (old.front.verdict, new.front.verdict):
             row = replace(row, change=Change.VOID)
         elif row.enough:

@@ -208,29 +208,26 @@ def _marks(good: Sequence[Measurement]) -> tuple[str, ...]:
     """Findings that differ in numbers alone are one: the last, with how many samples show it, of
     those whose tasks were observed where any were."""
     good = [one for one in good if "latency_ns" in one.spreads] or good
-    last: dict[str, str] = {}
-    shown = Counter[str]()
-    for measurement in good:
-        for mark in measurement.marks:
-            kind = sub(r"[0-9.]+", "#", mark)
-            last[kind] = mark
-            shown[kind] += 1
-    return tuple(f"{mark} ({shown[kind]} of {len(good)} samples)" for kind, mark in last.items())
+    by_kind = grouped((mark for one in good for mark in one.marks), _but_for_numbers)
+    told = by_kind.values()
+    return tuple(f"{same[-1]} ({len(same)} of {len(good)} samples)" for same in told)
+
+
+def _but_for_numbers(text: str) -> str:
+    return sub(r"[0-9.]+", "#", text)
 
 
 def absences(contender: Contender, samples: Sequence[Sample]) -> list[Absent]:
-    """Each different reason why samples of this contender are missing or bad, once; and that its
-    requests had no answer, where that makes it nobody's choice."""
-    found = Counter(
-        (str(sample.measurement.status), sample.measurement.reason)
-        for sample in samples
-        if not sample.ok and not is_late(sample)
-    )
+    """Each different reason why samples of this contender are missing or bad, once, by the last of
+    those that differ in numbers alone; and that its requests had no answer, where that makes it
+    nobody's choice."""
+    bad = [one.measurement for one in samples if not one.ok and not is_late(one)]
+    alike = grouped(bad, lambda one: (one.status, _but_for_numbers(one.reason)))
     some = any(sample.ok for sample in samples)
     told = []
-    for (status, reason), count in found.items():
-        often = f" (in {count} of {len(samples)} processes)" if some else ""
-        told.append(Absent(contender, status, f"{reason}{often}"))
+    for same in alike.values():
+        often = f" (in {len(same)} of {len(samples)} processes)" if some else ""
+        told.append(Absent(contender, str(same[-1].status), f"{same[-1].reason}{often}"))
     if late := sum(map(is_late, samples)):
         said = f"its generator was late in {late} of {len(samples)} samples"
         told.append(Absent(contender, str(Status.LATE), said))

@@ -115,11 +115,12 @@ def costs(good: Sequence[Measurement]) -> Costs:
         if not (half and most and slow and slowest and longest and late and achieved):
             return None
         saturated = (middle("saturated") or 0.0) >= 0.5
-        each = []
-        for m in good:
-            full = m.figures.get("saturated", 0.0) > 0
-            one = RequestSample(m.spreads["request_latency_ns"], full, m.unanswered_share)
-            each.append(one)
+        each = [
+            RequestSample(
+                m.spreads["request_latency_ns"], m.figure("saturated") > 0, m.unanswered_share
+            )
+            for m in good
+        ]
         refused, failed = middle("refused") or 0.0, middle("failed") or 0.0
         latencies = (half, most, slow, slowest, longest)
         return Requests(*latencies, late, achieved, saturated, tuple(each), refused, failed)

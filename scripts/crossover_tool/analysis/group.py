@@ -9,6 +9,7 @@ from crossover_tool.analysis.crossings import Crossing, find_crossings
 from crossover_tool.analysis.cell_grid import cell_grids
 from crossover_tool.analysis.scaling_fit import Scaling, scalings
 from crossover_tool.grouped import grouped
+from crossover_tool.units import show
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class GroupResult:
         cell = self.cells[0].cell
         fixed = []
         if self.axis != "tasks":
-            fixed.append(f"{cell.tasks:,} task{'' if cell.tasks == 1 else 's'}")
+            fixed.append(show.counted(cell.tasks, "task"))
         if self.axis == "" or self.swept.is_param:
             fixed.append(f"limit {cell.limit:,}")
         if self.axis == "tasks":

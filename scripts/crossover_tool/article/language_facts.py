@@ -1,6 +1,7 @@
 """What a sentence of the article may draw on: the figures of one language, each with its
 interval."""
 
+import re
 from dataclasses import dataclass
 
 from crossover_tool.analysis.analyse import Analysis
@@ -63,18 +64,26 @@ class Facts:
         return self.analysis.groups if self.analysis else ()
 
 
-def milliseconds(of: Interval) -> str:
-    """Milliseconds as a time with its interval: `201 ms [200, 203]`."""
-    return time_ns(_times(of, 1e6))
+TIMES = {"ms": 1e6, "us": 1e3}
+"""Nanoseconds in the unit that the name of a figure ends in, where it is a time."""
 
 
-def microseconds(of: Interval) -> str:
-    """The same of microseconds."""
-    return time_ns(_times(of, 1e3))
+def written(found: Observed, text: str) -> str:
+    """A text with the figures of an experiment in place of their names in braces, each with its
+    interval: `{chain_ms} in turn` as `1.00 s [1.00, 1.01] in turn`."""
+    return re.sub(r"\{(\w+)\}", lambda match: _figure(found, match[1]), text)
+
+
+def _figure(found: Observed, name: str) -> str:
+    of, unit = found.interval(name), TIMES.get(name.rpartition("_")[2])
+    if unit is None:
+        return number(of)
+    scaled = (of.median * unit, of.low * unit, of.high * unit)
+    return time_ns(Interval(*scaled, of.count, of.coverage))
 
 
 def time_ns(of: Interval) -> str:
-    """The same of nanoseconds."""
+    """Nanoseconds as a time with its interval: `201 ms [200 ms, 203 ms]`."""
     low, high = show.duration_ns(of.low), show.duration_ns(of.high)
     return f"{show.duration_ns(of.median)} [{low}, {high}]"
 
@@ -90,8 +99,3 @@ def number(of: Interval) -> str:
     if of.low == of.high:
         return f"{of.median:,.0f}"
     return f"{of.median:,.0f} [{of.low:,.0f}, {of.high:,.0f}]"
-
-
-def _times(of: Interval, unit: float) -> Interval:
-    scaled = (of.median * unit, of.low * unit, of.high * unit)
-    return Interval(*scaled, of.count, of.coverage)

@@ -9,10 +9,9 @@ from crossover_tool.article.language_facts import (
     Facts,
     NotMeasured,
     factor,
-    microseconds,
-    milliseconds,
     number,
     time_ns,
+    written,
 )
 from crossover_tool.units import show
 
@@ -31,18 +30,12 @@ def _observation(name: str, sentence: Callable[[Facts], str]) -> Statement:
     return Statement(name, sentence, f"scripts/crossover article --only {name}")
 
 
+def _written(name: str, text: str) -> Statement:
+    return _observation(name, lambda facts: written(facts.observed(name), text))
+
+
 def _cells(name: str, sentence: Callable[[Facts], str], options: str) -> Statement:
     return Statement(name, sentence, f"scripts/crossover run --workload {options}")
-
-
-def _gather(facts: Facts) -> str:
-    found = facts.observed("gather")
-    chain, gathered = found.interval("chain_ms"), found.interval("gathered_ms")
-    return (
-        f"five calls of 200 ms take {milliseconds(chain)} when each is awaited in turn, and "
-        f"{milliseconds(gathered)} gathered; {number(found.interval('in_place'))} of 5 results "
-        "stand in the order of input, though they end in the opposite one"
-    )
 
 
 def _collapse(facts: Facts) -> str:
@@ -83,11 +76,10 @@ def _computing(facts: Facts) -> str:
 def _blocked_loop(facts: Facts) -> str:
     if facts.language == "cpp":
         return _blocked_loop_of_cells(facts)
-    found = facts.observed("blocked_loop")
-    blocked, threads = found.interval("blocked_ms"), found.interval("in_threads_ms")
-    return (
+    return written(
+        facts.observed("blocked_loop"),
         "beside 20 blocking calls of 5 ms a heartbeat on the same loop is late by up to "
-        f"{milliseconds(blocked)}; with `to_thread` by up to {milliseconds(threads)}"
+        "{blocked_ms}; with `to_thread` by up to {in_threads_ms}",
     )
 
 
@@ -122,24 +114,6 @@ def _simple_script(facts: Facts) -> str:
     )
 
 
-def _context_manager(facts: Facts) -> str:
-    found = facts.observed("context_manager")
-    return (
-        f"{number(found.interval('released_on_error'))} of 100 resources are released when the "
-        f"body fails, and {number(found.interval('released_on_cancellation'))} of 100 when the "
-        "task is cancelled"
-    )
-
-
-def _exceptions(facts: Facts) -> str:
-    found = facts.observed("exceptions")
-    return (
-        f"a `try` around the await catches {number(found.interval('caught_where_awaited'))} of 100 "
-        f"failures, one around the start of the task "
-        f"{number(found.interval('caught_where_created'))}"
-    )
-
-
 SEEN = {
     "seen_forgotten": "a bare `create_task`",
     "seen_gather": "`gather`",
@@ -152,47 +126,20 @@ SEEN = {
 def _fire_and_forget(facts: Facts) -> str:
     found = facts.observed("fire_and_forget")
     told = [
-        f"{number(found.interval(figure))} under {what}"
-        for figure, what in SEEN.items()
-        if figure in found.figures
+        f"{{{figure}}} under {what}" for figure, what in SEEN.items() if figure in found.figures
     ]
     logged = ""
     if "logged_forgotten" in found.figures:
-        many = number(found.interval("logged_forgotten"))
-        logged = f" (the loop logs {many} once the tasks are gone)"
-    return f"of 100 failures the code that started them sees {', '.join(told)}{logged}"
-
-
-def _shared_total(facts: Facts) -> str:
-    found = facts.observed("shared_total")
-    return (
-        f"of 1,000 increments with an await between read and write "
-        f"{number(found.interval('lost'))} are lost, and "
-        f"{number(found.interval('lost_locked'))} under a lock, at "
-        f"{microseconds(found.interval('locked_us'))} an increment instead of "
-        f"{microseconds(found.interval('bare_us'))}"
-    )
-
-
-def _cancellation(facts: Facts) -> str:
-    found = facts.observed("cancellation")
-    return (
-        f"of 100 tasks that are cancelled {number(found.interval('finally_begun'))} begin their "
-        f"clean-up, {number(found.interval('finally_done'))} end one that awaits 1 ms, and the "
-        f"last has ended {milliseconds(found.interval('over_ms'))} after the cancellation"
-    )
+        logged = " (the loop logs {logged_forgotten} once the tasks are gone)"
+    text = f"of 100 failures the code that started them sees {', '.join(told)}{logged}"
+    return written(found, text)
 
 
 def _set_up(facts: Facts) -> str:
     found = facts.observed("set_up")
-    imported = ""
-    if "import_ms" in found.figures:
-        imported = f" after an import of {milliseconds(found.interval('import_ms'))}"
-    return (
-        f"a loop that is made, runs nothing and goes takes "
-        f"{microseconds(found.interval('run_us'))}; the first in a process "
-        f"{microseconds(found.interval('first_run_us'))}{imported}"
-    )
+    imported = " after an import of {import_ms}" if "import_ms" in found.figures else ""
+    text = "a loop that is made, runs nothing and goes takes {run_us}; the first in a process {first_run_us}"
+    return written(found, f"{text}{imported}")
 
 
 def _waiting_tasks(facts: Facts) -> str:
@@ -218,28 +165,48 @@ def _async_tests(facts: Facts) -> str:
     for runner, what in RUNNERS.items():
         if f"{runner}_ms" not in found.figures:
             continue
-        fresh = number(found.interval(f"{runner}_fresh_loops"))
         leak = "is" if found.interval(f"{runner}_leak_reported").median else "is not"
         hang = "is" if found.interval(f"{runner}_hang_stopped_by_name").median else "is not"
         told.append(
-            f"{what} takes {milliseconds(found.interval(f'{runner}_ms'))} on {fresh} loops; a task "
-            f"left behind {leak} reported, a test that hangs {hang} stopped by name"
+            f"{what} takes {{{runner}_ms}} on {{{runner}_fresh_loops}} loops; a task left behind "
+            f"{leak} reported, a test that hangs {hang} stopped by name"
         )
-    return f"300 tests of 10 ms: {'. '.join(told)}"
+    return written(found, f"300 tests of 10 ms: {'. '.join(told)}")
 
 
 STATEMENTS = (
-    _observation("gather", _gather),
+    _written(
+        "gather",
+        "five calls of 200 ms take {chain_ms} when each is awaited in turn, and {gathered_ms} "
+        "gathered; {in_place} of 5 results stand in the order of input, though they end in the "
+        "opposite one",
+    ),
     _cells("collapse", _collapse, "timer --tasks 1200 --wait 50ms --strategy gather"),
     _cells("semaphore", _semaphore, "tcp --tasks 30 --wait 5ms --limit 3 --strategy semaphore"),
     _cells("computing", _computing, "nqueens --tasks 20 --cpu 50us --limit cores"),
     _observation("blocked_loop", _blocked_loop),
     _cells("simple_script", _simple_script, "simple_script --tasks 1,2,4,8,16,32 --limit tasks"),
-    _observation("context_manager", _context_manager),
-    _observation("exceptions", _exceptions),
+    _written(
+        "context_manager",
+        "{released_on_error} of 100 resources are released when the body fails, and "
+        "{released_on_cancellation} of 100 when the task is cancelled",
+    ),
+    _written(
+        "exceptions",
+        "a `try` around the await catches {caught_where_awaited} of 100 failures, one around the "
+        "start of the task {caught_where_created}",
+    ),
     _observation("fire_and_forget", _fire_and_forget),
-    _observation("shared_total", _shared_total),
-    _observation("cancellation", _cancellation),
+    _written(
+        "shared_total",
+        "of 1,000 increments with an await between read and write {lost} are lost, and "
+        "{lost_locked} under a lock, at {locked_us} an increment instead of {bare_us}",
+    ),
+    _written(
+        "cancellation",
+        "of 100 tasks that are cancelled {finally_begun} begin their clean-up, {finally_done} end "
+        "one that awaits 1 ms, and the last has ended {over_ms} after the cancellation",
+    ),
     _observation("set_up", _set_up),
     _cells("waiting_tasks", _waiting_tasks, "timer --tasks 10000 --wait 100ms --strategy gather"),
     _observation("async_tests", _async_tests),

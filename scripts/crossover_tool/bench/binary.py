@@ -12,7 +12,7 @@ from typing import Any
 from crossover_tool.bench.build import Build
 from crossover_tool.bench.calibration import Calibration
 from crossover_tool.bench.catalog import Catalog, parse_catalog
-from crossover_tool.bench.child import last_words, leash, signal_name
+from crossover_tool.bench.child import last_words, leash, run_to_end, signal_name
 from crossover_tool.bench.described import engines_of, may_name_a_program, with_programs
 from crossover_tool.errors import ExitCode, MissingError, SampleError, UsageError
 from crossover_tool.bench.programs import flags_of, program_flags, shipped
@@ -188,7 +188,9 @@ class Bench:
     def _answer(self, flag: str, *more: str) -> str:
         """What the bench prints. UsageError in its words when it refuses what is asked with the
         flag."""
-        answer = self._run(flag, *more)
+        where = shown(self.path)
+        command = [str(self.path), flag, *more]
+        answer = run_to_end(command, f"{where} {flag}", ANSWER_TIMEOUT_S)
         if answer.returncode == 0:
             return answer.stdout
         said = last_words(answer.stderr)
@@ -196,31 +198,12 @@ class Bench:
             raise UsageError(redacted(said or flag))
         if more and answer.returncode == ExitCode.MISSING:
             raise MissingError(said or flag)
-        if answer.returncode < 0:
-            raise SampleError(
-                f"{shown(self.path)} {flag} was killed by {signal_name(-answer.returncode)}: "
-                "see who did (memory may have run out), and run it again"
-            )
-        raise SampleError(
-            f"{shown(self.path)} {flag} failed ({answer.returncode}): {said or 'no message'}"
-        )
-
-    def _run(self, flag: str, *more: str) -> "subprocess.CompletedProcess[str]":
-        try:
-            answer = subprocess.run(
-                [*leash(), str(self.path), flag, *more],
-                capture_output=True,
-                text=True,
-                timeout=ANSWER_TIMEOUT_S,
-                stdin=subprocess.DEVNULL,
-            )
-        except OSError as error:
-            raise MissingError(f"cannot execute {shown(self.path)}: {error.strerror}") from error
-        except subprocess.TimeoutExpired as error:
-            raise SampleError(
-                f"{shown(self.path)} {flag} did not answer in {ANSWER_TIMEOUT_S} s"
-            ) from error
         if answer.returncode in CANNOT_EXECUTE:
             why = answer.stderr.strip().rpartition(": ")[2]
-            raise MissingError(f"cannot execute {shown(self.path)}: {why or 'no reason was given'}")
-        return answer
+            raise MissingError(f"cannot execute {where}: {why or 'no reason was given'}")
+        if answer.returncode < 0:
+            raise SampleError(
+                f"{where} {flag} was killed by {signal_name(-answer.returncode)}: "
+                "see who did (memory may have run out), and run it again"
+            )
+        raise SampleError(f"{where} {flag} failed ({answer.returncode}): {said or 'no message'}")

@@ -61,14 +61,14 @@ def run_child(command: Sequence[str], timeout_s: float) -> Ended:
         return Ended(child.returncode, _last_line(errors), timed_out, time.monotonic() - started)
 
 
-def answer_of(
+def run_to_end(
     command: Sequence[str], what: str, timeout_s: float, before: Callable[[], object] | None = None
-) -> str:
-    """What a command prints, in a session of its own: the kernel shares cores out by session.
-    `before` is called in its process. MissingError where it cannot be started; SampleError, in its
-    last words, where it fails, and where it does not end in time and is killed. `what` names it."""
+) -> "subprocess.CompletedProcess[str]":
+    """Runs a command in a session of its own: the kernel shares cores out by session. `before` is
+    called in its process. MissingError where it cannot be started; SampleError where it does not
+    end in time and is killed. `what` names it."""
     try:
-        ended = subprocess.run(
+        return subprocess.run(
             [*leash(), *command],
             capture_output=True,
             text=True,
@@ -78,11 +78,18 @@ def answer_of(
             start_new_session=True,
         )
     except OSError as error:
-        raise MissingError(f"cannot start {what}: {error.strerror}") from error
+        raise MissingError(f"cannot execute {what}: {error.strerror}") from error
     except subprocess.TimeoutExpired as error:
         raise SampleError(
             f"{what} did not end within {timeout_s:g} s: run it by hand and see"
         ) from error
+
+
+def answer_of(
+    command: Sequence[str], what: str, timeout_s: float, before: Callable[[], object] | None = None
+) -> str:
+    """What a command prints; SampleError, in its last words, where it fails. Else as above."""
+    ended = run_to_end(command, what, timeout_s, before)
     if ended.returncode != 0:
         said = last_words(ended.stderr or ended.stdout)
         raise SampleError(f"{what} failed: {said or ended.returncode}")

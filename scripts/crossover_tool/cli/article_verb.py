@@ -20,7 +20,7 @@ from crossover_tool.readable import warn
 from crossover_tool.reports.report import narrowed
 from crossover_tool.samples.codec import now
 from crossover_tool.samples.reader import Results, read
-from crossover_tool.suites.values import count, reading
+from crossover_tool.suites.values import count
 
 HELP = "measure every statement of docs/ARTICLE.md, in Python and in C++"
 REPETITIONS = 6
@@ -91,12 +91,11 @@ def _observe_some(options: argparse.Namespace) -> int:
 
 def _observations(options: argparse.Namespace) -> Observations:
     """Builds the experiments in C++ and makes all that were asked for."""
-    repetitions = reading("--repetitions", lambda: count(options.repetitions))
     observe.build()
     started = now()
     found = observe.observe(
         observe.experiments(tuple(options.only)),
-        repetitions,
+        options.repetitions,
         lambda one: warn(f"{one.name} in {one.language}"),
     )
     machine = f"{host_facts.cpu_model()}, {host_facts.usable_cores()} cores"
@@ -115,4 +114,5 @@ def _parser() -> Parser:
     takes(parser, "--repetitions N", often, default=str(REPETITIONS))
     takes(parser, "--splice FILE.md", "also renew the figures in this page")
     parser.json("with --only: print JSON")
+    parser.reads(repetitions=count)
     return parser

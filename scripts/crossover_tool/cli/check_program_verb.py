@@ -1,6 +1,7 @@
 """`crossover check-program`: whether a program keeps its contract, and what that costs."""
 
 import argparse
+from functools import partial
 from pathlib import Path
 
 from crossover_tool.bench.binary import Bench
@@ -14,7 +15,7 @@ from crossover_tool.overhead.overhead_words import as_json, bullet, sentence
 from crossover_tool.overhead.promise import Judged, State
 from crossover_tool.readable import warn
 from crossover_tool.reports.screen import Screen
-from crossover_tool.suites.values import count, reading
+from crossover_tool.suites.values import count
 
 HELP = "say whether a program of yours keeps the contract for programs"
 EXAMPLES = """\
@@ -46,7 +47,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _overhead(options: argparse.Namespace) -> int:
-    blocks = reading("--blocks", lambda: count(str(options.blocks or BLOCKS), LEAST_BLOCKS))
+    blocks = options.blocks or BLOCKS
     with interruptible():
         asked = _asked(options)
         if asked and all(one.reason for one in asked):
@@ -102,4 +103,5 @@ def _parser() -> Parser:
     takes(parser, "--blocks N", f"with --overhead: fresh processes of each side (default {BLOCKS})")
     parser.json("with --overhead: print JSON")
     parser.bench()
+    parser.reads(blocks=partial(count, minimum=LEAST_BLOCKS))
     return parser

@@ -13,7 +13,7 @@ from crossover_tool.reports.compare_json import as_json
 from crossover_tool.reports import compare_text
 from crossover_tool.reports.screen import Screen
 from crossover_tool.samples.reader import read_aloud
-from crossover_tool.suites.values import reading
+from crossover_tool.units import show
 from crossover_tool.units.parse import parse_share
 
 HELP = "say what became faster or slower between two results"
@@ -41,8 +41,7 @@ def main(arguments: list[str]) -> int:
     contender that is lost, else 11 when --must-detect could not have been seen. CrossoverErrors
     otherwise."""
     options = _parser().parse(arguments)
-    threshold = _share(options.fail_on_regression, "--fail-on-regression")
-    sought = _share(options.must_detect, "--must-detect")
+    threshold, sought = options.fail_on_regression, options.must_detect
     before, after = (analyse(read_aloud(path)) for path in (options.before, options.after))
     comparison = compare(before, after, untouched=options.untouched)
     regressions = () if threshold is None else comparison.proven_slower(threshold)
@@ -56,26 +55,19 @@ def main(arguments: list[str]) -> int:
     blind = "" if sought is None else compare_text.unseen(comparison, threshold or 0.0, sought)
     if blind:
         warn(f"error: {blind}")
-    if threshold is not None and _regressed(comparison, regressions, options.fail_on_regression):
+    if threshold is not None and _regressed(comparison, regressions, threshold):
         return ExitCode.REGRESSION
     return ExitCode.UNDETECTABLE if blind else ExitCode.SUCCESS
 
 
-def _share(text: str | None, option: str) -> float | None:
-    if text is None:
-        return None
-    given = text
-    return reading(option, lambda: parse_share(given))
-
-
-def _regressed(comparison: Comparison, regressions: Sequence[Compared], wanted: str) -> bool:
+def _regressed(comparison: Comparison, regressions: Sequence[Compared], threshold: float) -> bool:
     """Says what is slower and what is lost; True when anything is."""
     for row in regressions:
         slower = (
             f"{row.contender} on {row.cell.label} is {comparison.own(row).ratio - 1.0:.1%} slower"
         )
         beyond = " than the machine explains" if row.contender in comparison.shifts else ""
-        warn(f"regression: {slower}{beyond}, proven beyond {wanted}")
+        warn(f"regression: {slower}{beyond}, proven beyond {show.percent(threshold)}")
     for text in compare_text.lost(comparison):
         warn(f"regression: {text}")
     return bool(regressions or comparison.lost)
@@ -113,4 +105,5 @@ def _parser() -> Parser:
         "the machine's, however much; without it, up to 5%% that all others share is"
     )
     several(parser, "--untouched PATTERN", what)
+    parser.reads(fail_on_regression=parse_share, must_detect=parse_share)
     return parser

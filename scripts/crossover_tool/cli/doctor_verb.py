@@ -16,7 +16,7 @@ from crossover_tool.host.checks import Finding, examine
 from crossover_tool.paths import BENCH
 from crossover_tool.reports.screen import Screen
 from crossover_tool.suites import values
-from crossover_tool.suites.values import reading
+from crossover_tool.units import show
 from crossover_tool.views.view import Column, Table
 
 HELP = "say what will spoil a run on this machine"
@@ -37,8 +37,9 @@ def main(arguments: list[str]) -> int:
     )
     parser.json()
     takes(parser, "--seconds N", "how long to measure the noise floor (default 5)", default="5")
+    parser.reads(seconds=values.count)
     options = parser.parse(arguments)
-    seen = survey(float(reading("--seconds", lambda: values.count(options.seconds))))
+    seen = survey(float(options.seconds))
     findings = [*examine(seen), *_of_the_bench()]
     python = {
         "executable": sys.executable,
@@ -98,6 +99,5 @@ def print_findings(findings: list[Finding], screen: Screen) -> None:
         if finding.advice:
             screen.hanging("- ", f"{finding.check}: {finding.advice}")
     warnings = sum(not finding.ok for finding in findings)
-    plural = "" if warnings == 1 else "s"
-    told = f"{warnings} warning{plural}" if warnings else "nothing stands in the way of a run"
-    screen.prose(told)
+    well = "nothing stands in the way of a run"
+    screen.prose(show.counted(warnings, "warning") if warnings else well)

@@ -26,6 +26,7 @@ class Parser(argparse.ArgumentParser):
             formatter_class=argparse.RawDescriptionHelpFormatter,
             allow_abbrev=False,
         )
+        self._readers: dict[str, Callable[[str], object]] = {}
         # "--wait -5ms" is a negative value to be refused as such, not an option called -5ms
         self._negative_number_matcher = re.compile(r"-\d.*")
 
@@ -34,11 +35,21 @@ class Parser(argparse.ArgumentParser):
         raise UsageError(f"{message} (see {self.prog} --help)")
 
     def parse(self, arguments: list[str]) -> argparse.Namespace:
-        """Parses; UsageError names the nearest option for an unknown one."""
+        """Parses; UsageError names the nearest option for an unknown one, and says what is wrong
+        with a value."""
         options, rest = self.parse_known_args(arguments)
         if rest:
             self._refuse(rest[0])
+        for name, read in self._readers.items():
+            text = getattr(options, name)
+            if text is not None:
+                flag = f"--{name.replace('_', '-')}"
+                setattr(options, name, reading(flag, lambda: read(text)))
         return options
+
+    def reads(self, **readers: Callable[[str], object]) -> None:
+        """How the values of options are read, by their names; those that are not given are None."""
+        self._readers |= readers
 
     def json(self, what: str = "print JSON") -> None:
         offers(self, {"--json": what})
@@ -89,14 +100,6 @@ def takes(to: argparse._ActionsContainer, option: str, what: str, **more: Any) -
 def several(to: argparse._ActionsContainer, option: str, what: str) -> None:
     """The same, which may be given several times."""
     takes(to, option, what, action="append", default=[])
-
-
-def option_value(
-    options: argparse.Namespace, name: str, read: Callable[[object], int]
-) -> int | None:
-    """The value of an option; None when it is not given. UsageError when it is malformed."""
-    text = getattr(options, name)
-    return None if text is None else reading(f"--{name.replace('_', '-')}", lambda: read(text))
 
 
 def unknown_option(option: str, known: Iterable[str]) -> str:

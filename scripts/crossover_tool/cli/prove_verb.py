@@ -12,7 +12,6 @@ from crossover_tool.errors import ExitCode, UsageError
 from crossover_tool.readable import warn
 from crossover_tool.reports.screen import Screen
 from crossover_tool.suites import values
-from crossover_tool.suites.values import reading
 
 HELP = "show how often verdicts are right, on simulated noise"
 EXAMPLES = """\
@@ -46,19 +45,16 @@ def main(arguments: list[str]) -> int:
     takes(parser, "--seed S", "the seed of the noise (default 1)", default="1")
     parser.json()
     parser.bench("whose contenders the suites are filled with")
+    parser.reads(reports=values.count, seed=values.zero_or_more)
     options = parser.parse(arguments)
     if options.service and options.long:
         raise UsageError(
             "--service and --long exclude each other: it has one length, and --reports"
         )
-    wanted = options.reports or str(
-        SEARCHES if options.service else LONG if options.long else SHORT
-    )
-    reports = reading("--reports", lambda: values.count(wanted))
-    seed = reading("--seed", lambda: values.count(options.seed, minimum=0))
-    bench = Bench(options.bench)
+    reports = options.reports or (SEARCHES if options.service else LONG if options.long else SHORT)
+    seed = options.seed
     proof = _service if options.service else _verdicts
-    found = proof(bench, reports, seed)
+    found = proof(Bench(options.bench), reports, seed)
     if options.json:
         print_json({"reports": reports, "seed": seed, **found})
     else:

@@ -14,7 +14,6 @@ from crossover_tool.reports.report import Report, by_margin, narrowed, report_on
 from crossover_tool.reports.screen import Screen
 from crossover_tool.reports.splice import splice
 from crossover_tool.samples.reader import locate, read_aloud
-from crossover_tool.suites.values import reading
 from crossover_tool.units.parse import parse_margin
 
 HELP = "make charts and tables from the samples of a run"
@@ -41,10 +40,9 @@ def main(arguments: list[str]) -> int:
     reads standard output. ResultsError for samples that cannot be read."""
     options = _parser().parse(arguments)
     results = read_aloud(options.results)
-    margin = options.margin and reading("--margin", lambda: parse_margin(options.margin))
     of_kinds = narrowed(results, "kind", options.kind)
     shown_results = narrowed(of_kinds, "language", options.language)
-    report = report_on(by_margin(shown_results, margin))
+    report = report_on(by_margin(shown_results, options.margin))
     if options.decision:
         return _decide(report, options.out or locate(options.results).parent)
     as_asked = not (options.json or options.margin) and shown_results is results
@@ -90,4 +88,5 @@ def _parser() -> Parser:
     several(parser, "--language NAME", f"{language}; {more}")
     offers(parser, OPTIONS)
     parser.json("print JSON; charts are made only with --out")
+    parser.reads(margin=parse_margin)
     return parser

@@ -7,7 +7,6 @@ from functools import partial
 
 from crossover_tool.bench.catalog import Catalog
 from crossover_tool.cli import run_contenders, run_search
-from crossover_tool.cli.parser import option_value
 from crossover_tool.cli.run_parameters import beside_options
 from crossover_tool.errors import UsageError
 from crossover_tool.host.facts import usable_cores
@@ -38,9 +37,8 @@ def on_the_spot(options: argparse.Namespace, catalog: Catalog, params: Mapping[s
             "--suite and --workload exclude each other: a suite brings its own workloads"
         )
     asked_for, blocks = beside_options(options, CELL_OPTIONS, params), suite_file.BLOCKS
-    duration_us = option_value(options, "duration", values.duration_us)
-    if duration_us is not None or "rate" in asked_for:
-        asked_for = _arriving(asked_for, duration_us)
+    if options.duration is not None or "rate" in asked_for:
+        asked_for = _arriving(asked_for, options.duration)
     if options.find_crossover:
         asked_for = spread_out(asked_for, catalog.workload(options.workload))
         blocks = SEARCH_BLOCKS

@@ -9,7 +9,6 @@ from crossover_tool.bench import programs
 from crossover_tool.bench.catalog import Catalog
 from crossover_tool.bench.own_workload import name_of
 from crossover_tool.cli import run_contenders, run_parser
-from crossover_tool.cli.parser import option_value
 from crossover_tool.cli.run_cell import CELL_OPTIONS, on_the_spot
 from crossover_tool.cli.run_parameters import ALIASES, parameters
 from crossover_tool.cli.run_search import search
@@ -19,10 +18,8 @@ from crossover_tool.paths import BENCH, shown
 from crossover_tool.running.experiment import Asked
 from crossover_tool.samples.records import Protocol
 from crossover_tool.stats.regret import MARGIN
-from crossover_tool.suites import suite_file, values
+from crossover_tool.suites import suite_file
 from crossover_tool.suite import Suite
-from crossover_tool.suites.values import reading
-from crossover_tool.units.parse import parse_margin
 
 GOAL_OPTIONS = (
     *("suite", "blocks", "seed", "no_retry", "max_sample", "sample_timeout", "dry_run"),
@@ -47,14 +44,12 @@ def asked(options: argparse.Namespace, catalog: Catalog) -> Asked:
         suite = _from_file(options, catalog, params)
     else:
         suite = on_the_spot(options, catalog, params)
-    blocks = option_value(options, "blocks", values.count)
-    suite = suite.with_overrides(blocks, option_value(options, "max_sample", values.duration_us))
+    suite = suite.with_overrides(options.blocks, options.max_sample)
     suite = replace(suite, texts={**suite.texts, **texts})
     catalog.check_texts(suite.texts, [planned.cell.workload for planned in suite.cells])
-    seed = option_value(options, "seed", lambda text: values.count(text, minimum=0))
     return Asked(
         suite=suite,
-        seed=secrets.randbelow(2**31) if seed is None else seed,
+        seed=secrets.randbelow(2**31) if options.seed is None else options.seed,
         protocol=_protocol(options, suite),
         workload_file=options.workload_file and options.workload_file.name,
     )
@@ -126,12 +121,11 @@ def _refuse_others(
 def _protocol(options: argparse.Namespace, suite: Suite) -> Protocol:
     """How long blocks go on. UsageError for a malformed budget, one beside a number of blocks, and
     options that need another."""
-    timeout_us = option_value(options, "sample_timeout", values.duration_us)
-    budget_us = option_value(options, "budget", values.budget_us)
+    timeout_us, budget_us = options.sample_timeout, options.budget
     plain = Protocol(
         retry=not options.no_retry,
         sample_timeout_s=None if timeout_us is None else timeout_us / 1e6,
-        margin=_margin(options),
+        margin=options.margin or MARGIN,
     )
     searched = search(options)
     if searched is not None:
@@ -145,10 +139,3 @@ def _protocol(options: argparse.Namespace, suite: Suite) -> Protocol:
             "--blocks and --budget exclude each other: one counts blocks, the other time"
         )
     return replace(plain, budget_s=budget_us / 1e6)
-
-
-def _margin(options: argparse.Namespace) -> float:
-    """How much slower than the best is good enough. UsageError for a malformed one."""
-    if options.margin is None:
-        return MARGIN
-    return reading("--margin", lambda: parse_margin(options.margin))

@@ -2,7 +2,10 @@
 
 import argparse
 
+from crossover_tool.cli import run_search
 from crossover_tool.cli.parser import Parser, offers, several
+from crossover_tool.suites import values
+from crossover_tool.units.parse import parse_margin
 
 EXAMPLES = """\
   crossover run                                                         the suite quick: six questions in a minute
@@ -106,4 +109,8 @@ def parser() -> Parser:
     offers(made, _REST)
     made.json("print the final tables as JSON")
     made.bench()
+    made.reads(blocks=values.count, seed=values.zero_or_more, margin=parse_margin)
+    made.reads(budget=values.budget_us, duration=values.duration_us)
+    made.reads(max_sample=values.duration_us, sample_timeout=values.duration_us)
+    made.reads(**run_search.READERS)
     return made

@@ -1,15 +1,14 @@
 """What `crossover run` is told of a search: for what, how well, how long."""
 
 import argparse
+from collections.abc import Callable, Mapping
 
-from crossover_tool.cli.parser import option_value
 from crossover_tool.errors import UsageError
 from crossover_tool.plan.slo import parse_slo
 from crossover_tool.samples.records import Search
-from crossover_tool.suites import values
-from crossover_tool.suites.values import reading
 from crossover_tool.units.parse import parse_share
 
+PRECISION = 0.1
 SEARCH_BUDGET_US = 180_000_000
 """After so long a search stops, whatever is known."""
 
@@ -22,8 +21,7 @@ def search(options: argparse.Namespace) -> Search | None:
         if options.precision is not None:
             raise UsageError("--precision needs --find-crossover or --find-capacity")
         return None
-    budget_us = option_value(options, "budget", values.budget_us)
-    longest_us = SEARCH_BUDGET_US if budget_us is None else budget_us
+    longest_us = options.budget or SEARCH_BUDGET_US
     return Search(precision(options), longest_us / 1e6, slo, errors)
 
 
@@ -37,7 +35,7 @@ def promise(options: argparse.Namespace) -> str:
             "--find-capacity needs --slo, and --slo --find-capacity alone: write for example "
             "--rate 200/s,20000/s --find-capacity --slo 'p99<20ms'"
         )
-    return reading("--slo", lambda: parse_slo(options.slo)).text
+    return str(options.slo)
 
 
 def allowed_errors(options: argparse.Namespace) -> float:
@@ -49,16 +47,31 @@ def allowed_errors(options: argparse.Namespace) -> float:
             "--errors needs --find-capacity --slo: write for example "
             "--find-capacity --slo 'p99<20ms' --errors 0.1%"
         )
-    share = reading("--errors", lambda: parse_share(options.errors))
-    if share >= 1.0:
-        raise UsageError("--errors: '100%' promises nothing: write for example 0.1%")
-    return share
+    return float(options.errors)
 
 
 def precision(options: argparse.Namespace) -> float:
-    """How well a search is to know what it searches. UsageError for a malformed share, and for
-    0."""
-    share = reading("--precision", lambda: parse_share(options.precision or "10%"))
-    if share <= 0.0:
-        raise UsageError("--precision: '0%' cannot be reached: write for example 10%")
+    """How well a search is to know what it searches."""
+    return float(options.precision or PRECISION)
+
+
+def _errors(text: str) -> float:
+    share = parse_share(text)
+    if share >= 1.0:
+        raise ValueError("'100%' promises nothing: write for example 0.1%")
     return share
+
+
+def _precision(text: str) -> float:
+    share = parse_share(text)
+    if share <= 0.0:
+        raise ValueError("'0%' cannot be reached: write for example 10%")
+    return share
+
+
+READERS: Mapping[str, Callable[[str], object]] = {
+    "slo": lambda text: parse_slo(text).text,
+    "errors": _errors,
+    "precision": _precision,
+}
+"""How the values of the options of a search are read."""

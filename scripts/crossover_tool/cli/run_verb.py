@@ -91,15 +91,16 @@ def _foretell(entrants: Entrants, budget_s: float | None) -> int:
     places = list(FixedBlocks(suite, entrants.seed).blocks())
     slots = [slot for where in places for slot in entrants.block(where)]
     least_s = estimate.left(slots)
-    took = f"{len(slots)} samples, about {show.long_duration_s(least_s)}"
+    took = f"{show.counted(len(slots), 'sample')}, about {show.long_duration_s(least_s)}"
     if budget_s is not None and budget_s >= least_s:
         took = f"{len(slots)} samples at least, {show.long_duration_s(budget_s)}, the budget"
     elif budget_s is not None:
         took += f", more than the budget of {show.long_duration_s(budget_s)}"
-    print(f"{suite.name}: {len(suite.cells)} cells, {took}")
+    print(f"{suite.name}: {show.counted(len(suite.cells), 'cell')}, {took}")
     for number, planned in enumerate(suite.cells):
-        running = len(entrants.running(number))
-        print(f"  {planned.cell.label}: {running} contenders, {planned.blocks} blocks")
+        running = show.counted(len(entrants.running(number)), "contender")
+        blocks = show.counted(planned.blocks, "block")
+        print(f"  {planned.cell.label}: {running}, {blocks}")
     print(power.sentence(min(planned.blocks for planned in suite.cells)))
     return ExitCode.SUCCESS
 
@@ -121,7 +122,7 @@ def _conclude(options: argparse.Namespace, folder: Path, outcome: Outcome) -> in
     for line in [*outcome.voids, *outcome.errors]:
         warn(line)
     if outcome.voids or outcome.errors:
-        text = f"{len(outcome.voids)} samples void, {len(outcome.errors)} failed"
+        text = f"{show.counted(len(outcome.voids), 'sample')} void, {len(outcome.errors)} failed"
         warn(f"error: {text}; the others are good")
     if outcome.voids:
         return ExitCode.INVALID

@@ -4,11 +4,10 @@ import argparse
 import json
 import sys
 from dataclasses import asdict
-from pathlib import Path
 
 from crossover_tool.bench.binary import Bench
 from crossover_tool.cli.output import print_json
-from crossover_tool.cli.parser import Parser, offers, option_value, several, takes
+from crossover_tool.cli.parser import Parser, offers, several, takes
 from crossover_tool.cli.run_parameters import beside_options, parameters
 from crossover_tool.cli.run_parser import OF_A_TASK
 from crossover_tool.errors import ExitCode, UsageError
@@ -18,7 +17,6 @@ from crossover_tool.serving.offer import LIMIT, REQUESTS, Offer, one_place
 from crossover_tool.serving.served import Served
 from crossover_tool.serving.service import Service
 from crossover_tool.suites import values
-from crossover_tool.suites.values import reading
 from crossover_tool.units import show
 
 HELP = "serve one contender over HTTP on 127.0.0.1, for a load generator of yours"
@@ -40,18 +38,17 @@ def main(arguments: list[str]) -> int:
     options = _parser().parse(arguments)
     bench = Bench(options.bench)
     contender = f"{options.strategy}/{options.engine}"
-    seed = reading("--seed", lambda: values.count(options.seed, minimum=0))
     if options.witness:
         for option in _parser().unheeded(options, WITNESSED):
             raise UsageError(
                 f"--witness and {option} exclude each other: it serves what it compares"
             )
-        return _witness(options, bench, contender, seed)
+        return _witness(options, bench, contender)
     if options.splice is not None:
         raise UsageError("--splice renews the witness's table in a page: give --witness as well")
     if options.workload is None:
         raise UsageError("which workload? write for example --workload request, or --witness")
-    return _serve(options, _offer(options, bench, contender, seed))
+    return _serve(options, _offer(options, bench, contender))
 
 
 def _serve(options: argparse.Namespace, offer: Offer) -> int:
@@ -90,12 +87,12 @@ def _tell(options: argparse.Namespace, served: Served) -> None:
         Screen().prose(served.sentence())
 
 
-def _witness(options: argparse.Namespace, bench: Bench, contender: str, seed: int) -> int:
+def _witness(options: argparse.Namespace, bench: Bench, contender: str) -> int:
     """Measures the comparison, prints it, and renews a page with it."""
     from crossover_tool.witness import witness_page  # brings numpy, which takes its time to import
     from crossover_tool.witness.comparison import compare
 
-    rows = compare(bench, contender, seed, warn)
+    rows = compare(bench, contender, options.seed, warn)
     if options.json:
         print_json({"rows": [row.as_json() for row in rows]})
     else:
@@ -108,37 +105,40 @@ def _witness(options: argparse.Namespace, bench: Bench, contender: str, seed: in
     return ExitCode.INVALID if broken else ExitCode.SUCCESS
 
 
-def _offer(options: argparse.Namespace, bench: Bench, contender: str, seed: int) -> Offer:
+def _offer(options: argparse.Namespace, bench: Bench, contender: str) -> Offer:
     """The service that was asked for. UsageError for what is unknown, malformed or out of reach."""
     catalog = bench.catalog([contender])
     params, texts = parameters(options, catalog.text_names())
-    requests = reading("--requests", lambda: values.count(options.requests))
     given = beside_options(options, CELL_OPTIONS, params)
     cell, who = one_place(
-        {"workload": options.workload, "tasks": str(requests), **given}, contender, catalog
+        {"workload": options.workload, "tasks": str(options.requests), **given}, contender, catalog
     )
     catalog.check_texts(texts, [cell.workload])
-    port = reading("--port", lambda: values.count(options.port, minimum=0))
-    if port > MOST_PORT:
-        raise UsageError(f"--port: {port} is no port: give 0 to {MOST_PORT:,}, 0 for any")
     return Offer(
         bench=bench.path,
         cell=cell,
         contender=who,
-        for_ms=_for_ms(options.lasting),
-        port=port,
-        queue=option_value(options, "queue", lambda text: values.count(text, minimum=0)),
-        seed=seed,
+        for_ms=vars(options)["for"],
+        port=options.port,
+        queue=options.queue,
+        seed=options.seed,
         rates=bench.calibration().rates,
         texts=texts,
     )
 
 
 def _for_ms(text: str) -> int:
-    milliseconds = reading("--for", lambda: values.budget_us(text)) // 1000
+    milliseconds = values.budget_us(text) // 1000
     if not 1 <= milliseconds <= LONGEST_MS:
-        raise UsageError(f"--for: {text!r} is outside 1ms to 1h: write for example 30s")
+        raise ValueError(f"{text!r} is outside 1ms to 1h: write for example 30s")
     return milliseconds
+
+
+def _port(text: str) -> int:
+    port = values.zero_or_more(text)
+    if port > MOST_PORT:
+        raise ValueError(f"{port} is no port: give 0 to {MOST_PORT:,}, 0 for any")
+    return port
 
 
 def _parser() -> Parser:
@@ -164,7 +164,7 @@ def _parser() -> Parser:
     most = f"end after so many (default {REQUESTS:,})"
     takes(parser, "--requests N", most, default=str(REQUESTS))
     end = "end after this, at most 1h (default 30s)"
-    takes(parser, "--for TIME", end, dest="lasting", default="30s")
+    takes(parser, "--for TIME", end, default="30s")
     takes(parser, "--port N", "(default 0: any that is free; it is printed)", default="0")
     takes(parser, "--seed S", "what all draws start from (default 1)", default="1")
     offers(
@@ -177,4 +177,6 @@ def _parser() -> Parser:
     )
     parser.json("print JSON, when serving a line at its start and one at its end")
     parser.bench()
+    parser.reads(requests=values.count, port=_port, queue=values.zero_or_more)
+    parser.reads(seed=values.zero_or_more, **{"for": _for_ms})
     return parser

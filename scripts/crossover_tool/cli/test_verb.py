@@ -10,7 +10,7 @@ from crossover_tool.cli.parser import Parser, offers, takes
 from crossover_tool.errors import MissingError, UsageError
 from crossover_tool.host.facts import usable_cores
 from crossover_tool.paths import BENCH, BUILD, ROOT, shown
-from crossover_tool.suites.values import budget_us, count, reading
+from crossover_tool.suites.values import budget_us, count
 
 HELP = "run the project's own tests"
 EXAMPLES = """\
@@ -24,7 +24,7 @@ EXAMPLES = """\
   crossover test --faults --from faults.json --splice docs/RELIABILITY.md   the page's table of it
   crossover test --coverage                 how many lines of each room the tests run"""
 
-SHORT = "30s"
+SHORT_US = 30_000_000
 BY_HAND = {
     "faults": ("for", "seed", "only", "json", "splice", "from"),
     "fuzz": ("runs", "seed", "only", "json", "splice", "from"),
@@ -35,7 +35,7 @@ OPTIONS = {
     "--faults": "run the fault suite instead",
     "--fuzz": "run the fuzz targets instead",
     "--coverage": "run the tests in builds that count lines instead",
-    "--for TIME": f"how long it injects faults (default {SHORT})",
+    "--for TIME": f"how long it injects faults (default 30s)",
     "--runs N": "inputs for each parser (default 1000000)",
     "--seed N": "the chance of an earlier run (default: drawn)",
     "--only WORD": "only faults, parsers or rooms with this word in their name",
@@ -81,17 +81,17 @@ def _parser() -> Parser:
     offers(parser, OPTIONS)
     earlier = "with --splice: of what --json has written earlier; may be repeated"
     takes(parser, "--from FILE", earlier, action="append")
+    parser.reads(runs=count, seed=count, **{"for": budget_us})
     return parser
 
 
 def _faults(options: argparse.Namespace) -> int:
-    how_long = vars(options)["for"] or SHORT
-    seconds = reading("--for", lambda: budget_us(how_long)) / 1e6
+    seconds = (vars(options)["for"] or SHORT_US) / 1e6
     return _by_hand("faults", options, "--bench", str(_bench()), "--seconds", f"{seconds}")
 
 
 def _fuzz(options: argparse.Namespace) -> int:
-    runs = () if options.runs is None else ("--runs", str(_whole("runs", options.runs)))
+    runs = () if options.runs is None else ("--runs", str(options.runs))
     return _by_hand("fuzz", options, *runs)
 
 
@@ -104,7 +104,7 @@ def _by_hand(package: str, options: argparse.Namespace, *more: str) -> int:
     command = [sys.executable, str(ROOT / "scripts" / "start_module.py")]
     command += ["--path", str(ROOT / "tests"), package, *more]
     if options.seed is not None:
-        command += ["--seed", str(_whole("seed", options.seed))]
+        command += ["--seed", str(options.seed)]
     if options.only is not None:
         command += ["--only", options.only]
     for name, paths in _files(options):
@@ -115,10 +115,6 @@ def _by_hand(package: str, options: argparse.Namespace, *more: str) -> int:
 def _files(options: argparse.Namespace) -> list[tuple[str, list[Path]]]:
     one = [(name, [vars(options)[name]]) for name in ("json", "splice") if vars(options)[name]]
     return [*one, ("from", vars(options)["from"] or [])]
-
-
-def _whole(option: str, text: str) -> int:
-    return reading(f"--{option}", lambda: count(text))
 
 
 def _bench() -> Path:

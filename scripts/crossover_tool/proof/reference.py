@@ -10,12 +10,15 @@ a test compares the two.
 import json
 import math
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from statistics import median
 from typing import Any
+
+from crossover_tool.grouped import grouped
+from crossover_tool.samples.reader import Results, read
 
 FILE = Path(__file__).with_name("reference_residuals.json")
 
@@ -56,33 +59,25 @@ def reference() -> tuple[ReferenceCell, ...]:
     )
 
 
-def residuals(lines: Sequence[str]) -> list[dict[str, Any]]:
-    """The cells of a results file with two contenders or more that were there in every block, each
-    with its residuals by contender."""
-    records = [json.loads(line) for line in lines]
-    left_out = {order for r in records if r["kind"] == "block" for order in r["left_out"]}
-    cells: dict[int, dict[str, dict[int, float]]] = {}
-    names: dict[int, str] = {}
-    for record in records:
-        measurement = record.get("measurement", {})
-        if record["kind"] != "sample" or record["order"] in left_out:
-            continue
-        if measurement["status"] != "ok":
-            continue
-        cell = measurement["cell"]
-        names[record["cell"]] = f"{cell['workload']} {cell['tasks']} {cell['limit']}"
-        name = f"{measurement['strategy']}/{measurement['engine']} {record.get('control', False)}"
-        value = math.log(median(measurement["makespan_ns"]))
-        cells.setdefault(record["cell"], {}).setdefault(name, {})[record["block"]] = value
+def residuals(results: Results) -> list[dict[str, Any]]:
+    """The cells of a run with two contenders or more that were there in every block, each with its
+    residuals by contender."""
     found: list[dict[str, Any]] = []
-    for number, series in sorted(cells.items()):
+    for number, samples in sorted(grouped(results.samples, lambda one: one.cell).items()):
+        series: dict[object, dict[int, float]] = {}
+        for one in samples:
+            if one.ok:
+                value = math.log(median(one.measurement.makespan_ns))
+                series.setdefault((one.contender, one.control), {})[one.block] = value
         rows = _complete(series)
         if len(rows) > 1:
-            found.append({"cell": names[number], "residuals": _residuals(rows)})
+            cell = results.header.suite.cells[number].cell
+            name = f"{cell.workload} {cell.tasks} {cell.limit}"
+            found.append({"cell": name, "residuals": _residuals(rows)})
     return found
 
 
-def _complete(series: dict[str, dict[int, float]]) -> list[list[float]]:
+def _complete(series: Mapping[object, Mapping[int, float]]) -> list[list[float]]:
     blocks = set().union(*series.values())
     return [[one[b] for b in sorted(blocks)] for one in series.values() if len(one) == len(blocks)]
 
@@ -135,7 +130,7 @@ def mixture_median(series: Sequence[float], width: float) -> float:
 
 def text(path: Path) -> str:
     """The file that belongs to the results at `path`."""
-    cells = residuals(path.read_text(encoding="utf-8").splitlines())
+    cells = residuals(read(path))
     rows = ",\n".join(json.dumps(cell, separators=(",", ":")) for cell in cells)
     return f'{{"of":{json.dumps(path.parent.name)},"cells":[\n{rows}\n]}}\n'
 

@@ -4,7 +4,6 @@ spreadsheet."""
 import csv
 import io
 import math
-from collections.abc import Iterator
 from itertools import groupby
 
 from crossover_tool.analysis.compare import Change, Compared, Comparison
@@ -25,19 +24,8 @@ COLUMNS = (
 )
 STYLES = {Change.FASTER: "green", Change.SLOWER: "red", Change.VOID: "yellow"}
 CSV_HEADINGS = (
-    "workload",
-    "tasks",
-    "limit",
-    "params",
-    "contender",
-    "before_ns",
-    "after_ns",
-    "blocks_before",
-    "blocks_after",
-    "ratio",
-    "low",
-    "high",
-    "verdict",
+    "workload,tasks,limit,params,contender,before_ns,after_ns,blocks_before,blocks_after,"
+    "ratio,low,high,verdict"
 )
 
 
@@ -147,7 +135,8 @@ def lost(comparison: Comparison) -> list[str]:
 def print_comparison(comparison: Comparison, screen: Screen) -> None:
     """Prints a table for every cell, then the counts. The cautions are for standard error, as in
     every format."""
-    for label, rows in _by_cell(comparison):
+    for label, found in groupby(comparison.rows, key=lambda row: row.cell.label):
+        rows = list(found)
         styles = tuple(STYLES.get(row.change, "") for row in rows)
         screen.table(Table(COLUMNS, tuple(line(row) for row in rows), label, styles))
         screen.line()
@@ -172,7 +161,7 @@ def as_csv(comparison: Comparison) -> str:
     """One line a row under CSV_HEADINGS, in nanoseconds; an unknown bound is empty."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(CSV_HEADINGS)
+    writer.writerow(CSV_HEADINGS.split(","))
     for row in comparison.rows:
         cell = row.cell
         params = " ".join(f"{name}={value}" for name, value in cell.params)
@@ -183,8 +172,3 @@ def as_csv(comparison: Comparison) -> str:
         found = (f"{row.ratio:.6g}", *bounds, row.change.value)
         writer.writerow((*what, *medians, *blocks, *found))
     return out.getvalue().rstrip("\n")
-
-
-def _by_cell(comparison: Comparison) -> Iterator[tuple[str, list[Compared]]]:
-    for label, rows in groupby(comparison.rows, key=lambda row: row.cell.label):
-        yield label, list(rows)

@@ -2,7 +2,7 @@
 reopen the question, in the form that teams keep in docs/adr."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from crossover_tool.analysis.analyse import Analysis, machine
 from crossover_tool.analysis.choice import strategy_of
@@ -37,21 +37,18 @@ def decision_record(analysis: Analysis) -> str:
             "--budget"
         )
     chosen = found.smallest[-1]
-    return "\n".join(
-        [
-            f"# {_title(chosen)}",
-            "",
-            "- Status: proposed",
-            f"- Date: {analysis.header.started[:10]}",
-            f"- Measured on: {escaped(machine(analysis.header))}",
-            *_context(found),
-            *_decision(chosen, found),
-            *_evidence(chosen, found),
-            *_alternatives(chosen, found),
-            *_not_measured(found),
-            *_reopening(chosen, found, analysis),
-            "",
-        ]
+    parts = {
+        "Question": _question(found),
+        "Decision": _decision(chosen, found),
+        "Evidence": _evidence(chosen, found),
+        "What the choices guarantee": _alternatives(chosen, found),
+        "What was not measured": _not_measured(found),
+        "What would reopen this": _reopening(chosen, found, analysis),
+    }
+    return (
+        f"# {_title(chosen)}\n\n- Status: proposed\n- Date: {analysis.header.started[:10]}\n"
+        f"- Measured on: {escaped(machine(analysis.header))}\n"
+        + "".join(f"\n## {title}\n\n{told}\n" for title, told in parts.items())
     )
 
 
@@ -60,23 +57,17 @@ def _title(chosen: Sufficient) -> str:
     return f"Run our tasks with {listed(chosen.choices, 'or')}{more}"
 
 
-def _context(found: Matrix) -> list[str]:
-    many = len(found.rows)
-    questions = "one question" if many == 1 else f"{many} questions"
-    return [
-        "",
-        "## Question",
-        "",
-        filled(
-            f"How do we run many tasks at once: {listed(found.choices, 'or')}? "
-            f"{questions.capitalize()} {'was' if many == 1 else 'were'} measured. A choice is good enough where its time is "
-            f"proven within {show.percent(found.margin)} of the best choice's; at most 5 % of such "
-            "matrices hold a false claim."
-        ),
-    ]
+def _question(found: Matrix) -> str:
+    were = "was" if len(found.rows) == 1 else "were"
+    return filled(
+        f"How do we run many tasks at once: {listed(found.choices, 'or')}? "
+        f"{show.counted(len(found.rows), 'question')} {were} measured. A choice is good enough "
+        f"where its time is proven within {show.percent(found.margin)} of the best choice's; at "
+        "most 5 % of such matrices hold a false claim."
+    )
 
 
-def _decision(chosen: Sufficient, found: Matrix) -> list[str]:
+def _decision(chosen: Sufficient, found: Matrix) -> str:
     told = [
         f"{listed(chosen.choices)}: at {chosen.good} of {chosen.asked} questions one of them "
         f"is proven within {show.percent(found.margin)} of the best."
@@ -91,10 +82,10 @@ def _decision(chosen: Sufficient, found: Matrix) -> list[str]:
             f'At worst, at "{escaped(chosen.where)}", the better of them takes '
             f"{show.ratio(chosen.worst)} the best time."
         )
-    return ["", "## Decision", "", filled(" ".join(told))]
+    return filled(" ".join(told))
 
 
-def _evidence(chosen: Sufficient, found: Matrix) -> list[str]:
+def _evidence(chosen: Sufficient, found: Matrix) -> str:
     columns = (
         Column("question", right=False),
         Column("waits"),
@@ -103,7 +94,7 @@ def _evidence(chosen: Sufficient, found: Matrix) -> list[str]:
         *(Column(name, right=False) for name in ("interval", "is", "engine")),
     )
     rows = tuple(_evidence_row(row, _standing_for(chosen, row)) for row in found.rows)
-    return ["", "## Evidence", "", markdown_table(Table(columns, rows))]
+    return markdown_table(Table(columns, rows))
 
 
 def _evidence_row(row: Question, field: Field | None) -> tuple[str, ...]:
@@ -136,7 +127,7 @@ def _ends(regret: Regret) -> str:
     return f"{show.ratio(regret.low)} to {high}"
 
 
-def _alternatives(chosen: Sufficient, found: Matrix) -> list[str]:
+def _alternatives(chosen: Sufficient, found: Matrix) -> str:
     columns = (
         Column("choice", right=False),
         *(Column("good enough"), Column("at worst")),
@@ -147,35 +138,31 @@ def _alternatives(chosen: Sufficient, found: Matrix) -> list[str]:
         mark = "**" if choice in chosen.choices else ""
         told = (f"{one.good} of {one.asked}", show.ratio(one.worst), one.where)
         rows.append((f"{mark}{choice}{mark}", *told, str(len(one.failing) or "")))
-    table = markdown_table(Table(columns, tuple(rows)))
-    return ["", "## What the choices guarantee", "", table]
+    return markdown_table(Table(columns, tuple(rows)))
 
 
-def _not_measured(found: Matrix) -> list[str]:
-    return [
-        "",
-        "## What was not measured",
-        "",
-        "- Another machine, another kernel, a network: servers ran on this one, over loopback.",
-        "- Values between and beyond those of the questions above.",
-        f"- Contenders of other kinds than {listed(found.kinds)}.",
-        *(f"- {line}" for line in _gaps(found)),
+def _not_measured(found: Matrix) -> str:
+    told = [
+        "Another machine, another kernel, a network: servers ran on this one, over loopback.",
+        "Values between and beyond those of the questions above.",
+        f"Contenders of other kinds than {listed(found.kinds)}.",
     ]
-
-
-def _gaps(found: Matrix) -> Iterator[str]:
     for choice in found.choices:
-        missing = [row for row in found.rows if choice not in row.fields]
-        if missing:
-            yield f"{choice} was not asked at {len(missing)} of {len(found.rows)} questions."
+        if missing := sum(choice not in row.fields for row in found.rows):
+            told.append(f"{choice} was not asked at {missing} of {len(found.rows)} questions.")
+    return _bullets(told)
 
 
-def _reopening(chosen: Sufficient, found: Matrix, analysis: Analysis) -> list[str]:
+def _bullets(told: Iterable[str]) -> str:
+    return "\n".join(f"- {one}" for one in told)
+
+
+def _reopening(chosen: Sufficient, found: Matrix, analysis: Analysis) -> str:
     reasons = [*_crossovers(chosen, analysis), *_open_fields(chosen, found)]
     if not reasons:
         reasons = ["Nothing that was measured lies near another decision."]
-    more = f"- A margin other than {show.percent(found.margin)}: `crossover report DIR --margin`."
-    return ["", "## What would reopen this", "", *(f"- {one}" for one in reasons), more]
+    more = f"A margin other than {show.percent(found.margin)}: `crossover report DIR --margin`."
+    return _bullets([*reasons, more])
 
 
 def _crossovers(chosen: Sufficient, analysis: Analysis) -> list[str]:

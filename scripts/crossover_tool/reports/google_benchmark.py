@@ -52,23 +52,18 @@ def _name(measurement: Measurement) -> str:
 def _entries(
     name: str, index: int, measurements: list[Measurement], medians: bool
 ) -> Iterator[dict[str, Any]]:
-    base = {
-        "family_index": index,
-        "per_family_instance_index": 0,
-        "run_name": name,
-        "run_type": "iteration",
-    }
-    times = [measurement.sample_ns for measurement in measurements]
-    cpus = [m.cpu_ns for m in measurements]
-    batches = [len(measurement.makespan_ns) for measurement in measurements]
     threads = int(measurements[0].figure("peak_threads") or 1)
-    rows = list(zip(times, cpus, batches))
+    rows = [(m.sample_ns, m.cpu_ns, len(m.makespan_ns)) for m in measurements]
     if medians:
+        times, cpus, batches = zip(*rows)
         rows = [(median(times), median(cpus), sum(batches))]
     for repetition, (real, cpu, iterations) in enumerate(rows):
         yield {
             "name": name,
-            **base,
+            "family_index": index,
+            "per_family_instance_index": 0,
+            "run_name": name,
+            "run_type": "iteration",
             "repetitions": len(rows),
             "repetition_index": repetition,
             "threads": threads,

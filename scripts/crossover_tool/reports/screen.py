@@ -35,14 +35,13 @@ class Screen:
 
     def prose(self, text: str, style: str = "", indent: str = "") -> None:
         """A sentence, wrapped between words."""
-        room = max(20, self.width - len(indent))
-        for part in wrapped(on_one_line(text), room):
-            self._print(Text(indent + part, style=style))
+        self.hanging(indent, text, style)
 
-    def hanging(self, bullet: str, text: str) -> None:
+    def hanging(self, bullet: str, text: str, style: str = "") -> None:
         """A sentence behind a bullet, wrapped, its other lines under the first one's text."""
-        for number, part in enumerate(wrapped(on_one_line(text), self.width - len(bullet))):
-            self._print(Text((" " * len(bullet) if number else bullet) + part))
+        for part in wrapped(on_one_line(text), max(20, self.width - len(bullet))):
+            self._print(Text(bullet + part, style=style))
+            bullet = " " * len(bullet)
 
     def headed(self, heading: str, text: str) -> None:
         """`HEADING: text`, wrapped, with the heading in bold."""

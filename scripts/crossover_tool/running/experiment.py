@@ -231,9 +231,11 @@ def _announce(header: Header, entrants: Entrants, before: Before, folder: Path) 
         plan = f"{left} of its budget are left" if resumed else f"{most} {left}"
     else:
         missing = sum(where not in before.whole for where, _ in slots)
-        plan = f"{missing} of {len(slots)} samples are missing" if resumed else f"{missing} samples"
-    goals = f"{len(suite.goals)} goals, " if suite.goals else ""
-    what = plan if resumed else f"{goals}{len(suite.cells)} cells, {plan}, seed {header.seed}"
+        wanted = f"{missing} of {len(slots)} samples are missing"
+        plan = wanted if resumed else show.counted(missing, "sample")
+    goals = f"{show.counted(len(suite.goals), 'goal')}, " if suite.goals else ""
+    cells = show.counted(len(suite.cells), "cell")
+    what = plan if resumed else f"{goals}{cells}, {plan}, seed {header.seed}"
     print(f"{suite.name}: {what}, into {shown(folder)}", file=sys.stderr, flush=True)
     if suite.texts and not resumed:
         warn(kept_notice(suite.texts))

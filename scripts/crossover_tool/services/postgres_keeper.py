@@ -263,7 +263,8 @@ def main(arguments: Sequence[str]) -> int:
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, _tell)
     binaries, sql = map(Path, arguments)
-    folder = Path(tempfile.mkdtemp(prefix="crossover-pg-", dir=_parent_folder()))
+    prefix = f"crossover-pg-{os.getpid()}-"  # whose it is
+    folder = Path(tempfile.mkdtemp(prefix=prefix, dir=_parent_folder()))
     keeper = None
     try:
         try:

@@ -93,11 +93,7 @@ def fit(limits: Sequence[int], rates: Sequence[Sequence[float]]) -> Law | None:
 def _coefficients(theta: Array) -> Array:
     """gamma, sigma, kappa and the peak, a row each, from rows of solutions."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        gamma, sigma, kappa = (
-            1.0 / theta[:, 0],
-            theta[:, 1] / theta[:, 0],
-            theta[:, 2] / theta[:, 0],
-        )
+        gamma, sigma, kappa = (part / theta[:, 0] for part in (1.0, theta[:, 1], theta[:, 2]))
         peak = np.where(
             sigma >= 1.0,
             1.0,

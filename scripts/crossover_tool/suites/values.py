@@ -60,6 +60,11 @@ def count(value: object, minimum: int = 1) -> int:
     )
 
 
+def zero_or_more(value: object) -> int:
+    """A count that may be 0."""
+    return count(value, minimum=0)
+
+
 def duration_us(value: object) -> int:
     """Microseconds from text with a unit."""
     return parse.parse_duration_us(str(value))
@@ -134,12 +139,8 @@ def _raw(spec: Param, value: int) -> int:
 def _with_unit(spec: Param, value: object) -> int:
     if isinstance(value, (bool, float, list, dict)):
         raise ValueError(f"{value!r} is not a value in {spec.unit}")
-    if spec.unit == "us":
-        return parse.parse_duration_us(str(value))
-    if spec.unit == "bytes":
-        return parse.parse_bytes(str(value))
-    if spec.unit == "percent":
-        return parse.parse_percent(str(value))
+    if spec.unit in parse.BY_UNIT:
+        return parse.BY_UNIT[spec.unit](str(value))
     if spec.name == RATE:
         return rate(value)
     return count(value, minimum=min(0, spec.minimum))

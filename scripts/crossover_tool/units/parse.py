@@ -92,3 +92,7 @@ def parse_share(text: str) -> float:
     if match is None or float(match[1]) > 100.0:
         raise ValueError(f"{text!r} is not a percentage from 0% to 100%: write for example 5%")
     return float(match[1]) / 100.0
+
+
+BY_UNIT = {"us": parse_duration_us, "bytes": parse_bytes, "percent": parse_percent}
+"""Unit of a parameter -> how a value of it is read."""

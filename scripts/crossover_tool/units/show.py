@@ -70,6 +70,11 @@ def count(value: int) -> str:
     return f"{value:,}"
 
 
+def counted(number: int, what: str) -> str:
+    """So many of what is named in the singular: `1 question`, `2,500 questions`."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
 def ratio(value: float) -> str:
     """A ratio as `1.02x`, `34.1x`, `1,234x`."""
     return f"{value:,.0f}x" if value >= 100 else f"{significant(value)}x"

@@ -38,10 +38,6 @@ class Answer(MatrixView):
         """Among engines as their documentation shows them."""
         return matrix(self.subject, kinds=DOCUMENTED)
 
-    def applies(self) -> bool:
-        """Goals are an answer of their own."""
-        return self.subject.goals is None and bool(self.matrix.rows)
-
     def finding(self) -> str:
         return answer_words.suffices(self.matrix)
 

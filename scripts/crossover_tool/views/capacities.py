@@ -41,9 +41,6 @@ class Capacities(View[GroupResult]):
         """What the search has shown; None where it was none."""
         return capacities_found(self.subject, self.analysis.header.protocol)
 
-    def applies(self) -> bool:
-        return self.found is not None
-
     def finding(self) -> str:
         """`p99 < 20 ms is kept up to 3,120/s by semaphore/asio, 2,100/s by gather/asio: semaphore
         wins and bears 1.49x what gather does (1.31x to 1.68x)`."""

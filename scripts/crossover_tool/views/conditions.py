@@ -15,9 +15,6 @@ class Conditions(View[Analysis]):
     of = Analysis
     order = 90
 
-    def applies(self) -> bool:
-        return True
-
     def sentences(self) -> Sequence[str]:
         analysis, goals = self.subject, self.subject.goals
         floor = f"noise floor {self._floor():.1%}: identical contenders differed by that (A/A)"

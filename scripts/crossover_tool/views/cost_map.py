@@ -42,9 +42,6 @@ class CostMap(View[CellGrid]):
         known = {cost: frugal(rows, cost, everything.margin) for cost in COSTS}
         return {cost: one for cost, one in known.items() if one}
 
-    def applies(self) -> bool:
-        return bool(self.found)
-
     def sentences(self) -> Sequence[str]:
         """What each picture says, for who cannot see it."""
         return [self._said(cost) for cost in self.found]

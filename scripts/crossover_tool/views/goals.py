@@ -1,6 +1,7 @@
 """Goals: what became of each contender that was held against a baseline."""
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from math import isfinite
 
 from crossover_tool.analysis.analyse import Analysis
@@ -57,10 +58,8 @@ class Goals(View[Analysis]):
   **not resolved**. **lateness** is how much longer a batch takes than its waits alone, **slow
   batches** what 99 in 100 take at most."""
 
-    def applies(self) -> bool:
-        return bool(self._results())
-
-    def _results(self) -> tuple[Result, ...]:
+    @cached_property
+    def found(self) -> tuple[Result, ...]:
         return self.subject.goals.results if self.subject.goals else ()
 
     def _cell(self, number: int) -> Cell:
@@ -68,14 +67,13 @@ class Goals(View[Analysis]):
 
     def finding(self) -> str:
         """`31 goals: 25 reached, 4 missed, 2 not resolved`."""
-        results = self._results()
-        counts = [(outcome, sum(r.outcome is outcome for r in results)) for outcome in Outcome]
+        counts = [(outcome, sum(r.outcome is outcome for r in self.found)) for outcome in Outcome]
         said = [f"{count} {outcome.value}" for outcome, count in counts if count]
-        return f"{len(results)} goal{'s' if len(results) != 1 else ''}: {', '.join(said)}"
+        return f"{show.counted(len(self.found), 'goal')}: {', '.join(said)}"
 
     def sentences(self) -> Sequence[str]:
         """Why goals were skipped or are void, each reason once."""
-        results = self._results()
+        results = self.found
         skipped = [
             f"{r.goal.contender.name} skipped: {r.goal.skipped}" for r in results if r.goal.skipped
         ]
@@ -90,11 +88,11 @@ class Goals(View[Analysis]):
 
     def tables(self) -> Sequence[Table]:
         """A table for each cell that goals are held on."""
-        numbers = sorted({result.goal.cell for result in self._results()})
+        numbers = sorted({result.goal.cell for result in self.found})
         return [self._table(number) for number in numbers]
 
     def _table(self, number: int) -> Table:
-        mine = [result for result in self._results() if result.goal.cell == number]
+        mine = [result for result in self.found if result.goal.cell == number]
         rows = tuple((*self._row(result), result.goal.why) for result in mine)
         styles = tuple(STYLES.get(result.outcome, "") for result in mine)
         return Table(COLUMNS, rows, self._cell(number).label, styles)
@@ -123,7 +121,7 @@ class Goals(View[Analysis]):
         return goal.baseline or "fixed"
 
     def json(self) -> Mapping[str, object]:
-        return {"goals": [self._json(result) for result in self._results()]}
+        return {"goals": [self._json(result) for result in self.found]}
 
     def _json(self, result: Result) -> dict[str, object]:
         goal = result.goal

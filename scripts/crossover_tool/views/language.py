@@ -44,9 +44,6 @@ class LanguageOfGroup(View[GroupResult]):
     def found(self) -> Languages | None:
         return languages_of(self.subject.last_measured) if self.subject.measured else None
 
-    def applies(self) -> bool:
-        return self.found is not None
-
     def charts(self) -> Sequence[Chart]:
         result, found = self.subject.last_measured, there(self.found)
         more = f"; {OWN_CODE}" if found.nature is Nature.COMPUTING else ""
@@ -69,9 +66,6 @@ class LanguageOfCell(View[CellResult]):
     @cached_property
     def found(self) -> Languages | None:
         return languages_of(self.subject)
-
-    def applies(self) -> bool:
-        return self.found is not None
 
     def sentences(self) -> Sequence[str]:
         found = there(self.found)
@@ -102,16 +96,13 @@ class LanguageOrStrategy(View[Analysis]):
   language accounts for, the strategy, and only both together: a strategy that is good in one
   language and not in another. Strategies that every language has."""
 
-    def applies(self) -> bool:
-        return bool(self._shares)
-
     @cached_property
-    def _shares(self) -> tuple[LanguageShare, ...]:
+    def found(self) -> tuple[LanguageShare, ...]:
         shown = [cell for group in self.subject.groups for cell in group.cells if cell.ranked]
         return language_shares([found for cell in shown if (found := languages_of(cell))])
 
     def sentences(self) -> Sequence[str]:
-        return [_share_sentence(one) for one in self._shares]
+        return [_share_sentence(one) for one in self.found]
 
     def tables(self) -> Sequence[Table]:
         columns = (
@@ -120,11 +111,11 @@ class LanguageOrStrategy(View[Analysis]):
             Column("languages", 30, right=False),
             Column("strategies", 20, right=False, wraps=True),
         )
-        rows = tuple(_share_row(one) for one in self._shares)
+        rows = tuple(_share_row(one) for one in self.found)
         return [Table(columns, rows, "Language or strategy", details=True)]
 
     def json(self) -> Mapping[str, object]:
-        return {"language_or_strategy": [asdict(one) for one in self._shares]}
+        return {"language_or_strategy": [asdict(one) for one in self.found]}
 
 
 def sentence(found: Languages) -> str:

@@ -30,10 +30,6 @@ class ParetoFront(MatrixView):
         """That of every question, in the matrix's order."""
         return fronts(self.matrix)
 
-    def applies(self) -> bool:
-        """Goals are an answer of their own."""
-        return self.subject.goals is None and bool(self.matrix.rows)
-
     def sentences(self) -> Sequence[str]:
         """How often each choice is on the front."""
         if len(self.fronts) < 2:

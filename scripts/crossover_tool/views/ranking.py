@@ -60,9 +60,6 @@ class Ranking(View[CellResult]):
 - **A/A control**: one contender ran twice in each block; the noise floor is by how much the two
   differ, as a median over the report."""
 
-    def applies(self) -> bool:
-        return True
-
     def finding(self) -> str:
         return cell_finding(self.subject)
 

@@ -72,9 +72,6 @@ class Shedding(View[Analysis]):
   sooner than with an endless line, beyond the intervals of both; it *is not needed* where nobody
   was turned away."""
 
-    def applies(self) -> bool:
-        return bool(self.found)
-
     def sentences(self) -> Sequence[str]:
         """For each cell and line: for whom shedding beats queueing, or that it does for nobody."""
         places = dict.fromkeys((one.without, one.queue) for one in self.found)

@@ -32,8 +32,7 @@ class AdviceTree(MatrixView):
         return advice(self.matrix, self.subject.header.host.cores)
 
     def applies(self) -> bool:
-        """Goals are an answer of their own."""
-        return self.subject.goals is None and self.found is not None
+        return super().applies() and self.found is not None
 
     def finding(self) -> str:
         return finding(there(self.found))

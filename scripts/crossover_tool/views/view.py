@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, ClassVar, Generic, TypeVar
 
 from crossover_tool.analysis.analyse import Analysis, machine
@@ -113,9 +114,14 @@ class View(ABC, Generic[Subject]):
     instead_of: ClassVar[tuple[str, ...]] = ()
     legend: ClassVar[str] = ""
 
-    @abstractmethod
+    @cached_property
+    def found(self) -> Any:
+        """What there is to show: None, or empty, where the view has nothing to say."""
+        return self.subject
+
     def applies(self) -> bool:
         """Whether there is anything to say; nothing else is asked of a view that does not apply."""
+        return bool(self.found)
 
     def finding(self) -> str:
         """What it comes to, in one sentence without its full stop; "" when it has none."""
@@ -172,6 +178,10 @@ class MatrixView(View[Analysis]):
     def matrix(self) -> Matrix:
         """Among all that somebody may choose."""
         return matrix(self.subject)
+
+    def applies(self) -> bool:
+        """Goals are an answer of their own."""
+        return self.subject.goals is None and bool(self.matrix.rows)
 
 
 class SweepView(View[GroupResult]):

@@ -13,6 +13,7 @@ from crossover_tool.serving.service import Service
 from crossover_tool.witness import wrk
 from crossover_tool.witness.expected import Seen, closed, opened
 from crossover_tool.witness.row import Row
+from crossover_tool.units import show
 
 SERVERS = 4
 SERVICE_MS = 10
@@ -41,7 +42,7 @@ def compare(bench: Bench, contender: str, seed: int, tell: Callable[[str], None]
     wrk.command()
     rows = []
     for connections in CONNECTIONS:
-        tell(f"wrk, {_connections(connections)}")
+        tell(f"wrk, {show.counted(connections, 'connection')}")
         rows.append(by_wrk(bench, contender, seed, connections, SECONDS))
     for share in SHARES:
         rate = round(share * SERVERS * 1e3 / SERVICE_MS)
@@ -57,7 +58,7 @@ def by_wrk(bench: Bench, contender: str, seed: int, connections: int, seconds: i
     theory = closed(connections, SERVERS, _service_ms(served))
     seen = Seen(load.rate, load.p50_ms, load.p99_ms)
     share = _share(theory.rate, served)
-    return Row("wrk", _connections(connections), share, seen, theory, _seen(served))
+    return Row("wrk", show.counted(connections, "connection"), share, seen, theory, _seen(served))
 
 
 def by_arrivals(bench: Bench, contender: str, seed: int, rate: int, seconds: int) -> Row:
@@ -107,7 +108,3 @@ def _share(rate: float, served: Served) -> float:
 
 def _seen(served: Served) -> Seen:
     return Seen(served.achieved_rate, served.latency.p50 / 1e6, served.latency.p99 / 1e6)
-
-
-def _connections(number: int) -> str:
-    return "1 connection" if number == 1 else f"{number} connections"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from conftest import Command, frozen
-from crossover_tool.analysis.contender import breaks_down, measured
+from crossover_tool.analysis.contender import absences, breaks_down, measured
 from crossover_tool.cell import Contender
 from crossover_tool.samples.reader import read
 from crossover_tool.samples.records import Sample, ServerCounts, Status
@@ -42,6 +42,16 @@ def test_late_samples_do_not_water_down_how_often_one_breaks_down() -> None:
     assert breaks_down([*[good] * 15, broken]) and not breaks_down([*[good] * 19, broken])
     assert breaks_down([*[good] * 15, broken, *[late] * 10])
     assert not breaks_down([good, *[late] * 10])
+
+
+def test_reasons_that_differ_in_numbers_alone_are_one() -> None:
+    who = Contender("offload", "asio")
+    lost = [sample(status=Status.SKIPPED, reason=f"{many} increments were lost") for many in (7, 9)]
+    other = sample(status=Status.ERROR, reason="ended by SIGSEGV")
+    told = [(one.status, one.reason) for one in absences(who, [*lost, other])]
+    assert told == [("skipped", "9 increments were lost"), ("error", "ended by SIGSEGV")]
+    (of_some,) = absences(who, [*lost, sample()])
+    assert of_some.reason == "9 increments were lost (in 2 of 3 processes)"
 
 
 def test_tables_and_json_show_it(crossover: Command, tmp_path: Path) -> None:

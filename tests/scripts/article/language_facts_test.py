@@ -5,12 +5,13 @@ from crossover_tool.article.language_facts import (
     Facts,
     NotMeasured,
     factor,
-    microseconds,
-    milliseconds,
     number,
+    time_ns,
+    written,
 )
 from crossover_tool.article.observation import Observations, Observed
 from crossover_tool.analysis.analyse import analyse
+from crossover_tool.errors import ResultsError
 from crossover_tool.stats.median import Interval
 from made_results import cell, results
 
@@ -49,8 +50,16 @@ def test_a_cell_is_found_by_its_workload_and_size() -> None:
 
 def test_figures_stand_with_their_intervals() -> None:
     some = Interval(201.0, 200.0, 203.4, 9, 0.95)
-    assert milliseconds(some) == "201 ms [200 ms, 203 ms]"
-    assert microseconds(some) == "201 µs [200 µs, 203 µs]"
+    assert time_ns(some) == "201 ns [200 ns, 203 ns]"
     assert factor(some) == "201 [200, 203] times"
     assert number(some) == "201 [200, 203]"
     assert number(Interval(1000.0, 1000.0, 1000.0, 9, 0.95)) == "1,000"
+
+
+def test_a_text_is_written_with_its_figures_by_the_unit_in_their_names() -> None:
+    made = Observed("gather", "python", {"chain_ms": (1.5,), "took_us": (2.0,), "lost": (1000.0,)})
+    assert written(made, "{chain_ms}, {took_us}: {lost}") == (
+        "1.50 ms [1.50 ms, 1.50 ms], 2.00 µs [2.00 µs, 2.00 µs]: 1,000"
+    )
+    with pytest.raises(ResultsError, match="gather in python has no gathered_ms"):
+        written(made, "{gathered_ms}")

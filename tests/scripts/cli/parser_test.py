@@ -1,9 +1,7 @@
 """Bad input is answered with one sentence and the nearest match."""
 
-from argparse import Namespace
-
 import pytest
-from crossover_tool.cli.parser import Parser, option_value, unknown_option, unknown_verb
+from crossover_tool.cli.parser import Parser, unknown_option, unknown_verb
 from crossover_tool.errors import UsageError
 from crossover_tool.suites.values import count
 
@@ -51,11 +49,18 @@ def test_nothing_alike_is_not_guessed() -> None:
     )
 
 
-def test_an_option_is_read_where_it_is_given() -> None:
-    assert option_value(Namespace(max_sample="12"), "max_sample", count) == 12
-    assert option_value(Namespace(max_sample=None), "max_sample", count) is None
+def reading() -> Parser:
+    made = parser()
+    made.add_argument("--max-sample")
+    made.reads(max_sample=count)
+    return made
+
+
+def test_a_value_is_read_where_it_is_given() -> None:
+    assert reading().parse(["--max-sample", "12"]).max_sample == 12
+    assert reading().parse([]).max_sample is None
 
 
 def test_a_malformed_one_is_named_as_it_was_typed() -> None:
     with pytest.raises(UsageError, match="^--max-sample: 'many' is not a whole number"):
-        option_value(Namespace(max_sample="many"), "max_sample", count)
+        reading().parse(["--max-sample=many"])

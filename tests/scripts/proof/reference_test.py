@@ -29,7 +29,8 @@ def test_every_series_has_its_median_at_nothing() -> None:
 
 
 def test_a_quarter_of_the_cells_is_wild() -> None:
-    """A quarter of the cells scatters by more than a tenth, half of them by less than 3 %."""
+    """Of whoever scatters most in each cell, half by more than 2 %, a quarter by more than a
+    tenth."""
     scatter = sorted(
         max(sum(v * v for v in one) / len(one) for one in cell.series) ** 0.5
         for cell in reference.reference()

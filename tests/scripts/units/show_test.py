@@ -55,3 +55,9 @@ def test_axes_are_short() -> None:
     assert [show.short_duration_ns(value) for value in (0.0, 5e7)] == ["0", "50 ms"]
     assert show.short_bytes(65_536) == "64 KiB"
     assert [show.short_rate(value) for value in (5.0, 10_000.0)] == ["5", "10 k"]
+
+
+def test_one_thing_is_not_several() -> None:
+    assert show.counted(1, "question") == "1 question"
+    assert show.counted(0, "question") == "0 questions"
+    assert show.counted(2500, "common block") == "2,500 common blocks"

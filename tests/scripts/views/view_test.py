@@ -1,6 +1,7 @@
 """What every view has unless it says otherwise, and the foot of its charts."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from crossover_tool.analysis.analyse import Analysis, analyse
 from crossover_tool.charts.frame import Words
@@ -16,8 +17,13 @@ class Plain(View[Analysis]):
     name = "plain"
     of = Analysis
 
-    def applies(self) -> bool:
-        return True
+
+class Finds(Plain):
+    """A view that shows what the run's suite says of itself."""
+
+    @cached_property
+    def found(self) -> str:
+        return self.analysis.header.suite.description
 
 
 def plain(blocks: int = 3) -> Plain:
@@ -29,6 +35,21 @@ def plain(blocks: int = 3) -> Plain:
     cells = [cell("timer", 9, 9, wait_us=1000)]
     made = analyse(results(cells, ["gather/asio", "gather/libuv"], change, blocks))
     return Plain(made, made)
+
+
+def test_a_view_applies_where_it_finds_something() -> None:
+    assert plain().applies()
+    one = Finds(plain().subject, plain().analysis)
+    assert one.applies() is bool(one.found)
+    header = one.analysis.header
+    told = replace(header, suite=replace(header.suite, description="what it asks"))
+    said = replace(one.analysis, header=told)
+    assert (
+        Finds(said, said).applies()
+        and not Finds(
+            said, replace(said, header=replace(told, suite=replace(told.suite, description="")))
+        ).applies()
+    )
 
 
 def test_a_view_that_says_nothing_shows_nothing() -> None:

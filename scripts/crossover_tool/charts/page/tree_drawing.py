@@ -26,6 +26,6 @@ def _node(answer: str, tree: Tree, scores: dict[int, Score]) -> Markup:
 
 
 def _cost(score: Score) -> str:
-    many = "1 question" if score.cases == 1 else f"{score.cases} questions"
+    many = show.counted(score.cases, "question")
     worst = f", {show.ratio(score.worst)} at worst" if score.cases > 1 else ""
     return f" ({many}, {show.ratio(score.typical)} typically{worst})"

@@ -59,22 +59,19 @@ def _answer(found: Matrix, report: Section) -> Markup:
         return joined(
             sentences(report.answer), controls(), element("p", id="told", role="status"), _bare()
         )
-    key = element(
-        "p",
-        element("span", f"{GOOD} good enough", class_="good"),
-        element("span", "behind", class_="behind"),
-        element("span", f"{OPEN} open", class_="open"),
-        element(
-            "span", "✗ no figure: fails, cannot run, or requests came too late", class_="cannot"
-        ),
-        element("span", f"{UNASKED} not asked", class_="none"),
-        class_="key",
-    )
+    shown = {
+        "good": f"{GOOD} good enough",
+        "behind": "behind",
+        "open": f"{OPEN} open",
+        "cannot": "✗ no figure: fails, cannot run, or requests came too late",
+        "none": f"{UNASKED} not asked",
+    }
+    key = (element("span", said, class_=name) for name, said in shown.items())
     return joined(
         element("h2", "What each choice costs"),
         sentences(report.answer),
         element("p", _explained(found)),
-        key,
+        element("p", *key, class_="key"),
         controls(),
         element("p", id="told", role="status", class_="quiet"),
         scrolled(matrix_table(found), "the regret matrix"),
