@@ -53,7 +53,7 @@ examples:
 
 exit codes: 0 success, 1 internal error, 2 bad input, 3 a bench or server failed, 4 results cannot be written or read,
 5 an invalid measurement, 6 something is missing, 7 a limit of this machine is too low, 8 a regression (compare
---fail-on-regression), 130 interrupted"""
+--fail-on-regression), 11 one could not have been seen (compare --must-detect), 130 interrupted"""
 
 
 def main(arguments: list[str]) -> int:

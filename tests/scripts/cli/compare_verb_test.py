@@ -185,7 +185,7 @@ def test_what_one_contender_does_beyond_the_others_is_a_regression(
     }
     failed = crossover("compare", before, after, "--fail-on-regression", "3%")
     assert failed.returncode == 8
-    assert "% slower than the machine explains, proven beyond 3%" in failed.stderr
+    assert "% slower than the machine explains, proven beyond 3 %" in failed.stderr
 
 
 def test_who_stays_while_the_others_get_faster_has_not_become_slower(

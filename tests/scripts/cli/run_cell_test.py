@@ -34,7 +34,7 @@ def test_patterns_are_there_when_they_are_named() -> None:
 
 
 def test_a_duration_says_how_many_requests_arrive_at_the_lowest_rate() -> None:
-    found = made(workload="request", rate="500/s,1000/s", duration="2s")
+    found = made(workload="request", rate="500/s,1000/s", duration=2_000_000)
     assert {planned.cell.tasks for planned in found.cells} == {1000}
     assert {planned.batches for planned in found.cells} == {1}
 
@@ -64,9 +64,9 @@ REQUESTS = {"workload": "request", "find_capacity": True, "slo": "p99<20ms"}
     ("given", "says"),
     [
         ({"suite": "quick"}, "--suite and --workload exclude each other"),
-        ({"duration": "5s"}, "--duration needs --rate"),
+        ({"duration": 5_000_000}, "--duration needs --rate"),
         (
-            {"workload": "request", "rate": "9/s", "duration": "5s", "tasks": "7"},
+            {"workload": "request", "rate": "9/s", "duration": 5_000_000, "tasks": "7"},
             "--duration and --tasks exclude each other",
         ),
         ({**REQUESTS, "rate": "100/s"}, "--find-capacity searches a range of rates"),
@@ -75,7 +75,7 @@ REQUESTS = {"workload": "request", "find_capacity": True, "slo": "p99<20ms"}
             "p99 takes 1,049 requests and there are 1,000",
         ),
         (
-            {**REQUESTS, "rate": "1/s,9/s", "tasks": "1060", "errors": "2%"},
+            {**REQUESTS, "rate": "1/s,9/s", "tasks": "1060", "errors": 0.02},
             "p99 takes 1,049 answers and there are 1,038",
         ),
     ],

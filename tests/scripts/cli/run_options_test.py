@@ -65,7 +65,7 @@ def test_who_is_nobody_is_one_sentence(
 def test_a_suite_is_narrowed_too(crossover: Command) -> None:
     result = crossover("run", "--bench", FAKE, "--suite", "quick", "--dry-run", "--engine", "posix")
     assert result.returncode == 0, result.stderr
-    assert " 1 contenders" in result.stdout and " 2 contenders" not in result.stdout
+    assert " 1 contender," in result.stdout and " 2 contenders" not in result.stdout
 
 
 def test_the_kind_stands_in_every_measurement_and_in_the_list(
