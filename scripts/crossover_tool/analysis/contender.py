@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from re import sub
 from statistics import fmean, median
 
 from crossover_tool.analysis.costs import Costs, costs
@@ -13,6 +12,7 @@ from crossover_tool.plan.slo import decisive_p99_ns
 from crossover_tool.samples.records import Measurement, Sample, Status
 from crossover_tool.stats.median import Interval, median_interval
 from crossover_tool.units import show
+from crossover_tool.units.ranged import kind, ranged
 
 
 BUSY = 0.5
@@ -205,29 +205,24 @@ def _server_share(measurement: Measurement) -> float:
 
 
 def _marks(good: Sequence[Measurement]) -> tuple[str, ...]:
-    """Findings that differ in numbers alone are one: the last, with how many samples show it, of
+    """Findings that differ in what was measured alone are one, with how many samples show it, of
     those whose tasks were observed where any were."""
     good = [one for one in good if "latency_ns" in one.spreads] or good
-    by_kind = grouped((mark for one in good for mark in one.marks), _but_for_numbers)
-    told = by_kind.values()
-    return tuple(f"{same[-1]} ({len(same)} of {len(good)} samples)" for same in told)
-
-
-def _but_for_numbers(text: str) -> str:
-    return sub(r"[0-9.]+", "#", text)
+    told = grouped((mark for one in good for mark in one.marks), kind).values()
+    return tuple(f"{ranged(same)} ({len(same)} of {len(good)} samples)" for same in told)
 
 
 def absences(contender: Contender, samples: Sequence[Sample]) -> list[Absent]:
-    """Each different reason why samples of this contender are missing or bad, once, by the last of
-    those that differ in numbers alone; and that its requests had no answer, where that makes it
-    nobody's choice."""
+    """Each different reason why samples of this contender are missing or bad, once; and that its
+    requests had no answer, where that makes it nobody's choice."""
     bad = [one.measurement for one in samples if not one.ok and not is_late(one)]
-    alike = grouped(bad, lambda one: (one.status, _but_for_numbers(one.reason)))
+    alike = grouped(bad, lambda one: (one.status, kind(one.reason)))
     some = any(sample.ok for sample in samples)
     told = []
     for same in alike.values():
         often = f" (in {len(same)} of {len(samples)} processes)" if some else ""
-        told.append(Absent(contender, str(same[-1].status), f"{same[-1].reason}{often}"))
+        reason = ranged([one.reason for one in same])
+        told.append(Absent(contender, str(same[0].status), f"{reason}{often}"))
     if late := sum(map(is_late, samples)):
         said = f"its generator was late in {late} of {len(samples)} samples"
         told.append(Absent(contender, str(Status.LATE), said))

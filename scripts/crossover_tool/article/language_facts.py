@@ -70,7 +70,7 @@ TIMES = {"ms": 1e6, "us": 1e3}
 
 def written(found: Observed, text: str) -> str:
     """A text with the figures of an experiment in place of their names in braces, each with its
-    interval: `{chain_ms} in turn` as `1.00 s [1.00, 1.01] in turn`."""
+    interval: `{chain_ms} in turn` as `1.00 s [1.00 s, 1.01 s] in turn`."""
     return re.sub(r"\{(\w+)\}", lambda match: _figure(found, match[1]), text)
 
 

@@ -188,9 +188,8 @@ class Bench:
     def _answer(self, flag: str, *more: str) -> str:
         """What the bench prints. UsageError in its words when it refuses what is asked with the
         flag."""
-        where = shown(self.path)
-        command = [str(self.path), flag, *more]
-        answer = run_to_end(command, f"{where} {flag}", ANSWER_TIMEOUT_S)
+        what = f"{shown(self.path)} {flag}"
+        answer = run_to_end([str(self.path), flag, *more], what, ANSWER_TIMEOUT_S)
         if answer.returncode == 0:
             return answer.stdout
         said = last_words(answer.stderr)
@@ -200,10 +199,10 @@ class Bench:
             raise MissingError(said or flag)
         if answer.returncode in CANNOT_EXECUTE:
             why = answer.stderr.strip().rpartition(": ")[2]
-            raise MissingError(f"cannot execute {where}: {why or 'no reason was given'}")
+            raise MissingError(f"cannot execute {what}: {why or 'no reason was given'}")
         if answer.returncode < 0:
             raise SampleError(
-                f"{where} {flag} was killed by {signal_name(-answer.returncode)}: "
+                f"{what} was killed by {signal_name(-answer.returncode)}: "
                 "see who did (memory may have run out), and run it again"
             )
-        raise SampleError(f"{where} {flag} failed ({answer.returncode}): {said or 'no message'}")
+        raise SampleError(f"{what} failed ({answer.returncode}): {said or 'no message'}")

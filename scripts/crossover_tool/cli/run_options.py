@@ -119,8 +119,8 @@ def _refuse_others(
 
 
 def _protocol(options: argparse.Namespace, suite: Suite) -> Protocol:
-    """How long blocks go on. UsageError for a malformed budget, one beside a number of blocks, and
-    options that need another."""
+    """How long blocks go on. UsageError for a budget beside a number of blocks, and for options
+    that need another."""
     timeout_us, budget_us = options.sample_timeout, options.budget
     plain = Protocol(
         retry=not options.no_retry,

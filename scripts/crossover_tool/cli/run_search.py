@@ -14,8 +14,7 @@ SEARCH_BUDGET_US = 180_000_000
 
 
 def search(options: argparse.Namespace) -> Search | None:
-    """The search that was asked for. UsageError for a malformed one, and for an option of a search
-    without one."""
+    """The search that was asked for. UsageError for an option of a search without one."""
     slo, errors = promise(options), allowed_errors(options)
     if not (options.find_crossover or options.find_capacity):
         if options.precision is not None:
@@ -26,8 +25,8 @@ def search(options: argparse.Namespace) -> Search | None:
 
 
 def promise(options: argparse.Namespace) -> str:
-    """What --slo says, as results keep it; "" where no capacity is searched. UsageError for a
-    malformed one, and where one of the two options stands alone."""
+    """What --slo says, as results keep it; "" where no capacity is searched. UsageError where one
+    of the two options stands alone."""
     if not options.find_capacity and options.slo is None:
         return ""
     if options.find_crossover or not (options.find_capacity and options.slo):
@@ -39,7 +38,7 @@ def promise(options: argparse.Namespace) -> str:
 
 
 def allowed_errors(options: argparse.Namespace) -> float:
-    """The share that --errors allows. UsageError for one that is malformed, or allows all."""
+    """The share that --errors allows. UsageError where no capacity is searched."""
     if options.errors is None:
         return 0.0
     if not options.find_capacity:

@@ -93,7 +93,7 @@ def _foretell(entrants: Entrants, budget_s: float | None) -> int:
     least_s = estimate.left(slots)
     took = f"{show.counted(len(slots), 'sample')}, about {show.long_duration_s(least_s)}"
     if budget_s is not None and budget_s >= least_s:
-        took = f"{len(slots)} samples at least, {show.long_duration_s(budget_s)}, the budget"
+        took = f"{show.counted(len(slots), 'sample')} at least, {show.long_duration_s(budget_s)}, the budget"
     elif budget_s is not None:
         took += f", more than the budget of {show.long_duration_s(budget_s)}"
     print(f"{suite.name}: {show.counted(len(suite.cells), 'cell')}, {took}")

@@ -10,7 +10,7 @@ from crossover_tool.cli.parser import Parser, offers, takes
 from crossover_tool.errors import MissingError, UsageError
 from crossover_tool.host.facts import usable_cores
 from crossover_tool.paths import BENCH, BUILD, ROOT, shown
-from crossover_tool.suites.values import budget_us, count
+from crossover_tool.suites.values import budget_us, count, zero_or_more
 
 HELP = "run the project's own tests"
 EXAMPLES = """\
@@ -24,7 +24,7 @@ EXAMPLES = """\
   crossover test --faults --from faults.json --splice docs/RELIABILITY.md   the page's table of it
   crossover test --coverage                 how many lines of each room the tests run"""
 
-SHORT_US = 30_000_000
+SHORT = "30s"
 BY_HAND = {
     "faults": ("for", "seed", "only", "json", "splice", "from"),
     "fuzz": ("runs", "seed", "only", "json", "splice", "from"),
@@ -35,7 +35,7 @@ OPTIONS = {
     "--faults": "run the fault suite instead",
     "--fuzz": "run the fuzz targets instead",
     "--coverage": "run the tests in builds that count lines instead",
-    "--for TIME": f"how long it injects faults (default 30s)",
+    "--for TIME": f"how long it injects faults (default {SHORT})",
     "--runs N": "inputs for each parser (default 1000000)",
     "--seed N": "the chance of an earlier run (default: drawn)",
     "--only WORD": "only faults, parsers or rooms with this word in their name",
@@ -81,12 +81,12 @@ def _parser() -> Parser:
     offers(parser, OPTIONS)
     earlier = "with --splice: of what --json has written earlier; may be repeated"
     takes(parser, "--from FILE", earlier, action="append")
-    parser.reads(runs=count, seed=count, **{"for": budget_us})
+    parser.reads(runs=count, seed=zero_or_more, **{"for": budget_us})
     return parser
 
 
 def _faults(options: argparse.Namespace) -> int:
-    seconds = (vars(options)["for"] or SHORT_US) / 1e6
+    seconds = (vars(options)["for"] or budget_us(SHORT)) / 1e6
     return _by_hand("faults", options, "--bench", str(_bench()), "--seconds", f"{seconds}")
 
 

@@ -26,7 +26,7 @@ percent in a block of a second on two cores."""
 SAMPLE_STEAL_SHARE = 0.05
 """In a block of twenty contenders a theft from one of them is a twentieth of that over the whole
 block, and moves that one's makespan all the same. A sample of 0.13 s on two cores has 26 ticks of
-CPU time: two stolen ones are more than this."""
+CPU time: three stolen ones are more than this."""
 
 OTHERS_SHARE = 0.10
 """More than a tenth of all CPU time used by other processes. A desktop or a daemon at rest stays
@@ -36,7 +36,12 @@ below 2 %; the counters have ticks of 10 ms, which in a block of a third of a se
 SAMPLE_OTHERS_CORES = 0.3
 """A process that computes for one contender alone keeps a core busy while that one is measured, and
 in a block of twenty contenders is a twentieth of that. A desktop at rest keeps 0.04 busy on two
-cores; a sample of 0.13 s has 13 ticks a core, of which four are more than this."""
+cores."""
+
+STEAL_OFF_S, OTHERS_OFF_S = 1.0 / proc_stat.TICKS_A_SECOND, 2.0 / proc_stat.TICKS_A_SECOND
+"""By how much the counters of one sample may be off: they count whole ticks of 10 ms. One of theft
+may be older; of what others used, our own time is known exactly and the whole by the tick, on each
+of two cores. In a sample of 40 ms that is half of a core."""
 
 THROTTLED_SHARE = 0.01
 MEMORY_STALL_SHARE = 0.02

@@ -37,8 +37,8 @@ class Scenario:
 
 
 QUIET = 0.4
-"""How much of the calibrated scatter an idle machine shows: half of the reference's cells scatter by
-2 % a pair or less."""
+"""How much of the calibrated scatter an idle machine shows: half of the cells of a `full` run on one
+(an EPYC, 2026-11-25) scattered by 2 % a pair or less."""
 
 SCENARIOS = (
     Scenario("quiet", "log-normal, and the ratio of two identical runs scatters by 1.9 %"),
@@ -61,8 +61,8 @@ SCENARIOS = (
     ),
     Scenario(
         "reference",
-        "the residuals of the committed reference, each contender its own: skewed, heavy in a "
-        "quarter of the cells",
+        "the residuals of the committed reference, each contender its own: skewed, heavy in two "
+        "of five cells",
         calm=False,
     ),
     Scenario("blind bursts", "as bursts, and nothing shows it", calm=False),

@@ -231,8 +231,9 @@ def _announce(header: Header, entrants: Entrants, before: Before, folder: Path) 
         plan = f"{left} of its budget are left" if resumed else f"{most} {left}"
     else:
         missing = sum(where not in before.whole for where, _ in slots)
-        wanted = f"{missing} of {len(slots)} samples are missing"
-        plan = wanted if resumed else show.counted(missing, "sample")
+        planned = show.counted(len(slots), "sample")
+        left = f"{show.count(missing)} of {planned} are missing"
+        plan = left if resumed else show.counted(missing, "sample")
     goals = f"{show.counted(len(suite.goals), 'goal')}, " if suite.goals else ""
     cells = show.counted(len(suite.cells), "cell")
     what = plan if resumed else f"{goals}{cells}, {plan}, seed {header.seed}"

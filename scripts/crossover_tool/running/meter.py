@@ -5,6 +5,8 @@ import time
 from dataclasses import replace
 
 from crossover_tool.host.interference import (
+    OTHERS_OFF_S,
+    STEAL_OFF_S,
     Interference,
     Snapshot,
     between,
@@ -36,10 +38,11 @@ class InterferenceMeter:
         (began_s, stolen_s, used_s), self._mark = self._mark, _mark()
         passed_s = max(1e-9, self._mark[0] - began_s)
         if stolen_s is not None and self._mark[1] is not None:
-            share = (self._mark[1] - stolen_s) / passed_s / (os.cpu_count() or 1)
+            stolen_s = self._mark[1] - stolen_s - STEAL_OFF_S
+            share = stolen_s / passed_s / (os.cpu_count() or 1)
             self._worst_steal = max(share, self._worst_steal or 0.0)
         if used_s is not None and self._mark[2] is not None:
-            cores = (self._mark[2] - used_s) / passed_s
+            cores = (self._mark[2] - used_s - OTHERS_OFF_S) / passed_s
             self._most_others = max(cores, self._most_others or 0.0)
 
     def stop(self) -> Interference:

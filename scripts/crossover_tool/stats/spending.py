@@ -10,8 +10,8 @@ inequality: it holds however the analyses depend on one another, and whenever on
 WINNERS = 0.03
 """At most 5 % of reports name a false winner, in however many cells they have. Two of the five are
 kept back: out in the tail, at the level of one cell among forty, Student's t on twelve blocks of
-the reference's noise (skewed, heavy in a quarter of the cells) errs up to twice as often as it
-says."""
+a real run's noise (of 2026-11-25: skewed, heavy in a third of the cells) errs up to twice as often
+as it says."""
 
 STANDINGS = 0.05
 """In at most this share of cells the best contender is among those called slower (subset selection,

@@ -16,7 +16,7 @@ from crossover_tool.stats.paired import LogRatio, log_ratio, logs_of
 
 PRIOR_FREEDOM = 2.0
 """What the rest of the cell counts for at most, in degrees of freedom. Little, because contenders
-of one cell do not scatter alike: in the reference results by a factor of three."""
+of one cell do not scatter alike: in a real run by a factor of three."""
 
 FEW = 6
 """Blocks below which a pair's own scatter is drawn down as well as up."""
@@ -65,8 +65,8 @@ def moderated(rival: Series, leader: Series, cell: Scatter) -> LogRatio:
     `log_ratio`.
 
     From FEW values on upwards only: a pair that scatters more than the others is then taken at its
-    word. Drawn towards calm ones it made one and a half times as many false winners in the
-    reference's noise. Of fewer, its own scatter says too little either way.
+    word. Drawn towards calm ones it made one and a half times as many false winners in a real
+    run's noise (of 2026-11-25). Of fewer, its own scatter says too little either way.
     """
     own = log_ratio(rival, leader)
     if own.count < 2 or cell.freedom == 0.0:

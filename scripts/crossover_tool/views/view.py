@@ -116,11 +116,13 @@ class View(ABC, Generic[Subject]):
 
     @cached_property
     def found(self) -> Any:
-        """What there is to show: None, or empty, where the view has nothing to say."""
+        """What there is to show, None or empty where there is nothing: the part itself, unless a
+        view looks for something in it."""
         return self.subject
 
     def applies(self) -> bool:
-        """Whether there is anything to say; nothing else is asked of a view that does not apply."""
+        """Whether there is anything to say; nothing else is asked of a view that does not apply.
+        Where that hangs on more than what is `found`, a view says so."""
         return bool(self.found)
 
     def finding(self) -> str:

@@ -18,7 +18,7 @@ def known() -> tuple[type[View[Any]], ...]:
     for module in pkgutil.iter_modules(views.__path__, f"{views.__name__}."):
         for one in vars(importlib.import_module(module.name)).values():
             if inspect.isclass(one) and one.__module__ == module.name and issubclass(one, View):
-                found += [one] if hasattr(one, "name") else []  # without one it is a base
+                found += [] if module.name == View.__module__ else [one]  # there are the bases
     return tuple(sorted(found, key=lambda one: (one.order, one.name)))
 
 

@@ -24,6 +24,9 @@ PROGRAMS = (
 BESIDE = "sequential/std"
 SIGNALS = (signal.SIGKILL, signal.SIGSEGV, signal.SIGTERM, signal.SIGSTOP)
 BLOCKS = 4
+STOPPED_S = 60.0
+"""What the bench gives a program to prepare, which one that is stopped then uses up
+(bench/programs/program_runner.cpp)."""
 SAYS = "failed|program|signal|answer|wrote|output"
 
 
@@ -74,11 +77,12 @@ class ProgramLost(Fault):
         who, number = world.rng.choice(PROGRAMS), world.rng.choice(SIGNALS)
         moment = small_run.Moment(world.rng.randint(1, small_run.LINES), world.rng.uniform(0, 0.5))
         out = scene.folder / "out"
+        within_s = small_run.RUN_S + (STOPPED_S if number is signal.SIGSTOP else 0.0)
         played = scene.run(
             world,
             *_arguments("timer", who, out, "--wait", "1ms"),
             act=lambda runner: _send(world, moment, out, runner, number),
-            within_s=small_run.RUN_S,
+            within_s=within_s,
         )
         lost = int(played.exit_code == 3)
         return Injection(
@@ -86,7 +90,7 @@ class ProgramLost(Fault):
             f"{who} on timer",
             f"{number.name} {moment.seconds:.3f} s after line {moment.lines} {played.deed}",
             bool(played.deed),
-            Expectation(frozenset({0, 3} if played.deed else {0}), small_run.RUN_S, SAYS),
+            Expectation(frozenset({0, 3} if played.deed else {0}), within_s, SAYS),
             Outcome(
                 played.exit_code,
                 played.elapsed_s,

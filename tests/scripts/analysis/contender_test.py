@@ -44,14 +44,19 @@ def test_late_samples_do_not_water_down_how_often_one_breaks_down() -> None:
     assert not breaks_down([good, *[late] * 10])
 
 
-def test_reasons_that_differ_in_numbers_alone_are_one() -> None:
+def test_reasons_that_differ_in_what_was_measured_are_one() -> None:
     who = Contender("offload", "asio")
-    lost = [sample(status=Status.SKIPPED, reason=f"{many} increments were lost") for many in (7, 9)]
+    lost = [sample(status=Status.SKIPPED, reason=f"{n} of 9 increments were lost") for n in (7, 0)]
     other = sample(status=Status.ERROR, reason="ended by SIGSEGV")
     told = [(one.status, one.reason) for one in absences(who, [*lost, other])]
-    assert told == [("skipped", "9 increments were lost"), ("error", "ended by SIGSEGV")]
+    assert told == [
+        ("skipped", "0 to 7 of 9 increments were lost"),
+        ("error", "ended by SIGSEGV"),
+    ]
     (of_some,) = absences(who, [*lost, sample()])
-    assert of_some.reason == "9 increments were lost (in 2 of 3 processes)"
+    assert of_some.reason == "0 to 7 of 9 increments were lost (in 2 of 3 processes)"
+    codes = [sample(status=Status.ERROR, reason=f"ended with status {code}") for code in (1, 127)]
+    assert len(absences(who, codes)) == 2
 
 
 def test_tables_and_json_show_it(crossover: Command, tmp_path: Path) -> None:

@@ -28,15 +28,14 @@ def test_every_series_has_its_median_at_nothing() -> None:
             assert abs(smoothed_median(series)) < 2e-5 + 0.01 * kernel(series)
 
 
-def test_a_quarter_of_the_cells_is_wild() -> None:
-    """Of whoever scatters most in each cell, half by more than 2 %, a quarter by more than a
-    tenth."""
+def test_two_of_five_cells_are_wild() -> None:
+    """Somebody scatters by more than a tenth there."""
     scatter = sorted(
         max(sum(v * v for v in one) / len(one) for one in cell.series) ** 0.5
         for cell in reference.reference()
     )
-    assert scatter[len(scatter) // 2] > 0.02
-    assert scatter[len(scatter) * 3 // 4] > 0.1
+    wild = sum(one > 0.1 for one in scatter) / len(scatter)
+    assert 0.35 < wild < 0.45 and scatter[len(scatter) // 2] < 0.07
 
 
 def test_the_median_of_a_mixture() -> None:

@@ -41,15 +41,16 @@ def left_abandoned(before: set[str]) -> set[str]:
     return found
 
 
-def in_session(leader: int) -> list[str]:
-    """The processes whose session, or that of an ancestor, the keeper leads, by their folder."""
+def at_work_in(folder: Path) -> list[str]:
+    """The processes that name this folder, or stand in it: a server's own have titles without it."""
     found = []
-    for path in Path("/proc").glob("[0-9]*/cmdline"):
+    for process in Path("/proc").glob("[0-9]*"):
         try:
-            words = path.read_bytes().decode(errors="replace")
+            words = (process / "cmdline").read_bytes().decode(errors="replace")
+            stands = os.readlink(process / "cwd")
         except OSError:
             continue
-        if "crossover-pg-" in words and path.parent.name != str(leader):
+        if str(folder) in words or stands.startswith(str(folder)):
             found.append(words.replace("\0", " "))
     return found
 
@@ -85,6 +86,5 @@ def test_an_interrupted_set_up_leaves_nothing(how: "str | signal.Signals", after
     assert keeper.wait(WAIT_S) == 0
     keeper.stdin.close()
     assert not folders_of(keeper.pid)
-    left = [words for words in in_session(keeper.pid) if str(mine) in words]
-    assert not left
+    assert not at_work_in(mine)
     assert not left_abandoned(before)
