@@ -4,6 +4,8 @@ without control characters that would act on the terminal."""
 import codecs
 import re
 import sys
+import textwrap
+from typing import Any
 
 FALLBACK = "crossover.fallback"
 """The error handler (see `codecs`) for every text that is written: no letter stops it, none is
@@ -34,6 +36,18 @@ codecs.register_error(FALLBACK, _fallback)
 def on_one_line(text: str) -> str:
     """`text` with its control characters as escapes: `\\n` and `\\x1b` are seen, not obeyed."""
     return _CONTROLS.sub(lambda found: repr(found[0])[1:-1], text)
+
+
+_UNIT = re.compile(r"(?<=\d) (?=(?:ns|µs|ms|s|min|h|B|[KMG]iB|%)(?!\w))")
+
+
+def wrapped(text: str, width: int, **options: Any) -> list[str]:
+    """The lines of a text, one at least, wrapped between words; a figure and its unit stay on
+    one. `options` are those of textwrap."""
+    whole = _UNIT.sub("\N{NO-BREAK SPACE}", text)
+    between: dict[str, Any] = {"break_long_words": False, "break_on_hyphens": False}
+    lines = textwrap.wrap(whole, width, **{**between, **options})
+    return [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines] or [""]
 
 
 def warn(text: str) -> None:

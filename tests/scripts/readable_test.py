@@ -1,7 +1,7 @@
 """Text that gets through whatever it is written to."""
 
 import pytest
-from crossover_tool.readable import FALLBACK, on_one_line
+from crossover_tool.readable import FALLBACK, on_one_line, wrapped
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,17 @@ def test_utf_8_lacks_only_what_is_no_text() -> None:
 
 def test_control_characters_are_seen_and_not_obeyed() -> None:
     assert on_one_line("a\nb\x1b[31mc\t\x9b") == "a\\nb\\x1b[31mc\\t\\x9b"
+
+
+def test_a_figure_stays_beside_its_unit() -> None:
+    assert wrapped("1 in 100 takes 10.9 ms to 12.2 ms", 30) == [
+        "1 in 100 takes 10.9 ms to",
+        "12.2 ms",
+    ]
+    assert wrapped("within 5 % of 12 tasks", 19) == ["within 5 % of 12", "tasks"]
+    assert wrapped("of 1,000 samples", 10) == ["of 1,000", "samples"]
+
+
+def test_an_empty_text_is_an_empty_line_and_no_word_is_broken() -> None:
+    assert wrapped("", 10) == [""]
+    assert wrapped("a-very-long-word of it", 6) == ["a-very-long-word", "of it"]

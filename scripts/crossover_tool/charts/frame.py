@@ -1,11 +1,10 @@
 """The frame of every figure: the finding above, the setting below it, the machine at the foot."""
 
-import re
-import textwrap
 from dataclasses import dataclass
 from typing import Any
 
 from crossover_tool.charts.style import LIGHT, Palette
+from crossover_tool.readable import wrapped
 
 LEFT = 0.012
 TITLE_WIDTH, SETTING_WIDTH, CAPTION_WIDTH = 80, 118, 148
@@ -14,16 +13,6 @@ TITLE_LINES = 3
 """A finding that needs more is cut, with a mark; the report has it whole."""
 TITLE_POINTS, CAPTION_POINTS = 20.0, 11.0
 """The height of a line of each."""
-
-
-_UNIT = re.compile(r"(?<=\d) (?=(?:ns|µs|ms|s|min|h|B|[KMG]iB|%)(?!\w))")
-
-
-def wrapped(text: str, width: int, **options: Any) -> list[str]:
-    """The lines of a text; a figure and its unit stay on one."""
-    whole = _UNIT.sub("\N{NO-BREAK SPACE}", text)
-    lines = textwrap.wrap(whole, width, **options)
-    return [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines]
 
 
 @dataclass(frozen=True)
@@ -47,9 +36,7 @@ def frame(figure: Any, words: Words, palette: Palette = LIGHT) -> tuple[float, f
     """Writes the words and returns the figure fractions between which the axes may stand, bottom
     and top."""
     height_points = figure.get_figheight() * 72.0
-    title = wrapped(
-        words.finding, TITLE_WIDTH, max_lines=TITLE_LINES, placeholder=" …", break_on_hyphens=False
-    )
+    title = wrapped(words.finding, TITLE_WIDTH, max_lines=TITLE_LINES, placeholder=" …")
     setting = wrapped(words.setting, SETTING_WIDTH)[:2]
     caption = [line for text in words.caption for line in wrapped(text, CAPTION_WIDTH)]
     y = 10.0

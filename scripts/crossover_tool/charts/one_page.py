@@ -7,9 +7,10 @@ from typing import Any
 from crossover_tool.analysis.matrix_fold import FoldedRow
 from crossover_tool.analysis.regret_matrix import Matrix
 from crossover_tool.charts import cost_rows
-from crossover_tool.charts.frame import LEFT, Words, frame, wrapped
+from crossover_tool.charts.frame import LEFT, Words, frame
 from crossover_tool.charts.matrix import fill_matrix, table_points
 from crossover_tool.charts.style import Palette, figure
+from crossover_tool.readable import wrapped
 
 SENTENCE_WIDTH, LINE_POINTS, GAP_POINTS, FRAME_POINTS = 104, 15.0, 5.0, 128.0
 HEADLINE_POINTS, BETWEEN_POINTS = 26.0, 14.0

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from crossover_tool.reports.fit import fitted, lines
-from crossover_tool.reports.screen import Screen, wrapped
+from crossover_tool.readable import wrapped
+from crossover_tool.reports.screen import Screen
 from crossover_tool.views.view import Brief, Table
 
 LINES = 25

@@ -1,12 +1,12 @@
 """A table in the columns of a terminal: what does not fit is left out, and no figure is ever
 cut."""
 
-import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rich.cells import cell_len
 
+from crossover_tool.readable import wrapped
 from crossover_tool.views.view import Column, Table
 
 ALWAYS = 2
@@ -86,7 +86,7 @@ class _Row:
     ) -> Iterator[tuple[str, tuple[tuple[int, int, str], ...]]]:
         """Its lines, more than one where prose wraps, each with the places of styles."""
         parts = [
-            textwrap.wrap(text, width) or [""] if column.wraps else text.split("\n")
+            wrapped(text, width, break_long_words=True) if column.wraps else text.split("\n")
             for text, column, width in zip(texts, self.columns, self.widths)
         ]
         for number in range(max(len(part) for part in parts)):

@@ -2,22 +2,20 @@
 `<!-- /KIND:NAME -->`."""
 
 import re
-import textwrap
 from collections.abc import Callable
 from pathlib import Path
 
 from crossover_tool.atomic import write_result
 from crossover_tool.errors import ResultsError
 from crossover_tool.paths import shown
+from crossover_tool.readable import wrapped
 
 COLUMNS = 100
 
 
 def filled(sentence: str, indent: str = "") -> str:
     """A sentence on lines of a page's width, those after the first with an indent."""
-    return textwrap.fill(
-        sentence, COLUMNS, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
-    )
+    return "\n".join(wrapped(sentence, COLUMNS, subsequent_indent=indent))
 
 
 def renew(into: Path, change: Callable[[str], str]) -> None:

@@ -2,14 +2,13 @@
 
 import os
 import sys
-import textwrap
 from dataclasses import replace
 from typing import Any
 
 from rich.console import Console
 from rich.text import Text
 
-from crossover_tool.readable import on_one_line
+from crossover_tool.readable import on_one_line, wrapped
 from crossover_tool.reports.fit import lines
 from crossover_tool.views.view import Table
 
@@ -67,8 +66,3 @@ class Screen:
 
     def _print(self, text: Text) -> None:
         self._console.print(text, soft_wrap=True, highlight=False)
-
-
-def wrapped(text: str, width: int) -> list[str]:
-    """The lines of a sentence, wrapped between words."""
-    return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False) or [""]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from crossover_tool.charts.frame import TITLE_LINES, Words, frame, wrapped
+from crossover_tool.charts.frame import TITLE_LINES, Words, frame
 
 
 class Figure:
@@ -34,12 +34,3 @@ def test_a_long_finding_is_cut_with_a_mark_and_takes_room() -> None:
     title = [line for _, line in long.told if "gather" in line]
     assert len(title) == TITLE_LINES and title[-1].endswith(" …")
     assert lower < top
-
-
-def test_a_figure_stays_beside_its_unit() -> None:
-    assert wrapped("1 in 100 takes 10.9 ms to 12.2 ms", 30) == [
-        "1 in 100 takes 10.9 ms to",
-        "12.2 ms",
-    ]
-    assert wrapped("within 5 % of 12 tasks", 19) == ["within 5 % of 12", "tasks"]
-    assert wrapped("of 1,000 samples", 10) == ["of 1,000", "samples"]

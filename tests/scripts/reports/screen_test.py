@@ -1,7 +1,7 @@
 """Lines on a terminal or in a pipe, whatever letters they hold."""
 
 import pytest
-from crossover_tool.reports.screen import PLAIN_WIDTH, Screen, wrapped
+from crossover_tool.reports.screen import PLAIN_WIDTH, Screen
 from crossover_tool.views.view import Column, Table
 
 
@@ -53,8 +53,3 @@ def test_a_heading_is_part_of_its_text(narrow: Screen, capsys: pytest.CaptureFix
 def test_a_table_stands_under_its_title(narrow: Screen, capsys: pytest.CaptureFixture[str]) -> None:
     narrow.table(Table((Column("who", right=False), Column("ms")), (("a\nb", "1"),), "cell"))
     assert capsys.readouterr().out.splitlines() == ["cell", "who   ms", "────────", "a\\nb   1"]
-
-
-def test_an_empty_sentence_is_an_empty_line() -> None:
-    assert wrapped("", 10) == [""]
-    assert wrapped("a-very-long-word of it", 6) == ["a-very-long-word", "of it"]
