@@ -54,14 +54,18 @@ among() {
     return 1
 }
 
+# Keeps the caller's folder off the path: a file named numpy.py there must not be imported. (-P does
+# so from Python 3.11 on.)
+OWN_PATHS='import sys; sys.path[:] = [one for one in sys.path if one]'
+
 probe_passes() {
     case $1 in
         tool:*) command -v "${1#tool:}" >/dev/null 2>&1 ;;
-        import:*) "$SYSTEM_PYTHON" -EsB -c "import ${1#import:}" >/dev/null 2>&1 </dev/null ;;
+        import:*) "$SYSTEM_PYTHON" -EsB -c "$OWN_PATHS; import ${1#import:}" >/dev/null 2>&1 </dev/null ;;
         header:*) header_found "${1#header:}" ;;
         module:*)
             if [ "$need_kind" = optional ]; then
-                [ -n "$PYTHON" ] && "$PYTHON" -c "import ${1#module:}" >/dev/null 2>&1 </dev/null
+                [ -n "$PYTHON" ] && "$PYTHON" -c "$OWN_PATHS; import ${1#module:}" >/dev/null 2>&1 </dev/null
             else
                 [ -n "$PYTHON" ] || ! among "${1#module:}" "$SYSTEM_LACKS"
             fi
@@ -132,8 +136,8 @@ find_python() {
 python_lacks() {
     lacks_python=$1
     shift
-    "$lacks_python" -c '
-import importlib, sys
+    "$lacks_python" -c "$OWN_PATHS"'
+import importlib
 lacks = [] if sys.version_info >= (3, 11) else ["python>=3.11"]
 for name in sys.argv[1:]:
     try:

@@ -2,15 +2,16 @@
 # Messages, progress, and what can be answered without any set-up. All but answers goes to standard
 # error: standard output belongs to the verb.
 
+# What cannot be said, since standard error is full, closed or left by its reader, ends nothing.
 say() {
-    printf 'crossover: %s\n' "$*" >&2
+    printf 'crossover: %s\n' "$*" >&2 2>/dev/null || :
 }
 
 # die EXIT_CODE SENTENCE...
 die() {
     die_code=$1
     shift
-    printf 'crossover: error: %s\n' "$*" >&2
+    printf 'crossover: error: %s\n' "$*" >&2 2>/dev/null || :
     exit "$die_code"
 }
 
@@ -20,7 +21,7 @@ show_progress() {
     [ "$2" -ge $((progress_shown + progress_step)) ] || return 0
     progress_shown=$2
     if [ "$progress_step" = 1 ]; then
-        printf '\r\033[K%s: %s %%' "$1" "$2" >&2
+        printf '\r\033[K%s: %s %%' "$1" "$2" >&2 2>/dev/null || :
     else
         say "$1: $2 %"
     fi
@@ -37,15 +38,13 @@ run_logged() {
     progress_step=10
     if [ -t 2 ] && [ "${TERM:-dumb}" != dumb ]; then progress_step=1; fi
     run_status=$({ { "$@" 2>&1 3>&- 9>&- && echo 0 >&3 || echo $? >&3; } | "$run_filter" >>"$run_log"; } 3>&1)
-    [ "$progress_step" = 10 ] || printf '\r\033[K' >&2
+    [ "$progress_step" = 10 ] || printf '\r\033[K' >&2 2>/dev/null || :
     return "${run_status:-1}"
 }
 
 # show_log_end LOG LINES
 show_log_end() {
-    printf '%s\n' "--- the last lines of $1" >&2
-    tail -n "$2" "$1" >&2
-    printf '%s\n' '---' >&2
+    { printf '%s\n' "--- the last lines of $1" && tail -n "$2" "$1" && printf '%s\n' '---'; } >&2 2>/dev/null || :
 }
 
 # The one place that holds the version is project(crossover VERSION ...) in CMakeLists.txt.

@@ -25,5 +25,9 @@ def shown(path: Path) -> str:
     """`path` relative to the working directory when it lies below it, as a person would type it."""
     try:
         return str(path.resolve().relative_to(Path.cwd()))
-    except ValueError:
+    except (
+        ValueError,
+        OSError,
+        RuntimeError,
+    ):  # elsewhere, in a folder that is gone, a link to itself
         return str(path)

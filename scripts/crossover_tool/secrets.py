@@ -7,18 +7,27 @@ headers. Where a rule cannot tell how far a secret goes, too much is hidden rath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 HIDDEN = "***"
 """What stands for a secret in everything that is written to disk or shown."""
 
 _NAMES = (
-    r"(?:pass(?:word|wd|phrase|code)?|pwd|tokens?|secrets?|credentials?|api[_-]?key|access[_-]?key"
-    r"|private[_-]?key|auth[_-]?key|signature)"
+    r"(?:pass(?:word|wd|phrase|code)?|pwd?|tokens?|secrets?|credentials?|sig(?:nature)?|jwt|auth"
+    r"|(?:api|access|private|auth|secret|account|shared|encryption|license)[_-]?key)"
 )
-_KEY = rf"(?<![\w-])[\w.-]*?{_NAMES}(?:[_-]\w+)*"
-_WORD = r"(?:\\.|'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|[^\s])+"
-"""A shell's word: quotes and backslashes may hold blanks; a quote that is not closed ends it at the
-next blank."""
+_KEY = rf"(?<![\w.-])[\w.-]{{0,200}}?{_NAMES}(?:[_-]+[^\W_]+)*+[_-]*+"
+"""A name that ends so; none has more letters, and whatever is written takes time in proportion."""
+_WORD = (
+    r"(?:\\.|'(?:[^'\\]|\\.)*(?:'|$)|\"(?:[^\"\\]|\\.)*(?:\"|$)|`[^`]*(?:`|$)|\$\([^)]*(?:\)|$)"
+    r"|[^\s])+"
+)
+"""A shell's word: quotes, backslashes and commands in it may hold blanks; a quote that is not closed
+goes to the end."""
+_ITEM = (
+    r"\\\"(?:(?!\\\").)*\\\"|\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|\[[^\]]*\]|\{[^}]*\}|[^\s,}\]]+"
+)
+"""A value in JSON, which may stand escaped in a string, or in Python."""
 
 
 def _rule(before: str, secret: str) -> re.Pattern[str]:
@@ -26,30 +35,45 @@ def _rule(before: str, secret: str) -> re.Pattern[str]:
 
 
 _MARK = "\ue000"
-_ADDRESS = re.compile(r"\w[\w+.-]*://\S+")
+_ADDRESS = re.compile(r"(?<![\w+.-])\w[\w+.-]*://\S+")
 _IN_ADDRESS = (
     # a password may hold any of /?#@, so it ends at the last @
     _rule(r"://", r"[^\s:/?#@]*:\S*(?=@)"),
     _rule(r"://", r"[^\s/?#@]+(?=@)"),
-    _rule(rf"[?&;]{_KEY}=", r"[^\s&;#'\"]+"),
+    _rule(rf"[?&;#](?:[\w.-]*\[)?(?:{_KEY}|key)\]?=", r"[^\s&;#'\"]+"),
 )
 _ELSEWHERE = (
     _rule(r"(?<!\S)(?:-H|--(?:proxy-)?header)[\s=]*'[\w-]+\s*:\s*+", r"[^']*"),
     _rule(r"(?<!\S)(?:-H|--(?:proxy-)?header)[\s=]*\"[\w-]+\s*:\s*+", r"[^\"]*"),
-    _rule(r"(?<!\S)(?:-H|--(?:proxy-)?header)[\s=]*[\w-]+\s*:\s*", r"[^\s'\"]+"),
+    _rule(r"(?<!\S)(?:-H|--(?:proxy-)?header)[\s=]*[\w-]+\s*:\s*", r"(?:\\.|[^\s'\"])+"),
     _rule(
         rf"(?<![\w-])(?:(?:proxy-)?authorization|(?:set-)?cookie|x-[\w-]*|[\w-]*-{_NAMES}|{_NAMES}-[\w-]*)"
-        r"\s*:\s*+",
+        r"\\?[\"']?\s*:\s*+\\?[\"']?",
         r"(?!\*\*\*)[^'\"\r\n]+",
     ),
-    _rule(r"(?<!\S)(?:-u|--user|--proxy-user|-U)(?:\s+|=)", rf"(?=\S*:){_WORD}"),
+    _rule(r"(?<!\S)(?:-[a-zA-Z]*u|--user|--proxy-user|-U)(?:\s+|=)", rf"(?=\S*:){_WORD}"),
     _rule(r"(?<!\S)-u(?=[^\s-]+:)", _WORD),
     _rule(r"(?<!\S)sshpass\s+-p\s*", _WORD),
     _rule(r"(?<![\w-])(?:bearer|basic)\s+", r"[\w.~+/=-]{6,}"),
-    _rule(rf"[\"']{_KEY}[\"']\s*:\s*", r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|[\w.-]+"),
-    _rule(rf"{_KEY}\s*=\s*", _WORD),
-    _rule(rf"(?<!\S)--?[\w-]*?{_NAMES}(?:-\w+)*\s+", rf"(?!-){_WORD}"),
+    _rule(rf"\\?[\"']{_KEY}\\?[\"']\s*:\s*", _ITEM),
+    _rule(rf"{_KEY}\s*=\s*(?!\*\*\*['\"])", _WORD),
+    _rule(r"(?<![\w-])(?:pass(?:word|wd|phrase)|secret|api[_ -]?key)\s*:\s+", _WORD),
+    _rule(rf"(?<!\S)--?[\w-]{{0,200}}?{_NAMES}(?:-\w{{1,80}}+){{0,9}}+\s+", _WORD),
+    _rule(r"(?<!\S)(?:--oauth2-bearer|--cookie|-passin|-passout)[\s=]+", _WORD),
+    _rule(r"(?<!\S)-b\s+", rf"(?=\S*=){_WORD}"),
+    _rule(r"(?<![\w-])(?:mysql\w*|mariadb[\w-]*)\s(?:[^|;&]{0,300}?\s)?-p", _WORD),
+    _rule(r"(?<![\w-])(?:docker|podman)\s+login\s(?:[^|;&]{0,300}?\s)?-p\s*", _WORD),
+    _rule(r"(?<![\w-])redis-cli\s(?:[^|;&]{0,300}?\s)?-a\s*", _WORD),
+    # what tells by itself what it is: tokens of services, a signed token, a private key
+    _rule(
+        r"(?<!\w)", r"(?:gh[pousr]_|github_pat_|glpat-|sk-|xox[abprs]-)[\w-]{12,}|AKIA[0-9A-Z]{16}"
+    ),
+    _rule(r"(?<!\w)", r"eyJ[\w-]{8,}\.[\w-]+\.[\w-]*"),
+    _rule(r"-----BEGIN [A-Z ]*PRIVATE KEY-----", r"(?s:.*?)(?=-----END|$)"),
 )
+_QUOTED_WORD = re.compile(r"'[^']*'|\"(?:[^\"\\]|\\.)*\"")
+_QUOTED_SECRET = _rule(rf"\A[\"'].*?{_KEY}\s*=\s*", r"[^\n]+(?=[\"']\Z)")
+"""In quotes a secret has blanks: -F 'password=a b'."""
 
 
 def redacted(text: str) -> str:
@@ -58,6 +82,10 @@ def redacted(text: str) -> str:
     settings = conninfo(text)
     if settings is not None:
         return _redacted_conninfo(text, settings)
+    return _redacted_text(text)
+
+
+def _redacted_text(text: str) -> str:
     addresses: list[str] = []
 
     def set_aside(found: re.Match[str]) -> str:
@@ -72,9 +100,48 @@ def redacted(text: str) -> str:
 def redacted_dsn(text: str) -> str:
     """A DSN without its secrets: an address, or libpq's list of settings; one that is neither is
     hidden as a whole, for nobody can tell where its password ends."""
-    if conninfo(text) is None and not _ADDRESS.match(text.strip()):
+    address = re.fullmatch(r"(\s*\w[\w+.-]*://)(.*)", text, re.DOTALL)
+    if address:
+        return address[1] + _redacted_uri(address[2])
+    settings = conninfo(text)
+    if settings is None:
         return HIDDEN if text.strip() else text
-    return redacted(text)
+    return _redacted_conninfo(text, settings)
+
+
+def _redacted_uri(rest: str) -> str:
+    """What follows the scheme of a DSN. To libpq blanks, quotes and # are letters like any other, and
+    names may stand in per cent. A password ends at the last @ before a path or a query; where there
+    is none, at the last that stands in no value."""
+    head, before = rest.partition("/")[0], rest.partition("?")[0]
+    end = max(head.rfind("@"), before.rfind("@"))
+    last = rest.rfind("@")
+    if end < 0 and "=" not in rest[len(before) : max(0, last)]:
+        end = last
+    place = f"{HIDDEN}{rest[end:]}" if end > 0 else rest
+    path, mark, query = place.partition("?")
+    pairs = []
+    for pair in query.split("&"):
+        name, equals, value = pair.partition("=")
+        said = unquote(value)
+        secret = names_a_secret(unquote(name)) or _redacted_text(said) != said
+        pairs.append(f"{name}{equals}{HIDDEN}" if equals and value and secret else pair)
+    return f"{path}{mark}{'&'.join(pairs)}"
+
+
+def secrets_in(shown: str, text: str) -> list[str]:
+    """The parts of a text that are hidden in `shown`, the same without its secrets. Those below four
+    letters may be anything."""
+    found, at = [], 0
+    before, *parts = shown.split(HIDDEN)
+    at = len(before)
+    for part in parts:
+        end = text.find(part, at) if part else len(text)
+        if end < 0:
+            break
+        found.append(text[at:end].strip(" '\""))
+        at = end + len(part)
+    return [one for one in found if len(one) > 3]
 
 
 @dataclass(frozen=True)
@@ -125,7 +192,9 @@ def _settings(text: str) -> Iterator[Setting]:
 def _redacted_conninfo(text: str, settings: list[Setting]) -> str:
     parts, end = [], 0
     for setting in settings:
-        secret = names_a_secret(setting.name) and setting.value
+        named = names_a_secret(setting.name)
+        holds = _redacted_text(setting.value) != setting.value and "://" not in setting.value
+        secret = setting.value and (named or holds)
         shown = HIDDEN if secret else redacted_value(text[setting.start : setting.end])
         # a quoted value may touch the next name, which *** must not swallow
         blank = " " if secret and text[setting.end : setting.end + 1].strip() else ""
@@ -149,7 +218,8 @@ def _in_address(text: str) -> str:
 
 
 def _elsewhere(text: str) -> str:
-    return _hidden(text, _ELSEWHERE)
+    in_quotes = _QUOTED_WORD.sub(lambda found: _hidden(found[0], (_QUOTED_SECRET,)), text)
+    return _hidden(in_quotes, _ELSEWHERE)
 
 
 def _hidden(text: str, rules: tuple[re.Pattern[str], ...]) -> str:

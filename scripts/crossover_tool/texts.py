@@ -4,7 +4,7 @@ the bench, and how they are kept and shown without their secrets."""
 from collections.abc import Mapping, Sequence
 
 from crossover_tool.errors import UsageError
-from crossover_tool.secrets import redacted, redacted_dsn
+from crossover_tool.secrets import redacted, redacted_dsn, secrets_in
 
 BY_ENVIRONMENT = {"dsn": "CROSSOVER_DSN"}
 """Texts that reach the bench in a variable of the environment: a command line can be read by
@@ -35,6 +35,12 @@ def kept(texts: Mapping[str, str]) -> tuple[dict[str, str], tuple[str, ...]]:
     """The texts without their secrets, and the names of those that held one."""
     safe = {name: shown(name, text) for name, text in texts.items()}
     return safe, tuple(name for name, text in texts.items() if safe[name] != text)
+
+
+def secrets_of(texts: Mapping[str, str]) -> list[str]:
+    """The secrets in the texts, the longest first: what is not to be said elsewhere either."""
+    found = [one for name, text in texts.items() for one in secrets_in(shown(name, text), text)]
+    return sorted(found, key=len, reverse=True)
 
 
 def resumed(

@@ -2,10 +2,14 @@
 
 import os
 import stat
+import subprocess
+import sys
 import threading
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
+from conftest import environment
 from crossover_tool.atomic import replace, replace_text
 
 
@@ -54,3 +58,39 @@ def test_a_device_is_not_replaced(tmp_path: Path) -> None:
 def test_a_byte_that_is_no_utf8_becomes_an_escape(tmp_path: Path) -> None:
     replace_text(tmp_path / "a", "a\udcffb")
     assert (tmp_path / "a").read_text() == "a\\xffb"
+
+
+def test_an_open_descriptor_is_written_to_where_it_stands(tmp_path: Path) -> None:
+    """`--out /dev/stdout >> file` keeps what the file has."""
+    script = "from pathlib import Path; from crossover_tool.atomic import replace_text as r; "
+    script += "r(Path('/dev/stdout'), 'new')"
+    path = tmp_path / "a"
+    path.write_text("old ")
+    with path.open("a") as file:
+        subprocess.run([sys.executable, "-c", script], stdout=file, check=True, env=environment())
+    assert path.read_text() == "old new"
+    piped = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, env=environment()
+    )
+    assert (piped.returncode, piped.stdout) == (0, "new")
+
+
+def test_two_writers_do_not_share_a_draft_and_none_stays(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+
+    def slow(file: BinaryIO) -> None:
+        file.write(b"first")
+        replace_text(path, "second")
+
+    replace(path, slow)
+    assert path.read_text() == "first"
+    with pytest.raises(RuntimeError):
+        replace(path, lambda file: (_ for _ in ()).throw(RuntimeError("no")))
+    assert [one.name for one in tmp_path.iterdir()] == ["a"]
+    assert stat.S_IMODE(path.stat().st_mode) == 0o666 & ~umask()
+
+
+def umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

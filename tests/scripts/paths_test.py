@@ -30,3 +30,15 @@ def test_what_lies_below_the_working_directory_is_shown_from_there(
     assert shown(below / "a" / "b") == "a/b"
     assert shown(Path("a")) == "a"
     assert shown(tmp_path / "a") == str(tmp_path / "a")
+
+
+def test_a_link_to_itself_and_a_folder_that_is_gone_are_shown_as_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loop, gone = tmp_path / "loop", tmp_path / "gone"
+    loop.symlink_to("loop")
+    assert shown(loop) == str(loop)
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert shown(tmp_path / "a") == str(tmp_path / "a")

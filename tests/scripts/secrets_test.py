@@ -2,9 +2,10 @@
 
 import ctypes
 import ctypes.util
+import time
 
 import pytest
-from crossover_tool.secrets import HIDDEN, conninfo, redacted, redacted_dsn
+from crossover_tool.secrets import HIDDEN, conninfo, redacted, redacted_dsn, secrets_in
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -114,3 +115,71 @@ def test_no_password_that_libpq_takes_is_shown(password: str) -> None:
     for dsn in (f"host=h password='{escaped}'", f"password={unquoted} host=h"):
         if libpq_reads(dsn) == {"host": "h", "password": password}:
             assert redacted_dsn(dsn) in ("host=h password=***", "password=*** host=h")
+
+
+def test_what_is_named_in_many_ways_is_hidden() -> None:
+    for text in NAMED:
+        shown = redacted(text)
+        assert "HUNTER2" not in shown and redacted(shown) == shown, text
+
+
+NAMED = (
+    *("curl -F 'password=my HUNTER2'", 'docker run -e "PASSWORD=my HUNTER2"'),
+    *("PASSWORD=`echo HUNTER2` x", 'tool --token "a HUNTER2', "tool --password -HUNTER2"),
+    *("curl -H Authorization:\\ Token\\ HUNTER2", "{'Authorization': 'Token HUNTER2'}"),
+    *('curl -d "{\\"password\\":\\"HUNTER2\\"}"', '{"password":["HUNTER2"]}'),
+    *("secretKey=HUNTER2", "tool --secretKey HUNTER2", '{"secretKey":"HUNTER2"}'),
+    *("DB_PW=HUNTER2", "BASIC_AUTH=u:HUNTER2", "AccountKey=HUNTER2;x", "password: HUNTER2"),
+    *("curl --oauth2-bearer HUNTER2", "curl --cookie HUNTER2", "curl -b session=HUNTER2 http://x"),
+    *("openssl -passin pass:HUNTER2", "curl -su me:HUNTER2 x", "mysql -pHUNTER2 db"),
+    *("docker login -p HUNTER2 x", "redis-cli -a HUNTER2 ping", "ghp_HUNTER2abcdefghijklmnop"),
+    *("http://h/x?sig=HUNTER2&b=1", "http://h/x?key=HUNTER2", "http://h/x?auth=HUNTER2"),
+    *("http://h/x?jwt=HUNTER2", "http://h/x#access_token=HUNTER2", "http://h?q[password]=HUNTER2"),
+    *("OPTS='--password HUNTER2'", 'BODY=\'{"password":"HUNTER2"}\''),
+    *("Server=h;User Id=u;Password=HUNTER2;", "psql 'password=HUNTER2 host=h'"),
+    "-----BEGIN PRIVATE KEY-----\nHUNTER2\n-----END PRIVATE KEY-----",
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["author=x", "design=3", "sigma=2", "sort -b file", "cp a -p b", "unknown token 'x' at 3"],
+)
+def test_what_only_looks_alike_is_shown(text: str) -> None:
+    assert redacted(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("postgresql://me:my HUNTER2@h/db", "postgresql://***@h/db"),
+        ('postgresql://h/db?password="HUNTER2', "postgresql://h/db?password=***"),
+        ("postgresql://h/db?pass%77ord=HUNTER2&a=b", "postgresql://h/db?pass%77ord=***&a=b"),
+        ("postgresql://h/db?password=a#HUNTER2", "postgresql://h/db?password=***"),
+        ("postgresql://h/db?password=x@HUNTER2&a=b", "postgresql://h/db?password=***&a=b"),
+        ("postgresql://me:a?HUNTER2@h/db", "postgresql://***@h/db"),
+        ("postgresql://me:a?b/HUNTER2@h/db", "postgresql://***@h/db"),
+        ("postgresql://h/db?options=-c%20my.password%3DHUNTER2", "postgresql://h/db?options=***"),
+        ("host=h options='-c my.password=HUNTER2'", "host=h options=***"),
+    ],
+)
+def test_an_address_of_a_database_is_read_as_libpq_reads_it(text: str, shown: str) -> None:
+    assert redacted_dsn(text) == shown == redacted_dsn(shown)
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["_", "_a", "-_", "f", "a.", "pass", "pass-", "'", '"', "://", "mysql ", "-b ", "a=b ", "a:"],
+)
+def test_whatever_is_written_is_read_in_time(part: str) -> None:
+    """A thousand times as long may not take a million times as long."""
+    for start in ("password", "--", "http://", "", "x="):
+        began = time.process_time()
+        redacted(f"{start}{part * 4000}!")
+        assert time.process_time() - began < 2.0
+
+
+def test_a_secret_is_known_by_what_is_hidden() -> None:
+    text = "./t --token=HUNTER2 --password 'a b c' -n 3"
+    assert secrets_in(redacted(text), text) == ["HUNTER2", "a b c"]
+    assert secrets_in("as it is", "as it is") == []

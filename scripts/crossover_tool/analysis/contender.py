@@ -159,12 +159,22 @@ def broken(samples: Iterable[Sample]) -> int:
     return sum(sample.measurement.status in (Status.FAILED, Status.ERROR) for sample in samples)
 
 
+def declined(samples: Iterable[Sample]) -> int:
+    """How many were skipped by a process that was started, though others of the contender's ran: a
+    program that may choose which of its processes count could choose the quick ones."""
+    some = [one for one in samples if one.ok or one.exit_code is not None]
+    if not any(one.ok for one in some):
+        return 0
+    return sum(one.measurement.status is Status.SKIPPED for one in some)
+
+
 def breaks_down(samples: Sequence[Sample]) -> bool:
-    """Whether a contender's processes break down more often than MOST_BROKEN. Of those whose
-    generator was late nobody knows."""
+    """Whether a contender's processes break down, or decline, more often than MOST_BROKEN. Of those
+    whose generator was late nobody knows."""
     untried = (Status.SKIPPED, Status.LATE)
-    tried = sum(sample.measurement.status not in untried for sample in samples)
-    return broken(samples) > MOST_BROKEN * tried
+    no = declined(samples)
+    tried = sum(sample.measurement.status not in untried for sample in samples) + no
+    return broken(samples) + no > MOST_BROKEN * tried
 
 
 def unreliable(samples: Iterable[Sample]) -> set[Contender]:

@@ -158,7 +158,11 @@ class Bench:
         command = [*leash(), str(self.path), f"--check-program={program}"]
         try:
             started = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                text=True,
+                errors="replace",
             )
         except OSError as error:
             raise MissingError(f"cannot execute {shown(self.path)}: {error.strerror}") from error

@@ -72,6 +72,7 @@ def run_to_end(
             [*leash(), *command],
             capture_output=True,
             text=True,
+            errors="replace",
             timeout=timeout_s,
             stdin=subprocess.DEVNULL,
             preexec_fn=before,

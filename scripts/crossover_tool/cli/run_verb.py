@@ -10,7 +10,7 @@ from crossover_tool.bench import own_workload
 from crossover_tool.bench.binary import Bench
 from crossover_tool.cli import run_contenders, run_options, run_parser
 from crossover_tool.cli.output import print_json
-from crossover_tool.readable import warn
+from crossover_tool.readable import on_one_line, warn
 from crossover_tool.reports.folder import Written
 from crossover_tool.reports.report import report_on
 from crossover_tool.reports.screen import Screen
@@ -96,7 +96,7 @@ def _foretell(entrants: Entrants, budget_s: float | None) -> int:
         took = f"{show.counted(len(slots), 'sample')} at least, {show.long_duration_s(budget_s)}, the budget"
     elif budget_s is not None:
         took += f", more than the budget of {show.long_duration_s(budget_s)}"
-    print(f"{suite.name}: {show.counted(len(suite.cells), 'cell')}, {took}")
+    print(on_one_line(f"{suite.name}: {show.counted(len(suite.cells), 'cell')}, {took}"))
     for number, planned in enumerate(suite.cells):
         running = show.counted(len(entrants.running(number)), "contender")
         blocks = show.counted(planned.blocks, "block")

@@ -10,7 +10,7 @@ import glob
 import os
 import resource
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crossover_tool.host.control_groups import ControlGroups
 from crossover_tool.host.files import text
@@ -191,6 +191,16 @@ def between(before: Snapshot, after: Snapshot, cores: int, best_spin_s: float) -
         spin=max(before.spin_s, after.spin_s) / best_spin_s,
         slept_s=share(before.slept_s, after.slept_s, 1.0),
     )
+
+
+OURS_TOO = ("throttled", "memory_stall")
+"""What contenders may bring about themselves: our own quota, our own want of memory. It is told, and
+no block is taken again for it, or who is slow when it throttles would be rid of its slow processes."""
+
+
+def is_taken_again(interference: "Interference") -> bool:
+    """Whether others disturbed the block, and nobody else can have done so."""
+    return bool(taints(replace(interference, **dict.fromkeys(OURS_TOO))))
 
 
 def taints(interference: Interference) -> list[str]:

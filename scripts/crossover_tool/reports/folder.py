@@ -6,6 +6,7 @@ from pathlib import Path
 from crossover_tool.analysis.analyse import Analysis
 from crossover_tool.atomic import replace_text
 from crossover_tool.paths import shown
+from crossover_tool.readable import on_one_line
 from crossover_tool.reports.drawing import draw_all
 from crossover_tool.reports.html.page import page
 from crossover_tool.reports.markdown import markdown
@@ -28,7 +29,7 @@ class Written:
     def tell(self) -> None:
         for what, path in (("page", self.page), ("report", self.report)):
             if path:
-                print(f"{what}: {shown(path)}")
+                print(on_one_line(f"{what}: {shown(path)}"))
 
 
 def write_report(

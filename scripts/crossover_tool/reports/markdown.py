@@ -19,7 +19,7 @@ def markdown(analysis: Analysis, report: Section, drawn: Collection[str]) -> str
         f"# crossover: {escaped(report.title)}, {header.started[:10]}",
         escaped(machine(header)) + ".",
     ]
-    parts += [f"{name}: `{on_one_line(text)}`" for name, text in header.suite.texts.items()]
+    parts += [f"{escaped(name)}: {code(text)}" for name, text in header.suite.texts.items()]
     parts += [f"> {escaped(warning)}" for warning in analysis.warnings]
     parts += _body(report, drawn)
     if report.below:
@@ -46,7 +46,15 @@ def legend(report: Section) -> str:
 def escaped(text: str) -> str:
     """Text that Markdown takes for text: no link, no tag, no new line."""
     text = re.sub(r"<(?=[A-Za-z/!?])", "&lt;", on_one_line(text))
-    return re.sub(r"\](?=[(\[:])", r"\\]", text)
+    return re.sub(r"(\\*)\](?=[(\[:])", r"\1\1\\]", text)
+
+
+def code(text: str) -> str:
+    """Text as Markdown shows it letter by letter, within as many backticks as none in it has."""
+    text = on_one_line(text)
+    fence = "`" * (1 + max(map(len, re.findall("`+", text)), default=0))
+    edge = " " if text.startswith("`") or text.endswith("`") else ""
+    return f"{fence}{edge}{text}{edge}{fence}"
 
 
 def _section(part: Section, drawn: Collection[str], level: str = "##") -> list[str]:

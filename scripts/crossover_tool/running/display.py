@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
-from crossover_tool.readable import warn
+from crossover_tool.readable import on_one_line, warn
 from crossover_tool.units import show
 
 
@@ -101,7 +101,7 @@ class LiveDisplay(Display):
 
     def problem(self, text: str) -> None:
         self._progress.console.print(
-            f"crossover: {text}", style="yellow", markup=False, highlight=False
+            f"crossover: {on_one_line(text)}", style="yellow", markup=False, highlight=False
         )
 
 

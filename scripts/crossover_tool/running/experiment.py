@@ -18,7 +18,7 @@ from crossover_tool.paths import shown
 from crossover_tool.plan.entrants import Entrants
 from crossover_tool.plan.schedule import Where
 from crossover_tool.plan.slo import parse_slo
-from crossover_tool.readable import warn
+from crossover_tool.readable import on_one_line, warn
 from crossover_tool.running.budget import Budget
 from crossover_tool.running.capacity_search import CapacitySearch
 from crossover_tool.running.crossover_search import CrossoverSearch
@@ -71,10 +71,12 @@ def begin(bench: Bench, catalog: Catalog, asked: Asked, folder: Path) -> Outcome
             run = _Run(bench, catalog, header, asked.suite)
             writer.append(header)
             return run.carry_out(writer)
-        except KeyboardInterrupt:
-            if writer.count == 0:
+        except BaseException as error:
+            if writer.count == 0:  # nothing to go on with, and nothing in the way of another try
                 writer.path.unlink()
-            raise Interrupted(_interrupted(writer)) from None
+            if isinstance(error, KeyboardInterrupt):
+                raise Interrupted(_interrupted(writer)) from None
+            raise
 
 
 def go_on(bench: Bench, folder: Path, texts: Mapping[str, str]) -> Outcome | None:
@@ -237,6 +239,7 @@ def _announce(header: Header, entrants: Entrants, before: Before, folder: Path) 
     goals = f"{show.counted(len(suite.goals), 'goal')}, " if suite.goals else ""
     cells = show.counted(len(suite.cells), "cell")
     what = plan if resumed else f"{goals}{cells}, {plan}, seed {header.seed}"
-    print(f"{suite.name}: {what}, into {shown(folder)}", file=sys.stderr, flush=True)
+    line = on_one_line(f"{suite.name}: {what}, into {shown(folder)}")
+    print(line, file=sys.stderr, flush=True)
     if suite.texts and not resumed:
         warn(kept_notice(suite.texts))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from crossover_tool.analysis.deciding import failing
 from crossover_tool.cell import Contender
-from crossover_tool.host.interference import taints
+from crossover_tool.host.interference import is_taken_again, taints
 from crossover_tool.plan.entrants import Entrants
 from crossover_tool.plan.schedule import Slot, Where
 from crossover_tool.running.display import Display
@@ -103,7 +103,7 @@ class Runner:
             interference = self._meter.stop()
             tainted = taints(interference)
             retries = self._limits.retries
-            again = retries is not None and retries.again(attempt, bool(tainted))
+            again = retries is not None and retries.again(attempt, is_taken_again(interference))
             left_out = range(first, self._ledger.lines) if again else ()
             counts = (*where, attempt, self._ledger.lines)
             found = (interference, tuple(tainted), tuple(left_out), self._ledger.elapsed_s)

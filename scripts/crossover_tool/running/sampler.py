@@ -16,8 +16,8 @@ from crossover_tool.bench.pair import Pair
 from crossover_tool.running.agreement import disagreement
 from crossover_tool.samples import codec, schema
 from crossover_tool.samples.records import Measurement, Status
-from crossover_tool.secrets import redacted
-from crossover_tool.texts import flags
+from crossover_tool.secrets import HIDDEN, redacted
+from crossover_tool.texts import flags, secrets_of
 from crossover_tool.units import show
 
 
@@ -99,8 +99,14 @@ class Sampler:
             text = written.read().decode("utf-8", errors="replace")
         found = _believed(text, ended, entrant, timeout_s)
         if found.reason:
-            found = replace(found, reason=redacted(memory.explained(found.reason)))
+            found = replace(found, reason=self._safe(memory.explained(found.reason)))
         return Taken(found, ended.elapsed_s, ended.returncode, ended.timed_out)
+
+    def _safe(self, reason: str) -> str:
+        """Without secrets: what a rule finds, and what the texts hold, wherever it is said again."""
+        for secret in secrets_of(self.texts):
+            reason = reason.replace(secret, HIDDEN)
+        return redacted(reason)
 
 
 def _believed(text: str, ended: Ended, entrant: Entrant, timeout_s: float) -> Measurement:

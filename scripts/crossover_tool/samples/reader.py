@@ -98,7 +98,7 @@ def read(path: Path) -> Results:
 def _is_cut_off(line: str) -> bool:
     try:
         json.loads(line)
-    except json.JSONDecodeError:
+    except (ValueError, RecursionError):
         return True
     return False
 

@@ -72,9 +72,11 @@ def problem(record: object) -> str:
     kind = record.get("kind")
     if kind not in KINDS:
         return f"has the kind {kind!r}, which is none of {', '.join(KINDS)}"
-    if not _all_finite(record):
-        place, number = next(one for one in _numbers(record, "") if not math.isfinite(one[1]))
-        return f"({kind}) is wrong at {place}: {number} is no number that can be"
+    if not _all_possible(record):
+        place, number = next(one for one in _numbers(record, "") if not _is_possible(one[1]))
+        digits = str(number)
+        told = digits if len(digits) <= 40 else f"{digits[:12]}... of {len(digits)} digits"
+        return f"({kind}) is wrong at {place}: {told} is no number that can be"
     if is_surely_right(kind, record):
         return ""
     error = min(
@@ -94,7 +96,15 @@ def measurement_problem(measurement: object) -> str:
     return problem({**sample, "started": "2000-01-01T00:00:00Z", "measurement": measurement})
 
 
-def _all_finite(json_value: object) -> bool:
+MOST, LEAST = 1e18, 1e-9
+"""No figure of a record is beyond, but 0: in nanoseconds thirty years, in bytes an exabyte."""
+
+
+def _is_possible(number: float) -> bool:
+    return number == 0 or LEAST <= abs(number) <= MOST
+
+
+def _all_possible(json_value: object) -> bool:
     """Whether all numbers of a value are some that can be; of a record there are a hundred."""
     left = [json_value]
     while left:
@@ -103,14 +113,14 @@ def _all_finite(json_value: object) -> bool:
             left.extend(one.values())
         elif isinstance(one, list):
             left.extend(one)
-        elif isinstance(one, float) and not math.isfinite(one):
+        elif isinstance(one, (int, float)) and not _is_possible(one):
             return False
     return True
 
 
 def _numbers(json_value: object, place: str) -> Iterator[tuple[str, float]]:
     """Every number of a value with its place: Python reads 1e400 and NaN, and JSON knows neither."""
-    if isinstance(json_value, float):
+    if isinstance(json_value, (int, float)):
         yield place, json_value
     steps: Iterator[tuple[object, object]] = iter(())
     if isinstance(json_value, dict):

@@ -93,7 +93,7 @@ def is_whole(line: bytes) -> bool:
     """True for a line without its newline that is JSON all the same."""
     try:
         json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     return True
 

@@ -7,7 +7,7 @@ the best). Its upper end is the largest upper end against any other: each must l
 margin, an intersection-union test (Berger 1982), whose number costs nothing. Its lower end is the
 largest lower end against any other: one is enough, so each of the K - 1 is held to a (K - 1)-th of
 the level. A strategy is represented by its best engine; with m engines that is m chances to look
-good by luck, hence the factor m / 2, as for winners (claims.py).
+good by luck, hence the factor m on its one-sided p-values.
 
 Over a report Holm's procedure decides, a strategy at a time. Of the two claims about a strategy,
 good enough and behind, exactly one is false, so each is tested one-sided at the whole level that is
@@ -49,9 +49,9 @@ class Class(str, Enum):
 
 @dataclass(frozen=True)
 class Regret:
-    """A strategy's regret by its best engine `contender`: 1.0 is the best itself. [low, high] holds
-    together with those of all strategies of the report, each end by itself; `high` is infinite below two blocks.
-    """
+    """A strategy's regret by its best engine `contender`: 1.0 is the best itself. [low, high] is at
+    the level at which it was judged, Holm's of its step: claims hold together over the report, and
+    ends that claim nothing less so. `high` is infinite below two blocks."""
 
     strategy: str
     contender: str
@@ -114,9 +114,10 @@ class Field:
         return Regret(self.strategy, self.contender, value, low, max(high, value), proven)
 
 
-def luck(engines: int) -> float:
-    """How many times the p-value of a strategy counts that stands on the best of so many engines."""
-    return max(1.0, engines / 2.0)
+def luck(engines: int) -> int:
+    """How many times the one-sided p-value of a strategy counts that stands on the best of so many
+    engines: each is one more chance to be lucky. (A winner's is two-sided: m / 2, claims.py.)"""
+    return max(1, engines)
 
 
 def beaten(row: "Decided") -> set[str]:

@@ -18,6 +18,8 @@ OWN_KEYS = (
     *("workload", "tasks", "limit", "contenders", "chart", "blocks", "batches", "max_sample"),
     *("title", "family", "optional"),
 )
+MOST_CELLS = 10_000
+"""More would take days."""
 CHARTS = ("tasks", "limit", "cores", "lag", MAP)
 
 
@@ -55,12 +57,11 @@ def expand(
     max_sample_us = read("max_sample", defaults.max_sample_us, values.duration_us)
     wanted = table.get("limit", "cores" if workload.wait == "none" else "tasks")
     found = []
-    for params in settings:
-        for tasks in _tasks(table, where):
-            for limit in reading(
-                f"{where}, limit", lambda: values.limits(wanted, tasks, defaults.cores)
-            ):
-                found.append(Cell(workload.name, tasks, limit, params))
+    for params, tasks in product(settings, _tasks(table, where)):
+        limits = reading(f"{where}, limit", lambda: values.limits(wanted, tasks, defaults.cores))
+        found += [Cell(workload.name, tasks, limit, params) for limit in limits]
+        if len(found) > MOST_CELLS:
+            raise UsageError(f"{where}: more than {MOST_CELLS:,} cells: leave some values out")
     family = str(table.get("family", ""))
     shape = (contenders, blocks, max_sample_us, group, chart, batches)
     cells = [

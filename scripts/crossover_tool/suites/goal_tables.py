@@ -16,6 +16,8 @@ from crossover_tool.suites.values import reading
 
 KEYS = ("contender", "metric", "baseline", "figure", "than_tasks", "at_most", "at_least", "why")
 
+MOST = 1e18
+
 Missing = Callable[[str], str]
 """Why a baseline cannot run here, or "". UsageError for a name that no program has."""
 
@@ -131,7 +133,7 @@ def _number(table: Mapping[str, Any], key: str, where: str) -> float:
     if (
         isinstance(value, bool)
         or not isinstance(value, (int, float))
-        or (key in table and value <= 0)
+        or (key in table and not 0 < value < MOST)
     ):
-        raise UsageError(f"{where}, {key}: {value!r} is not a number above 0")
+        raise UsageError(f"{where}, {key}: {str(value)[:40]} is not a number above 0")
     return float(value)

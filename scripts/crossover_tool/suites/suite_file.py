@@ -1,5 +1,6 @@
 """Suites from TOML files."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -57,7 +58,9 @@ def read_toml(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise UsageError(f"cannot read suite {shown(path)}: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except RecursionError as error:
+        raise UsageError(f"suite {shown(path)} is nested too deeply") from error
+    except ValueError as error:  # no TOML, no UTF-8, or a number of thousands of digits
         raise UsageError(f"suite {shown(path)} is not valid TOML: {error}") from error
 
 
@@ -89,8 +92,13 @@ def load(path: Path, catalog: Catalog, cores: int, missing: Missing) -> Suite:
         else:
             made = expanded(table, at)
         cells += made
+    name = str(document.get("name", path.stem))
+    if re.fullmatch(r"[^/\x00-\x1f\x7f]{1,80}", name) is None:
+        raise UsageError(
+            f"{where}, name: {name[:40]!r} is no name for a folder: give 1 to 80 letters"
+        )
     return Suite(
-        name=str(document.get("name", path.stem)),
+        name=name,
         blocks=blocks,
         cells=tuple(cells),
         description=str(document.get("description", "")),

@@ -149,6 +149,6 @@ def _with_unit(spec: Param, value: object) -> int:
 def rate(value: object) -> int:
     """Requests a second, from `2000/s` or a plain number."""
     text = str(value).strip().removesuffix("/s")
-    if isinstance(value, bool) or not text.isdigit():
-        raise ValueError(f"{value!r} is not a rate: write for example 2000/s")
+    if isinstance(value, bool) or not re.fullmatch(r"\d{1,12}", text, re.ASCII):
+        raise ValueError(f"{text[:40]!r} is not a rate: write for example 2000/s")
     return int(text)

@@ -7,6 +7,7 @@ MAX_COUNT = 100_000_000
 """More tasks than this are absurd: the largest run that the suite's own targets know has a
 million."""
 
+MOST_DIGITS = 15
 US_PER_UNIT = {"ns": 0.001, "us": 1.0, "µs": 1.0, "ms": 1e3, "s": 1e6, "min": 60e6, "h": 3600e6}
 _DECIMAL = {"": 1, "b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9}
 BYTES_PER_UNIT = _DECIMAL | {"kib": 2**10, "mib": 2**20, "gib": 2**30}
@@ -19,6 +20,8 @@ def _split(text: str, what: str, example: str) -> tuple[float, str]:
         raise ValueError(f"{text!r} is not {what}: write for example {example}")
     if match[1].startswith("-"):
         raise ValueError(f"{text!r} is negative: write for example {example}")
+    if len(match[1]) > MOST_DIGITS:
+        raise ValueError(f"{text[:12]!r}... is absurd: write for example {example}")
     return float(match[1]), match[2]
 
 

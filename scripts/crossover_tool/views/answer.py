@@ -26,7 +26,7 @@ class Answer(MatrixView):
 - **regret**: a choice's makespan over that of the best choice of the question, each by its best
   engine; where the title says **p99**, the same of the 99th percentile of the latency. A choice is
   a strategy, and the same with a loop on every core is another. **good enough** (✓): the upper end
-  of its interval, which holds for all choices and questions together, is within the margin.
+  of its interval is within the margin; such claims hold together over all choices and questions.
   **open** (?): that is not proven, nor that it is beyond. **cannot**: it cannot run there;
   **fails**: it was tried and gave no figure; **late**: requests came too late in all its
   samples; `!` where it fails or cannot run at some of several questions;

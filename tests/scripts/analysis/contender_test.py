@@ -44,6 +44,16 @@ def test_late_samples_do_not_water_down_how_often_one_breaks_down() -> None:
     assert not breaks_down([good, *[late] * 10])
 
 
+def test_who_declines_in_some_of_its_processes_is_nobodys_choice() -> None:
+    """It could choose the quick ones. Who cannot run at all, or was never started, declines
+    nothing."""
+    ran = replace(sample(), exit_code=0)
+    skipped = replace(sample(status=Status.SKIPPED), exit_code=0)
+    assert breaks_down([*[ran] * 9, skipped]) and not breaks_down([*[ran] * 30, skipped])
+    assert not breaks_down([skipped] * 9)
+    assert not breaks_down([*[ran] * 3, *[replace(skipped, exit_code=None)] * 9])
+
+
 def test_reasons_that_differ_in_what_was_measured_are_one() -> None:
     who = Contender("offload", "asio")
     lost = [sample(status=Status.SKIPPED, reason=f"{n} of 9 increments were lost") for n in (7, 0)]

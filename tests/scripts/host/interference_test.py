@@ -11,7 +11,14 @@ from typing import Literal
 
 import pytest
 from crossover_tool.host import interference
-from crossover_tool.host.interference import Snapshot, Interference, between, snapshot, taints
+from crossover_tool.host.interference import (
+    Interference,
+    Snapshot,
+    between,
+    is_taken_again,
+    snapshot,
+    taints,
+)
 from crossover_tool.running import meter
 
 BURN = "import hashlib, time\nend = time.monotonic() + {}\nwhile time.monotonic() < end: hashlib.sha256(bytes(65536))"
@@ -68,6 +75,12 @@ def test_a_core_that_others_keep_busy_beside_one_sample_of_many_is_seen() -> Non
     (told,) = taints(Interference(others=0.03, sample_others=0.9))
     assert told == "other processes kept 0.9 cores busy during a sample"
     assert len(taints(Interference(others=0.3, sample_others=0.9))) == 1  # said once
+
+
+def test_what_contenders_may_bring_about_is_told_and_not_taken_again() -> None:
+    ours = Interference(throttled=0.2, memory_stall=0.5)
+    assert len(taints(ours)) == 2 and not is_taken_again(ours)
+    assert is_taken_again(replace(ours, steal=0.1))
 
 
 def test_the_worst_sample_counts(monkeypatch: pytest.MonkeyPatch) -> None:

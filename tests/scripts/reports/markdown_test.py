@@ -2,7 +2,7 @@
 
 import pytest
 from crossover_tool.charts.frame import Words
-from crossover_tool.reports.markdown import escaped, legend, markdown_table, picture, summary
+from crossover_tool.reports.markdown import code, escaped, legend, markdown_table, picture, summary
 from crossover_tool.reports.sections import Section, Shown
 from crossover_tool.views.view import Chart, Column, Table
 
@@ -14,6 +14,7 @@ from crossover_tool.views.view import Chart, Column, Table
         ("<script>", "&lt;script>"),
         ("1 < 2, [3, 4]", "1 < 2, [3, 4]"),
         ("a\nb", "a\\nb"),
+        ("[a\\](http://x)", "[a\\\\\\](http://x)"),
     ],
 )
 def test_text_is_no_markup(text: str, told: str) -> None:
@@ -57,3 +58,9 @@ def test_a_summary_has_a_line_for_each_part() -> None:
         "| a | a wins |",
         "| b\\|c | b\\|c wins |",
     ]
+
+
+def test_a_command_is_shown_letter_by_letter() -> None:
+    assert code("echo a") == "`echo a`"
+    assert code("echo `date` <img>") == "``echo `date` <img>``"
+    assert code("`a``") == "``` `a`` ```"

@@ -52,3 +52,11 @@ def test_a_part_that_is_told_is_told_whole(room: int) -> None:
 
 def test_the_bar_keeps_its_least_where_there_is_no_room() -> None:
     assert fitting(10, "1862/2011" + LEFT, WHAT) == (LEAST_BAR, "")
+
+
+def test_what_went_wrong_does_not_act_on_the_terminal() -> None:
+    drawn = io.StringIO()
+    live = LiveDisplay()
+    live._progress.live.console = Console(file=drawn, force_terminal=True, width=80)
+    live.problem("a\x1b]0;owned\x07b")
+    assert "\x1b]0;" not in drawn.getvalue() and "\\x1b]0;owned" in drawn.getvalue()

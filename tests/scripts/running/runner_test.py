@@ -68,15 +68,18 @@ def take(
 @pytest.fixture
 def disturbed_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """The first block is disturbed, those after it are not."""
-    told: Iterator[list[str]] = iter([["somebody compiled"]])
-    monkeypatch.setattr(InterferenceMeter, "stop", lambda self: Interference())
-    monkeypatch.setattr(runner_module, "taints", lambda interference: next(told, []))
+    told: Iterator[Interference] = iter([Interference(others=0.5)])
+    monkeypatch.setattr(InterferenceMeter, "stop", lambda self: next(told, Interference()))
 
 
 def test_a_disturbed_block_is_taken_again_as_a_whole(disturbed_once: None, tmp_path: Path) -> None:
     results, display = take(tmp_path, Limits(retries=Retries()))
     first, second, *others = results.blocks
-    assert (first.attempt, first.left_out, first.tainted) == (0, (0, 1, 2), ("somebody compiled",))
+    assert (first.attempt, first.left_out, first.tainted) == (
+        0,
+        (0, 1, 2),
+        ("other processes used 50% of the CPU time",),
+    )
     assert (second.attempt, second.left_out, second.samples) == (1, (), 2 * SIZE)
     assert (first.cell, first.number) == (second.cell, second.number) == (0, 0)
     assert [(block.number, block.attempt) for block in others] == [(1, 0), (2, 0)]
@@ -87,7 +90,7 @@ def test_a_disturbed_block_is_taken_again_as_a_whole(disturbed_once: None, tmp_p
 def test_without_retries_it_is_only_noted(disturbed_once: None, tmp_path: Path) -> None:
     blocks = take(tmp_path)[0].blocks
     assert [(block.attempt, block.left_out) for block in blocks] == [(0, ())] * 3
-    assert blocks[0].tainted == ("somebody compiled",)
+    assert blocks[0].tainted == ("other processes used 50% of the CPU time",)
 
 
 def test_the_clock_goes_on_where_the_earlier_part_stopped(tmp_path: Path) -> None:

@@ -68,3 +68,10 @@ def test_a_bench_that_cannot_be_started_is_no_exception(tmp_path: Path) -> None:
     found = Sampler(tmp_path / "none").take(entrant(), 30.0).measurement
     assert found.status is Status.ERROR
     assert found.reason.endswith("No such file or directory")
+
+
+def test_what_a_text_hides_is_said_by_no_reason(tmp_path: Path) -> None:
+    """A command may say its token again, in words that no rule knows."""
+    bench = answering(tmp_path, "echo 'crossover_bench: error: nobody is HUNTER2' >&2; exit 3")
+    sampler = Sampler(bench.bench, texts={"command": "./t --token=HUNTER2 {i}"})
+    assert sampler.take(entrant(), 30.0).measurement.reason == "nobody is ***"

@@ -103,7 +103,7 @@ def test_an_unknown_kind_is_named_with_those_that_are_known() -> None:
     assert schema.problem({"kind": "guess"}).startswith("has the kind 'guess', which is none of ")
 
 
-@pytest.mark.parametrize("number", [math.inf, -math.inf, math.nan])
+@pytest.mark.parametrize("number", [math.inf, -math.inf, math.nan, 1e308, 5e-324, 10**30])
 def test_a_number_that_cannot_be_is_found_wherever_it_stands(number: float) -> None:
     inner = {**records()["sample"][0]["measurement"], "latency_ns": {"p50": number}}
     said = schema.problem({**records()["sample"][0], "measurement": inner})
@@ -121,3 +121,8 @@ def test_a_measurement_by_itself_is_held_to_the_same() -> None:
     measurement = records()["sample"][0]["measurement"]
     assert schema.measurement_problem(measurement) == ""
     assert "measurement.limit" in schema.measurement_problem({**measurement, "limit": "many"})
+
+
+def test_a_number_of_hundreds_of_digits_is_told_in_short() -> None:
+    said = schema.problem({**records()["sample"][0], "elapsed_s": 10**400})
+    assert "wrong at elapsed_s: 1000" in said and len(said) < 150

@@ -79,6 +79,8 @@ def test_a_chart_may_be_named_by_a_parameters_short_name() -> None:
         ({"workload": "timer", "chart": "map", "tasks": [1, 2]}, "a map has two axes"),
         ({"workload": "timer", "tasks": [1, 2], "title": "one"}, "1 titles for 2 cells"),
         ({"workload": "request", "queue": 4}, "a queue needs a rate"),
+        ({"workload": "timer", "tasks": [*range(1, 200)], "limit": [*range(1, 200)]}, "more than"),
+        ({"workload": "request", "rate": "9" * 400}, "is not a rate"),
         ({"workload": "timer", "tasks": 0}, "cells 1, tasks: 0 is too small"),
         ({"workload": "timer", "contenders": ["gater/*"]}, "cells 1, contenders: unknown strategy"),
     ],

@@ -133,6 +133,11 @@ def test_a_raw_key_takes_a_plain_number(tmp_path: Path, catalog: Catalog) -> Non
         ('[[cells]]\nworkload = "mixed"\nwait_share = "5ms"', "percentage"),
         ('block = 3\n[[cells]]\nworkload = "timer"', "did you mean 'blocks'"),
         ("[[cells]]\ntasks = many\n", "not valid TOML.*line 2"),
+        (f"a = {'9' * 5000}", "not valid TOML"),
+        (f"a = {'[' * 5000}", "nested too deeply"),
+        ('name = "../out"\n[[cells]]\nworkload = "timer"', "is no name for a folder"),
+        ('name = ""\n[[cells]]\nworkload = "timer"', "is no name for a folder"),
+        (f'[[cells]]\nworkload = "timer"\nwait = "{"9" * 400}s"', "is absurd"),
     ],
 )
 def test_a_malformed_suite_is_told_where_and_what(

@@ -14,9 +14,9 @@ METHOD = (
     "against the expected one, then measured.",
     "A block is every contender of a cell once, in a seeded, balanced order; one contender runs "
     "twice, against itself. A block that others disturbed is taken again.",
-    "A regret is the median over blocks of the ratio of two contenders of the same block. Its "
-    "interval holds together with those of all fields of the matrix: at most 5 % of reports call a "
-    "field good enough or behind that is not.",
+    "A regret is the median over blocks of the ratio of two contenders of the same block, with the "
+    "interval at the level at which it was judged. What is called good enough or behind holds "
+    "together over all fields of the matrix: at most 5 % of reports say so of one that is not.",
 )
 LIMITS = (
     "These figures are of this machine alone: another has other cores, clocks and a kernel.",

@@ -49,7 +49,7 @@ function against(own, other, [mine, theirs], cell, engines) {
   return { ratio, engines, most, least };
 }
 
-const luck = (engines) => Math.max(1, engines / 2);
+const luck = (engines) => Math.max(1, engines);
 
 class Field {
   constructor(strategy, contender, engines, others) {
