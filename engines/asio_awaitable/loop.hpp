@@ -4,6 +4,7 @@
 #include "engines/asio_awaitable/dialogue.hpp"
 #include "engines/support/loop_descriptors.hpp"
 #include "engines/support/loopback.hpp"
+#include "engines/support/run_mark.hpp"
 #include "strategies/coro/cancel.hpp"
 #include "strategies/coro/permits.hpp"
 #include "workloads/wait.hpp"
@@ -78,6 +79,7 @@ public:
     /// Coroutines that wait for what cannot come (a semaphore that nobody releases) are cancelled,
     /// and std::logic_error says so.
     void run() {
+        const run_mark mark(running_);
         context_.restart();
         look_for_lull();
         context_.run(); // until the last coroutine has ended: each is work for the context
@@ -407,6 +409,7 @@ private:
     std::deque<awaitable_dialogue> dialogues_; // a deque: handlers point at them
     std::vector<std::exception_ptr> kept_; ///< of the batch that runs
     std::vector<std::exception_ptr> failures_; ///< of the last run
+    bool running_ = false;
     bool cancelled_ = false;
     bool refused_ = false; ///< a coroutine of the batch that runs was not begun
     std::atomic<bool> cancel_requested_ = false;

@@ -12,6 +12,7 @@
 #include "engines/asio_cores/tcp.hpp"
 #include "engines/asio_cores/wait.hpp"
 #include "engines/support/loopback.hpp"
+#include "engines/support/run_mark.hpp"
 #include "strategies/coro/cancel.hpp"
 #include "workloads/wait.hpp"
 
@@ -78,6 +79,9 @@ public:
     /// Tasks that all wait for a semaphore that nobody can release are cancelled, and
     /// std::logic_error says so.
     void run() {
+        if (cores_.is_one_of_ours()) {
+            refuse_to_run_inside();
+        }
         if (spawned_) {
             cores_.resume_anywhere(std::exchange(spawned_, nullptr));
         }

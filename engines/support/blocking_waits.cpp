@@ -70,7 +70,11 @@ void blocking_waits::open(wait::dialogue::endpoint e, std::size_t slots) {
 }
 
 std::uint64_t blocking_waits::wait(wait::timer w, std::size_t /*slot*/) {
-    const timespec until = to_timespec(from_now_ns(w.duration));
+    const std::int64_t until_ns = from_now_ns(w.duration);
+    if (until_ns <= 0) {
+        return 0; // before the clock began
+    }
+    const timespec until = to_timespec(until_ns);
     int result = 0;
     do {
         result = ::clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, nullptr);

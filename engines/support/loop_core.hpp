@@ -4,6 +4,7 @@
 #include "base/deadline_queue.hpp"
 #include "base/saturate.hpp"
 #include "engines/support/loop_descriptors.hpp"
+#include "engines/support/run_mark.hpp"
 #include "strategies/coro/remote_list.hpp"
 #include "strategies/coro/scope.hpp"
 #include "strategies/coro/semaphore.hpp"
@@ -48,8 +49,10 @@ public:
     ///
     /// Tasks that wait for what cannot come (a semaphore that nobody releases, while no sleep,
     /// exchange or other thread is pending) are cancelled, and std::logic_error says so. Those that
-    /// even a cancellation cannot end are left suspended.
+    /// even a cancellation cannot end are left suspended. std::logic_error as well where a task of
+    /// this loop calls it.
     void run() {
+        const run_mark mark(running_);
         if (settle()) {
             self().turn();
         }
@@ -357,6 +360,7 @@ private:
     collector collector_{*this};
     std::int64_t received_ns_ = 0; ///< when the loop took posts the last time
     bool expiring_ = false;
+    bool running_ = false;
     std::int64_t expired_ns_ = 0; ///< the last look at the clock in `expire`
     std::size_t outstanding_ = 0; ///< exchanges under way
     std::size_t away_ = 0; ///< coroutines that are with other threads

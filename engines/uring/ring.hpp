@@ -62,12 +62,12 @@ public:
             require(io_uring_submit_and_wait(&ring_, 1), "waiting for an io_uring");
             return;
         }
-        const std::int64_t left_ns = until_ns - now_ns();
-        if (left_ns <= 0) {
+        const std::int64_t now = now_ns();
+        if (until_ns <= now) { // however long ago: a difference of the two may be none
             require(io_uring_submit_and_get_events(&ring_), "asking an io_uring");
             return;
         }
-        const timespec left = to_timespec(left_ns);
+        const timespec left = to_timespec(until_ns - now);
         __kernel_timespec time{.tv_sec = left.tv_sec, .tv_nsec = left.tv_nsec};
         io_uring_cqe* first = nullptr;
         require(io_uring_submit_and_wait_timeout(&ring_, &first, 1, &time, nullptr),

@@ -57,7 +57,10 @@ task<T> with_deadline(Loop& loop, std::chrono::nanoseconds after, task<T> work) 
     if (late && !cancelled_outside && (work.failure() || working.has_refused())) {
         throw deadline_exceeded(after);
     }
-    working.rethrow(cancelled_outside);
+    // A cancellation that comes while the work ends with a value takes nothing away: it is met at
+    // the next wait.
+    const bool nothing_there = work.failure() || working.has_refused();
+    working.rethrow(cancelled_outside && nothing_there);
     co_return work.result();
 }
 

@@ -41,6 +41,16 @@ public:
         ++passed;
     }
 
+    /// Runs the loop that runs it, and notes that this was refused.
+    static coroutine nester(loop_type& l, bool& refused) {
+        co_await l.wait(wait::timer{1ms}, 0);
+        try {
+            l.run();
+        } catch (const std::logic_error&) {
+            refused = true;
+        }
+    }
+
     static coroutine long_sleeper(loop_type& l, life /*held*/, int& woken) {
         co_await l.wait(wait::timer{10s}, 0);
         ++woken;
@@ -115,6 +125,32 @@ TYPED_TEST(Loop, SleepsForEverWhenAskedTo) {
         EXPECT_GE(slept, 5'000'000) << "others sleep and wake beside it";
         EXPECT_LT(slept, long_ns);
     }
+}
+
+TYPED_TEST(Loop, WakesAtOnceWhoseTimeWasLongAgo) {
+    typename TypeParam::loop loop;
+    for (const auto ago : {std::chrono::nanoseconds::min(), std::chrono::nanoseconds::min() + 1s,
+                           std::chrono::nanoseconds(-1h)}) {
+        std::int64_t slept = -1;
+        loop.spawn(this->sleeper(loop, ago, slept));
+        loop.run();
+        EXPECT_GE(slept, 0);
+        EXPECT_LT(slept, long_ns);
+    }
+}
+
+TYPED_TEST(Loop, IsNotRunByATaskOfItsOwn) {
+    typename TypeParam::loop loop;
+    bool refused = false;
+    std::int64_t slept = -1;
+    loop.spawn(this->nester(loop, refused));
+    loop.spawn(this->sleeper(loop, 10ms, slept));
+    loop.run();
+    EXPECT_TRUE(refused);
+    EXPECT_GE(slept, 10'000'000) << "others end before it returns";
+    loop.spawn(this->sleeper(loop, 1ms, slept));
+    loop.run();
+    EXPECT_LT(slept, long_ns) << "and it runs again";
 }
 
 TYPED_TEST(Loop, AFailureEndsLongSleepsAtOnceAndFreesTheirFrames) {

@@ -173,6 +173,31 @@ TEST(Measure, VoidsResultsInTheWrongOrder) {
               exit_code::invalid_measurement);
 }
 
+/// The clock is read when run() returns; what a contender does when it is asked for its usage, or
+/// later, is in no makespan.
+TEST(Measure, VoidsABatchThatEndsAfterItWasTold) {
+    class late final : public runner {
+    public:
+        void run(const batch& b) override { open_ = b; }
+        [[nodiscard]] worker_usage usage() override {
+            answer_at_once(open_);
+            open_.tasks = 0;
+            return {};
+        }
+
+    private:
+        batch open_{};
+    };
+    auto entry = cheat("noop", answer_at_once);
+    entry.make = [](bench::live_workload& /*work*/, const batch_size& /*s*/) {
+        return std::make_unique<late>();
+    };
+    const auto m = measure(entry, parse_cell("noop/tasks:100"), of_batches(3));
+    EXPECT_EQ(m.code, exit_code::invalid_measurement);
+    EXPECT_NE(m.reason.find("before its tasks had left their results"), std::string::npos)
+        << m.reason;
+}
+
 TEST(Measure, VoidsATaskThatWasLeftOut) {
     const auto lazy = cheat("noop", [](const batch& b) {
         auto fewer = b;

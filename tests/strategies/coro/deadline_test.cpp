@@ -156,6 +156,23 @@ COROUTINE_TEST(Deadline, CancellationFromOutsideIsNoLateness) {
     EXPECT_EQ(cleaned, 1);
 }
 
+/// What was acquired behind a shield is handed over, so that somebody can release it.
+COROUTINE_TEST(Deadline, AValueThatComesInSpiteOfACancellationFromOutsideIsKept) {
+    int got = 0;
+    bool went_on = false;
+    auto acquire = [](Loop& l) -> task<int> {
+        co_return co_await shielded(give_after(l, 20ms, 7));
+    };
+    auto holder = [&](Loop& l) -> task<void> {
+        got = co_await with_deadline(l, 5s, acquire(l));
+        co_await sleep_for(l, 0ns); // here the cancellation is met
+        went_on = true;
+    };
+    EXPECT_THROW(co_await with_deadline(loop, 5ms, holder(loop)), deadline_exceeded);
+    EXPECT_EQ(got, 7);
+    EXPECT_FALSE(went_on);
+}
+
 COROUTINE_TEST(Deadline, FreesThePlaceInASemaphoresQueue) {
     coro::semaphore turns(loop.ready(), 1);
     co_await turns.acquire();
