@@ -2,7 +2,7 @@
 evidence does not tell."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from statistics import fmean, median
@@ -10,12 +10,13 @@ from statistics import fmean, median
 from crossover_tool.analysis.cell_result import CellResult
 from crossover_tool.analysis.contender import Measured
 from crossover_tool.analysis.analyse import Analysis
+from crossover_tool.analysis.question import BY_LATENCY, is_by_latency
 from crossover_tool.cell import Cell, Contender
 from crossover_tool.errors import UsageError
 from crossover_tool.host.identity import host_changes
 from crossover_tool.samples.records import Header
 from crossover_tool.stats.holm import holm
-from crossover_tool.stats.median import Interval
+from crossover_tool.stats.median import Interval, median_interval
 from crossover_tool.stats.evidence import MARGIN, MIN_BLOCKS, MOST_MARGIN
 from crossover_tool.stats.shift import Shift, chargeable, common_shift
 from crossover_tool.stats.verdict import Verdict
@@ -39,7 +40,8 @@ class Change(str, Enum):
 @dataclass(frozen=True)
 class Compared:
     """A contender that both results measured on a cell. [low, high] is the interval of after over
-    before."""
+    before; `metric` is what is compared: the makespan, or the p99 of the latency where that decides
+    (question.py)."""
 
     cell: Cell
     contender: str
@@ -49,6 +51,7 @@ class Compared:
     low: float
     high: float
     change: Change
+    metric: str = "makespan"
 
     @property
     def ratio(self) -> float:
@@ -175,13 +178,26 @@ def compare(
         raise UsageError(
             "the two results have no contender on a cell in common: there is nothing to compare"
         )
-    differences = [log_difference(levelled(old, a), levelled(new, b)) for old, new, a, b in met]
+    ways = [_way(*one) for one in met]
+    differences = [
+        log_difference(levelled(old, a, way), levelled(new, b, way))
+        for (old, new, a, b), way in zip(met, ways)
+    ]
     level = alpha / max(1, len(differences))
     rows = []
-    for (old, new, a, b), difference in zip(met, differences):
+    for (old, new, a, b), way, difference in zip(met, ways, differences):
         low, high = difference.interval(level)
-        figures = (a.makespan, b.makespan, difference, low, high)
-        row = Compared(old.cell, a.contender.name, *figures, Change.UNRESOLVED)
+        row = Compared(
+            old.cell,
+            a.contender.name,
+            median_interval(list(way(a).values())),
+            median_interval(list(way(b).values())),
+            difference,
+            low,
+            high,
+            Change.UNRESOLVED,
+            BY_LATENCY if way is _p99 else "makespan",
+        )
         if Verdict.VOID in (old.front.verdict, new.front.verdict):
             row = replace(row, change=Change.VOID)
         elif row.enough:
@@ -259,18 +275,37 @@ def _meet(old: CellResult, new: CellResult) -> Iterator[tuple[Measured, Measured
             yield measured, news[measured.contender]
 
 
-def levelled(result: CellResult, one: Measured) -> list[float]:
+Way = Callable[[Measured], Mapping[int, float]]
+"""What is compared of a contender, by block."""
+
+
+def _makespan(one: Measured) -> Mapping[int, float]:
+    return one.by_block
+
+
+def _p99(one: Measured) -> Mapping[int, float]:
+    return one.p99_by_block
+
+
+def _way(old: CellResult, new: CellResult, a: Measured, b: Measured) -> Way:
+    """By the latency where that decides the cell: the makespan is then that of the last arrival."""
+    decides = is_by_latency(old) and is_by_latency(new)
+    return _p99 if decides and a.p99_by_block and b.p99_by_block else _makespan
+
+
+def levelled(result: CellResult, one: Measured, way: Way = _makespan) -> list[float]:
     """A contender's samples. Of one that left the run early, as they would lie at the run's level: in
     its blocks those who stayed were quicker or slower than over all of theirs."""
-    stayed = [m for m in result.ranked if len(m.by_block) > len(one.by_block)]
+    mine = way(one)
+    stayed = [way(m) for m in result.ranked if len(way(m)) > len(mine)]
     ahead = [
-        fmean(math.log(m.by_block[block]) for block in common)
-        - fmean(math.log(span) for span in m.by_block.values())
-        for m in stayed
-        if (common := m.by_block.keys() & one.by_block.keys())
+        fmean(math.log(theirs[block]) for block in common)
+        - fmean(math.log(span) for span in theirs.values())
+        for theirs in stayed
+        if (common := theirs.keys() & mine.keys())
     ]
     by = math.exp(median(ahead)) if ahead else 1.0
-    return [span / by for span in one.by_block.values()]
+    return [span / by for span in mine.values()]
 
 
 def _change(low: float, high: float, margin: float) -> Change:

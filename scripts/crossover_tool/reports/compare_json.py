@@ -53,6 +53,7 @@ def _row(row: Compared) -> dict[str, Any]:
     return {
         **codec.cell(row.cell),
         "contender": row.contender,
+        "metric": row.metric,
         "before_ns": asdict(row.before),
         "after_ns": asdict(row.after),
         "ratio": row.ratio,

@@ -25,7 +25,7 @@ COLUMNS = (
 STYLES = {Change.FASTER: "green", Change.SLOWER: "red", Change.VOID: "yellow"}
 CSV_HEADINGS = (
     "workload,tasks,limit,params,contender,before_ns,after_ns,blocks_before,blocks_after,"
-    "ratio,low,high,verdict"
+    "ratio,low,high,verdict,metric"
 )
 
 
@@ -33,7 +33,8 @@ def line(row: Compared) -> tuple[str, ...]:
     known = f"{show.ratio(row.low)} to {show.ratio(row.high)}"
     interval = "unknown" if math.isinf(row.high) else known
     medians = [show.duration_ns(one.median) for one in (row.before, row.after)]
-    return (row.contender, *medians, show.ratio(row.ratio), interval, row.change.value)
+    what = "" if row.metric == "makespan" else f", {row.metric}"
+    return (f"{row.contender}{what}", *medians, show.ratio(row.ratio), interval, row.change.value)
 
 
 def counts(comparison: Comparison) -> str:
@@ -169,6 +170,6 @@ def as_csv(comparison: Comparison) -> str:
         what = (cell.workload, cell.tasks, cell.limit, params, row.contender)
         medians = (f"{row.before.median:.0f}", f"{row.after.median:.0f}")
         blocks = (row.before.count, row.after.count)
-        found = (f"{row.ratio:.6g}", *bounds, row.change.value)
+        found = (f"{row.ratio:.6g}", *bounds, row.change.value, row.metric)
         writer.writerow((*what, *medians, *blocks, *found))
     return out.getvalue().rstrip("\n")

@@ -5,7 +5,9 @@ from dataclasses import replace
 import pytest
 from crossover_tool.analysis.analyse import Analysis, analyse
 from crossover_tool.analysis.compare import Change, compare, levelled
+from crossover_tool.analysis.question import BY_LATENCY
 from crossover_tool.errors import UsageError
+from made_requests import P99_MS, latency
 from made_results import Json, cell, engine, results
 
 
@@ -67,3 +69,20 @@ def test_who_left_early_is_judged_at_the_level_of_the_run() -> None:
     # over all of its blocks the other lies a factor of root 2 above where it lay in these two
     assert levelled(made, left) == pytest.approx([30.0 * 2**0.5] * 2)
     assert levelled(made, stayed) == [10.0, 10.0, 20.0, 20.0]
+
+
+def test_where_a_latency_decides_it_is_compared() -> None:
+    where = cell("request", 2000, 64, "rate", rate=500)
+    name = next(iter(P99_MS))
+
+    def later(measurement: Json, block: int) -> Json:
+        found = latency(measurement, block)
+        figures = {which: took * 10 for which, took in found["request_latency_ns"].items()}
+        return {**found, "request_latency_ns": figures}
+
+    before, after = (
+        analyse(results([where], tuple(P99_MS), made, 12)) for made in (latency, later)
+    )
+    row = next(row for row in compare(before, after).rows if row.contender == name)
+    assert (row.metric, row.change) == (BY_LATENCY, Change.SLOWER)
+    assert row.ratio == pytest.approx(10.0, rel=0.01)
