@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from crossover_tool.analysis.cell_result import CellResult, Front
 from crossover_tool.analysis.crossings import Crossing
 from crossover_tool.analysis.group import GroupResult
+from crossover_tool.analysis.question import is_by_latency
 from crossover_tool.stats.verdict import Verdict
 from crossover_tool.units import show
 
@@ -67,8 +68,15 @@ def _refused(result: CellResult) -> str:
     return f"; {names(result.refused)} {'fails' if len(result.refused) == 1 else 'fail'}"
 
 
+def _by(result: CellResult) -> str:
+    """What the verdict is about, where that is not what decides: requests that arrive have all but
+    one makespan, that of the last arrival, whoever serves them."""
+    told = is_by_latency(result) and result.front.verdict is not Verdict.VOID
+    return "by makespan alone, " if told else ""
+
+
 def cell_finding(result: CellResult) -> str:
-    return f"{_verdict(result)}{_refused(result)}"
+    return f"{_by(result)}{_verdict(result)}{_refused(result)}"
 
 
 def _verdict(result: CellResult) -> str:
@@ -87,7 +95,7 @@ def _verdict(result: CellResult) -> str:
 def sweep_finding(group: GroupResult) -> str:
     """The sentence for a sweep: what holds at its far end, from which value on, who falls behind
     where, and who fails."""
-    return f"{_sweep_verdict(group)}{refused_in(group)}"
+    return f"{_by(group.cells[-1])}{_sweep_verdict(group)}{refused_in(group)}"
 
 
 def refused_in(group: GroupResult) -> str:

@@ -34,6 +34,6 @@ class ServerSignalled(Fault):
             subject.name,
             f"{number.name} after {after_s:.3f} s {played.deed}",
             met,
-            Expectation(codes, TIMEOUT_S, r"server|exchange of task|connection"),
+            Expectation(codes, TIMEOUT_S, r"server|(exchange|reply) of task|[Cc]onnection"),
             Outcome(played.exit_code, played.elapsed_s, played.said),
         )

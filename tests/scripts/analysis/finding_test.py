@@ -16,6 +16,7 @@ from crossover_tool.analysis.finding import (
 )
 from crossover_tool.analysis.group import GroupResult
 from crossover_tool.stats.verdict import Verdict
+from made_requests import arriving
 from made_results import Json, cell, results
 
 Span = Callable[[int], float]
@@ -96,3 +97,7 @@ def test_a_crossover_is_said_with_its_interval() -> None:
     assert crossing_sentence(made, crossing) == (
         "gather overtakes thread_pool at 180 [160, 212] tasks"
     )
+
+
+def test_where_a_latency_decides_the_sentence_says_that_it_is_of_the_makespan() -> None:
+    assert cell_finding(arriving().cells[0]).startswith("by makespan alone, ")

@@ -146,5 +146,5 @@ def test_what_the_bench_found_odd_is_told_once() -> None:
     analysis = analyse(results([cell("tcp", 20, 20, wait_us=5000, bytes=64)], CONTENDERS, change))
     told = [note for note in notes(analysis) if "the server never saw" in note]
     assert told == [
-        "gather/libuv: the server never saw more than 2 of 9 requests at once (2 of 3 samples)"
+        "gather/libuv: the server never saw more than 1 to 2 of 9 requests at once (2 of 3 samples)"
     ]
