@@ -22,7 +22,7 @@ from faults.kinds.program_lost import BESIDE, BLOCKS, ODD_PROGRAM, wrong_with  #
 from faults.measured import body  # noqa: E402
 from faults.outcome import Expectation, Outcome, broken  # noqa: E402
 from faults.registry import all_faults  # noqa: E402
-from faults.scene import Scene, World  # noqa: E402
+from faults.scene import Scene, World, command_of  # noqa: E402
 from faults.subjects import Subjects  # noqa: E402
 
 PLANTED = HERE / "planted.py"
@@ -183,3 +183,11 @@ def test_the_time_bounds_the_suite() -> None:
     asked = ["--bench", str(PLANTED), "--only", "descriptors", "--seconds", "1", "--seed", "1"]
     assert command.main(asked) == 0
     assert time.monotonic() - started < 30
+
+
+def test_a_process_that_nobody_has_asked_for_has_ended() -> None:
+    child = subprocess.Popen([sys.executable, "-c", "pass"])
+    os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
+    assert command_of(child.pid) == ""
+    child.wait()
+    assert command_of(os.getpid()).startswith("python")

@@ -176,11 +176,14 @@ def _threads(pid: int) -> list[str]:
 
 
 def command_of(pid: int) -> str:
-    """The name of a process, at most 15 letters; "" when there is none."""
+    """The name of a process, at most 15 letters; "" when there is none, or only what its parent has
+    not asked for yet."""
     try:
-        return Path(f"/proc/{pid}/comm").read_text(encoding="utf-8", errors="replace").strip()
+        stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
     except OSError:
         return ""
+    name, state = stat.split("(", 1)[1].rsplit(")", 1)
+    return "" if state.split()[0] in "ZX" else name
 
 
 def last_line(said: bytes) -> str:
