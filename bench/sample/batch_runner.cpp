@@ -40,7 +40,7 @@ batch_times batch_runner::run(std::size_t tasks, with what) {
     usage used;
     std::int64_t begin_ns = 0;
     std::int64_t makespan_ns = 0;
-    bool over = false;
+    std::size_t missing = tasks;
     // The watch is set up and taken down outside of what is counted: it is no contender's work.
     p_.failures.watch(p_.of, tasks, [&] {
         sleep_as_programs_do();
@@ -59,14 +59,14 @@ batch_times batch_runner::run(std::size_t tasks, with what) {
         if (counting) {
             asked = counting->stop();
         }
-        over = p_.open != nullptr || looks_ended(tasks); // before the contender is called again
+        missing = p_.open != nullptr ? tasks : looks_missing(tasks); // before it is called again
         used = p_.of.used() - before;
     });
-    if (!over) {
-        throw error(
-            exit_code::invalid_measurement,
-            "a batch was told to have ended before its tasks had left their results; return "
-            "from run() when all of them are there");
+    if (missing != tasks) {
+        throw error(exit_code::invalid_measurement,
+                    "task " + std::to_string(missing) +
+                        " had left no result when its batch was told to have ended; return from "
+                        "run() when all tasks have");
     }
     std::int64_t contract_ns = 0;
     if (const program_view* const program = p_.of.contender().program(); program != nullptr) {
@@ -85,17 +85,17 @@ batch_times batch_runner::run(std::size_t tasks, with what) {
     return took;
 }
 
-/// Whether some tasks of all parts of the batch have left their results: to look at all would cost
-/// the CPU time that is read next.
-bool batch_runner::looks_ended(std::size_t tasks) const noexcept {
+/// The first of some tasks of all parts of the batch that has left no result, or `tasks`: to look
+/// at all would cost the CPU time that is read next.
+std::size_t batch_runner::looks_missing(std::size_t tasks) const noexcept {
     constexpr std::size_t looked_at = 16;
     const std::size_t some = std::min(tasks, looked_at);
     for (std::size_t part = 1; part <= some; ++part) {
-        if (!p_.left.has_result(part * tasks / some - 1)) {
-            return false;
+        if (const auto task = part * tasks / some - 1; !p_.left.has_result(task)) {
+            return task;
         }
     }
-    return true;
+    return tasks;
 }
 
 void batch_runner::collect_failures(batch& b) const {

@@ -55,7 +55,7 @@ public:
 
 private:
     void sleep_as_programs_do() const;
-    [[nodiscard]] bool looks_ended(std::size_t tasks) const noexcept;
+    [[nodiscard]] std::size_t looks_missing(std::size_t tasks) const noexcept;
     void collect_failures(batch& b) const;
     void settle(std::size_t tasks, batch_times& took);
     [[nodiscard]] double share_of_answered(std::size_t tasks) const;
