@@ -21,8 +21,8 @@ std::int64_t solo_cpu_ns(const live_workload& work, std::size_t index = 0);
 /// taken for what a short one costs: too little, never too much.
 task_cost cost_of(const live_workload& work, std::size_t tasks);
 
-/// The same of one task or 50 us of them, for in between; the least of up to three such series where
-/// they take no more than a millisecond.
+/// The same of one task or 50 us of them, for in between; the least of up to three such series
+/// where they take no more than a millisecond.
 std::int64_t glance_cpu_ns(const live_workload& work, std::size_t index);
 
 /// What the stamps leave an average task to compute in: none can have computed for longer than it

@@ -68,7 +68,8 @@ TEST(ProcessFigures, CountDescriptors) {
 }
 
 TEST(ProcessFigures, CountPrivateMemory) {
-    constexpr std::size_t bytes = 16 << 20;
+    // Pages of this program's file are private until another test maps them: some MiB come and go.
+    constexpr std::size_t bytes = 128 << 20;
     if (::access("/proc/self/smaps_rollup", R_OK) != 0) {
         GTEST_SKIP() << "the kernel does not tell";
     }
@@ -77,7 +78,7 @@ TEST(ProcessFigures, CountPrivateMemory) {
         ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     ASSERT_NE(memory, MAP_FAILED);
     std::memset(memory, 1, bytes);
-    EXPECT_GE(bench::private_bytes(::getpid()), before + (8 << 20)) << "and others were freed";
+    EXPECT_GE(bench::private_bytes(::getpid()), before + static_cast<std::int64_t>(bytes / 2));
     ::munmap(memory, bytes);
 }
 
