@@ -7,7 +7,7 @@ from math import exp, inf, log
 import numpy as np
 
 from crossover_tool.analysis.deciding import cheapest_decisions, going_on, is_far_behind
-from crossover_tool.host.interference import taints
+from crossover_tool.host.interference import is_taken_again
 from crossover_tool.plan.balance import order
 from crossover_tool.plan.schedule import Where
 from crossover_tool.proof.design import Design, names
@@ -153,7 +153,7 @@ class World:
         while True:
             noise, interference = self.noise.block(cell, places, passed)
             self._spent += self._prices[cell]
-            if not self._retries.again(attempt, bool(taints(interference))):
+            if not self._retries.again(attempt, is_taken_again(interference)):
                 break
             attempt += 1
         for number, name in enumerate(self._names[cell]):

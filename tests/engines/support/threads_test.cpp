@@ -96,11 +96,12 @@ TEST(Threads, ThatAreRequiredAreThereOrALimitOfTheMachine) {
 /// Joining may return while the system still counts the thread, so this one is awaited while it
 /// lives.
 TEST(Threads, AreForgottenWhenTheWaitForThatReturns) {
-    for (int round = 0; round < 5; ++round) {
+    for (int round = 0; round < 20; ++round) {
         std::atomic<pid_t> id = 0;
-        std::thread ending([&id] {
+        std::atomic<bool> end = false;
+        std::thread ending([&] {
             id = ::gettid();
-            for (int turn = 0; turn < 1000; ++turn) {
+            while (!end) {
                 std::this_thread::yield();
             }
         });
@@ -108,6 +109,7 @@ TEST(Threads, AreForgottenWhenTheWaitForThatReturns) {
             std::this_thread::yield();
         }
         const pid_t awaited = id;
+        end = true;
         engines::await_forgotten({&awaited, 1});
         EXPECT_EQ(::syscall(SYS_tgkill, ::getpid(), awaited, 0), -1);
         EXPECT_EQ(errno, ESRCH);

@@ -64,7 +64,7 @@ def test_a_chart_that_cannot_be_written_costs_no_table(crossover: Command, tmp_p
     result = crossover("report", frozen(), "--details", "--out", "r")
     assert result.returncode == 4
     assert "cannot write the chart r/charts/timer-wait-us-50000-by-tasks.png" in only_error(result)
-    assert "gather and thread_pool tie from 10 tasks on" in result.stdout
+    assert "gather and thread_pool lead from 10 tasks on, not separated" in result.stdout
     text = (tmp_path / "r" / "report.md").read_text()
     assert "timer-wait-us-50000-by-tasks-cost.png)" in text
     assert "timer-wait-us-50000-by-tasks.png)" not in text
@@ -74,7 +74,7 @@ def test_a_folder_that_cannot_be_made_costs_no_table(crossover: Command) -> None
     result = crossover("report", frozen(), "--details", "--out", "/proc/nowhere")
     assert result.returncode == 4
     assert "cannot make the report folder /proc/nowhere" in only_error(result)
-    assert "gather and thread_pool tie from 10 tasks on" in result.stdout
+    assert "gather and thread_pool lead from 10 tasks on, not separated" in result.stdout
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,6 @@ from conftest import FAKE, Command, command_line, environment, lines_of, only_er
 from crossover_tool.analysis.analyse import analyse
 from crossover_tool.cli.run_verb import main as run
 from crossover_tool.host.interference import Interference
-from crossover_tool.running import runner as runner_module
 from crossover_tool.running.meter import InterferenceMeter
 from crossover_tool.samples.reader import read
 from quick_command import calm, forked
@@ -91,14 +89,13 @@ def test_a_disturbed_block_of_a_search_is_taken_again(
     monkeypatch.chdir(tmp_path)
     for name, value in {**noise(tmp_path), "FAKE_BENCH_NOISE": "0.001"}.items():
         monkeypatch.setenv(name, value)
-    blocks: Iterator[list[str]] = iter([["others were busy"]])
-    monkeypatch.setattr(InterferenceMeter, "stop", lambda self: Interference())
-    monkeypatch.setattr(runner_module, "taints", lambda interference: next(blocks, []))
+    blocks = iter([Interference(slept_s=3.0)])
+    monkeypatch.setattr(InterferenceMeter, "stop", lambda self: next(blocks, Interference()))
     calm(monkeypatch.setattr)
     assert run([str(word) for word in FIND[1:-1]] + ["--no-report", "--budget", "200ms"]) == 0
     results = read(tmp_path / "o")
     first, second, *_ = results.blocks
-    assert first.left_out == (0, 1, 2) and first.tainted == ("others were busy",)
+    assert first.left_out == (0, 1, 2) and first.tainted == ("the machine slept for 3 s",)
     assert (second.cell, second.number, second.attempt) == (first.cell, first.number, 1)
     assert len(results.samples) == results.lines - 3
 
