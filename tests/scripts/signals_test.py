@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,7 @@ LONG_RUN = (
     *("run", "--bench", FAKE, "--workload", "timer", "--tasks", "4", "--blocks", "500"),
     *("--contender", "sequential/std", "--no-retry", "--no-report", "--out", "o"),
 )
-WAIT_S = 20.0
+WAIT_S = 60.0
 
 
 def until(what: Callable[[], bool]) -> None:
@@ -23,6 +23,19 @@ def until(what: Callable[[], bool]) -> None:
     while not what():
         assert time.monotonic() < end, "it did not come about in time"
         time.sleep(0.01)
+
+
+STARTED: "list[subprocess.Popen[str]]" = []
+
+
+@pytest.fixture(autouse=True)
+def ended() -> Iterator[None]:
+    """What a failed test has started does not go on beside those that follow."""
+    yield
+    while STARTED:
+        if (child := STARTED.pop()).poll() is None:
+            os.killpg(child.pid, signal.SIGKILL)
+            child.wait()
 
 
 def started(
@@ -34,7 +47,7 @@ def started(
         if ignored is not None:
             signal.signal(ignored, signal.SIG_IGN)
 
-    return subprocess.Popen(
+    child = subprocess.Popen(
         command_line(*arguments),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
@@ -44,6 +57,8 @@ def started(
         start_new_session=True,
         preexec_fn=ignore,
     )
+    STARTED.append(child)
+    return child
 
 
 def samples(folder: Path) -> int:
