@@ -34,16 +34,18 @@ private:
         bool over = false;
     };
 
-    static void wait(const std::shared_ptr<watched>& one) {
-        one->descriptor.async_wait(boost::asio::posix::descriptor_base::wait_read,
-                                   [one](boost::system::error_code aborted) {
-                                       if (!aborted && !one->over) {
-                                           one->readable();
-                                       }
-                                       if (!aborted && !one->over) {
-                                           wait(one);
-                                       }
-                                   });
+    /// The wait holds `one` and hands it on: nothing is counted for what becomes readable.
+    static void wait(std::shared_ptr<watched> one) {
+        auto& descriptor = one->descriptor;
+        descriptor.async_wait(boost::asio::posix::descriptor_base::wait_read,
+                              [one = std::move(one)](boost::system::error_code aborted) mutable {
+                                  if (!aborted && !one->over) {
+                                      one->readable();
+                                  }
+                                  if (!aborted && !one->over) {
+                                      wait(std::move(one));
+                                  }
+                              });
     }
 
     std::shared_ptr<watched> watched_;

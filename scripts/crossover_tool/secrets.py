@@ -42,10 +42,13 @@ _IN_ADDRESS = (
     _rule(r"://", r"[^\s/?#@]+(?=@)"),
     _rule(rf"[?&;#](?:[\w.-]*\[)?(?:{_KEY}|key)\]?=", r"[^\s&;#'\"]+"),
 )
+_HEADER = r"(?<!\S)(?:-H|--(?:proxy-)?header)[\s=]*"
+_LATER = r"\s(?:[^|;&]{0,300}?\s)?"
+"""From a command's name to one of its options."""
 _ELSEWHERE = (
-    _rule(r"(?<!\S)(?:-H|--(?:proxy-)?header)[\s=]*'[\w-]+\s*:\s*+", r"[^']*"),
-    _rule(r"(?<!\S)(?:-H|--(?:proxy-)?header)[\s=]*\"[\w-]+\s*:\s*+", r"[^\"]*"),
-    _rule(r"(?<!\S)(?:-H|--(?:proxy-)?header)[\s=]*[\w-]+\s*:\s*", r"(?:\\.|[^\s'\"])+"),
+    _rule(rf"{_HEADER}'[\w-]+\s*:\s*+", r"[^']*"),
+    _rule(rf"{_HEADER}\"[\w-]+\s*:\s*+", r"[^\"]*"),
+    _rule(rf"{_HEADER}[\w-]+\s*:\s*", r"(?:\\.|[^\s'\"])+"),
     _rule(
         rf"(?<![\w-])(?:(?:proxy-)?authorization|(?:set-)?cookie|x-[\w-]*|[\w-]*-{_NAMES}|{_NAMES}-[\w-]*)"
         r"\\?[\"']?\s*:\s*+\\?[\"']?",
@@ -61,9 +64,9 @@ _ELSEWHERE = (
     _rule(rf"(?<!\S)--?[\w-]{{0,200}}?{_NAMES}(?:-\w{{1,80}}+){{0,9}}+\s+", _WORD),
     _rule(r"(?<!\S)(?:--oauth2-bearer|--cookie|-passin|-passout)[\s=]+", _WORD),
     _rule(r"(?<!\S)-b\s+", rf"(?=\S*=){_WORD}"),
-    _rule(r"(?<![\w-])(?:mysql\w*|mariadb[\w-]*)\s(?:[^|;&]{0,300}?\s)?-p", _WORD),
-    _rule(r"(?<![\w-])(?:docker|podman)\s+login\s(?:[^|;&]{0,300}?\s)?-p\s*", _WORD),
-    _rule(r"(?<![\w-])redis-cli\s(?:[^|;&]{0,300}?\s)?-a\s*", _WORD),
+    _rule(r"(?<![\w-])(?:mysql\w*|mariadb[\w-]*)" + _LATER + r"-p", _WORD),
+    _rule(r"(?<![\w-])(?:docker|podman)\s+login" + _LATER + r"-p\s*", _WORD),
+    _rule(r"(?<![\w-])redis-cli" + _LATER + r"-a\s*", _WORD),
     # what tells by itself what it is: tokens of services, a signed token, a private key
     _rule(
         r"(?<!\w)", r"(?:gh[pousr]_|github_pat_|glpat-|sk-|xox[abprs]-)[\w-]{12,}|AKIA[0-9A-Z]{16}"

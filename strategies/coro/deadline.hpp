@@ -54,12 +54,12 @@ task<T> with_deadline(Loop& loop, std::chrono::nanoseconds after, task<T> work) 
     const bool cancelled_outside = co_await working.ended();
     watching.cancel();
     co_await watching.ended();
-    if (late && !cancelled_outside && (work.failure() || working.has_refused())) {
+    const bool nothing_there = work.failure() || working.has_refused();
+    if (late && !cancelled_outside && nothing_there) {
         throw deadline_exceeded(after);
     }
     // A cancellation that comes while the work ends with a value takes nothing away: it is met at
     // the next wait.
-    const bool nothing_there = work.failure() || working.has_refused();
     working.rethrow(cancelled_outside && nothing_there);
     co_return work.result();
 }

@@ -2,7 +2,7 @@
 evidence does not tell."""
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from statistics import fmean, median
@@ -25,6 +25,8 @@ from crossover_tool.stats.welch import LogDifference, log_difference
 
 ALPHA = 0.05
 """The error rate of a comparison: over all its rows together."""
+
+MAKESPAN = "makespan"
 
 
 class Change(str, Enum):
@@ -51,7 +53,7 @@ class Compared:
     low: float
     high: float
     change: Change
-    metric: str = "makespan"
+    metric: str = MAKESPAN
 
     @property
     def ratio(self) -> float:
@@ -178,25 +180,25 @@ def compare(
         raise UsageError(
             "the two results have no contender on a cell in common: there is nothing to compare"
         )
-    ways = [_way(*one) for one in met]
+    metrics = [_metric(*one) for one in met]
     differences = [
-        log_difference(levelled(old, a, way), levelled(new, b, way))
-        for (old, new, a, b), way in zip(met, ways)
+        log_difference(levelled(old, a, metric), levelled(new, b, metric))
+        for (old, new, a, b), metric in zip(met, metrics)
     ]
     level = alpha / max(1, len(differences))
     rows = []
-    for (old, new, a, b), way, difference in zip(met, ways, differences):
+    for (old, new, a, b), metric, difference in zip(met, metrics, differences):
         low, high = difference.interval(level)
         row = Compared(
             old.cell,
             a.contender.name,
-            median_interval(list(way(a).values())),
-            median_interval(list(way(b).values())),
+            median_interval(list(_by_block(a, metric).values())),
+            median_interval(list(_by_block(b, metric).values())),
             difference,
             low,
             high,
             Change.UNRESOLVED,
-            BY_LATENCY if way is _p99 else "makespan",
+            metric,
         )
         if Verdict.VOID in (old.front.verdict, new.front.verdict):
             row = replace(row, change=Change.VOID)
@@ -275,29 +277,22 @@ def _meet(old: CellResult, new: CellResult) -> Iterator[tuple[Measured, Measured
             yield measured, news[measured.contender]
 
 
-Way = Callable[[Measured], Mapping[int, float]]
-"""What is compared of a contender, by block."""
-
-
-def _makespan(one: Measured) -> Mapping[int, float]:
-    return one.by_block
-
-
-def _p99(one: Measured) -> Mapping[int, float]:
-    return one.p99_by_block
-
-
-def _way(old: CellResult, new: CellResult, a: Measured, b: Measured) -> Way:
-    """By the latency where that decides the cell: the makespan is then that of the last arrival."""
+def _metric(old: CellResult, new: CellResult, a: Measured, b: Measured) -> str:
+    """The latency where that decides the cell: the makespan is then that of the last arrival."""
     decides = is_by_latency(old) and is_by_latency(new)
-    return _p99 if decides and a.p99_by_block and b.p99_by_block else _makespan
+    return BY_LATENCY if decides and a.p99_by_block and b.p99_by_block else MAKESPAN
 
 
-def levelled(result: CellResult, one: Measured, way: Way = _makespan) -> list[float]:
+def _by_block(one: Measured, metric: str) -> Mapping[int, float]:
+    return one.p99_by_block if metric == BY_LATENCY else one.by_block
+
+
+def levelled(result: CellResult, one: Measured, metric: str = MAKESPAN) -> list[float]:
     """A contender's samples. Of one that left the run early, as they would lie at the run's level: in
     its blocks those who stayed were quicker or slower than over all of theirs."""
-    mine = way(one)
-    stayed = [way(m) for m in result.ranked if len(way(m)) > len(mine)]
+    mine = _by_block(one, metric)
+    all_of_them = (_by_block(m, metric) for m in result.ranked)
+    stayed = [theirs for theirs in all_of_them if len(theirs) > len(mine)]
     ahead = [
         fmean(math.log(theirs[block]) for block in common)
         - fmean(math.log(span) for span in theirs.values())

@@ -6,7 +6,7 @@ import io
 import math
 from itertools import groupby
 
-from crossover_tool.analysis.compare import Change, Compared, Comparison
+from crossover_tool.analysis.compare import MAKESPAN, Change, Compared, Comparison
 from crossover_tool.grouped import grouped
 from crossover_tool.reports.markdown import escaped, markdown_table
 from crossover_tool.reports.screen import Screen
@@ -33,7 +33,7 @@ def line(row: Compared) -> tuple[str, ...]:
     known = f"{show.ratio(row.low)} to {show.ratio(row.high)}"
     interval = "unknown" if math.isinf(row.high) else known
     medians = [show.duration_ns(one.median) for one in (row.before, row.after)]
-    what = "" if row.metric == "makespan" else f", {row.metric}"
+    what = "" if row.metric == MAKESPAN else f", {row.metric}"
     return (f"{row.contender}{what}", *medians, show.ratio(row.ratio), interval, row.change.value)
 
 
