@@ -75,7 +75,7 @@ STRATEGIES_KNOW = (
 )
 
 # A library's headers, and what may include them beside the engines that name them in their
-# engine.cmake (`set(engine_headers boost/)`).
+# engine.cmake (`set(engine_headers boost/)`), and the tests of these.
 LIBRARIES = {
     "boost/": ("baselines/asio_", "workloads/support/http_reply_beast.cpp"),
     "uv.h": ("baselines/libuv_",),
@@ -124,7 +124,8 @@ def known_of(tree: Path) -> Known:
         engine, text = path.parent.name, path.read_text(encoding="utf-8")
         for match in ENGINE_HEADERS.finditer(text):
             for library in match.group(1).split():
-                libraries[library] = (*libraries.get(library, ()), f"engines/{engine}/")
+                who = (f"engines/{engine}/", f"tests/engines/{engine}/")
+                libraries[library] = (*libraries.get(library, ()), *who)
         for match in VARIATION_OF.finditer(text):
             variations[engine] = tuple(match.group(1).split())
     return Known(libraries, variations)

@@ -30,6 +30,8 @@ FORBIDDEN = [
     ("strategies/coro/x.hpp", '#include "bench/catalog/cell.hpp"'),
     ("strategies/x.hpp", "#include <benchmark/benchmark.h>"),
     ("tests/x_test.cpp", "#include <benchmark/benchmark.h>"),
+    ("tests/x_test.cpp", "#include <boost/asio/post.hpp>"),
+    ("tests/engines/asio/x_test.cpp", "#include <uv.h>"),
     ("bench/x.cpp", "#include <boost/asio.hpp>"),
     ("bench/catalog/engine.cpp.in", "#include <uv.h>"),
     ("bench/x.cpp", '#include "tests/support/lives.hpp"'),
@@ -68,6 +70,7 @@ ALLOWED = [
     ("baselines/harness.cpp", '#include "bench/counters/process.hpp"'),
     ("bench/catalog/engine.cpp.in", '#include "engines/@ENGINE@/engine.hpp"'),
     ("tests/x_test.cpp", '#include "engines/asio/loop.hpp"'),
+    ("tests/engines/asio/x_test.cpp", "#include <boost/asio/post.hpp>"),
     ("base/x.hpp", "#include <vector>"),
     ("workloads/x.hpp", '// #include "engines/asio/loop.hpp"'),
 ]

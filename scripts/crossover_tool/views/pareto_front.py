@@ -31,10 +31,10 @@ class ParetoFront(MatrixView):
         return fronts(self.matrix)
 
     def sentences(self) -> Sequence[str]:
-        """How often each choice is on the front."""
-        if len(self.fronts) < 2:
-            return []
+        """How often each choice is on the front; nothing where all questions are void."""
         counts = Counter(choice for front in self.fronts for choice in front.choices)
+        if len(self.fronts) < 2 or not counts:
+            return []
         often = [choice for choice in self.matrix.choices if counts[choice]]
         often.sort(key=lambda choice: -counts[choice])
         told = listed([f"{choice} {counts[choice]}" for choice in often])

@@ -76,3 +76,13 @@ def test_what_is_not_proven_is_not_said() -> None:
     wild = measured(0.35)
     assert all("gather" in front.choices for front in ParetoFront(wild, wild).fronts)
     assert all(len(front.choices) > 2 for front in ParetoFront(wild, wild).fronts)
+
+
+def test_where_all_questions_are_void_nobody_is_on_a_front() -> None:
+    def spoiled(found: Json, block: int) -> Json:
+        void = {"status": "void", "reason": "wrong digest: 00 instead of 01"}
+        return {**found, **void} if block == 1 else found
+
+    nothing = analyse(results(CELLS, WHO, spoiled, blocks=12))
+    assert not any(front.choices for front in ParetoFront(nothing, nothing).fronts)
+    assert "Pareto front of" not in report_text(nothing)
