@@ -30,13 +30,13 @@ class Axis:
     def word(self) -> str:
         """The axis for a sentence: `number of tasks`, `wait`."""
         words = {"tasks": "number of tasks", "cores": "number of workers"}
-        return words.get(self.name, _short(self.name))
+        return words.get(self.name, short(self.name))
 
     def say(self, value: float, digits: int = 0) -> str:
         """A value for a sentence: `180 tasks`, `limit 64`, `wait 5 ms`; estimates with so many
         significant digits."""
         if self.is_param:
-            return f"{_short(self.name)} {self.text(value, digits)}"
+            return f"{short(self.name)} {self.text(value, digits)}"
         text = self.text(value, digits)
         if self.name in COUNTED:
             return f"{text} {COUNTED[self.name][value != 1]}"
@@ -101,5 +101,6 @@ def fixed_params(axis: Axis, cell: Cell) -> str:
     return Cell(cell.workload, cell.tasks, cell.limit, kept).setting
 
 
-def _short(name: str) -> str:
+def short(name: str) -> str:
+    """A parameter's name without its unit: `wait` for `wait_us`."""
     return name.removesuffix("_us").removesuffix("_pct")

@@ -64,14 +64,10 @@ class Workload:
     params: tuple[Param, ...]
     texts: tuple[Param, ...] = ()
 
-    def param(self, name: str) -> Param:
-        """The parameter called `name`, with or without its unit suffix. UsageError names the
-        nearest match."""
-        for param in self.params:
-            if name in (param.name, param.short_name):
-                return param
-        known = [param.short_name for param in (*self.params, *self.texts)]
-        raise UsageError(unknown(f"parameter of workload {self.name!r}", name, known))
+    @property
+    def named(self) -> dict[str, Param]:
+        """The parameters by name, each with and without its unit suffix."""
+        return {name: one for one in self.params for name in (one.name, one.short_name)}
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,11 @@ from crossover_tool.errors import UsageError
 from crossover_tool.host.facts import usable_cores
 from crossover_tool.plan.capacity_steps import steps
 from crossover_tool.plan.slo import WRITTEN, parse_slo
-from crossover_tool.suites import one_cell, suite_file, values
+from crossover_tool.samples.records import Search
+from crossover_tool.suites import one_cell, spread_out, suite_file, values
+from crossover_tool.suites.cell_table import CellTable
 from crossover_tool.suites.expand import Defaults
-from crossover_tool.suites.spread_out import spread_out
 from crossover_tool.suite import Suite
-from crossover_tool.suites.values import reading
 
 CELL_OPTIONS = ("tasks", "wait", "bytes", "cpu", "limit", "rate", "arrivals", "queue")
 
@@ -30,69 +30,64 @@ takes longer."""
 
 
 def on_the_spot(options: argparse.Namespace, catalog: Catalog, params: Mapping[str, str]) -> Suite:
-    """One cell on the spot, or a sweep. Patterns are in it when they are named: they compare with
-    `gather` alone, and would double the time."""
+    """One cell on the spot, or a sweep. UsageError for options that are malformed or contradict
+    each other."""
     if options.suite:
         raise UsageError(
             "--suite and --workload exclude each other: a suite brings its own workloads"
         )
-    asked_for, blocks = beside_options(options, CELL_OPTIONS, params), suite_file.BLOCKS
-    if options.duration is not None or "rate" in asked_for:
-        asked_for = _arriving(asked_for, options.duration)
-    if options.find_crossover:
-        asked_for = spread_out(asked_for, catalog.workload(options.workload))
-        blocks = SEARCH_BLOCKS
-    if options.find_capacity:
-        asked_for, blocks = _rates_to_search(options, asked_for, catalog), 1
+    search = run_search.search(options)
+    contenders = run_contenders.on_the_spot(options, catalog)
+    given = beside_options(options, CELL_OPTIONS, params)
+    workload, blocks = catalog.workload(options.workload), suite_file.BLOCKS
+    table = one_cell.read(given, workload)
+    if options.duration is not None:
+        table = _arriving(table, options.duration)
+    if search:
+        table, blocks = _to_search(table, search), 1 if search.slo else SEARCH_BLOCKS
     longest_us = values.duration_us(suite_file.MAX_SAMPLE)
-    longest_us = max(longest_us, OPEN_ROOM * one_cell.arriving_us(asked_for))
-    batches = 1 if "rate" in asked_for else suite_file.BATCHES
+    longest_us = max(longest_us, OPEN_ROOM * table.arriving_us)
+    batches = 1 if table.rates else suite_file.BATCHES
     defaults = Defaults(blocks, longest_us, usable_cores(), batches)
-    contenders = run_contenders.all_and_asked_for(options, catalog)
-    table = {"workload": options.workload, **asked_for, "contenders": contenders}
-    made = one_cell.build(table, catalog, defaults)
-    if not (options.contender or options.strategy or options.kind):
-        no_patterns = [c for c in catalog.contenders if catalog.kinds[c] != "pattern"]
-        made = one_cell.narrowed(made, no_patterns, "no pattern")
+    made = one_cell.build(table, contenders, defaults)
     return run_contenders.narrowed(made, options, catalog)
 
 
-def _arriving(asked_for: Mapping[str, str], duration_us: int | None) -> dict[str, str]:
-    """The options of a cell whose requests arrive: so many as do in that time. UsageError for a
-    duration without a rate, or beside a number of tasks."""
-    if duration_us is None:
-        return dict(asked_for)
-    if "rate" not in asked_for:
+def _arriving(table: CellTable, duration_us: int) -> CellTable:
+    """The cells of requests that arrive for so long. UsageError for a duration without a rate, or
+    beside a number of tasks."""
+    if not table.rates:
         raise UsageError("--duration needs --rate: write for example --rate 2000/s --duration 5s")
-    if "tasks" in asked_for:
+    if table.tasks:
         raise UsageError(
             "--duration and --tasks exclude each other: the rate and one of them say the other"
         )
-    rates = values.split(asked_for["rate"])
-    tasks = reading("--duration", partial(one_cell.requests_in, duration_us, rates))
-    return {**asked_for, "tasks": str(tasks)}
+    return table.arriving_for(duration_us)
 
 
-def _rates_to_search(
-    options: argparse.Namespace, asked_for: Mapping[str, str], catalog: Catalog
-) -> dict[str, str]:
-    """The options of the cells among which capacities are searched: the range of rates spread out,
-    and as many requests at each as the percentile takes. UsageError where they are too few."""
-    slo = parse_slo(run_search.promise(options))
-    if "," not in asked_for.get("rate", ""):
+def _to_search(table: CellTable, search: Search) -> CellTable:
+    """The cells among which is searched: a range spread out. UsageError where there is none."""
+    flag, cut = "--find-crossover", spread_out.usual_steps
+    if search.slo:
+        table = table.having("tasks", _requests(table, search))
+        flag, cut = "--find-capacity", partial(steps, precision=search.precision)
+    return spread_out.spread_out(table, flag, cut)
+
+
+def _requests(table: CellTable, search: Search) -> tuple[int, ...]:
+    """How many requests there are at each rate of a search. UsageError where they are too few for
+    the percentile, or where there is no range of rates."""
+    slo = parse_slo(search.slo)
+    if len(table.rates) < 2:
         raise UsageError(
             "--find-capacity searches a range of rates: write for example --rate 200/s,20000/s"
         )
-    asked = {"tasks": str(2 * slo.requests), **asked_for}
-    tasks = reading("--tasks", lambda: values.count(asked["tasks"]))
-    answers = math.floor(tasks * (1.0 - run_search.allowed_errors(options)))
+    tasks = table.tasks or (2 * slo.requests,)
+    answers = math.floor(min(tasks) * (1.0 - search.errors))
     if answers < slo.requests:
-        what = "answers" if answers < tasks else "requests"
+        what = "answers" if answers < min(tasks) else "requests"
         raise UsageError(
             f"{WRITTEN[slo.percentile]} takes {slo.requests:,} {what} and there are {answers:,}: "
             "give a longer --duration, more --tasks or a percentile that is less rare"
         )
-    workload, precision = catalog.workload(options.workload), run_search.precision(options)
-    return spread_out(
-        asked, workload, "--find-capacity", lambda low, high: steps(low, high, precision)
-    )
+    return tasks

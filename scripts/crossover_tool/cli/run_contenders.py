@@ -22,12 +22,17 @@ def named(options: argparse.Namespace) -> list[str] | None:
     return globs
 
 
-def all_and_asked_for(options: argparse.Namespace, catalog: Catalog) -> str:
-    """All contenders of the bench, and of the programs beside it those that are asked for by
-    engine. UsageError for a --contender that names nobody."""
+def on_the_spot(options: argparse.Namespace, catalog: Catalog) -> tuple[Contender, ...]:
+    """Those of a cell on the spot, before what `narrowed` leaves out: all contenders of the bench,
+    and of the programs beside it those that are asked for by engine. Patterns are among them when
+    they are named: they compare with `gather` alone, and would double the time. UsageError for a
+    --contender that names nobody."""
     asked = catalog.select(tuple(options.contender))
     asked += tuple(c for c in catalog.contenders if c.engine in options.engine)
-    return ",".join(["*/*", *(contender.name for contender in asked)])
+    found = catalog.select(("*/*", *(contender.name for contender in asked)))
+    if options.contender or options.strategy or options.kind:
+        return found
+    return tuple(c for c in found if catalog.kinds[c] != "pattern")
 
 
 def narrowed(suite: Suite, options: argparse.Namespace, catalog: Catalog) -> Suite:

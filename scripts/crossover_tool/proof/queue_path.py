@@ -11,6 +11,7 @@ from functools import partial
 import numpy as np
 
 from crossover_tool.bench.binary import Bench
+from crossover_tool.cell import Contender
 from crossover_tool.errors import SampleError
 from crossover_tool.proof.queues import (
     LEFT_OUT,
@@ -137,9 +138,8 @@ def _measured(bench: Bench, queue: Queue, rate: int, requests: int, seed: int) -
         "tasks": str(requests),
         "limit": str(queue.servers),
         "rate": str(rate),
-        "contenders": queue.contender,
     }
-    return take_one(bench, options, seed, TIMEOUT_S)
+    return take_one(bench, options, Contender.parse(queue.contender), seed, TIMEOUT_S)
 
 
 def _long_run(queue: Queue, load: float) -> tuple[float, float]:

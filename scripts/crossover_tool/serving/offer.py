@@ -8,7 +8,6 @@ from crossover_tool.bench.catalog import Catalog
 from crossover_tool.cell import Cell, Contender
 from crossover_tool.errors import UsageError
 from crossover_tool.suites import one_cell
-from crossover_tool.suites.expand import Defaults
 from crossover_tool.texts import flags
 
 REQUESTS = 1_000_000
@@ -61,8 +60,8 @@ def one_place(
             f"{contender!r} names {len(wanted)} contenders, and a service is one: write "
             "for example --strategy semaphore --engine asio"
         )
-    written = {"tasks": str(REQUESTS), "limit": str(LIMIT), **options, "contenders": contender}
-    suite = one_cell.build(written, catalog, Defaults(1, ANY_SAMPLE_US, 1))
+    written = {"tasks": str(REQUESTS), "limit": str(LIMIT), **options}
+    suite = one_cell.of_one(written, wanted[0], catalog, ANY_SAMPLE_US)
     if len(suite.cells) != 1:
         raise UsageError(
             f"these options make {len(suite.cells)} cells, and a service is one: "

@@ -5,54 +5,62 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from crossover_tool.axis import MAP, map_axes
-from crossover_tool.bench.catalog import Catalog
+from crossover_tool.bench.catalog import Catalog, Workload
 from crossover_tool.cell import Contender
 from crossover_tool.errors import UsageError
-from crossover_tool.suites.expand import Defaults, expand
-from crossover_tool.suites import values
+from crossover_tool.suites.cell_table import CellTable, read_table
+from crossover_tool.suites.expand import Defaults
 from crossover_tool.suite import PlannedCell, Suite
-from crossover_tool.suites.values import split
-from crossover_tool.units import show
 
 
-def requests_in(duration_us: int, rates: Sequence[object]) -> int:
-    """How many requests arrive in that time at the lowest of these rates, so that every rate has
-    as many and none takes longer. ValueError for a rate that is none, and where none arrives."""
-    lowest = min(values.rate(one) for one in rates)
-    requests = round(lowest * duration_us / 1e6)
-    if requests < 1:
-        raise ValueError(
-            f"at {lowest}/s no request arrives in {show.duration_us(duration_us)}: "
-            "give a longer duration or a higher rate"
-        )
-    return requests
+WHERE = "command line"
 
 
-def arriving_us(options: Mapping[str, str]) -> int:
-    """For how long the requests of these options arrive, at the lowest rate; 0 without a rate, or
-    where one cannot be read, which is told when the cells are made."""
-    try:
-        lowest = min(values.rate(one) for one in split(options.get("rate", "0")))
-        tasks = max(values.count(one) for one in split(options.get("tasks", "1000")))
-    except ValueError:
-        return 0
-    return round(tasks * 1e6 / lowest) if lowest > 0 else 0
-
-
-def build(options: Mapping[str, str], catalog: Catalog, defaults: Defaults) -> Suite:
-    """The suite of one table. `options` holds workload, tasks, limit and parameters as they were
-    typed. UsageError as `expand`."""
-    table: dict[str, object] = {"workload": options["workload"]}
+def read(options: Mapping[str, str], workload: Workload) -> CellTable:
+    """The table that options write: tasks, limit and parameters as they were typed. UsageError for
+    one that is unknown or malformed."""
+    written: dict[str, list[object]] = {}
     for key, text in options.items():
-        if key != "workload":
-            parts = split(text)
-            raw = key.endswith(("_us", "_pct"))
-            table[key] = [int(part) if raw and part.isdigit() else part for part in parts]
-    cells = expand(table, "command line", 0, catalog, defaults)
-    return Suite(options["workload"], defaults.blocks, tuple(_charted(cells, catalog)), strict=True)
+        raw = key.endswith(("_us", "_pct"))
+        parts = split(text)
+        written[key] = [int(part) if raw and part.isdigit() else part for part in parts]
+    return read_table(written, WHERE, workload, beside=("tasks", "limit"))
 
 
-def _charted(cells: Sequence[PlannedCell], catalog: Catalog) -> list[PlannedCell]:
+def split(text: str) -> list[str]:
+    """The values of a comma-separated option; a comma in brackets parts nothing: `bimodal(0.01,50)`
+    is one value, and so is `quorum(2, tcp 5ms lognormal(1) x 3)`."""
+    parts, depth = [""], 0
+    for character in text:
+        depth += {"(": 1, ")": -1}.get(character, 0)
+        if character == "," and depth <= 0:
+            parts.append("")
+        else:
+            parts[-1] += character
+    return [part.strip() for part in parts if part.strip()] or [text]
+
+
+def build(table: CellTable, contenders: tuple[Contender, ...], defaults: Defaults) -> Suite:
+    """The suite of one table. UsageError where it makes no cell, or too many."""
+    who = (contenders, defaults.blocks, defaults.max_sample_us)
+    cells = [
+        PlannedCell(cell, *who, batches=defaults.batches)
+        for cell in table.cells(WHERE, defaults.cores)
+    ]
+    return Suite(table.workload.name, defaults.blocks, tuple(_charted(cells, table)), strict=True)
+
+
+def of_one(
+    options: Mapping[str, str], contender: Contender, catalog: Catalog, max_sample_us: int
+) -> Suite:
+    """The suite of one contender, in one block, on the cells that `options` write, their workload
+    among them. UsageError as `read`."""
+    cell = dict(options)
+    workload = catalog.workload(cell.pop("workload"))
+    return build(read(cell, workload), (contender,), Defaults(1, max_sample_us, 1))
+
+
+def _charted(cells: Sequence[PlannedCell], table: CellTable) -> list[PlannedCell]:
     """The cells, with the chart that their sweep asks for; parameters that vary make a group of
     their own, but for rates under several limits, which make a map."""
     if map_axes([cell.cell for cell in cells]) == ("rate", "limit"):
@@ -64,7 +72,7 @@ def _charted(cells: Sequence[PlannedCell], catalog: Catalog) -> list[PlannedCell
         varying = [name for name, values in _numbers(cells).items() if len(values) > 1]
         if len(varying) == 1:
             return [replace(cell, chart=varying[0]) for cell in cells]
-    waits = bool(cells) and catalog.workload(cells[0].cell.workload).wait != "none"
+    waits = table.workload.wait != "none"
     chart = "tasks" if several_tasks else ("limit" if waits else "cores") if several_limits else ""
     return [replace(cell, group=groups.index(cell.cell.params), chart=chart) for cell in cells]
 

@@ -27,19 +27,6 @@ def reading(where: str, read: Callable[[], Value]) -> Value:
         raise UsageError(f"{where}: {error}") from error
 
 
-def split(text: str) -> list[str]:
-    """The values of a comma-separated option; a comma in brackets parts nothing: `bimodal(0.01,50)`
-    is one value, and so is `quorum(2, tcp 5ms lognormal(1) x 3)`."""
-    parts, depth = [""], 0
-    for character in text:
-        depth += {"(": 1, ")": -1}.get(character, 0)
-        if character == "," and depth <= 0:
-            parts.append("")
-        else:
-            parts[-1] += character
-    return [part.strip() for part in parts if part.strip()] or [text]
-
-
 def as_list(value: object) -> list[object]:
     """A list as it is, anything else as a list of one. ValueError when it is empty."""
     if isinstance(value, list):

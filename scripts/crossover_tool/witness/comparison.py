@@ -4,6 +4,7 @@ its open one."""
 from collections.abc import Callable
 
 from crossover_tool.bench.binary import Bench
+from crossover_tool.cell import Contender
 from crossover_tool.errors import MissingError, SampleError
 from crossover_tool.running.one_sample import take_one
 from crossover_tool.samples.records import Measurement, Status
@@ -28,7 +29,7 @@ ask for; with the last the line grows on and on."""
 SECONDS = 12
 """At the least rate as many requests as a p99 takes."""
 
-CLIENT = "semaphore/asio"
+CLIENT = Contender("semaphore", "asio")
 CLIENT_LIMIT = 256
 """Connections of the own generator: more than are ever wanted where the line does not grow."""
 
@@ -87,8 +88,8 @@ def _offer(bench: Bench, contender: str, seed: int, seconds: int) -> Offer:
 def _measured(bench: Bench, url: str, rate: int, requests: int, seed: int) -> Measurement:
     """A sample of the workload http."""
     options = {"workload": "http", "tasks": str(requests), "limit": str(CLIENT_LIMIT)}
-    options |= {"rate": str(rate), "contenders": CLIENT}
-    found = take_one(bench, options, seed, AFTER_S + 10.0, {"url": url})
+    options |= {"rate": str(rate)}
+    found = take_one(bench, options, CLIENT, seed, AFTER_S + 10.0, {"url": url})
     if found.status is Status.SKIPPED:
         raise MissingError(f"the own generator cannot run here: {found.reason}")
     if not found.ok or "request_latency_ns" not in found.spreads:

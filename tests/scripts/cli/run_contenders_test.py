@@ -1,10 +1,11 @@
 """Who is measured: what --contender, --strategy, --engine and --kind leave together."""
 
 from argparse import Namespace
+from dataclasses import replace
 
 import pytest
-from crossover_tool.cell import Cell
-from crossover_tool.cli.run_contenders import all_and_asked_for, named, narrowed
+from crossover_tool.cell import Cell, Contender
+from crossover_tool.cli.run_contenders import named, narrowed, on_the_spot
 from crossover_tool.errors import UsageError
 from crossover_tool.suite import PlannedCell, Suite
 from made_catalog import catalog
@@ -47,13 +48,23 @@ def test_who_is_nobody_is_one_sentence(given: dict[str, list[str]], says: str) -
 
 
 def test_a_program_beside_the_bench_is_there_when_its_engine_is_asked_for() -> None:
-    assert all_and_asked_for(options(), catalog()) == "*/*"
-    assert all_and_asked_for(options(engine=["asyncio"]), catalog()) == "*/*,gather/asyncio"
+    program = Contender("gather", "asyncio")
+    assert program not in on_the_spot(options(), catalog())
+    assert program in on_the_spot(options(engine=["asyncio"]), catalog())
+
+
+def test_patterns_are_there_when_they_are_named() -> None:
+    plain = catalog()
+    pattern = Contender("gather", "libuv")
+    known = replace(plain, kinds={**plain.kinds, pattern: "pattern"})
+    assert pattern not in on_the_spot(options(), known)
+    for asked in ({"kind": ["pattern"]}, {"strategy": ["gather"]}, {"contender": ["*/libuv"]}):
+        assert pattern in on_the_spot(options(**asked), known)
 
 
 def test_which_programs_must_be_started_follows_from_what_is_named() -> None:
     """Of a cell on the spot nobody else may be asked for; of a language, anybody."""
-    on_the_spot = options(workload="timer", contender=["gather/x"], engine=["y"])
-    assert named(on_the_spot) == ["gather/x", "*/y"]
+    asked = options(workload="timer", contender=["gather/x"], engine=["y"])
+    assert named(asked) == ["gather/x", "*/y"]
     assert named(options(language=["python"])) is None
     assert len(named(options()) or []) > 0  # those of the suite `quick`

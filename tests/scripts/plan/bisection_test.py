@@ -5,13 +5,10 @@ import math
 import random
 from collections.abc import Callable
 
-import pytest
-from crossover_tool.errors import UsageError
 from crossover_tool.plan.bisection import MOST_BLOCKS, Search, Seen, leader, next_value
 from crossover_tool.stats.crossing import Root, measured, root
 from crossover_tool.stats.paired import log_ratio
-from crossover_tool.suites.spread_out import between, spread_out
-from crossover_tool.bench.catalog import Param, Workload
+from crossover_tool.suites.spread_out import between
 
 VALUES = tuple(between(1, 1000, True))
 Shape = Callable[[float], float]
@@ -106,30 +103,3 @@ def test_values_are_dense_by_ratio_or_by_difference() -> None:
     assert between(1, 4, True) == [1, 2, 3, 4]
     assert between(0, 100, False)[:3] == [0, 2, 3]
     assert len(VALUES) <= 65 and (VALUES[0], VALUES[-1]) == (1, 1000)
-
-
-WORKLOAD = Workload("tcp", "", "tcp", (Param("wait_us", "us", 5000, 0, 10**9, ""),))
-
-
-def test_the_option_with_several_values_becomes_the_range() -> None:
-    assert spread_out({"tasks": "1,4", "limit": "8"}, WORKLOAD) == {
-        "limit": "8",
-        "tasks": "1,2,3,4",
-    }
-    assert spread_out({"wait": "1us,3us"}, WORKLOAD) == {"wait_us": "1,2,3"}
-
-
-@pytest.mark.parametrize(
-    ("options", "says"),
-    [
-        ({"tasks": "5"}, "none does"),
-        ({"tasks": "1,5", "limit": "1,2"}, "tasks and limit do"),
-        ({"tasks": "5,5"}, "needs room"),
-        ({"tasks": "5,6"}, "needs room"),
-        ({"limit": "1,cores"}, "not a whole number"),
-        ({"wait": "1,5"}, "no unit"),
-    ],
-)
-def test_what_is_no_range_is_refused(options: dict[str, str], says: str) -> None:
-    with pytest.raises(UsageError, match=says):
-        spread_out(options, WORKLOAD)

@@ -5,17 +5,19 @@ from crossover_tool.cell import Contender
 from crossover_tool.errors import UsageError
 from crossover_tool.suite import Suite
 from crossover_tool.suites.expand import Defaults
-from crossover_tool.suites.one_cell import arriving_us, build, narrowed, requests_in
+from crossover_tool.suites.one_cell import build, narrowed, of_one, read, split
 from made_catalog import catalog
 
 
-def made(**options: str) -> Suite:
-    return build(options, catalog(), Defaults(3, 3_000_000, cores=4))
+def made(workload: str, **options: str) -> Suite:
+    known = catalog()
+    table = read(options, known.workload(workload))
+    return build(table, known.select(("*/*",)), Defaults(3, 3_000_000, cores=4))
 
 
-def shown(**options: str) -> list[tuple[str, int]]:
+def shown(workload: str, **options: str) -> list[tuple[str, int]]:
     """The chart and the group of each cell."""
-    return [(planned.chart, planned.group) for planned in made(**options).cells]
+    return [(planned.chart, planned.group) for planned in made(workload, **options).cells]
 
 
 def test_one_cell_has_no_chart_and_what_cannot_run_is_an_error() -> None:
@@ -46,16 +48,31 @@ def test_words_are_no_axis() -> None:
     assert shown(workload="timer", over="refuse,hold") == [("", 0), ("", 1)]
 
 
-def test_as_many_requests_as_arrive_at_the_lowest_rate() -> None:
-    assert requests_in(2_000_000, ["500/s", 1000]) == 1000
-    with pytest.raises(ValueError, match="at 10/s no request arrives in 1 ms"):
-        requests_in(1000, [10])
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("1,10, 100", ["1", "10", "100"]),
+        ("bimodal(0.01,50),lognormal(1)", ["bimodal(0.01,50)", "lognormal(1)"]),
+        ("quorum(2, tcp 5ms lognormal(1) x 3)", ["quorum(2, tcp 5ms lognormal(1) x 3)"]),
+        ("1,,2", ["1", "2"]),
+        (",", [","]),
+    ],
+)
+def test_a_comma_in_brackets_parts_nothing(text: str, parts: list[str]) -> None:
+    assert split(text) == parts
 
 
-def test_for_how_long_requests_arrive() -> None:
-    assert arriving_us({"rate": "500/s,1000", "tasks": "2000"}) == 4_000_000
-    assert arriving_us({"tasks": "2000"}) == 0
-    assert arriving_us({"rate": "fast"}) == 0  # which is told when the cells are made
+@pytest.mark.parametrize("name", ["blocks", "title", "contenders", "wiat"])
+def test_what_no_option_of_a_cell_says_is_refused(name: str) -> None:
+    with pytest.raises(UsageError, match=f"unknown key '{name}'.*known: tasks, limit, wait"):
+        made("timer", **{name: "5"})
+
+
+def test_one_contender_meets_nobody() -> None:
+    gather = Contender("gather", "asio")
+    found = of_one({"workload": "timer", "tasks": "7"}, gather, catalog(), 1_000_000)
+    (only,) = found.cells
+    assert (only.cell.tasks, only.contenders, only.blocks) == (7, (gather,), 1)
 
 
 def test_who_is_left_out_leaves_and_nobody_left_is_an_error() -> None:

@@ -162,16 +162,21 @@ def test_limits_on_one_and_on_many_cores() -> None:
     assert values.limits(["tasks", 10], 10, 8) == [10]
 
 
+def on_the_spot(catalog: Catalog, workload: str, **options: str) -> Suite:
+    table = one_cell.read(options, catalog.workload(workload))
+    return one_cell.build(table, catalog.contenders, DEFAULTS)
+
+
 def test_a_cell_on_the_spot_waits_in_parallel_and_computes_on_the_cores(catalog: Catalog) -> None:
-    waiting = one_cell.build({"workload": "timer", "tasks": "10"}, catalog, DEFAULTS)
-    computing = one_cell.build({"workload": "sha256", "tasks": "10"}, catalog, DEFAULTS)
+    waiting = on_the_spot(catalog, "timer", tasks="10")
+    computing = on_the_spot(catalog, "sha256", tasks="10")
     assert (waiting.cells[0].cell.limit, computing.cells[0].cell.limit) == (10, 4)
     assert waiting.strict
 
 
 def test_a_sweep_on_the_spot_asks_for_its_chart(catalog: Catalog) -> None:
-    def chart(**options: str) -> set[str]:
-        return {planned.chart for planned in one_cell.build(options, catalog, DEFAULTS).cells}
+    def chart(workload: str, **options: str) -> set[str]:
+        return {planned.chart for planned in on_the_spot(catalog, workload, **options).cells}
 
     assert chart(workload="timer", tasks="1,10") == {"tasks"}
     assert chart(workload="tcp", limit="1,10") == {"limit"}

@@ -7,20 +7,6 @@ from made_catalog import ARRIVALS, OVER, RATE, SHARE, WAIT
 
 
 @pytest.mark.parametrize(
-    ("text", "parts"),
-    [
-        ("1,10, 100", ["1", "10", "100"]),
-        ("bimodal(0.01,50),lognormal(1)", ["bimodal(0.01,50)", "lognormal(1)"]),
-        ("quorum(2, tcp 5ms lognormal(1) x 3)", ["quorum(2, tcp 5ms lognormal(1) x 3)"]),
-        ("1,,2", ["1", "2"]),
-        (",", [","]),
-    ],
-)
-def test_a_comma_in_brackets_parts_nothing(text: str, parts: list[str]) -> None:
-    assert values.split(text) == parts
-
-
-@pytest.mark.parametrize(
     ("wanted", "limits"),
     [
         (8, [8]),
