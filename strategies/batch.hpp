@@ -98,7 +98,8 @@ outcome run_apart(const W& work, Blocking& waiter, std::size_t i, std::size_t sl
 template <class W>
 class tasks_of {
 public:
-    tasks_of(const W& work, const batch& b) noexcept : work_(work), batch_(b) {}
+    tasks_of(const W& work, const batch& b) noexcept
+        : work_(work), batch_(b), noted_(b.stamps != nullptr || b.arrivals != nullptr) {}
 
     static constexpr bool waits = !std::same_as<typename W::wait_type, wait::none>;
     static constexpr bool is_stepped = stepped<W>;
@@ -129,8 +130,8 @@ public:
 
     /// Task i is in flight.
     void begin(std::size_t i) const noexcept {
-        if (batch_.stamps != nullptr) {
-            batch_.stamps[i].started_ns = now_ns();
+        if (noted_) [[unlikely]] {
+            note_begin(i);
         }
     }
 
@@ -148,16 +149,22 @@ public:
         return work_.compute_step(i, step, carried);
     }
 
-    /// The wait of task i is over: computes, and stores the digest.
-    void finish(std::size_t i, std::uint64_t answer) const { store(i, work_.compute(i, answer)); }
+    /// The wait of task i is over: computes, and stores the digest. The salt is the batch's: the
+    /// workload would look for it in memory that worker processes share, two reads further on.
+    void finish(std::size_t i, std::uint64_t answer) const {
+        if constexpr (requires { work_.compute(i, answer, batch_.salt); }) {
+            store(i, work_.compute(i, answer, batch_.salt));
+        } else {
+            store(i, work_.compute(i, answer));
+        }
+    }
 
     /// Task i has its digest.
     void store(std::size_t i, std::uint64_t digest) const noexcept {
         batch_.results[i] = digest;
-        if (batch_.stamps != nullptr) {
-            batch_.stamps[i].ended_ns = now_ns();
+        if (noted_) [[unlikely]] {
+            note_end(i);
         }
-        leave(i);
     }
 
     /// Runs task i from begin to end on the calling thread, which blocks while the task waits.
@@ -166,13 +173,30 @@ public:
     void run_blocking(Blocking& waiter, std::size_t i, std::size_t slot) const {
         try {
             begin(i);
-            store(i, run_whole(work_, waiter, i, slot));
+            if constexpr (is_stepped) {
+                store(i, run_whole(work_, waiter, i, slot));
+            } else {
+                finish(i, waiter.wait(wait(i), slot));
+            }
         } catch (...) {
             fail(i);
         }
     }
 
 private:
+    /// Apart, so that what a batch that is only timed does for each task stays small.
+    [[gnu::noinline]] void note_begin(std::size_t i) const noexcept {
+        if (batch_.stamps != nullptr) {
+            batch_.stamps[i].started_ns = now_ns();
+        }
+    }
+    [[gnu::noinline]] void note_end(std::size_t i) const noexcept {
+        if (batch_.stamps != nullptr) {
+            batch_.stamps[i].ended_ns = now_ns();
+        }
+        leave(i);
+    }
+
     /// Task i is no longer there: after its stamp.
     void leave(std::size_t i) const noexcept {
         if (batch_.arrivals != nullptr) {
@@ -182,6 +206,7 @@ private:
 
     const W& work_;
     batch batch_;
+    bool noted_; ///< when tasks begin and end is noted: stamps, or arrivals
 };
 
 } // namespace crossover

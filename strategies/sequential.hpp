@@ -41,9 +41,10 @@ struct sequential {
 
         void run(const batch& b) override {
             const tasks_of<W> tasks(work_, b);
-            for (std::size_t i = 0; i < b.tasks && !tasks.stopped(); ++i) {
-                if (b.arrivals != nullptr) {
-                    await_arrival(*b.arrivals, i);
+            const arrival_plan* const arrivals = b.arrivals;
+            for (std::size_t i = 0, all = b.tasks; i < all && !tasks.stopped(); ++i) {
+                if (arrivals != nullptr) [[unlikely]] {
+                    await_arrival(*arrivals, i);
                 }
                 tasks.run_blocking(waits_, i, 0);
             }

@@ -49,24 +49,23 @@ void run_task(const batch& b, std::size_t i, const process_body& body) {
 void run_batch(pool_control& control, worker_slot& slot, const process_body& body,
                int done) noexcept {
     const batch b = control.current;
-    std::size_t ended = 0;
-    const auto run = [&](std::size_t i) {
-        slot.current.store(static_cast<std::int64_t>(i), std::memory_order_relaxed);
-        if (!control.failing.load(std::memory_order_relaxed)) {
-            guarded(control, [&] { run_task(b, i, body); });
-        }
-        ++ended;
-    };
-    if (b.arrivals != nullptr) {
-        while (const auto next = b.arrivals->take(ended)) { // with those that were refused
-            run(*next);
-        }
-    }
     guided_schedule draw(control.next, b.arrivals == nullptr ? b.tasks : 0, control.width);
-    for (auto drawn = draw.take(); !drawn.empty(); drawn = draw.take()) {
-        for (std::size_t i = drawn.first; i < drawn.last; ++i) {
-            run(i);
+    std::size_t ended = 0;
+    const auto next = [&]() noexcept -> guided_schedule::range {
+        if (b.arrivals == nullptr) {
+            return draw.take();
         }
+        const auto one = b.arrivals->take(ended); // with those that were refused
+        return one ? guided_schedule::range{*one, *one + 1} : guided_schedule::range{};
+    };
+    for (auto drawn = next(); !drawn.empty(); drawn = next()) {
+        for (std::size_t i = drawn.first; i < drawn.last; ++i) {
+            slot.current.store(static_cast<std::int64_t>(i), std::memory_order_relaxed);
+            if (!control.failing.load(std::memory_order_relaxed)) {
+                guarded(control, [&] { run_task(b, i, body); });
+            }
+        }
+        ended += drawn.last - drawn.first;
     }
     slot.current.store(-1, std::memory_order_relaxed);
     report_ends(control, slot, ended, done);

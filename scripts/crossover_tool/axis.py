@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from crossover_tool.cell import Cell
 from crossover_tool.units import show
 
+UNIT_SUFFIXES = ("_us", "_pct")
 COUNTED = {"tasks": ("task", "tasks"), "cores": ("worker", "workers")}
 
 
@@ -103,4 +104,5 @@ def fixed_params(axis: Axis, cell: Cell) -> str:
 
 def short(name: str) -> str:
     """A parameter's name without its unit: `wait` for `wait_us`."""
-    return name.removesuffix("_us").removesuffix("_pct")
+    suffix = next((one for one in UNIT_SUFFIXES if name.endswith(one)), "")
+    return name.removesuffix(suffix)

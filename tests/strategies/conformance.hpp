@@ -138,8 +138,7 @@ public:
     void expect_right_batch() { expect_right_batch(size_.tasks); }
 
     void run(std::size_t tasks, bool stamped = true) {
-        batch b = left_.prepare(tasks, stamped);
-        work_->begin_batch(b.salt);
+        batch b = begun(tasks, stamped);
         if (open_) {
             open_->plan().begin(tasks, now_ns());
             b.arrivals = &open_->plan();
@@ -171,7 +170,7 @@ public:
     /// Runs a batch beside a heartbeat, and expects right digests; false when the contender has no
     /// loop to watch.
     bool expect_right_watched_batch(lag_log& lag) {
-        const bool watched = runner_->run_watched(left_.prepare(size_.tasks, false), lag);
+        const bool watched = runner_->run_watched(begun(size_.tasks, false), lag);
         if (watched) {
             EXPECT_EQ(
                 left_.check(size_.tasks, [this](std::size_t i) { return work_->expected(i); }), "")
@@ -182,7 +181,7 @@ public:
 
     /// Runs a batch of all tasks that a stop request cancels.
     void run(const std::stop_token& stop) {
-        batch b = left_.prepare(size_.tasks, true);
+        batch b = begun(size_.tasks, true);
         b.stop = &stop;
         if (open_) {
             open_->plan().begin(size_.tasks, now_ns());
@@ -193,14 +192,14 @@ public:
 
     /// Runs a batch of the first `tasks` tasks that is cancelled when its time is up.
     void run(std::size_t tasks, std::chrono::nanoseconds deadline) {
-        run_with_deadline(*runner_, left_.prepare(tasks, true), deadline);
+        run_with_deadline(*runner_, begun(tasks, true), deadline);
     }
 
     /// Runs a batch of all tasks that collects, and returns their failures.
     std::span<const failure_slot> collect() {
         const std::span slots(failures_->data(), size_.tasks);
         std::ranges::fill(slots, failure_slot{});
-        batch b = left_.prepare(size_.tasks, true);
+        batch b = begun(size_.tasks, true);
         results_ = b.results;
         b.failures = slots.data();
         runner_->run(b);
@@ -226,6 +225,13 @@ public:
     }
 
 private:
+    /// A batch that the workload has been told of.
+    batch begun(std::size_t tasks, bool stamped) {
+        const batch b = left_.prepare(tasks, stamped);
+        work_->begin_batch(b.salt);
+        return b;
+    }
+
     static std::unique_ptr<bench::open_loop>
     arriving(const bench::workload_entry& on, const batch_size& s,
              const std::map<std::string, std::int64_t>& given, std::size_t room) {

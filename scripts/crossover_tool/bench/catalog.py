@@ -6,12 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from crossover_tool.axis import short
 from crossover_tool.cell import OWN_LANGUAGE, Contender, ParamValue
 from crossover_tool.errors import UsageError
 from crossover_tool.names import unknown
-
-UNIT_SUFFIXES = ("_us", "_pct")
-
 
 TEXT = "text"
 """The unit of a parameter that is a text: a command, an address. It is one for a whole run."""
@@ -47,10 +45,7 @@ class Param:
     @property
     def short_name(self) -> str:
         """The name without its unit suffix, as a person writes it: `wait` for `wait_us`."""
-        for suffix in UNIT_SUFFIXES:
-            if self.name.endswith(suffix):
-                return self.name.removesuffix(suffix)
-        return self.name
+        return short(self.name)
 
 
 @dataclass(frozen=True)
@@ -66,8 +61,9 @@ class Workload:
 
     @property
     def named(self) -> dict[str, Param]:
-        """The parameters by name, each with and without its unit suffix."""
-        return {name: one for one in self.params for name in (one.name, one.short_name)}
+        """The parameters by name, each with and without its unit suffix; a whole name wins."""
+        shortened = {one.short_name: one for one in self.params}
+        return shortened | {one.name: one for one in self.params}
 
 
 @dataclass(frozen=True)

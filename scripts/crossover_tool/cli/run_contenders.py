@@ -22,8 +22,8 @@ def named(options: argparse.Namespace) -> list[str] | None:
     return globs
 
 
-def on_the_spot(options: argparse.Namespace, catalog: Catalog) -> tuple[Contender, ...]:
-    """Those of a cell on the spot, before what `narrowed` leaves out: all contenders of the bench,
+def candidates(options: argparse.Namespace, catalog: Catalog) -> tuple[Contender, ...]:
+    """Who may meet on a cell on the spot, of whom `narrowed` leaves some: all contenders of the bench,
     and of the programs beside it those that are asked for by engine. Patterns are among them when
     they are named: they compare with `gather` alone, and would double the time. UsageError for a
     --contender that names nobody."""

@@ -16,7 +16,7 @@ from crossover_tool.errors import UsageError
 from crossover_tool.host.facts import usable_cores
 from crossover_tool.paths import BENCH, shown
 from crossover_tool.running.experiment import Asked
-from crossover_tool.samples.records import Protocol
+from crossover_tool.samples.records import Protocol, Search
 from crossover_tool.stats.regret import MARGIN
 from crossover_tool.suites import suite_file
 from crossover_tool.suite import Suite
@@ -40,17 +40,18 @@ def asked(options: argparse.Namespace, catalog: Catalog) -> Asked:
     if options.exec is not None and options.workload is None and options.suite is None:
         options.workload = "exec"
     params, texts = parameters(options, catalog.text_names())
+    searched = search(options)
     if options.workload is None:
         suite = _from_file(options, catalog, params)
     else:
-        suite = on_the_spot(options, catalog, params)
+        suite = on_the_spot(options, catalog, params, searched)
     suite = suite.with_overrides(options.blocks, options.max_sample)
     suite = replace(suite, texts={**suite.texts, **texts})
     catalog.check_texts(suite.texts, [planned.cell.workload for planned in suite.cells])
     return Asked(
         suite=suite,
         seed=secrets.randbelow(2**31) if options.seed is None else options.seed,
-        protocol=_protocol(options, suite),
+        protocol=_protocol(options, suite, searched),
         workload_file=options.workload_file and options.workload_file.name,
     )
 
@@ -118,7 +119,7 @@ def _refuse_others(
         raise UsageError(f"{pair} exclude each other: {why}")
 
 
-def _protocol(options: argparse.Namespace, suite: Suite) -> Protocol:
+def _protocol(options: argparse.Namespace, suite: Suite, searched: Search | None) -> Protocol:
     """How long blocks go on. UsageError for a budget beside a number of blocks, and for options
     that need another."""
     timeout_us, budget_us = options.sample_timeout, options.budget
@@ -127,7 +128,6 @@ def _protocol(options: argparse.Namespace, suite: Suite) -> Protocol:
         sample_timeout_s=None if timeout_us is None else timeout_us / 1e6,
         margin=options.margin or MARGIN,
     )
-    searched = search(options)
     if searched is not None:
         return replace(plain, search=searched)
     if budget_us is None:

@@ -15,16 +15,16 @@ SEARCH_BUDGET_US = 180_000_000
 
 def search(options: argparse.Namespace) -> Search | None:
     """The search that was asked for. UsageError for an option of a search without one."""
-    slo, errors = promise(options), allowed_errors(options)
+    slo, errors = _promise(options), _allowed_errors(options)
     if not (options.find_crossover or options.find_capacity):
         if options.precision is not None:
             raise UsageError("--precision needs --find-crossover or --find-capacity")
         return None
     longest_us = options.budget or SEARCH_BUDGET_US
-    return Search(precision(options), longest_us / 1e6, slo, errors)
+    return Search(_precision(options), longest_us / 1e6, slo, errors)
 
 
-def promise(options: argparse.Namespace) -> str:
+def _promise(options: argparse.Namespace) -> str:
     """What --slo says, as results keep it; "" where no capacity is searched. UsageError where one
     of the two options stands alone."""
     if not options.find_capacity and options.slo is None:
@@ -37,7 +37,7 @@ def promise(options: argparse.Namespace) -> str:
     return str(options.slo)
 
 
-def allowed_errors(options: argparse.Namespace) -> float:
+def _allowed_errors(options: argparse.Namespace) -> float:
     """The share that --errors allows. UsageError where no capacity is searched."""
     if options.errors is None:
         return 0.0
@@ -49,7 +49,7 @@ def allowed_errors(options: argparse.Namespace) -> float:
     return float(options.errors)
 
 
-def precision(options: argparse.Namespace) -> float:
+def _precision(options: argparse.Namespace) -> float:
     """How well a search is to know what it searches."""
     return float(options.precision or PRECISION)
 
@@ -61,7 +61,7 @@ def _errors(text: str) -> float:
     return share
 
 
-def _precision(text: str) -> float:
+def _read_precision(text: str) -> float:
     share = parse_share(text)
     if share <= 0.0:
         raise ValueError("'0%' cannot be reached: write for example 10%")
@@ -71,6 +71,6 @@ def _precision(text: str) -> float:
 READERS: Mapping[str, Callable[[str], object]] = {
     "slo": lambda text: parse_slo(text).text,
     "errors": _errors,
-    "precision": _precision,
+    "precision": _read_precision,
 }
 """How the values of the options of a search are read."""

@@ -110,9 +110,10 @@ def _offer(options: argparse.Namespace, bench: Bench, contender: str) -> Offer:
     catalog = bench.catalog([contender])
     params, texts = parameters(options, catalog.text_names())
     given = beside_options(options, CELL_OPTIONS, params)
-    cell, who = one_place(
-        {"workload": options.workload, "tasks": str(options.requests), **given}, contender, catalog
-    )
+    if "tasks" in given:
+        raise UsageError("--param tasks is --requests here: so many are served at most")
+    written = {"tasks": str(options.requests), **given}
+    cell, who = one_place(options.workload, written, contender, catalog)
     catalog.check_texts(texts, [cell.workload])
     return Offer(
         bench=bench.path,

@@ -23,10 +23,13 @@ def take_one(
     timeout_s: float,
     texts: Mapping[str, str] = {},
 ) -> Measurement:
-    """The sample of `contender` on the one cell that `options` write, as those of `crossover run`.
+    """The sample of `contender` on the one cell that `options` write, its workload
+    among them, as those of `crossover run`.
     UsageError for options that are wrong; what the bench does is in the measurement."""
     longest_us = round(timeout_s * 1e6)
-    suite = one_cell.of_one(options, contender, bench.catalog([contender.name]), longest_us)
+    cell, catalog = dict(options), bench.catalog([contender.name])
+    workload = catalog.workload(cell.pop("workload"))
+    suite = one_cell.of_one(workload, cell, contender, longest_us)
     (pair,) = bench.plan(replace(suite, texts=texts), {}, seed).values()
     assert pair.contender == contender
     sampler = Sampler(bench.path, texts=texts, seed=seed, slo_us=ANY_LATENESS_US)

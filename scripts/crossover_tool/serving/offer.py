@@ -49,11 +49,10 @@ class Offer:
 
 
 def one_place(
-    options: Mapping[str, str], contender: str, catalog: Catalog
+    workload: str, options: Mapping[str, str], contender: str, catalog: Catalog
 ) -> tuple[Cell, Contender]:
     """The cell that `options` write, as those of `crossover run` do, and the contender of that
-    name.
-    UsageError where they name none, or several."""
+    name. UsageError where they name none, or several."""
     wanted = catalog.select((contender,))
     if len(wanted) != 1:
         raise UsageError(
@@ -61,7 +60,7 @@ def one_place(
             "for example --strategy semaphore --engine asio"
         )
     written = {"tasks": str(REQUESTS), "limit": str(LIMIT), **options}
-    suite = one_cell.of_one(written, wanted[0], catalog, ANY_SAMPLE_US)
+    suite = one_cell.of_one(catalog.workload(workload), written, wanted[0], ANY_SAMPLE_US)
     if len(suite.cells) != 1:
         raise UsageError(
             f"these options make {len(suite.cells)} cells, and a service is one: "

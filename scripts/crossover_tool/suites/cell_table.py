@@ -14,10 +14,6 @@ from crossover_tool.suites import values
 from crossover_tool.suites.values import Value, reading
 from crossover_tool.units import show
 
-OWN_KEYS = (
-    *("workload", "tasks", "limit", "contenders", "chart", "blocks", "batches", "max_sample"),
-    *("title", "family", "optional"),
-)
 MOST_CELLS = 10_000
 """More would take days."""
 TASKS = 1000
@@ -32,35 +28,38 @@ class CellTable:
 
     workload: Workload
     tasks: tuple[int, ...] = ()
-    limits: tuple[object, ...] = ()
+    limit: tuple[object, ...] = ()
     params: Mapping[str, tuple[ParamValue, ...]] = field(default_factory=dict)
 
     @property
     def said(self) -> dict[str, tuple[object, ...]]:
         """All values, by full name."""
-        return {"tasks": self.tasks, "limit": self.limits, **self.params}
+        return {"tasks": self.tasks, "limit": self.limit, **self.params}
 
     def having(self, name: str, found: Sequence[int]) -> "CellTable":
         """The table with these values of the tasks, the limit or a parameter."""
-        if name in ("tasks", "limit"):
-            return replace(self, **{{"tasks": "tasks", "limit": "limits"}[name]: tuple(found)})
+        if name == "tasks":
+            return replace(self, tasks=tuple(found))
+        if name == "limit":
+            return replace(self, limit=tuple(found))
         return replace(self, params={**self.params, name: tuple(found)})
 
     @property
     def rates(self) -> list[int]:
-        """At how many requests a second they arrive; empty where the tasks of a cell are there at
-        once."""
-        return [rate for rate in self.params.get(values.RATE, ()) if isinstance(rate, int)]
+        """At how many requests a second they arrive; empty where the tasks of all cells are there
+        at once."""
+        written = self.params.get(values.RATE, ())
+        return [rate for rate in written if isinstance(rate, int) and rate > 0]
 
     @property
     def arriving_us(self) -> int:
         """For how long its requests arrive, at the lowest rate; 0 without one."""
-        lowest = min(self.rates, default=0)
-        return round(max(self.tasks or (TASKS,)) * 1e6 / lowest) if lowest > 0 else 0
+        return round(max(self.tasks or (TASKS,)) * 1e6 / min(self.rates)) if self.rates else 0
 
     def arriving_for(self, duration_us: int) -> "CellTable":
         """The table with as many requests as arrive in that time at the lowest of its rates, so
-        that every rate has as many and none takes longer. UsageError where none arrives."""
+        that every rate has as many and none takes longer. UsageError where none arrives.
+        Precondition: it has rates."""
         lowest = min(self.rates)
         requests = round(lowest * duration_us / 1e6)
         if requests < 1:
@@ -72,7 +71,7 @@ class CellTable:
 
     def cells(self, where: str, cores: int) -> list[Cell]:
         """The product of its values. UsageError says `where` and what to write."""
-        wanted = list(self.limits) or ("cores" if self.workload.wait == "none" else "tasks")
+        wanted = list(self.limit) or ("cores" if self.workload.wait == "none" else "tasks")
         found: list[Cell] = []
         for params, tasks in product(self._settings(where), self.tasks or (TASKS,)):
             limits = reading(f"{where}, limit", lambda: values.limits(wanted, tasks, cores))
@@ -97,34 +96,38 @@ class CellTable:
         return found
 
 
-def read_table(
-    written: Mapping[str, object],
-    where: str,
-    workload: Workload,
-    beside: Collection[str] = OWN_KEYS,
-) -> CellTable:
-    """The values of a table as TOML or a command line writes it, which may have these keys `beside`
-    parameters. UsageError says `where` and what to write."""
+def refuse_other_keys(
+    kind: str, keys: Iterable[str], workload: Workload, beside: Collection[str] = ()
+) -> None:
+    """UsageError for the first key that is no parameter of the workload, and none of those `beside`
+    them; `kind` says what it should have been."""
+    for key in keys:
+        if key not in workload.named and key not in beside:
+            named = [one.short_name for one in (*workload.params, *workload.texts)]
+            raise UsageError(unknown(kind, key, [*beside, *named]))
+
+
+def read_table(written: Mapping[str, object], where: str, workload: Workload) -> CellTable:
+    """What a table as TOML or a command line writes it says of cells; other keys are not looked at.
+    Of values that are written twice one stays. UsageError says `where` and what to write."""
 
     def listed(key: str) -> list[object]:
         if key not in written:
             return []
         return reading(f"{where}, {key}", lambda: values.as_list(written[key]))
 
-    def reads(key: str, way: Callable[[object], Value]) -> tuple[Value, ...]:
-        return tuple(reading(f"{where}, {key}", lambda: way(item)) for item in listed(key))
+    def read(key: str, way: Callable[[object], Value]) -> tuple[Value, ...]:
+        found = [reading(f"{where}, {key}", lambda: way(item)) for item in listed(key)]
+        return tuple(dict.fromkeys(found))
 
     params: dict[str, tuple[ParamValue, ...]] = {}
-    for key in (key for key in written if key not in beside):
-        if key not in workload.named:
-            known = [*beside, *(param.short_name for param in workload.params)]
-            raise UsageError(f"{where}: {unknown('key', key, known)}")
+    for key in (key for key in written if key in workload.named):
         spec = workload.named[key]
         if spec.name in params:
             raise UsageError(f"{where}: {spec.name} is given twice")
-        params[spec.name] = reads(key, partial(values.param, spec, key))
-    tasks = dict.fromkeys(reads("tasks", values.count))
-    return CellTable(workload, tuple(tasks), tuple(listed("limit")), params)
+        params[spec.name] = read(key, partial(values.param, spec, key))
+    limit = tuple(dict.fromkeys(listed("limit")))
+    return CellTable(workload, read("tasks", values.count), limit, params)
 
 
 def _said(values_of: Iterable[tuple[Param, ParamValue]]) -> Params:

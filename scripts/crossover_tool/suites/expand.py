@@ -10,10 +10,14 @@ from crossover_tool.errors import UsageError
 from crossover_tool.names import unknown
 from crossover_tool.readable import warn
 from crossover_tool.suites import values
-from crossover_tool.suites.cell_table import read_table
+from crossover_tool.suites.cell_table import read_table, refuse_other_keys
 from crossover_tool.suite import PlannedCell
 from crossover_tool.suites.values import Value, reading
 
+OWN_KEYS = (
+    *("workload", "tasks", "limit", "contenders", "chart", "blocks", "batches", "max_sample"),
+    *("title", "family", "optional"),
+)
 CHARTS = ("tasks", "limit", "cores", "lag", MAP)
 
 
@@ -37,6 +41,7 @@ def expand(
     if "workload" not in table:
         raise UsageError(f'{where}: there is no workload: write for example workload = "timer"')
     workload = _in_place(where, lambda: catalog.workload(str(table["workload"])))
+    _in_place(where, lambda: refuse_other_keys("key", table, workload, OWN_KEYS))
     read_cells = read_table(table, where, workload)
     contenders = _contenders(table, where, catalog, defaults)
     chart = str(table.get("chart", ""))

@@ -1,30 +1,36 @@
 """A suite made on the spot from the command line: `--workload tcp --tasks 1000 --wait 5ms --limit
 64`."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from crossover_tool.axis import MAP, map_axes
-from crossover_tool.bench.catalog import Catalog, Workload
+from crossover_tool.axis import MAP, UNIT_SUFFIXES, map_axes
+from crossover_tool.bench.catalog import Workload
 from crossover_tool.cell import Contender
 from crossover_tool.errors import UsageError
-from crossover_tool.suites.cell_table import CellTable, read_table
+from crossover_tool.host.facts import usable_cores
+from crossover_tool.suites.cell_table import CellTable, read_table, refuse_other_keys
 from crossover_tool.suites.expand import Defaults
 from crossover_tool.suite import PlannedCell, Suite
 
 
 WHERE = "command line"
+OWN_OPTIONS = ("tasks", "limit")
+PLAIN = re.compile(r"[0-9]{1,18}")
 
 
 def read(options: Mapping[str, str], workload: Workload) -> CellTable:
     """The table that options write: tasks, limit and parameters as they were typed. UsageError for
     one that is unknown or malformed."""
+    kind = f"parameter of workload {workload.name!r}"
+    refuse_other_keys(kind, (key for key in options if key not in OWN_OPTIONS), workload)
     written: dict[str, list[object]] = {}
     for key, text in options.items():
-        raw = key.endswith(("_us", "_pct"))
+        raw = key.endswith(UNIT_SUFFIXES)
         parts = split(text)
-        written[key] = [int(part) if raw and part.isdigit() else part for part in parts]
-    return read_table(written, WHERE, workload, beside=("tasks", "limit"))
+        written[key] = [int(part) if raw and PLAIN.fullmatch(part) else part for part in parts]
+    return read_table(written, WHERE, workload)
 
 
 def split(text: str) -> list[str]:
@@ -41,7 +47,8 @@ def split(text: str) -> list[str]:
 
 
 def build(table: CellTable, contenders: tuple[Contender, ...], defaults: Defaults) -> Suite:
-    """The suite of one table. UsageError where it makes no cell, or too many."""
+    """The suite of one table. UsageError where it makes too many cells, or a value of one is
+    wrong beside the others."""
     who = (contenders, defaults.blocks, defaults.max_sample_us)
     cells = [
         PlannedCell(cell, *who, batches=defaults.batches)
@@ -51,13 +58,12 @@ def build(table: CellTable, contenders: tuple[Contender, ...], defaults: Default
 
 
 def of_one(
-    options: Mapping[str, str], contender: Contender, catalog: Catalog, max_sample_us: int
+    workload: Workload, options: Mapping[str, str], contender: Contender, max_sample_us: int
 ) -> Suite:
-    """The suite of one contender, in one block, on the cells that `options` write, their workload
-    among them. UsageError as `read`."""
-    cell = dict(options)
-    workload = catalog.workload(cell.pop("workload"))
-    return build(read(cell, workload), (contender,), Defaults(1, max_sample_us, 1))
+    """The suite of one contender, in one block, on the cells that `options` write. UsageError as
+    `read` and `build`."""
+    defaults = Defaults(1, max_sample_us, usable_cores())
+    return build(read(options, workload), (contender,), defaults)
 
 
 def _charted(cells: Sequence[PlannedCell], table: CellTable) -> list[PlannedCell]:

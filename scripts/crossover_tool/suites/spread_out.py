@@ -24,20 +24,24 @@ def between(low: int, high: int, log: bool, steps: int = STEPS) -> list[int]:
     return sorted({round(value) for value in found})
 
 
-def usual_steps(low: int, high: int) -> int:
-    """Into how many steps the range of a crossover is cut, whatever its ends."""
-    return STEPS
-
-
-def spread_out(table: CellTable, flag: str, steps: Callable[[int, int], int]) -> CellTable:
+def spread_out(
+    table: CellTable,
+    flag: str = "--find-crossover",
+    steps: Callable[[int, int], int] = lambda low, high: STEPS,
+) -> CellTable:
     """`table` with what has several values in it spread over their range, for `flag`, in as many
     `steps` as belong to its ends. UsageError when not exactly one thing has."""
     swept = {name: found for name, found in table.said.items() if len(found) > 1}
-    if len(swept) != 1:
+    if not swept:
+        raise UsageError(
+            f"{flag} searches the range of one option, and none has one: write for example "
+            "--tasks 1,1000"
+        )
+    if len(swept) > 1:
         named = " and ".join(map(short, swept))
         raise UsageError(
-            f"{flag} searches the range of one option, and {f'{named} do' if swept else 'none does'}:"
-            " write for example --tasks 1,1000"
+            f"{flag} searches the range of one option, and {named} have several values: leave one "
+            "value to all but one of them"
         )
     ((name, found),) = swept.items()
     ends = _counts(found) if name == "limit" else [end for end in found if isinstance(end, int)]
@@ -45,12 +49,12 @@ def spread_out(table: CellTable, flag: str, steps: Callable[[int, int], int]) ->
         raise UsageError(f"{flag} searches the range of a number, and {short(name)} is a choice")
     low, high = min(ends), max(ends)
     log = low > 0 and not name.endswith("_pct")
-    dense = between(low, high, log, steps(low, high)) if high > low else []
+    dense = between(low, high, log, steps(low, high))
     if len(dense) < 3:
-        got = " and ".join(Axis(name).text(end) for end in ends)
-        raise UsageError(f"{flag} needs room between the ends of --{short(name)}, and got {got}")
+        told = f"{Axis(name).text(low)} and {Axis(name).text(high)}"
+        raise UsageError(f"{flag} needs room between the ends of --{short(name)}, and got {told}")
     return table.having(name, dense)
 
 
 def _counts(limits: Sequence[object]) -> list[int]:
-    return reading("--limit", lambda: [values.count(limit) for limit in limits])
+    return reading("the ends of --limit", lambda: [values.count(limit) for limit in limits])

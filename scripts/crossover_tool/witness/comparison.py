@@ -78,7 +78,8 @@ def by_arrivals(bench: Bench, contender: str, seed: int, rate: int, seconds: int
 
 def _offer(bench: Bench, contender: str, seed: int, seconds: int) -> Offer:
     cell, who = one_place(
-        {"workload": "timer", "wait": f"{SERVICE_MS}ms", "limit": str(SERVERS), "tasks": "100000"},
+        "timer",
+        {"wait": f"{SERVICE_MS}ms", "limit": str(SERVERS), "tasks": "100000"},
         contender,
         bench.catalog([contender]),
     )

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from crossover_tool.bench.catalog import parse_catalog
+from crossover_tool.bench.catalog import Param, Workload, parse_catalog
 from crossover_tool.cell import Contender
 from crossover_tool.errors import UsageError
 from made_catalog import OVER, WAIT, catalog
@@ -47,6 +47,8 @@ def test_parameters_have_short_names_and_choices_words() -> None:
     assert timer.named["wait"] is timer.named["wait_us"] is WAIT
     assert OVER.default_value == "refuse"
     assert "wiat" not in timer.named
+    count = Param("wait", "count", 1, 0, 9, "a whole name that another has when it is shortened")
+    assert Workload("both", "", "timer", (count, WAIT)).named == {"wait": count, "wait_us": WAIT}
 
 
 def test_a_pair_is_skipped_for_its_engine_or_for_itself() -> None:

@@ -64,7 +64,7 @@ def test_a_comma_in_brackets_parts_nothing(crossover: Command, tmp_path: Path) -
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (("--duration", "5s"), "--duration needs --rate: write for example --rate 2000/s"),
+        (("--duration", "5s"), "--duration needs a --rate above 0: write for example --rate 2000/s"),
         (("--rate", "2000/s", "--duration", "5s", "--tasks", "9"),
          "--duration and --tasks exclude each other"),
         (("--rate", "fast"), "'fast' is not a rate: write for example 2000/s"),

@@ -4,6 +4,7 @@ from argparse import Namespace
 
 import pytest
 from crossover_tool.cli.run_cell import CELL_OPTIONS, SEARCH_BLOCKS, on_the_spot
+from crossover_tool.cli.run_search import search
 from crossover_tool.errors import UsageError
 from crossover_tool.suite import Suite
 from made_catalog import catalog
@@ -16,7 +17,8 @@ PLAIN: dict[str, object] = {
 
 
 def made(params: dict[str, str] | None = None, **given: object) -> Suite:
-    return on_the_spot(Namespace(**{**PLAIN, **given}), catalog(), params or {})
+    options = Namespace(**{**PLAIN, **given})
+    return on_the_spot(options, catalog(), params or {}, search(options))
 
 
 def names(suite: Suite) -> set[str]:
@@ -37,6 +39,10 @@ def test_a_duration_says_how_many_requests_arrive_at_the_lowest_rate() -> None:
     found = made(workload="request", rate="500/s,1000/s", duration=2_000_000)
     assert {planned.cell.tasks for planned in found.cells} == {1000}
     assert {planned.batches for planned in found.cells} == {1}
+
+
+def test_a_rate_of_none_leaves_the_tasks_there_at_once() -> None:
+    assert {planned.batches for planned in made(workload="request", rate="0").cells} == {3}
 
 
 def test_a_sample_has_room_for_its_requests() -> None:
@@ -64,12 +70,20 @@ REQUESTS = {"workload": "request", "find_capacity": True, "slo": "p99<20ms"}
     ("given", "says"),
     [
         ({"suite": "quick"}, "--suite and --workload exclude each other"),
-        ({"duration": 5_000_000}, "--duration needs --rate"),
+        ({"duration": 5_000_000}, "--duration needs a --rate above 0"),
         (
             {"workload": "request", "rate": "9/s", "duration": 5_000_000, "tasks": "7"},
             "--duration and --tasks exclude each other",
         ),
         ({**REQUESTS, "rate": "100/s"}, "--find-capacity searches a range of rates"),
+        ({**REQUESTS, "rate": "0/s,9/s"}, "--find-capacity searches a range of rates"),
+        ({**REQUESTS, "rate": "0/s,7/s,9/s"}, "--find-capacity searches a range of rates"),
+        ({**REQUESTS, "rate": "7/s,9/s", "tasks": "1,2"}, "takes one number of --tasks"),
+        ({**REQUESTS, "rate": "7/s,9/s", "limit": "1,2"}, "rate have several values: leave one"),
+        (
+            {**REQUESTS, "rate": "1/s,9/s", "duration": 5_000_000},
+            "p99 takes 1,049 requests and there are 5",
+        ),
         (
             {**REQUESTS, "rate": "1/s,9/s", "tasks": "1000"},
             "p99 takes 1,049 requests and there are 1,000",

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 from crossover_tool.cell import Cell, Contender
-from crossover_tool.cli.run_contenders import named, narrowed, on_the_spot
+from crossover_tool.cli.run_contenders import candidates, named, narrowed
 from crossover_tool.errors import UsageError
 from crossover_tool.suite import PlannedCell, Suite
 from made_catalog import catalog
@@ -49,17 +49,17 @@ def test_who_is_nobody_is_one_sentence(given: dict[str, list[str]], says: str) -
 
 def test_a_program_beside_the_bench_is_there_when_its_engine_is_asked_for() -> None:
     program = Contender("gather", "asyncio")
-    assert program not in on_the_spot(options(), catalog())
-    assert program in on_the_spot(options(engine=["asyncio"]), catalog())
+    assert program not in candidates(options(), catalog())
+    assert program in candidates(options(engine=["asyncio"]), catalog())
 
 
 def test_patterns_are_there_when_they_are_named() -> None:
     plain = catalog()
     pattern = Contender("gather", "libuv")
     known = replace(plain, kinds={**plain.kinds, pattern: "pattern"})
-    assert pattern not in on_the_spot(options(), known)
+    assert pattern not in candidates(options(), known)
     for asked in ({"kind": ["pattern"]}, {"strategy": ["gather"]}, {"contender": ["*/libuv"]}):
-        assert pattern in on_the_spot(options(**asked), known)
+        assert pattern in candidates(options(**asked), known)
 
 
 def test_which_programs_must_be_started_follows_from_what_is_named() -> None:

@@ -139,10 +139,10 @@ def test_a_killed_search_goes_on(crossover: Command, tmp_path: Path) -> None:
     ("arguments", "says"),
     [
         (("--find-crossover",), "needs --workload and the range of one option"),
-        (("--workload", "tcp", "--tasks", "5", "--find-crossover"), "none does"),
+        (("--workload", "tcp", "--tasks", "5", "--find-crossover"), "none has one"),
         (
             ("--workload", "tcp", "--tasks", "1,9", "--limit", "1,9", "--find-crossover"),
-            "tasks and limit do",
+            "tasks and limit have several values",
         ),
         (
             ("--workload", "tcp", "--tasks", "1,9", "--find-crossover", "--precision", "0%"),

@@ -62,15 +62,23 @@ def test_a_comma_in_brackets_parts_nothing(text: str, parts: list[str]) -> None:
     assert split(text) == parts
 
 
-@pytest.mark.parametrize("name", ["blocks", "title", "contenders", "wiat"])
+@pytest.mark.parametrize("name", ["blocks", "title", "contenders", "workload", "wiat"])
 def test_what_no_option_of_a_cell_says_is_refused(name: str) -> None:
-    with pytest.raises(UsageError, match=f"unknown key '{name}'.*known: tasks, limit, wait"):
-        made("timer", **{name: "5"})
+    with pytest.raises(
+        UsageError, match=f"unknown parameter of workload 'timer' '{name}': .*known: wait"
+    ):
+        read({name: "5"}, catalog().workload("timer"))
+
+
+@pytest.mark.parametrize("digits", ["²", "5" * 5000])
+def test_digits_that_are_no_number_are_told(digits: str) -> None:
+    with pytest.raises(UsageError, match="command line, wait_us: "):
+        made("timer", wait_us=digits)
 
 
 def test_one_contender_meets_nobody() -> None:
     gather = Contender("gather", "asio")
-    found = of_one({"workload": "timer", "tasks": "7"}, gather, catalog(), 1_000_000)
+    found = of_one(catalog().workload("timer"), {"tasks": "7"}, gather, 1_000_000)
     (only,) = found.cells
     assert (only.cell.tasks, only.contenders, only.blocks) == (7, (gather,), 1)
 

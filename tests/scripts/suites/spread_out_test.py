@@ -37,20 +37,20 @@ def test_a_parameter_is_spread_in_its_own_unit_and_a_share_evenly() -> None:
 
 
 def test_limits_are_spread_and_words_among_them_are_none() -> None:
-    assert spread("timer", limit="1,16").limits == (1, 2, 4, 8, 16)
-    with pytest.raises(UsageError, match="--limit: 'tasks' is not a whole number"):
+    assert spread("timer", limit="1,16").limit == (1, 2, 4, 8, 16)
+    with pytest.raises(UsageError, match="the ends of --limit: 'tasks' is not a whole"):
         spread("timer", limit="1,tasks")
 
 
 @pytest.mark.parametrize(
     ("workload", "options", "says"),
     [
-        ("timer", {"tasks": "10"}, "the range of one option, and none does"),
-        ("timer", {"tasks": "1,9", "wait": "1ms,2ms"}, "and tasks and wait do"),
+        ("timer", {"tasks": "10"}, "the range of one option, and none has one"),
+        ("timer", {"tasks": "1,9", "wait": "1ms,2ms"}, "and tasks and wait have several values"),
         ("timer", {"over": "refuse,hold"}, "and over is a choice"),
         ("timer", {"tasks": "5,6"}, "needs room between the ends of --tasks, and got 5 and 6"),
-        ("timer", {"wait": "5us,6us"}, "the ends of --wait, and got 5 µs and 6 µs"),
-        ("timer", {"tasks": "5,5"}, "the range of one option, and none does"),
+        ("timer", {"wait": "5us,6us,5us"}, "the ends of --wait, and got 5 µs and 6 µs"),
+        ("timer", {"tasks": "5,5"}, "the range of one option, and none has one"),
         ("timer", {"tasks": "a,6"}, "tasks: 'a' is not a whole number"),
     ],
 )
