@@ -95,8 +95,11 @@ outcome run_apart(const W& work, Blocking& waiter, std::size_t i, std::size_t sl
 
 /// One batch of one workload: what each strategy does with each task. Thread-safe for different
 /// indices.
+///
+/// It lies on the stack of the thread that runs the batch, whose calls write beside it while all
+/// workers read it: it shares a cache line with nothing.
 template <class W>
-class tasks_of {
+class alignas(64) tasks_of {
 public:
     tasks_of(const W& work, const batch& b) noexcept
         : work_(work), batch_(b), noted_(b.stamps != nullptr || b.arrivals != nullptr) {}

@@ -12,11 +12,8 @@ namespace crossover::strategies {
 
 /// A batch whose tasks run on several threads and block them while they wait. The first failure, or
 /// a request to stop, keeps those from starting that have not. Must outlive its tasks. Thread-safe.
-///
-/// It lies on the stack of the thread that submits, whose calls write beside it while all workers
-/// read it: it shares a cache line with nothing.
 template <class W, class Blocking>
-class alignas(64) batch_on_threads {
+class batch_on_threads {
 public:
     batch_on_threads(const W& work, Blocking& waits, const batch& b)
         : tasks_(work, b), waits_(waits), stopping_(b.stop, cancel{&failure_}) {}

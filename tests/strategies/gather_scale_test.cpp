@@ -60,7 +60,8 @@ TYPED_TEST(GatherScaleTiming, AMillionSleepersTakeAtMost280BytesEach) {
             bench::reset_peak();
             gather.run(b);
             EXPECT_LE((bench::peak_bytes({}) - before) / static_cast<std::int64_t>(sleepers), 280);
-            EXPECT_EQ(left.check(sleepers, [&](std::size_t i) { return work.expected(i); }), "");
+            const auto right = [&](std::size_t i) { return work.expected(i, b.salt); };
+            EXPECT_EQ(left.check(sleepers, right), "");
             const auto first_end =
                 std::min_element(b.stamps, b.stamps + sleepers, [](const stamp& x, const stamp& y) {
                     return x.ended_ns < y.ended_ns;
@@ -92,8 +93,10 @@ TYPED_TEST(GatherScaleTiming, TenThousandExchangesAreUnderWayAtOnce) {
             workloads::tcp work(waiting_us<workloads::tcp>(wait_us));
             typename TestFixture::template contender<workloads::tcp> exchanges(
                 work, {.tasks = connections, .limit = connections});
-            exchanges.run(left.prepare(connections, false));
-            EXPECT_EQ(left.check(connections, [&](std::size_t i) { return work.expected(i); }), "");
+            const batch b = left.prepare(connections, false);
+            exchanges.run(b);
+            const auto right = [&](std::size_t i) { return work.expected(i, b.salt); };
+            EXPECT_EQ(left.check(connections, right), "");
             EXPECT_EQ(work.server().requests, connections);
             if (work.server().peak_concurrency == connections) {
                 return;
