@@ -104,14 +104,15 @@ class CellResult:
         )
 
     def ratio(self, contender: Measured) -> float:
-        """How many times the leader's makespan the contender's is, block by block as the verdict has
-        it; its median over the first one's where that has no ratio."""
+        """How many times the leader's makespan, or latency where that decides, the contender's is,
+        block by block as the verdict has it; its median over the first one's where that has no
+        ratio."""
         if contender.contender.name == self.judgement.leader:
             return 1.0
         rival = self.rival(contender.contender)
         if rival and rival.blocks:
             return rival.ratio
-        return contender.makespan.median / self.ranked[0].makespan.median
+        return contender.decides_median / self.ranked[0].decides_median
 
     def per_task(self, contender: Measured) -> Interval:
         """Nanoseconds a task: the contender's makespan over the number of tasks."""
@@ -184,11 +185,11 @@ def _rising(found: Sequence[Measured], among: Judgement) -> list[Measured]:
     """The leader, then the others by their ratios to it: medians over different blocks, as of who
     left a run early, tell the machine's hours as well. By those where there is no ratio."""
     ratios = {rival.name: rival.ratio for rival in among.rivals if rival.blocks}
-    lead = next((m.makespan.median for m in found if m.contender.name == among.leader), 1.0)
+    lead = next((m.decides_median for m in found if m.contender.name == among.leader), 1.0)
 
     def key(one: Measured) -> tuple[bool, float, str]:
         name = one.contender.name
-        return name != among.leader, ratios.get(name, one.makespan.median / lead), name
+        return name != among.leader, ratios.get(name, one.decides_median / lead), name
 
     return sorted(found, key=key)
 

@@ -82,6 +82,15 @@ class Measured:
     late: frozenset[int] = frozenset()
 
     @property
+    def decides_by_block(self) -> Mapping[int, float]:
+        """What verdicts are about: the latency where that decides, else the makespan."""
+        return self.p99_by_block or self.by_block
+
+    @property
+    def decides_median(self) -> float:
+        return median(self.decides_by_block.values())
+
+    @property
     def bound(self) -> str:
         """What sets the ideal: `wait`, `CPU`, `limit`, `arrival`, or `server` where that was busy
         for most of the makespan; ""."""

@@ -55,7 +55,7 @@ def _point(axis: Axis, log: bool, result: CellResult, before: str, after: str) -
     sides = result.best_of(before), result.best_of(after)
     if sides[0] is None or sides[1] is None:
         return None
-    ratio = log_ratio(sides[0].by_block, sides[1].by_block)
+    ratio = log_ratio(sides[0].decides_by_block, sides[1].decides_by_block)
     if ratio.count < 2 or math.isnan(ratio.error):
         return None
     return measured(axis.place(axis.value(result.cell), log), ratio)

@@ -3,14 +3,12 @@ and for who goes on while a run is under way."""
 
 import math
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from crossover_tool.analysis.choice import CHOSEN, choice_of
 from crossover_tool.analysis.contender import answers, breaks_down, broken
 from crossover_tool.analysis.regret_data import chosen
 from crossover_tool.cell import Contender
 from crossover_tool.grouped import grouped
-from crossover_tool.plan.slo import decisive_p99_ns
 from crossover_tool.samples.records import Away, Sample
 from crossover_tool.stats.evidence import CellData
 from crossover_tool.stats.judge import CellVerdict, InterimData
@@ -50,40 +48,10 @@ def _may_be_chosen(samples: Sequence[Sample]) -> bool:
     return chosen and answers(good) and not breaks_down(samples)
 
 
-def latencies(samples: Sequence[Sample]) -> dict[int, dict[str, dict[int, float]]]:
-    """Cell -> contender -> block -> 99th percentile of the latency of its probes, or of its requests
-    where they arrive at a rate; empty where it has neither. Where it has, that is what people ask
-    for, and the makespan is that of the last arrival."""
-    found: dict[int, dict[str, dict[int, float]]] = {}
-    for sample in samples:
-        p99_ns = decisive_p99_ns(sample.measurement)
-        if sample.ok and not sample.control and p99_ns:
-            by_name = found.setdefault(sample.cell, {})
-            by_name.setdefault(sample.contender.name, {})[sample.block] = p99_ns
-    return found
-
-
-Latencies = Mapping[int, Mapping[str, Mapping[int, float]]]
-
-
-def judged_by(data: CellData, names: Collection[str], late: Mapping[str, Series]) -> CellData:
-    """What decides on a cell's choices: the latency where there is one that decides, in the blocks
-    that the data have; else the makespan."""
-    kept = chosen(data, names)
-    if not late:
-        return kept
-    series = {
-        name: {block: late[name][block] for block in blocks if block in late.get(name, {})}
-        for name, blocks in kept.makespans.items()
-    }
-    return replace(kept, makespans=series, twice="", control={})
-
-
 def regrets_by_interim(
     interims: Sequence[InterimData],
     who: Mapping[int, Collection[str]],
     margin: float,
-    late: Latencies,
     void: Collection[int] = (),
 ) -> dict[int, Row]:
     """Cell -> its row after the last of `interims`, of the cells in `who` with these contenders. Those
@@ -91,10 +59,7 @@ def regrets_by_interim(
     found: list[Row] = []
     before = 0.0
     for interim in interims:
-        data = [
-            judged_by(interim.cells[number], names, late.get(number, {}))
-            for number, names in who.items()
-        ]
+        data = [chosen(interim.cells[number], names) for number, names in who.items()]
         found = regrets(data, margin, late_share(interim.passed, before), found)
         before = max(before, interim.passed)
     rows = dict(zip(who, found))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from crossover_tool.analysis.cell_result import CellResult, Front
 from crossover_tool.analysis.crossings import Crossing
 from crossover_tool.analysis.group import GroupResult
-from crossover_tool.analysis.question import is_by_latency
+from crossover_tool.analysis.question import BY_LATENCY, is_by_latency
 from crossover_tool.stats.verdict import Verdict
 from crossover_tool.units import show
 
@@ -69,10 +69,9 @@ def _refused(result: CellResult) -> str:
 
 
 def _by(result: CellResult) -> str:
-    """What the verdict is about, where that is not what decides: requests that arrive have all but
-    one makespan, that of the last arrival, whoever serves them."""
+    """What the verdict is about, where that is not the makespan."""
     told = is_by_latency(result) and result.front.verdict is not Verdict.VOID
-    return "by makespan alone, " if told else ""
+    return f"by {BY_LATENCY} latency, " if told else ""
 
 
 def cell_finding(result: CellResult) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from crossover_tool.analysis.contender import unreliable
 from crossover_tool.cell import BASELINE, Contender
 from crossover_tool.grouped import grouped
+from crossover_tool.plan.slo import decisive_p99_ns
 from crossover_tool.samples.records import Interim, Measurement, Sample, Status
 from crossover_tool.stats.evidence import CellData
 from crossover_tool.stats.judge import InterimData
@@ -17,9 +18,12 @@ and ACPI go in less than half of one."""
 
 
 def cell_data(samples: Iterable[Sample]) -> CellData:
-    """One cell's samples as the statistics take them. A void sample makes the cell void; one whose
-    generator was late is noted; other failures are left out, and so are baselines, which are no
-    choice. Who fails often is out before (`believed`)."""
+    """One cell's samples as the statistics take them: their makespans, or the 99th percentile of
+    the latency where that decides (plan/slo.py), and nothing of who has none there. A void sample
+    makes the cell void; one whose generator was late is noted; other failures are left out, and so
+    are baselines, which are no choice. Who fails often is out before (`believed`)."""
+    samples = [sample for sample in samples if sample.contender.strategy != BASELINE]
+    by_latency = any(sample.ok and decisive_p99_ns(sample.measurement) for sample in samples)
     makespans: dict[str, dict[int, float]] = {}
     teams: dict[str, str] = {}
     control: dict[int, float] = {}
@@ -27,19 +31,18 @@ def cell_data(samples: Iterable[Sample]) -> CellData:
     twice, void = "", ""
     for sample in samples:
         contender, measurement = sample.contender, sample.measurement
-        if contender.strategy == BASELINE:
-            continue
         void = void or void_of(sample)
         if sample.control:
             twice = contender.name
         elif measurement.status is Status.LATE:
             late.setdefault(contender.name, set()).add(sample.block)
-        if not sample.ok:
+        figure_ns = decisive_p99_ns(measurement) if by_latency else measurement.sample_ns
+        if not sample.ok or figure_ns is None:
             continue
         if sample.control:
-            control[sample.block] = measurement.sample_ns
+            control[sample.block] = figure_ns
         else:
-            makespans.setdefault(contender.name, {})[sample.block] = measurement.sample_ns
+            makespans.setdefault(contender.name, {})[sample.block] = figure_ns
             teams[contender.name] = contender.strategy
     return CellData(makespans, teams, twice, control, void, late)
 

@@ -11,12 +11,12 @@ from crossover_tool.analysis.analyse import Analysis
 from crossover_tool.analysis.cell_result import CellResult
 from crossover_tool.analysis.choice import CHOSEN, choice_of, in_order
 from crossover_tool.analysis.contender import Measured
-from crossover_tool.analysis.deciding import judged_by, needed, regrets_by_interim
+from crossover_tool.analysis.deciding import needed, regrets_by_interim
 from crossover_tool.analysis.decision import Decision, decide
 from crossover_tool.analysis.field_words import Silence, silence_of
 from crossover_tool.analysis.guarantee import Guarantee, Seen, Sufficient, guarantee, sufficient
 from crossover_tool.analysis.question import BY_LATENCY, is_by_latency, share_of_waiting, title_of
-from crossover_tool.analysis.regret_data import cost_regrets, undecided
+from crossover_tool.analysis.regret_data import chosen, cost_regrets, undecided
 from crossover_tool.stats.regret import Class, Regret
 from crossover_tool.stats.verdict import Verdict
 
@@ -157,15 +157,14 @@ def _questions(analysis: Analysis, margin: float, kinds: Collection[str]) -> lis
         for one in cells
     }
     void = [one.number for one in cells if _is_void(one)]
-    late = {one.number: _latencies(one) for one in cells}
-    found = regrets_by_interim(analysis.interims, who, margin, late, void)
+    found = regrets_by_interim(analysis.interims, who, margin, void)
     claims = sum(len(row) for row in found.values())
     engines = [_engines(result, found[result.number], kinds) for result in cells]
     priced = [{} if _is_void(result) else one for result, one in zip(cells, engines)]
     fields = []
     for result, mine, costs in zip(cells, engines, cost_regrets(priced, margin)):
         number = result.number
-        data = judged_by(analysis.interims[-1].cells[number], who[number], late[number])
+        data = chosen(analysis.interims[-1].cells[number], who[number])
         wanted = needed(data, found[number], margin, claims)
         fields.append(_fields(result, found[number], mine, costs, wanted))
     good = [{c: mine[c] for c in row if row[c].is_good} for row, mine in zip(fields, engines)]
@@ -185,10 +184,6 @@ def _is_question(result: CellResult, kinds: Collection[str]) -> bool:
 
 def _may_be_chosen(one: Measured, kinds: Collection[str]) -> bool:
     return one.kind in kinds and one.answers
-
-
-def _latencies(result: CellResult) -> dict[str, Mapping[int, float]]:
-    return {m.contender.name: m.p99_by_block for m in result.ranked if m.p99_by_block}
 
 
 def _engines(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from crossover_tool.analysis import deciding
+from crossover_tool.analysis.regret_data import chosen
 from crossover_tool.analysis.judging import interims_of
 from crossover_tool.plan.schedule import Where
 from crossover_tool.running.budget import Progress, until_next
@@ -46,12 +47,8 @@ def analyse_interim(
     interims = interims_of(cells, samples, [*before, now])[:-1]
     verdicts = judge(interims)
     who = dict(enumerate(deciding.admitted(samples, cells)))
-    late = deciding.latencies(samples)
-    data = [
-        deciding.judged_by(one, who[number], late.get(number, {}))
-        for number, one in enumerate(interims[-1].cells)
-    ]
-    rows = deciding.regrets_by_interim(interims, who, margin, late)
+    data = [chosen(one, who[number]) for number, one in enumerate(interims[-1].cells)]
+    rows = deciding.regrets_by_interim(interims, who, margin)
     wanted = deciding.going_on(rows, verdicts.cells, data, margin, now.passed)
     slower = deciding.far_behind({number: rows[number] for number in wanted if number in rows}, who)
     failed = deciding.failing(samples, wanted)

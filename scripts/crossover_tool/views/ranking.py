@@ -6,6 +6,7 @@ from dataclasses import asdict
 from crossover_tool.analysis.cell_result import CellResult
 from crossover_tool.analysis.contender import Measured
 from crossover_tool.analysis.finding import cell_finding
+from crossover_tool.analysis.question import BY_LATENCY, is_by_latency
 from crossover_tool.stats.verdict import Judgement, Standing, Verdict
 from crossover_tool.units import show
 from crossover_tool.units.finite import finite
@@ -25,13 +26,16 @@ COLUMNS = (
     Column("bound by", 20, right=False),
     Column("verdict", 70, right=False),
 )
+LATENCY = Column("p99", 85)
+"""Stands behind the makespan's interval where it decides."""
+
 STANDINGS = {Standing.BEATEN: "slower", Standing.EQUAL: "tie", Standing.UNRESOLVED: "not separated"}
 BOUNDLESS = 1e4
 """An interval that reaches so far says nothing, as with two blocks."""
 
 
 class Ranking(View[CellResult]):
-    """Every cell: its contenders by rising makespan, and who is absent."""
+    """Every cell: its contenders by what decides, the best first, and who is absent."""
 
     name = "ranking"
     of = CellResult
@@ -39,7 +43,9 @@ class Ranking(View[CellResult]):
 - **makespan**: the median over blocks of a batch's time, from its start until the last task is
   done. A block is every contender once, each in a fresh process. **interval**: the
   order-statistic interval of that median.
-- **to best**: makespan over the best one's. **its interval**: of the paired log-ratio, with
+- **to best**: makespan over the best one's; where there is a column **p99**, the latency that 1
+  request in 100, or 1 of the small tasks, exceeds, which decides there: also the verdict, the ranks
+  and the A/A control are about it. **its interval**: of the paired log-ratio, with
   moderated variance, at the level at which it was judged: corrected over the report where it
   decides on a winner.
 - **kind**: `best` is the best technique known to us, `documented` the library as its documentation
@@ -73,12 +79,16 @@ class Ranking(View[CellResult]):
         shown = [*self.subject.ranked, *self.subject.baselines]
         if not shown:
             return ()
-        return [Table(COLUMNS, tuple(_row(self.subject, measured) for measured in shown))]
+        by_latency = is_by_latency(self.subject)
+        columns = (*COLUMNS[:5], LATENCY, *COLUMNS[5:]) if by_latency else COLUMNS
+        rows = [_row(self.subject, measured, by_latency) for measured in shown]
+        return [Table(columns, tuple(rows))]
 
     def json(self) -> Mapping[str, object]:
         result = self.subject
         return {
             "verdict": result.judgement.verdict.value,
+            "verdict_on": BY_LATENCY if is_by_latency(result) else "makespan",
             "reason": result.judgement.reason,
             "blocks_needed": self._decisive().needed,
             "control": finite(asdict(result.control)) if result.control else None,
@@ -101,7 +111,7 @@ class Ranking(View[CellResult]):
         return result.strategies if result.strategies.rivals else result.judgement
 
 
-def _row(result: CellResult, measured: Measured) -> tuple[str, ...]:
+def _row(result: CellResult, measured: Measured, by_latency: bool) -> tuple[str, ...]:
     makespan, rival = measured.makespan, result.rival(measured.contender)
     interval = f"{show.duration_ns(makespan.low)} to {show.duration_ns(makespan.high)}"
     against = ""
@@ -115,6 +125,7 @@ def _row(result: CellResult, measured: Measured) -> tuple[str, ...]:
         measured.kind,
         show.duration_ns(makespan.median),
         interval if makespan.count > 1 else "",
+        *([_p99(measured)] if by_latency else []),
         show.ratio(result.ratio(measured)) if result.ranked else "",
         against,
         show.duration_ns(measured.cpu.median),
@@ -123,6 +134,10 @@ def _row(result: CellResult, measured: Measured) -> tuple[str, ...]:
         measured.bound,
         _standing(result, measured),
     )
+
+
+def _p99(measured: Measured) -> str:
+    return show.duration_ns(measured.decides_median) if measured.p99_by_block else ""
 
 
 def _standing(result: CellResult, measured: Measured) -> str:

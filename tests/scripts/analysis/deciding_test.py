@@ -11,7 +11,6 @@ from crossover_tool.analysis.deciding import (
     far_behind,
     going_on,
     is_far_behind,
-    judged_by,
     regrets_by_interim,
 )
 from crossover_tool.cell import Contender
@@ -52,19 +51,10 @@ def test_mistakes_and_who_breaks_down_are_nobodys_choice() -> None:
     assert admitted(samples, 2) == [{"gather/asio"}, set()]
 
 
-def test_where_a_latency_decides_the_makespan_does_not() -> None:
-    made = replace(cell(2.0), twice="gather/asio", control={0: 1.0})
-    late = {"gather/asio": {0: 9.0, 1: 8.0, 99: 7.0}}
-    found = judged_by(made, set(made.makespans), late)
-    assert found.makespans == {"gather/asio": {0: 9.0, 1: 8.0}, "thread_pool/std": {}}
-    assert (found.twice, found.control) == ("", {})
-    assert judged_by(made, set(made.makespans), {}).makespans == made.makespans
-
-
 def test_a_void_cell_says_nothing_at_the_last() -> None:
     data = [InterimData(1.0, [cell(2.0), cell(2.0)])]
     who = {number: set(cell(2.0).makespans) for number in (0, 1)}
-    rows = regrets_by_interim(data, who, 0.05, {}, void=[1])
+    rows = regrets_by_interim(data, who, 0.05, void=[1])
     assert {choice: one.proven for choice, one in rows[0].items()} == {
         "gather": Class.GOOD,
         "thread_pool": Class.BEHIND,

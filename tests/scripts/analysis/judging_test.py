@@ -13,7 +13,7 @@ from crossover_tool.cell import Contender
 from crossover_tool.errors import ResultsError
 from crossover_tool.host.interference import Interference
 from crossover_tool.samples.reader import read
-from crossover_tool.samples.records import Block, Interim, Record, Sample, Status
+from crossover_tool.samples.records import Block, Interim, Percentiles, Record, Sample, Status
 from crossover_tool.stats.verdict import Verdict
 from made_results import write
 from shown import by_view, notes, parts
@@ -63,6 +63,21 @@ def test_the_second_samples_of_the_control_are_apart_from_its_first() -> None:
     assert data.twice.startswith("gather/")
     assert data.control == pytest.approx({0: 100.5, 1: 101.505, 2: 102.51})
     assert list(data.makespans[data.twice].values()) == pytest.approx([100.0, 101.0, 102.0])
+
+
+def test_where_a_latency_decides_the_makespan_does_not() -> None:
+    """Nor does it for who has no latency there."""
+
+    def with_p99(one: Sample) -> Sample:
+        spans = one.measurement.makespan_ns
+        told = Percentiles(1.0, 2.0, 1e9 / spans[0], 4.0, 5.0)
+        spreads = {**one.measurement.spreads, "probe_latency_ns": told}
+        return replace(one, measurement=replace(one.measurement, spreads=spreads))
+
+    samples = [one if one.contender.strategy == "thread_pool" else with_p99(one) for one in run(2)]
+    data = cell_data(samples)
+    assert data.makespans == {"gather/asio": pytest.approx({0: 1e7, 1: 1e9 / 101.0})}
+    assert data.control == pytest.approx({0: 1e9 / 100.5, 1: 1e9 / 101.505})
 
 
 def test_failures_are_left_out_and_a_void_sample_is_not() -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from crossover_tool.analysis.analyse import analyse
 from crossover_tool.analysis.regret_matrix import matrix
+from crossover_tool.views.ranking import Ranking
 from crossover_tool.views.request_latency import shown_of
 from made_results import cell, results
 from made_requests import FULL, P99_MS, arriving, lossy
@@ -102,3 +103,20 @@ def test_choices_at_a_rate_are_judged_by_their_latency_and_not_by_the_last_arriv
     }
     assert regrets == {"gather": 1.0, "semaphore": 1.25, "thread_pool": 2.25, "sequential": 12.5}
     assert {row.metric for row in matrix(arriving(1000, (500,))).rows} == {"makespan"}
+
+
+def test_so_are_ranks_and_ratios_of_the_cell_and_the_table_shows_it() -> None:
+    """All have but one makespan."""
+    (result,) = arriving(2000, (500,)).cells
+    shown = Ranking(result, arriving(2000, (500,)))
+    assert shown.json()["verdict_on"] == "p99"
+    table = rows(shown.tables()[0])
+    assert {name: (row["to best"], row["p99"]) for name, row in table.items()} == {
+        "gather/asio": ("1.00x", "4.50 ms"),
+        "semaphore/asio": ("1.25x", "5.62 ms"),
+        "thread_pool/std": ("2.25x", "10.1 ms"),
+        "sequential/std": ("12.5x", "56.2 ms"),
+    }
+    few = arriving(1000, (500,))
+    assert Ranking(few.cells[0], few).json()["verdict_on"] == "makespan"
+    assert "p99" not in {c.heading for c in Ranking(few.cells[0], few).tables()[0].columns}
