@@ -254,7 +254,7 @@ def test_a_full_disk_stops_the_run_and_keeps_what_is_there(tmp_path: Path) -> No
         ((*CELL, "--param", "wiat=5ms"), 2, "did you mean 'wait'"),
         ((*CELL, "--param", "wait"), 2, "not NAME=VALUE"),
         ((*CELL, "--param", "wait=7ms"), 2, "given twice"),
-        ((*CELL, "--bytes", "64"), 2, "unknown key 'bytes'"),
+        ((*CELL, "--bytes", "64"), 2, "unknown parameter of workload 'timer' 'bytes'"),
         ((*CELL, "--taks", "5"), 2, "unknown option --taks: did you mean --tasks?"),
         ((*CELL, "--tasks"), 2, "expected one argument"),
         ((*CELL, "stray"), 2, "unexpected argument 'stray'"),

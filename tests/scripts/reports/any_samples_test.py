@@ -33,7 +33,7 @@ def gone(found: Measurement, status: Status) -> Measurement:
     )
 
 
-class Fate:
+class Damage:
     """What becomes of the samples of a run, drawn from a seed: which cells and contenders are in it
     at all, and for each cell who breaks down in which blocks, by how much figures scatter."""
 
@@ -80,8 +80,8 @@ def assert_told(found: Results, capsys: pytest.CaptureFixture[str], what: object
 def test_any_samples_make_a_report(suite: str, capsys: pytest.CaptureFixture[str]) -> None:
     whole = reference(suite)
     for seed in range(SEEDS):
-        fate = Fate(whole.samples, seed)
-        left = tuple(kept for one in whole.samples if (kept := fate.of(one)))
+        damage = Damage(whole.samples, seed)
+        left = tuple(kept for one in whole.samples if (kept := damage.of(one)))
         assert_told(replace(whole, samples=left, interims=()), capsys, seed)
 
 
