@@ -87,8 +87,8 @@ def test_a_service_that_is_not_what_it_promises_is_caught(monkeypatch: pytest.Mo
     """Theory's queue has four servers, and this service two."""
     honest = comparison.one_place
 
-    def smaller(options: dict[str, str], *others: object) -> object:
-        return honest({**options, "limit": "2"}, *others)  # type: ignore[arg-type]
+    def smaller(workload: str, options: dict[str, str], *others: object) -> object:
+        return honest(workload, {**options, "limit": "2"}, *others)  # type: ignore[arg-type]
 
     monkeypatch.setattr(comparison, "one_place", smaller)
     row = comparison.by_wrk(Bench(BENCH), CONTENDER, 1, 4, SECONDS)
@@ -100,7 +100,7 @@ def test_a_service_that_is_not_what_it_promises_is_caught(monkeypatch: pytest.Mo
 def test_answers_that_are_refusals_are_no_figures() -> None:
     bench = Bench(BENCH)
     cell, who = one_place(
-        {"workload": "timer", "wait": "50ms", "limit": "1"}, CONTENDER, bench.catalog([CONTENDER])
+        "timer", {"wait": "50ms", "limit": "1"}, CONTENDER, bench.catalog([CONTENDER])
     )
     with Service(Offer(BENCH, cell, who, for_ms=20_000, queue=0)) as service:
         with pytest.raises(SampleError, match="Non-2xx"):
@@ -142,7 +142,7 @@ def test_ctrl_c_ends_it_with_its_figures_and_130(number: signal.Signals) -> None
 
 def test_a_service_that_dies_is_told_and_leaves_nothing() -> None:
     bench = Bench(BENCH)
-    cell, who = one_place({"workload": "tcp"}, "process_pool/posix", bench.catalog(None))
+    cell, who = one_place("tcp", {}, "process_pool/posix", bench.catalog(None))
     with Service(Offer(BENCH, cell, who)) as service:
         assert service._bench is not None
         service._bench.kill()
