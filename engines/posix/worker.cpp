@@ -49,7 +49,7 @@ void run_task(const batch& b, std::size_t i, const process_body& body) {
 void run_batch(pool_control& control, worker_slot& slot, const process_body& body,
                int done) noexcept {
     const batch b = control.current;
-    guided_schedule draw(control.next, b.arrivals == nullptr ? b.tasks : 0, control.width);
+    guided_schedule draw(control.next, b.tasks, control.width);
     std::size_t ended = 0;
     const auto next = [&]() noexcept -> guided_schedule::range {
         if (b.arrivals == nullptr) {

@@ -23,10 +23,10 @@ def named(options: argparse.Namespace) -> list[str] | None:
 
 
 def candidates(options: argparse.Namespace, catalog: Catalog) -> tuple[Contender, ...]:
-    """Who may meet on a cell on the spot, of whom `narrowed` leaves some: all contenders of the bench,
-    and of the programs beside it those that are asked for by engine. Patterns are among them when
-    they are named: they compare with `gather` alone, and would double the time. UsageError for a
-    --contender that names nobody."""
+    """Who may meet on a cell on the spot, of whom `narrowed` leaves some: all contenders of the
+    bench, and of the programs beside it those that are asked for by engine. Patterns are among them
+    when they are named: they compare with `gather` alone, and would double the time. UsageError for
+    a --contender that names nobody."""
     asked = catalog.select(tuple(options.contender))
     asked += tuple(c for c in catalog.contenders if c.engine in options.engine)
     found = catalog.select(("*/*", *(contender.name for contender in asked)))

@@ -23,9 +23,9 @@ def take_one(
     timeout_s: float,
     texts: Mapping[str, str] = {},
 ) -> Measurement:
-    """The sample of `contender` on the one cell that `options` write, its workload
-    among them, as those of `crossover run`.
-    UsageError for options that are wrong; what the bench does is in the measurement."""
+    """The sample of `contender` on the one cell that `options` write, its workload among them, as
+    those of `crossover run`. UsageError for options that are wrong; what the bench does is in the
+    measurement."""
     longest_us = round(timeout_s * 1e6)
     cell, catalog = dict(options), bench.catalog([contender.name])
     workload = catalog.workload(cell.pop("workload"))

@@ -126,8 +126,8 @@ def read_table(written: Mapping[str, object], where: str, workload: Workload) ->
         if spec.name in params:
             raise UsageError(f"{where}: {spec.name} is given twice")
         params[spec.name] = read(key, partial(values.param, spec, key))
-    limit = tuple(dict.fromkeys(listed("limit")))
-    return CellTable(workload, read("tasks", values.count), limit, params)
+    limit = {repr(item): item for item in listed("limit")}  # TOML may hold a list in a list
+    return CellTable(workload, read("tasks", values.count), tuple(limit.values()), params)
 
 
 def _said(values_of: Iterable[tuple[Param, ParamValue]]) -> Params:

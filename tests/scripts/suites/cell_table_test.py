@@ -38,6 +38,12 @@ def test_what_is_written_twice_counts_once_and_two_names_of_one_are_refused() ->
         table("timer", wait="5ms", wait_us=5)
 
 
+@pytest.mark.parametrize("limit", [[[1]], [{"a": 1}], [1, True]])
+def test_a_limit_that_is_none_is_told(limit: object) -> None:
+    with pytest.raises(UsageError, match="here, limit: .* is not a whole number"):
+        table("timer", limit=limit).cells("here", cores=4)
+
+
 def test_a_queue_needs_a_rate_and_cells_have_an_end() -> None:
     with pytest.raises(UsageError, match="here: a queue needs a rate"):
         table("request", queue=5).cells("here", cores=4)
