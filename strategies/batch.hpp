@@ -62,35 +62,26 @@ concept stepped = requires(const W& w, std::size_t i, std::size_t step, std::uin
 
 /// Runs task i from begin to end on the calling thread, which blocks as often as the task waits.
 /// Returns its digest.
-template <class W, class Blocking>
-std::uint64_t run_whole(const W& work, Blocking& waiter, std::size_t i, std::size_t slot) {
-    if constexpr (stepped<W>) {
-        std::uint64_t carried = work.before_steps(i);
-        for (std::size_t step = 0; step < work.steps(); ++step) {
-            carried = work.waits_in(step)
-                          ? combine(carried, waiter.wait(work.wait_step(i, step), slot))
-                          : work.compute_step(i, step, carried);
-        }
-        return carried;
-    } else {
-        const std::uint64_t answer = waiter.wait(work.wait(i), slot);
-        return work.compute(i, answer);
+template <stepped W, class Blocking>
+std::uint64_t run_steps(const W& work, Blocking& waiter, std::size_t i, std::size_t slot) {
+    std::uint64_t carried = work.before_steps(i);
+    for (std::size_t step = 0; step < work.steps(); ++step) {
+        carried = work.waits_in(step) ? combine(carried, waiter.wait(work.wait_step(i, step), slot))
+                                      : work.compute_step(i, step, carried);
     }
+    return carried;
 }
 
-/// Runs task i from begin to end on the calling thread, which blocks while the task waits: for a
-/// worker that cannot write into the batch.
-template <class W, class Blocking>
-outcome run_apart(const W& work, Blocking& waiter, std::size_t i, std::size_t slot, bool stamped) {
-    outcome left;
-    if (stamped) {
-        left.when.started_ns = now_ns();
+/// What task i comes to. The salt is the batch's: a workload that takes one would look for it in
+/// memory that worker processes share, two reads further on.
+template <class W>
+std::uint64_t compute_salted(const W& work, std::size_t i, std::uint64_t answer,
+                             std::uint64_t salt) {
+    if constexpr (requires { work.compute(i, answer, salt); }) {
+        return work.compute(i, answer, salt);
+    } else {
+        return work.compute(i, answer);
     }
-    left.digest = run_whole(work, waiter, i, slot);
-    if (stamped) {
-        left.when.ended_ns = now_ns();
-    }
-    return left;
 }
 
 /// One batch of one workload: what each strategy does with each task. Thread-safe for different
@@ -152,14 +143,9 @@ public:
         return work_.compute_step(i, step, carried);
     }
 
-    /// The wait of task i is over: computes, and stores the digest. The salt is the batch's: the
-    /// workload would look for it in memory that worker processes share, two reads further on.
+    /// The wait of task i is over: computes, and stores the digest.
     void finish(std::size_t i, std::uint64_t answer) const {
-        if constexpr (requires { work_.compute(i, answer, batch_.salt); }) {
-            store(i, work_.compute(i, answer, batch_.salt));
-        } else {
-            store(i, work_.compute(i, answer));
-        }
+        store(i, compute_salted(work_, i, answer, batch_.salt));
     }
 
     /// Task i has its digest.
@@ -177,7 +163,7 @@ public:
         try {
             begin(i);
             if constexpr (is_stepped) {
-                store(i, run_whole(work_, waiter, i, slot));
+                store(i, run_steps(work_, waiter, i, slot));
             } else {
                 finish(i, waiter.wait(wait(i), slot));
             }

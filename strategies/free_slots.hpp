@@ -11,19 +11,14 @@ namespace crossover::strategies {
 /// given back last is taken first: it is warm. Not thread-safe.
 class free_slots {
 public:
-    explicit free_slots(std::size_t n) : free_(n) {
+    explicit free_slots(std::size_t n) : free_(n), left_(n) {
         std::iota(free_.rbegin(), free_.rend(), std::size_t{0});
     }
 
     /// Precondition: one is free.
-    std::size_t take() noexcept {
-        const std::size_t slot = free_.back();
-        free_.pop_back();
-        return slot;
-    }
-    void give_back(std::size_t slot) noexcept {
-        free_.push_back(slot);
-    } // within the capacity it had
+    std::size_t take() noexcept { return free_[--left_]; }
+    /// Precondition: it was taken.
+    void give_back(std::size_t slot) noexcept { free_[left_++] = slot; }
 
     /// Holds a slot until it goes, or was moved from.
     class lease {
@@ -37,7 +32,7 @@ public:
                 of_->give_back(slot_);
             }
         }
-        [[nodiscard]] std::size_t slot() const noexcept { return slot_; }
+        [[nodiscard]] std::size_t slot_of(std::size_t /*task*/) const noexcept { return slot_; }
 
     private:
         free_slots* of_;
@@ -45,13 +40,14 @@ public:
     };
 
 private:
-    std::vector<std::size_t> free_;
+    std::vector<std::size_t> free_; ///< a stack: never larger, so a task's end calls nothing
+    std::size_t left_; ///< on it
 };
 
-/// The slot of a task that has one for itself.
+/// What a task holds that has a slot for itself: nothing, so that its coroutine's frame is no
+/// larger for it.
 struct own_slot {
-    std::size_t number = 0;
-    [[nodiscard]] std::size_t slot() const noexcept { return number; }
+    [[nodiscard]] static std::size_t slot_of(std::size_t task) noexcept { return task; }
 };
 
 } // namespace crossover::strategies

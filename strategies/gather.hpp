@@ -87,7 +87,7 @@ struct gather {
 
         static typename loop_type::coroutine start(const context& c, std::size_t i) {
             if constexpr (tasks_of<W>::is_stepped) {
-                return run_holding(c.loop, c.tasks, i, own_slot{i});
+                return run_holding(c.loop, c.tasks, i, own_slot{});
             } else {
                 return run_task(c, i);
             }

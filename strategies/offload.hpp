@@ -105,6 +105,8 @@ struct offload {
         void cancel() noexcept override { withdrawn_.store(true, std::memory_order_relaxed); }
 
     private:
+        static bool never() noexcept { return false; }
+
         /// What the pool is given.
         struct posted {
             on_pool* call;
@@ -146,14 +148,12 @@ struct offload {
         void hand_back() noexcept {
             if constexpr (requires {
                               pool_.has_waiting();
-                              loop_.post_with_others(back_);
+                              loop_.post(back_, never);
                           }) {
-                if (pool_.has_waiting()) {
-                    loop_.post_with_others(back_);
-                    return;
-                }
+                loop_.post(back_, [&pool = pool_] { return pool.has_waiting(); });
+            } else {
+                loop_.post(back_);
             }
-            loop_.post(back_);
         }
 
         Loop& loop_;
@@ -194,7 +194,7 @@ struct offload {
             }
             run_on(loop_, tasks, [&] {
                 spawn_each(loop_, tasks,
-                           [&](std::size_t i) { return run_task(tasks, i, own_slot{i}); });
+                           [&](std::size_t i) { return run_task(tasks, i, own_slot{}); });
             });
             pool_.drain(); // the last task's thread may still be on its way out
         }
@@ -236,7 +236,7 @@ struct offload {
                     for (std::size_t step = 0; step < tasks.steps(); ++step) {
                         if (tasks.waits_in(step)) {
                             carried = combine(
-                                carried, co_await loop_.wait(tasks.wait(i, step), held.slot()));
+                                carried, co_await loop_.wait(tasks.wait(i, step), held.slot_of(i)));
                             continue;
                         }
                         on_pool computing(loop_, pool_, [&tasks, &carried, i, step](std::size_t) {
@@ -254,7 +254,7 @@ struct offload {
                     tasks.begin(i);
                     std::uint64_t answer = 0;
                     if constexpr (tasks_of<W>::waits) {
-                        answer = co_await loop_.wait(tasks.wait(i), held.slot());
+                        answer = co_await loop_.wait(tasks.wait(i), held.slot_of(i));
                     }
                     on_pool computing(loop_, pool_, [&tasks, i, answer](std::size_t /*worker*/) {
                         tasks.throw_if_stopped(); // what has not started does not start

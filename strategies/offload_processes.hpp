@@ -123,9 +123,8 @@ private:
         } else {
             auto waits = std::make_shared<typename E::blocking>();
             waits->open(work.endpoint(), 1);
-            return [&work, waits](const process_call& call) {
-                return run_apart(work, *waits, call.index, 0, call.stamped);
-            };
+            return
+                [&work, waits](const process_call& call) { return run_apart(work, *waits, call); };
         }
     }
 

@@ -95,14 +95,14 @@ typename Loop::coroutine run_holding(Loop& loop, const tasks_of<W>& tasks, std::
             for (std::size_t step = 0; step < tasks.steps(); ++step) {
                 if (tasks.waits_in(step)) {
                     carried =
-                        combine(carried, co_await loop.wait(tasks.wait(i, step), held.slot()));
+                        combine(carried, co_await loop.wait(tasks.wait(i, step), held.slot_of(i)));
                 } else {
                     carried = tasks.compute(i, step, carried);
                 }
             }
             tasks.store(i, carried);
         } else if constexpr (tasks_of<W>::waits) {
-            tasks.finish(i, co_await loop.wait(tasks.wait(i), held.slot()));
+            tasks.finish(i, co_await loop.wait(tasks.wait(i), held.slot_of(i)));
         } else {
             tasks.finish(i, 0);
         }

@@ -51,7 +51,7 @@ struct process_pool {
                 left.when.ended_ns = call.stamped ? now_ns() : 0;
                 return left; // the digest is taken where the result is unpacked
             } else {
-                return run_apart(work_, waits_, call.index, 0, call.stamped);
+                return run_apart(work_, waits_, call);
             }
         }
 

@@ -90,7 +90,7 @@ struct semaphore {
                     owner_->permits_.release();
                 }
             }
-            [[nodiscard]] std::size_t slot() const noexcept { return slot_; }
+            [[nodiscard]] std::size_t slot_of(std::size_t /*task*/) const noexcept { return slot_; }
 
         private:
             contender* owner_;

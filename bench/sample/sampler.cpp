@@ -13,7 +13,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <future>
 #include <string>
 #include <thread>
 
@@ -392,28 +391,23 @@ void sampler::glance_at_the_cost() {
 
 /// What a task costs is the least that it was seen to cost, before the batches and beside them, or
 /// after them where it is too long for a glance: a core that has become faster since must not make
-/// what is possible look impossible. Where there is doubt it is timed again, for about a second at
-/// most: on threads of their own, whose memory lies elsewhere, and at ever longer intervals, since
-/// who shares the core's caches from outside of this machine stops and starts.
+/// what is possible look impossible. Where there is doubt it is timed again.
 void sampler::look_for_the_cost() {
-    constexpr int most_timings = 12;
-    constexpr std::chrono::milliseconds step{10};
-    const auto in_doubt = [this] {
+    const auto in_doubt = [this](std::int64_t solo_ns) {
+        m_.cost.cpu_ns = granted_cpu_ns(solo_ns, quick_ns_);
+        set_bound();
         return !missing_work(m_).empty() ||
                impossible(*std::ranges::min_element(m_.makespan_ns), m_.bound, m_.clock_step_ns);
     };
+    const auto time_again = [this](std::chrono::milliseconds pause, std::size_t nth) {
+        std::this_thread::sleep_for(pause);
+        return cost_elsewhere(*work_, tasks_, nth);
+    };
     const bool glanced = beside_ns_ != INT64_MAX;
     auto solo_ns = std::min(m_.cost.cpu_ns, glanced ? beside_ns_ : cost_of(*work_, tasks_).cpu_ns);
-    const auto judge = [&] {
-        m_.cost.cpu_ns = granted_cpu_ns(solo_ns, quick_ns_);
-        set_bound();
-    };
-    judge();
-    for (int timing = 0; timing < most_timings && in_doubt(); ++timing) {
-        std::this_thread::sleep_for(timing * step);
-        const auto elsewhere = [this] { return cost_of(*work_, tasks_).cpu_ns; };
-        solo_ns = std::min(solo_ns, std::async(std::launch::async, elsewhere).get());
-        judge();
+    if (in_doubt(solo_ns)) {
+        solo_ns = least_cost(solo_ns, in_doubt, time_again);
+        in_doubt(solo_ns); // the cost and the ideal are from this one
     }
 }
 

@@ -8,7 +8,9 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <future>
 #include <limits>
+#include <sched.h>
 #include <vector>
 
 namespace crossover::bench {
@@ -68,6 +70,28 @@ std::size_t add_shares(const live_workload& work, std::size_t tasks, task_cost& 
     cost.mean_share = sum / static_cast<double>(tasks);
     cost.largest_share = work.cost_share(costliest);
     return costliest;
+}
+
+/// Confines the calling thread to one core. Neighbours may be hyperthreads of one: where there are
+/// many cores, they are taken with gaps.
+void stay_on_core(std::size_t nth) noexcept {
+    constexpr std::size_t some = 16;
+    cpu_set_t usable;
+    CPU_ZERO(&usable);
+    if (::sched_getaffinity(0, sizeof usable, &usable) != 0) {
+        return;
+    }
+    const auto cores = static_cast<std::size_t>(CPU_COUNT(&usable));
+    std::size_t left = nth * std::max<std::size_t>(cores / some, 1) % cores;
+    for (std::size_t core = 0; core < CPU_SETSIZE; ++core) {
+        if (CPU_ISSET(core, &usable) && left-- == 0) {
+            cpu_set_t one;
+            CPU_ZERO(&one);
+            CPU_SET(core, &one);
+            ::sched_setaffinity(0, sizeof one, &one); // refused: then on any
+            return;
+        }
+    }
 }
 
 /// What a series may be: so many of them at least, and no more once so much time has passed.
@@ -138,6 +162,28 @@ task_cost cost_of(const live_workload& work, std::size_t tasks) {
     cost.timed = cheapest(work, looked_at);
     cost.cpu_ns = solo_cpu_ns(work, cost.timed);
     return cost;
+}
+
+std::int64_t cost_elsewhere(const live_workload& work, std::size_t tasks, std::size_t nth) {
+    return std::async(std::launch::async,
+                      [&] {
+                          stay_on_core(nth);
+                          return cost_of(work, tasks).cpu_ns;
+                      })
+        .get();
+}
+
+std::int64_t
+least_cost(std::int64_t cost_ns, const std::function<bool(std::int64_t)>& in_doubt,
+           const std::function<std::int64_t(std::chrono::milliseconds, std::size_t)>& time_again) {
+    constexpr std::size_t most_timings = 12;
+    constexpr std::size_t most_where_a_core_explains = 29;
+    constexpr std::chrono::milliseconds step{10};
+    const std::size_t most = in_doubt(cost_ns / 2) ? most_timings : most_where_a_core_explains;
+    for (std::size_t timing = 0; timing < most && in_doubt(cost_ns); ++timing) {
+        cost_ns = std::min(cost_ns, time_again(timing * step, timing));
+    }
+    return cost_ns;
 }
 
 std::int64_t granted_cpu_ns(std::int64_t solo_ns, std::int64_t quick_ns) {

@@ -4,8 +4,10 @@
 #include "bench/sample/ideal.hpp"
 #include "strategies/batch.hpp"
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
 
 namespace crossover::bench {
@@ -24,6 +26,20 @@ task_cost cost_of(const live_workload& work, std::size_t tasks);
 /// The same of one task or 50 us of them, for in between; the least of up to three such series
 /// where they take no more than a millisecond.
 std::int64_t glance_cpu_ns(const live_workload& work, std::size_t index);
+
+/// The same as cost_of(...).cpu_ns, on a thread of its own, whose memory lies elsewhere, and on the
+/// `nth` of the cores that this process may use, which need not all be of one pace. On any of them
+/// where the system does not let the thread choose.
+std::int64_t cost_elsewhere(const live_workload& work, std::size_t tasks, std::size_t nth);
+
+/// What a task costs at the least, where `cost_ns` is more than a batch allows: then `in_doubt` is
+/// true of it. `time_again` waits and times a task once more; it is told how long to wait, and
+/// which time it is. It is called until a cost is found that is not in doubt, over 0.7 s, and over
+/// 4 s where half the cost would leave no doubt: who shares a core from outside of this machine
+/// slows it by up to that for seconds, and no core becomes twice as fast.
+std::int64_t
+least_cost(std::int64_t cost_ns, const std::function<bool(std::int64_t)>& in_doubt,
+           const std::function<std::int64_t(std::chrono::milliseconds, std::size_t)>& time_again);
 
 /// What the stamps leave an average task to compute in: none can have computed for longer than it
 /// took beyond its wait. A quarter of the tasks took no longer than that; so up to so many that

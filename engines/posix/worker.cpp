@@ -27,9 +27,11 @@ void report_ends(pool_control& control, worker_slot& slot, std::size_t count, in
     }
 }
 
-void run_task(const batch& b, std::size_t i, const process_body& body) {
+/// Task `call.index` of the batch.
+void run_task(const batch& b, const process_call& call, const process_body& body) {
+    const std::size_t i = call.index;
     try {
-        const outcome left = body({.index = i, .stamped = b.stamps != nullptr});
+        const outcome left = body(call);
         b.results[i] = left.digest;
         if (b.stamps != nullptr) {
             b.stamps[i] = left.when;
@@ -50,6 +52,7 @@ void run_batch(pool_control& control, worker_slot& slot, const process_body& bod
                int done) noexcept {
     const batch b = control.current;
     guided_schedule draw(control.next, b.tasks, control.width);
+    process_call call{.stamped = b.stamps != nullptr, .salt = b.salt};
     std::size_t ended = 0;
     const auto next = [&]() noexcept -> guided_schedule::range {
         if (b.arrivals == nullptr) {
@@ -62,7 +65,8 @@ void run_batch(pool_control& control, worker_slot& slot, const process_body& bod
         for (std::size_t i = drawn.first; i < drawn.last; ++i) {
             slot.current.store(static_cast<std::int64_t>(i), std::memory_order_relaxed);
             if (!control.failing.load(std::memory_order_relaxed)) {
-                guarded(control, [&] { run_task(b, i, body); });
+                call.index = i;
+                guarded(control, [&] { run_task(b, call, body); });
             }
         }
         ended += drawn.last - drawn.first;

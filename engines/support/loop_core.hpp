@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <concepts>
 #include <coroutine>
 #include <cstddef>
 #include <cstdint>
@@ -104,26 +105,37 @@ public:
     /// Resumes a suspended coroutine, announced by `stay_started`, in the loop's next turn.
     /// Thread-safe; the loop must be running, or be run, until the coroutine's task has ended.
     void post(coro::ready_node& node) noexcept {
+        post(node, [] { return false; });
+    }
+
+    /// The same where `others_follow()` may tell that another post follows soon. While these come
+    /// so quickly that the loop would be woken again within `gathering_ns`, it looks for them by
+    /// itself when that time is over: being woken for each takes a core from those who post (as a
+    /// network driver's interrupts do: J. C. Mogul, K. K. Ramakrishnan 1997, Eliminating Receive
+    /// Livelock in an Interrupt-Driven Kernel). Where many stays are open it looks seldomer: what
+    /// waits for its turn behind a thousand others comes no later, to the eye, for a sixteenth of
+    /// that time.
+    ///
+    /// Who finds posts before its own in a loop that was woken for them asks nothing: looking at
+    /// what follows takes longer than a short task. `others_follow` is called when the coroutine
+    /// may have ended.
+    template <std::predicate OthersFollow>
+    void post(coro::ready_node& node, OthersFollow others_follow) noexcept {
         const bool first = remote_.push(node);
+        if (!first && !gathers_.load(std::memory_order_relaxed)) {
+            return;
+        }
+        if (others_follow()) {
+            others_follow_.store(true, std::memory_order_relaxed);
+            if (first && !gathers_.load(std::memory_order_acquire)) {
+                self().wake();
+            }
+            return;
+        }
         // Those that were posted with others lie there without a wake-up: now there is one.
         const bool waits = gathers_.load(std::memory_order_relaxed) &&
                            gathers_.exchange(false, std::memory_order_acq_rel);
         if (first || waits) {
-            self().wake();
-        }
-    }
-
-    /// The same where another post follows soon. While these come so quickly that the loop would be
-    /// woken again within `gathering_ns`, it looks for them by itself when that time is over: being
-    /// woken for each takes a core from those who post (as a network driver's interrupts do: J. C.
-    /// Mogul, K. K. Ramakrishnan 1997, Eliminating Receive Livelock in an Interrupt-Driven Kernel).
-    /// Where many stays are open it looks seldomer: what waits for its turn behind a thousand
-    /// others comes no later, to the eye, for a sixteenth of that time.
-    void post_with_others(coro::ready_node& node) noexcept {
-        if (!others_follow_.load(std::memory_order_relaxed)) {
-            others_follow_.store(true, std::memory_order_relaxed);
-        }
-        if (remote_.push(node) && !gathers_.load(std::memory_order_acquire)) {
             self().wake();
         }
     }

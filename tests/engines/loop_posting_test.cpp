@@ -18,8 +18,9 @@ namespace crossover::tests {
 namespace {
 
 template <class L>
-concept gathering_loop =
-    remote_loop<L> && requires(L& loop, coro::ready_node& node) { loop.post_with_others(node); };
+concept gathering_loop = remote_loop<L> && requires(L& loop, coro::ready_node& node) {
+    loop.post(node, [] { return true; });
+};
 
 enum class way { alone, with_others, both };
 
@@ -74,7 +75,7 @@ private:
         if (how == way::alone || (how == way::both && i % 7 == 0)) {
             loop_.post(nodes_[i]);
         } else {
-            loop_.post_with_others(nodes_[i]);
+            loop_.post(nodes_[i], [] { return true; });
         }
     }
 

@@ -33,7 +33,7 @@ TEST(FreeSlots, AreHeldByALeaseUntilItGoes) {
     free_slots slots(2);
     {
         const free_slots::lease first(slots);
-        EXPECT_EQ(first.slot(), 0U);
+        EXPECT_EQ(first.slot_of(7), 0U);
         EXPECT_EQ(slots.take(), 1U);
     }
     EXPECT_EQ(slots.take(), 0U);
@@ -45,7 +45,7 @@ TEST(FreeSlots, ComeBackOnceFromALeaseThatWasMoved) {
         std::optional<free_slots::lease> first(slots);
         const free_slots::lease second = std::move(*first);
         first.reset();
-        EXPECT_EQ(second.slot(), 0U);
+        EXPECT_EQ(second.slot_of(7), 0U);
         EXPECT_EQ(slots.take(), 1U) << "the first lease had nothing to give back";
         slots.give_back(1);
     }
@@ -54,7 +54,7 @@ TEST(FreeSlots, ComeBackOnceFromALeaseThatWasMoved) {
 }
 
 TEST(FreeSlots, AreNotAskedForByATaskWithOneOfItsOwn) {
-    EXPECT_EQ((strategies::own_slot{.number = 7}.slot()), 7U);
+    EXPECT_EQ(strategies::own_slot::slot_of(7), 7U);
 }
 
 } // namespace

@@ -10,7 +10,12 @@
 #include "workloads/noop.hpp"
 
 #include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <gtest/gtest.h>
+#include <sched.h>
+#include <vector>
 
 namespace crossover::tests {
 namespace {
@@ -120,6 +125,61 @@ TEST(SoloCost, IsThatOfTheAverageWhereTheWorkloadSaysHowItsTasksDiffer) {
     const auto dearest = bench::solo_cpu_ns(work, 43);
     EXPECT_GT(static_cast<double>(cost.cpu_ns), 0.5 * static_cast<double>(dearest));
     EXPECT_LT(static_cast<double>(cost.cpu_ns), 1.5 * static_cast<double>(dearest));
+}
+
+/// How a cost is looked for on a core that takes `slow_ns` a task until so much time has passed,
+/// and `quick_ns` from then on, after a batch that had `batch_ns` for each.
+struct changing_core {
+    std::int64_t batch_ns;
+    std::int64_t slow_ns;
+    std::int64_t quick_ns;
+    std::chrono::milliseconds slow_for;
+    std::chrono::milliseconds passed{0};
+    std::vector<std::size_t> timings = {};
+
+    std::int64_t least_cost() {
+        return bench::least_cost(
+            slow_ns, [this](std::int64_t cost_ns) { return cost_ns > batch_ns; },
+            [this](std::chrono::milliseconds pause, std::size_t nth) {
+                passed += pause;
+                timings.push_back(nth);
+                return passed < slow_for ? slow_ns : quick_ns;
+            });
+    }
+};
+
+TEST(LeastCost, IsFoundOnACoreThatIsSlowForSeconds) {
+    changing_core core{
+        .batch_ns = 1000, .slow_ns = 1800, .quick_ns = 980, .slow_for = std::chrono::seconds(3)};
+    EXPECT_EQ(core.least_cost(), 980);
+    EXPECT_GE(core.passed, std::chrono::seconds(3));
+    ASSERT_GT(core.timings.size(), 2U);
+    EXPECT_EQ(core.timings[1], 1U) << "each on another core";
+}
+
+TEST(LeastCost, IsNotLookedForLongWhereNoCoreExplainsIt) {
+    changing_core core{
+        .batch_ns = 1000, .slow_ns = 2100, .quick_ns = 2100, .slow_for = std::chrono::seconds(0)};
+    EXPECT_EQ(core.least_cost(), 2100);
+    EXPECT_LT(core.passed, std::chrono::seconds(1));
+}
+
+TEST(LeastCost, IsNotLookedForWithoutDoubt) {
+    changing_core core{
+        .batch_ns = 1000, .slow_ns = 1000, .quick_ns = 500, .slow_for = std::chrono::seconds(0)};
+    EXPECT_EQ(core.least_cost(), 1000);
+    EXPECT_TRUE(core.timings.empty());
+}
+
+TEST(CostElsewhere, IsThatOfOneCoreAndLeavesThisThreadItsOwn) {
+    const auto work = tiles();
+    cpu_set_t before;
+    ASSERT_EQ(::sched_getaffinity(0, sizeof before, &before), 0);
+    const auto there = bench::cost_elsewhere(work, 64, 1);
+    cpu_set_t after;
+    ASSERT_EQ(::sched_getaffinity(0, sizeof after, &after), 0);
+    EXPECT_TRUE(CPU_EQUAL(&before, &after));
+    EXPECT_GT(there, 1000);
 }
 
 } // namespace
