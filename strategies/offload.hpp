@@ -121,7 +121,11 @@ struct offload {
         bool submit() noexcept {
             loop_.stay_started();
             try {
-                pool_.submit(posted{this});
+                if constexpr (requires { pool_.post(posted{this}); }) {
+                    pool_.post(posted{this}); // a loop has others to see to
+                } else {
+                    pool_.submit(posted{this});
+                }
                 return true;
             } catch (...) {
                 failure_ = std::current_exception();

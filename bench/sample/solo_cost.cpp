@@ -179,8 +179,11 @@ least_cost(std::int64_t cost_ns, const std::function<bool(std::int64_t)>& in_dou
     constexpr std::size_t most_timings = 12;
     constexpr std::size_t most_where_a_core_explains = 29;
     constexpr std::chrono::milliseconds step{10};
+    constexpr std::int64_t longest_ns = 5'000'000'000;
+    const auto begin = now_ns();
     const std::size_t most = in_doubt(cost_ns / 2) ? most_timings : most_where_a_core_explains;
-    for (std::size_t timing = 0; timing < most && in_doubt(cost_ns); ++timing) {
+    for (std::size_t timing = 0;
+         timing < most && in_doubt(cost_ns) && now_ns() - begin < longest_ns; ++timing) {
         cost_ns = std::min(cost_ns, time_again(timing * step, timing));
     }
     return cost_ns;

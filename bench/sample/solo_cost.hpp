@@ -34,9 +34,10 @@ std::int64_t cost_elsewhere(const live_workload& work, std::size_t tasks, std::s
 
 /// What a task costs at the least, where `cost_ns` is more than a batch allows: then `in_doubt` is
 /// true of it. `time_again` waits and times a task once more; it is told how long to wait, and
-/// which time it is. It is called until a cost is found that is not in doubt, over 0.7 s, and over
-/// 4 s where half the cost would leave no doubt: who shares a core from outside of this machine
-/// slows it by up to that for seconds, and no core becomes twice as fast.
+/// which time it is. It is called until a cost is found that is not in doubt; for 0.7 s beside what
+/// the timings take, and for 4 s where half the cost would leave no doubt: who shares a core from
+/// outside of this machine slows it by up to that for seconds, and no core becomes twice as fast.
+/// After 5 s it is not called again, however long a task is.
 std::int64_t
 least_cost(std::int64_t cost_ns, const std::function<bool(std::int64_t)>& in_doubt,
            const std::function<std::int64_t(std::chrono::milliseconds, std::size_t)>& time_again);

@@ -46,12 +46,7 @@ public:
     void submit(Task task) {
         closed_.require_open();
         boost::asio::post(pool_, [this, task = std::move(task)]() mutable noexcept {
-            if (!cancelling_.load(std::memory_order_relaxed)) {
-                task(worker);
-            } else {
-                run_or_drop(task, no_worker);
-                cancelled_.fetch_add(1, std::memory_order_relaxed); // joining makes it visible
-            }
+            run(Task(std::move(task))); // which is gone when its end is told
             open_.done(); // perhaps before it was added
         });
         open_.add();
@@ -73,6 +68,16 @@ public:
     }
 
 private:
+    template <class Task>
+    void run(Task task) noexcept {
+        if (!cancelling_.load(std::memory_order_relaxed)) {
+            task(worker);
+        } else {
+            run_or_drop(task, no_worker);
+            cancelled_.fetch_add(1, std::memory_order_relaxed); // joining makes it visible
+        }
+    }
+
     inline static thread_local std::size_t worker = 0; ///< Asio does not number its threads
 
     std::size_t width_;

@@ -20,8 +20,8 @@ namespace crossover::engines {
 /// digests into shared arrays.
 ///
 /// Between batches they sleep on a futex; the one that finishes the last task writes an eventfd.
-/// The parent sleeps on that and on a pidfd of each worker, so that a death is seen at once. Not
-/// thread-safe.
+/// The parent sleeps on that and on a pidfd of each worker, so that a death is seen at once; while
+/// tasks arrive, before the next arrival and 10 ms later at most. Not thread-safe.
 class shared_memory_pool {
 public:
     /// Forks `width` workers; in each, `make()` prepares its body. Returns when all are ready.
@@ -54,6 +54,7 @@ public:
 private:
     void await_done(const char* doing);
     void await_asleep();
+    bool let_tasks_arrive(arrival_plan& plan);
     bool poll_once(int timeout_ms, const char* doing);
     [[noreturn]] void report_death(std::size_t worker, const char* doing);
 

@@ -7,23 +7,56 @@
 
 #include <cerrno>
 #include <cstdint>
+#include <sys/stat.h>
 #include <unistd.h>
+#include <utility>
 
 namespace crossover::engines {
 namespace {
 
+/// The parent's eventfd, as the worker has it.
+class bell {
+public:
+    explicit bell(int descriptor) noexcept : descriptor_(descriptor), kind_(kind_now()) {}
+
+    /// False where a task has closed it, and a file, pipe or socket has its number now: that is not
+    /// to be written into. Another eventfd is not told apart.
+    [[nodiscard]] bool ring() const noexcept {
+        if (kind_now() != kind_) {
+            return false;
+        }
+        const std::uint64_t one = 1;
+        while (::write(descriptor_, &one, sizeof one) < 0) {
+            if (errno != EINTR) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+private:
+    /// Of what the kernel keeps under one number for eventfds and their like, and under another for
+    /// each file, pipe and socket.
+    [[nodiscard]] std::pair<dev_t, ino_t> kind_now() const noexcept {
+        struct stat now {};
+        return ::fstat(descriptor_, &now) == 0 ? std::pair(now.st_dev, now.st_ino)
+                                               : std::pair<dev_t, ino_t>();
+    }
+
+    int descriptor_;
+    std::pair<dev_t, ino_t> kind_;
+};
+
 /// Reports `count` ends; the last of all wakes the parent. Where it cannot, it ends the worker: the
 /// parent sees that, and would wait for ever otherwise.
-void report_ends(pool_control& control, worker_slot& slot, std::size_t count, int done) noexcept {
+void report_ends(pool_control& control, worker_slot& slot, std::size_t count,
+                 const bell& done) noexcept {
     if (count == 0 || control.left.fetch_sub(count, std::memory_order_acq_rel) != count) {
         return;
     }
-    const std::uint64_t one = 1;
-    while (::write(done, &one, sizeof one) < 0) {
-        if (errno != EINTR) {
-            slot.cut_off.store(true, std::memory_order_release);
-            ::_exit(1);
-        }
+    if (!done.ring()) {
+        slot.cut_off.store(true, std::memory_order_release);
+        ::_exit(1);
     }
 }
 
@@ -49,7 +82,7 @@ void run_task(const batch& b, const process_call& call, const process_body& body
 
 /// Draws and runs tasks until none is left. Ends are counted locally and reported once.
 void run_batch(pool_control& control, worker_slot& slot, const process_body& body,
-               int done) noexcept {
+               const bell& done) noexcept {
     const batch b = control.current;
     guided_schedule draw(control.next, b.tasks, control.width);
     process_call call{.stamped = b.stamps != nullptr, .salt = b.salt};
@@ -77,8 +110,9 @@ void run_batch(pool_control& control, worker_slot& slot, const process_body& bod
 
 } // namespace
 
-void run_worker(pool_control& control, worker_slot& slot, int done,
+void run_worker(pool_control& control, worker_slot& slot, int done_fd,
                 const std::function<process_body()>& make) noexcept {
+    const bell done(done_fd);
     process_body body;
     guarded(control, [&] { body = make(); });
     report_ends(control, slot, 1, done);

@@ -7,8 +7,8 @@
 
 namespace crossover::engines {
 
-/// The life of a worker process after the fork; never returns. `done` is the parent's eventfd.
-[[noreturn]] void run_worker(pool_control& control, worker_slot& slot, int done,
+/// The life of a worker process after the fork; never returns. `done_fd` is the parent's eventfd.
+[[noreturn]] void run_worker(pool_control& control, worker_slot& slot, int done_fd,
                              const std::function<process_body()>& make) noexcept;
 
 } // namespace crossover::engines

@@ -4,6 +4,7 @@
 #include "base/futex.hpp"
 #include "base/relax.hpp"
 #include "engines/ring/consumer.hpp"
+#include "engines/ring/overflow.hpp"
 #include "engines/ring/task_ring.hpp"
 #include "engines/support/closed_flag.hpp"
 #include "engines/support/pool_width.hpp"
@@ -57,14 +58,32 @@ public:
     void submit(Task task) {
         closed_.require_open();
         open_.add();
-        while (!ring_.push(task)) {
-            await_room();
+        if (overflow_.is_empty()) {
+            while (!ring_.push(task)) {
+                await_room();
+            }
+        } else {
+            queue_behind(task);
         }
         wake(1);
     }
 
+    /// The same for a thread that must not wait, as a loop's: what the ring has no room for stands
+    /// in a queue behind it. Throws std::bad_alloc as well.
+    template <pool_task Task>
+    void post(Task task) {
+        closed_.require_open();
+        if (!overflow_.is_empty() || !ring_.push(task)) {
+            queue_behind(task);
+        }
+        open_.add();
+        wake(1);
+    }
+
     /// True when there was a task that no worker had taken. From any thread.
-    [[nodiscard]] bool has_waiting() const noexcept { return ring_.has_task(); }
+    [[nodiscard]] bool has_waiting() const noexcept {
+        return ring_.has_task() || !overflow_.is_empty();
+    }
 
     /// Returns when all tasks that were submitted have ended. For the thread that submits.
     void drain() noexcept { open_.wait(); }
@@ -78,6 +97,9 @@ public:
         if (how == shutdown_mode::cancel) {
             ring_consumer own(ring_, 0);
             for (small_task task; own.take_any(task);) { // singly: that needs no range of its own
+                task.drop();
+            }
+            for (small_task task; take_overflow(task, own);) {
                 task.drop();
             }
         }
@@ -101,6 +123,19 @@ private:
     static constexpr std::int64_t room_step(std::size_t width) noexcept {
         return static_cast<std::int64_t>(
             std::bit_floor(ring_slots / 2 / std::clamp<std::size_t>(width, 1, 8)));
+    }
+
+    /// A task may wait for one that came before it: so it stands in line.
+    template <class Task>
+    void queue_behind(const Task& task) {
+        small_task made;
+        made.set(task);
+        overflow_.push(made);
+    }
+
+    /// What came after all that the ring holds.
+    bool take_overflow(small_task& task, ring_consumer& own) noexcept {
+        return overflow_.take(task, [&own](small_task& into) { return own.take_unclaimed(into); });
     }
 
     /// Wakes at most `count` workers, unless a wake-up is under way, whose worker will look into
@@ -161,12 +196,12 @@ private:
 
     /// Waits for a task. False when the pool is ending and no task is left.
     bool take(small_task& task, std::int64_t& ended, ring_consumer& own) noexcept {
-        if (own.take(task)) {
+        if (own.take(task) || take_overflow(task, own)) {
             return true;
         }
         for (const auto until = now_ns() + spin_ns; now_ns() < until;) {
             relax();
-            if (own.take_unclaimed(task)) {
+            if (own.take_unclaimed(task) || take_overflow(task, own)) {
                 return true;
             }
         }
@@ -181,13 +216,13 @@ private:
             sleepers_.fetch_add(1, std::memory_order_acq_rel);
             const bool ending = ending_.load(
                 std::memory_order_acquire); // before the look: what was submitted earlier is seen
-            const bool found = own.take_any(task);
+            const bool found = own.take_any(task) || take_overflow(task, own);
             if (!found && !ending) {
                 futex_wait(signal_, seen, futex_reach::process);
             }
             sleepers_.fetch_sub(1, std::memory_order_acq_rel);
             if (found) {
-                if (ring_.has_task()) {
+                if (has_waiting()) {
                     wake(2);
                 }
                 return true;
@@ -209,6 +244,7 @@ private:
     const std::int64_t room_mask_;
     closed_flag closed_;
     task_ring ring_;
+    task_overflow overflow_; ///< what came after all that is in the ring
     alignas(64) std::atomic<std::uint32_t> signal_ = 0;
     std::atomic<int> sleepers_ = 0;
     std::atomic<bool> waking_ = false;

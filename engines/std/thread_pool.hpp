@@ -91,15 +91,22 @@ private:
             if (tasks_.empty()) {
                 return;
             }
-            const auto task = std::move(tasks_.front());
-            tasks_.pop_front();
-            lock.unlock();
-            task(worker);
-            lock.lock();
+            run_first(lock, worker);
             if (--open_ == 0) {
                 all_ended_.notify_all();
             }
         }
+    }
+
+    /// Without the lock, in which the task is destroyed as well: it may hold what calls the pool.
+    void run_first(std::unique_lock<std::mutex>& lock, std::size_t worker) {
+        {
+            const auto task = std::move(tasks_.front());
+            tasks_.pop_front();
+            lock.unlock();
+            task(worker);
+        }
+        lock.lock();
     }
 
     const std::size_t width_;

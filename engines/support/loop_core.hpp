@@ -122,19 +122,19 @@ public:
     template <std::predicate OthersFollow>
     void post(coro::ready_node& node, OthersFollow others_follow) noexcept {
         const bool first = remote_.push(node);
-        if (!first && !gathers_.load(std::memory_order_relaxed)) {
+        const bool gathered = gathers_.load(std::memory_order_acquire);
+        if (!first && !gathered) {
             return;
         }
         if (others_follow()) {
             others_follow_.store(true, std::memory_order_relaxed);
-            if (first && !gathers_.load(std::memory_order_acquire)) {
+            if (!gathered) {
                 self().wake();
             }
             return;
         }
         // Those that were posted with others lie there without a wake-up: now there is one.
-        const bool waits = gathers_.load(std::memory_order_relaxed) &&
-                           gathers_.exchange(false, std::memory_order_acq_rel);
+        const bool waits = gathered && gathers_.exchange(false, std::memory_order_acq_rel);
         if (first || waits) {
             self().wake();
         }
@@ -300,8 +300,8 @@ private:
     }
 
     /// Looks for what is posted in a while, and need not be woken before: `taken` came in the time
-    /// that has `passed`. What was posted since the last look found an empty list, and has woken
-    /// the loop.
+    /// that has `passed`. Who posted first since the last look has woken the loop, or
+    /// has seen that it will look.
     void gather(std::int64_t now, std::int64_t passed, std::size_t taken) {
         if (away_ != 0) {
             if (!collector_.is_set()) {

@@ -15,7 +15,7 @@ struct cancelled : std::exception {
 /// Tells whoever wanted a task that it never ran.
 struct never_started final : cancelled {
     [[nodiscard]] const char* what() const noexcept override {
-        return "a task never started: its scope had been cancelled before";
+        return "a task never started: its scope had been cancelled, or had ended, before";
     }
 };
 

@@ -5,6 +5,7 @@
 #include "strategies/coro/task.hpp"
 
 #include <coroutine>
+#include <cstdint>
 #include <exception>
 #include <stdexcept>
 #include <utility>
@@ -40,7 +41,12 @@ public:
         }
     }
 
-    bool await_resume() const noexcept { return outer_cancelled_; }
+    bool await_resume() const noexcept {
+        if (handle) { // it was the joiner; another one may be on its way
+            awaited_.closed_ &= static_cast<std::uint8_t>(~scope::by_its_end);
+        }
+        return outer_cancelled_;
+    }
 
     void cancel() noexcept override {
         outer_cancelled_ = true;
@@ -73,8 +79,9 @@ public:
     using end_awaiter::end_awaiter;
 
     void await_resume() const {
+        const bool outer_cancelled = end_awaiter::await_resume();
         awaited_.rethrow_failure();
-        if (end_awaiter::await_resume()) {
+        if (outer_cancelled) {
             throw cancelled{};
         }
     }

@@ -6,6 +6,7 @@
 #include "strategies/coro/task.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <exception>
 #include <string>
 #include <utility>
@@ -42,15 +43,16 @@ public:
         }
     }
 
-    /// Starts a task at once, up to its first suspension. False when it did not start: a cancelled
-    /// scope drops it, and join() throws `never_started` when it throws nothing else; a task that
-    /// was moved from or started before fails the scope by std::logic_error.
+    /// Starts a task at once, up to its first suspension. False when it did not start: a scope that
+    /// was cancelled, or whose last task has ended and whom somebody joins, drops it, and join()
+    /// throws `never_started` when it throws nothing else; a task that was moved from or started
+    /// before fails the scope by std::logic_error.
     bool spawn(task<void> child) noexcept {
         if (!child.can_start()) {
             fail(std::make_exception_ptr(detail::cannot_start()));
             return false;
         }
-        if (cancelled_) {
+        if (closed_ != 0) {
             refused_ = true;
             return false;
         }
@@ -60,15 +62,15 @@ public:
     }
 
     /// The same for a task whose outcome is wanted: the frame stays with `child`, which must live
-    /// until the scope is idle. One that a cancelled scope does not start has ended by
-    /// `never_started`: whoever reads its outcome learns of it.
+    /// until the scope is idle. One that does not start has ended by `never_started`: whoever reads
+    /// its outcome learns of it.
     template <class T>
     bool start(task<T>& child) noexcept {
         if (!child.can_start()) {
             fail_kept(std::make_exception_ptr(detail::cannot_start()));
             return false;
         }
-        if (cancelled_) {
+        if (closed_ != 0) {
             child.refuse_in(*this);
             return false;
         }
@@ -80,13 +82,13 @@ public:
     /// Cancels every task that waits in the scope, and every wait that is begun later. Their
     /// clean-ups run; a task has ended only when `idle()` says so.
     void cancel() noexcept {
-        cancelled_ = true;
+        closed_ |= by_cancellation;
         waits_.cancel_all();
     }
 
-    [[nodiscard]] bool is_cancelled() const noexcept { return cancelled_; }
+    [[nodiscard]] bool is_cancelled() const noexcept { return (closed_ & by_cancellation) != 0; }
 
-    /// Whether a task was spawned after the cancellation, and dropped.
+    /// Whether a task was spawned too late, and dropped.
     [[nodiscard]] bool has_refused() const noexcept { return refused_; }
     [[nodiscard]] bool idle() const noexcept { return active_ == 0; }
     [[nodiscard]] std::size_t active() const noexcept { return active_; }
@@ -128,7 +130,7 @@ public:
     /// Makes an idle scope ready for new tasks, and hands out what it kept: its tasks' failures,
     /// then the suppressed ones; `never_started` when there are none and a task was refused.
     std::vector<std::exception_ptr> reset() {
-        cancelled_ = false;
+        closed_ = 0;
         unseen_ = false;
         auto all = std::exchange(failures_, {});
         all.insert(all.end(), suppressed_.begin(), suppressed_.end());
@@ -158,7 +160,7 @@ public:
 
     /// A task of this scope ended by an exception. Called by its promise.
     void fail(const std::exception_ptr& failure) noexcept {
-        if (cancelled_ && is_cancellation(failure)) {
+        if (is_cancelled() && is_cancellation(failure)) {
             return;
         }
         failures_.push_back(failure);
@@ -177,6 +179,7 @@ public:
     void child_ended() noexcept {
         if (--active_ == 0 && joiner_ != nullptr) {
             joiner_->unlink();
+            closed_ |= by_its_end; // until the joiner goes on: it would find a task running
             ready_.push(*std::exchange(joiner_, nullptr));
         }
     }
@@ -194,11 +197,14 @@ private:
         return suppressed_.empty() ? nullptr : suppressed_.front();
     }
 
+    static constexpr std::uint8_t by_cancellation = 1;
+    static constexpr std::uint8_t by_its_end = 2;
+
     ready_list& ready_;
     pending_list waits_;
     std::size_t active_ = 0;
-    bool cancelled_ = false;
-    bool refused_ = false; ///< a spawned task was dropped, because the scope was cancelled
+    std::uint8_t closed_ = 0; ///< to new tasks, and why
+    bool refused_ = false; ///< a spawned task was dropped, because the scope was closed
     bool unseen_ = false; ///< there are failures, and nobody has asked for them
     bool collects_ = false;
     pending* joiner_ = nullptr;

@@ -10,6 +10,7 @@
 #include <chrono>
 #include <cstddef>
 #include <gtest/gtest.h>
+#include <stdexcept>
 #include <thread>
 #include <vector>
 
@@ -111,6 +112,107 @@ TEST(RingThreadPool, RunsTasksThatWaitForEarlierOnes) {
             ASSERT_LT(now_ns(), until) << "round " << round << " at width " << width;
         }
     }
+}
+
+/// What holds a pool's workers until it is let go.
+class gate {
+public:
+    void hold() noexcept {
+        ++held_;
+        open_.wait(false);
+    }
+    void await_held(int workers) const noexcept {
+        while (held_ < workers) {
+            std::this_thread::yield();
+        }
+    }
+    void open() noexcept {
+        open_ = true;
+        open_.notify_all();
+    }
+
+private:
+    std::atomic<int> held_ = 0;
+    std::atomic<bool> open_ = false;
+};
+
+/// More tasks than the ring holds, posted by the thread that lets the only worker go.
+TEST(RingThreadPool, PostsWithoutWaitingAndInOrder) {
+    engines::ring_thread_pool pool(1);
+    constexpr std::size_t n = 20'000;
+    for (int round = 0; round < 3; ++round) {
+        gate held;
+        std::vector<std::size_t> order;
+        order.reserve(n);
+        pool.post([&held](std::size_t /*worker*/) noexcept { held.hold(); });
+        held.await_held(1);
+        for (std::size_t i = 0; i < n; ++i) {
+            pool.post([&order, i](std::size_t /*worker*/) noexcept { order.push_back(i); });
+        }
+        EXPECT_TRUE(pool.has_waiting());
+        held.open();
+        pool.drain();
+        ASSERT_EQ(order.size(), n);
+        EXPECT_TRUE(std::ranges::is_sorted(order));
+        EXPECT_FALSE(pool.has_waiting());
+    }
+}
+
+/// Whatever the ring has no room for waits behind it, at every width: each task waits for the one
+/// before it.
+TEST(RingThreadPool, RunsPostedTasksThatWaitForEarlierOnes) {
+    for (const std::size_t width : {1U, 2U, 5U}) {
+        engines::ring_thread_pool pool(width);
+        const auto until = now_ns() + 20'000'000'000;
+        constexpr std::size_t n = 60'000 / fewer_under_sanitizers;
+        std::atomic<std::size_t> ended = 0;
+        for (std::size_t i = 0; i < n; ++i) {
+            pool.post([&ended, i, until](std::size_t /*worker*/) noexcept {
+                while (ended < i && now_ns() < until) {
+                    std::this_thread::yield();
+                }
+                ++ended;
+            });
+        }
+        pool.drain();
+        ASSERT_LT(now_ns(), until) << "at width " << width;
+    }
+}
+
+TEST(RingThreadPool, RunsEveryTaskThatIsPostedWhileOthersAreTaken) {
+    for (const std::size_t width : {1U, 2U, 5U}) {
+        engines::ring_thread_pool pool(width);
+        constexpr std::size_t n = 60'000;
+        std::vector<std::atomic<int>> runs(n);
+        for (std::size_t i = 0; i < n; ++i) {
+            pool.post([&runs, i](std::size_t /*worker*/) noexcept {
+                ++runs[i];
+                for (const auto until = now_ns() + 500; now_ns() < until;) {
+                } // longer than posting it takes
+            });
+        }
+        pool.drain();
+        EXPECT_TRUE(std::ranges::all_of(runs, [](const auto& count) { return count == 1; }));
+    }
+}
+
+TEST(RingThreadPool, DropsWhatStandsBehindTheRingWhenItIsCancelled) {
+    engines::ring_thread_pool pool(1);
+    constexpr std::size_t n = 20'000;
+    gate held;
+    std::atomic<std::size_t> runs = 0;
+    pool.post([&held](std::size_t /*worker*/) noexcept { held.hold(); });
+    held.await_held(1);
+    for (std::size_t i = 0; i < n; ++i) {
+        pool.post([&runs](std::size_t /*worker*/) noexcept { ++runs; });
+    }
+    const std::jthread opener([&held] {
+        std::this_thread::sleep_for(50ms); // the drops have begun by then, or come after
+        held.open();
+    });
+    const auto dropped = pool.shutdown(shutdown_mode::cancel);
+    EXPECT_EQ(dropped + runs, n);
+    EXPECT_THROW(pool.post([](std::size_t /*worker*/) noexcept {}), std::logic_error);
 }
 
 /// With all workers but one held up, the order in which that one starts the others' tasks and its

@@ -109,5 +109,29 @@ COROUTINE_TEST(OffloadRefused, ACallThatAShutdownDropsEndsByACancellation) {
     co_await shut_down_under_a_call<engines::std_thread_pool>(loop);
 }
 
+/// More calls than the pool's ring holds, while its only worker is held until the loop has run
+/// another task: handing a call over must not hold the loop.
+template <class Loop>
+coro::task<void> stand_in_line(Loop& loop) {
+    engines::ring_thread_pool pool(1);
+    std::atomic<bool> let_go = false;
+    std::atomic<bool> ran = false;
+    pool.submit([&](std::size_t /*worker*/) noexcept { let_go.wait(false); });
+    coro::scope tasks(loop.ready());
+    constexpr int more_than_the_ring_holds = 10'000;
+    for (int i = 0; i < more_than_the_ring_holds; ++i) {
+        tasks.spawn(wait_for_call(loop, pool, ran));
+    }
+    EXPECT_FALSE(ran);
+    let_go = true;
+    let_go.notify_one();
+    co_await tasks.join();
+    EXPECT_TRUE(ran);
+}
+
+COROUTINE_TEST(OffloadRefused, IsNoCallBecauseManyStandInLine) {
+    co_await stand_in_line(loop);
+}
+
 } // namespace
 } // namespace crossover::tests

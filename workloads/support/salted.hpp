@@ -29,9 +29,9 @@ concept takes_salt_in_steps = requires(const W& w, std::size_t i, std::uint64_t 
 };
 
 /// W as contenders are given it: its tasks yield other digests in each batch, so that what was
-/// remembered of an earlier one is wrong. The salt lies in memory that worker processes share; a
-/// task of one reads it there once, others have it of the batch (strategies/batch.hpp), and all
-/// compute as long as they would without.
+/// remembered of an earlier one is wrong. The salt lies in memory that worker processes share; who
+/// has it of the batch (strategies/batch.hpp) need not read it there, and all compute as long as
+/// they would without.
 ///
 /// It goes into what is computed where the workload takes it. Where it does not, it is laid over
 /// the digest (xor): then what a contender remembers is wrong, and what the workload's own

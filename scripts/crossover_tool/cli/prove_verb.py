@@ -45,7 +45,7 @@ def main(arguments: list[str]) -> int:
     takes(parser, "--seed S", "the seed of the noise (default 1)", default="1")
     parser.json()
     parser.bench("whose contenders the suites are filled with")
-    parser.reads(reports=values.count, seed=values.zero_or_more)
+    parser.reads(reports=values.count, seed=values.seed)
     options = parser.parse(arguments)
     if options.service and options.long:
         raise UsageError(

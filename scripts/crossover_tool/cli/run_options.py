@@ -20,6 +20,7 @@ from crossover_tool.samples.records import Protocol, Search
 from crossover_tool.stats.regret import MARGIN
 from crossover_tool.suites import suite_file
 from crossover_tool.suite import Suite
+from crossover_tool.units.parse import MAX_SEED
 
 GOAL_OPTIONS = (
     *("suite", "blocks", "seed", "no_retry", "max_sample", "sample_timeout", "dry_run"),
@@ -50,7 +51,7 @@ def asked(options: argparse.Namespace, catalog: Catalog) -> Asked:
     catalog.check_texts(suite.texts, [planned.cell.workload for planned in suite.cells])
     return Asked(
         suite=suite,
-        seed=secrets.randbelow(2**31) if options.seed is None else options.seed,
+        seed=secrets.randbelow(MAX_SEED + 1) if options.seed is None else options.seed,
         protocol=_protocol(options, suite, searched),
         workload_file=options.workload_file and options.workload_file.name,
     )

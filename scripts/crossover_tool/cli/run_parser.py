@@ -109,7 +109,7 @@ def parser() -> Parser:
     offers(made, _REST)
     made.json("print the final tables as JSON")
     made.bench()
-    made.reads(blocks=values.count, seed=values.zero_or_more, margin=parse_margin)
+    made.reads(blocks=values.count, seed=values.seed, margin=parse_margin)
     made.reads(budget=values.budget_us, duration=values.duration_us)
     made.reads(max_sample=values.duration_us, sample_timeout=values.duration_us)
     made.reads(**run_search.READERS)

@@ -179,5 +179,5 @@ def _parser() -> Parser:
     parser.json("print JSON, when serving a line at its start and one at its end")
     parser.bench()
     parser.reads(requests=values.count, port=_port, queue=values.zero_or_more)
-    parser.reads(seed=values.zero_or_more, **{"for": _for_ms})
+    parser.reads(seed=values.seed, **{"for": _for_ms})
     return parser

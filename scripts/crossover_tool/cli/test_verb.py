@@ -10,7 +10,7 @@ from crossover_tool.cli.parser import Parser, offers, takes
 from crossover_tool.errors import MissingError, UsageError
 from crossover_tool.host.facts import usable_cores
 from crossover_tool.paths import BENCH, BUILD, ROOT, shown
-from crossover_tool.suites.values import budget_us, count, zero_or_more
+from crossover_tool.suites.values import budget_us, count, seed
 
 HELP = "run the project's own tests"
 EXAMPLES = """\
@@ -81,7 +81,7 @@ def _parser() -> Parser:
     offers(parser, OPTIONS)
     earlier = "with --splice: of what --json has written earlier; may be repeated"
     takes(parser, "--from FILE", earlier, action="append")
-    parser.reads(runs=count, seed=zero_or_more, **{"for": budget_us})
+    parser.reads(runs=count, seed=seed, **{"for": budget_us})
     return parser
 
 

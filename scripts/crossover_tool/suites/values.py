@@ -52,6 +52,11 @@ def zero_or_more(value: object) -> int:
     return count(value, minimum=0)
 
 
+def seed(value: object) -> int:
+    """What an order, or all draws, start from: any that a run has drawn for itself."""
+    return parse.check_seed(parse.parse_whole(str(value)))
+
+
 def duration_us(value: object) -> int:
     """Microseconds from text with a unit."""
     return parse.parse_duration_us(str(value))

@@ -4,6 +4,7 @@ says what to write."""
 import re
 
 MAX_COUNT = 100_000_000
+MAX_SEED = 2**31 - 1
 """More tasks than this are absurd: the largest run that the suite's own targets know has a
 million."""
 
@@ -59,9 +60,14 @@ def parse_bytes(text: str) -> int:
 
 def parse_count(text: str, minimum: int = 1) -> int:
     """A whole number from `minimum` to MAX_COUNT."""
+    return check_count(parse_whole(text), minimum)
+
+
+def parse_whole(text: str) -> int:
+    """A whole number."""
     if re.fullmatch(r"[+-]?\d{1,30}", text.strip()) is None:
         raise ValueError(f"{text!r} is not a whole number: write for example 1000")
-    return check_count(int(text), minimum)
+    return int(text)
 
 
 def check_count(value: int, minimum: int = 1) -> int:
@@ -70,6 +76,13 @@ def check_count(value: int, minimum: int = 1) -> int:
         raise ValueError(f"{value} is too small: the least is {minimum}")
     if value > MAX_COUNT:
         raise ValueError(f"{value} is absurd: the most is {MAX_COUNT} (100 million)")
+    return value
+
+
+def check_seed(value: int) -> int:
+    """`value` itself when it lies in [0, MAX_SEED]."""
+    if not 0 <= value <= MAX_SEED:
+        raise ValueError(f"{value} is no seed: write a number from 0 to {MAX_SEED}")
     return value
 
 

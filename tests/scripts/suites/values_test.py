@@ -3,6 +3,7 @@
 import pytest
 from crossover_tool.errors import UsageError
 from crossover_tool.suites import values
+from crossover_tool.units.parse import MAX_SEED
 from made_catalog import ARRIVALS, OVER, RATE, SHARE, WAIT
 
 
@@ -39,6 +40,16 @@ def test_m_is_a_minute_of_a_budget_alone() -> None:
         values.duration_us("5m")
     with pytest.raises(ValueError, match="leaves no time"):
         values.budget_us("0s")
+
+
+def test_a_seed_is_any_that_a_run_draws() -> None:
+    assert values.seed("0") == 0
+    assert values.seed(str(MAX_SEED)) == MAX_SEED > 1_000_000_000
+    for wrong in ("-1", str(MAX_SEED + 1)):
+        with pytest.raises(ValueError, match=f"from 0 to {MAX_SEED}"):
+            values.seed(wrong)
+    with pytest.raises(ValueError, match="not a whole number"):
+        values.seed("x")
 
 
 def test_a_parameter_is_read_in_its_own_unit() -> None:

@@ -64,6 +64,31 @@ TEST_F(ScopeJoin, GoesOnWhenTheLastTaskHasEndedAndAtOnceThen) {
     EXPECT_EQ(told_, "joined") << "there is nothing to wait for";
 }
 
+/// Between the end of the last task and whoever awaits it.
+TEST_F(ScopeJoin, LetsNoTaskInOnceTheLastHasEnded) {
+    bool ran = false;
+    bool started = true;
+    const auto note = [](bool& done) -> coro::task<void> {
+        done = true;
+        co_return;
+    };
+    const auto spawn_late = [&]() -> coro::task<void> {
+        co_await door_.acquire();
+        started = inner_.spawn(note(ran));
+    };
+    outer_.spawn(spawn_late()); // behind the one of the scope inside, before who joins it
+    outer_.spawn(join(inner_, told_));
+    door_.release();
+    door_.release();
+    ready_.drain();
+    EXPECT_FALSE(started);
+    EXPECT_FALSE(ran);
+    EXPECT_EQ(told_, "a task never started: its scope had been cancelled, or had ended, before");
+    static_cast<void>(inner_.reset());
+    EXPECT_TRUE(inner_.spawn(note(ran))) << "it can be used again";
+    EXPECT_TRUE(ran);
+}
+
 TEST_F(ScopeJoin, RethrowsWhatATaskThrew) {
     fails_ = true;
     outer_.spawn(join(inner_, told_));
