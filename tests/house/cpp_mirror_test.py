@@ -53,7 +53,7 @@ ELSEWHERE: Mapping[str, Mapping[str, str]] = {
     "each pool of processes keeps the promises of tests/engines/processes/batch_test.cpp and "
     "tests/engines/processes/death_test.cpp": {
         "engines/pipe": "dispatcher engine worker",
-        "engines/posix": "engine process_pool worker",
+        "engines/posix": "engine worker",
     },
     "shared by engines, and tried on each of them by tests/engines/loop_test.cpp, "
     "tests/engines/loop_dialogue_test.cpp, tests/engines/posting_pool_test.cpp and "
