@@ -105,8 +105,6 @@ struct offload {
         void cancel() noexcept override { withdrawn_.store(true, std::memory_order_relaxed); }
 
     private:
-        static bool never() noexcept { return false; }
-
         /// What the pool is given.
         struct posted {
             on_pool* call;
@@ -150,10 +148,7 @@ struct offload {
         /// While more calls wait for a thread, another end follows soon, and the loop may take
         /// several at a time: what is awaited alone comes back at once.
         void hand_back() noexcept {
-            if constexpr (requires {
-                              pool_.has_waiting();
-                              loop_.post(back_, never);
-                          }) {
+            if constexpr (requires { pool_.has_waiting(); }) {
                 loop_.post(back_, [&pool = pool_] { return pool.has_waiting(); });
             } else {
                 loop_.post(back_);

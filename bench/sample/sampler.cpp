@@ -393,9 +393,12 @@ void sampler::glance_at_the_cost() {
 /// after them where it is too long for a glance: a core that has become faster since must not make
 /// what is possible look impossible. Where there is doubt it is timed again.
 void sampler::look_for_the_cost() {
-    const auto in_doubt = [this](std::int64_t solo_ns) {
+    const auto take = [this](std::int64_t solo_ns) {
         m_.cost.cpu_ns = granted_cpu_ns(solo_ns, quick_ns_);
         set_bound();
+    };
+    const auto in_doubt = [this, &take](std::int64_t solo_ns) {
+        take(solo_ns);
         return !missing_work(m_).empty() ||
                impossible(*std::ranges::min_element(m_.makespan_ns), m_.bound, m_.clock_step_ns);
     };
@@ -404,10 +407,10 @@ void sampler::look_for_the_cost() {
         return cost_elsewhere(*work_, tasks_, nth);
     };
     const bool glanced = beside_ns_ != INT64_MAX;
-    auto solo_ns = std::min(m_.cost.cpu_ns, glanced ? beside_ns_ : cost_of(*work_, tasks_).cpu_ns);
+    const auto solo_ns =
+        std::min(m_.cost.cpu_ns, glanced ? beside_ns_ : cost_of(*work_, tasks_).cpu_ns);
     if (in_doubt(solo_ns)) {
-        solo_ns = least_cost(solo_ns, in_doubt, time_again);
-        in_doubt(solo_ns); // the cost and the ideal are from this one
+        take(least_cost(solo_ns, in_doubt, time_again));
     }
 }
 

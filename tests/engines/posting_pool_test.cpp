@@ -92,24 +92,32 @@ TYPED_TEST(PostingPool, LeavesNoTaskToAWorkerThatIsHeldUp) {
     });
 }
 
+/// Hands `n` tasks over by `hand_over(task)`, each of which waits for the one before it. False when
+/// they have not ended at `until`.
+template <class HandOver>
+bool run_in_line(engines::ring_thread_pool& pool, std::size_t n, std::int64_t until,
+                 HandOver hand_over) {
+    std::atomic<std::size_t> ended = 0;
+    for (std::size_t i = 0; i < n; ++i) {
+        hand_over([&ended, i, until](std::size_t /*worker*/) noexcept {
+            while (ended < i && now_ns() < until) {
+                std::this_thread::yield();
+            }
+            ++ended;
+        });
+    }
+    pool.drain();
+    return now_ns() < until;
+}
+
 /// The pool whose workers claim ranges: each task waits for the one before it.
 TEST(RingThreadPool, RunsTasksThatWaitForEarlierOnes) {
     for (const std::size_t width : {1U, 2U, 3U, 5U}) {
         engines::ring_thread_pool pool(width);
         const auto until = now_ns() + 20'000'000'000;
         for (int round = 0; round < 400 / fewer_under_sanitizers; ++round) {
-            constexpr std::size_t n = 200;
-            std::atomic<std::size_t> ended = 0;
-            for (std::size_t i = 0; i < n; ++i) {
-                pool.submit([&ended, i, until](std::size_t /*worker*/) noexcept {
-                    while (ended < i && now_ns() < until) {
-                        std::this_thread::yield();
-                    }
-                    ++ended;
-                });
-            }
-            pool.drain();
-            ASSERT_LT(now_ns(), until) << "round " << round << " at width " << width;
+            ASSERT_TRUE(run_in_line(pool, 200, until, [&pool](auto task) { pool.submit(task); }))
+                << "round " << round << " at width " << width;
         }
     }
 }
@@ -164,18 +172,9 @@ TEST(RingThreadPool, RunsPostedTasksThatWaitForEarlierOnes) {
     for (const std::size_t width : {1U, 2U, 5U}) {
         engines::ring_thread_pool pool(width);
         const auto until = now_ns() + 20'000'000'000;
-        constexpr std::size_t n = 60'000 / fewer_under_sanitizers;
-        std::atomic<std::size_t> ended = 0;
-        for (std::size_t i = 0; i < n; ++i) {
-            pool.post([&ended, i, until](std::size_t /*worker*/) noexcept {
-                while (ended < i && now_ns() < until) {
-                    std::this_thread::yield();
-                }
-                ++ended;
-            });
-        }
-        pool.drain();
-        ASSERT_LT(now_ns(), until) << "at width " << width;
+        ASSERT_TRUE(run_in_line(pool, 60'000 / fewer_under_sanitizers, until,
+                                [&pool](auto task) { pool.post(task); }))
+            << "at width " << width;
     }
 }
 
