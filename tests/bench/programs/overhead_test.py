@@ -64,13 +64,18 @@ def overhead_of(folder: Path, late_s: float) -> tuple[int, dict[str, Any]]:
 
 
 def test_a_slow_contract_is_seen(tmp_path: Path) -> None:
-    code, figure = overhead_of(tmp_path, 110e-6)  # no lie yet: 500 us are granted
+    """Judges times: where others' work hides 100 us in one of three blocks, it asks again, twice."""
+    for attempt in range(3):
+        code, figure = overhead_of(tmp_path, 160e-6)  # no lie yet: 500 us are granted
+        if figure["state"] != "open":
+            break
+        print(f"try {attempt + 1}: open, {figure}")
     assert (code, figure["state"]) == (5, "broken"), figure
-    assert figure["low"] > 110
+    assert figure["low"] > 100
 
 
 def test_a_quick_one_costs_less(tmp_path: Path) -> None:
     """No bound is asserted: other tests run beside this one."""
-    _, slow = overhead_of(tmp_path, 110e-6)
+    _, slow = overhead_of(tmp_path, 160e-6)
     _, quick = overhead_of(tmp_path, 0)
     assert 0 < quick["value"] < slow["value"]
