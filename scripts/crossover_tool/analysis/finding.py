@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from crossover_tool.analysis.cell_result import CellResult, Front
+from crossover_tool.analysis.choice import choice_of
 from crossover_tool.analysis.crossings import Crossing
 from crossover_tool.analysis.group import GroupResult
 from crossover_tool.analysis.question import BY_LATENCY, is_by_latency
@@ -33,11 +34,19 @@ def claim(front: Front, where: str = "") -> str:
     if front.verdict is Verdict.TIE:
         return f"{names(front.strategies)} tie{place}"
     if len(front.strategies) > MOST_NAMES:
-        others = f"{front.strategies[0]} and {len(front.strategies) - 1} other strategies"
-        return f"not resolved{place.replace('every', 'any')}: {others}"
+        others = f"{front.strategies[0]} and {len(front.strategies) - 1} others"
+        return f"{others} lead{place}, not separated"
     if len(front.strategies) > 1:
         return f"{names(front.strategies)} lead{place}, not separated"
     return "no verdict"
+
+
+def said(result: CellResult) -> Front:
+    """The front of a cell by what its best engines stand for: `gather on all cores` where the
+    gather that leads has a loop on each, since one on a single loop may be far behind."""
+    best = [result.best_of(strategy) for strategy in result.front.strategies]
+    chosen = (choice_of(one.contender) for one in best if one)
+    return Front(tuple(chosen) if all(best) else result.front.strategies, result.front.verdict)
 
 
 def behind(result: CellResult) -> str:
@@ -47,7 +56,7 @@ def behind(result: CellResult) -> str:
         return ""
     for measured in result.ranked:
         if measured.contender.strategy not in result.front.strategies:
-            return f"{show.ratio(result.ratio(measured))} ahead of {measured.contender.strategy}"
+            return f"{show.ratio(result.ratio(measured))} ahead of {choice_of(measured.contender)}"
     return ""
 
 
@@ -88,7 +97,7 @@ def _verdict(result: CellResult) -> str:
     if not result.strategies.rivals or min(rival.blocks for rival in result.strategies.rivals) < 3:
         return f"no verdict: {result.strategies.reason}"
     lead = behind(result)
-    return f"{claim(result.front, _unlimited(result))}{', ' + lead if lead else ''}"
+    return f"{claim(said(result), _unlimited(result))}{', ' + lead if lead else ''}"
 
 
 def sweep_finding(group: GroupResult) -> str:
@@ -116,7 +125,7 @@ def refused_in(group: GroupResult) -> str:
 def _sweep_verdict(group: GroupResult) -> str:
     last = group.cells[-1]
     settled = _verdict(last)
-    stated = claim(last.front, _unlimited(last)) if last.front.strategies else ""
+    stated = claim(said(last), _unlimited(last)) if last.front.strategies else ""
     if not group.axis or not stated or not settled.startswith(stated):
         return settled
     first = len(group.cells) - 1
@@ -126,11 +135,11 @@ def _sweep_verdict(group: GroupResult) -> str:
     steady = last.front.verdict if len(verdicts) == 1 else Verdict.UNRESOLVED
     unlimited = _unlimited(group.cells[first])
     where = f"at every {group.swept.word} measured" if first == 0 else _from(group, first)
-    held = claim(Front(last.front.strategies, steady), f"{unlimited} {where}".strip())
+    held = claim(Front(said(last).strategies, steady), f"{unlimited} {where}".strip())
     overtaken = [c for c in group.crossings if c.after in last.front.strategies]
     if first > 0 and overtaken:
         return f"{held}; {crossing_sentence(group, overtaken[-1])}"
-    before = group.cells[first - 1].front
+    before = said(group.cells[first - 1])
     if first > 0 and before.verdict is Verdict.WINNER:
         return f"{held}, {before.strategies[0]} {_up_to(group, first - 1)}"
     behind_from = _falling_behind(group, last.front.strategies, first) if first > 0 else ""

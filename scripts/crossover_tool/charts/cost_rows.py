@@ -20,6 +20,9 @@ APART, MARKER_POINTS = 0.15, 5.0
 """Choices of a row stand under one another, so far apart (in rows): bars that overlap would hide
 who is meant."""
 
+LEAST = 0.93
+"""Where a panel begins: left of 1x, so that its point is whole."""
+
 
 @dataclass(frozen=True)
 class CostPanel:
@@ -74,7 +77,7 @@ def _panel(axes: Any, panel: CostPanel, palette: Palette) -> None:
     ends = [one.value for row in panel.rows for one in row.values()]
     most = max([1.5, *ends]) * 1.15
     axes.set_xscale("log")
-    axes.set_xlim(0.93, most)
+    axes.set_xlim(LEAST, most)
     axes.set_ylim(len(panel.rows) - 0.4, -0.6)
     for y, row in enumerate(panel.rows):
         axes.axhline(y, color=palette.faint, linewidth=13.0, alpha=0.22, zorder=1)
@@ -83,7 +86,7 @@ def _panel(axes: Any, panel: CostPanel, palette: Palette) -> None:
     axes.axvline(1.0, color=palette.quiet, linewidth=1.0, zorder=2)
     axes.set_title(panel.title, loc="left", fontsize=9.5, color=palette.quiet, pad=6)
     axes.set_yticks([])
-    ticks.few(axes.xaxis, (0.93, most), show.ratio, True, 10)
+    ticks.ratios(axes.xaxis, LEAST, most, show.ratio)
     axes.tick_params(axis="x", labelsize=8, colors=palette.quiet)
     for side in axes.spines.values():
         side.set_visible(False)
@@ -92,7 +95,8 @@ def _panel(axes: Any, panel: CostPanel, palette: Palette) -> None:
 def _point(axes: Any, y: float, choice: str, one: Regret, palette: Palette) -> None:
     tint = palette.strategy(strategy_of(choice))
     high = min(one.high, axes.get_xlim()[1])
-    axes.plot([max(one.low, 0.93), max(high, one.low)], [y, y], color=tint, linewidth=1.3, zorder=3)
+    ends = [max(one.low, LEAST), max(high, one.low)]
+    axes.plot(ends, [y, y], color=tint, linewidth=1.3, zorder=3)
     look = palette.point(choice)
     axes.plot(one.value, y, marker="o", markersize=MARKER_POINTS, zorder=4, **look)
 

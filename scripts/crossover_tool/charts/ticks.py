@@ -74,6 +74,20 @@ def few(axis: Any, ends: tuple[float, float], text: Format, log: bool, base: int
     axis.set_major_formatter(ticker.FuncFormatter(lambda value, _: text(value)))
 
 
+def ratios(axis: Any, low: float, most: float, text: Format) -> None:
+    """1x, and further ratios up to `most` that stand clear of one another, on a log axis that
+    begins at `low`."""
+    from matplotlib import ticker
+
+    kept = [1.0]
+    for value in _between(10.0, (1.0, 1.2, 1.5, 2.0, 5.0), 1.0, most):
+        if math.log(value / kept[-1]) >= 0.3 * math.log(most / low):
+            kept.append(value)
+    axis.set_major_locator(ticker.FixedLocator(kept))
+    axis.set_minor_locator(ticker.NullLocator())
+    axis.set_major_formatter(ticker.FuncFormatter(lambda value, _: text(value)))
+
+
 def _between(base: float, factors: tuple[float, ...], low: float, high: float) -> list[float]:
     powers = range(math.floor(math.log(low, base)), math.ceil(math.log(high, base)) + 1)
     found = [factor * base**power for power in powers for factor in factors]

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from crossover_tool.overhead.overhead_words import as_json
+from crossover_tool.overhead.promise import Judged, State
 from crossover_tool.reports.screen import Screen
 from crossover_tool.views.view import Column, Table
 
@@ -49,6 +51,20 @@ def queue_row(found: "Agreement") -> Row:
     return {**row, "most": found.most, "state": found.state, "ok": found.state != "BROKEN"}
 
 
+def generator_row(found: Judged) -> Row:
+    """How late a generator was, as JSON has it; in us."""
+    return {**as_json(found), "ok": found.state is not State.BROKEN}
+
+
+def broken_generator(row: Row) -> str:
+    """What a generator comes to that is too late."""
+    return (
+        f"{row['contender']} on {row['cell']}: late by {row['value']:.3g} us at the 99th percentile "
+        f"({row['low']:.3g} to {row['high']:.3g}), at most {row['at_most']:g} us are promised: other "
+        "programs may have had its core"
+    )
+
+
 def broken_rate(row: Row) -> str:
     return (
         f"{row['promise']} under {row['scenario']} noise: {row['rate']:.1%} "
@@ -86,6 +102,31 @@ def print_rates(rows: Sequence[Row], screen: Screen) -> None:
         "shown, not promised",
         "dim",
     )
+
+
+def print_generator(rows: Sequence[Row], screen: Screen) -> None:
+    """A line a generator and rate, and a bare thread's beside; nothing where none was measured."""
+    if not rows:
+        return
+    columns = (
+        Column("late at p99", 100, right=False),
+        Column("us", 99),
+        Column("95 % interval", 80),
+        Column("bound", 85),
+        Column("", 90, right=False),
+    )
+    screen.table(Table(columns, tuple(map(_generator_line, rows)), styles=_styles(rows)))
+    screen.prose("a thread that only sleeps shows what the kernel allows here", "dim")
+    screen.line()
+
+
+def _generator_line(row: Row) -> tuple[str, ...]:
+    who = f"{row['contender']}, {row['cell']}"
+    if row["value"] is None:
+        return who, "–", row["reason"], "", row["state"]
+    bound = f"<= {row['at_most']:g}" if row["at_most"] else ""
+    interval = f"{row['low']:.1f} to {row['high']:.1f}"
+    return who, f"{row['value']:.1f}", interval, bound, row["state"] if bound else "shown"
 
 
 def print_queues(rows: Sequence[Row], screen: Screen) -> None:

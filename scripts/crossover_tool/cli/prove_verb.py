@@ -17,18 +17,21 @@ HELP = "show how often verdicts are right, on simulated noise"
 EXAMPLES = """\
   crossover prove                   rates, intervals and bounds, in less than a minute on two cores
   crossover prove --long            closer figures, in less than ten
-  crossover prove --service         requests that arrive: queues against theory, and capacities
+  crossover prove --service         requests that arrive: generator, queues, and capacities
   crossover prove --json            for a script"""
 SHORT, LONG = 10, 60
 """Simulated quick runs for each kind of noise; of longer ones there are fewer."""
+
+GENERATOR_BLOCKS = 6
+"""Fresh processes of each figure of the generator; of six the interval is their range."""
 
 SEARCHES = 300
 """Simulated searches for capacities, for each kind of noise."""
 OPTIONS = {
     "--long": "six times as many simulated runs",
     "--service": "service mode instead: the bench as M/M/1, M/D/1 and M/M/4 at 30, 50, 70 and "
-    "90 %% load against theory's mean waits, and simulated searches for capacities; four minutes "
-    "on two cores",
+    "90 %% load against theory's mean waits, how late its generator is, and simulated searches for "
+    "capacities; five minutes on two cores",
     "--reports N": "simulated quick runs for each kind of noise, and fewer of the longer ones "
     f"(default {SHORT}, {LONG} with --long); with --service searches (default {SEARCHES})",
 }
@@ -59,6 +62,7 @@ def main(arguments: list[str]) -> int:
         print_json({"reports": reports, "seed": seed, **found})
     else:
         screen = Screen()
+        proof_tables.print_generator(found.get("generator", []), screen)
         proof_tables.print_queues(found.get("queues", []), screen)
         proof_tables.print_rates(found["rates"], screen)
         for sentence in found["designs"]:
@@ -66,6 +70,11 @@ def main(arguments: list[str]) -> int:
     broken = [proof_tables.broken_rate(row) for row in found["rates"] if row["ok"] is False]
     broken += [
         proof_tables.broken_queue(row) for row in found.get("queues", []) if row["ok"] is False
+    ]
+    broken += [
+        proof_tables.broken_generator(row)
+        for row in found.get("generator", [])
+        if row["ok"] is False
     ]
     for sentence in broken:
         warn(f"error: {sentence}")
@@ -89,11 +98,16 @@ def _verdicts(bench: Bench, reports: int, seed: int) -> dict[str, Any]:
 
 def _service(bench: Bench, reports: int, seed: int) -> dict[str, Any]:
     """The queues that were measured, and the rates of simulated searches."""
+    from crossover_tool.overhead import generator_figures, overhead_figures
+    from crossover_tool.overhead.alternating import measure
     from crossover_tool.proof.capacity_proof import CAPACITY_SCENARIOS
     from crossover_tool.proof.queue_path import Effort, agreements
     from crossover_tool.proof.service_proof import SERVICE_CRITERIA, SERVICE_PLANS
     from crossover_tool.proof.simulate import simulate
 
+    overhead_figures.build(bench)
+    asked = generator_figures.pairings(bench, max(1, seed))
+    late = measure(asked, GENERATOR_BLOCKS, lambda block: _done(0.0))
     effort = Effort()
     queues = [proof_tables.queue_row(one) for one in agreements(bench, effort, max(1, seed), _done)]
     counts = simulate(SERVICE_PLANS, CAPACITY_SCENARIOS, reports, seed, _done)
@@ -101,6 +115,7 @@ def _service(bench: Bench, reports: int, seed: int) -> dict[str, Any]:
     return {
         "designs": [said, *(plan.what for plan in SERVICE_PLANS.values())],
         "rates": proof_tables.rate_rows(SERVICE_CRITERIA, CAPACITY_SCENARIOS, counts),
+        "generator": [proof_tables.generator_row(one) for one in late],
         "queues": queues,
     }
 

@@ -1,1 +1,2 @@
-"""What the program contract costs: paired measurements, held against what is promised."""
+"""What the suite itself costs: paired measurements of the program contract and of the generator of
+requests, held against what is promised."""

@@ -1,5 +1,6 @@
 """What was found of the contract's cost: a sentence a figure, and its JSON."""
 
+import math
 from typing import Any
 
 from crossover_tool.overhead.promise import Judged, Promise, State
@@ -40,7 +41,7 @@ def as_json(found: Judged) -> dict[str, Any]:
         **{name: None if skipped else value for name, value in numbers.items()},
         "blocks": found.count,
         "at_least": promise.least,
-        "at_most": promise.most,
+        "at_most": None if math.isinf(promise.most) else promise.most,
         "state": found.state.value,
         "reason": found.reason,
     }

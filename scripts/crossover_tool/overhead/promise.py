@@ -27,7 +27,8 @@ class State(StrEnum):
 @dataclass(frozen=True)
 class Promise:
     """The figure of `who` on `where` lies from `least` to `most`: a ratio, or microseconds where
-    `in_us`. `figure` names its kind, `beside` what it is held against, "" for nothing."""
+    `in_us`. `figure` names its kind, `beside` what it is held against, "" for nothing. Where `most` is
+    infinite nothing is promised, and the figure stands beside others."""
 
     figure: str
     who: str

@@ -51,7 +51,7 @@ def test_names_are_listed_up_to_three() -> None:
         (Verdict.WINNER, "a", "a wins at 10 tasks"),
         (Verdict.TIE, "ab", "a and b tie at 10 tasks"),
         (Verdict.UNRESOLVED, "ab", "a and b lead at 10 tasks, not separated"),
-        (Verdict.UNRESOLVED, "abcd", "not resolved at 10 tasks: a and 3 other strategies"),
+        (Verdict.UNRESOLVED, "abcd", "a and 3 others lead at 10 tasks, not separated"),
         (Verdict.UNRESOLVED, "a", "no verdict"),
     ],
 )
@@ -64,6 +64,16 @@ def test_a_claim_says_no_more_than_the_verdict(
 def test_a_cell_names_its_winner_and_the_lead() -> None:
     (one,) = sweep((100,), sequential=lambda n: 500.0, gather=lambda n: 50.0).cells
     assert cell_finding(one) == "gather wins, 10.0x ahead of sequential"
+
+
+def test_a_leader_on_all_cores_is_told_from_one_on_one_loop() -> None:
+    def change(found: Json, block: int) -> Json:
+        span = {"asio_cores": 50.0, "asio": 100.0, "std": 500.0}[found["engine"]]
+        return {**found, "makespan_ns": [round(span * (1.0 + 0.001 * block) * 1e6)]}
+
+    known = ["gather/asio", "gather/asio_cores", "sequential/std"]
+    made = analyse(results([cell("timer", 9, 9, "", wait_us=100)], known, change, 12))
+    assert cell_finding(made.cells[0]) == "gather on all cores wins, 10.0x ahead of sequential"
 
 
 def test_who_is_alone_wins_nothing() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from crossover_tool.charts.ticks import few, measured_values, quantity, thinned
+from crossover_tool.charts.ticks import few, measured_values, quantity, ratios, thinned
 
 
 class Axis:
@@ -70,3 +70,13 @@ def test_over_many_decades_only_powers_of_ten_are_said(high: float, subs: list[f
     axis = Axis()
     quantity(axis, 1.0, high, str, log=True)
     assert list(axis.locator._subs) == subs
+
+
+@pytest.mark.parametrize(
+    ("most", "ticks"),
+    [(1.7, [1.0, 1.2, 1.5]), (7.0, [1.0, 2.0, 5.0]), (1000.0, [1.0, 10.0, 100.0, 1000.0])],
+)
+def test_a_panel_of_ratios_has_1x_and_one_more(most: float, ticks: list[float]) -> None:
+    axis = Axis()
+    ratios(axis, 0.93, most, str)
+    assert axis.ticks() == pytest.approx(ticks)

@@ -91,7 +91,7 @@ def test_a_claim_never_says_more_than_its_verdict() -> None:
     )
     assert (
         claim(Front(("a", "b", "c", "d"), Verdict.UNRESOLVED))
-        == "not resolved: a and 3 other strategies"
+        == "a and 3 others lead, not separated"
     )
     for verdict in (Verdict.TIE, Verdict.UNRESOLVED, Verdict.VOID):
         assert "wins" not in claim(Front(("gather",), verdict))
