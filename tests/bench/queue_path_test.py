@@ -10,6 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "scripts"))
 from crossover_tool.bench.binary import Bench  # noqa: E402
+from crossover_tool.errors import SampleError  # noqa: E402
 from crossover_tool.proof import queue_path  # noqa: E402
 from crossover_tool.proof.queue_path import Agreement, Effort, agreements  # noqa: E402
 from crossover_tool.proof.queues import QUEUES, Queue  # noqa: E402
@@ -24,8 +25,16 @@ def _few_long_runs(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def found(*queues: Queue) -> list[Agreement]:
+    """Judges times: where a busy machine keeps the generator from its core, it asks again, twice."""
     bench = Bench(Path(os.environ.get("CROSSOVER_BENCH", "")))
-    return agreements(bench, SHORT, 1, lambda share: None, queues, (0.5, 0.7))
+    for attempt in range(3):
+        try:
+            return agreements(bench, SHORT, 1, lambda share: None, queues, (0.5, 0.7))
+        except SampleError as error:
+            if "was let go more than" not in str(error) or attempt == 2:
+                raise
+            print(f"try {attempt + 1}: {error}")
+    raise AssertionError("not reached")
 
 
 def test_requests_wait_as_long_as_theory_says() -> None:

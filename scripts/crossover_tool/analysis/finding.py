@@ -7,7 +7,7 @@ from crossover_tool.analysis.choice import choice_of
 from crossover_tool.analysis.crossings import Crossing
 from crossover_tool.analysis.group import GroupResult
 from crossover_tool.analysis.question import BY_LATENCY, is_by_latency
-from crossover_tool.stats.verdict import Verdict
+from crossover_tool.stats.verdict import Standing, Verdict
 from crossover_tool.units import show
 
 MOST_NAMES = 3
@@ -25,37 +25,50 @@ def listed(strategies: Sequence[str], word: str = "and") -> str:
     return f" {word} ".join(filter(None, [", ".join(strategies[:-1]), strategies[-1]]))
 
 
-def claim(front: Front, where: str = "") -> str:
+def claim(front: Front, where: str = "", everybody: bool = False) -> str:
     """What holds for a front: `gather wins`, `a and b tie`, `a and b lead at 10 tasks, not
-    separated`."""
+    separated`; of `everybody` who is there nobody leads."""
     place = f" {where}" if where else ""
     if front.verdict is Verdict.WINNER:
         return f"{front.strategies[0]} wins{place}"
     if front.verdict is Verdict.TIE:
         return f"{names(front.strategies)} tie{place}"
+    if len(front.strategies) < 2:
+        return "no verdict"
+    who = names(front.strategies)
     if len(front.strategies) > MOST_NAMES:
-        others = f"{front.strategies[0]} and {len(front.strategies) - 1} others"
-        return f"{others} lead{place}, not separated"
-    if len(front.strategies) > 1:
-        return f"{names(front.strategies)} lead{place}, not separated"
-    return "no verdict"
+        who = f"{front.strategies[0]} and {len(front.strategies) - 1} others"
+    return f"{who} are not separated{place}" if everybody else f"{who} lead{place}, not separated"
 
 
 def said(result: CellResult) -> Front:
-    """The front of a cell by what its best engines stand for: `gather on all cores` where the
-    gather that leads has a loop on each, since one on a single loop may be far behind."""
-    best = [result.best_of(strategy) for strategy in result.front.strategies]
-    chosen = (choice_of(one.contender) for one in best if one)
-    return Front(tuple(chosen) if all(best) else result.front.strategies, result.front.verdict)
+    """The front of a cell by choices where a strategy's other choice is proven slower: `gather on all
+    cores` where gather on one loop is far behind, `gather` where both may lead."""
+    chosen = (_choice(result, strategy) for strategy in result.front.strategies)
+    return Front(tuple(chosen), result.front.verdict)
+
+
+def _choice(result: CellResult, strategy: str) -> str:
+    theirs = [one.contender for one in result.ranked if one.contender.strategy == strategy]
+    rivals = {one.name: result.rival(one) for one in theirs}
+    beaten = {name for name, rival in rivals.items() if rival and rival.standing is Standing.BEATEN}
+    unbeaten = {choice_of(one) for one in theirs if one.name not in beaten}
+    return unbeaten.pop() if len(unbeaten) == 1 else strategy
+
+
+def _everybody(result: CellResult) -> bool:
+    """Whether nothing that was measured is proven slower."""
+    return not behind(result)
 
 
 def behind(result: CellResult) -> str:
-    """How far the best strategy that is proven slower lies behind: `9.8x ahead of sequential`, or
+    """How far the best choice that is proven slower lies behind: `9.8x ahead of sequential`, or
     ""."""
     if result.front.verdict is Verdict.VOID:
         return ""
+    front = said(result).strategies
     for measured in result.ranked:
-        if measured.contender.strategy not in result.front.strategies:
+        if not {measured.contender.strategy, choice_of(measured.contender)} & set(front):
             return f"{show.ratio(result.ratio(measured))} ahead of {choice_of(measured.contender)}"
     return ""
 
@@ -97,7 +110,8 @@ def _verdict(result: CellResult) -> str:
     if not result.strategies.rivals or min(rival.blocks for rival in result.strategies.rivals) < 3:
         return f"no verdict: {result.strategies.reason}"
     lead = behind(result)
-    return f"{claim(said(result), _unlimited(result))}{', ' + lead if lead else ''}"
+    stated = claim(said(result), _unlimited(result), everybody=not lead)
+    return f"{stated}{', ' + lead if lead else ''}"
 
 
 def sweep_finding(group: GroupResult) -> str:
@@ -125,8 +139,10 @@ def refused_in(group: GroupResult) -> str:
 def _sweep_verdict(group: GroupResult) -> str:
     last = group.cells[-1]
     settled = _verdict(last)
-    stated = claim(said(last), _unlimited(last)) if last.front.strategies else ""
-    if not group.axis or not stated or not settled.startswith(stated):
+    if not last.front.strategies:
+        return settled
+    stated = claim(said(last), _unlimited(last), _everybody(last))
+    if not group.axis or not settled.startswith(stated):
         return settled
     first = len(group.cells) - 1
     while first > 0 and set(group.cells[first - 1].front.strategies) == set(last.front.strategies):
@@ -135,15 +151,24 @@ def _sweep_verdict(group: GroupResult) -> str:
     steady = last.front.verdict if len(verdicts) == 1 else Verdict.UNRESOLVED
     unlimited = _unlimited(group.cells[first])
     where = f"at every {group.swept.word} measured" if first == 0 else _from(group, first)
-    held = claim(Front(said(last).strategies, steady), f"{unlimited} {where}".strip())
+    more = _before(group, first) if first > 0 else ""
+    choices = {frozenset(said(result).strategies) for result in group.cells[first:]}
+    # What follows speaks of strategies, and so does a sentence over cells with unlike choices.
+    leading = last.front if more or len(choices) > 1 else said(last)
+    everybody = all(map(_everybody, group.cells[first:]))
+    held = Front(leading.strategies, steady)
+    return f"{claim(held, f'{unlimited} {where}'.strip(), everybody)}{more}"
+
+
+def _before(group: GroupResult, first: int) -> str:
+    """What was before the front of the far end, which holds from cell `first` on."""
+    last, before = group.cells[-1], group.cells[first - 1].front
     overtaken = [c for c in group.crossings if c.after in last.front.strategies]
-    if first > 0 and overtaken:
-        return f"{held}; {crossing_sentence(group, overtaken[-1])}"
-    before = said(group.cells[first - 1])
-    if first > 0 and before.verdict is Verdict.WINNER:
-        return f"{held}, {before.strategies[0]} {_up_to(group, first - 1)}"
-    behind_from = _falling_behind(group, last.front.strategies, first) if first > 0 else ""
-    return f"{held}{behind_from}"
+    if overtaken:
+        return f"; {crossing_sentence(group, overtaken[-1])}"
+    if before.verdict is Verdict.WINNER:
+        return f", {before.strategies[0]} {_up_to(group, first - 1)}"
+    return _falling_behind(group, last.front.strategies, first)
 
 
 def _falling_behind(group: GroupResult, front: Sequence[str], first: int) -> str:

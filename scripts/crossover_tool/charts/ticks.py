@@ -80,8 +80,8 @@ def ratios(axis: Any, low: float, most: float, text: Format) -> None:
     from matplotlib import ticker
 
     kept = [1.0]
-    for value in _between(10.0, (1.0, 1.2, 1.5, 2.0, 5.0), 1.0, most):
-        if math.log(value / kept[-1]) >= 0.3 * math.log(most / low):
+    for value in (1.2, 1.5, *_between(10.0, (1.0, 2.0, 5.0), 2.0, most)):
+        if value <= most and math.log(value / kept[-1]) >= 0.3 * math.log(most / low):
             kept.append(value)
     axis.set_major_locator(ticker.FixedLocator(kept))
     axis.set_minor_locator(ticker.NullLocator())

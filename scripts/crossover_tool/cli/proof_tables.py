@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from crossover_tool.overhead.overhead_words import as_json
 from crossover_tool.overhead.promise import Judged, State
 from crossover_tool.reports.screen import Screen
+from crossover_tool.units import show
 from crossover_tool.views.view import Column, Table
 
 if TYPE_CHECKING:
@@ -58,10 +59,10 @@ def generator_row(found: Judged) -> Row:
 
 def broken_generator(row: Row) -> str:
     """What a generator comes to that is too late."""
+    value, low, high = (show.significant(row[name]) for name in ("value", "low", "high"))
     return (
-        f"{row['contender']} on {row['cell']}: late by {row['value']:.3g} us at the 99th percentile "
-        f"({row['low']:.3g} to {row['high']:.3g}), at most {row['at_most']:g} us are promised: other "
-        "programs may have had its core"
+        f"{row['contender']} on {row['cell']}: late by {value} us at the 99th percentile ({low} to "
+        f"{high}), at most {row['at_most']:g} us are promised: other programs may have had its core"
     )
 
 
@@ -111,12 +112,16 @@ def print_generator(rows: Sequence[Row], screen: Screen) -> None:
     columns = (
         Column("late at p99", 100, right=False),
         Column("us", 99),
-        Column("95 % interval", 80),
+        Column("its interval", 80),
         Column("bound", 85),
         Column("", 90, right=False),
     )
     screen.table(Table(columns, tuple(map(_generator_line, rows)), styles=_styles(rows)))
-    screen.prose("a thread that only sleeps shows what the kernel allows here", "dim")
+    screen.prose(
+        "the intervals of what is promised hold together in 95 of 100; a thread that only sleeps "
+        "shows what the kernel allows here",
+        "dim",
+    )
     screen.line()
 
 
@@ -125,8 +130,8 @@ def _generator_line(row: Row) -> tuple[str, ...]:
     if row["value"] is None:
         return who, "–", row["reason"], "", row["state"]
     bound = f"<= {row['at_most']:g}" if row["at_most"] else ""
-    interval = f"{row['low']:.1f} to {row['high']:.1f}"
-    return who, f"{row['value']:.1f}", interval, bound, row["state"] if bound else "shown"
+    interval = f"{show.significant(row['low'])} to {show.significant(row['high'])}"
+    return who, show.significant(row["value"]), interval, bound, row["state"] if bound else "shown"
 
 
 def print_queues(rows: Sequence[Row], screen: Screen) -> None:

@@ -8,7 +8,7 @@ from crossover_tool.bench.binary import Bench
 from crossover_tool.cli.output import print_json
 from crossover_tool.cli.parser import Parser, offers, takes
 from crossover_tool.cli import proof_tables
-from crossover_tool.errors import ExitCode, UsageError
+from crossover_tool.errors import ExitCode, MissingError, UsageError
 from crossover_tool.readable import warn
 from crossover_tool.reports.screen import Screen
 from crossover_tool.suites import values
@@ -23,7 +23,7 @@ SHORT, LONG = 10, 60
 """Simulated quick runs for each kind of noise; of longer ones there are fewer."""
 
 GENERATOR_BLOCKS = 6
-"""Fresh processes of each figure of the generator; of six the interval is their range."""
+"""Fresh processes of each figure of the generator."""
 
 SEARCHES = 300
 """Simulated searches for capacities, for each kind of noise."""
@@ -105,8 +105,12 @@ def _service(bench: Bench, reports: int, seed: int) -> dict[str, Any]:
     from crossover_tool.proof.service_proof import SERVICE_CRITERIA, SERVICE_PLANS
     from crossover_tool.proof.simulate import simulate
 
-    overhead_figures.build(bench)
-    asked = generator_figures.pairings(bench, max(1, seed))
+    lacking = ""
+    try:
+        overhead_figures.build(bench)
+    except MissingError as error:
+        lacking = str(error)
+    asked = generator_figures.pairings(bench, max(1, seed), lacking)
     late = measure(asked, GENERATOR_BLOCKS, lambda block: _done(0.0))
     effort = Effort()
     queues = [proof_tables.queue_row(one) for one in agreements(bench, effort, max(1, seed), _done)]

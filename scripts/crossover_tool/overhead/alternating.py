@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from math import inf
 
 from crossover_tool.overhead.promise import RISK, Judged, Promise, judged
 
@@ -40,15 +41,16 @@ def measure(
 ) -> tuple[Judged, ...]:
     """Every promise judged after `blocks` blocks, of which `tell` hears before each.
 
-    The intervals hold together: each is taken at RISK over their number (Bonferroni). SampleError
-    as the sides raise it.
+    The intervals hold together: each is taken at RISK over the number of promises (Bonferroni).
+    SampleError as the sides raise it.
     """
     running = [pairing for pairing in pairings if not pairing.reason]
     for block in range(blocks):
         tell(block)
         for pairing in running:
             pairing.meet(block)
-    alpha = RISK / max(1, len(running))
+    promised = sum(pairing.promise.most < inf for pairing in running)
+    alpha = RISK / max(1, promised)
     return tuple(_judged(pairing, alpha) for pairing in pairings)
 
 

@@ -28,20 +28,25 @@ TARGET = "overhead_programs"
 TIMEOUT_S = 60.0
 
 
-def pairings(bench: Bench, seed: int) -> list[Pairing]:
-    """The generator under each contender, and a thread that does nothing else, at each rate."""
+def pairings(bench: Bench, seed: int, lacking: str = "") -> list[Pairing]:
+    """The generator under each contender, and a thread that does nothing else, at each rate;
+    `lacking` says why the thread's program could not be built."""
     program = program_of(bench.path)
-    there = "" if os.access(program, os.X_OK) else f"{program.name} is not built: --target {TARGET}"
+    if not lacking and not os.access(program, os.X_OK):
+        lacking = f"{program.name} is not built: --target {TARGET}"
+    known = bench.catalog([one.name for one in CONTENDERS]).contenders
     found = []
     for rate, requests, most_us in RATES:
         where = f"noop at {rate:,}/s"
         for one in CONTENDERS:
             promise = Promise(GENERATOR, f"the generator of {one.name}", where, 0.0, most_us)
-            found.append(Pairing(promise, partial(_late_us, bench, one, rate, requests, seed)))
+            take = partial(_late_us, bench, one, rate, requests, seed)
+            reason = "" if one in known else f"this bench knows no contender {one.name}"
+            found.append(Pairing(promise, take, reason=reason))
         for way in BARE:
             promise = Promise(GENERATOR, f"a thread in {way}", where, 0.0, inf)
             take = partial(_bare_us, program, way, rate, requests)
-            found.append(Pairing(promise, take, reason=there))
+            found.append(Pairing(promise, take, reason=lacking))
     return found
 
 

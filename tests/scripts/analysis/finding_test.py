@@ -66,14 +66,42 @@ def test_a_cell_names_its_winner_and_the_lead() -> None:
     assert cell_finding(one) == "gather wins, 10.0x ahead of sequential"
 
 
-def test_a_leader_on_all_cores_is_told_from_one_on_one_loop() -> None:
+def on_cores(tasks: tuple[int, ...], **spans: Span) -> GroupResult:
+    """A sweep of gather on one loop, on all cores (`asio_cores`), and sequential."""
+
     def change(found: Json, block: int) -> Json:
-        span = {"asio_cores": 50.0, "asio": 100.0, "std": 500.0}[found["engine"]]
-        return {**found, "makespan_ns": [round(span * (1.0 + 0.001 * block) * 1e6)]}
+        span = spans[found["engine"]](found["cell"]["tasks"])
+        noise = 1.0 + 0.005 * ((block * len(found["engine"])) % 5)
+        return {**found, "makespan_ns": [round(span * noise * 1e6)]}
 
     known = ["gather/asio", "gather/asio_cores", "sequential/std"]
-    made = analyse(results([cell("timer", 9, 9, "", wait_us=100)], known, change, 12))
-    assert cell_finding(made.cells[0]) == "gather on all cores wins, 10.0x ahead of sequential"
+    cells = [cell("timer", n, n, "tasks", wait_us=100) for n in tasks]
+    return analyse(results(cells, known, change, 12)).groups[0]
+
+
+def test_a_leader_on_all_cores_is_told_from_one_on_one_loop() -> None:
+    plain = {"std": lambda n: 500.0}
+    (apart,) = on_cores((9,), asio=lambda n: 100.0, asio_cores=lambda n: 50.0, **plain).cells
+    assert cell_finding(apart) == "gather on all cores wins, 2.02x ahead of gather"
+    (alike,) = on_cores((9,), asio=lambda n: 50.0, asio_cores=lambda n: 50.0, **plain).cells
+    assert cell_finding(alike) == "gather wins, 10.1x ahead of sequential"
+
+
+def test_a_sweep_names_a_choice_where_it_leads_all_along_alone() -> None:
+    plain = {"std": lambda n: 500.0, "asio": lambda n: 100.0}
+    steady = on_cores((10, 100), asio_cores=lambda n: 50.0, **plain)
+    assert sweep_finding(steady) == "gather on all cores wins at every number of tasks measured"
+    changes = on_cores((10, 100), asio_cores=lambda n: 5000.0 / n, **plain)
+    assert sweep_finding(changes) == "gather wins at every number of tasks measured"
+
+
+def test_where_nothing_is_proven_nobody_leads() -> None:
+    spans: dict[str, Span] = {"gather": lambda n: 50.0, "thread_pool": lambda n: 50.9}
+    (one,) = sweep((10,), **spans, sequential=lambda n: 51.2).cells
+    assert cell_finding(one) == "gather, thread_pool and sequential are not separated"
+    assert claim(Front(tuple("abcd"), Verdict.UNRESOLVED), everybody=True) == (
+        "a and 3 others are not separated"
+    )
 
 
 def test_who_is_alone_wins_nothing() -> None:

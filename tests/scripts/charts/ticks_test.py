@@ -74,7 +74,12 @@ def test_over_many_decades_only_powers_of_ten_are_said(high: float, subs: list[f
 
 @pytest.mark.parametrize(
     ("most", "ticks"),
-    [(1.7, [1.0, 1.2, 1.5]), (7.0, [1.0, 2.0, 5.0]), (1000.0, [1.0, 10.0, 100.0, 1000.0])],
+    [
+        (1.7, [1.0, 1.2, 1.5]),
+        (7.0, [1.0, 2.0, 5.0]),
+        (20.0, [1.0, 5.0, 20.0]),
+        (1000.0, [1.0, 10.0, 100.0, 1000.0]),
+    ],
 )
 def test_a_panel_of_ratios_has_1x_and_one_more(most: float, ticks: list[float]) -> None:
     axis = Axis()
