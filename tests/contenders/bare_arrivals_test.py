@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 BENCH = os.environ.get("CROSSOVER_BENCH", "")
-PROGRAM = Path(BENCH).absolute().parent / "programs" / "bare_arrivals"
+PROGRAM = Path(BENCH).absolute().parent / "bare" / "bare_arrivals"
 pytestmark = pytest.mark.skipif(not BENCH, reason="CROSSOVER_BENCH names no bench")
 
 

@@ -52,7 +52,7 @@ def pairings(bench: Bench, seed: int, lacking: str = "") -> list[Pairing]:
 
 def program_of(bench: Path) -> Path:
     """contenders/bare/bare_arrivals.cpp, as it is built beside a bench."""
-    return bench.absolute().parent / "programs" / "bare_arrivals"
+    return bench.absolute().parent / "bare" / "bare_arrivals"
 
 
 def _late_us(bench: Bench, contender: Contender, rate: int, requests: int, seed: int) -> float:
