@@ -1,15 +1,17 @@
 // How late a thread wakes for requests that arrive at a rate, by clock_nanosleep and by epoll with
 // a timerfd: what the kernel allows to any generator of requests.
+#include "base/clock.hpp"
+#include "base/error.hpp"
+
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <cstdint>
 #include <cstdio>
 #include <cstring>
-#include <ctime>
+#include <exception>
 #include <random>
 #include <span>
-#include <stdexcept>
 #include <string>
 #include <sys/epoll.h>
 #include <sys/prctl.h>
@@ -19,21 +21,11 @@
 
 namespace {
 
-constexpr std::int64_t ns_a_second = 1'000'000'000;
-
-std::int64_t now_ns() {
-    timespec now{};
-    ::clock_gettime(CLOCK_MONOTONIC, &now);
-    return now.tv_sec * ns_a_second + now.tv_nsec;
-}
-
-timespec to_timespec(std::int64_t ns) {
-    return {.tv_sec = ns / ns_a_second, .tv_nsec = ns % ns_a_second};
-}
+using namespace crossover;
 
 void check(int result, const char* what) {
     if (result < 0) {
-        throw std::runtime_error(std::string(what) + ": " + std::strerror(errno));
+        throw_errno(errno, what);
     }
 }
 

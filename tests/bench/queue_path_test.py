@@ -27,14 +27,14 @@ def _few_long_runs(monkeypatch: pytest.MonkeyPatch) -> None:
 def found(*queues: Queue) -> list[Agreement]:
     """Judges times: where a busy machine keeps the generator from its core, it asks again, twice."""
     bench = Bench(Path(os.environ.get("CROSSOVER_BENCH", "")))
-    for attempt in range(3):
+    for attempt in range(2):
         try:
             return agreements(bench, SHORT, 1, lambda share: None, queues, (0.5, 0.7))
         except SampleError as error:
-            if "was let go more than" not in str(error) or attempt == 2:
+            if "was let go more than" not in str(error):
                 raise
             print(f"try {attempt + 1}: {error}")
-    raise AssertionError("not reached")
+    return agreements(bench, SHORT, 1, lambda share: None, queues, (0.5, 0.7))
 
 
 def test_requests_wait_as_long_as_theory_says() -> None:

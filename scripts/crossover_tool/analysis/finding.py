@@ -61,6 +61,10 @@ def _everybody(result: CellResult) -> bool:
     return not behind(result)
 
 
+def _claim(result: CellResult) -> str:
+    return claim(said(result), _unlimited(result), _everybody(result))
+
+
 def behind(result: CellResult) -> str:
     """How far the best choice that is proven slower lies behind: `9.8x ahead of sequential`, or
     ""."""
@@ -110,8 +114,7 @@ def _verdict(result: CellResult) -> str:
     if not result.strategies.rivals or min(rival.blocks for rival in result.strategies.rivals) < 3:
         return f"no verdict: {result.strategies.reason}"
     lead = behind(result)
-    stated = claim(said(result), _unlimited(result), everybody=not lead)
-    return f"{stated}{', ' + lead if lead else ''}"
+    return f"{_claim(result)}{', ' + lead if lead else ''}"
 
 
 def sweep_finding(group: GroupResult) -> str:
@@ -139,10 +142,7 @@ def refused_in(group: GroupResult) -> str:
 def _sweep_verdict(group: GroupResult) -> str:
     last = group.cells[-1]
     settled = _verdict(last)
-    if not last.front.strategies:
-        return settled
-    stated = claim(said(last), _unlimited(last), _everybody(last))
-    if not group.axis or not settled.startswith(stated):
+    if not group.axis or not last.front.strategies or not settled.startswith(_claim(last)):
         return settled
     first = len(group.cells) - 1
     while first > 0 and set(group.cells[first - 1].front.strategies) == set(last.front.strategies):

@@ -32,11 +32,7 @@ def measured_values(
     axis: Any, values: Sequence[int], log: bool, text: Format = "{:,.0f}".format
 ) -> None:
     """Ticks at the values that were measured, and nowhere else."""
-    from matplotlib import ticker
-
-    axis.set_major_locator(ticker.FixedLocator(thinned(sorted(values), 0.07, log)))
-    axis.set_major_formatter(ticker.FuncFormatter(lambda value, _: text(value)))
-    axis.set_minor_locator(ticker.NullLocator())
+    _fixed(axis, thinned(sorted(values), 0.07, log), text)
 
 
 def quantity(axis: Any, low: float, high: float, text: Format, log: bool) -> None:
@@ -57,8 +53,6 @@ def quantity(axis: Any, low: float, high: float, text: Format, log: bool) -> Non
 def few(axis: Any, ends: tuple[float, float], text: Format, log: bool, base: int) -> None:
     """One to four ticks between `ends`, round in the units of `base` (10 or 2), for a narrow
     panel."""
-    from matplotlib import ticker
-
     low, high = ends
     if log:
         step = 10.0 if base == 10 else 1024.0
@@ -69,21 +63,24 @@ def few(axis: Any, ends: tuple[float, float], text: Format, log: bool, base: int
         candidates = thinned(candidates, 0.38, log, ends) if len(candidates) > 1 else candidates
     else:
         candidates = _steps(high, base)
-    axis.set_major_locator(ticker.FixedLocator(candidates))
-    axis.set_minor_locator(ticker.NullLocator())
-    axis.set_major_formatter(ticker.FuncFormatter(lambda value, _: text(value)))
+    _fixed(axis, candidates, text)
 
 
 def ratios(axis: Any, low: float, most: float, text: Format) -> None:
     """1x, and further ratios up to `most` that stand clear of one another, on a log axis that
     begins at `low`."""
-    from matplotlib import ticker
-
     kept = [1.0]
     for value in (1.2, 1.5, *_between(10.0, (1.0, 2.0, 5.0), 2.0, most)):
         if value <= most and math.log(value / kept[-1]) >= 0.3 * math.log(most / low):
             kept.append(value)
-    axis.set_major_locator(ticker.FixedLocator(kept))
+    _fixed(axis, kept, text)
+
+
+def _fixed(axis: Any, values: Sequence[float], text: Format) -> None:
+    """Ticks at these values, and nowhere else."""
+    from matplotlib import ticker
+
+    axis.set_major_locator(ticker.FixedLocator(values))
     axis.set_minor_locator(ticker.NullLocator())
     axis.set_major_formatter(ticker.FuncFormatter(lambda value, _: text(value)))
 

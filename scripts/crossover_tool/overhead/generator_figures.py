@@ -12,6 +12,7 @@ from crossover_tool.bench.child import answer_of
 from crossover_tool.cell import Contender
 from crossover_tool.errors import SampleError
 from crossover_tool.overhead.alternating import Pairing
+from crossover_tool.overhead.overhead_figures import TARGET
 from crossover_tool.overhead.promise import Promise
 from crossover_tool.paths import shown
 from crossover_tool.running.one_sample import take_one
@@ -24,7 +25,6 @@ CONTENDERS = (Contender("gather", "asio"), Contender("thread_pool", "ring"))
 """One whose loop the generator wakes, and one into whose queue it puts."""
 BARE = ("clock_nanosleep", "epoll_wait")
 """By what a thread may sleep until a request arrives."""
-TARGET = "overhead_programs"
 TIMEOUT_S = 60.0
 
 

@@ -14,6 +14,8 @@ from crossover_tool.overhead.bare_script import BareScript, server_of
 from crossover_tool.overhead.bench_side import Sides, contract_us, makespan_ns
 from crossover_tool.overhead.promise import Promise
 
+TARGET = "overhead_programs"
+"""Of the build: every program that is measured beside the bench."""
 EMPTY, NATIVE, BARE = "empty", "native", "bare"
 KINDS = (EMPTY, NATIVE, BARE)
 MOST_US = 100.0
@@ -79,7 +81,7 @@ def build(bench: Bench) -> None:
     """Brings the programs of the project's own build up to date that are measured beside the bench.
     MissingError when they cannot be built."""
     if targets.is_own(bench.path):
-        targets.build("overhead_programs", "the programs")
+        targets.build(TARGET, "the programs")
 
 
 def _empty(contenders: Sequence[Contender]) -> list[_Asked]:
@@ -126,7 +128,7 @@ def _missing(bench: Bench, catalog: Catalog, asked: _Asked) -> str:
     for _, one in asked.wanted:
         if one.strategy == BASELINE:
             if not os.access(folder_of(bench.path) / one.engine, os.X_OK):
-                return f"the program {one.engine} is not built: --target overhead_programs"
+                return f"the program {one.engine} is not built: --target {TARGET}"
         elif one not in catalog.contenders:
             return catalog.skipped.get(one, f"this bench knows no contender {one.name}")
     return ""
