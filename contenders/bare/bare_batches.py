@@ -3,7 +3,7 @@
 They are scripts as anybody would write them, without the contract for programs: no orders, no
 digests, no stamps. `crossover check-program --overhead` holds the contenders of the same libraries
 against them, so they time as the bench does: one batch to warm up, then batches until there are
-enough of them and 100 ms are measured, with a pause before each in which the process sleeps. A core
+enough of them and 500 ms are measured, with a pause before each in which the process sleeps. A core
 that comes out of idleness takes longer (trio's hundred requests 7.7 ms instead of 6.6 ms), and
 that is no part of the contract. Each prints one line of JSON, the makespans in ns.
 
@@ -18,7 +18,7 @@ import time
 from collections.abc import Awaitable, Callable
 
 MESSAGE = struct.Struct("<IIQQ")
-MEASURED_NS = 100_000_000
+MEASURED_NS = 500_000_000
 PAUSE_S = 100e-6
 """About as long as the bench takes to look at a batch's results and to order the next one."""
 

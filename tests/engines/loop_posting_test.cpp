@@ -22,7 +22,7 @@ concept gathering_loop = remote_loop<L> && requires(L& loop, coro::ready_node& n
     loop.post(node, [] { return true; });
 };
 
-enum class way { alone, with_others, both };
+enum class posting { alone, with_others, both };
 
 /// Coroutines that wait until another thread gives them back.
 template <class Loop>
@@ -34,7 +34,7 @@ public:
 
     /// Runs the loop while `threads` give the tasks back, each every `apart_ns`. Returns how many
     /// came back.
-    std::size_t come_back(way how, std::size_t threads, std::int64_t apart_ns) {
+    std::size_t come_back(posting how, std::size_t threads, std::int64_t apart_ns) {
         for (auto& node : nodes_) {
             loop_.spawn(wait_there(node));
         }
@@ -71,8 +71,8 @@ private:
         ++back_;
     }
 
-    void post(way how, std::size_t i) {
-        if (how == way::alone || (how == way::both && i % 7 == 0)) {
+    void post(posting how, std::size_t i) {
+        if (how == posting::alone || (how == posting::both && i % 7 == 0)) {
             loop_.post(nodes_[i]);
         } else {
             loop_.post(nodes_[i], [] { return true; });
@@ -105,7 +105,7 @@ TYPED_TEST_SUITE(LoopPosting, loop_engines, engine_name);
 /// What is posted with others comes back although nobody posts after it.
 TYPED_TEST(LoopPosting, BringsEveryTaskBack) {
     TestFixture::with_loop([](auto& loop) {
-        for (const way how : {way::alone, way::with_others, way::both}) {
+        for (const posting how : {posting::alone, posting::with_others, posting::both}) {
             for (const std::int64_t apart_ns : {0, 3'000, 40'000}) {
                 away tasks(loop, 500);
                 EXPECT_EQ(tasks.come_back(how, 2, apart_ns), 500);
@@ -117,7 +117,7 @@ TYPED_TEST(LoopPosting, BringsEveryTaskBack) {
 TYPED_TEST(LoopPosting, BringsASingleTaskBack) {
     TestFixture::with_loop([](auto& loop) {
         for (int round = 0; round < 50; ++round) {
-            for (const way how : {way::alone, way::with_others}) {
+            for (const posting how : {posting::alone, posting::with_others}) {
                 away tasks(loop, 1);
                 EXPECT_EQ(tasks.come_back(how, 1, 0), 1);
             }
@@ -142,7 +142,7 @@ TYPED_TEST(LoopPostingTiming, WakesTheLoopForManyAtOnce) {
         constexpr std::size_t tasks = 1000;
         const long before = sleeps();
         away with_others(loop, tasks);
-        EXPECT_EQ(with_others.come_back(way::with_others, 1, 20'000), tasks);
+        EXPECT_EQ(with_others.come_back(posting::with_others, 1, 20'000), tasks);
         EXPECT_LT(sleeps() - before, static_cast<long>(tasks / 2));
     });
 }

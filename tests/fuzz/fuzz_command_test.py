@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import sys
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent), str(HERE.parents[1] / "scripts")]
 from fuzz import __main__ as command  # noqa: E402
-from fuzz import cpp_targets, python_targets  # noqa: E402
+from fuzz import cpp_targets, python_slice, python_targets  # noqa: E402
 from fuzz.fuzzed import Fuzzed, document  # noqa: E402
 
 STATISTICS = "stat::number_of_executed_units: {inputs}\\nstat::peak_rss_mb: 70\\n"
@@ -50,7 +51,7 @@ import os
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-@settings(max_examples=int(os.environ["CROSSOVER_FUZZ_INPUTS"]), database=None)
+@settings(max_examples=int(os.environ["CROSSOVER_FUZZ_INPUTS"]))
 @given(st.integers(0, 10**9))
 def test_small(number):
     assert number < {bound}
@@ -66,9 +67,50 @@ def test_a_property_is_tried_in_slices(
     monkeypatch.setattr(python_targets, "SLICE", 60)
     done = python_targets.fuzz("test_small", 100, 1, file)
     if broke:
-        assert "1000" in done.broke and "--hypothesis-seed=1" in done.broke
+        assert "1000" in done.broke and "seed 1" in done.broke
     else:
         assert (done.inputs, done.broke) == (100, "")
+
+
+ONE_TEXT = """
+from hypothesis import given
+from hypothesis import strategies as st
+ALONE = {alone}
+
+@given(st.just("abc"))
+def test_text(text):
+    assert text == "abc"
+"""
+
+
+def test_an_input_is_tried_with_its_neighbours(tmp_path: Path) -> None:
+    file = tmp_path / "text_test.py"
+    file.write_text(ONE_TEXT.format(alone=()), encoding="utf-8")
+    assert "broken by ['" in python_targets.fuzz("test_text", 40, 1, file).broke
+    file.write_text(ONE_TEXT.format(alone=("test_text",)), encoding="utf-8")
+    done = python_targets.fuzz("test_text", 40, 1, file)
+    assert (done.inputs, done.broke) == (40, "") and done.peak_mib > 0
+
+
+@pytest.mark.parametrize("value", ["some text", b"some bytes", ["a", "list"], "", b"", []])
+def test_a_neighbour_is_of_the_same_kind(value: object) -> None:
+    draw = random.Random(7)
+    found = [python_slice.neighbour(value, ("word",), draw) for _ in range(200)]
+    assert {type(one) for one in found} == {type(value)}
+    assert sum(one != value for one in found) > 80
+    assert python_slice.neighbour(5, (), draw) == 5
+
+
+def test_an_input_that_takes_for_ever_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "slow_test.py"
+    slow = ONE_TEXT.format(alone=()).replace('assert text == "abc"', "while True: pass")
+    file.write_text(slow, encoding="utf-8")
+    monkeypatch.setattr(python_slice, "LONGEST_S", 0.3)
+    with pytest.raises(TimeoutError, match="one input took longer"):
+        python_slice.main(str(file), "test_text", 5, 1)
+    assert "broken by ['abc']" in capsys.readouterr().out
 
 
 def test_one_that_breaks_fails_the_command(

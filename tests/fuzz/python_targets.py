@@ -13,8 +13,9 @@ from fuzz import python_parsers_test
 from fuzz.fuzzed import Fuzzed
 
 FILE = Path(python_parsers_test.__file__)
-SLICE = 10_000
-"""Inputs of one process: some 200 MiB of memory."""
+TESTS = FILE.parents[1]
+SLICE = 100_000
+"""Inputs of one process."""
 
 
 def names() -> list[str]:
@@ -27,27 +28,35 @@ def fuzz(name: str, runs: int, seed: int, file: Path = FILE) -> Fuzzed:
     """Tries one property on so many inputs. What breaks it stands, made small, in its message."""
     started = time.monotonic()
     inputs = 0
+    peak_mib = 0
     while inputs < runs:
         code, said = _slice(file, name, min(SLICE, runs - inputs), seed)
-        passed = sum(int(one) for one in re.findall(r"(\d+) passing examples", said))
-        if code != 0 or passed == 0:
-            broke = f"{last_error(said)}; --hypothesis-seed={seed}"
-            return Fuzzed(name, "python", inputs + passed, time.monotonic() - started, 0, broke)
-        inputs += passed
+        tried = sum(int(one) for one in re.findall(r"^(\d+) inputs$", said, re.MULTILINE))
+        peak_mib = max([peak_mib, *map(int, re.findall(r"^(\d+) MiB$", said, re.MULTILINE))])
+        if code != 0 or tried == 0:
+            broke = f"{last_error(said)}; seed {seed}"
+            return Fuzzed(
+                name, "python", inputs + tried, time.monotonic() - started, peak_mib, broke
+            )
+        inputs += tried
         seed += 1
-    return Fuzzed(name, "python", inputs, time.monotonic() - started)
+    return Fuzzed(name, "python", inputs, time.monotonic() - started, peak_mib)
 
 
 def _slice(file: Path, name: str, inputs: int, seed: int) -> tuple[int, str]:
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"{file}::{name}"]
-    command += [f"--hypothesis-seed={seed}", "--hypothesis-show-statistics"]
-    environment = {**os.environ, "CROSSOVER_FUZZ_INPUTS": str(inputs)}
+    command = [sys.executable, "-m", "fuzz.python_slice", str(file), name, str(inputs), str(seed)]
+    environment = {
+        **os.environ,
+        "CROSSOVER_FUZZ_INPUTS": str(inputs),
+        "PYTHONPATH": os.pathsep.join((str(TESTS), str(TESTS.parent / "scripts"))),
+    }
     done = subprocess.run(command, capture_output=True, text=True, env=environment)
     return done.returncode, done.stdout + done.stderr
 
 
 def last_error(said: str) -> str:
-    """The input that broke it and the error, as hypothesis tells them."""
-    told = [line[1:].strip() for line in said.splitlines() if line.startswith("E ")]
-    falsifying = [line.strip() for line in said.splitlines() if "Falsifying example" in line]
-    return " ".join([*falsifying[:1], *told[:1]]) or "no input was tried"
+    """The smallest input that broke it, and the error as Python tells it."""
+    lines = [line.strip() for line in said.splitlines()]
+    broken = [one for one in lines if one.startswith("broken by ")]
+    errors = [one for one in lines if re.match(r"[\w.]*(Error|Exception|Flaky)\b", one)]
+    return "; ".join([*broken[-1:], *errors[-1:]]) or "no input was tried"

@@ -15,6 +15,9 @@ from crossover_tool.suite import PlannedCell, Suite
 
 BATCHES = 5
 """At least so many make a process's median; the bare scripts measure as many."""
+MEASURED_MS = 500
+"""And so long, as do the bare scripts. A server and its client find their cores anew for the first
+20 batches, which may take a fifth less than the hundred that follow."""
 TIMEOUT_S = 60.0
 
 Figure = Callable[[Measurement], float]
@@ -52,7 +55,7 @@ class Sides:
     def __init__(self, bench: Bench, wanted: Sequence[tuple[Cell, Contender]]) -> None:
         suite = Suite("overhead", 1, tuple(_planned(wanted)))
         self._pairs: Pairs = bench.plan(suite, {})
-        self._sampler = Sampler(bench.path, programs=bench.programs(suite))
+        self._sampler = Sampler(bench.path, programs=bench.programs(suite), min_time_ms=MEASURED_MS)
 
     def reason(self, cell: Cell, contender: Contender) -> str:
         """Why the pair cannot run here; "" when it can."""

@@ -57,7 +57,8 @@ class Sampler:
     microsecond by workload; a reason that quotes a secret of the `texts` keeps it to itself;
     `programs` is where contenders are that are programs. From `seed` all is drawn that a cell
     leaves to chance: the same for every contender and block. `slo_us` is what a request may take,
-    0 where nothing was promised."""
+    0 where nothing was promised. `min_time_ms` is how long a sample that is not short measures, 0
+    for as long as the bench takes by itself."""
 
     bench: Path
     rates: Mapping[str, float] = field(default_factory=dict)
@@ -65,6 +66,7 @@ class Sampler:
     programs: Mapping[Contender, Path] = field(default_factory=dict)
     seed: int = 1
     slo_us: int = 0
+    min_time_ms: int = 0
 
     def command(self, entrant: Entrant, out: Path, observe: str = "all") -> list[str]:
         """The command line of one sample; `observe` is the bench's flag."""
@@ -74,7 +76,7 @@ class Sampler:
             f"--cell={pair.cell.key}",
             f"--contender={pair.contender.name}",
             f"--samples_out={out}",
-            *(SHORT_SAMPLE if entrant.short else [f"--min_batches={entrant.batches}"]),
+            *(SHORT_SAMPLE if entrant.short else self._least(entrant)),
             f"--seed={self.seed}",
             f"--observe={observe}",
             *([f"--slo_us={self.slo_us}"] if self.slo_us else []),
@@ -82,6 +84,10 @@ class Sampler:
             *program_flags(self.bench, [pair.contender], self.programs),
             *flags(self.texts),
         ]
+
+    def _least(self, entrant: Entrant) -> list[str]:
+        time = [f"--min_time_ms={self.min_time_ms}"] if self.min_time_ms else []
+        return [f"--min_batches={entrant.batches}", *time]
 
     def take(self, entrant: Entrant, timeout_s: float, observe: str = "all") -> Taken:
         """Takes one sample. Never raises for what the bench does: that becomes an error

@@ -1,6 +1,7 @@
 """A side of a figure that the bench measures."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import made_goals
 import pytest
@@ -8,7 +9,8 @@ from conftest import FAKE
 from crossover_tool.bench.binary import Bench
 from crossover_tool.cell import Cell, Contender
 from crossover_tool.errors import SampleError
-from crossover_tool.overhead.bench_side import Sides, contract_us, makespan_ns
+from crossover_tool.overhead.bare_script import FOLDER
+from crossover_tool.overhead.bench_side import MEASURED_MS, Sides, contract_us, makespan_ns
 
 TIMER = Cell.parse("timer/tasks:10/limit:10/wait_us:1000")
 GATHER = Contender("gather", "asio")
@@ -24,6 +26,14 @@ def test_a_message_takes_some_time_whatever_was_measured() -> None:
 def test_a_side_takes_the_figure_of_one_process() -> None:
     side = Sides(Bench(FAKE), [(TIMER, GATHER)]).side(TIMER, GATHER, makespan_ns)
     assert side.take() >= 1e6  # its tasks wait for a millisecond
+
+
+def test_a_process_measures_as_long_as_a_bare_script() -> None:
+    side = Sides(Bench(FAKE), [(TIMER, GATHER)]).side(TIMER, GATHER, makespan_ns)
+    command = side.sampler.command(side.entrant, Path("/dev/null"))
+    assert f"--min_time_ms={MEASURED_MS}" in command
+    bare = (FOLDER / "bare_batches.py").read_text(encoding="utf-8")
+    assert f"MEASURED_NS = {MEASURED_MS}_000_000" in bare
 
 
 def test_a_sample_that_fails_is_told_with_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
