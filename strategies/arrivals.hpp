@@ -218,6 +218,7 @@ void let_come(arrival_plan& plan, Over& over, Release& release) {
 /// arrives, and notes when that was; passes over those for which there is no room, and stops early
 /// once `over()`. It never waits for what a task does, so that a contender that is late is late by
 /// its own doing (G. Tene calls the opposite "coordinated omission"). Throws what `release` throws.
+/// With a source it has usual slices: it then does a server's work for its clients.
 template <class Over, class Release>
 void let_arrive(arrival_plan& plan, Over over, Release release) {
     const exact_sleeps exactly;
@@ -225,7 +226,7 @@ void let_arrive(arrival_plan& plan, Over over, Release release) {
         let_come(plan, over, release);
         return;
     }
-    const short_slice promptly; // a contender that burns on all cores keeps it from none
+    const short_slice promptly; // a contender that computes on all cores lets it in
     for (std::size_t i = 0; i < plan.tasks && !over(); ++i) {
         sleep_until_ns(plan.at(i));
         let_go(plan, i, release);

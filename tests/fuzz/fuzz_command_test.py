@@ -67,7 +67,7 @@ def test_a_property_is_tried_in_slices(
     monkeypatch.setattr(python_targets, "SLICE", 60)
     done = python_targets.fuzz("test_small", 100, 1, file)
     if broke:
-        assert "1000" in done.broke and "seed 1" in done.broke
+        assert "broken by [1000]" in done.broke and "seed 1" in done.broke
     else:
         assert (done.inputs, done.broke) == (100, "")
 
@@ -101,16 +101,39 @@ def test_a_neighbour_is_of_the_same_kind(value: object) -> None:
     assert python_slice.neighbour(5, (), draw) == 5
 
 
-def test_an_input_that_takes_for_ever_is_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    file = tmp_path / "slow_test.py"
-    slow = ONE_TEXT.format(alone=()).replace('assert text == "abc"', "while True: pass")
-    file.write_text(slow, encoding="utf-8")
-    monkeypatch.setattr(python_slice, "LONGEST_S", 0.3)
-    with pytest.raises(TimeoutError, match="one input took longer"):
-        python_slice.main(str(file), "test_text", 5, 1)
-    assert "broken by ['abc']" in capsys.readouterr().out
+SLOW = """
+from hypothesis import given
+from hypothesis import strategies as st
+from fuzz import python_slice
+python_slice.LONGEST_S = 0.3
+
+@given(st.just("abc"))
+def test_text(text):
+    try:
+        while True:
+            pass
+    except OSError:
+        pass
+"""
+
+
+@pytest.mark.parametrize(
+    "text, told",
+    [
+        (SLOW.replace("from fuzz import python_slice", "import __main__ as python_slice"),
+         "broken by ['abc']; TooLong: one input took longer than 0 s"),
+        (ONE_TEXT.format(alone=()).replace('assert text == "abc"', "raise SystemExit(0)"),
+         "broken by ['abc']; SystemExit: 0"),
+        (ONE_TEXT.format(alone=()).replace('assert text == "abc"', "import os; os._exit(0)"),
+         "took 0 of 40 inputs, and ended with 0"),
+        (ONE_TEXT.format(alone=()).replace('assert text == "abc"', "import os; os.abort()"),
+         "took 0 of 40 inputs, and ended with -6"),
+    ],
+)  # fmt: skip
+def test_what_ends_otherwise_is_no_success(tmp_path: Path, text: str, told: str) -> None:
+    file = tmp_path / "text_test.py"
+    file.write_text(text, encoding="utf-8")
+    assert told in python_targets.fuzz("test_text", 40, 1, file).broke
 
 
 def test_one_that_breaks_fails_the_command(

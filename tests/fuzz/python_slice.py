@@ -3,23 +3,26 @@
 Hypothesis turns random bytes into an input and does not remember it (`fuzz_one_input`). Each is
 tried with neighbours: the same with one place changed, which takes a parser's time and none of
 hypothesis. One that breaks the property is made small by hypothesis and told; the exit code is then
-1. Standard output ends with how many were tried and the most memory that took.
+1. Standard output ends with how many were tried, none of them twice in a row, and the most memory
+that took. Those that a property has as `@example` are of the ordinary tests.
 """
 
 from __future__ import annotations
 
 import functools
 import importlib.util
+import os
 import random
 import resource
 import signal
 import sys
+import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import FrameType, ModuleType
 from typing import Any
 
-from hypothesis import settings
+from hypothesis import Phase, settings
 from hypothesis.database import InMemoryExampleDatabase
 
 LONGEST_S = 20.0
@@ -29,33 +32,48 @@ MOST_BYTES = 2000
 """Of randomness for an input. What is drawn beyond them ends it, and it does not count."""
 NEIGHBOURS = 19
 ODD = "\0\n\t \"'\\%$&;=/[]{}-+.0é\u202e\U0001f600"
+FAILURES = (Exception, SystemExit, GeneratorExit)
+"""What hypothesis takes for a failure."""
+
+
+class TooLong(BaseException):
+    """An input takes for ever. No Exception, so that no parser takes it for an error of its own."""
 
 
 def main(file: str, name: str, inputs: int, seed: int) -> int:
     """Tries them; returns 1 when one broke the property."""
-    module = _loaded(Path(file))
-    found = getattr(module, name)
-    words = getattr(module, "WORDS", ())
-    tried = Tried(found.hypothesis.inner_test, words, name in getattr(module, "ALONE", ()))
+    os.environ.setdefault("CROSSOVER_FUZZ_INPUTS", str(inputs))
+    found = getattr(_loaded(Path(file)), name)
+    module = sys.modules[Path(file).stem]
+    alone = name in getattr(module, "ALONE", ())
+    tried = Tried(found.hypothesis.inner_test, getattr(module, "WORDS", ()), alone)
     found.hypothesis.inner_test = tried.with_neighbours()
-    signal.signal(signal.SIGALRM, _too_long)
+    before = signal.signal(signal.SIGALRM, _too_long)
     draw = random.Random(seed)
     drawn = 0
     try:
         while tried.inputs < inputs and drawn <= inputs:
-            signal.setitimer(signal.ITIMER_REAL, LONGEST_S)
             found.hypothesis.fuzz_one_input(draw.randbytes(MOST_BYTES))
             drawn += 1
         return 0
-    except Exception as broke:  # pylint: disable=broad-except
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        if isinstance(broke, TimeoutError):
-            raise
-        found()  # what broke it is in the database: made small, and raised
-        raise  # a second try of the same input passes
+    except TooLong as broke:
+        print(f"TooLong: {broke}")
+        return 1
+    except FAILURES as broke:
+        _make_small(found, broke)
+        return 1
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
         print(f"{tried.inputs} inputs\n{_peak_mib()} MiB", flush=True)
+
+
+def _make_small(found: Callable[[], None], broke: BaseException) -> None:
+    """Hypothesis tries what is in the database again, and then smaller ones."""
+    try:
+        found()
+    except (*FAILURES, TooLong) as small:
+        broke = small
+    traceback.print_exception(broke, file=sys.stdout)
 
 
 class Tried:
@@ -72,25 +90,27 @@ class Tried:
         hypothesis can make one small that only a neighbour breaks."""
 
         @functools.wraps(self._inner)
-        def tried(*given: Any, **named: Any) -> None:
-            self._try(given, named)
-            draw = random.Random(repr((given, named)))
-            for _ in range(self._neighbours):
-                place = draw.choice(list(named)) if named else None
-                if place is None:
-                    self._try((neighbour(given[0], self._words, draw), *given[1:]), {})
-                else:
-                    changed = neighbour(named[place], self._words, draw)
-                    self._try(given, {**named, place: changed})
+        def tried(**given: Any) -> None:
+            signal.setitimer(signal.ITIMER_REAL, LONGEST_S)
+            try:
+                self._try(given)
+                draw = random.Random(repr(given))
+                for _ in range(self._neighbours):
+                    place = draw.choice(list(given))
+                    changed = neighbour(given[place], self._words, draw)
+                    if changed != given[place]:  # else it was tried
+                        self._try({**given, place: changed})
+            finally:
+                signal.setitimer(signal.ITIMER_REAL, 0)
 
         return tried
 
-    def _try(self, given: tuple[Any, ...], named: dict[str, Any]) -> None:
+    def _try(self, given: dict[str, Any]) -> None:
         self.inputs += 1
         try:
-            self._inner(*given, **named)
-        except Exception:
-            print(f"broken by {[*given, *named.values()]!r}", flush=True)
+            self._inner(**given)
+        except (*FAILURES, TooLong):
+            print(f"broken by {[*given.values()]!r}", flush=True)
             raise
 
 
@@ -117,7 +137,9 @@ def _other_list(value: list[Any], words: Sequence[str], draw: random.Random) -> 
 
 
 def _loaded(file: Path) -> ModuleType:
-    settings.register_profile("slice", database=InMemoryExampleDatabase())
+    settings.register_profile(
+        "slice", database=InMemoryExampleDatabase(), phases=(Phase.reuse, Phase.shrink)
+    )
     settings.load_profile("slice")
     spec = importlib.util.spec_from_file_location(file.stem, file)
     assert spec is not None and spec.loader is not None
@@ -132,7 +154,7 @@ def _peak_mib() -> int:
 
 
 def _too_long(_signal: int, _frame: FrameType | None) -> None:
-    raise TimeoutError(f"one input took longer than {LONGEST_S:.0f} s")
+    raise TooLong(f"one input took longer than {LONGEST_S:.0f} s")
 
 
 if __name__ == "__main__":

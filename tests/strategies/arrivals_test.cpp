@@ -3,6 +3,7 @@
 #include "strategies/arrivals.hpp"
 
 #include "base/clock.hpp"
+#include "tests/support/scheduling.hpp"
 
 #include <algorithm>
 #include <array>
@@ -102,6 +103,21 @@ TEST(ArrivalPlan, OfASequentialContenderIsNotLateByWhatItWasBusyWith) {
     EXPECT_EQ(six.released[0], six.plan.at(0));
     await_arrival(six.plan, 1);
     EXPECT_GE(six.released[1], six.plan.at(1));
+}
+
+TEST(ArrivalPlan, IsKeptByAThreadWithAShortSliceWhichWhoTakesForItselfHasNot) {
+    if (!has_own_slices()) {
+        GTEST_SKIP() << "no thread has slices of its own here (Linux 6.12 and later)";
+    }
+    const auto usual_ns = scheduling_here().slice_ns;
+    plan_of_six six(arrival_plan::unbounded);
+    std::vector<std::uint64_t> slices;
+    let_arrive(six.plan, never_over,
+               [&](std::size_t /*i*/) { slices.push_back(scheduling_here().slice_ns); });
+    EXPECT_EQ(slices, std::vector<std::uint64_t>(plan_of_six::tasks, shortest_slice_ns));
+    six.plan.begin(plan_of_six::tasks, now_ns());
+    await_arrival(six.plan, 0);
+    EXPECT_EQ(scheduling_here().slice_ns, usual_ns);
 }
 
 TEST(ArrivalPlan, IsKeptExactlyByAThreadThatSleepsAsBeforeAfterwards) {

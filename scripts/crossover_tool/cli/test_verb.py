@@ -19,7 +19,7 @@ EXAMPLES = """\
   crossover test --jobs 1                   one at a time
   crossover test --faults --for 30m         break what can break, at random moments, for half an hour
   crossover test --faults --seed 7 --json faults.json   the same faults again, and what came of each
-  crossover test --fuzz                     a million random inputs for every parser, for hours
+  crossover test --fuzz                     a million random inputs for every parser, for two hours
   crossover test --fuzz --runs 20000 --only url         some for one of them
   crossover test --faults --from faults.json --splice docs/RELIABILITY.md   the page's table of it
   crossover test --coverage                 how many lines of each room the tests run"""
