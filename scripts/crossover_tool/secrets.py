@@ -82,6 +82,20 @@ _QUOTED_SECRET = _rule(rf"\A[\"'].*?{_KEY}\s*=\s*", r"[^\n]+(?=[\"']\Z)")
 def redacted(text: str) -> str:
     """`text` with *** for every secret that a rule finds. What is redacted stays as it is when it
     is redacted again."""
+    for _ in range(_MOST_PASSES):
+        once = _redacted_once(text)
+        if once == text:
+            break
+        text = once
+    return text
+
+
+_MOST_PASSES = 10
+"""Where a secret held a quote, others begin and end elsewhere without it, and another rule may find
+one. A pass hides more or nothing."""
+
+
+def _redacted_once(text: str) -> str:
     settings = conninfo(text)
     if settings is not None:
         return _redacted_conninfo(text, settings)

@@ -224,6 +224,7 @@ def test_amounts_are_read_or_refused(text: str) -> None:
 
 @fuzzed
 @given(texts)
+@example("b' password=' --token : -H limit: b' 0x10 'a -H")
 def test_what_is_redacted_stays_so(text: str) -> None:
     for hide in (redacted, redacted_dsn):
         once: list[str] = []
