@@ -2,9 +2,9 @@
 
 They are scripts as anybody would write them, without the contract for programs: no orders, no
 digests, no stamps. `crossover check-program --overhead` holds the contenders of the same libraries
-against them, so they time as the bench does for it: one batch to warm up, then batches until there are
-enough of them and 500 ms are measured, with a pause before each in which the process sleeps. A core
-that comes out of idleness takes longer (trio's hundred requests 7.7 ms instead of 6.6 ms), and
+against them, so they time as the bench does for it: one batch to warm up, then batches until there
+are enough of them and 500 ms are measured, with a pause before each in which the process sleeps. A
+core that comes out of idleness takes longer (trio's hundred requests 7.7 ms instead of 6.6 ms), and
 that is no part of the contract. Each prints one line of JSON, the makespans in ns.
 
     bare_asyncio.py timer --tasks 1000 --wait_us 50000

@@ -43,8 +43,8 @@ class TooLong(BaseException):
 def main(file: str, name: str, inputs: int, seed: int) -> int:
     """Tries them; returns 1 when one broke the property."""
     os.environ.setdefault("CROSSOVER_FUZZ_INPUTS", str(inputs))
-    found = getattr(_loaded(Path(file)), name)
-    module = sys.modules[Path(file).stem]
+    module = _loaded(Path(file))
+    found = getattr(module, name)
     alone = name in getattr(module, "ALONE", ())
     tried = Tried(found.hypothesis.inner_test, getattr(module, "WORDS", ()), alone)
     found.hypothesis.inner_test = tried.with_neighbours()
